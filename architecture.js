@@ -1,0 +1,61 @@
+/**
+ * Who may import whom. ESLint enforces this table, the map in the README is printed from it, and
+ * test/architecture.test.ts proves that the rule still bites.
+ *
+ * Every feature may also import `platform` and `services`. A feature sees another one only when it is
+ * named here, and only through its `index.ts`.
+ */
+export const features = {
+  organization: { about: 'the one organization a deployment serves: name, zone, visibility', sees: [] },
+  users: { about: 'people, teams, roles, permissions; sign-in, invitation', sees: ['organization'] },
+  notifications: {
+    about: 'what we may send a person: subscriptions, one-click unsubscribe, the outbox',
+    sees: ['organization', 'users'],
+  },
+  guidelines: {
+    about: 'versioned participation guidelines and who acknowledged which version',
+    sees: ['users'],
+  },
+  content: {
+    about: 'feeds, the inbox, and posts from draft to review to published to expired',
+    sees: ['users'],
+  },
+  tracking: {
+    about: 'tracked links, clicks, click rules, conversions, daily statistics; the redirect',
+    sees: ['organization'],
+  },
+  sharing: {
+    about: 'an advocate shares a post to a network',
+    sees: ['users', 'guidelines', 'content', 'tracking'],
+  },
+  feed: {
+    about: 'what an advocate sees today, and what came of their shares',
+    sees: ['users', 'guidelines', 'content', 'tracking', 'sharing'],
+  },
+  reports: {
+    about: 'what participation achieves, as table, chart and CSV',
+    sees: ['organization', 'users', 'content', 'tracking', 'sharing'],
+  },
+  digests: {
+    about: 'the weekly digest: choose, render, deliver once',
+    sees: ['organization', 'users', 'notifications', 'content', 'tracking', 'sharing'],
+  },
+  'sample-organization': {
+    about: 'forty people and twelve weeks of history, for the demo',
+    sees: [
+      'organization',
+      'users',
+      'notifications',
+      'guidelines',
+      'content',
+      'tracking',
+      'sharing',
+    ],
+  },
+};
+
+/** Folders of `src` that know no feature. */
+export const foundations = {
+  platform: 'what any web product needs',
+  'embedded-mongo': 'a durable MongoDB endpoint for one machine; imports nothing of the product',
+};

@@ -1,0 +1,88 @@
+import tseslint from 'typescript-eslint';
+import prettier from 'eslint-config-prettier';
+import { features } from './architecture.js';
+
+const names = Object.keys(features);
+
+/** One ESLint `no-restricted-imports` entry per folder of `src`, printed from architecture.js. */
+function importRules() {
+  const door = (name) => `^(\\.\\./)+${name}/(?!index\\.js$)`;
+  const anyOf = (name) => `^(\\.\\./)+${name}/`;
+  const jobs = { regex: '^(\\.\\./)+jobs/', message: 'Nothing in src imports jobs.' };
+  const express = {
+    regex: '^express$',
+    message: 'Only *.routes.ts files, the platform and app.ts speak HTTP.',
+    allowTypeImports: true,
+  };
+  const rule = (files, patterns, ignores = []) => ({
+    files,
+    ignores,
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  });
+  const forFeature = (name) => {
+    const seen = features[name].sees;
+    const patterns = [
+      jobs,
+      ...names
+        .filter((other) => other !== name)
+        .map((other) =>
+          seen.includes(other)
+            ? { regex: door(other), message: `Import ${other} through its index.ts.` }
+            : { regex: anyOf(other), message: `architecture.js does not let ${name} see ${other}.` },
+        ),
+      { regex: anyOf('embedded-mongo'), message: 'Features reach the database through mongoose only.' },
+      { regex: '^(\\.\\./)+(app|server)\\.js$', message: 'Features do not import the application.' },
+    ];
+    return [
+      rule([`src/${name}/**/*.ts`], [...patterns, express], ['**/*.routes.ts']),
+      rule([`src/${name}/**/*.routes.ts`], patterns),
+    ];
+  };
+  return [
+    ...names.flatMap(forFeature),
+    rule(
+      ['src/platform/**/*.ts'],
+      [jobs, ...names.map((name) => ({ regex: anyOf(name), message: 'The platform knows no feature.' }))],
+    ),
+    rule(
+      ['src/embedded-mongo/**/*.ts'],
+      [{ regex: '^\\.\\./', message: 'The embedded store imports nothing of the product.' }],
+    ),
+  ];
+}
+
+const clock = 'Read the time through services.clock (platform/clock.ts), so that tests can set it.';
+const env = 'Read the environment through platform/env.ts, where every variable is validated.';
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'data', 'public'] },
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+    },
+  },
+  ...importRules(),
+  {
+    files: ['src/**/*.ts', 'jobs/**/*.ts'],
+    ignores: ['src/platform/clock.ts', 'src/platform/env.ts', 'src/embedded-mongo/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: clock },
+        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: clock },
+        { selector: "CallExpression[callee.object.name='DateTime'][callee.property.name=/^(now|local|utc)$/]", message: clock },
+        { selector: "MemberExpression[object.name='process'][property.name='env']", message: env },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-unused-expressions': 'off' },
+  },
+  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  prettier,
+);
