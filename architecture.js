@@ -7,7 +7,7 @@
  */
 export const features = {
   organization: { about: 'the one organization a deployment serves: name, zone, visibility', sees: [] },
-  users: { about: 'people, teams, roles, permissions; sign-in, invitation', sees: ['organization'] },
+  users: { about: 'people, teams, roles, permissions; sign-in, invitation, set-up', sees: ['organization'] },
   notifications: {
     about: 'what we may send a person: subscriptions, one-click unsubscribe, the outbox',
     sees: ['organization', 'users'],
@@ -16,17 +16,21 @@ export const features = {
     about: 'versioned participation guidelines and who acknowledged which version',
     sees: ['users'],
   },
-  content: {
-    about: 'feeds, the inbox, and posts from draft to review to published to expired',
-    sees: ['users'],
-  },
   tracking: {
     about: 'tracked links, clicks, click rules, conversions, daily statistics; the redirect',
     sees: ['organization'],
   },
+  content: {
+    about: 'posts: draft, review, approval, publication, expiry, recall; topics',
+    sees: ['users', 'tracking'],
+  },
+  sources: {
+    about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
+    sees: ['users', 'content'],
+  },
   sharing: {
     about: 'an advocate shares a post to a network',
-    sees: ['users', 'guidelines', 'content', 'tracking'],
+    sees: ['organization', 'users', 'guidelines', 'content', 'tracking'],
   },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
@@ -48,6 +52,7 @@ export const features = {
       'notifications',
       'guidelines',
       'content',
+      'sources',
       'tracking',
       'sharing',
     ],

@@ -1,0 +1,106 @@
+import express, { Router, type Express, type RequestHandler } from 'express';
+import { csrfToken } from './platform/csrf.js';
+import { handleError, notFound } from './platform/error-handler.js';
+import { takeFlash } from './platform/flash.js';
+import { anyone } from './platform/guard.js';
+import { requestLog } from './platform/log.js';
+import { securityHeaders } from './platform/security-headers.js';
+import { createSessions } from './platform/session.js';
+import { viewEngine } from './platform/views.js';
+import { translate, viewsFolder } from './platform/words.js';
+import { navigation } from './navigation.js';
+import { getOrganization } from './organization/index.js';
+import type { Services } from './services.js';
+import { initializePassport, permits, usersRoutes } from './users/index.js';
+
+/** The whole web application: middleware in reading order, then one line per feature. */
+export function createApp(services: Services): Express {
+  const app = express();
+  const sessions = createSessions(services.env);
+
+  app.set('trust proxy', services.env.TRUST_PROXY);
+  app.disable('x-powered-by');
+  app.engine('handlebars', viewEngine());
+  app.set('view engine', 'handlebars');
+  app.set('views', viewsFolder);
+  app.set('view cache', services.env.NODE_ENV !== 'development');
+  Object.assign(app.locals, blankPage);
+
+  app.use(requestLog(services.log));
+  app.use(securityHeaders(services.env));
+  app.use(express.static('public', { maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h' }));
+  app.use(withOrganization);
+
+  // Before the session: no cookie, no form token.
+
+  app.use(sessions.middleware, ...initializePassport());
+  app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 500 }));
+  app.use(pageLocals);
+
+  app.use(home());
+  app.use(usersRoutes(services));
+
+  app.use(notFound);
+  app.use(handleError);
+  return app;
+}
+
+/** What every layout prints, before anything is known of the request. */
+const blankPage = {
+  title: '',
+  organization: null,
+  me: null,
+  nav: [],
+  accountNav: [],
+  csrfToken: '',
+  path: '',
+  flash: [],
+  lang: 'en',
+  dir: 'ltr',
+  timeZone: 'UTC',
+};
+
+const withOrganization: RequestHandler = async (_req, res, next) => {
+  const organization = await getOrganization();
+  Object.assign(res.locals, {
+    organization,
+    lang: organization?.language ?? 'en',
+    timeZone: organization?.timeZone ?? 'UTC',
+  });
+  next();
+};
+
+const pageLocals: RequestHandler = (req, res, next) => {
+  const { user } = req;
+  const lang = user?.language ?? (res.locals.lang as string);
+  res.locals.lang = lang;
+  res.locals.path = req.originalUrl;
+  if (user) {
+    const initials = user.name
+      .split(/\s+/)
+      .map((word) => [...word][0] ?? '')
+      .slice(0, 2)
+      .join('');
+    res.locals.me = { name: user.name, initials, roles: user.roles };
+    res.locals.timeZone = user.timeZone;
+    res.locals.nav = navigation
+      .filter((entry) => permits(user.roles, entry.action))
+      .map(({ href, label, icon }) => ({
+        href,
+        icon,
+        label: translate(lang, label),
+        current: req.path === href || req.path.startsWith(`${href}/`),
+      }));
+    res.locals.accountNav = [{ href: '/account', label: translate(lang, 'navigation.account') }];
+  }
+  // Made when a page is rendered, so that a redirect neither opens a session nor loses a message.
+  Object.defineProperties(res.locals, {
+    csrfToken: { enumerable: true, get: () => csrfToken(req) },
+    flash: { enumerable: true, get: () => takeFlash(req, lang) },
+  });
+  next();
+};
+
+function home(): Router {
+  return Router().get('/', anyone, (req, res) => res.redirect(303, req.user ? '/feed' : '/sign-in'));
+}

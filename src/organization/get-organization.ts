@@ -1,0 +1,24 @@
+import { Organization, type visibilities } from './organization.model.js';
+
+export interface OrganizationView {
+  name: string;
+  /** IANA name; days in reports are this zone's. */
+  timeZone: string;
+  language: string;
+  /** Who may see whose results. */
+  visibility: (typeof visibilities)[number];
+  isSample: boolean;
+}
+
+/** The organization, or null before it is set up. */
+export async function getOrganization(): Promise<OrganizationView | null> {
+  const found = await Organization.findOne({ only: true }).lean();
+  if (!found) return null;
+  const { name, timeZone, language, visibility, isSample } = found;
+  return { name, timeZone, language, visibility, isSample };
+}
+
+/** The zone whose calendar days statistics are kept in. UTC before set-up. */
+export async function organizationTimeZone(): Promise<string> {
+  return (await getOrganization())?.timeZone ?? 'UTC';
+}

@@ -1,0 +1,5 @@
+// The one organization that a deployment serves: its name, its time zone, who may see whose results.
+// Everything that asks "which day is it here?" asks this feature for the zone.
+export { createOrganization, type NewOrganization } from './create-organization.js';
+export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
+export { visibilities } from './organization.model.js';

@@ -1,0 +1,14 @@
+import { csrfSync } from 'csrf-sync';
+import type { Request } from 'express';
+
+const { generateToken, isRequestValid } = csrfSync({
+  getTokenFromRequest: (req) => (req.body as { _csrf?: string } | undefined)?._csrf,
+});
+
+/** The token that a form on this page must send back. Opens a session when there is none yet. */
+export const csrfToken = (req: Request): string => generateToken(req);
+
+/** True when the request came from a form of ours: its token is the session's, and no other site sent it. */
+export function isOwnForm(req: Request): boolean {
+  return req.headers['sec-fetch-site'] !== 'cross-site' && isRequestValid(req);
+}

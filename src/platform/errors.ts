@@ -1,0 +1,33 @@
+/** A word from views/<feature>/<lang>.json: its key, or the key with the values it prints. */
+export type Message = string | { key: string; values: Record<string, unknown> };
+
+/** Thrown when the thing asked for does not exist, or not for this person. Answered with 404. */
+export class NotFound extends Error {
+  override name = 'NotFound';
+}
+
+/** Thrown when a person may not do this. Answered with 403. */
+export class Forbidden extends Error {
+  override name = 'Forbidden';
+}
+
+/** Thrown when the action exists but the state of things does not allow it now. Answered with 409. */
+export class NotAllowedNow extends Error {
+  override name = 'NotAllowedNow';
+  constructor(readonly reason: Message) {
+    super(typeof reason === 'string' ? reason : reason.key);
+  }
+}
+
+/** Thrown when what a person typed can't be used. Answered with 422 and a message beside each field. */
+export class InvalidInput extends Error {
+  override name = 'InvalidInput';
+  constructor(readonly fields: Record<string, Message>) {
+    super(`Invalid input: ${Object.keys(fields).join(', ')}`);
+  }
+}
+
+/** True when MongoDB refused a write because a unique index holds that key already (E11000). */
+export function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 11000;
+}

@@ -1,0 +1,127 @@
+import http from 'node:http';
+import https from 'node:https';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+
+export interface FetchedPage {
+  status: number;
+  /** The address that answered, after redirects. */
+  url: string;
+  headers: http.IncomingHttpHeaders;
+  body: Buffer;
+}
+
+export type Fetcher = (url: string, headers?: Record<string, string>) => Promise<FetchedPage>;
+
+export type FetchProblem =
+  | 'bad-address'
+  | 'private-address'
+  | 'unreachable'
+  | 'timeout'
+  | 'too-large'
+  | 'too-many-redirects';
+
+/** Thrown when an address could not be fetched; `problem` says why, in a word the caller can translate. */
+export class FetchFailed extends Error {
+  override name = 'FetchFailed';
+  constructor(
+    readonly problem: FetchProblem,
+    options?: ErrorOptions,
+  ) {
+    super(`Fetching failed: ${problem}`, options);
+  }
+}
+
+interface Limits {
+  maxRedirects: number;
+  maxBytes: number;
+  timeoutMs: number;
+  /** Addresses let through although they are private. For tests alone. */
+  allowIPAddressList: string[];
+}
+
+const defaults: Limits = {
+  maxRedirects: 3,
+  maxBytes: 5 * 1024 * 1024,
+  timeoutMs: 10_000,
+  allowIPAddressList: [],
+};
+
+/**
+ * Fetches public web addresses for editors: GET only, never an address inside the network (checked on the
+ * resolved IP, after each redirect), at most 3 redirects, 5 MB after decompression, 10 s in all.
+ */
+export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
+  const limits = { ...defaults, ...overrides };
+  const filter = { allowIPAddressList: limits.allowIPAddressList };
+  const agents = {
+    'http:': new RequestFilteringHttpAgent(filter),
+    'https:': new RequestFilteringHttpsAgent(filter),
+  };
+
+  async function get(url: URL, headers: Record<string, string>, signal: AbortSignal) {
+    const agent = agents[url.protocol as keyof typeof agents];
+    if (!agent) throw new FetchFailed('bad-address');
+    const client = url.protocol === 'https:' ? https : http;
+    return new Promise<http.IncomingMessage>((resolve, reject) => {
+      const options = {
+        agent,
+        signal,
+        headers: { 'user-agent': 'Groundswell', 'accept-encoding': 'gzip, deflate, br', ...headers },
+      };
+      client.get(url, options, resolve).on('error', reject);
+    });
+  }
+
+  return async (address, headers = {}) => {
+    let url = parseAddress(address);
+    const signal = AbortSignal.timeout(limits.timeoutMs);
+    try {
+      for (let hops = 0; hops <= limits.maxRedirects; hops += 1) {
+        const response = await get(url, headers, signal);
+        const { statusCode: status = 0, headers: answered } = response;
+        if (status >= 300 && status < 400 && status !== 304 && answered.location) {
+          response.destroy();
+          url = parseAddress(answered.location, url);
+          continue;
+        }
+        return { status, url: url.href, headers: answered, body: await readBody(response, limits.maxBytes) };
+      }
+    } catch (error) {
+      throw asFetchFailed(error, signal);
+    }
+    throw new FetchFailed('too-many-redirects');
+  };
+}
+
+function parseAddress(address: string, base?: URL): URL {
+  if (!URL.canParse(address, base?.href)) throw new FetchFailed('bad-address');
+  return new URL(address, base);
+}
+
+async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const decoders = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
+  const decoder = decoders[response.headers['content-encoding'] as keyof typeof decoders];
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const collect = async (source: AsyncIterable<Buffer>) => {
+    for await (const chunk of source) {
+      size += chunk.length;
+      // Counted after decompression, so that a small bomb can't unfold.
+      if (size > maxBytes) throw new FetchFailed('too-large');
+      chunks.push(chunk);
+    }
+  };
+  if (decoder) await pipeline(response, decoder(), collect);
+  else await pipeline(response, collect);
+  return Buffer.concat(chunks);
+}
+
+function asFetchFailed(error: unknown, signal: AbortSignal): FetchFailed {
+  if (error instanceof FetchFailed) return error;
+  if (signal.aborted) return new FetchFailed('timeout', { cause: error });
+  // request-filtering-agent says so in the message only.
+  const refused = error instanceof Error && /is not allowed/.test(error.message);
+  return new FetchFailed(refused ? 'private-address' : 'unreachable', { cause: error });
+}

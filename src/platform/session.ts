@@ -1,0 +1,65 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import MongoStore from 'connect-mongo';
+import signature from 'cookie-signature';
+import type { Request } from 'express';
+import session, { type SessionData } from 'express-session';
+import mongoose from 'mongoose';
+import { newToken } from './tokens.js';
+import type { Env } from './env.js';
+
+const cookieName = 'groundswell';
+const fortnight = 14 * 24 * 60 * 60;
+
+/** The session middleware, and a way to see who is signed in where no session is opened. */
+export function createSessions(env: Env) {
+  const secret = env.SESSION_SECRET ?? keptSecret(env.DATA_DIR);
+  const store = MongoStore.create({
+    client: mongoose.connection.getClient(),
+    dbName: mongoose.connection.name,
+    ttl: fortnight,
+    touchAfter: 60 * 60,
+  });
+  const middleware = session({
+    name: cookieName,
+    secret,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: env.PUBLIC_URL.startsWith('https:'),
+      maxAge: fortnight * 1000,
+    },
+  });
+
+  /** The id of the person whose session cookie the request carries, without opening or touching a session. */
+  async function peekUserId(req: Request): Promise<string | undefined> {
+    const cookie = new RegExp(`(?:^|;\\s*)${cookieName}=([^;]+)`).exec(req.headers.cookie ?? '')?.[1];
+    const signed = cookie && decodeURIComponent(cookie);
+    const id = signed?.startsWith('s:') && signature.unsign(signed.slice(2), secret);
+    if (!id) return undefined;
+    const found = await new Promise<SessionData | null | undefined>((resolve, reject) =>
+      store.get(id, (error, data) => (error ? reject(error as Error) : resolve(data))),
+    );
+    return (found as { passport?: { user?: string } } | null | undefined)?.passport?.user;
+  }
+
+  return { middleware, peekUserId };
+}
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+/** Without `SESSION_SECRET` one is made once and kept, so that a restart signs nobody out. */
+function keptSecret(dataDir: string): string {
+  const file = path.join(dataDir, 'session-secret');
+  mkdirSync(dataDir, { recursive: true });
+  try {
+    writeFileSync(file, newToken(), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8');
+}

@@ -1,0 +1,29 @@
+import type { Clock } from './platform/clock.js';
+import { systemClock } from './platform/clock.js';
+import type { Env } from './platform/env.js';
+import { createFetcher, type Fetcher } from './platform/fetcher.js';
+import { createLog, type Logger } from './platform/log.js';
+import { createMailer, type Mailer } from './platform/mailer.js';
+
+/** The outside world, built once by hand and passed to every verb. Tests pass their own. */
+export interface Services {
+  env: Env;
+  clock: Clock;
+  log: Logger;
+  mailer: Mailer;
+  fetcher: Fetcher;
+  /** The address people reach this deployment at, without a slash at its end. */
+  publicUrl: string;
+}
+
+export function createServices(env: Env): Services {
+  const clock = systemClock;
+  return {
+    env,
+    clock,
+    log: createLog(env.LOG_LEVEL),
+    mailer: createMailer(env, clock),
+    fetcher: createFetcher(),
+    publicUrl: env.PUBLIC_URL,
+  };
+}

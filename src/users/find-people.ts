@@ -1,0 +1,46 @@
+import { Team, User } from './user.model.js';
+import type { Role } from './permissions.js';
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  roles: Role[];
+  teamId: string | null;
+  /** Topics followed; empty means all. */
+  topicIds: string[];
+  timeZone: string;
+  language: string;
+}
+
+type Found = NonNullable<Awaited<ReturnType<typeof findRaw>>>;
+const findRaw = (id: string) => User.findById(id).lean();
+
+const asPerson = (user: Found): Person => ({
+  id: user._id.toString(),
+  name: user.name,
+  email: user.email,
+  roles: user.roles,
+  teamId: user.teamId?.toString() ?? null,
+  topicIds: user.topicIds.map(String),
+  timeZone: user.timeZone,
+  language: user.language,
+});
+
+/** The person, when they exist and may still sign in; null otherwise. */
+export async function findActivePerson(id: string): Promise<Person | null> {
+  const user = await User.findOne({ _id: id, status: 'active' }).lean();
+  return user && asPerson(user);
+}
+
+/** These people by id; who is unknown is left out. Pass no ids for everyone active. */
+export async function findPeople(ids?: string[]): Promise<Map<string, Person>> {
+  const users = await User.find(ids ? { _id: { $in: ids } } : { status: 'active' }).lean();
+  return new Map(users.map((user) => [user._id.toString(), asPerson(user)]));
+}
+
+/** All teams by name. */
+export async function listTeams(): Promise<{ id: string; name: string }[]> {
+  const teams = await Team.find().sort({ name: 1 }).lean();
+  return teams.map((team) => ({ id: team._id.toString(), name: team.name }));
+}

@@ -1,0 +1,6 @@
+// People: who they are, which team and roles they have, and how they sign in.
+// Permissions are one table (permissions.ts); a route states its own with `may(action)`.
+export { findActivePerson, findPeople, listTeams, type Person } from './find-people.js';
+export { may, permissions, permits, roles, type Action, type Role } from './permissions.js';
+export { usersRoutes } from './users.routes.js';
+export { initializePassport } from './passport.js';

@@ -1,0 +1,10 @@
+import { findActivePerson, type Person } from './find-people.js';
+import { verifyPassword } from './passwords.js';
+import { User } from './user.model.js';
+
+/** The person with this address and password, when they may sign in; null otherwise, after the same time. */
+export async function signIn(input: { email: string; password: string }): Promise<Person | null> {
+  const user = await User.findOne({ email: input.email.trim().toLowerCase(), status: 'active' }).lean();
+  const right = await verifyPassword(user?.passwordHash, input.password);
+  return right && user ? findActivePerson(user._id.toString()) : null;
+}

@@ -1,0 +1,40 @@
+import { createOrganization, getOrganization } from '../../src/organization/index.js';
+import type { Role } from '../../src/users/index.js';
+import { hashPassword } from '../../src/users/passwords.js';
+import { Team, User } from '../../src/users/user.model.js';
+
+let sequence = 0;
+const next = () => (sequence += 1);
+
+/** The password of everybody a builder makes. */
+export const password = 'a good long password';
+let passwordHash: string | undefined;
+
+/** Makes sure that there is an organization: Acme, Berlin time. */
+export async function buildOrganization(): Promise<void> {
+  if (!(await getOrganization())) await createOrganization({ name: 'Acme', timeZone: 'Europe/Berlin' });
+}
+
+export async function buildTeam(overrides: { name?: string } = {}): Promise<{ id: string; name: string }> {
+  const team = await Team.create({ name: `Team ${next()}`, ...overrides });
+  return { id: team.id as string, name: team.name };
+}
+
+/** An active person with `password`, an advocate unless told otherwise, in an organization. */
+export async function buildUser(
+  overrides: { name?: string; email?: string; roles?: Role[]; teamId?: string; topicIds?: string[]; timeZone?: string } = {},
+) {
+  await buildOrganization();
+  passwordHash ??= await hashPassword(password);
+  const n = next();
+  const user = await User.create({
+    name: `Person ${n}`,
+    email: `person-${n}@example.com`,
+    passwordHash,
+    roles: ['advocate'],
+    timeZone: 'Europe/Berlin',
+    joinedAt: new Date('2026-01-05T08:00:00Z'),
+    ...overrides,
+  });
+  return { id: user.id as string, name: user.name, email: user.email };
+}

@@ -1,0 +1,7 @@
+import { closeDatabase } from './database.js';
+
+export const mochaHooks = {
+  async afterAll() {
+    await closeDatabase();
+  },
+};

@@ -1,0 +1,38 @@
+import { createFetcher } from '../../src/platform/fetcher.js';
+import { readEnv, type Env } from '../../src/platform/env.js';
+import { createLog } from '../../src/platform/log.js';
+import type { Mail } from '../../src/platform/mailer.js';
+import type { Services } from '../../src/services.js';
+import { dataDir } from './database.js';
+
+/** Services whose clock a test sets, whose mail lands in `outbox`, and that may fetch from loopback. */
+export interface TestServices extends Services {
+  outbox: Mail[];
+  /** Sets the clock: `services.setNow('2026-11-21T09:00:00Z')`. */
+  setNow(at: string | Date): void;
+}
+
+export function createTestServices(overrides: Partial<Services> & { envOverrides?: Partial<Env> } = {}): TestServices {
+  const { envOverrides, ...rest } = overrides;
+  let now = new Date('2026-11-18T09:00:00Z');
+  const outbox: Mail[] = [];
+  return {
+    env: { ...readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir }), ...envOverrides },
+    clock: { now: () => now },
+    log: createLog('silent'),
+    mailer: {
+      send: (mail) => {
+        outbox.push(mail);
+        return Promise.resolve();
+      },
+      close: () => undefined,
+    },
+    fetcher: createFetcher({ allowIPAddressList: ['127.0.0.1', '::1'], timeoutMs: 2_000 }),
+    publicUrl: 'http://localhost:3000',
+    outbox,
+    setNow: (at) => {
+      now = new Date(at);
+    },
+    ...rest,
+  };
+}
