@@ -8,6 +8,7 @@ import { securityHeaders } from './platform/security-headers.js';
 import { createSessions } from './platform/session.js';
 import { viewEngine } from './platform/views.js';
 import { translate, viewsFolder } from './platform/words.js';
+import { guidelinesRoutes } from './guidelines/index.js';
 import { navigation } from './navigation.js';
 import { getOrganization } from './organization/index.js';
 import type { Services } from './services.js';
@@ -39,6 +40,7 @@ export function createApp(services: Services): Express {
 
   app.use(home());
   app.use(usersRoutes(services));
+  app.use(guidelinesRoutes(services));
 
   app.use(notFound);
   app.use(handleError);

@@ -25,7 +25,8 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
     return;
   }
   const status = statusOf(error);
-  if (status === 500) req.log.error({ err: error }, 'request failed');
+  // The request's own log line carries the error.
+  if (status === 500) res.err = error as Error;
   const reason = error instanceof NotAllowedNow ? say(res, error.reason) : '';
   res.status(status);
   renderPage(res, 'errors/error', `errors.${status}.title`, {

@@ -15,12 +15,7 @@ export interface FetchedPage {
 export type Fetcher = (url: string, headers?: Record<string, string>) => Promise<FetchedPage>;
 
 export type FetchProblem =
-  | 'bad-address'
-  | 'private-address'
-  | 'unreachable'
-  | 'timeout'
-  | 'too-large'
-  | 'too-many-redirects';
+  'bad-address' | 'private-address' | 'unreachable' | 'timeout' | 'too-large' | 'too-many-redirects';
 
 /** Thrown when an address could not be fetched; `problem` says why, in a word the caller can translate. */
 export class FetchFailed extends Error {

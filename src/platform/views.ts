@@ -7,7 +7,7 @@ import { DateTime } from 'luxon';
 import { translate, viewsFolder } from './words.js';
 
 type Root = { lang: string; timeZone: string };
-type Options = Handlebars.HelperOptions & { data: { root: Root } };
+type Options = { hash: Record<string, unknown>; data: { root: Root } };
 
 const dateStyles: Record<string, Intl.DateTimeFormatOptions> = {
   day: { dateStyle: 'medium' },
@@ -17,12 +17,13 @@ const dateStyles: Record<string, Intl.DateTimeFormatOptions> = {
 
 /** The helpers of every template: words, dates in the reader's zone, numbers, icons, comparison. */
 export const helpers = {
-  t: (key: string, { hash, data }: Options) => translate(data.root.lang, key, hash as Record<string, unknown>),
+  t: (key: string, { hash, data }: Options) => translate(data.root.lang, key, hash),
   /** `{{date at}}`, `{{date at style="time"}}`; a `yyyy-mm-dd` string is a day without a zone. */
   date: (value: Date | string, { hash, data: { root } }: Options) => {
     const zone = typeof value === 'string' ? 'utc' : root.timeZone;
-    const at = typeof value === 'string' ? DateTime.fromISO(value, { zone }) : DateTime.fromJSDate(value, { zone });
-    const style = dateStyles[(hash as { style?: string }).style ?? 'day'];
+    const at =
+      typeof value === 'string' ? DateTime.fromISO(value, { zone }) : DateTime.fromJSDate(value, { zone });
+    const style = dateStyles[String(hash.style ?? 'day')];
     return at.setLocale(root.lang).toLocaleString(style);
   },
   number: (value: number, { data }: Options) => new Intl.NumberFormat(data.root.lang).format(value),
@@ -37,19 +38,25 @@ function icon(name: string): string {
   const known = icons.get(name);
   if (known) return known;
   const file = path.resolve('node_modules/bootstrap-icons/icons', `${path.basename(name)}.svg`);
-  const svg = readFileSync(file, 'utf8').replace(/class="[^"]*"/, 'class="icon" aria-hidden="true" focusable="false"');
+  const svg = readFileSync(file, 'utf8').replace(
+    /class="[^"]*"/,
+    'class="icon" aria-hidden="true" focusable="false"',
+  );
   icons.set(name, svg);
   return svg;
 }
 
-/** The engine for pages. Strict: a name that is not there is an error, not an empty place. */
+// Strict: a name that is not there is an error, not an empty place. A partial sees only what it is given.
+const compilerOptions = { strict: true, explicitPartialContext: true };
+
+/** The engine for pages. */
 export function viewEngine() {
   return engine({
     layoutsDir: path.join(viewsFolder, 'layouts'),
     partialsDir: path.join(viewsFolder, 'partials'),
     defaultLayout: 'main',
     helpers,
-    compilerOptions: { strict: true },
+    compilerOptions,
   });
 }
 
@@ -69,8 +76,8 @@ function emailTemplate(name: string): EmailTemplate {
   const environment = Handlebars.create();
   environment.registerHelper(helpers);
   const template = {
-    html: environment.compile(juice(page), { strict: true }),
-    text: environment.compile(read(`${name}.text.handlebars`), { strict: true, noEscape: true }),
+    html: environment.compile(juice(page), compilerOptions),
+    text: environment.compile(read(`${name}.text.handlebars`), { ...compilerOptions, noEscape: true }),
   };
   emails.set(name, template);
   return template;

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
 import { findActivePerson, type Person } from './find-people.js';
@@ -12,7 +13,7 @@ declare global {
 }
 
 /** Passport with the local strategy: who is signed in is read anew for each request. */
-export function initializePassport() {
+export function initializePassport(): RequestHandler[] {
   passport.use(
     new Strategy({ usernameField: 'email' }, (email, password, done) => {
       signIn({ email, password }).then((person) => done(null, person ?? false), done);
@@ -22,5 +23,5 @@ export function initializePassport() {
   passport.deserializeUser((id: string, done) => {
     findActivePerson(id).then((person) => done(null, person ?? false), done);
   });
-  return [passport.initialize(), passport.session()];
+  return [passport.initialize(), passport.session()] as RequestHandler[];
 }

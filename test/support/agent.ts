@@ -27,12 +27,16 @@ export function createAgent(app: Express) {
       const form = page('form[method=post]')
         .filter((_, element) => !action || page(element).attr('action') === action)
         .first();
-      if (!form.length) throw new Error(`The page has no form${action ? ` for ${action}` : ''}: ${page.html()}`);
+      if (!form.length)
+        throw new Error(`The page has no form${action ? ` for ${action}` : ''}: ${page('main').text()}`);
       const typed = new URLSearchParams();
       for (const { name, value } of form.serializeArray()) if (!(name in fields)) typed.append(name, value);
       for (const [name, value] of Object.entries(fields))
         for (const one of [value].flat()) typed.append(name, one);
-      const response = await http.post(form.attr('action') ?? '').type('form').send(typed.toString());
+      const response = await http
+        .post(form.attr('action') ?? '')
+        .type('form')
+        .send(typed.toString());
       if (response.text) page = load(response.text);
       return response;
     },
@@ -49,5 +53,11 @@ export async function signedIn(app: Express, overrides: Parameters<typeof buildU
   await agent.visit('/sign-in');
   const response = await agent.submit({ email: user.email, password });
   if (response.status !== 303) throw new Error(`Sign-in failed: ${response.status} ${response.text}`);
-  return { ...agent, user, get page() { return agent.page; } };
+  return {
+    ...agent,
+    user,
+    get page() {
+      return agent.page;
+    },
+  };
 }

@@ -17,12 +17,19 @@ export async function buildOrganization(): Promise<void> {
 
 export async function buildTeam(overrides: { name?: string } = {}): Promise<{ id: string; name: string }> {
   const team = await Team.create({ name: `Team ${next()}`, ...overrides });
-  return { id: team.id as string, name: team.name };
+  return { id: team.id, name: team.name };
 }
 
 /** An active person with `password`, an advocate unless told otherwise, in an organization. */
 export async function buildUser(
-  overrides: { name?: string; email?: string; roles?: Role[]; teamId?: string; topicIds?: string[]; timeZone?: string } = {},
+  overrides: {
+    name?: string;
+    email?: string;
+    roles?: Role[];
+    teamId?: string;
+    topicIds?: string[];
+    timeZone?: string;
+  } = {},
 ) {
   await buildOrganization();
   passwordHash ??= await hashPassword(password);
@@ -36,5 +43,5 @@ export async function buildUser(
     joinedAt: new Date('2026-01-05T08:00:00Z'),
     ...overrides,
   });
-  return { id: user.id as string, name: user.name, email: user.email };
+  return { id: user.id, name: user.name, email: user.email };
 }

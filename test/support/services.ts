@@ -12,14 +12,17 @@ export interface TestServices extends Services {
   setNow(at: string | Date): void;
 }
 
-export function createTestServices(overrides: Partial<Services> & { envOverrides?: Partial<Env> } = {}): TestServices {
+export function createTestServices(
+  overrides: Partial<Services> & { envOverrides?: Partial<Env> } = {},
+): TestServices {
   const { envOverrides, ...rest } = overrides;
   let now = new Date('2026-11-18T09:00:00Z');
   const outbox: Mail[] = [];
   return {
     env: { ...readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir }), ...envOverrides },
     clock: { now: () => now },
-    log: createLog('silent'),
+    // LOG_LEVEL=error npx mocha … shows why a page answered 500.
+    log: createLog(process.env.LOG_LEVEL ?? 'silent'),
     mailer: {
       send: (mail) => {
         outbox.push(mail);

@@ -1,0 +1,42 @@
+import { model, Schema } from 'mongoose';
+
+const text = {
+  title: { type: String, required: true },
+  markdown: { type: String, required: true },
+  /** How an employee identifies themselves in a post: "I work at Acme." */
+  disclosure: { type: String, required: true },
+};
+
+/** A published version. Never changed afterwards: people acknowledged these words. */
+export const GuidelineVersion = model(
+  'GuidelineVersion',
+  new Schema({
+    version: { type: Number, required: true, unique: true },
+    ...text,
+    authorId: { type: Schema.Types.ObjectId, required: true },
+    publishedAt: { type: Date, required: true },
+  }),
+);
+
+/** The one draft that editors share. */
+export const GuidelineDraft = model(
+  'GuidelineDraft',
+  new Schema({
+    only: { type: Boolean, default: true, unique: true },
+    ...text,
+    savedAt: { type: Date, required: true },
+    savedById: { type: Schema.Types.ObjectId, required: true },
+  }),
+);
+
+/** Who acknowledged which version, and when. Kept for good. */
+export const Acknowledgement = model(
+  'Acknowledgement',
+  new Schema({
+    userId: { type: Schema.Types.ObjectId, required: true },
+    version: { type: Number, required: true },
+    at: { type: Date, required: true },
+  })
+    .index({ userId: 1, version: 1 }, { unique: true })
+    .index({ version: 1, at: 1 }),
+);

@@ -1,0 +1,51 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { may } from '../users/index.js';
+import { acknowledgeGuideline } from './acknowledge-guideline.js';
+import { acknowledgedAt, currentGuideline } from './find-guidelines.js';
+
+/** Where to go back to: a page of ours, or the feed. */
+const next = z
+  .string()
+  .regex(/^\/(?![/\\])/)
+  .catch('/feed');
+
+const schema = z.object({
+  version: z.coerce.number().int(),
+  agreed: z.literal('yes', 'guidelines.tick-first'),
+  next,
+});
+
+export function readGuidelineRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = async (req: Request, res: Response, form: Form) => {
+    const guideline = await currentGuideline();
+    const acknowledged = guideline && (await acknowledgedAt(req.user!.id, guideline.version));
+    renderPage(res, 'guidelines/read', 'guidelines.guidelines', { guideline, acknowledged, form });
+  };
+
+  router.get('/guidelines', may('read-guidelines'), (req, res) =>
+    show(req, res, openForm(req, { next: next.parse(req.query.next) })),
+  );
+
+  router.post(
+    '/guidelines',
+    may('read-guidelines'),
+    submitForm(
+      schema,
+      async (input, req, res) => {
+        await acknowledgeGuideline(services, { userId: req.user!.id, version: input.version });
+        addFlash(req, 'success', 'guidelines.thank-you');
+        res.redirect(303, input.next);
+      },
+      show,
+    ),
+  );
+
+  return router;
+}

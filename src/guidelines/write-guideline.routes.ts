@@ -1,0 +1,72 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { NotFound } from '../platform/errors.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { may } from '../users/index.js';
+import { getVersion, listVersions, textToEdit } from './find-guidelines.js';
+import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
+import { renderMarkdown } from './render-markdown.js';
+
+const schema = z.object({
+  title: z.string().trim().min(1, 'guidelines.title-missing').max(200, 'guidelines.title-long'),
+  markdown: z.string().trim().min(1, 'guidelines.text-missing').max(50_000, 'guidelines.text-long'),
+  disclosure: z
+    .string()
+    .trim()
+    .min(1, 'guidelines.disclosure-missing')
+    .max(120, 'guidelines.disclosure-long'),
+  intent: z.enum(['save', 'publish']).catch('save'),
+});
+
+export function writeGuidelineRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = async (_req: Request, res: Response, form: Form) => {
+    const { savedAt } = await textToEdit();
+    const { markdown } = form.values;
+    const preview = typeof markdown === 'string' && markdown ? renderMarkdown(markdown) : '';
+    renderPage(res, 'guidelines/edit', 'guidelines.edit', { form, savedAt, preview });
+  };
+
+  router.get('/studio/guidelines', may('write-guidelines'), async (_req, res) =>
+    renderPage(res, 'guidelines/versions', 'guidelines.guidelines', { versions: await listVersions() }),
+  );
+
+  router.get('/studio/guidelines/edit', may('write-guidelines'), async (req, res) =>
+    show(req, res, openForm(req, { ...(await textToEdit()) })),
+  );
+
+  router.post(
+    '/studio/guidelines/edit',
+    may('write-guidelines'),
+    submitForm(
+      schema,
+      async ({ intent, ...text }, req, res) => {
+        const input = { ...text, authorId: req.user!.id };
+        if (intent === 'save') {
+          await saveGuidelineDraft(services, input);
+          addFlash(req, 'success', 'guidelines.draft-saved');
+          res.redirect(303, '/studio/guidelines/edit');
+          return;
+        }
+        const { version } = await publishGuideline(services, input);
+        addFlash(req, 'success', { key: 'guidelines.published', values: { version } });
+        res.redirect(303, '/studio/guidelines');
+      },
+      show,
+    ),
+  );
+
+  router.get('/studio/guidelines/:version', may('write-guidelines'), async (req, res) => {
+    const version = z.coerce.number().int().positive().safeParse(req.params.version);
+    if (!version.success) throw new NotFound();
+    const guideline = await getVersion(version.data);
+    const title = { key: 'guidelines.version', values: { version: guideline.version } };
+    renderPage(res, 'guidelines/version', title, { guideline });
+  });
+
+  return router;
+}

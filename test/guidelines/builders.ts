@@ -1,0 +1,24 @@
+import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
+import type { Services } from '../../src/services.js';
+import { buildUser } from '../support/builders.js';
+
+/** Publishes a version, by an editor of its own unless told otherwise. */
+export async function buildGuideline(
+  services: Services,
+  overrides: Partial<Parameters<typeof publishGuideline>[1]> = {},
+): Promise<{ version: number }> {
+  const authorId = overrides.authorId ?? (await buildUser({ roles: ['editor'] })).id;
+  return publishGuideline(services, {
+    title: 'How we take part',
+    markdown: '## Who may join\n\nEverybody, and **nobody must**.',
+    disclosure: 'I work at Acme.',
+    ...overrides,
+    authorId,
+  });
+}
+
+/** This person has acknowledged the version in force. */
+export async function buildAcknowledgement(services: Services, userId: string): Promise<void> {
+  const { version } = await buildGuideline(services);
+  await acknowledgeGuideline(services, { userId, version });
+}
