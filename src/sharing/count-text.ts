@@ -1,0 +1,33 @@
+/** How a network counts the length of a text. */
+export type Count = 'characters' | 'graphemes' | 'weighted';
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const graphemes = (text: string) => [...segmenter.segment(text)].map(({ segment }) => segment);
+
+// Code points that X counts once; all others count twice (twitter-text, configuration 3).
+const single = [
+  [0, 4351],
+  [8192, 8205],
+  [8208, 8223],
+  [8242, 8247],
+] as const;
+const weightOf = (sign: string) => {
+  const point = sign.codePointAt(0)!;
+  return single.some(([first, last]) => point >= first && point <= last) ? 1 : 2;
+};
+
+/** X: an emoji counts 2 however it is put together, an address 23, most scripts 1, Chinese, Japanese, Korean 2. */
+function weigh(text: string): number {
+  const rest = text.normalize('NFC').replace(/https?:\/\/\S+/gi, ' '.repeat(23));
+  return graphemes(rest).reduce((sum, grapheme) => {
+    if (/\p{Emoji_Presentation}|\uFE0F/u.test(grapheme)) return sum + 2;
+    return sum + [...grapheme].reduce((weight, sign) => weight + weightOf(sign), 0);
+  }, 0);
+}
+
+/** The length of a text as a network counts it. `public/js/sharing.js` counts alike while somebody types. */
+export const countText: Record<Count, (text: string) => number> = {
+  characters: (text) => text.length,
+  graphemes: (text) => graphemes(text).length,
+  weighted: weigh,
+};

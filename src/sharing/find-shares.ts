@@ -1,0 +1,40 @@
+import type { NetworkName } from './networks.js';
+import { Share } from './share.model.js';
+
+export interface ListedShare {
+  id: string;
+  postId: string;
+  network: NetworkName;
+  caption: string;
+  /** First opened. */
+  at: Date;
+  day: string;
+  status: 'opened' | 'confirmed';
+  slug: string;
+  trackedUrl: string;
+}
+
+/** On which networks this person has shared which post already, by post id. */
+export async function sharedNetworks(advocateId: string): Promise<Map<string, NetworkName[]>> {
+  const shares = await Share.find({ advocateId }, { postId: 1, network: 1 }).lean();
+  const byPost = new Map<string, NetworkName[]>();
+  for (const { postId, network } of shares)
+    byPost.set(postId.toString(), [...(byPost.get(postId.toString()) ?? []), network]);
+  return byPost;
+}
+
+/** Everything this person has shared, newest first. */
+export async function listShares({ advocateId }: { advocateId: string }): Promise<ListedShare[]> {
+  const shares = await Share.find({ advocateId }).sort({ at: -1, _id: -1 }).lean();
+  return shares.map(({ _id, postId, network, caption, at, day, status, slug, trackedUrl }) => ({
+    id: _id.toString(),
+    postId: postId.toString(),
+    network,
+    caption,
+    at,
+    day,
+    status,
+    slug,
+    trackedUrl,
+  }));
+}

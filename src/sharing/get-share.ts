@@ -1,0 +1,44 @@
+import { findPosts } from '../content/index.js';
+import { NotFound } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { networkOf, type NetworkName } from './networks.js';
+import { Share } from './share.model.js';
+
+export interface OpenedShare {
+  id: string;
+  network: NetworkName;
+  caption: string;
+  postId: string;
+  /** The title of the post. */
+  title: string;
+  trackedUrl: string;
+  /** Null where the network has no composer, and when the post is no longer offered. */
+  composerUrl: string | null;
+  status: 'opened' | 'confirmed';
+  /** False when the post has expired or was recalled since. */
+  offered: boolean;
+}
+
+/** @throws NotFound when there is no such share, or it is somebody else's */
+export async function getShare(
+  _services: Services,
+  { shareId, advocateId }: { shareId: string; advocateId: string },
+): Promise<OpenedShare> {
+  const share = await Share.findOne({ _id: shareId, advocateId }).lean();
+  const postId = share?.postId.toString() ?? '';
+  const post = share && (await findPosts([postId])).get(postId);
+  if (!share || !post) throw new NotFound();
+  const { network, caption, trackedUrl, status } = share;
+  const offered = post.status === 'published';
+  return {
+    id: shareId,
+    network,
+    caption,
+    postId,
+    title: post.title,
+    trackedUrl,
+    composerUrl: offered ? networkOf(network).composerUrl(caption, trackedUrl, post.title) : null,
+    status,
+    offered,
+  };
+}

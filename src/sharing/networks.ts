@@ -1,0 +1,155 @@
+import { countText, type Count } from './count-text.js';
+
+export interface Network {
+  label: string;
+  /** A name of bootstrap-icons. */
+  icon: string;
+  /** Where the network's own composer opens; null where there is none and the link is copied. */
+  composerUrl: (caption: string, url: string, title: string) => string | null;
+  /** True when the composer takes the caption along; otherwise the person pastes it. */
+  takesCaption: boolean;
+  /** The longest text, link included; 3,000 of our own where the network hardly has a limit. */
+  textLimit: number;
+  counts: Count;
+  /** What a link counts, where that is not its length. */
+  linkCounts?: number;
+}
+
+/** The longest caption that is kept, in characters. */
+export const longestCaption = 3000;
+
+// encodeURIComponent throws on half a surrogate pair.
+const encode = (text: string) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
+
+/** An address with these parameters, spaces as %20; empty ones are left out. */
+function address(base: string, parameters: Record<string, string>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== '');
+  return base + given.map(([name, value]) => `${name}=${encode(value)}`).join('&');
+}
+
+/** The whole text where the link stands in it: the caption as typed, then the link on a line of its own. */
+export const withLink = (caption: string, url: string) => (caption ? `${caption}\n\n${url}` : url);
+
+const unlimited = { textLimit: longestCaption, counts: 'characters' } as const;
+
+/**
+ * The networks, and what each composer takes along. LinkedIn and Facebook read the card from the page;
+ * LinkedIn's address with a text is unofficial, so the text can be copied beside it, as everywhere.
+ */
+export const networks = {
+  linkedin: {
+    label: 'LinkedIn',
+    icon: 'linkedin',
+    composerUrl: (caption, url) =>
+      address('https://www.linkedin.com/feed/?', { shareActive: 'true', text: withLink(caption, url) }),
+    takesCaption: true,
+    textLimit: 3000,
+    counts: 'characters',
+  },
+  x: {
+    label: 'X',
+    icon: 'twitter-x',
+    composerUrl: (text, url) => address('https://x.com/intent/post?', { text, url }),
+    takesCaption: true,
+    textLimit: 280,
+    counts: 'weighted',
+    linkCounts: 23,
+  },
+  facebook: {
+    label: 'Facebook',
+    icon: 'facebook',
+    composerUrl: (_caption, u) => address('https://www.facebook.com/sharer/sharer.php?', { u }),
+    takesCaption: false,
+    ...unlimited,
+  },
+  bluesky: {
+    label: 'Bluesky',
+    icon: 'bluesky',
+    composerUrl: (caption, url) =>
+      address('https://bsky.app/intent/compose?', { text: withLink(caption, url) }),
+    takesCaption: true,
+    textLimit: 300,
+    counts: 'graphemes',
+  },
+  threads: {
+    label: 'Threads',
+    icon: 'threads',
+    composerUrl: (text, url) => address('https://www.threads.com/intent/post?', { text, url }),
+    takesCaption: true,
+    textLimit: 500,
+    counts: 'characters',
+  },
+  mastodon: {
+    label: 'Mastodon',
+    icon: 'mastodon',
+    composerUrl: (caption, url) =>
+      address('https://share.joinmastodon.org/#', { text: withLink(caption, url) }),
+    takesCaption: true,
+    textLimit: 500,
+    counts: 'graphemes',
+    linkCounts: 23,
+  },
+  whatsapp: {
+    label: 'WhatsApp',
+    icon: 'whatsapp',
+    composerUrl: (caption, url) => address('https://wa.me/?', { text: withLink(caption, url) }),
+    takesCaption: true,
+    ...unlimited,
+  },
+  reddit: {
+    label: 'Reddit',
+    icon: 'reddit',
+    composerUrl: (_caption, url, title) => address('https://www.reddit.com/submit?', { url, title }),
+    takesCaption: false,
+    ...unlimited,
+  },
+  teams: {
+    label: 'Microsoft Teams',
+    icon: 'microsoft-teams',
+    composerUrl: (msgText, href) =>
+      address('https://teams.microsoft.com/share?', { href, msgText, preview: 'true' }),
+    takesCaption: true,
+    ...unlimited,
+  },
+  email: {
+    label: 'E-mail',
+    icon: 'envelope',
+    composerUrl: (caption, url, subject) =>
+      address('mailto:?', { subject, body: withLink(caption, url).replace(/\r\n|\r|\n/g, '\r\n') }),
+    takesCaption: true,
+    ...unlimited,
+  },
+  link: {
+    label: 'Link',
+    icon: 'link-45deg',
+    composerUrl: () => null,
+    takesCaption: false,
+    ...unlimited,
+  },
+} satisfies Record<string, Network>;
+
+export type NetworkName = keyof typeof networks;
+export const networkNames = Object.keys(networks) as [NetworkName, ...NetworkName[]];
+
+export const networkOf = (name: NetworkName): Network => networks[name];
+
+/** The length of the post that this makes, as the network counts it. */
+export function lengthOn(name: NetworkName, caption: string, url: string): number {
+  const { counts, linkCounts } = networkOf(name);
+  const count = countText[counts];
+  const link = linkCounts ?? count(url);
+  return caption ? count(caption) + '\n\n'.length + link : link;
+}
+
+/** The table for the README, in Markdown. */
+export function networksTable(): string {
+  const rows = Object.values<Network>(networks).map((network) => [
+    network.label,
+    network.composerUrl('', '…', '…')?.split(/[?#]/)[0]?.replace('https://', '') ??
+      'none: the link is copied',
+    network.composerUrl('', '…', '…') === null ? '' : network.takesCaption ? 'taken along' : 'pasted',
+    `${network.textLimit} ${network.counts}${network.linkCounts ? `, a link counts ${network.linkCounts}` : ''}`,
+  ]);
+  const lines = [['Network', 'Composer', 'Caption', 'Longest text'], ['---', '---', '---', '---'], ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { getOfferedPost } from '../content/index.js';
+import { hasAcknowledged } from '../guidelines/index.js';
+import { organizationTimeZone } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
+import { InvalidInput, isDuplicateKey, NotAllowedNow } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { createTrackedLink } from '../tracking/index.js';
+import type { Person } from '../users/index.js';
+import { lengthOn, longestCaption, networkOf, type NetworkName } from './networks.js';
+import { Share } from './share.model.js';
+
+export interface NewShare {
+  person: Pick<Person, 'id' | 'teamId'>;
+  postId: string;
+  network: NetworkName;
+  /** Empty for the link alone. */
+  caption: string;
+}
+
+/**
+ * Prepares sharing a post on a network: the share and its tracked link. The same person, post and network
+ * again is the same share and link, with the new caption.
+ * @throws NotFound when the post is not for this person; NotAllowedNow when it is no longer offered, or the
+ *   guideline is not acknowledged; InvalidInput when caption and link are too long for the network
+ */
+export async function openShare(services: Services, input: NewShare): Promise<{ shareId: string }> {
+  const { person, postId, network } = input;
+  const post = await getOfferedPost(services, { id: postId, teamId: person.teamId });
+  if (!(await hasAcknowledged(person.id))) throw new NotAllowedNow('sharing.guideline-first');
+
+  const caption = input.caption.replace(/\r\n?/g, '\n').trim();
+  const labels = { teamId: person.teamId, topicId: post.topic?.id ?? null, level: post.level };
+  const shareId = shareIdOf(person.id, post.id, network);
+  // The link comes first: a share without one never exists, and a retry after a crash gets the same link.
+  const link = await createTrackedLink(services, {
+    target: post.link,
+    shareId,
+    campaign: post.campaign,
+    labels: { ...labels, postId: post.id, advocateId: person.id, network },
+  });
+  refuseTooLong(network, caption, link.url);
+
+  const at = services.clock.now();
+  const day = dayIn(await organizationTimeZone(), at);
+  const write = () =>
+    Share.updateOne(
+      { _id: shareId },
+      {
+        $set: { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url },
+        $inc: { timesOpened: 1 },
+        $setOnInsert: {
+          advocateId: person.id,
+          postId: post.id,
+          network,
+          at,
+          day,
+          status: 'opened',
+          ...labels,
+        },
+      },
+      { upsert: true },
+    );
+  // Sent twice at once, both may try to insert: the second one then finds it.
+  await write().catch((error) => (isDuplicateKey(error) ? write() : Promise.reject(error as Error)));
+  return { shareId };
+}
+
+/** One share per advocate, post and network: its id follows from them, so that any retry means the same. */
+function shareIdOf(...parts: [advocateId: string, postId: string, network: NetworkName]): string {
+  return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 24);
+}
+
+function refuseTooLong(network: NetworkName, caption: string, url: string): void {
+  const { label, textLimit } = networkOf(network);
+  const count = Math.max(lengthOn(network, caption, url) - textLimit, caption.length - longestCaption);
+  if (count > 0)
+    throw new InvalidInput({
+      caption: { key: 'sharing.caption-too-long', values: { count, network: label, limit: textLimit } },
+    });
+}

@@ -1,0 +1,34 @@
+import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
+import { networkNames } from './networks.js';
+
+const definition = {
+  advocateId: { type: Schema.Types.ObjectId, required: true },
+  postId: { type: Schema.Types.ObjectId, required: true },
+  network: { type: String, enum: networkNames, required: true },
+  /** As last used. */
+  caption: { type: String, default: '' },
+  status: { type: String, enum: ['opened', 'confirmed'], default: 'opened' },
+  /** First opened: what reports count. `day` is the organization's calendar day of it. */
+  at: { type: Date, required: true },
+  day: { type: String, required: true },
+  lastOpenedAt: { type: Date, required: true },
+  timesOpened: { type: Number, required: true },
+  confirmedAt: Date,
+  /** How things stood when it was first shared; a change of team does not move it. */
+  teamId: { type: Schema.Types.ObjectId, default: null },
+  topicId: { type: Schema.Types.ObjectId, default: null },
+  level: { type: String, enum: ['industry', 'corporate', 'individual'], required: true },
+  slug: { type: String, required: true },
+  trackedUrl: { type: String, required: true },
+} as const;
+
+export type ShareRecord = InferRawDocType<typeof definition> & { _id: Types.ObjectId };
+
+export const Share = model(
+  'Share',
+  new Schema(definition)
+    .index({ advocateId: 1, postId: 1, network: 1 }, { unique: true })
+    .index({ advocateId: 1, at: -1 })
+    .index({ day: 1 })
+    .index({ postId: 1, day: 1 }),
+);
