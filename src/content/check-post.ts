@@ -1,0 +1,25 @@
+import { InvalidInput } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { listTeams } from '../users/index.js';
+import type { PostFields } from './post-fields.js';
+import { Topic } from './topic.model.js';
+
+/**
+ * What can only be known by looking: that the topic and teams exist, that its last day is still to come.
+ * @throws InvalidInput
+ */
+export async function checkPost(services: Services, fields: PostFields): Promise<void> {
+  const problems: Record<string, string> = {};
+  if (fields.topicId && !(await Topic.exists({ _id: fields.topicId })))
+    problems.topicId = 'content.choose-again';
+  if (fields.audienceTeamIds.length) {
+    const known = new Set((await listTeams()).map((team) => team.id));
+    if (!fields.audienceTeamIds.every((id) => known.has(id)))
+      problems.audienceTeamIds = 'content.choose-again';
+  }
+  const { publishAt, expiresAt } = fields;
+  if (expiresAt && expiresAt <= services.clock.now()) problems.expiresOn = 'content.expiry-passed';
+  else if (expiresAt && publishAt && expiresAt <= publishAt)
+    problems.expiresOn = 'content.expiry-before-start';
+  if (Object.keys(problems).length) throw new InvalidInput(problems);
+}

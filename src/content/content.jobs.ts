@@ -1,0 +1,18 @@
+import type { Job } from '../platform/job.js';
+import { expireDuePosts } from './expire-due-posts.js';
+import { publishDuePosts } from './publish-due-posts.js';
+
+export const contentJobs: Job[] = [
+  {
+    name: 'publish-posts',
+    every: '30 seconds',
+    about: 'publishes approved posts whose time has come',
+    run: publishDuePosts,
+  },
+  {
+    name: 'expire-posts',
+    every: '30 seconds',
+    about: 'expires published posts whose last day is over',
+    run: expireDuePosts,
+  },
+];

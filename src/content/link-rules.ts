@@ -1,0 +1,22 @@
+const maxLength = 2000;
+
+export type LinkProblem =
+  'link-missing' | 'link-not-web' | 'link-not-secure' | 'link-credentials' | 'link-too-long';
+
+/**
+ * The web address in its normal form, or why it can't be used. Only http and https (or https alone), no name or
+ * password in it, and nothing invisible inside: browsers skip line breaks in `java\nscript:`, people can't see them.
+ */
+export function readLink(
+  typed: string,
+  { secure = false } = {},
+): { href: string } | { problem: LinkProblem } {
+  const text = typed.trim();
+  if (!text) return { problem: 'link-missing' };
+  if (/[\s\p{C}]/u.test(text) || !/^https?:\/\//i.test(text) || !URL.canParse(text))
+    return { problem: 'link-not-web' };
+  const url = new URL(text);
+  if (url.username || url.password) return { problem: 'link-credentials' };
+  if (secure && url.protocol !== 'https:') return { problem: 'link-not-secure' };
+  return url.href.length > maxLength ? { problem: 'link-too-long' } : { href: url.href };
+}

@@ -1,0 +1,35 @@
+import type { Types } from 'mongoose';
+import { NotAllowedNow } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { movePost } from './move-post.js';
+import type { PostRecord } from './post.model.js';
+import type { PostAction } from './post-lifecycle.js';
+
+type Due = PostRecord & { _id: Types.ObjectId };
+
+/** Moves posts one by one, as long as they are still as found; returns how many this tick moved itself. */
+export async function moveByClock(
+  services: Services,
+  action: PostAction,
+  due: Due[],
+  set: (post: Due) => Partial<PostRecord> = () => ({}),
+): Promise<number> {
+  let moved = 0;
+  for (const post of due) {
+    try {
+      const { revision } = post;
+      await movePost(services, {
+        postId: post._id.toString(),
+        action,
+        personId: null,
+        revision,
+        set: set(post),
+      });
+      moved += 1;
+    } catch (error) {
+      // Another tick or a person was first: if it is still due, the next tick finds it.
+      if (!(error instanceof NotAllowedNow)) throw error;
+    }
+  }
+  return moved;
+}

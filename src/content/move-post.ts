@@ -1,0 +1,66 @@
+import { Forbidden, InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { findActivePerson, findPeople, permits } from '../users/index.js';
+import { Post, type PostRecord } from './post.model.js';
+import { readId } from './post-fields.js';
+import { ruleOf, type PostAction } from './post-lifecycle.js';
+
+export interface Move {
+  postId: string;
+  action: PostAction;
+  /** Null: the clock. */
+  personId: string | null;
+  note?: string;
+  /** What the person saw: refused when the post has changed since. */
+  revision?: number;
+  /** Fields that change with it. */
+  set?: Partial<PostRecord>;
+}
+
+/**
+ * The one way a post changes: checks the table, then writes the next status, the history and the fields in a
+ * single update that holds only while the post is still as read. Of two at once, one wins.
+ * @throws NotFound, Forbidden; InvalidInput for a missing note; NotAllowedNow, saying why
+ */
+export async function movePost(services: Services, move: Move): Promise<void> {
+  const rule = ruleOf(move.action);
+  const by = move.personId && readId(move.personId);
+  if (rule.by !== 'clock') {
+    const person = by ? await findActivePerson(by) : null;
+    if (!person || !permits(person.roles, rule.by)) throw new Forbidden(move.action);
+  } else if (by) throw new Forbidden(move.action);
+
+  const post = await Post.findById(readId(move.postId)).lean();
+  if (!post) throw new NotFound();
+  const next = rule.next[post.status];
+  if (!next) throw new NotAllowedNow(`content.now-${post.status}`);
+  if (rule.notOwn && post.writerIds.some((id) => id.toString() === by))
+    throw new NotAllowedNow('content.own-words');
+  if (move.revision !== undefined && move.revision !== post.revision)
+    throw await changedMeanwhile(move.postId);
+  const note = move.note?.trim() ?? '';
+  if (rule.note && !note) throw new InvalidInput({ note: 'content.note-missing' });
+  if (note.length > 1000) throw new InvalidInput({ note: 'content.note-too-long' });
+
+  const at = services.clock.now();
+  const { matchedCount } = await Post.updateOne(
+    { _id: post._id, status: post.status, revision: post.revision },
+    {
+      $set: { ...move.set, status: next, changedAt: at },
+      $inc: { revision: 1 },
+      $push: { history: { at, by, action: move.action, note } },
+      ...(move.action === 'revise' && { $addToSet: { writerIds: by } }),
+    },
+  );
+  if (!matchedCount) throw await changedMeanwhile(move.postId);
+}
+
+/** Says who changed the post last. */
+export async function changedMeanwhile(postId: string): Promise<NotAllowedNow> {
+  const post = await Post.findById(postId, { history: { $slice: -1 } }).lean();
+  const by = post?.history?.[0]?.by?.toString();
+  const name = by && (await findPeople([by])).get(by)?.name;
+  return new NotAllowedNow(
+    name ? { key: 'content.changed-by', values: { name } } : 'content.changed-meanwhile',
+  );
+}

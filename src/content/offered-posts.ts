@@ -1,0 +1,117 @@
+import type { Types } from 'mongoose';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { Post, type Level, type PostRecord } from './post.model.js';
+import { readId } from './post-fields.js';
+import type { PostStatus } from './post-lifecycle.js';
+import { topicNames } from './topics.js';
+
+/** A post as advocates see it. */
+export interface OfferedPost {
+  id: string;
+  title: string;
+  link: string;
+  summary: string;
+  imageUrl: string | null;
+  language: string;
+  suggestedCopy: string[];
+  topic: { id: string; name: string } | null;
+  level: Level;
+  /** Empty: everyone. */
+  audienceTeamIds: string[];
+  campaign: string;
+  publishedAt: Date;
+  expiresAt: Date | null;
+}
+
+type Found = PostRecord & { _id: Types.ObjectId };
+
+const forTeam = (teamId: string | null) => [
+  { audienceTeamIds: { $size: 0 } },
+  ...(teamId ? [{ audienceTeamIds: teamId }] : []),
+];
+
+/**
+ * What is offered to a member of the team, newest first: of these topics (none given: all) and without a topic.
+ * @param limit the newest so many; more than anyone scrolls through by default
+ */
+export async function listOfferedPosts(
+  services: Services,
+  { teamId, topicIds, limit = 200 }: { teamId: string | null; topicIds: string[]; limit?: number },
+): Promise<OfferedPost[]> {
+  const posts = await Post.find({
+    status: 'published',
+    $and: [
+      { $or: [{ expiresAt: null }, { expiresAt: { $gt: services.clock.now() } }] },
+      { $or: forTeam(teamId) },
+      topicIds.length ? { topicId: { $in: [null, ...topicIds] } } : {},
+    ],
+  })
+    .sort({ publishedAt: -1, _id: -1 })
+    .limit(limit)
+    .lean();
+  return asOffered(posts);
+}
+
+/**
+ * One post that is offered to a member of the team.
+ * @throws NotFound when it never was; NotAllowedNow when it is no longer
+ */
+export async function getOfferedPost(
+  services: Services,
+  { id, teamId }: { id: string; teamId: string | null },
+): Promise<OfferedPost> {
+  const post = await Post.findOne({
+    _id: readId(id),
+    publishedAt: { $ne: null },
+    $or: forTeam(teamId),
+  }).lean();
+  if (!post) throw new NotFound();
+  const over = post.expiresAt && post.expiresAt <= services.clock.now();
+  if (post.status !== 'published' || over) throw new NotAllowedNow('content.no-longer-offered');
+  return (await asOffered([post]))[0]!;
+}
+
+async function asOffered(posts: Found[]): Promise<OfferedPost[]> {
+  const names = posts.some((post) => post.topicId) ? await topicNames() : new Map<string, string>();
+  return posts.map((post) => {
+    const topicId = post.topicId?.toString();
+    const name = topicId && names.get(topicId);
+    return {
+      id: post._id.toString(),
+      title: post.title,
+      link: post.link,
+      summary: post.summary ?? '',
+      imageUrl: post.imageUrl ?? null,
+      language: post.language,
+      suggestedCopy: post.suggestedCopy,
+      topic: name ? { id: topicId, name } : null,
+      level: post.level,
+      audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
+      campaign: post.campaign,
+      publishedAt: post.publishedAt!,
+      expiresAt: post.expiresAt ?? null,
+    };
+  });
+}
+
+export interface PostBrief {
+  id: string;
+  title: string;
+  link: string;
+  level: Level;
+  topicId: string | null;
+  status: PostStatus;
+}
+
+/** These posts by id, whatever their status, for reports and results. */
+export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> {
+  const wanted = { title: 1, link: 1, level: 1, topicId: 1, status: 1 } as const;
+  const posts = await Post.find({ _id: { $in: [...new Set(ids)] } }, wanted).lean();
+  return new Map(
+    posts.map(({ _id, title, link, level, topicId, status }) => {
+      const id = _id.toString();
+      return [id, { id, title, link, level, topicId: topicId?.toString() ?? null, status }];
+    }),
+  );
+}

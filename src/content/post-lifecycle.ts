@@ -1,0 +1,75 @@
+import { permissions, permits, type Action as Permission, type Role } from '../users/index.js';
+
+export const postStatuses = ['draft', 'in-review', 'approved', 'published', 'expired', 'recalled'] as const;
+export type PostStatus = (typeof postStatuses)[number];
+
+interface Rule {
+  /** From which status to which. What is not here is not allowed. */
+  next: Partial<Record<PostStatus, PostStatus>>;
+  /** Who may: holders of this permission, or the clock alone. */
+  by: Permission | 'clock';
+  /** Not for anyone who wrote what the post now says. */
+  notOwn?: true;
+  /** A note must be left: why. */
+  note?: true;
+}
+
+/**
+ * The life of a post, action by action: the truth about it. `revise` changes what an advocate shares (its link
+ * or its words), `adjust` anything else; neither is an action that a person picks: they edit.
+ */
+export const postLifecycle = {
+  submit: { next: { draft: 'in-review' }, by: 'draft-posts' },
+  approve: { next: { 'in-review': 'approved' }, by: 'approve-posts', notOwn: true },
+  return: { next: { 'in-review': 'draft' }, by: 'approve-posts', note: true },
+  publish: { next: { approved: 'published' }, by: 'clock' },
+  expire: { next: { published: 'expired' }, by: 'clock' },
+  recall: {
+    next: { approved: 'recalled', published: 'recalled', expired: 'recalled' },
+    by: 'work-in-studio',
+    note: true,
+  },
+  restore: { next: { expired: 'in-review', recalled: 'in-review' }, by: 'draft-posts' },
+  revise: {
+    next: { draft: 'draft', 'in-review': 'in-review', approved: 'in-review', published: 'in-review' },
+    by: 'draft-posts',
+  },
+  adjust: {
+    next: { draft: 'draft', 'in-review': 'in-review', approved: 'approved', published: 'published' },
+    by: 'draft-posts',
+  },
+} as const satisfies Record<string, Rule>;
+
+export type PostAction = keyof typeof postLifecycle;
+export const postActions = Object.keys(postLifecycle) as PostAction[];
+
+/** The rule of an action, in its general shape. */
+export const ruleOf = (action: PostAction): Rule => postLifecycle[action];
+
+/** The actions that this person can take on the post now; never those of the clock. */
+export function openActions(
+  post: { status: PostStatus; writerIds: string[] },
+  person: { id: string; roles: readonly Role[] },
+): PostAction[] {
+  return postActions.filter((action) => {
+    const rule = ruleOf(action);
+    if (!rule.next[post.status] || rule.by === 'clock' || !permits(person.roles, rule.by)) return false;
+    return !(rule.notOwn && post.writerIds.includes(person.id));
+  });
+}
+
+/** The table as Markdown, for the README. */
+export function lifecycleTable(): string {
+  const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  const who = ({ by, notOwn }: Rule) =>
+    by === 'clock' ? 'the clock' : permissions[by].join(', ') + (notOwn ? '; never what they wrote' : '');
+  return [
+    row(['Action', 'Who', ...postStatuses]),
+    row(['---', '---', ...postStatuses.map(() => '---')]),
+    ...postActions.map((action) => {
+      const rule = ruleOf(action);
+      const name = rule.note ? `${action} (with a note)` : action;
+      return row([name, who(rule), ...postStatuses.map((status) => rule.next[status] ?? '')]);
+    }),
+  ].join('\n');
+}

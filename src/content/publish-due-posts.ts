@@ -1,0 +1,20 @@
+import type { Services } from '../services.js';
+import { moveByClock } from './move-by-clock.js';
+import { Post } from './post.model.js';
+import { settleLinks } from './settle-links.js';
+
+/** Publishes each approved post whose time has come; returns how many. */
+export async function publishDuePosts(services: Services): Promise<number> {
+  const now = services.clock.now();
+  const due = await Post.find({
+    status: 'approved',
+    $or: [{ publishAt: null }, { publishAt: { $lte: now } }],
+  }).lean();
+  const published = await moveByClock(services, 'publish', due, (post) => ({
+    // What was published before is not new: feeds and digests keep its first date.
+    publishedAt: post.publishedAt ?? now,
+    linksPending: true,
+  }));
+  await settleLinks(services);
+  return published;
+}

@@ -1,0 +1,12 @@
+import type { Services } from '../services.js';
+import { movePost } from './move-post.js';
+import { settleLinks } from './settle-links.js';
+
+/** Takes a post back: no longer offered, its tracked links switched off. Who reads the note learns why. */
+export async function recallPost(
+  services: Services,
+  input: { postId: string; personId: string; note: string },
+): Promise<void> {
+  await movePost(services, { ...input, action: 'recall', set: { linksPending: true } });
+  await settleLinks(services);
+}

@@ -1,0 +1,17 @@
+import type { Services } from '../services.js';
+import { movePost } from './move-post.js';
+import { Post } from './post.model.js';
+import { readId } from './post-fields.js';
+
+/**
+ * Brings a recalled or expired post back to the approvers; a last day that has passed is forgotten. Its tracked
+ * links come back when it is published again, not before somebody has approved it.
+ */
+export async function restorePost(
+  services: Services,
+  input: { postId: string; personId: string },
+): Promise<void> {
+  const post = await Post.findById(readId(input.postId), { expiresAt: 1 }).lean();
+  const over = post?.expiresAt && post.expiresAt <= services.clock.now();
+  await movePost(services, { ...input, action: 'restore', set: over ? { expiresAt: null } : {} });
+}

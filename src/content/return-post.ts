@@ -1,0 +1,10 @@
+import type { Services } from '../services.js';
+import { movePost } from './move-post.js';
+
+/** Gives a post back to its author, with a note that says what to change. */
+export async function returnPost(
+  services: Services,
+  input: { postId: string; personId: string; note: string },
+): Promise<void> {
+  await movePost(services, { ...input, action: 'return' });
+}
