@@ -3,3 +3,4 @@
 export { createOrganization, type NewOrganization } from './create-organization.js';
 export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
 export { visibilities } from './organization.model.js';
+export { updateOrganization } from './update-organization.js';

@@ -1,3 +1,4 @@
+import type { InferSchemaType, Types } from 'mongoose';
 import { Team, User } from './user.model.js';
 import type { Role } from './permissions.js';
 
@@ -13,10 +14,10 @@ export interface Person {
   language: string;
 }
 
-type Found = NonNullable<Awaited<ReturnType<typeof findRaw>>>;
-const findRaw = (id: string) => User.findById(id).lean();
+type StoredUser = InferSchemaType<(typeof User)['schema']> & { _id: Types.ObjectId };
 
-const asPerson = (user: Found): Person => ({
+/** A user document in the shape that other features see. */
+export const asPerson = (user: StoredUser): Person => ({
   id: user._id.toString(),
   name: user.name,
   email: user.email,
@@ -41,6 +42,6 @@ export async function findPeople(ids?: string[]): Promise<Map<string, Person>> {
 
 /** All teams by name. */
 export async function listTeams(): Promise<{ id: string; name: string }[]> {
-  const teams = await Team.find().sort({ name: 1 }).lean();
+  const teams = await Team.find().sort({ foldedName: 1 }).lean();
   return teams.map((team) => ({ id: team._id.toString(), name: team.name }));
 }

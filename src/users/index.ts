@@ -1,6 +1,10 @@
 // People: who they are, which team and roles they have, and how they sign in.
 // Permissions are one table (permissions.ts); a route states its own with `may(action)`.
+export { createPerson, type NewPerson } from './create-person.js';
 export { findActivePerson, findPeople, listTeams, type Person } from './find-people.js';
+export { followTopics } from './follow-topics.js';
+export { createTeam } from './manage-teams.js';
 export { may, permissions, permits, roles, type Action, type Role } from './permissions.js';
+export { setUpLink } from './set-up.js';
 export { usersRoutes } from './users.routes.js';
 export { initializePassport } from './passport.js';

@@ -21,7 +21,9 @@ export function signInRoutes(services: Services): Router {
   const show = (_req: Request, res: Response, form: Form) =>
     renderPage(res, 'users/sign-in', 'users.sign-in', { layout: 'plain', form });
 
-  router.get('/sign-in', anyone, (req, res) => (req.user ? res.redirect(303, '/feed') : show(req, res, openForm(req))));
+  router.get('/sign-in', anyone, (req, res) =>
+    req.user ? res.redirect(303, '/feed') : show(req, res, openForm(req)),
+  );
 
   router.post(
     '/sign-in',
@@ -56,7 +58,9 @@ const authenticate = (req: Request, res: Response): Promise<Express.User | false
   new Promise((resolve, reject) => {
     const done = (error: unknown, user?: Express.User | false) =>
       error ? reject(error as Error) : resolve(user ?? false);
-    (passport.authenticate('local', done) as (req: Request, res: Response, next: () => void) => void)(req, res, () =>
-      resolve(false),
+    (passport.authenticate('local', done) as (req: Request, res: Response, next: () => void) => void)(
+      req,
+      res,
+      () => resolve(false),
     );
   });

@@ -1,10 +1,19 @@
 import { model, Schema } from 'mongoose';
+import { foldName } from './fold-name.js';
 import { roles } from './permissions.js';
 
 export const User = model(
   'User',
   new Schema({
     name: { type: String, required: true },
+    /** The name as it is searched and sorted by. */
+    foldedName: {
+      type: String,
+      default(this: { name: string }) {
+        return foldName(this.name);
+      },
+    },
+    /** Lower case. */
     email: { type: String, required: true, unique: true },
     /** argon2id; absent until an invitation is accepted. */
     passwordHash: String,
@@ -16,8 +25,25 @@ export const User = model(
     timeZone: { type: String, required: true },
     language: { type: String, default: 'en' },
     status: { type: String, enum: ['invited', 'active', 'deactivated'], default: 'active' },
+    /** Sessions opened under an earlier number are over. */
+    sessionVersion: { type: Number, default: 0 },
     joinedAt: { type: Date, required: true },
-  }).index({ teamId: 1 }),
+  })
+    .index({ teamId: 1 })
+    .index({ foldedName: 1 }),
 );
 
-export const Team = model('Team', new Schema({ name: { type: String, required: true, unique: true } }));
+export const Team = model(
+  'Team',
+  new Schema({
+    name: { type: String, required: true },
+    /** Two teams can't differ in capitals or accents alone. */
+    foldedName: {
+      type: String,
+      unique: true,
+      default(this: { name: string }) {
+        return foldName(this.name);
+      },
+    },
+  }),
+);

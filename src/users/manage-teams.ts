@@ -1,0 +1,50 @@
+import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { foldName } from './fold-name.js';
+import { Team, User } from './user.model.js';
+
+/** @throws InvalidInput when another team is called so, capitals and accents aside */
+export async function createTeam(
+  _services: Services,
+  { name }: { name: string },
+): Promise<{ id: string; name: string }> {
+  const team = await refusingDuplicates(Team.create({ name }));
+  return { id: team._id.toString(), name };
+}
+
+/** @throws InvalidInput as createTeam does, NotFound */
+export async function renameTeam(
+  _services: Services,
+  { teamId, name }: { teamId: string; name: string },
+): Promise<void> {
+  const { matchedCount } = await refusingDuplicates(
+    Team.updateOne({ _id: teamId }, { name, foldedName: foldName(name) }).exec(),
+  );
+  if (!matchedCount) throw new NotFound();
+}
+
+/** All teams by name, with how many people are in each; who is deactivated is not counted. */
+export async function countTeams(): Promise<{ id: string; name: string; people: number }[]> {
+  const [teams, counts] = await Promise.all([
+    Team.find().sort({ foldedName: 1 }).lean(),
+    User.aggregate<{ _id: unknown; people: number }>([
+      { $match: { status: { $ne: 'deactivated' } } },
+      { $group: { _id: '$teamId', people: { $sum: 1 } } },
+    ]),
+  ]);
+  const peopleOf = new Map(counts.map(({ _id, people }) => [String(_id), people]));
+  return teams.map(({ _id, name }) => ({
+    id: _id.toString(),
+    name,
+    people: peopleOf.get(_id.toString()) ?? 0,
+  }));
+}
+
+async function refusingDuplicates<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new InvalidInput({ name: 'users.team-exists' });
+    throw error;
+  }
+}

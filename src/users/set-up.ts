@@ -1,0 +1,52 @@
+import { NotFound } from '../platform/errors.js';
+import { createOrganization, getOrganization, updateOrganization } from '../organization/index.js';
+import type { Services } from '../services.js';
+import { createPerson } from './create-person.js';
+import type { Person } from './find-people.js';
+import { checkPassword } from './password-rules.js';
+import { claimLink, makeLink } from './single-use-links.js';
+import { User } from './user.model.js';
+
+/** True once somebody can look after the organization: an organization without an admin is not set up. */
+export async function isSetUp(): Promise<boolean> {
+  return Boolean(await User.exists({ roles: 'admin', status: 'active' }));
+}
+
+/** The address where the organization is set up, new at each call; null when that is done. */
+export async function setUpLink(services: Services): Promise<string | null> {
+  if (await isSetUp()) return null;
+  const { token } = await makeLink(services, { purpose: 'set-up' });
+  return `${services.publicUrl}/set-up/${token}`;
+}
+
+export interface SetUp {
+  token: string;
+  organization: { name: string; timeZone: string; language: string };
+  admin: { name: string; email: string; password: string };
+}
+
+/**
+ * Makes the organization and its first admin. The link is the lock: there is one, and one caller gets it. When
+ * making either fails the link holds again, and what was made is taken over by the next try.
+ * @throws NotFound when the link doesn't hold, InvalidInput for the password or the address
+ */
+export async function setUp(services: Services, input: SetUp): Promise<Person> {
+  const { token, organization, admin } = input;
+  checkPassword(admin.password, { email: admin.email, organizationName: organization.name });
+  if (!(await claimLink(services, { purpose: 'set-up', token })) || (await isSetUp())) throw new NotFound();
+  try {
+    if (await getOrganization()) await updateOrganization(organization);
+    else await createOrganization(organization);
+    const { timeZone, language } = organization;
+    return await createPerson(services, {
+      ...admin,
+      roles: ['advocate', 'admin'],
+      teamId: null,
+      timeZone,
+      language,
+    });
+  } catch (error) {
+    await makeLink(services, { purpose: 'set-up', token });
+    throw error;
+  }
+}
