@@ -10,6 +10,7 @@ import { viewEngine } from './platform/views.js';
 import { translate, viewsFolder } from './platform/words.js';
 import { guidelinesRoutes } from './guidelines/index.js';
 import { navigation } from './navigation.js';
+import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
 import { getOrganization } from './organization/index.js';
 import type { Services } from './services.js';
 import { initializePassport, permits, usersRoutes } from './users/index.js';
@@ -33,6 +34,7 @@ export function createApp(services: Services): Express {
   app.use(withOrganization);
 
   // Before the session: no cookie, no form token.
+  app.use(notificationsOutsideRoutes(services));
 
   app.use(sessions.middleware, ...initializePassport());
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 500 }));
@@ -40,6 +42,7 @@ export function createApp(services: Services): Express {
 
   app.use(home());
   app.use(usersRoutes(services));
+  app.use(notificationsRoutes(services));
   app.use(guidelinesRoutes(services));
 
   app.use(notFound);

@@ -1,0 +1,63 @@
+import type { Services } from '../services.js';
+import { findActivePerson } from '../users/index.js';
+import { isoWeek, nextDigestTime } from './next-digest-time.js';
+import { Subscription as Subscriptions } from './subscription.model.js';
+
+/** One reader's digest that has fallen due. */
+export interface Subscription {
+  id: string;
+  userId: string;
+  /** 1 is Monday. */
+  weekday: number;
+  hour: number;
+  timeZone: string;
+  token: string;
+  dueAt: Date;
+  /** The ISO week, in the reader's zone, that the digest counts for: `2026-W47`. */
+  week: string;
+}
+
+/**
+ * Takes one due subscription and moves its next digest to the chosen weekday and hour in the reader's zone;
+ * null when none is due. Of several callers one gets it. `record` runs before the move: what it writes
+ * (idempotently) outlives a crash in between, as the subscription is then still due.
+ */
+export async function claimDueSubscription(
+  services: Services,
+  record: (due: Subscription) => Promise<void> = () => Promise.resolve(),
+): Promise<Subscription | null> {
+  for (;;) {
+    const now = services.clock.now();
+    const found = await Subscriptions.findOne({ status: 'active', nextDigestAt: { $lte: now } })
+      .sort({ nextDigestAt: 1 })
+      .lean();
+    if (!found) return null;
+    const { _id, weekday, hour, token, nextDigestAt } = found;
+    const person = await findActivePerson(found.userId.toString());
+    const timeZone = person?.timeZone ?? found.timeZone;
+    const week = isoWeek(timeZone, nextDigestAt);
+    const due = {
+      id: _id.toString(),
+      userId: found.userId.toString(),
+      weekday,
+      hour,
+      timeZone,
+      token,
+      dueAt: nextDigestAt,
+      week,
+    };
+    // Who was deactivated is passed over until they come back.
+    if (person) await record(due);
+    const moved = await Subscriptions.updateOne(
+      { _id, status: 'active', nextDigestAt },
+      {
+        $set: {
+          timeZone,
+          lastWeek: week,
+          nextDigestAt: nextDigestTime({ weekday, hour, timeZone }, now, week),
+        },
+      },
+    );
+    if (person && moved.modifiedCount === 1) return due;
+  }
+}

@@ -1,0 +1,60 @@
+import { isDuplicateKey } from '../platform/errors.js';
+import { newToken } from '../platform/tokens.js';
+import type { Services } from '../services.js';
+import { findPeople, type Person } from '../users/index.js';
+import { nextDigestTime } from './next-digest-time.js';
+import { Subscription } from './subscription.model.js';
+
+const kind = 'weekly-digest';
+const usual = { weekday: 2, hour: 9 };
+
+/**
+ * Sees to it that each active person has one weekly digest subscription (Tuesday, 9:00 unless they chose
+ * otherwise) and that it follows their time zone. Idempotent. Returns how many were made.
+ */
+export async function ensureSubscriptions(services: Services): Promise<number> {
+  const [people, found] = await Promise.all([
+    findPeople(),
+    Subscription.find({ kind }, { userId: 1, timeZone: 1 }).lean(),
+  ]);
+  const known = new Map(found.map(({ userId, timeZone }) => [userId.toString(), timeZone]));
+  let made = 0;
+  for (const person of people.values()) {
+    const zone = known.get(person.id);
+    if (zone === undefined) made += Number(await makeSubscription(services, person));
+    else if (zone !== person.timeZone) await followTimeZone(services, person);
+  }
+  return made;
+}
+
+/** False when there is one already. */
+export async function makeSubscription(services: Services, person: Person): Promise<boolean> {
+  const { timeZone } = person;
+  const nextDigestAt = nextDigestTime({ ...usual, timeZone }, services.clock.now());
+  try {
+    await Subscription.create({
+      userId: person.id,
+      kind,
+      ...usual,
+      token: newToken(),
+      timeZone,
+      nextDigestAt,
+    });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+// One that is due already stays due: it goes out, and the next one is reckoned in the new zone.
+async function followTimeZone(services: Services, { id, timeZone }: Person): Promise<void> {
+  const now = services.clock.now();
+  const found = await Subscription.findOne({ userId: id, kind, nextDigestAt: { $gt: now } }).lean();
+  if (!found) return;
+  const { _id, weekday, hour, lastWeek, nextDigestAt } = found;
+  await Subscription.updateOne(
+    { _id, nextDigestAt, weekday, hour },
+    { $set: { timeZone, nextDigestAt: nextDigestTime({ weekday, hour, timeZone }, now, lastWeek) } },
+  );
+}

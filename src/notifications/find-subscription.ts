@@ -1,0 +1,58 @@
+import type { Services } from '../services.js';
+import { NotFound } from '../platform/errors.js';
+import { findPeople, type Person } from '../users/index.js';
+import { makeSubscription } from './ensure-subscriptions.js';
+import { nextDigestTime } from './next-digest-time.js';
+import { Subscription } from './subscription.model.js';
+
+export interface SubscriptionView {
+  id: string;
+  userId: string;
+  active: boolean;
+  /** 1 is Monday. */
+  weekday: number;
+  hour: number;
+  /** When the next digest comes, if the reader is subscribed. */
+  nextDigestAt: Date;
+}
+
+type Found = NonNullable<Awaited<ReturnType<typeof findRaw>>>;
+const findRaw = (filter: { userId: string } | { token: string } | { _id: string }) =>
+  Subscription.findOne(filter).lean();
+
+const asView = (services: Services, found: Found, timeZone: string): SubscriptionView => ({
+  id: found._id.toString(),
+  userId: found.userId.toString(),
+  active: found.status === 'active',
+  weekday: found.weekday,
+  hour: found.hour,
+  nextDigestAt: nextDigestTime({ ...found, timeZone }, services.clock.now(), found.lastWeek),
+});
+
+/** This person's weekly digest subscription; made when there is none yet. */
+export async function getOwnSubscription(services: Services, person: Person): Promise<SubscriptionView> {
+  let found = await findRaw({ userId: person.id });
+  if (!found) {
+    await makeSubscription(services, person);
+    found = await findRaw({ userId: person.id });
+  }
+  return asView(services, found!, person.timeZone);
+}
+
+/** True while this subscription wants mail. */
+export async function isSubscribed(id: string): Promise<boolean> {
+  return (await findRaw({ _id: id }))?.status === 'active';
+}
+
+/**
+ * The subscription that a link in a mail names, with its reader's language and zone.
+ * @throws NotFound when there is none
+ */
+export async function getSubscriptionByToken(services: Services, token: string) {
+  const found = await findRaw({ token });
+  if (!found) throw new NotFound();
+  const userId = found.userId.toString();
+  const reader = (await findPeople([userId])).get(userId);
+  const timeZone = reader?.timeZone ?? found.timeZone;
+  return { ...asView(services, found, timeZone), timeZone, language: reader?.language };
+}

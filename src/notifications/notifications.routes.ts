@@ -1,0 +1,14 @@
+import { Router } from 'express';
+import type { Services } from '../services.js';
+import { digestSettingsRoutes } from './digest-settings.routes.js';
+import { outboxRoutes } from './outbox.routes.js';
+import { unsubscribeRoutes } from './unsubscribe.routes.js';
+
+/** Mounted before the session: a mail program that unsubscribes somebody has no cookie and no form token. */
+export function notificationsOutsideRoutes(services: Services): Router {
+  return unsubscribeRoutes(services);
+}
+
+export function notificationsRoutes(services: Services): Router {
+  return Router().use(digestSettingsRoutes(services), outboxRoutes(services));
+}

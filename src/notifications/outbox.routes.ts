@@ -1,0 +1,40 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { may } from '../users/index.js';
+import { listKeptMail, readKeptMail } from './kept-mail.js';
+
+const page = z.coerce.number().int().min(1).max(100_000).catch(1);
+
+/** Mail kept while no relay is set, for admins who try the product out. */
+export function outboxRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get('/outbox', may('read-outbox'), async (req, res) => {
+    const list = await listKeptMail(services, { page: page.parse(req.query.page) });
+    renderPage(res, 'notifications/outbox', 'notifications.outbox-title', {
+      ...list,
+      relayed: Boolean(services.env.SMTP_URL),
+      previous: list.page > 1 ? `/outbox?page=${list.page - 1}` : '',
+      next: list.page < list.pages ? `/outbox?page=${list.page + 1}` : '',
+    });
+  });
+
+  router.get('/outbox/:name', may('read-outbox'), async (req, res) => {
+    const { mail } = await readKeptMail(services, { name: String(req.params.name) });
+    const paragraphs = mail.text
+      .trim()
+      .split(/\n{2,}/)
+      .filter(Boolean)
+      .map((lines) => lines.split('\n'));
+    renderPage(res, 'notifications/kept-mail', 'notifications.outbox-mail', { mail, paragraphs });
+  });
+
+  router.get('/outbox/:name/download', may('read-outbox'), async (req, res) => {
+    const { mail, source } = await readKeptMail(services, { name: String(req.params.name) });
+    res.type('message/rfc822').attachment(mail.name).send(source);
+  });
+
+  return router;
+}

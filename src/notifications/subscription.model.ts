@@ -1,0 +1,22 @@
+import { model, Schema } from 'mongoose';
+
+export const Subscription = model(
+  'Subscription',
+  new Schema({
+    userId: { type: Schema.Types.ObjectId, required: true },
+    kind: { type: String, enum: ['weekly-digest'], default: 'weekly-digest' },
+    /** 1 is Monday. */
+    weekday: { type: Number, min: 1, max: 7, default: 2 },
+    hour: { type: Number, min: 0, max: 23, default: 9 },
+    status: { type: String, enum: ['active', 'unsubscribed'], default: 'active' },
+    /** Stands in the links of each mail. Kept as it is, not hashed, because every mail repeats it; it never expires. */
+    token: { type: String, required: true, unique: true },
+    /** The zone that `nextDigestAt` was reckoned in. The person's own is the truth. */
+    timeZone: { type: String, required: true },
+    nextDigestAt: { type: Date, required: true },
+    /** ISO week of the last digest that fell due, in the reader's zone then: `2026-W47`. One digest a week. */
+    lastWeek: { type: String, default: null },
+  })
+    .index({ userId: 1, kind: 1 }, { unique: true })
+    .index({ status: 1, nextDigestAt: 1 }),
+);
