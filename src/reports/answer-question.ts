@@ -1,0 +1,107 @@
+import { DateTime } from 'luxon';
+import type { OrganizationView } from '../organization/index.js';
+import type { Message } from '../platform/errors.js';
+import { countShares } from '../sharing/index.js';
+import { sumStatistics } from '../tracking/index.js';
+import { findPeople, type Person } from '../users/index.js';
+import { addLines, nothing, sumOf, type Line } from './metrics.js';
+import { nameLines } from './name-lines.js';
+import type { Breakdown, Question } from './question.js';
+import { seesAdvocate, visibleTeams } from './visibility.js';
+
+export interface NamedLine extends Line {
+  /** A name as people gave it, or a word where there is none. */
+  name: string | Message;
+  /** A path of this portal that shows the thing, or null. */
+  href: string | null;
+}
+
+export interface Answer {
+  total: Line;
+  /** By what was asked for; most clicks first, days in order. */
+  lines: NamedLine[];
+  /** One for each day of the period, also where nothing happened. */
+  days: { day: string; clicks: number; visitors: number; shares: number }[];
+  /** Hits that were not counted, by reason, most first. */
+  excluded: { reason: string; hits: number }[];
+}
+
+/** Answers a question from the daily statistics, showing this reader no more than the organization lets them see. */
+export async function answerQuestion(
+  { from, to, by, where }: Question,
+  { reader, visibility }: { reader: Person; visibility: OrganizationView['visibility'] },
+): Promise<Answer> {
+  const people = await findPeople();
+  const teamIsVisible = visibleTeams(visibility, people.values());
+  // A team that may not be shown may not be filtered for either.
+  const { teamId, ...rest } = where;
+  const part = { from, to, where: teamId && teamIsVisible(teamId) ? where : rest };
+
+  const [allClicks, allShares, lines, days] = await Promise.all([
+    sumStatistics({ ...part, by: 'all' }),
+    countShares({ ...part, by: 'all' }),
+    linesBy(by, part),
+    linesBy('day', part),
+  ]);
+
+  const hidden = (key: string): string => {
+    if (by === 'advocate' && !seesAdvocate(visibility, reader.id, key)) return 'others';
+    if (by === 'team' && key && !teamIsVisible(key)) return 'small-teams';
+    return key;
+  };
+  const total = allClicks[0];
+  return {
+    total: {
+      ...nothing,
+      ...pick(total),
+      shares: allShares[0]?.shares ?? 0,
+      advocates: allShares[0]?.advocates ?? 0,
+    },
+    lines: await nameLines(by, by === 'day' ? days : mergeLines(lines, hidden)),
+    days: everyDay(from, to).map((day) => ({ day, ...(days.get(day) ?? nothing) })),
+    excluded: Object.entries(total?.excluded ?? {})
+      .map(([reason, hits]) => ({ reason, hits }))
+      .sort((a, b) => b.hits - a.hits),
+  };
+}
+
+type Part = Pick<Question, 'from' | 'to' | 'where'>;
+
+async function linesBy(by: Breakdown, part: Part): Promise<Map<string, Line>> {
+  const [figures, shares] = await Promise.all([sumStatistics({ ...part, by }), countShares({ ...part, by })]);
+  const lines = new Map<string, Line>();
+  for (const row of figures) lines.set(row.key, { ...nothing, ...pick(row) });
+  for (const { key, shares: count, advocates } of shares)
+    lines.set(key, { ...(lines.get(key) ?? nothing), shares: count, advocates });
+  return lines;
+}
+
+type Figures = Awaited<ReturnType<typeof sumStatistics>>[number];
+
+const pick = (row: Figures | undefined) =>
+  row && {
+    clicks: row.clicks,
+    visitors: row.visitors,
+    conversions: sumOf(row.conversions),
+    excluded: sumOf(row.excluded),
+  };
+
+function mergeLines(lines: Map<string, Line>, keyOf: (key: string) => string): Map<string, Line> {
+  const merged = new Map<string, Line>();
+  const advocates = new Map<string, number>();
+  for (const [key, line] of lines) {
+    const into = keyOf(key);
+    // Different people, or people of different teams: these may be added.
+    advocates.set(into, (advocates.get(into) ?? 0) + line.advocates);
+    merged.set(into, addLines(merged.get(into) ?? nothing, line));
+  }
+  for (const [key, count] of advocates) merged.set(key, { ...merged.get(key)!, advocates: count });
+  return merged;
+}
+
+function everyDay(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let day = DateTime.fromISO(from); day.toISODate()! <= to; day = day.plus({ days: 1 }))
+    days.push(day.toISODate()!);
+  return days;
+}

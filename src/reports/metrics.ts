@@ -1,0 +1,33 @@
+/** What one line of a report holds, before it has a name. */
+export interface Line {
+  shares: number;
+  advocates: number;
+  clicks: number;
+  visitors: number;
+  conversions: number;
+  excluded: number;
+}
+
+/**
+ * Every number a report shows, defined once, in the order of its columns: what it means is a word
+ * (`reports.meaning-<name>`), what it is stands here.
+ */
+export const metrics = ['shares', 'advocates', 'clicks', 'visitors', 'conversions', 'excluded'] as const;
+export type Metric = (typeof metrics)[number];
+
+export const nothing: Line = { shares: 0, advocates: 0, clicks: 0, visitors: 0, conversions: 0, excluded: 0 };
+
+/** Adds what may be added. Advocates of two lines may be the same person, so they are not. */
+export function addLines(a: Line, b: Line): Line {
+  return {
+    shares: a.shares + b.shares,
+    advocates: Math.max(a.advocates, b.advocates),
+    clicks: a.clicks + b.clicks,
+    visitors: a.visitors + b.visitors,
+    conversions: a.conversions + b.conversions,
+    excluded: a.excluded + b.excluded,
+  };
+}
+
+export const sumOf = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,55 @@
+import { findPosts, listTopics } from '../content/index.js';
+import type { Message } from '../platform/errors.js';
+import { networks } from '../sharing/index.js';
+import { findPeople, listTeams } from '../users/index.js';
+import type { NamedLine } from './answer-question.js';
+import type { Line } from './metrics.js';
+import type { Breakdown } from './question.js';
+
+type Name = Pick<NamedLine, 'name'> & Partial<Pick<NamedLine, 'href'>>;
+
+/** Gives each line its name, as of today: posts, teams and people may have been renamed, or be gone. */
+export async function nameLines(by: Breakdown, lines: Map<string, Line>): Promise<NamedLine[]> {
+  const nameOf = await naming(by, [...lines.keys()]);
+  const named = [...lines].map(([key, line]) => ({ key, href: null, ...nameOf(key), ...line }));
+  const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
+  named.sort(by === 'day' ? byKey : (a, b) => b.clicks - a.clicks || b.shares - a.shares || byKey(a, b));
+  return named.map(({ key: _key, ...line }) => line);
+}
+
+async function naming(by: Breakdown, keys: string[]): Promise<(key: string) => Name> {
+  const ids = keys.filter((key) => /^[0-9a-f]{24}$/.test(key));
+  switch (by) {
+    case 'day':
+      return (day) => ({ name: day });
+    case 'level':
+      return (level) => ({ name: { key: `reports.level-${level}`, values: {} } });
+    case 'network':
+      return (network) => ({ name: networks[network as keyof typeof networks]?.label ?? network });
+    case 'post': {
+      const posts = await findPosts(ids);
+      return (id) => {
+        const post = posts.get(id);
+        return post ? { name: post.title, href: `/studio/posts/${id}` } : { name: word('deleted-post') };
+      };
+    }
+    case 'topic':
+      return named(await listTopics(), 'no-topic');
+    case 'team':
+      return named(await listTeams(), 'no-team');
+    case 'advocate': {
+      const people = await findPeople(ids);
+      return named(people.values(), 'somebody-who-left');
+    }
+  }
+}
+
+const word = (name: string): Message => ({ key: `reports.${name}`, values: {} });
+
+function named(things: Iterable<{ id: string; name: string }>, otherwise: string): (key: string) => Name {
+  const names = new Map([...things].map(({ id, name }) => [id, name]));
+  return (key) => {
+    if (key === 'others' || key === 'small-teams') return { name: word(key) };
+    return { name: names.get(key) ?? word(otherwise) };
+  };
+}

@@ -1,0 +1,70 @@
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import { dayIn } from '../platform/clock.js';
+
+export const breakdowns = ['post', 'network', 'topic', 'level', 'team', 'advocate', 'day'] as const;
+export type Breakdown = (typeof breakdowns)[number];
+
+/** What a report answers: a period in days of the organization's zone, by what, and of which part. */
+export interface Question {
+  from: string;
+  to: string;
+  by: Breakdown;
+  where: {
+    network?: string;
+    topicId?: string;
+    level?: 'industry' | 'corporate' | 'individual';
+    teamId?: string;
+  };
+}
+
+/** The longest period one report covers, in days: two years and a day. */
+export const longestPeriod = 731;
+
+const day = z.iso.date('reports.not-a-day');
+const id = z.string().regex(/^[0-9a-f]{24}$/);
+
+/** The address of a report, in its own words. What can't be meant is dropped; a wrong period is said beside its field. */
+export function questionSchema(today: string) {
+  const monthAgo = DateTime.fromISO(today).minus({ days: 27 }).toISODate()!;
+  const unset = z.literal('').transform(() => undefined);
+  return z
+    .object({
+      from: unset.or(day).optional(),
+      to: unset.or(day).optional(),
+      by: z.enum(breakdowns).catch('post'),
+      network: z
+        .string()
+        .max(30)
+        .regex(/^[a-z-]+$/)
+        .optional()
+        .catch(undefined),
+      topic: id.optional().catch(undefined),
+      level: z.enum(['industry', 'corporate', 'individual']).optional().catch(undefined),
+      team: id.optional().catch(undefined),
+    })
+    .transform(({ from = monthAgo, to = today, by, network, topic, level, team }, context): Question => {
+      const days = DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days;
+      if (days < 0) context.addIssue({ code: 'custom', path: ['to'], message: 'reports.period-backwards' });
+      if (days >= longestPeriod)
+        context.addIssue({ code: 'custom', path: ['from'], message: 'reports.period-long' });
+      const where = {
+        ...(network && { network }),
+        ...(topic && { topicId: topic }),
+        ...(level && { level }),
+        ...(team && { teamId: team }),
+      };
+      return { from, to, by, where };
+    });
+}
+
+/** Periods that people ask for, ending today: their word and their first day. */
+export function commonPeriods(zone: string, now: Date): { label: string; from: string; to: string }[] {
+  const today = DateTime.fromJSDate(now, { zone });
+  const to = dayIn(zone, now);
+  return [
+    { label: 'reports.last-4-weeks', from: today.minus({ days: 27 }).toISODate()!, to },
+    { label: 'reports.last-12-weeks', from: today.minus({ days: 83 }).toISODate()!, to },
+    { label: 'reports.this-year', from: today.startOf('year').toISODate()!, to },
+  ];
+}

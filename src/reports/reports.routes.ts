@@ -1,0 +1,78 @@
+import { Router, type Request } from 'express';
+import { getOrganization } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
+import { InvalidInput, type Message } from '../platform/errors.js';
+import { parseInput } from '../platform/forms.js';
+import { renderPage, say } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { clickRuleRows } from '../tracking/index.js';
+import { may } from '../users/index.js';
+import { answerQuestion } from './answer-question.js';
+import { drawChart } from './chart.view.js';
+import { metrics } from './metrics.js';
+import { questionSchema, type Question } from './question.js';
+import { addressOf, columnsFor, filters, nameOf, reportView } from './report.view.js';
+import { openBreakdowns } from './visibility.js';
+import { writeCsv } from './write-csv.js';
+
+export function reportsRoutes(services: Services): Router {
+  const router = Router();
+
+  /** The question in the address, and what answers it. */
+  async function ask(req: Request) {
+    const { timeZone, visibility } = (await getOrganization())!;
+    const schema = questionSchema(dayIn(timeZone, services.clock.now()));
+    const open = openBreakdowns(visibility);
+    let question: Question;
+    let errors: Record<string, Message> = {};
+    try {
+      question = parseInput(schema, req.query);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      errors = error.fields;
+      question = parseInput(schema, { ...req.query, from: '', to: '' });
+    }
+    if (!open.includes(question.by)) question = { ...question, by: 'post' };
+    const answer = await answerQuestion(question, { reader: req.user!, visibility });
+    return { question, answer, errors, open, timeZone, visibility };
+  }
+
+  router.get('/reports', may('read-reports'), async (req, res) => {
+    const asked = await ask(req);
+    const { question, answer, errors } = asked;
+    const wrong = Object.keys(errors).length > 0;
+    if (wrong) res.status(422);
+    const typed = wrong ? (req.query as { from?: string; to?: string }) : question;
+    renderPage(res, 'reports/report', 'reports.title', {
+      question,
+      typed: { from: typed.from ?? '', to: typed.to ?? '' },
+      errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
+      ...reportView(res, asked, services.clock.now()),
+      filters: await filters(res, question),
+      chart: drawChart(answer.days),
+      csv: addressOf('/reports.csv', question),
+    });
+  });
+
+  router.get('/reports.csv', may('read-reports'), async (req, res) => {
+    const { question, answer } = await ask(req);
+    const { by, from, to } = question;
+    const columns = columnsFor(by);
+    const header = [`reports.by-${by}`, ...columns.map((metric) => `reports.metric-${metric}`)];
+    const rows = answer.lines.map((line) => [nameOf(res, line), ...columns.map((metric) => line[metric])]);
+    const titles = header.map((key) => say(res, key));
+    res.attachment(`groundswell-by-${by}-${from}-${to}.csv`).type('text/csv').send(writeCsv(titles, rows));
+  });
+
+  router.get('/reports/how-we-count', may('read-reports'), (_req, res) =>
+    renderPage(res, 'reports/how-we-count', 'reports.how-we-count', {
+      metrics: metrics.map((metric) => ({
+        label: say(res, `reports.metric-${metric}`),
+        meaning: say(res, `reports.meaning-${metric}`),
+      })),
+      rules: clickRuleRows((res.locals as { lang: string }).lang),
+    }),
+  );
+
+  return router;
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { ESLint } from 'eslint';
+import { features, foundations } from '../architecture.js';
+
+const eslint = new ESLint();
+
+/** The import rules that this source breaks, were it that file. */
+async function complaints(file: string, source: string): Promise<string[]> {
+  const [result] = await eslint.lintText(source, { filePath: path.resolve(file), warnIgnored: true });
+  return result!.messages.flatMap(({ ruleId, message }) =>
+    /restricted/.test(ruleId ?? '') ? [message] : [],
+  );
+}
+
+describe('The architecture', () => {
+  const folders = readdirSync('src').filter((name) => statSync(path.join('src', name)).isDirectory());
+
+  it('names every folder of src, and no other', () => {
+    expect(folders).to.have.members([...Object.keys(features), ...Object.keys(foundations)]);
+  });
+
+  it('sees in one direction only: no feature sees another that sees it, however far', () => {
+    const sees = (name: string, path: string[]): void => {
+      expect(path, `a circle: ${[...path, name].join(' → ')}`).to.not.include(name);
+      for (const other of features[name as keyof typeof features].sees) sees(other, [...path, name]);
+    };
+    for (const name of Object.keys(features)) sees(name, []);
+  });
+
+  it('gives each feature one door', () => {
+    for (const name of Object.keys(features)) {
+      const lines = readFileSync(path.join('src', name, 'index.ts'), 'utf8').split('\n');
+      expect(lines.slice(0, 2), name).to.satisfy((two: string[]) =>
+        two.every((line) => line.startsWith('// ')),
+      );
+    }
+  });
+
+  // An existing file of each kind stands in for the one that would break the rule.
+  const breaches: [string, string, string][] = [
+    ['a feature that sees one it may not', 'src/tracking/index.ts', `export * from '../sharing/index.js';`],
+    [
+      'a feature that goes past the door of another',
+      'src/sharing/index.ts',
+      `export * from '../tracking/click.model.js';`,
+    ],
+    ['a verb that speaks HTTP', 'src/sharing/open-share.ts', `import express from 'express'; express();`],
+    ['the platform knowing a feature', 'src/platform/tokens.ts', `export * from '../users/index.js';`],
+    [
+      'the embedded store using the product',
+      'src/embedded-mongo/index.ts',
+      `export * from '../platform/clock.js';`,
+    ],
+    ['a feature reaching past mongoose', 'src/users/index.ts', `export * from '../embedded-mongo/index.js';`],
+    ['anything importing jobs', 'src/users/index.ts', `export * from '../../jobs/index.js';`],
+    ['reading the clock directly', 'src/users/index.ts', `export const now = new Date();`],
+    ['reading the environment directly', 'src/users/index.ts', `export const port = process.env.PORT;`],
+  ];
+  for (const [what, file, source] of breaches)
+    it(`refuses ${what}`, async () => {
+      expect(await complaints(file, source)).to.have.length.above(0);
+    }).timeout(60_000);
+
+  it('allows what the table allows', async () => {
+    const source = `export * from '../tracking/index.js'; export * from '../platform/clock.js';`;
+    expect(await complaints('src/sharing/index.ts', source)).to.deep.equal([]);
+  }).timeout(60_000);
+});
