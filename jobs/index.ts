@@ -1,4 +1,5 @@
 import type { Job } from '../src/platform/job.js';
+import { trackingJobs } from '../src/tracking/index.js';
 
 /** Every job: its name, when it runs, what it calls. The table in the README is printed from here. */
-export const jobs: Job[] = [];
+export const jobs: Job[] = [...trackingJobs];

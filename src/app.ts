@@ -13,6 +13,7 @@ import { navigation } from './navigation.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
 import { getOrganization } from './organization/index.js';
 import type { Services } from './services.js';
+import { trackingRoutes } from './tracking/index.js';
 import { initializePassport, permits, usersRoutes } from './users/index.js';
 
 /** The whole web application: middleware in reading order, then one line per feature. */
@@ -34,6 +35,7 @@ export function createApp(services: Services): Express {
   app.use(withOrganization);
 
   // Before the session: no cookie, no form token.
+  app.use(trackingRoutes(services, sessions));
   app.use(notificationsOutsideRoutes(services));
 
   app.use(sessions.middleware, ...initializePassport());

@@ -38,7 +38,7 @@ export function createSessions(env: Env) {
   /** The id of the person whose session cookie the request carries, without opening or touching a session. */
   async function peekUserId(req: Request): Promise<string | undefined> {
     const cookie = new RegExp(`(?:^|;\\s*)${cookieName}=([^;]+)`).exec(req.headers.cookie ?? '')?.[1];
-    const signed = cookie && decodeURIComponent(cookie);
+    const signed = cookie && decodeCookie(cookie);
     const id = signed?.startsWith('s:') && signature.unsign(signed.slice(2), secret);
     if (!id) return undefined;
     const found = await new Promise<SessionData | null | undefined>((resolve, reject) =>
@@ -48,6 +48,15 @@ export function createSessions(env: Env) {
   }
 
   return { middleware, peekUserId };
+}
+
+// What a stranger sends need not be encoded rightly.
+function decodeCookie(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
 }
 
 export type Sessions = ReturnType<typeof createSessions>;

@@ -1,0 +1,46 @@
+import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { newSlug } from './slug.js';
+import { TrackedLink, type Labels } from './tracked-link.model.js';
+
+export interface NewTrackedLink {
+  /** An http or https address. */
+  target: string;
+  shareId: string;
+  campaign: string;
+  labels: Labels;
+}
+
+/**
+ * The tracked link of a share; the same one when it has one already, whatever its target.
+ * @throws InvalidInput when the target is no http(s) address
+ */
+export async function createTrackedLink(
+  services: Services,
+  input: NewTrackedLink,
+): Promise<{ id: string; slug: string; url: string }> {
+  const { shareId, campaign, labels } = input;
+  const target = parseTarget(input.target);
+  for (;;) {
+    const link = (await TrackedLink.findOne({ shareId }).lean()) ?? (await insert());
+    if (link)
+      return { id: link._id.toString(), slug: link.slug, url: `${services.publicUrl}/l/${link.slug}` };
+  }
+
+  // A duplicate is either the same share made at the same moment or a slug that is taken: look again.
+  async function insert() {
+    const link = { slug: newSlug(), target, shareId, campaign, labels, createdAt: services.clock.now() };
+    try {
+      return (await TrackedLink.create(link)).toObject();
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return null;
+    }
+  }
+}
+
+function parseTarget(target: string): string {
+  const url = URL.canParse(target) ? new URL(target) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new InvalidInput({ target: 'tracking.target-not-http' });
+  return url.href;
+}

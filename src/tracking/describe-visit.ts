@@ -1,0 +1,41 @@
+import Bowser from 'bowser';
+
+export const devices = ['phone', 'tablet', 'desktop', 'other'] as const;
+export type Device = (typeof devices)[number];
+
+/** What a request for a tracked link tells us. Only derived facts of it are ever stored. */
+export interface Visit {
+  method: string;
+  ip: string;
+  /** By lower-case name, as node gives them. */
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Who is signed in to the portal in this browser, if anybody. */
+  personId?: string | undefined;
+}
+
+// Longer than any browser's; a bound on the work that patterns do on what strangers send.
+const longestAgent = 512;
+
+/** A header of the visit as one string, empty when absent. */
+export function header(visit: Visit, name: string): string {
+  return [visit.headers[name] ?? ''].flat().join(', ');
+}
+
+export const agentOf = (visit: Visit): string => header(visit, 'user-agent').trim().slice(0, longestAgent);
+
+/** The host that the visitor came from, lower-case; null when there is none or it makes no sense. */
+export function referrerHost(visit: Visit): string | null {
+  const referrer = header(visit, 'referer').trim();
+  if (!URL.canParse(referrer)) return null;
+  const { protocol, hostname } = new URL(referrer);
+  const known = ['http:', 'https:', 'android-app:'].includes(protocol);
+  return (known && hostname.length <= 253 && hostname.toLowerCase()) || null;
+}
+
+const deviceOf: Record<string, Device> = { mobile: 'phone', tablet: 'tablet', desktop: 'desktop' };
+
+export function deviceClass(visit: Visit): Device {
+  const agent = agentOf(visit);
+  // bowser throws on an empty agent.
+  return (agent && deviceOf[Bowser.parse(agent).platform.type ?? '']) || 'other';
+}

@@ -1,0 +1,14 @@
+// Tracked links, the redirect, and what came of it: clicks judged by the click rules, conversions, daily statistics.
+// Nothing here knows a visitor: no address and no agent is stored, only a hash whose salt is gone soon after the day.
+export { createTrackedLink, type NewTrackedLink } from './create-tracked-link.js';
+export { switchOffLinks, switchOnLinks } from './switch-links.js';
+export { recordClick, type RecordedClick } from './record-click.js';
+export { recordConversion, type NewConversion } from './record-conversion.js';
+export { updateDailyStatistics } from './update-daily-statistics.js';
+export { sumStatistics, type Figures, type Question } from './sum-statistics.js';
+export { clickRuleRows, clickRulesTable } from './click-rules.view.js';
+export { trackingRoutes } from './tracking.routes.js';
+export { trackingJobs } from './jobs.js';
+export { conversionKinds, type ConversionKind } from './conversion.model.js';
+export type { Labels } from './tracked-link.model.js';
+export type { Visit } from './describe-visit.js';

@@ -1,0 +1,65 @@
+import type { Types } from 'mongoose';
+import { isDuplicateKey } from '../platform/errors.js';
+import { Click } from './click.model.js';
+import { Conversion } from './conversion.model.js';
+import { DailyStatistic } from './daily-statistic.model.js';
+import { TrackedLink } from './tracked-link.model.js';
+
+/**
+ * Counts one link's day anew from its clicks and conversions and writes the row. When another recount wrote it
+ * meanwhile, counts once more: what was counted last is what stands.
+ */
+export async function recountDay(trackedLinkId: Types.ObjectId, day: string): Promise<void> {
+  const link = await TrackedLink.findById(trackedLinkId).lean();
+  if (!link) return;
+  for (;;) {
+    const known = await DailyStatistic.findOne({ trackedLinkId, day }).select({ revision: 1 }).lean();
+    const row = { shareId: link.shareId, labels: link.labels, ...(await countDay(trackedLinkId, day)) };
+    if (await write(known?.revision, row)) return;
+  }
+
+  async function write(revision: number | undefined, row: object): Promise<boolean> {
+    try {
+      if (revision === undefined) {
+        await DailyStatistic.create({ trackedLinkId, day, ...row });
+        return true;
+      }
+      const written = await DailyStatistic.updateOne(
+        { trackedLinkId, day, revision },
+        { ...row, $inc: { revision: 1 } },
+      );
+      return written.matchedCount === 1;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+}
+
+interface Group {
+  _id: string | null;
+  clicks: number;
+  visitors: number;
+}
+
+async function countDay(trackedLinkId: Types.ObjectId, day: string) {
+  // First by visitor, then by reason: the server never sends a list of visitors.
+  const groups = await Click.aggregate<Group>([
+    { $match: { trackedLinkId, day } },
+    { $group: { _id: { reason: '$excludedBecause', visitor: '$visitorHash' }, clicks: { $sum: 1 } } },
+    { $group: { _id: '$_id.reason', clicks: { $sum: '$clicks' }, visitors: { $sum: 1 } } },
+  ]);
+  const kinds = await Conversion.aggregate<{ _id: string; count: number }>([
+    { $match: { trackedLinkId, day } },
+    { $group: { _id: '$kind', count: { $sum: 1 } } },
+  ]);
+  const counted = groups.find(({ _id }) => _id === null);
+  return {
+    clicks: counted?.clicks ?? 0,
+    visitors: counted?.visitors ?? 0,
+    excluded: Object.fromEntries(groups.filter(isExcluded).map(({ _id, clicks }) => [_id, clicks])),
+    conversions: Object.fromEntries(kinds.map(({ _id, count }) => [_id, count])),
+  };
+}
+
+const isExcluded = (group: Group): group is Group & { _id: string } => group._id !== null;

@@ -1,0 +1,40 @@
+import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
+
+export const levels = ['industry', 'corporate', 'individual'] as const;
+
+/** Whose link this is and what for; copied into every statistic, so that reports ask nobody else. */
+export interface Labels {
+  postId: string;
+  advocateId: string;
+  teamId: string | null;
+  network: string;
+  topicId: string | null;
+  level: (typeof levels)[number];
+}
+
+export const labelFields = {
+  postId: { type: String, required: true },
+  advocateId: { type: String, required: true },
+  teamId: { type: String, default: null },
+  network: { type: String, required: true },
+  topicId: { type: String, default: null },
+  level: { type: String, enum: levels, required: true },
+} as const;
+
+const definition = {
+  slug: { type: String, required: true, unique: true },
+  target: { type: String, required: true },
+  shareId: { type: String, required: true, unique: true },
+  campaign: { type: String, default: '' },
+  labels: { type: new Schema(labelFields, { _id: false }), required: true },
+  createdAt: { type: Date, required: true },
+  /** Set while the post is recalled. */
+  switchedOffAt: { type: Date, default: null },
+} as const;
+
+export type TrackedLinkRecord = Omit<InferRawDocType<typeof definition>, 'labels'> & {
+  _id: Types.ObjectId;
+  labels: Labels;
+};
+
+export const TrackedLink = model('TrackedLink', new Schema(definition).index({ 'labels.postId': 1 }));

@@ -1,0 +1,68 @@
+import type { Types } from 'mongoose';
+import type { Services } from '../services.js';
+import { Click } from './click.model.js';
+import { Conversion } from './conversion.model.js';
+import { recountDay } from './recount-day.js';
+
+const batchSize = 2_000;
+
+/**
+ * Brings the statistics up to date: each (link, day) with a click or conversion not yet tallied is counted anew
+ * in full, and only then are these marked. So a crash in between, or two runs at once, lose and double nothing.
+ * @returns how many rows were counted anew
+ */
+export async function updateDailyStatistics(services: Services): Promise<number> {
+  let rows = 0;
+  for (;;) {
+    const waiting = await findUntallied();
+    const days = groupBy(waiting, ({ trackedLinkId, day }) => `${trackedLinkId.toString()} ${day}`);
+    for (const entries of days.values()) {
+      await recountDay(entries[0]!.trackedLinkId, entries[0]!.day);
+      await markTallied(entries);
+      rows += 1;
+    }
+    if (waiting.length < batchSize) {
+      services.log.debug({ rows }, 'daily statistics are up to date');
+      return rows;
+    }
+  }
+}
+
+interface Untallied {
+  _id: Types.ObjectId;
+  trackedLinkId: Types.ObjectId;
+  day: string;
+  /** As it stood when it was read; undefined for a conversion. */
+  excludedBecause?: string | null;
+}
+
+async function findUntallied(): Promise<Untallied[]> {
+  const clicks = await Click.find({ tallied: false })
+    .limit(batchSize)
+    .select({ trackedLinkId: 1, day: 1, excludedBecause: 1 })
+    .lean<Untallied[]>();
+  const conversions = await Conversion.find({ tallied: false })
+    .limit(batchSize)
+    .select({ trackedLinkId: 1, day: 1 })
+    .lean<Untallied[]>();
+  return [...clicks, ...conversions];
+}
+
+// A click that a burst excluded meanwhile is not as it was read: it stays untallied, for the next run.
+async function markTallied(entries: Untallied[]): Promise<void> {
+  for (const [reason, same] of groupBy(entries, ({ excludedBecause }) => excludedBecause)) {
+    const ids = { _id: { $in: same.map(({ _id }) => _id) } };
+    if (reason === undefined) await Conversion.updateMany(ids, { tallied: true });
+    else await Click.updateMany({ ...ids, excludedBecause: reason }, { tallied: true });
+  }
+}
+
+function groupBy<T, K>(list: T[], keyOf: (entry: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const entry of list) {
+    const group = groups.get(keyOf(entry));
+    if (group) group.push(entry);
+    else groups.set(keyOf(entry), [entry]);
+  }
+  return groups;
+}

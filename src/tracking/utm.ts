@@ -1,0 +1,29 @@
+export interface LinkTags {
+  network: string;
+  campaign: string;
+  slug: string;
+}
+
+/** A value as analytics programs expect it: lower-case, hyphens, at most 100 characters. Empty when nothing is left. */
+const tag = (value: string): string =>
+  [...value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')].slice(0, 100).join('').replace(/^-|-$/g, '');
+
+/**
+ * The target with UTM parameters behind its own query. What the target has is kept as it stands: a parameter
+ * that is there already is neither replaced nor doubled. Nothing in it tells who shared. `target` is a valid URL.
+ */
+export function withUtm(target: string, { network, campaign, slug }: LinkTags): string {
+  const url = new URL(target);
+  const present = new Set([...url.searchParams.keys()].map((name) => name.toLowerCase()));
+  const added = Object.entries({
+    utm_source: tag(network),
+    utm_medium: 'social',
+    utm_campaign: tag(campaign),
+    utm_content: tag(slug),
+  })
+    .filter(([name, value]) => value && !present.has(name))
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  // Written behind the query by hand: searchParams.append would spell the target's own parameters anew.
+  if (added.length) url.search = [url.search.replace(/^\?|&$/g, ''), ...added].filter(Boolean).join('&');
+  return url.href;
+}

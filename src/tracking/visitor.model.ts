@@ -1,0 +1,21 @@
+import { model, Schema } from 'mongoose';
+
+/** The secret of one day that visitor hashes are made with. Deleted soon after the day, by `forget-visitors`. */
+export const VisitorSalt = model(
+  'VisitorSalt',
+  new Schema({
+    /** The organization's calendar day. */
+    _id: { type: String, required: true },
+    salt: { type: String, required: true },
+  }),
+);
+
+/** When a visitor last opened a link in a way that counted. Kept for an hour. */
+export const RecentVisit = model(
+  'RecentVisit',
+  new Schema({
+    /** `<link>:<visitor hash>` */
+    _id: { type: String, required: true },
+    at: { type: Date, required: true, index: true },
+  }),
+);

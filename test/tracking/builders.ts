@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { createTrackedLink, recordClick, type Labels, type Visit } from '../../src/tracking/index.js';
+import { buildOrganization } from '../support/builders.js';
+import { createTestServices } from '../support/services.js';
+
+const newId = () => randomBytes(12).toString('hex');
+
+interface LinkOverrides extends Partial<Labels> {
+  target?: string;
+  shareId?: string;
+  campaign?: string;
+}
+
+/** A tracked link of a share, post and advocate that need not exist. Labels are given beside the rest. */
+export async function buildTrackedLink({ target, shareId, campaign, ...overrides }: LinkOverrides = {}) {
+  await buildOrganization();
+  const labels: Labels = {
+    postId: newId(),
+    advocateId: newId(),
+    teamId: null,
+    network: 'linkedin',
+    topicId: null,
+    level: 'corporate',
+    ...overrides,
+  };
+  const link = await createTrackedLink(createTestServices(), {
+    target: target ?? 'https://example.com/news?id=7#more',
+    shareId: shareId ?? newId(),
+    campaign: campaign ?? 'spring-campaign',
+    labels,
+  });
+  return { ...link, labels };
+}
+
+export const browser =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
+
+let visitors = 0;
+
+interface ClickOverrides extends Partial<Visit> {
+  /** Default: of a link made for it. */
+  slug?: string;
+  /** Default: 18 November 2026, 10:00 in Berlin. */
+  at?: string | Date;
+}
+
+/** A click that counts, by someone who was never here: pass `ip` for the same visitor again, `headers` for a bot. */
+export async function buildClick({ slug, at, ...visit }: ClickOverrides = {}) {
+  const services = createTestServices();
+  if (at) services.setNow(at);
+  visitors += 1;
+  return recordClick(services, {
+    slug: slug ?? (await buildTrackedLink()).slug,
+    visit: {
+      method: 'GET',
+      ip: `2001:db8::${visitors.toString(16)}`,
+      headers: { 'user-agent': browser },
+      ...visit,
+    },
+  });
+}
