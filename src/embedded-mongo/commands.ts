@@ -1,0 +1,62 @@
+import { aggregate } from './commands/aggregate.js';
+import {
+  create,
+  createIndexes,
+  drop,
+  dropDatabase,
+  dropIndexes,
+  listCollections,
+  listDatabases,
+  listIndexes,
+} from './commands/catalog.js';
+import type { Context, Handler } from './commands/context.js';
+import { explain } from './commands/explain.js';
+import { count, distinct, find } from './commands/reads.js';
+import { buildInfo, getMore, hello, killCursors, ping } from './commands/sessions.js';
+import { findAndModify, insert, remove, update } from './commands/writes.js';
+import { CommandError } from './errors.js';
+import type { Reply } from './wire.js';
+
+const handlers: Record<string, Handler> = {
+  hello,
+  isMaster: hello,
+  ismaster: hello,
+  ping,
+  buildInfo,
+  buildinfo: buildInfo,
+  endSessions: ping,
+  insert,
+  update,
+  delete: remove,
+  findAndModify,
+  findandmodify: findAndModify,
+  find,
+  getMore,
+  killCursors,
+  aggregate,
+  count,
+  distinct,
+  explain,
+  create,
+  drop,
+  dropDatabase,
+  createIndexes,
+  dropIndexes,
+  listIndexes,
+  listCollections,
+  listDatabases,
+};
+
+/** Carries out the command a message names. Throws a CommandError for the client. */
+export async function runCommand(context: Context): Promise<Reply> {
+  const name = Object.keys(context.body)[0] ?? '';
+  const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+  if (!handler) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
+  if ('txnNumber' in context.body || 'startTransaction' in context.body) {
+    throw new CommandError(
+      'IllegalOperation',
+      'Transaction numbers are only allowed on a replica set member or mongos',
+    );
+  }
+  return handler(context);
+}

@@ -1,0 +1,185 @@
+import { CommandError } from '../errors.js';
+import { plain } from '../expressions.js';
+import { runPipeline } from '../pipeline.js';
+import { count, find, parseSort } from '../query.js';
+import type { Query } from '../query.js';
+import { compileUpdate } from '../update.js';
+import { decode, decodePlain, encode, equal, isPlainObject, toNumber } from '../values.js';
+import type { Doc } from '../values.js';
+import type { CursorReply } from '../wire.js';
+import { collectionName, documentOption, encodeStored, foldOption } from './context.js';
+import type { Context } from './context.js';
+
+/** A pipeline read: what the planner finds first, then the stages for mingo, then where it all goes. */
+export interface Reading {
+  query: Query;
+  stages: Doc[];
+  output?: Doc;
+}
+
+export async function aggregate(context: Context): Promise<CursorReply> {
+  const { cursors, db, body } = context;
+  const batch = documentOption(body, 'cursor');
+  const options = { batchSize: batch.batchSize === undefined ? undefined : toNumber(batch.batchSize, 0) };
+  const name = body.aggregate;
+  const ns = `${db}.${typeof name === 'string' ? name : '$cmd.aggregate'}`;
+  const reading = readPipeline(body);
+  const counted = countOf(context, reading);
+  if (counted) return cursors.first(ns, counted, options);
+  const results = documents(context, reading);
+  if (!reading.output) return cursors.first(ns, results, options);
+  await write(context, reading.output, [...results]);
+  return cursors.first(ns, [], options);
+}
+
+/** Takes the stages at the head of a pipeline that the planner can serve. */
+export function readPipeline(body: Doc): Reading {
+  if (!Array.isArray(body.pipeline))
+    throw new CommandError('TypeMismatch', "'pipeline' option must be an array");
+  const pipeline = body.pipeline as Doc[];
+  const last = pipeline.at(-1);
+  const output = isPlainObject(last) && ('$out' in last || '$merge' in last) ? last : undefined;
+  const stages = output ? pipeline.slice(0, -1) : [...pipeline];
+  const query: Query = {
+    filter: {},
+    fold: foldOption(body),
+    hint: body.hint,
+    variables: plain(documentOption(body, 'let')) as Doc,
+  };
+  if (isPlainObject(stages[0]?.$match)) query.filter = stages.shift()!.$match as Doc;
+  if (isPlainObject(stages[0]?.$sort)) query.sort = parseSort(stages.shift()!.$sort);
+  return { query, stages, ...(output && { output }) };
+}
+
+function* documents(context: Context, { query, stages }: Reading): Generator<Buffer> {
+  const { storage, db, body } = context;
+  const collection =
+    typeof body.aggregate === 'string' ? storage.collection(db, collectionName(context)) : undefined;
+  const found = find(storage, collection, query);
+  if (stages.length === 0) {
+    for (const { bytes } of found) yield bytes;
+    return;
+  }
+  const scope = { storage, db, fold: query.fold, variables: query.variables };
+  for (const doc of runPipeline(plain(stages) as Doc[], plainly(found), scope)) yield encode(doc);
+}
+
+function* plainly(found: Iterable<{ bytes: Buffer }>): Generator<Doc> {
+  for (const { bytes } of found) yield decodePlain(bytes);
+}
+
+/** The answer to what the driver's `countDocuments` sends, without reading documents if an index can tell. */
+function countOf(context: Context, { query, stages }: Reading): Buffer[] | undefined {
+  const [stage] = stages;
+  if (stages.length !== 1 || query.sort || !isPlainObject(stage?.$group)) return undefined;
+  const { _id, n, ...rest } = stage.$group;
+  const constant = _id === null || typeof plain(_id) === 'number';
+  if (!constant || Object.keys(rest).length > 0 || !equal(n, { $sum: 1 })) return undefined;
+  const total = count(
+    context.storage,
+    context.storage.collection(context.db, collectionName(context)),
+    query,
+  );
+  return total === 0 ? [] : [encode({ _id, n: total })];
+}
+
+async function write(context: Context, output: Doc, results: Buffer[]): Promise<void> {
+  if ('$out' in output) await replaceCollection(context, output.$out, results);
+  else await merge(context, output.$merge, results);
+}
+
+function targetOf(context: Context, target: unknown): { db: string; name: string } {
+  if (typeof target === 'string') return { db: context.db, name: target };
+  if (isPlainObject(target) && typeof target.coll === 'string') {
+    return { db: typeof target.db === 'string' ? target.db : context.db, name: target.coll };
+  }
+  throw new CommandError(
+    'FailedToParse',
+    'the target of $out or $merge is a collection name or { db, coll }',
+  );
+}
+
+/** `$out`: the collection then holds the results and nothing else, all at once or not at all. */
+async function replaceCollection(
+  { storage, ...context }: Context,
+  target: unknown,
+  results: Buffer[],
+): Promise<void> {
+  const { db, name } = targetOf({ storage, ...context }, target);
+  await storage.write(() => {
+    const seen = new Set<string>();
+    const docs = results.map((bytes) => withIdFirst(decode(bytes)));
+    for (const doc of docs) {
+      const id = encode({ id: doc._id }).toString('base64');
+      if (seen.has(id))
+        throw new CommandError('DuplicateKey', 'E11000 duplicate key error: $out got an _id twice');
+      seen.add(id);
+    }
+    const existing = storage.collection(db, name);
+    const indexes = existing?.indexes.slice(1) ?? [];
+    if (existing) storage.dropCollection(existing);
+    const collection = storage.ensureCollection(db, name);
+    for (const index of indexes) storage.addIndex(collection, index);
+    for (const doc of docs) storage.insert(collection, encodeStored(doc), doc);
+  });
+}
+
+function withIdFirst(doc: Doc): Doc {
+  return compileUpdate(doc).insert({});
+}
+
+const whenMatchedNames = ['replace', 'keepExisting', 'merge', 'fail'];
+const whenNotMatchedNames = ['insert', 'discard', 'fail'];
+
+/** `$merge`: each result is matched with the target by its `on` fields and dealt with as asked. */
+async function merge(context: Context, operand: unknown, results: Buffer[]): Promise<void> {
+  const options: Doc = isPlainObject(operand) ? operand : { into: operand };
+  const { storage } = context;
+  const { db, name } = targetOf(context, options.into);
+  const on = (Array.isArray(options.on) ? options.on : [options.on ?? '_id']) as string[];
+  const whenMatched = options.whenMatched ?? 'merge';
+  const whenNotMatched = String(options.whenNotMatched ?? 'insert');
+  if (!Array.isArray(whenMatched) && !whenMatchedNames.includes(whenMatched as string)) {
+    throw new CommandError(
+      'BadValue',
+      `Enumeration value '${String(whenMatched)}' for whenMatched is not valid`,
+    );
+  }
+  if (!whenNotMatchedNames.includes(whenNotMatched)) {
+    throw new CommandError(
+      'BadValue',
+      `Enumeration value '${whenNotMatched}' for whenNotMatched is not valid`,
+    );
+  }
+  await storage.write(() => {
+    for (const result of results) {
+      const doc = withIdFirst(decode(result));
+      const filter = Object.fromEntries(on.map((path) => [path, doc[path] ?? null]));
+      const collection = storage.collection(db, name);
+      const [found] = find(storage, collection, { filter });
+      if (found) {
+        const after = matched(whenMatched, found.doc, doc, on);
+        if (after) storage.replace(collection!, found.id, found.doc, encodeStored(after), after);
+      } else if (whenNotMatched === 'insert') {
+        storage.insert(storage.ensureCollection(db, name), encodeStored(doc), doc);
+      } else if (whenNotMatched === 'fail') {
+        throw new CommandError(
+          'BadValue',
+          '$merge could not find a matching document in the target collection',
+        );
+      }
+    }
+  });
+}
+
+function matched(whenMatched: unknown, existing: Doc, result: Doc, on: readonly string[]): Doc | undefined {
+  if (Array.isArray(whenMatched)) {
+    return compileUpdate(whenMatched, { variables: { new: decodePlain(encode(result)) } }).apply(existing);
+  }
+  // A result without an _id of its own got a new one on the way here, which must not replace the old.
+  const fields: Doc = on.includes('_id') ? result : { ...result, _id: existing._id };
+  if (whenMatched === 'replace') return compileUpdate(fields).apply(existing);
+  if (whenMatched === 'merge') return { ...existing, ...fields };
+  if (whenMatched === 'keepExisting') return undefined;
+  throw new CommandError('DuplicateKey', 'E11000 duplicate key error: $merge found a matching document');
+}

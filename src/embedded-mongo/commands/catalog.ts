@@ -1,0 +1,172 @@
+import { CommandError } from '../errors.js';
+import { describe } from '../describe.js';
+import { parseIndexSpec, sameIndex, samePattern } from '../indexes.js';
+import type { Index } from '../indexes.js';
+import { compileFilter } from '../matcher.js';
+import type { Collection } from '../storage.js';
+import { encode, equal, isPlainObject, toNumber } from '../values.js';
+import type { Doc } from '../values.js';
+import type { CursorReply } from '../wire.js';
+import { collectionName, collectionOf, documentOption } from './context.js';
+import type { Context } from './context.js';
+
+function existing(context: Context): Collection {
+  const collection = collectionOf(context);
+  if (collection) return collection;
+  throw new CommandError('NamespaceNotFound', `ns does not exist: ${context.db}.${collectionName(context)}`);
+}
+
+const refusedOptions = ['capped', 'timeseries', 'viewOn', 'validator', 'clusteredIndex', 'collation'];
+
+export async function create(context: Context): Promise<Doc> {
+  const { storage, db, body } = context;
+  const name = collectionName(context);
+  const refused = refusedOptions.find((option) => body[option] !== undefined && body[option] !== false);
+  if (refused) throw new CommandError('NotImplemented', `this store has no collections with '${refused}'`);
+  return storage.write(() => {
+    if (storage.collection(db, name)) {
+      throw new CommandError('NamespaceExists', `Collection ${db}.${name} already exists.`);
+    }
+    storage.ensureCollection(db, name);
+    return { ok: 1 };
+  });
+}
+
+export async function drop(context: Context): Promise<Doc> {
+  const { storage } = context;
+  return storage.write(() => {
+    const collection = existing(context);
+    storage.dropCollection(collection);
+    return { nIndexesWas: collection.indexes.length, ns: `${collection.db}.${collection.name}`, ok: 1 };
+  });
+}
+
+export async function dropDatabase({ storage, db }: Context): Promise<Doc> {
+  return storage.write(() => {
+    for (const collection of storage.collections(db)) storage.dropCollection(collection);
+    return { dropped: db, ok: 1 };
+  });
+}
+
+export async function createIndexes(context: Context): Promise<Doc> {
+  const { storage, db, body } = context;
+  const name = collectionName(context);
+  if (!Array.isArray(body.indexes) || body.indexes.length === 0) {
+    throw new CommandError('BadValue', 'Must specify at least one index to create');
+  }
+  const specs = body.indexes.map((spec) => parseIndexSpec(spec as Doc));
+  return storage.write(() => {
+    const known = storage.collection(db, name);
+    const before = known?.indexes.length ?? 1;
+    const collection = storage.ensureCollection(db, name);
+    for (const spec of specs) {
+      if (!isKnown(collection.indexes, spec)) storage.addIndex(collection, spec);
+    }
+    const after = collection.indexes.length;
+    const note = after === before ? { note: 'all indexes already exist' } : {};
+    return {
+      numIndexesBefore: before,
+      numIndexesAfter: after,
+      createdCollectionAutomatically: !known,
+      ...note,
+      ok: 1,
+    };
+  });
+}
+
+/** Whether there is such an index already. Throws when there is one that is in the way. */
+function isKnown(indexes: readonly Index[], spec: ReturnType<typeof parseIndexSpec>): boolean {
+  if (equal(spec.key, { _id: 1 })) return true;
+  const named = indexes.find((index) => index.name === spec.name);
+  if (named && sameIndex(named, spec)) return true;
+  if (named) {
+    const message =
+      `An existing index has the same name as the requested index. When index names are not specified, they are ` +
+      `auto generated and can cause conflicts. Requested index: ${describe(spec)}, existing index: ${describe(listed(named))}`;
+    throw new CommandError(
+      samePattern(named, spec) ? 'IndexOptionsConflict' : 'IndexKeySpecsConflict',
+      message,
+    );
+  }
+  const alike = indexes.find((index) => samePattern(index, spec));
+  if (!alike) return false;
+  throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
+}
+
+export async function dropIndexes(context: Context): Promise<Doc> {
+  const { storage, body } = context;
+  return storage.write(() => {
+    const collection = existing(context);
+    const before = collection.indexes.length;
+    for (const index of chosen(collection.indexes, body.index)) storage.dropIndex(collection, index);
+    return { nIndexesWas: before, ok: 1 };
+  });
+}
+
+function chosen(indexes: readonly Index[], which: unknown): Index[] {
+  if (which === '*') return indexes.filter((index) => index.name !== '_id_');
+  return (Array.isArray(which) ? which : [which]).map((each: unknown) => {
+    const index = indexes.find(({ name, key }) => (isPlainObject(each) ? equal(key, each) : name === each));
+    if (!index) throw new CommandError('IndexNotFound', `index not found with name [${String(each)}]`);
+    if (index.name === '_id_') throw new CommandError('InvalidOptions', 'cannot drop _id index');
+    return index;
+  });
+}
+
+export function listIndexes(context: Context): CursorReply {
+  const { cursors, db, body } = context;
+  const collection = existing(context);
+  const { batchSize } = documentOption(body, 'cursor');
+  return cursors.first(
+    `${db}.${collection.name}`,
+    collection.indexes.map((index) => encode(listed(index))),
+    { batchSize: batchSize === undefined ? undefined : toNumber(batchSize, 0) },
+  );
+}
+
+/** An index as `listIndexes` shows it. */
+function listed({
+  name,
+  key,
+  unique,
+  sparse,
+  partialFilterExpression,
+  expireAfterSeconds,
+  collation,
+}: Index): Doc {
+  return {
+    v: 2,
+    key,
+    name,
+    ...(unique && name !== '_id_' && { unique }),
+    ...(sparse && { sparse }),
+    ...(partialFilterExpression && { partialFilterExpression }),
+    ...(expireAfterSeconds !== undefined && { expireAfterSeconds }),
+    ...(collation && { collation }),
+  };
+}
+
+export function listCollections({ storage, cursors, db, body }: Context): CursorReply {
+  const matches = compileFilter(documentOption(body, 'filter'));
+  const infos = storage.collections(db).map(({ name, uuid, indexes }): Doc => ({
+    name,
+    type: 'collection',
+    options: {},
+    info: { readOnly: false, uuid },
+    idIndex: listed(indexes[0]!),
+  }));
+  const { batchSize } = documentOption(body, 'cursor');
+  return cursors.first(`${db}.$cmd.listCollections`, infos.filter((info) => matches(info)).map(encode), {
+    batchSize: batchSize === undefined ? undefined : toNumber(batchSize, 0),
+  });
+}
+
+export function listDatabases({ storage, body }: Context): Doc {
+  const matches = compileFilter(documentOption(body, 'filter'));
+  const names = [...new Set(storage.collections().map(({ db }) => db))].sort();
+  const databases = names
+    .map((name): Doc => ({ name, sizeOnDisk: storage.sizeOf(name), empty: false }))
+    .filter((database) => matches(database));
+  const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum + (sizeOnDisk as number), 0);
+  return { databases, totalSize, ok: 1 };
+}

@@ -1,0 +1,229 @@
+import { CommandError } from './errors.js';
+import { collationOf } from './collation.js';
+import { encodeValue, fitKey } from './key-order.js';
+import { compileFilter } from './matcher.js';
+import type { Predicate } from './matcher.js';
+import { isIndex } from './paths.js';
+import { encode, isNumeric, isPlainObject, MISSING, numberOf, toBoolean, toNumber } from './values.js';
+import type { Doc, Fold } from './values.js';
+
+/** What the catalog stores about an index. */
+export interface IndexMeta {
+  /** The number all its keys in the index table start with. */
+  id: number;
+  name: string;
+  /** Field paths in key order; 1 ascending, -1 descending. */
+  key: Record<string, 1 | -1>;
+  unique: boolean;
+  sparse: boolean;
+  /** Some document has had an array under an indexed path. Never goes back to false. */
+  multikey: boolean;
+  partialFilterExpression?: Doc;
+  expireAfterSeconds?: number;
+  collation?: Doc;
+}
+
+/** One field of an index. */
+export interface IndexField {
+  path: string;
+  parts: string[];
+  descending: boolean;
+}
+
+/** An index ready for use. */
+export interface Index extends IndexMeta {
+  fields: IndexField[];
+  fold: Fold | undefined;
+  /** Whether a document belongs into a partial index. */
+  covers: Predicate | undefined;
+}
+
+export const idIndex = {
+  name: '_id_',
+  key: { _id: 1 as const },
+  unique: true,
+  sparse: false,
+  multikey: false,
+};
+
+export function compileIndex(meta: IndexMeta): Index {
+  const fields = Object.entries(meta.key).map(([path, direction]) => ({
+    path,
+    parts: path.split('.'),
+    descending: direction === -1,
+  }));
+  const fold = collationOf(meta.collation);
+  const covers = meta.partialFilterExpression && compileFilter(meta.partialFilterExpression, { fold });
+  return { ...meta, fields, fold, covers };
+}
+
+/** Checks one entry of `createIndexes`. Throws CannotCreateIndex or BadValue. */
+export function parseIndexSpec(spec: Doc): Omit<IndexMeta, 'id'> {
+  const { key, name } = spec;
+  if (!isPlainObject(key) || Object.keys(key).length === 0) {
+    throw new CommandError('CannotCreateIndex', "Index keys must be a non-empty document in 'key'");
+  }
+  if (typeof name !== 'string' || name === '') {
+    throw new CommandError(
+      'FailedToParse',
+      "The 'name' field is a required property of an index specification",
+    );
+  }
+  const meta: Omit<IndexMeta, 'id'> = {
+    name,
+    key: Object.fromEntries(Object.entries(key).map(([path, value]) => [path, direction(path, value)])),
+    unique: toBoolean(spec.unique),
+    sparse: toBoolean(spec.sparse),
+    multikey: false,
+  };
+  if (spec.partialFilterExpression !== undefined) {
+    if (!isPlainObject(spec.partialFilterExpression)) {
+      throw new CommandError('TypeMismatch', "'partialFilterExpression' must be a document");
+    }
+    if (meta.sparse) {
+      throw new CommandError(
+        'CannotCreateIndex',
+        'cannot mix "partialFilterExpression" and "sparse" options',
+      );
+    }
+    compileFilter(spec.partialFilterExpression);
+    meta.partialFilterExpression = spec.partialFilterExpression;
+  }
+  if (spec.expireAfterSeconds !== undefined) meta.expireAfterSeconds = expiry(spec.expireAfterSeconds, key);
+  if (collationOf(spec.collation)) meta.collation = spec.collation as Doc;
+  return meta;
+}
+
+function direction(path: string, value: unknown): 1 | -1 {
+  if (path === '' || path.startsWith('$') || path.includes('$**')) {
+    throw new CommandError('CannotCreateIndex', `this store has no index on '${path}'`);
+  }
+  if (typeof value === 'string') {
+    throw new CommandError('CannotCreateIndex', `this store has no '${value}' indexes, only 1 and -1`);
+  }
+  if (!isNumeric(value) || !Number(numberOf(value))) {
+    throw new CommandError('CannotCreateIndex', `Values in the index key pattern must be 1 or -1: ${path}`);
+  }
+  return Number(numberOf(value)) < 0 ? -1 : 1;
+}
+
+function expiry(value: unknown, key: Doc): number {
+  const seconds = toNumber(value, NaN);
+  if (!(seconds >= 0 && seconds <= 2 ** 31 - 1)) {
+    throw new CommandError(
+      'CannotCreateIndex',
+      "TTL index 'expireAfterSeconds' must be between 0 and 2147483647",
+    );
+  }
+  if (Object.keys(key).length > 1 || '_id' in key) {
+    throw new CommandError('CannotCreateIndex', 'TTL indexes are single-field indexes, and not on _id');
+  }
+  return seconds;
+}
+
+/** Whether two specifications describe the same index, names aside. */
+export function sameIndex(a: Omit<IndexMeta, 'id'>, b: Omit<IndexMeta, 'id'>): boolean {
+  return samePattern(a, b) && sameOptions(a, b);
+}
+
+/** Whether two indexes may not stand side by side: same key, same collation and same partial filter. */
+export function samePattern(a: Omit<IndexMeta, 'id'>, b: Omit<IndexMeta, 'id'>): boolean {
+  const pattern = ({ key, collation, partialFilterExpression }: Omit<IndexMeta, 'id'>): string =>
+    encode({ key: Object.entries(key).flat(), collation, partialFilterExpression }).toString('base64');
+  return pattern(a) === pattern(b);
+}
+
+export function sameOptions(a: Omit<IndexMeta, 'id'>, b: Omit<IndexMeta, 'id'>): boolean {
+  return a.unique === b.unique && a.sparse === b.sparse && a.expireAfterSeconds === b.expireAfterSeconds;
+}
+
+/** The keys a document has in an index: several if it is multikey there, none if it is left out. */
+export interface DocumentKeys {
+  keys: Buffer[];
+  multikey: boolean;
+}
+
+export function keysOf(index: Index, doc: Doc): DocumentKeys {
+  if (index.covers && !index.covers(doc)) return { keys: [], multikey: false };
+  const { rows, viaArray: multikey } = expand(
+    doc,
+    index.fields.map((field) => field.parts),
+  );
+  const seen = new Map<string, Buffer>();
+  for (const row of rows) {
+    if (index.sparse && row.every((value) => value === MISSING)) continue;
+    const key = fitKey(
+      Buffer.concat(row.map((value, i) => encodeValue(value, index.fields[i]!.descending, index.fold))),
+    );
+    if (multikey) seen.set(key.toString('latin1'), key);
+    else return { keys: [key], multikey };
+  }
+  return { keys: [...seen.values()], multikey };
+}
+
+/** The values a document has under an index's fields, as error messages and explain show them. */
+export function keyValues(index: Index, doc: Doc): Doc[] {
+  return expand(
+    doc,
+    index.fields.map((field) => field.parts),
+  ).rows.map((row) =>
+    Object.fromEntries(row.map((value, i) => [index.fields[i]!.path, value === MISSING ? null : value])),
+  );
+}
+
+interface Rows {
+  rows: unknown[][];
+  viaArray: boolean;
+}
+
+/**
+ * The tuples of values under several paths. Where paths meet in one array each element gives its own
+ * tuples; two different arrays in one document cannot be indexed together.
+ */
+function expand(doc: unknown, paths: readonly string[][]): Rows {
+  const values: unknown[] = [];
+  let array: { at: string; items: unknown[] } | undefined;
+  const rests: (string[] | undefined)[] = [];
+  paths.forEach((path, i) => {
+    const reached = walk(doc, path);
+    values[i] = reached.value;
+    if (!Array.isArray(reached.value)) return;
+    const at = path.slice(0, reached.depth).join('.');
+    if (array && array.at !== at) {
+      throw new CommandError(
+        'CannotIndexParallelArrays',
+        `cannot index parallel arrays [${at}] [${array.at}]`,
+      );
+    }
+    array = { at, items: reached.value };
+    rests[i] = path.slice(reached.depth);
+  });
+  if (!array) return { rows: [values], viaArray: false };
+  const rows: unknown[][] = [];
+  const items = array.items.length > 0 ? array.items : [undefined];
+  for (const item of items) {
+    const deeper = paths.map((_, i) => rests[i]).filter((rest) => rest !== undefined);
+    const atLeaf = deeper.every((rest) => rest.length === 0);
+    for (const row of atLeaf ? [deeper.map(() => item)] : expand(item, deeper).rows) {
+      let next = 0;
+      rows.push(values.map((value, i) => (rests[i] ? row[next++] : value)));
+    }
+  }
+  return { rows, viaArray: true };
+}
+
+/** Follows a path through documents, and through arrays where it names an index, up to an array. */
+function walk(start: unknown, path: readonly string[]): { value: unknown; depth: number } {
+  let value = start;
+  for (let depth = 0; depth < path.length; depth++) {
+    if (isPlainObject(value)) {
+      value = Object.hasOwn(value, path[depth]!) ? value[path[depth]!] : MISSING;
+    } else if (Array.isArray(value) && depth > 0) {
+      if (!isIndex(path[depth]!) || Number(path[depth]) >= value.length) return { value, depth };
+      value = value[Number(path[depth])];
+    } else {
+      return { value: MISSING, depth };
+    }
+  }
+  return { value, depth: path.length };
+}

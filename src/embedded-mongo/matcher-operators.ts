@@ -1,0 +1,281 @@
+import type { Binary, BSONRegExp } from 'mongodb';
+import { CommandError } from './errors.js';
+import { compileFilter } from './matcher.js';
+import type { MatchOptions, Predicate } from './matcher.js';
+import { someAt } from './paths.js';
+import { matchesType } from './types.js';
+import {
+  binaryBytes,
+  bsonType,
+  compare,
+  equal,
+  isNumeric,
+  isPlainObject,
+  MISSING,
+  numberOf,
+  Rank,
+  rankOf,
+  text,
+  toBoolean,
+} from './values.js';
+import type { Doc } from './values.js';
+
+/** The test of one value for one operator, and whether an array at the path's end is opened for it. */
+interface ValueTest {
+  test: (value: unknown) => boolean;
+  enterLeaf: boolean;
+}
+
+/** An object whose first member is an operator is a set of conditions; any other is a value to equal. */
+export function isConditions(value: unknown): value is Doc {
+  if (!isPlainObject(value)) return false;
+  const first = Object.keys(value)[0];
+  return (
+    first !== undefined && first.startsWith('$') && first !== '$ref' && first !== '$id' && first !== '$db'
+  );
+}
+
+/** The tests `{ path: condition }` asks for. */
+export function fieldTests(path: string, condition: unknown, options: MatchOptions): Predicate[] {
+  const parts = path.split('.');
+  const positive = ({ test, enterLeaf }: ValueTest): Predicate => {
+    return (doc, match) => someAt(doc, parts, test, enterLeaf, match);
+  };
+  const negative = ({ test, enterLeaf }: ValueTest): Predicate => {
+    return (doc) => !someAt(doc, parts, test, enterLeaf);
+  };
+  if (!isConditions(condition)) {
+    return [positive(isRegex(condition) ? regexTest(condition) : equalTest(condition, options))];
+  }
+  const tests: Predicate[] = [];
+  for (const [operator, operand] of Object.entries(condition)) {
+    switch (operator) {
+      case '$ne':
+        if (isRegex(operand)) throw new CommandError('BadValue', "Can't have regex as arg to $ne.");
+        tests.push(negative(equalTest(operand, options)));
+        break;
+      case '$nin':
+        tests.push(negative(inTest(operand, '$nin', options)));
+        break;
+      case '$not':
+        tests.push(not(path, operand, options));
+        break;
+      case '$exists': {
+        const exists: ValueTest = { test: (value) => value !== MISSING, enterLeaf: false };
+        tests.push(toBoolean(operand) ? positive(exists) : negative(exists));
+        break;
+      }
+      case '$all':
+        tests.push(...all(path, operand, options));
+        break;
+      case '$options':
+        if (!('$regex' in condition)) throw new CommandError('BadValue', '$options needs a $regex');
+        break;
+      case '$regex':
+        tests.push(positive(regexTest(operand, condition.$options)));
+        break;
+      default:
+        tests.push(positive(valueTest(operator, operand, options)));
+    }
+  }
+  return tests;
+}
+
+function not(path: string, operand: unknown, options: MatchOptions): Predicate {
+  if (!isRegex(operand) && !isConditions(operand)) {
+    throw new CommandError('BadValue', '$not needs a regex or a document');
+  }
+  const tests = fieldTests(path, operand, options);
+  return (doc) => !tests.every((test) => test(doc));
+}
+
+function all(path: string, operand: unknown, options: MatchOptions): Predicate[] {
+  if (!Array.isArray(operand)) throw new CommandError('BadValue', '$all needs an array');
+  if (operand.length === 0) return [() => false];
+  return operand.flatMap((each: unknown) => fieldTests(path, each, options));
+}
+
+function valueTest(operator: string, operand: unknown, options: MatchOptions): ValueTest {
+  switch (operator) {
+    case '$eq':
+      return equalTest(operand, options);
+    case '$in':
+      return inTest(operand, operator, options);
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
+      return rangeTest(operator, operand, options);
+    case '$type': {
+      const types: unknown[] = Array.isArray(operand) ? operand : [operand];
+      const tests = types.map(matchesType);
+      return { test: (value) => value !== MISSING && tests.some((test) => test(value)), enterLeaf: true };
+    }
+    case '$size': {
+      const size = isNumeric(operand) ? Number(numberOf(operand)) : NaN;
+      if (!Number.isInteger(size) || size < 0) {
+        throw new CommandError('BadValue', `Failed to parse $size. Expected a non-negative integer`);
+      }
+      return { test: (value) => Array.isArray(value) && value.length === size, enterLeaf: false };
+    }
+    case '$elemMatch':
+      return elemMatchTest(operand, options);
+    case '$mod':
+      return modTest(operand);
+    case '$bitsAllSet':
+    case '$bitsAllClear':
+    case '$bitsAnySet':
+    case '$bitsAnyClear':
+      return bitsTest(operator, operand);
+    default:
+      throw new CommandError('BadValue', `unknown operator: ${operator}`);
+  }
+}
+
+function equalTest(operand: unknown, { fold }: MatchOptions): ValueTest {
+  if (operand === null || operand === undefined) {
+    return { test: (value) => value === null || value === undefined || value === MISSING, enterLeaf: true };
+  }
+  return { test: (value) => value !== MISSING && equal(value, operand, fold), enterLeaf: true };
+}
+
+function inTest(operand: unknown, operator: string, options: MatchOptions): ValueTest {
+  if (!Array.isArray(operand)) throw new CommandError('BadValue', `${operator} needs an array`);
+  const tests = operand.map((each: unknown) => {
+    if (isConditions(each)) throw new CommandError('BadValue', `cannot nest $ under ${operator}`);
+    return isRegex(each) ? regexTest(each).test : equalTest(each, options).test;
+  });
+  return { test: (value) => tests.some((test) => test(value)), enterLeaf: true };
+}
+
+const orders: Record<string, (order: number) => boolean> = {
+  $gt: (order) => order > 0,
+  $gte: (order) => order >= 0,
+  $lt: (order) => order < 0,
+  $lte: (order) => order <= 0,
+};
+
+/** Only values of the operand's own type are in range, except that MinKey and MaxKey compare with all. */
+function rangeTest(operator: string, operand: unknown, options: MatchOptions): ValueTest {
+  if (isRegex(operand)) throw new CommandError('BadValue', `Can't have RegEx as arg to predicate over field`);
+  const inOrder = orders[operator]!;
+  const rank = rankOf(operand);
+  if (rank === Rank.null || rank === Rank.undefined) {
+    return operator.endsWith('e') ? equalTest(null, options) : { test: () => false, enterLeaf: false };
+  }
+  const anyType = rank === Rank.minKey || rank === Rank.maxKey;
+  const notANumber = isNumeric(operand) && Number.isNaN(numberOf(operand));
+  const test = (value: unknown): boolean => {
+    if (value === MISSING || (!anyType && rankOf(value) !== rank)) return false;
+    const nan = rank === Rank.number && Number.isNaN(numberOf(value));
+    if (notANumber || nan) return notANumber && nan && operator.endsWith('e');
+    return inOrder(compare(value, operand, options.fold));
+  };
+  return { test, enterLeaf: true };
+}
+
+function elemMatchTest(operand: unknown, options: MatchOptions): ValueTest {
+  if (!isPlainObject(operand)) throw new CommandError('BadValue', '$elemMatch needs an Object');
+  const first = Object.keys(operand)[0];
+  const onValues = isConditions(operand) && !['$and', '$or', '$nor', '$expr'].includes(first ?? '');
+  const test = onValues
+    ? elementConditions(operand, options)
+    : objectElement(compileFilter(operand, options));
+  return { test: (value) => Array.isArray(value) && value.some(test), enterLeaf: false };
+}
+
+function objectElement(predicate: Predicate): (element: unknown) => boolean {
+  return (element) => {
+    if (isPlainObject(element)) return predicate(element);
+    return Array.isArray(element) && predicate({ ...element } as unknown as Doc);
+  };
+}
+
+/** Conditions on an element itself: `{ $elemMatch: { $gt: 1 } }` or `{ $pull: { a: { $gt: 1 } } }`. */
+export function elementConditions(conditions: Doc, options: MatchOptions): (element: unknown) => boolean {
+  const tests = fieldTests('element', conditions, options);
+  return (element) => tests.every((test) => test({ element }));
+}
+
+function modTest(operand: unknown): ValueTest {
+  if (!Array.isArray(operand) || operand.length !== 2 || !operand.every(isNumeric)) {
+    throw new CommandError('BadValue', 'malformed mod, needs to be an array of two numbers');
+  }
+  const [divisor, remainder] = operand.map((each) => Math.trunc(Number(numberOf(each)))) as [number, number];
+  if (divisor === 0) throw new CommandError('BadValue', 'divisor cannot be 0');
+  const test = (value: unknown): boolean => {
+    if (!isNumeric(value)) return false;
+    const number = numberOf(value);
+    if (typeof number === 'bigint') return number % BigInt(divisor) === BigInt(remainder);
+    return Number.isFinite(number) && Math.trunc(number) % divisor === remainder;
+  };
+  return { test, enterLeaf: true };
+}
+
+function bitsTest(operator: string, operand: unknown): ValueTest {
+  const mask = bitMask(operator, operand);
+  const test = (value: unknown): boolean => {
+    const bits = bitsOf(value);
+    if (bits === undefined) return false;
+    const set = bits & mask;
+    if (operator === '$bitsAllSet') return set === mask;
+    if (operator === '$bitsAllClear') return set === 0n;
+    return operator === '$bitsAnySet' ? set !== 0n : set !== mask;
+  };
+  return { test, enterLeaf: true };
+}
+
+function bitMask(operator: string, operand: unknown): bigint {
+  const mask = Array.isArray(operand)
+    ? operand.reduce<bigint>((sum, bit) => sum | (1n << BigInt(Number(numberOf(bit)))), 0n)
+    : bitsOf(operand);
+  if (mask === undefined || mask < 0n) {
+    throw new CommandError('BadValue', `${operator} takes an Array, a number, or a BinData`);
+  }
+  return mask;
+}
+
+function bitsOf(value: unknown): bigint | undefined {
+  if (bsonType(value) === 'Binary') {
+    return binaryBytes(value as Binary).reduceRight((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+  }
+  if (!isNumeric(value)) return undefined;
+  const number = numberOf(value);
+  return typeof number === 'bigint' || Number.isSafeInteger(number) ? BigInt(number) : undefined;
+}
+
+export function isRegex(value: unknown): value is BSONRegExp | RegExp {
+  return bsonType(value) === 'BSONRegExp' || value instanceof RegExp;
+}
+
+function regexTest(pattern: unknown, flags?: unknown): ValueTest {
+  const regex = toRegExp(pattern, flags);
+  const literal = isRegex(pattern) ? pattern : undefined;
+  const test = (value: unknown): boolean => {
+    if (rankOf(value) === Rank.string) return regex.test(text(value));
+    return literal !== undefined && isRegex(value) && equal(value, literal);
+  };
+  return { test, enterLeaf: true };
+}
+
+/** The JavaScript regular expression for a BSON one. Throws BadValue for what JavaScript cannot say. */
+export function toRegExp(pattern: unknown, flags?: unknown): RegExp {
+  let source = pattern;
+  let letters = typeof flags === 'string' ? flags : '';
+  if (bsonType(pattern) === 'BSONRegExp') {
+    source = (pattern as BSONRegExp).pattern;
+    letters ||= (pattern as BSONRegExp).options;
+  } else if (pattern instanceof RegExp) {
+    source = pattern.source;
+    letters ||= pattern.flags;
+  }
+  if (typeof source !== 'string') throw new CommandError('BadValue', '$regex has to be a string');
+  if (/[^imsu]/.test(letters)) {
+    throw new CommandError('BadValue', `invalid flag in regex options: ${letters}`);
+  }
+  try {
+    return new RegExp(source, [...new Set(letters)].join(''));
+  } catch (error) {
+    throw new CommandError('BadValue', `Regular expression is invalid: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,4 @@
+/** One SCRAM exchange in progress. */
+export interface Conversation {
+  id: number;
+}

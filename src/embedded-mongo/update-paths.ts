@@ -1,0 +1,111 @@
+import { CommandError } from './errors.js';
+import { describe } from './describe.js';
+import { isIndex } from './paths.js';
+import { isPlainObject, MISSING } from './values.js';
+import type { Doc } from './values.js';
+
+/** What the placeholders in an update path stand for. */
+export interface Positions {
+  /** `$`: the array element the filter matched. */
+  position?: number | undefined;
+  /** `$[name]`: the elements that satisfy the array filter of that name. */
+  filters: ReadonlyMap<string, (element: unknown) => boolean>;
+}
+
+/** The places a path with `$`, `$[]` or `$[name]` names in a document, as paths without placeholders. */
+export function resolvePath(doc: Doc, path: string, positions: Positions): string[][] {
+  const parts = path.split('.');
+  let places: { at: unknown; parts: string[] }[] = [{ at: doc, parts: [] }];
+  for (const part of parts) {
+    places = places.flatMap(({ at, parts: before }) =>
+      stepNames(at, part, before, positions).map((name) => ({
+        at: childOf(at, name),
+        parts: [...before, name],
+      })),
+    );
+  }
+  return places.map((place) => place.parts);
+}
+
+function stepNames(at: unknown, part: string, before: string[], positions: Positions): string[] {
+  if (part === '$') {
+    if (positions.position === undefined) {
+      throw new CommandError(
+        'BadValue',
+        'The positional operator did not find the match needed from the query.',
+      );
+    }
+    return [String(positions.position)];
+  }
+  if (!part.startsWith('$[') || !part.endsWith(']')) return [part];
+  if (!Array.isArray(at)) {
+    throw new CommandError(
+      'BadValue',
+      at === MISSING
+        ? `The path '${before.join('.')}' must exist in the document in order to apply array updates.`
+        : `Cannot apply array updates to non-array element ${before.at(-1)}: ${describe(at)}`,
+    );
+  }
+  const name = part.slice(2, -1);
+  const wanted = name === '' ? (): boolean => true : positions.filters.get(name);
+  if (!wanted) {
+    throw new CommandError('BadValue', `No array filter found for identifier '${name}' in path '${part}'`);
+  }
+  return at.flatMap((element: unknown, i) => (wanted(element) ? [String(i)] : []));
+}
+
+function childOf(at: unknown, name: string): unknown {
+  if (Array.isArray(at))
+    return isIndex(name) && Number(name) < at.length ? (at as unknown[])[Number(name)] : MISSING;
+  return isPlainObject(at) && Object.hasOwn(at, name) ? at[name] : MISSING;
+}
+
+export function getAt(doc: Doc, path: readonly string[]): unknown {
+  return path.reduce<unknown>(childOf, doc);
+}
+
+/** Sets a value, making the documents on the way. Throws PathNotViable where a scalar is in the way. */
+export function setAt(doc: Doc, path: readonly string[], value: unknown): void {
+  let at: unknown = doc;
+  path.forEach((name, i) => {
+    const last = i === path.length - 1;
+    const existing = childOf(at, name);
+    const child = last ? value : existing === MISSING ? {} : existing;
+    put(at, name, child, path, i);
+    at = child;
+  });
+}
+
+const LONGEST_PADDING = 1_500_000;
+
+function put(at: unknown, name: string, value: unknown, path: readonly string[], depth: number): void {
+  if (isPlainObject(at)) {
+    if (name === '__proto__') {
+      Object.defineProperty(at, name, { value, enumerable: true, configurable: true, writable: true });
+    } else at[name] = value;
+    return;
+  }
+  if (Array.isArray(at) && isIndex(name)) {
+    const index = Number(name);
+    if (index - at.length > LONGEST_PADDING) {
+      throw new CommandError('BadValue', "can't backfill more than 1500000 elements");
+    }
+    while (at.length < index) at.push(null);
+    at[index] = value;
+    return;
+  }
+  const parent = path[depth - 1] ?? '';
+  throw new CommandError(
+    'PathNotViable',
+    `Cannot create field '${name}' in element {${parent}: ${describe(at)}}`,
+  );
+}
+
+/** Removes a member; an array element becomes null, so that the others keep their places. */
+export function unsetAt(doc: Doc, path: readonly string[]): void {
+  const parent = getAt(doc, path.slice(0, -1));
+  const name = path.at(-1)!;
+  if (childOf(parent, name) === MISSING) return;
+  if (Array.isArray(parent)) parent[Number(name)] = null;
+  else delete (parent as Doc)[name];
+}
