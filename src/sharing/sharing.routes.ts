@@ -1,6 +1,106 @@
-import { Router } from 'express';
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { getOfferedPost } from '../content/index.js';
+import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
+import { NotFound } from '../platform/errors.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
+import { may } from '../users/index.js';
+import { confirmShare } from './confirm-share.js';
+import { sharedNetworks } from './find-shares.js';
+import { getShare } from './get-share.js';
+import { networkNames } from './networks.js';
+import { openShare } from './open-share.js';
+import { captionsFor, firstUnshared, networkTiles, otherCaptions, postView } from './post.view.js';
+import { shareView } from './share.view.js';
 
-export function sharingRoutes(_services: Services): Router {
-  return Router();
+const schema = z.object({
+  network: z.enum(networkNames, 'sharing.network-missing'),
+  caption: z.string('sharing.caption-unreadable').default(''),
+});
+
+const idOf = (req: Request): string => {
+  const id = z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .safeParse(req.params.id);
+  if (!id.success) throw new NotFound();
+  return id.data;
+};
+
+export function sharingRoutes(services: Services): Router {
+  const router = Router();
+
+  const showPost = async (req: Request, res: Response, formOf: (first: object) => Form) => {
+    const person = req.user!;
+    const [post, guideline, acknowledged, shares] = await Promise.all([
+      getOfferedPost(services, { id: idOf(req), teamId: person.teamId }),
+      currentGuideline(),
+      hasAcknowledged(person.id),
+      sharedNetworks(person.id),
+    ]);
+    const shared = shares.get(post.id) ?? [];
+    const captions = captionsFor(person.id, post, guideline);
+    const chosen = z.coerce.number().int().min(1).max(captions.length).catch(1).parse(req.query.copy);
+    const network = z.enum(networkNames).catch(firstUnshared(shared)).parse(req.query.network);
+    const form = formOf({ network, caption: captions[chosen - 1] });
+    renderPage(
+      res,
+      'sharing/post',
+      { key: 'sharing.page-title', values: { title: post.title } },
+      {
+        post: postView(post),
+        acknowledged,
+        disclosure: guideline?.disclosure ?? '',
+        hint: `sharing.your-words-${guideline ? 'disclosure' : 'hint'}`,
+        networks: networkTiles(shared, form.values.network, `${services.publicUrl}/l/012345678`),
+        others: otherCaptions(post.id, captions, chosen),
+        form,
+      },
+    );
+  };
+
+  router.get('/posts/:id', may('share-posts'), (req, res) =>
+    showPost(req, res, (first) => openForm(req, { ...first })),
+  );
+
+  router.post(
+    '/posts/:id/shares',
+    may('share-posts'),
+    submitForm(
+      schema,
+      async (input, req, res) => {
+        const postId = idOf(req);
+        const person = req.user!;
+        if (!(await hasAcknowledged(person.id))) {
+          // The guideline is new since the page was opened: what was typed waits there.
+          req.session.keptForm = { page: `/posts/${postId}`, values: input };
+          addFlash(req, 'warning', 'sharing.guideline-first');
+          res.redirect(303, `/guidelines?next=/posts/${postId}`);
+          return;
+        }
+        const { shareId } = await openShare(services, { person, postId, ...input });
+        res.redirect(303, `/shares/${shareId}`);
+      },
+      (req, res, form) => showPost(req, res, () => form),
+    ),
+  );
+
+  router.get('/shares/:id', may('share-posts'), async (req, res) => {
+    const share = await getShare(services, { shareId: idOf(req), advocateId: req.user!.id });
+    const guideline = await currentGuideline();
+    const view = shareView(share, guideline?.disclosure ?? '');
+    const title = { key: 'sharing.share-title', values: { network: view.label, context: share.network } };
+    renderPage(res, 'sharing/share', title, { share: view });
+  });
+
+  router.post('/shares/:id/confirm', may('share-posts'), async (req, res) => {
+    await confirmShare(services, { shareId: idOf(req), advocateId: req.user!.id });
+    addFlash(req, 'success', 'sharing.confirmed');
+    res.redirect(303, '/feed');
+  });
+
+  return router;
 }

@@ -1,0 +1,48 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { hasAcknowledged } from '../guidelines/index.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { may } from '../users/index.js';
+import { cardsOf, pageLinks, topicChips } from './feed.view.js';
+import { getFeed } from './get-feed.js';
+import { getOutcome } from './get-results.js';
+import { resultsRoutes } from './results.routes.js';
+import { totalOf } from './results.view.js';
+import { followTopicsRoutes } from './follow-topics.routes.js';
+
+const asked = z.object({
+  topic: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .nullable()
+    .catch(null),
+  page: z.coerce.number().int().min(1).catch(1),
+});
+
+export function feedRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get('/feed', may('share-posts'), async (req, res) => {
+    const person = req.user!;
+    const { topic, page } = asked.parse(req.query);
+    const [feed, acknowledged, week] = await Promise.all([
+      getFeed(services, { person, topicId: topic, page }),
+      hasAcknowledged(person.id),
+      getOutcome(services, { person, days: 7 }),
+    ]);
+    renderPage(res, 'feed/feed', 'feed.title', {
+      acknowledged,
+      cards: cardsOf(feed.posts, person.language, services.clock.now()),
+      aside: !acknowledged || week.clicks > 0,
+      unshared: feed.unshared,
+      empty: feed.empty,
+      topics: topicChips(feed.topics, topic),
+      allTopics: topic === null,
+      week: { ...week, conversions: totalOf(week.conversions) },
+      pagination: pageLinks('/feed', topic ? { topic } : {}, feed.page, feed.pages),
+    });
+  });
+
+  return router.use(resultsRoutes(services)).use(followTopicsRoutes(services));
+}

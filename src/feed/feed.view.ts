@@ -1,0 +1,37 @@
+import { networks } from '../sharing/index.js';
+import type { FeedPage } from './get-feed.js';
+import { relativeTime } from './relative-time.js';
+
+const soon = 3 * 24 * 60 * 60 * 1000;
+
+/** What a card of the feed prints. Ages are in words of the reader's language. */
+export function cardsOf(posts: FeedPage['posts'], lang: string, now: Date) {
+  const list = new Intl.ListFormat(lang, { type: 'conjunction' });
+  return posts.map((post) => {
+    const endsSoon = post.expiresAt && post.expiresAt.getTime() - now.getTime() <= soon;
+    return {
+      id: post.id,
+      title: post.title,
+      summary: post.summary,
+      imageUrl: post.imageUrl,
+      language: post.language,
+      topic: post.topic?.name ?? '',
+      level: `sharing.level-${post.level}`,
+      publishedAt: post.publishedAt.toISOString(),
+      age: relativeTime(lang, post.publishedAt, now),
+      ends: endsSoon ? relativeTime(lang, post.expiresAt!, now) : '',
+      sharedOn: list.format(post.sharedOn.map((name) => networks[name].label)),
+    };
+  });
+}
+
+/** The topics one can narrow the feed to, the way back to all of them first. */
+export const topicChips = (topics: FeedPage['topics'], chosen: string | null) =>
+  topics.map(({ id, name }) => ({ name, href: `/feed?topic=${id}`, current: id === chosen }));
+
+/** Addresses of the pages beside this one, for the pagination partial. */
+export function pageLinks(path: string, query: Record<string, string>, page: number, pages: number) {
+  const href = (to: number) =>
+    to >= 1 && to <= pages ? `${path}?${new URLSearchParams({ ...query, page: String(to) }).toString()}` : '';
+  return { page, pages, previous: href(page - 1), next: href(page + 1) };
+}

@@ -1,0 +1,51 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { listTopics } from '../content/index.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { followTopics, may } from '../users/index.js';
+
+const severalIds = z.preprocess(
+  (value) => (value === undefined ? [] : [value].flat()),
+  z.array(z.string().regex(/^[0-9a-f]{24}$/), 'feed.topics-again'),
+);
+
+/** Which topics a person follows: none ticked means all. */
+export function followTopicsRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = async (_req: Request, res: Response, form: Form) => {
+    const ticked = [form.values.topicIds ?? []].flat();
+    const topics = await listTopics();
+    renderPage(res, 'feed/topics', 'feed.topics', {
+      form,
+      options: topics.map(({ id, name }) => ({ value: id, label: name, selected: ticked.includes(id) })),
+    });
+  };
+
+  router.get('/me/topics', may('share-posts'), (req, res) =>
+    show(req, res, openForm(req, { topicIds: req.user!.topicIds })),
+  );
+
+  router.post(
+    '/me/topics',
+    may('share-posts'),
+    submitForm(
+      z.object({ topicIds: severalIds }),
+      async ({ topicIds }, req, res) => {
+        const known = new Set((await listTopics()).map(({ id }) => id));
+        await followTopics(services, {
+          userId: req.user!.id,
+          topicIds: topicIds.filter((id) => known.has(id)),
+        });
+        addFlash(req, 'success', 'feed.topics-saved');
+        res.redirect(303, '/feed');
+      },
+      show,
+    ),
+  );
+
+  return router;
+}

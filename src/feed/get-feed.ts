@@ -1,0 +1,57 @@
+import { listOfferedPosts, type OfferedPost } from '../content/index.js';
+import { sharedNetworks, type NetworkName } from '../sharing/index.js';
+import type { Services } from '../services.js';
+import type { Person } from '../users/index.js';
+
+const pageSize = 20;
+
+export interface FeedPage {
+  /** Newest first, with the networks this person has shared each on. */
+  posts: (OfferedPost & { sharedOn: NetworkName[] })[];
+  /** Topics that there are posts of, by name. */
+  topics: { id: string; name: string }[];
+  page: number;
+  pages: number;
+  /** How many of all posts offered to this person they have not shared yet. */
+  unshared: number;
+  /** Why there are no posts; null when there are some. */
+  empty: 'no-posts' | 'none-of-followed-topics' | 'none-of-topic' | null;
+}
+
+/** What this person sees today: posts for their team, of the topics they follow, of one topic if they ask. */
+export async function getFeed(
+  services: Services,
+  { person, topicId, page }: { person: Person; topicId: string | null; page: number },
+): Promise<FeedPage> {
+  const { teamId, topicIds } = person;
+  const [offered, shared] = await Promise.all([
+    listOfferedPosts(services, { teamId, topicIds }),
+    sharedNetworks(person.id),
+  ]);
+  const wanted = topicId ? offered.filter((post) => post.topic?.id === topicId) : offered;
+  const pages = Math.max(1, Math.ceil(wanted.length / pageSize));
+  const shown = Math.min(page, pages);
+  const posts = wanted.slice((shown - 1) * pageSize, shown * pageSize);
+  const hidden = async () =>
+    topicIds.length > 0 && (await listOfferedPosts(services, { teamId, topicIds: [], limit: 1 })).length > 0;
+  return {
+    posts: posts.map((post) => ({ ...post, sharedOn: shared.get(post.id) ?? [] })),
+    topics: topicsOf(offered),
+    page: shown,
+    pages,
+    unshared: offered.filter((post) => !shared.has(post.id)).length,
+    empty: wanted.length
+      ? null
+      : offered.length
+        ? 'none-of-topic'
+        : (await hidden())
+          ? 'none-of-followed-topics'
+          : 'no-posts',
+  };
+}
+
+function topicsOf(posts: OfferedPost[]): { id: string; name: string }[] {
+  const topics = posts.flatMap(({ topic }) => topic ?? []);
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,71 @@
+import { findPosts } from '../content/index.js';
+import { dayIn } from '../platform/clock.js';
+import type { Services } from '../services.js';
+import { countShares, listShares, type ListedShare } from '../sharing/index.js';
+import { sumStatistics } from '../tracking/index.js';
+import type { Person } from '../users/index.js';
+
+/** Statistics lie in the past, so that an open end asks for everything since. */
+const ever = { from: '0000-01-01', to: '9999-12-31' };
+
+export interface Outcome {
+  clicks: number;
+  visitors: number;
+  /** Visits that are not counted as clicks, whatever the reason. */
+  excluded: number;
+  /** By kind: lead, sale, … */
+  conversions: Record<string, number>;
+}
+
+export interface SharedPost extends ListedShare, Outcome {
+  title: string;
+}
+
+type Figures = Awaited<ReturnType<typeof sumStatistics>>[number];
+
+const outcomeOf = (figures: Figures | undefined): Outcome => ({
+  clicks: figures?.clicks ?? 0,
+  visitors: figures?.visitors ?? 0,
+  excluded: Object.values(figures?.excluded ?? {}).reduce((sum, count) => sum + count, 0),
+  conversions: figures?.conversions ?? {},
+});
+
+/** What came of this person's shares in the last so many days, today included. */
+export async function getOutcome(
+  services: Services,
+  { person, days }: { person: Person; days: number },
+): Promise<Outcome & { shares: number }> {
+  const from = dayIn(person.timeZone, new Date(services.clock.now().getTime() - (days - 1) * 86_400_000));
+  const question = { from, to: ever.to, by: 'all', where: { advocateId: person.id } } as const;
+  const [[figures], [counted]] = await Promise.all([sumStatistics(question), countShares(question)]);
+  return { ...outcomeOf(figures), shares: counted?.shares ?? 0 };
+}
+
+/** This person's shares, newest first, each with all that came of it; a page of them at a time. */
+export async function getSharedPosts({
+  advocateId,
+  page,
+}: {
+  advocateId: string;
+  page: number;
+}): Promise<{ shares: SharedPost[]; page: number; pages: number }> {
+  const pageSize = 50;
+  const all = await listShares({ advocateId });
+  const pages = Math.max(1, Math.ceil(all.length / pageSize));
+  const shown = Math.min(page, pages);
+  const shares = all.slice((shown - 1) * pageSize, shown * pageSize);
+  const [posts, figures] = await Promise.all([
+    findPosts(shares.map(({ postId }) => postId)),
+    sumStatistics({ ...ever, by: 'share', where: { shareIds: shares.map(({ id }) => id) } }),
+  ]);
+  const figuresOf = new Map(figures.map((row) => [row.key, row]));
+  return {
+    shares: shares.map((share) => ({
+      ...share,
+      title: posts.get(share.postId)?.title ?? '',
+      ...outcomeOf(figuresOf.get(share.id)),
+    })),
+    page: shown,
+    pages,
+  };
+}

@@ -1,0 +1,52 @@
+import type { OfferedPost } from '../content/index.js';
+import type { Guideline } from '../guidelines/index.js';
+import { countText } from './count-text.js';
+import { networkNames, networkOf, type NetworkName } from './networks.js';
+import { copiesInOwnOrder, withDisclosure } from './suggested-copy.js';
+
+/** The captions a person may start from, theirs first. Without any suggestion: the disclosure alone. */
+export function captionsFor(personId: string, post: OfferedPost, guideline: Guideline | null): string[] {
+  const disclosure = guideline?.disclosure ?? '';
+  const copies = copiesInOwnOrder(post.suggestedCopy, personId, post.id);
+  return (copies.length ? copies : ['']).map((copy) => withDisclosure(copy, disclosure));
+}
+
+/** What the post's page says of the post itself. */
+export const postView = (post: OfferedPost) => ({
+  id: post.id,
+  title: post.title,
+  link: post.link,
+  host: new URL(post.link).host.replace(/^www\./, ''),
+  summary: post.summary,
+  imageUrl: post.imageUrl,
+  language: post.language,
+  topic: post.topic?.name ?? '',
+  level: `sharing.level-${post.level}`,
+  expiresAt: post.expiresAt,
+});
+
+/** The tiles of the network picker. `exampleUrl` is as long as a tracked link, for counting. */
+export const networkTiles = (shared: NetworkName[], chosen: unknown, exampleUrl: string) =>
+  networkNames.map((name) => {
+    const { label, icon, textLimit, counts, linkCounts } = networkOf(name);
+    return {
+      name,
+      label,
+      icon,
+      textLimit,
+      counts,
+      linkLength: linkCounts ?? countText[counts](exampleUrl),
+      checked: name === chosen,
+      shared: shared.includes(name),
+    };
+  });
+
+/** The suggestions beside the form, each with the address that starts from it. */
+export const otherCaptions = (postId: string, captions: string[], chosen: number) =>
+  captions
+    .map((text, index) => ({ text, href: `/posts/${postId}?copy=${index + 1}#caption`, number: index + 1 }))
+    .filter(({ number }) => number !== chosen);
+
+/** Which network is chosen when the page opens: the first that this person has not shared the post on. */
+export const firstUnshared = (shared: NetworkName[]): NetworkName =>
+  networkNames.find((name) => !shared.includes(name)) ?? networkNames[0];

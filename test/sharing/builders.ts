@@ -1,0 +1,27 @@
+import { openShare, type NetworkName } from '../../src/sharing/index.js';
+import { Share } from '../../src/sharing/share.model.js';
+import type { Services } from '../../src/services.js';
+import { findActivePerson } from '../../src/users/index.js';
+import { buildPost } from '../content/builders.js';
+import { buildUser } from '../support/builders.js';
+import { createTestServices } from '../support/services.js';
+
+/** A share opened at the time of `services`, by a person and of a post made for it unless told otherwise. */
+export async function buildShare(
+  overrides: {
+    services?: Services;
+    advocateId?: string;
+    postId?: string;
+    network?: NetworkName;
+    caption?: string;
+  } = {},
+) {
+  const services = overrides.services ?? createTestServices();
+  const advocateId = overrides.advocateId ?? (await buildUser()).id;
+  const postId = overrides.postId ?? (await buildPost({ services })).id;
+  const { network = 'linkedin', caption = 'I work at Acme. Have a look.' } = overrides;
+  const person = (await findActivePerson(advocateId))!;
+  const { shareId } = await openShare(services, { person, postId, network, caption });
+  const { slug, trackedUrl } = (await Share.findById(shareId).lean())!;
+  return { id: shareId, advocateId, postId, network, caption, slug, trackedUrl };
+}

@@ -1,0 +1,418 @@
+import { expect } from 'chai';
+import { createApp } from '../../src/app.js';
+import { listTopics, recallPost } from '../../src/content/index.js';
+import { countText } from '../../src/sharing/count-text.js';
+import { countShares, getShare, listShares, openShare, sharedNetworks } from '../../src/sharing/index.js';
+import { Share } from '../../src/sharing/share.model.js';
+import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
+import { findActivePerson } from '../../src/users/index.js';
+import { buildDraft, buildPost } from '../content/builders.js';
+import { buildAcknowledgement, buildGuideline } from '../guidelines/builders.js';
+import { signedIn } from '../support/agent.js';
+import { buildTeam, buildUser } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices, type TestServices } from '../support/services.js';
+import { buildShare } from './builders.js';
+
+describe('Sharing a post', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+
+  let services: TestServices;
+  beforeEach(() => {
+    services = createTestServices();
+  });
+  const advocate = async (overrides: Parameters<typeof signedIn>[1] = {}) => {
+    const agent = await signedIn(createApp(services), overrides);
+    return agent;
+  };
+  const share = async (
+    agent: Awaited<ReturnType<typeof advocate>>,
+    postId: string,
+    fields: Record<string, string>,
+  ) => {
+    await agent.visit(`/posts/${postId}`);
+    return agent.submit(fields, `/posts/${postId}/shares`);
+  };
+
+  describe('from the page of the post', () => {
+    it('leads to the composer of the network with the caption and the link of one’s own', async () => {
+      const post = await buildPost({ services, link: 'https://example.com/cable', title: 'Sea cable' });
+      const agent = await advocate();
+      const response = await share(agent, post.id, { network: 'x', caption: 'Glad & proud: 100%!' });
+      expect(response.status).to.equal(303);
+      await agent.visit(response.headers.location!);
+      const [{ slug, trackedUrl }] = (await listShares({ advocateId: agent.user.id })) as [
+        { slug: string; trackedUrl: string },
+      ];
+      expect(trackedUrl).to.equal(`http://localhost:3000/l/${slug}`);
+      const composer = agent.page('a[target=_blank]');
+      expect(composer.attr('href')).to.equal(
+        `https://x.com/intent/post?text=${encodeURIComponent('Glad & proud: 100%!')}&url=${encodeURIComponent(trackedUrl)}`,
+      );
+      expect(composer.attr('rel')).to.equal('noopener');
+      expect(agent.page('#text').val()).to.equal(`Glad & proud: 100%!\n\n${trackedUrl}`);
+      expect(agent.page('#link').val()).to.equal(trackedUrl);
+      const followed = await agent.http.get(`/l/${slug}`);
+      expect(followed.status).to.equal(302);
+      expect(new URL(followed.headers.location!).searchParams.get('utm_source')).to.equal('x');
+    });
+
+    it('gives Facebook the link alone and the caption to paste', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const response = await share(agent, post.id, { network: 'facebook', caption: 'Have a look.' });
+      await agent.visit(response.headers.location!);
+      expect(agent.page('a[target=_blank]').attr('href')).not.to.contain('Have');
+      expect(agent.page('#text').val()).to.equal('Have a look.');
+      expect(agent.page('main').text()).to.contain('paste them there');
+    });
+
+    it('has no composer for the plain link, and needs no caption', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const response = await share(agent, post.id, { network: 'link', caption: '' });
+      await agent.visit(response.headers.location!);
+      expect(agent.page('a[target=_blank]')).to.have.length(0);
+      expect(agent.page('#link').val()).to.match(/\/l\//);
+    });
+
+    it('opens mail without a new tab', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const response = await share(agent, post.id, { network: 'email', caption: 'One\r\nTwo' });
+      await agent.visit(response.headers.location!);
+      const composer = agent.page('a[href^="mailto:"]');
+      expect(composer.attr('target')).to.equal(undefined);
+      expect(composer.attr('href')).to.contain('body=One%0D%0ATwo%0D%0A%0D%0Ahttp');
+    });
+
+    it('keeps share and link when the same post goes to the same network again, with the new caption', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const first = await share(agent, post.id, { network: 'linkedin', caption: 'First' });
+      services.setNow('2026-11-20T09:00:00Z');
+      const again = await share(agent, post.id, { network: 'linkedin', caption: 'Second' });
+      expect(again.headers.location).to.equal(first.headers.location);
+      const shares = await Share.find().lean();
+      expect(shares).to.have.length(1);
+      expect(shares[0]).to.include({ caption: 'Second', day: '2026-11-18', timesOpened: 2 });
+      expect(await TrackedLink.countDocuments()).to.equal(1);
+    });
+
+    it('gives each network and each person a link of its own', async () => {
+      const post = await buildPost({ services });
+      const [ana, ben] = [await advocate(), await advocate()];
+      await share(ana, post.id, { network: 'linkedin' });
+      await share(ana, post.id, { network: 'bluesky' });
+      await share(ben, post.id, { network: 'linkedin' });
+      expect(new Set(await TrackedLink.distinct('slug'))).to.have.property('size', 3);
+    });
+
+    it('marks the networks already shared on and offers the next one', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      await share(agent, post.id, { network: 'linkedin' });
+      await agent.visit(`/posts/${post.id}`);
+      expect(agent.page('.network:has(.badge)').text()).to.contain('LinkedIn');
+      expect(agent.page('[name=network]:checked').val()).to.equal('x');
+    });
+
+    it('keeps a text with markup as text', async () => {
+      const post = await buildPost({ services, title: 'A <b>bold</b> title' });
+      const agent = await advocate();
+      const typed = '</textarea><script>alert(1)</script> "quoted"';
+      const response = await share(agent, post.id, { network: 'linkedin', caption: typed });
+      await agent.visit(response.headers.location!);
+      expect(agent.page('#text').val()).to.match(
+        /^<\/textarea><script>alert\(1\)<\/script> "quoted"\n\nhttp/,
+      );
+      expect(agent.page('script:not([src])')).to.have.length(0);
+    });
+  });
+
+  describe('with suggested copy', () => {
+    it('starts from a copy with the disclosure in front, and from another one when asked', async () => {
+      const agent = await advocate();
+      await buildAcknowledgement(services, agent.user.id);
+      const post = await buildPost({ services, suggestedCopy: ['One.', 'Two.', 'Three.'] });
+      await agent.visit(`/posts/${post.id}`);
+      const first = agent.page('#caption').val();
+      expect(first).to.match(/^I work at Acme\. (One|Two|Three)\.$/);
+      const other = agent.page('a[data-start-from]').first();
+      await agent.visit(other.attr('href')!.replace(/#.*/, ''));
+      expect(agent.page('#caption').val())
+        .to.match(/^I work at Acme\. (One|Two|Three)\.$/)
+        .and.not.equal(first);
+      expect(agent.page('a[data-start-from]')).to.have.length(2);
+    });
+
+    it('warns when the disclosure is gone, and still shares', async () => {
+      const agent = await advocate();
+      await buildAcknowledgement(services, agent.user.id);
+      const post = await buildPost({ services });
+      const without = await share(agent, post.id, { network: 'linkedin', caption: 'Just look.' });
+      await agent.visit(without.headers.location!);
+      expect(agent.page('.notice-warning').text()).to.contain('does not say “I work at Acme.”');
+      expect(agent.page('a[target=_blank]').attr('href')).to.contain('Just%20look.');
+      const withIt = await share(agent, post.id, { network: 'linkedin', caption: 'i work at acme, look.' });
+      await agent.visit(withIt.headers.location!);
+      expect(agent.page('.notice-warning')).to.have.length(0);
+    });
+
+    it('offers an empty caption where nothing is suggested and no guideline is published', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      await agent.visit(`/posts/${post.id}?copy=99&network=nowhere`);
+      expect(agent.page('#caption').val()).to.be.oneOf(post.suggestedCopy);
+      expect(agent.page('[name=network]:checked').val()).to.equal('linkedin');
+    });
+  });
+
+  describe('under a guideline', () => {
+    it('asks to read it first instead of offering to share', async () => {
+      await buildGuideline(services);
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      await agent.visit(`/posts/${post.id}`);
+      expect(agent.page('h1').text()).to.equal(post.title);
+      expect(agent.page(`form[action="/posts/${post.id}/shares"]`)).to.have.length(0);
+      expect(agent.page(`main a[href="/guidelines?next=/posts/${post.id}"]`)).to.have.length(1);
+    });
+
+    it('keeps what was typed while a new version is read, and shares nothing before', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      await agent.visit(`/posts/${post.id}`);
+      await buildGuideline(services);
+      const refused = await agent.submit(
+        { network: 'bluesky', caption: 'My own words' },
+        `/posts/${post.id}/shares`,
+      );
+      expect(refused.headers.location).to.equal(`/guidelines?next=/posts/${post.id}`);
+      expect(await Share.countDocuments()).to.equal(0);
+      await agent.visit(refused.headers.location!);
+      const acknowledged = await agent.submit({ agreed: 'yes' }, '/guidelines');
+      await agent.visit(acknowledged.headers.location!);
+      expect(agent.page('#caption').val()).to.equal('My own words');
+      expect(agent.page('[name=network]:checked').val()).to.equal('bluesky');
+      expect((await agent.submit({}, `/posts/${post.id}/shares`)).headers.location).to.match(/^\/shares\//);
+    });
+
+    it('is refused by the verb as well', async () => {
+      await buildGuideline(services);
+      const post = await buildPost({ services });
+      const person = (await findActivePerson((await buildUser()).id))!;
+      const opening = openShare(services, { person, postId: post.id, network: 'x', caption: '' });
+      expect(await opening.catch((error: Error) => error.name)).to.equal('NotAllowedNow');
+    });
+  });
+
+  describe('with input that cannot be used', () => {
+    for (const [network, fits] of Object.entries({
+      x: 280 - 23 - 2,
+      bluesky: 300 - 33 - 2,
+      mastodon: 500 - 23 - 2,
+    }))
+      it(`takes ${fits} characters beside the link on ${network}, and says by how much more is too long`, async () => {
+        const post = await buildPost({ services });
+        const agent = await advocate();
+        expect((await share(agent, post.id, { network, caption: 'a'.repeat(fits) })).status).to.equal(303);
+        const caption = 'b'.repeat(fits + 3);
+        const refused = await share(agent, post.id, { network, caption });
+        expect(refused.status).to.equal(422);
+        expect(agent.page('#caption-error').text()).to.contain('by 3 characters');
+        expect(agent.page('#caption').val()).to.equal(caption);
+        expect(agent.page('[name=network]:checked').val()).to.equal(network);
+        expect((await Share.find().lean())[0]!.caption).to.equal('a'.repeat(fits));
+      });
+
+    it('counts for the browser with a link as long as the real one', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      await agent.visit(`/posts/${post.id}`);
+      const assumed = agent.page('[name=network][value=bluesky]').attr('data-link-length');
+      const { trackedUrl } = await buildShare({ services, postId: post.id });
+      expect(Number(assumed)).to.equal(countText.graphemes(trackedUrl));
+    });
+
+    it('asks for a network it knows', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const response = await share(agent, post.id, { network: 'myspace', caption: 'Hello' });
+      expect(response.status).to.equal(422);
+      expect(agent.page('#network-error').text()).to.contain('Choose where');
+      expect(agent.page('#caption').val()).to.equal('Hello');
+    });
+
+    it('knows no page for a malformed id', async () => {
+      const agent = await advocate();
+      for (const path of ['/posts/no-id', '/shares/no-id', '/posts/%7B$ne%7D'])
+        expect((await agent.visit(path)).status).to.equal(404);
+    });
+  });
+
+  describe('when the post is not offered', () => {
+    it('has no page for other teams and for drafts', async () => {
+      const [sales, works] = [await buildTeam(), await buildTeam()];
+      const post = await buildPost({ services, audienceTeamIds: [sales.id] });
+      const draft = await buildDraft({ services });
+      const colleague = await advocate({ teamId: sales.id });
+      expect((await colleague.visit(`/posts/${post.id}`)).status).to.equal(200);
+      expect((await colleague.visit(`/posts/${draft.id}`)).status).to.equal(404);
+      const outsider = await advocate({ teamId: works.id });
+      expect((await outsider.visit(`/posts/${post.id}`)).status).to.equal(404);
+    });
+
+    it('says that an expired post is over, on its page and when it is shared from an old page', async () => {
+      const post = await buildPost({ services, expiresAt: new Date('2026-11-19T09:00:00Z') });
+      const agent = await advocate();
+      await agent.visit(`/posts/${post.id}`);
+      services.setNow('2026-11-20T09:00:00Z');
+      expect((await agent.submit({}, `/posts/${post.id}/shares`)).status).to.equal(409);
+      expect((await agent.visit(`/posts/${post.id}`)).status).to.equal(409);
+      expect(await Share.countDocuments()).to.equal(0);
+    });
+
+    it('offers no composer any more once the post is recalled, and can still be confirmed', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const { headers } = await share(agent, post.id, { network: 'linkedin' });
+      const approver = await buildUser({ roles: ['approver'] });
+      await recallPost(services, { postId: post.id, personId: approver.id });
+      await agent.visit(headers.location!);
+      expect(agent.page('main').text()).to.contain('no longer offered');
+      expect(agent.page('a[target=_blank], #link')).to.have.length(0);
+      expect((await agent.submit({}, `${headers.location}/confirm`)).status).to.equal(303);
+    });
+  });
+
+  describe('and saying that it is out', () => {
+    it('is kept once', async () => {
+      const agent = await advocate();
+      const { id } = await buildShare({ services, advocateId: agent.user.id });
+      await agent.visit(`/shares/${id}`);
+      services.setNow('2026-11-18T10:00:00Z');
+      expect((await agent.submit({}, `/shares/${id}/confirm`)).headers.location).to.equal('/feed');
+      const { confirmedAt } = (await Share.findById(id).lean())!;
+      await agent.visit(`/shares/${id}`);
+      expect(agent.page('main').text()).to.contain('You told us');
+      expect(agent.page('form[action$="/confirm"]')).to.have.length(0);
+      expect(confirmedAt).to.deep.equal(new Date('2026-11-18T10:00:00Z'));
+    });
+
+    it('stays said when the post is shared there again', async () => {
+      const agent = await advocate();
+      const { id, postId } = await buildShare({ services, advocateId: agent.user.id });
+      await agent.visit(`/shares/${id}`);
+      await agent.submit({}, `/shares/${id}/confirm`);
+      await buildShare({ services, advocateId: agent.user.id, postId });
+      expect(await getShare(services, { shareId: id, advocateId: agent.user.id })).to.include({
+        status: 'confirmed',
+      });
+    });
+  });
+
+  describe('belongs to the advocate', () => {
+    it('so that nobody else sees or confirms the share, an admin neither', async () => {
+      const { id } = await buildShare({ services });
+      const own = await buildShare({ services });
+      const admin = await advocate({ roles: ['admin'] });
+      expect((await admin.visit(`/shares/${id}`)).status).to.equal(404);
+      const mine = await buildShare({ services, advocateId: admin.user.id, postId: own.postId });
+      await admin.visit(`/shares/${mine.id}`);
+      const token = admin.page('input[name=_csrf]').first().val() as string;
+      const confirming = await admin.http.post(`/shares/${id}/confirm`).type('form').send({ _csrf: token });
+      expect(confirming.status).to.equal(404);
+      expect((await Share.findById(id).lean())!.status).to.equal('opened');
+    });
+  });
+
+  describe('keeps what reports need', () => {
+    it('labels share and link as things stood when it was first shared', async () => {
+      const [sales, works] = [await buildTeam(), await buildTeam()];
+      const [topic] = (await buildPost({ services })) && (await listTopics());
+      const post = await buildPost({ services, topicId: topic!.id, level: 'industry' });
+      const { id: advocateId } = await buildUser({ teamId: sales.id });
+      services.setNow('2026-11-18T23:30:00Z');
+      await buildShare({ services, advocateId, postId: post.id });
+      const person = { ...(await findActivePerson(advocateId))!, teamId: works.id };
+      await openShare(services, { person, postId: post.id, network: 'linkedin', caption: '' });
+      const [kept] = await Share.find().lean();
+      // Half past midnight in Berlin.
+      expect(kept).to.include({ day: '2026-11-19', level: 'industry' });
+      expect(kept!.teamId?.toString()).to.equal(sales.id);
+      const [link] = await TrackedLink.find().lean();
+      expect(link!.labels).to.include({
+        teamId: sales.id,
+        topicId: topic!.id,
+        network: 'linkedin',
+        advocateId,
+      });
+    });
+
+    it('counts shares and the people behind them by any label', async () => {
+      const { id: ana } = await buildUser();
+      const first = await buildShare({ services, advocateId: ana });
+      await buildShare({ services, advocateId: ana, postId: first.postId, network: 'x' });
+      services.setNow('2026-11-19T09:00:00Z');
+      const other = await buildShare({ services, postId: first.postId });
+      const days = { from: '2026-11-18', to: '2026-11-19' };
+      expect(await countShares({ ...days, by: 'all' })).to.deep.equal([
+        { key: 'all', shares: 3, advocates: 2 },
+      ]);
+      expect(await countShares({ ...days, by: 'day' })).to.deep.equal([
+        { key: '2026-11-18', shares: 2, advocates: 1 },
+        { key: '2026-11-19', shares: 1, advocates: 1 },
+      ]);
+      expect(
+        await countShares({ ...days, by: 'advocate', where: { network: 'linkedin' } }),
+      ).to.have.deep.members([
+        { key: ana, shares: 1, advocates: 1 },
+        { key: other.advocateId, shares: 1, advocates: 1 },
+      ]);
+      expect(await countShares({ ...days, by: 'team' })).to.deep.equal([
+        { key: '', shares: 3, advocates: 2 },
+      ]);
+      expect(await countShares({ ...days, by: 'post', where: { advocateId: ana } })).to.deep.equal([
+        { key: first.postId, shares: 2, advocates: 1 },
+      ]);
+      expect(await countShares({ from: '2026-11-20', to: '2026-11-30', by: 'all' })).to.deep.equal([]);
+    });
+
+    it('lists a person’s shares newest first, and which networks a post went to', async () => {
+      const { id: advocateId } = await buildUser();
+      const first = await buildShare({ services, advocateId });
+      services.setNow('2026-11-19T09:00:00Z');
+      const second = await buildShare({ services, advocateId, postId: first.postId, network: 'threads' });
+      const shares = await listShares({ advocateId });
+      expect(shares.map(({ id }) => id)).to.deep.equal([second.id, first.id]);
+      expect((await sharedNetworks(advocateId)).get(first.postId)).to.have.members(['linkedin', 'threads']);
+    });
+  });
+
+  describe('when something breaks in between', () => {
+    it('takes up the link that was made before the crash', async () => {
+      const post = await buildPost({ services });
+      const { id: advocateId } = await buildUser();
+      const { id } = await buildShare({ services, advocateId, postId: post.id });
+      // As after a crash between the two writes: a link, and no share.
+      await Share.deleteMany({});
+      const [{ slug }] = (await TrackedLink.find().lean()) as [{ slug: string }];
+      const again = await buildShare({ services, advocateId, postId: post.id });
+      expect(again).to.include({ id, slug });
+      expect(await TrackedLink.countDocuments()).to.equal(1);
+    });
+
+    it('makes one share of a form that is sent five times at once', async () => {
+      const post = await buildPost({ services });
+      const { id: advocateId } = await buildUser();
+      const all = await Promise.all(
+        Array.from({ length: 5 }, () => buildShare({ services, advocateId, postId: post.id })),
+      );
+      expect(new Set(all.map(({ slug }) => slug))).to.have.property('size', 1);
+      expect(await Share.countDocuments()).to.equal(1);
+      expect((await Share.findOne().lean())!.timesOpened).to.equal(5);
+    });
+  });
+});
