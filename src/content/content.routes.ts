@@ -1,6 +1,14 @@
 import { Router } from 'express';
 import type { Services } from '../services.js';
+import { editPostRoutes } from './edit-post.routes.js';
+import { reviewPostRoutes } from './review-post.routes.js';
+import { studioRoutes } from './studio.routes.js';
+import { topicsRoutes } from './topics.routes.js';
 
-export function contentRoutes(_services: Services): Router {
-  return Router();
+export function contentRoutes(services: Services): Router {
+  return Router()
+    .use(studioRoutes())
+    .use(editPostRoutes(services))
+    .use(reviewPostRoutes(services))
+    .use(topicsRoutes(services));
 }

@@ -1,6 +1,7 @@
-import { Forbidden, InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
+import { Forbidden, InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { findActivePerson, findPeople, permits } from '../users/index.js';
+import { getPost } from './get-post.js';
 import { Post, type PostRecord } from './post.model.js';
 import { readId } from './post-fields.js';
 import { ruleOf, type PostAction } from './post-lifecycle.js';
@@ -30,8 +31,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
     if (!person || !permits(person.roles, rule.by)) throw new Forbidden(move.action);
   } else if (by) throw new Forbidden(move.action);
 
-  const post = await Post.findById(readId(move.postId)).lean();
-  if (!post) throw new NotFound();
+  const post = await getPost(move.postId);
   const next = rule.next[post.status];
   if (!next) throw new NotAllowedNow(`content.now-${post.status}`);
   if (rule.notOwn && post.writerIds.some((id) => id.toString() === by))

@@ -1,0 +1,114 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage, say } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { listTeams, may } from '../users/index.js';
+import { draftPost } from './draft-post.js';
+import { editPost } from './edit-post.js';
+import { getPost } from './get-post.js';
+import { asFormValues, asPostInput, postForm, usualTime } from './post-form.js';
+import { postFormChoices } from './post-form.view.js';
+import { languages } from './post-fields.js';
+import { ruleOf } from './post-lifecycle.js';
+import { listTopics } from './topics.js';
+
+/** What an address may fill in: `/studio/posts/new?link=…&title=…`. */
+const prefill = z.object({
+  title: z.string().default('').catch(''),
+  link: z.string().default('').catch(''),
+  summary: z.string().default('').catch(''),
+  imageUrl: z.string().default('').catch(''),
+});
+
+export function editPostRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get('/studio/posts/new', may('draft-posts'), (req, res) => {
+    const lang = (res.locals as { organization?: { language: string } }).organization?.language;
+    const language = languages.find((tag) => tag === lang) ?? 'en';
+    const form = openForm(req, { language, level: 'corporate', ...prefill.parse(req.query) });
+    return showForm(req, res, form, { action: '/studio/posts/new', back: '/studio', isNew: true });
+  });
+
+  router.post(
+    '/studio/posts/new',
+    may('draft-posts'),
+    submitForm(
+      postForm,
+      async (input, req, res) => {
+        const { id } = await draftPost(services, {
+          ...asPostInput(input, req.user!.timeZone),
+          authorId: req.user!.id,
+        });
+        addFlash(req, 'success', 'content.drafted');
+        res.redirect(303, `/studio/posts/${id}`);
+      },
+      (req, res, form) =>
+        showForm(req, res, form, { action: '/studio/posts/new', back: '/studio', isNew: true }),
+    ),
+  );
+
+  router.get('/studio/posts/:id/edit', may('draft-posts'), async (req, res) => {
+    const post = await getPost(req.params.id);
+    if (!ruleOf('adjust').next[post.status]) {
+      addFlash(req, 'info', 'content.restore-first');
+      res.redirect(303, `/studio/posts/${post._id.toString()}`);
+      return;
+    }
+    await showEdit(req, res, openForm(req, asFormValues(post, req.user!.timeZone)));
+  });
+
+  router.post(
+    '/studio/posts/:id/edit',
+    may('draft-posts'),
+    submitForm(
+      postForm,
+      async (input, req, res) => {
+        const postId = req.params.id as string;
+        const fields = asPostInput(input, req.user!.timeZone);
+        const { toReview } = await editPost(services, { ...fields, postId, personId: req.user!.id });
+        addFlash(req, 'success', toReview ? 'content.saved-to-review' : 'content.saved');
+        res.redirect(303, `/studio/posts/${postId}`);
+      },
+      showEdit,
+    ),
+  );
+
+  return router;
+}
+
+async function showEdit(req: Request, res: Response, form: Form) {
+  const post = await getPost(req.params.id);
+  const page = `/studio/posts/${post._id.toString()}`;
+  // Who was told of the other's change may save over it; anyone else is told first.
+  if (form.errors.revision) form.values.revision = post.revision;
+  await showForm(req, res, form, {
+    action: `${page}/edit`,
+    back: page,
+    isNew: false,
+    status: post.status,
+    campaign: post.publishedAt ? post.campaign : '',
+  });
+}
+
+async function showForm(
+  req: Request,
+  res: Response,
+  form: Form,
+  page: { action: string; back: string; isNew: boolean; status?: string; campaign?: string },
+) {
+  const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
+  const { lang } = res.locals as { lang: string };
+  renderPage(res, 'content/post-form', page.isNew ? 'content.new-post' : 'content.edit-post', {
+    form,
+    zone: req.user!.timeZone,
+    usualTime,
+    ...page,
+    started: page.status === 'published',
+    toReview: page.status === 'published' || page.status === 'approved',
+    campaign: page.campaign ?? '',
+    choices: postFormChoices(form, { topics, teams, lang, say: (key, values) => say(res, key, values) }),
+  });
+}

@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from 'node:util';
+import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
+import { parseInput } from '../platform/forms.js';
+import type { Services } from '../services.js';
+import { campaignFrom } from './campaign.js';
+import { checkPost } from './check-post.js';
+import { movePost } from './move-post.js';
+import { getPost } from './get-post.js';
+import { postFields, type PostInput } from './post-fields.js';
+
+/** What an advocate shares: a change of it is looked at again. */
+const shared = ['title', 'link', 'summary', 'imageUrl', 'suggestedCopy'] as const;
+
+/**
+ * Changes a post. When what advocates share changes, an approved or published post goes back to review.
+ * @param input.revision of the post when the person opened it
+ * @throws InvalidInput beside the fields; on `revision` when the post can't be saved any more, saying who was first
+ */
+export async function editPost(
+  services: Services,
+  {
+    postId,
+    personId,
+    revision,
+    ...input
+  }: PostInput & { postId: string; personId: string; revision: number },
+): Promise<{ toReview: boolean }> {
+  const post = await getPost(postId);
+  const fields = parseInput(postFields, input);
+  // It has started already.
+  if (post.status === 'published') fields.publishAt = post.publishAt ?? null;
+  const campaign = post.publishedAt ? post.campaign : fields.campaign || campaignFrom(fields.title);
+  await checkPost(services, fields);
+
+  const revised = shared.some((name) => !isDeepStrictEqual(fields[name], post[name]));
+  const action = revised ? 'revise' : 'adjust';
+  try {
+    await movePost(services, { postId, personId, action, revision, set: { ...fields, campaign } as object });
+  } catch (error) {
+    // Said on the form, so that nothing typed is lost.
+    if (error instanceof NotAllowedNow) throw new InvalidInput({ revision: error.reason });
+    throw error;
+  }
+  return { toReview: revised && (post.status === 'approved' || post.status === 'published') };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { endOfDayIn, inputsIn, momentIn } from './publish-time.js';
+import { postFields, type PostInput } from './post-fields.js';
+import type { StoredPost } from './studio-posts.js';
+
+const day = z.union([z.literal(''), z.iso.date()], 'content.day-unreadable').default('');
+const time = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d(:\d\d)?)?$/, 'content.time-unreadable')
+  .default('');
+
+/** The post form as it is sent: the fields of a post, with moments as the days and times of the editor's zone. */
+export const postForm = postFields
+  .omit({ publishAt: true, expiresAt: true })
+  .extend({ publishOn: day, publishTime: time, expiresOn: day, revision: z.coerce.number().int().catch(0) })
+  .refine(({ publishOn, publishTime }) => publishOn || !publishTime, {
+    path: ['publishOn'],
+    message: 'content.day-missing',
+  });
+
+/** When a day is chosen without a time. */
+export const usualTime = '09:00';
+
+/** What the form says, as a verb takes it. */
+export function asPostInput(form: z.output<typeof postForm>, zone: string): PostInput & { revision: number } {
+  const { publishOn, publishTime, expiresOn, ...fields } = form;
+  return {
+    ...fields,
+    publishAt: publishOn ? momentIn(zone, publishOn, publishTime || usualTime) : null,
+    expiresAt: expiresOn ? endOfDayIn(zone, expiresOn) : null,
+  };
+}
+
+/** A post as the form shows it. */
+export function asFormValues(post: StoredPost, zone: string): Record<string, unknown> {
+  const publish = inputsIn(zone, post.publishAt ?? null);
+  return {
+    title: post.title,
+    link: post.link,
+    summary: post.summary,
+    imageUrl: post.imageUrl ?? '',
+    language: post.language,
+    suggestedCopy: post.suggestedCopy,
+    topicId: post.topicId?.toString() ?? '',
+    level: post.level,
+    audienceTeamIds: post.audienceTeamIds?.map(String),
+    campaign: post.campaign,
+    publishOn: publish.day,
+    publishTime: publish.time,
+    expiresOn: inputsIn(zone, post.expiresAt ?? null).day,
+    revision: post.revision,
+  };
+}

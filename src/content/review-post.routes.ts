@@ -1,0 +1,68 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { may } from '../users/index.js';
+import { approvePost } from './approve-post.js';
+import { getPost } from './get-post.js';
+import { namesIn } from './post-names.js';
+import { postPage } from './post.view.js';
+import { recallPost } from './recall-post.js';
+import { restorePost } from './restore-post.js';
+import { returnPost } from './return-post.js';
+import { submitPost } from './submit-post.js';
+
+const schema = z.object({
+  note: z.string().default(''),
+  revision: z.coerce.number().int().optional().catch(undefined),
+});
+
+interface Step {
+  postId: string;
+  personId: string;
+  note: string;
+  revision?: number;
+}
+
+/** The page of a post, and what can be done with it. */
+export function reviewPostRoutes(services: Services): Router {
+  const router = Router();
+  const step = (name: string, verb: (services: Services, input: Step) => Promise<void>) =>
+    submitForm(
+      schema,
+      async (input, req, res) => {
+        const postId = req.params.id as string;
+        await verb(services, { ...input, postId, personId: req.user!.id });
+        const { status } = await getPost(postId);
+        addFlash(
+          req,
+          'success',
+          name === 'approve' && status === 'published' ? 'content.done-publish' : `content.done-${name}`,
+        );
+        res.redirect(303, `/studio/posts/${postId}`);
+      },
+      show,
+    );
+
+  router.get('/studio/posts/:id', may('work-in-studio'), (req, res) => show(req, res, openForm(req)));
+  router.post('/studio/posts/:id/submit', may('draft-posts'), step('submit', submitPost));
+  router.post('/studio/posts/:id/approve', may('approve-posts'), step('approve', approvePost));
+  router.post('/studio/posts/:id/return', may('approve-posts'), step('return', returnPost));
+  router.post('/studio/posts/:id/recall', may('work-in-studio'), step('recall', recallPost));
+  router.post('/studio/posts/:id/restore', may('draft-posts'), step('restore', restorePost));
+  return router;
+}
+
+async function show(req: Request, res: Response, form: Form) {
+  const post = await getPost(req.params.id);
+  const { lang } = res.locals as { lang: string };
+  const page = postPage(post, await namesIn([post]), req.user!, lang);
+  renderPage(
+    res,
+    'content/post',
+    { key: 'content.post', values: { title: post.title } },
+    { post: page, form },
+  );
+}

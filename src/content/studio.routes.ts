@@ -1,0 +1,100 @@
+import { Router } from 'express';
+import { z } from 'zod';
+
+import { findPeople, may, permits } from '../users/index.js';
+import { renderPage, say } from '../platform/pages.js';
+import { namesIn } from './post-names.js';
+import { postStatuses } from './post-lifecycle.js';
+import { postRow } from './post.view.js';
+import { countOver, listStudioPosts, studioQueues, type Queue } from './studio-posts.js';
+import { listTopics } from './topics.js';
+
+const filters = z.object({
+  status: z.enum(postStatuses).optional().catch(undefined),
+  topicId: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .optional()
+    .catch(undefined),
+  authorId: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .optional()
+    .catch(undefined),
+  page: z.coerce.number().int().min(1).catch(1),
+});
+
+export function studioRoutes(): Router {
+  const router = Router();
+
+  router.get('/studio', may('work-in-studio'), async (req, res) => {
+    const [queues, over] = await Promise.all([studioQueues(req.user!), countOver()]);
+    const names = await namesIn(queues.flatMap((queue) => queue.posts));
+    renderPage(res, 'content/studio', 'content.studio', {
+      hasPosts: queues.some(({ total }) => total > 0) || over.expired + over.recalled > 0,
+      queues: queues
+        .filter(({ name, total }) => total > 0 || name === 'to-review')
+        .map(({ name, posts, total }) => ({
+          name,
+          total,
+          heading: `content.queue-${name}`,
+          empty: `content.queue-${name}-empty`,
+          more: total > posts.length ? allOf(name, req.user!.id) : '',
+          rows: posts.map((post) => postRow(post, names)),
+        })),
+      over: over.expired + over.recalled > 0 && over,
+      mayDraft: permits(req.user!.roles, 'draft-posts'),
+    });
+  });
+
+  router.get('/studio/posts', may('work-in-studio'), async (req, res) => {
+    const { page, ...wanted } = filters.parse(req.query);
+    const [{ posts, total, pages }, topics, people] = await Promise.all([
+      listStudioPosts(wanted, page),
+      listTopics(),
+      findPeople(),
+    ]);
+    const names = await namesIn(posts);
+    const authors = [...people.values()].filter(({ roles }) => permits(roles, 'draft-posts'));
+    const choice = (value: string, label: string, chosen: string | undefined) => ({
+      value,
+      label,
+      selected: value === (chosen ?? ''),
+    });
+    const pageLink = (to: number) => `?${new URLSearchParams({ ...wanted, page: String(to) }).toString()}`;
+    renderPage(res, 'content/posts', 'content.all-posts', {
+      rows: posts.map((post) => postRow(post, names)),
+      total,
+      filtered: Object.keys(wanted).length > 0,
+      statuses: [
+        choice('', say(res, 'content.any-status'), wanted.status),
+        ...postStatuses.map((status) => choice(status, say(res, `content.status-${status}`), wanted.status)),
+      ],
+      topics: [
+        choice('', say(res, 'content.any-topic'), wanted.topicId),
+        ...topics.map(({ id, name }) => choice(id, name, wanted.topicId)),
+      ],
+      authors: [
+        choice('', say(res, 'content.any-author'), wanted.authorId),
+        ...authors.map(({ id, name }) => choice(id, name, wanted.authorId)),
+      ],
+      page,
+      pages,
+      previous: page > 1 && pageLink(page - 1),
+      next: page < pages && pageLink(page + 1),
+      mayDraft: permits(req.user!.roles, 'draft-posts'),
+    });
+  });
+
+  return router;
+}
+
+/** Where the whole of a queue is. */
+const allOf = (queue: Queue['name'], personId: string): string =>
+  ({
+    'to-review': '/studio/posts?status=in-review',
+    waiting: '/studio/posts?status=in-review',
+    drafts: `/studio/posts?status=draft&authorId=${personId}`,
+    scheduled: '/studio/posts?status=approved',
+    published: '/studio/posts?status=published',
+  })[queue];

@@ -1,0 +1,66 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { NotFound } from '../platform/errors.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { may, permits } from '../users/index.js';
+import { createTopic, listTopics, renameTopic } from './topics.js';
+
+const schema = z.object({ name: z.string('content.topic-missing') });
+
+export function topicsRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get('/studio/topics', may('work-in-studio'), (req, res) => showAll(req, res, openForm(req)));
+
+  router.post(
+    '/studio/topics',
+    may('draft-posts'),
+    submitForm(
+      schema,
+      async (input, req, res) => {
+        await createTopic(services, input);
+        addFlash(req, 'success', 'content.topic-added');
+        res.redirect(303, '/studio/topics');
+      },
+      showAll,
+    ),
+  );
+
+  router.get('/studio/topics/:id', may('draft-posts'), async (req, res) => {
+    await showOne(req, res, openForm(req, { name: (await topicOf(req)).name }));
+  });
+
+  router.post(
+    '/studio/topics/:id',
+    may('draft-posts'),
+    submitForm(
+      schema,
+      async ({ name }, req, res) => {
+        await renameTopic(services, { id: req.params.id as string, name });
+        addFlash(req, 'success', 'content.topic-renamed');
+        res.redirect(303, '/studio/topics');
+      },
+      showOne,
+    ),
+  );
+
+  return router;
+}
+
+async function showAll(req: Request, res: Response, form: Form) {
+  const mayChange = permits(req.user!.roles, 'draft-posts');
+  renderPage(res, 'content/topics', 'content.topics', { topics: await listTopics(), mayChange, form });
+}
+
+async function showOne(req: Request, res: Response, form: Form) {
+  renderPage(res, 'content/topic', 'content.rename-topic', { topic: await topicOf(req), form });
+}
+
+async function topicOf(req: Request) {
+  const topic = (await listTopics()).find(({ id }) => id === req.params.id);
+  if (!topic) throw new NotFound();
+  return topic;
+}
