@@ -1,5 +1,8 @@
+import { contentJobs } from '../src/content/index.js';
+import { digestsJobs } from '../src/digests/index.js';
 import type { Job } from '../src/platform/job.js';
+import { sourcesJobs } from '../src/sources/index.js';
 import { trackingJobs } from '../src/tracking/index.js';
 
 /** Every job: its name, when it runs, what it calls. The table in the README is printed from here. */
-export const jobs: Job[] = [...trackingJobs];
+export const jobs: Job[] = [...contentJobs, ...trackingJobs, ...sourcesJobs, ...digestsJobs];

@@ -2,19 +2,25 @@ import express, { Router, type Express, type RequestHandler } from 'express';
 import { csrfToken } from './platform/csrf.js';
 import { handleError, notFound } from './platform/error-handler.js';
 import { takeFlash } from './platform/flash.js';
+import { pageOfForm } from './platform/forms.js';
 import { anyone } from './platform/guard.js';
 import { requestLog } from './platform/log.js';
 import { securityHeaders } from './platform/security-headers.js';
 import { createSessions } from './platform/session.js';
 import { viewEngine } from './platform/views.js';
 import { translate, viewsFolder } from './platform/words.js';
+import { contentRoutes } from './content/index.js';
+import { feedRoutes } from './feed/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
 import { navigation } from './navigation.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
-import { getOrganization } from './organization/index.js';
+import { getOrganization, organizationRoutes } from './organization/index.js';
+import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
+import { sharingRoutes } from './sharing/index.js';
+import { sourcesRoutes } from './sources/index.js';
 import { trackingRoutes } from './tracking/index.js';
-import { initializePassport, permits, usersRoutes } from './users/index.js';
+import { initializePassport, may, permits, usersRoutes } from './users/index.js';
 
 /** The whole web application: middleware in reading order, then one line per feature. */
 export function createApp(services: Services): Express {
@@ -44,8 +50,14 @@ export function createApp(services: Services): Express {
 
   app.use(home());
   app.use(usersRoutes(services));
+  app.use(organizationRoutes(may('manage-organization')));
   app.use(notificationsRoutes(services));
   app.use(guidelinesRoutes(services));
+  app.use(contentRoutes(services));
+  app.use(sharingRoutes(services));
+  app.use(feedRoutes(services));
+  app.use(reportsRoutes(services));
+  app.use(sourcesRoutes(services));
 
   app.use(notFound);
   app.use(handleError);
@@ -81,7 +93,8 @@ const pageLocals: RequestHandler = (req, res, next) => {
   const { user } = req;
   const lang = user?.language ?? (res.locals.lang as string);
   res.locals.lang = lang;
-  res.locals.path = req.originalUrl;
+  // A form shown again after a POST still stands on the page it came from.
+  res.locals.path = pageOfForm(req) ?? req.originalUrl;
   if (user) {
     const initials = user.name
       .split(/\s+/)
