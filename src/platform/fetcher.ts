@@ -1,7 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 
 export interface FetchedPage {
@@ -15,7 +16,13 @@ export interface FetchedPage {
 export type Fetcher = (url: string, headers?: Record<string, string>) => Promise<FetchedPage>;
 
 export type FetchProblem =
-  'bad-address' | 'private-address' | 'unreachable' | 'timeout' | 'too-large' | 'too-many-redirects';
+  | 'bad-address'
+  | 'private-address'
+  | 'unreachable'
+  | 'timeout'
+  | 'broken-answer'
+  | 'too-large'
+  | 'too-many-redirects';
 
 /** Thrown when an address could not be fetched; `problem` says why, in a word the caller can translate. */
 export class FetchFailed extends Error {
@@ -34,6 +41,8 @@ interface Limits {
   timeoutMs: number;
   /** Addresses let through although they are private. For tests alone. */
   allowIPAddressList: string[];
+  /** Resolves names in place of the machine's resolver. For tests alone. */
+  lookup?: LookupFunction;
 }
 
 const defaults: Limits = {
@@ -43,9 +52,12 @@ const defaults: Limits = {
   allowIPAddressList: [],
 };
 
+const redirects = [301, 302, 303, 307, 308];
+
 /**
- * Fetches public web addresses for editors: GET only, never an address inside the network (checked on the
- * resolved IP, after each redirect), at most 3 redirects, 5 MB after decompression, 10 s in all.
+ * Fetches public web addresses for editors: GET only, never an address inside the network (checked on the IP
+ * that is connected to, anew after each redirect), at most 3 redirects, 5 MB after decompression, 10 s in all.
+ * Any port: what is public may be asked on any of them. No cookies, and no socket outlives its answer.
  */
 export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
   const limits = { ...defaults, ...overrides };
@@ -63,6 +75,7 @@ export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
       const options = {
         agent,
         signal,
+        lookup: limits.lookup,
         headers: { 'user-agent': 'Groundswell', 'accept-encoding': 'gzip, deflate, br', ...headers },
       };
       client.get(url, options, resolve).on('error', reject);
@@ -76,12 +89,17 @@ export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
       for (let hops = 0; hops <= limits.maxRedirects; hops += 1) {
         const response = await get(url, headers, signal);
         const { statusCode: status = 0, headers: answered } = response;
-        if (status >= 300 && status < 400 && status !== 304 && answered.location) {
+        if (redirects.includes(status) && answered.location) {
           response.destroy();
           url = parseAddress(answered.location, url);
           continue;
         }
-        return { status, url: url.href, headers: answered, body: await readBody(response, limits.maxBytes) };
+        return {
+          status,
+          url: url.href,
+          headers: answered,
+          body: await readBody(response, limits.maxBytes, signal),
+        };
       }
     } catch (error) {
       throw asFetchFailed(error, signal);
@@ -95,9 +113,18 @@ function parseAddress(address: string, base?: URL): URL {
   return new URL(address, base);
 }
 
-async function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const decoders = { gzip: createGunzip, deflate: createInflate, br: createBrotliDecompress };
-  const decoder = decoders[response.headers['content-encoding'] as keyof typeof decoders];
+const decoders = {
+  gzip: createUnzip,
+  'x-gzip': createUnzip,
+  deflate: createUnzip,
+  br: createBrotliDecompress,
+};
+
+async function readBody(
+  response: http.IncomingMessage,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   const collect = async (source: AsyncIterable<Buffer>) => {
@@ -108,8 +135,17 @@ async function readBody(response: http.IncomingMessage, maxBytes: number): Promi
       chunks.push(chunk);
     }
   };
-  if (decoder) await pipeline(response, decoder(), collect);
-  else await pipeline(response, collect);
+  const encoding = response.headers['content-encoding']?.trim().toLowerCase() || 'identity';
+  const decoder = decoders[encoding as keyof typeof decoders];
+  try {
+    if (decoder) await pipeline(response, decoder(), collect, { signal });
+    else if (encoding === 'identity') await pipeline(response, collect, { signal });
+    else throw new FetchFailed('broken-answer');
+  } catch (error) {
+    response.destroy();
+    if (error instanceof FetchFailed || signal.aborted) throw error;
+    throw new FetchFailed('broken-answer', { cause: error });
+  }
   return Buffer.concat(chunks);
 }
 

@@ -1,0 +1,64 @@
+import { draftPost, languages } from '../content/index.js';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { InboxItem } from './inbox-item.model.js';
+import { shorten } from './plain-text.js';
+
+/** A draft takes moments; a claim this old is one of a process that ended. */
+const claimMs = 60_000;
+
+/**
+ * Makes a draft post of an inbox item, once: asked again, it answers with the same post.
+ * @throws NotFound; NotAllowedNow while someone else is making it, or when it was dismissed
+ */
+export async function draftFromItem(
+  services: Services,
+  { itemId, personId }: { itemId: string; personId: string },
+): Promise<{ postId: string; isNew: boolean }> {
+  const now = services.clock.now();
+  const item = await InboxItem.findOneAndUpdate(
+    {
+      _id: itemId,
+      status: 'new',
+      $or: [{ draftingSince: null }, { draftingSince: { $lt: new Date(now.getTime() - claimMs) } }],
+    },
+    { $set: { draftingSince: now } },
+  ).lean();
+  if (!item) return { postId: await postOf(itemId), isNew: false };
+  try {
+    const { id } = await draftPost(services, { authorId: personId, ...draftOf(item) });
+    await InboxItem.updateOne({ _id: itemId }, { $set: { status: 'used', postId: id, draftingSince: null } });
+    return { postId: id, isNew: true };
+  } catch (error) {
+    await InboxItem.updateOne({ _id: itemId, status: 'new' }, { $set: { draftingSince: null } });
+    throw error;
+  }
+}
+
+async function postOf(itemId: string): Promise<string> {
+  const item = await InboxItem.findById(itemId).lean();
+  if (!item) throw new NotFound();
+  if (item.postId) return item.postId;
+  throw new NotAllowedNow(item.status === 'dismissed' ? 'sources.was-dismissed' : 'sources.being-drafted');
+}
+
+interface Found {
+  title: string;
+  link: string;
+  summary?: string | null;
+  imageUrl?: string | null;
+  language?: string | null;
+}
+
+/** What a draft starts from; the title stands as the first suggested copy, for the editor to better. */
+function draftOf({ title, link, summary, imageUrl, language }: Found) {
+  const spoken = languages.find((known) => known === new Intl.Locale(language ?? 'und').language);
+  return {
+    title: shorten(title, 160),
+    link,
+    summary: summary ?? '',
+    imageUrl: imageUrl ?? null,
+    suggestedCopy: [title],
+    ...(spoken && { language: spoken }),
+  };
+}

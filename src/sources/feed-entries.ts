@@ -1,0 +1,150 @@
+import type { AnyFeed, AtomFeed, MediaNs } from 'feedsmith';
+import { oneLine, plainText } from './plain-text.js';
+
+/** An entry of any format, in one shape: words as plain text, addresses as the publisher wrote them. */
+export interface RawEntry {
+  id?: string;
+  /** What may be its link, best first. */
+  links: (string | undefined)[];
+  title: string;
+  /** What may be its summary, as HTML, best first. */
+  html: string[];
+  images: (string | undefined)[];
+  language?: string;
+  date?: string;
+  /** What its relative addresses are relative to (xml:base). */
+  base?: string;
+}
+
+export interface RawFeed {
+  title: string;
+  /** The site's address. */
+  link?: string;
+  base?: string;
+  language?: string;
+  entries: RawEntry[];
+}
+
+/** Brings RSS, Atom, RDF and JSON Feed into one shape. */
+export function feedEntries(parsed: AnyFeed): RawFeed {
+  if (parsed.format === 'atom') return fromAtom(parsed.feed);
+  if (parsed.format === 'json') return fromJson(parsed.feed);
+  return fromRss(parsed);
+}
+
+function fromRss(parsed: Extract<AnyFeed, { format: 'rss' | 'rdf' }>): RawFeed {
+  const { feed } = parsed;
+  return {
+    title: plainText(feed.title ?? ''),
+    link: feed.link,
+    base: feed.xml?.base,
+    language: ('language' in feed && feed.language) || feed.dc?.languages?.[0] || feed.xml?.lang,
+    entries: (parsed.format === 'rss' ? rssItems(parsed.feed.items) : rdfItems(parsed.feed.items)) ?? [],
+  };
+}
+
+type Rss = Extract<AnyFeed, { format: 'rss' }>['feed']['items'];
+type Rdf = Extract<AnyFeed, { format: 'rdf' }>['feed']['items'];
+
+const rssItems = (items: Rss) =>
+  items?.map((item): RawEntry => {
+    const guid = item.guid?.value;
+    return {
+      id: guid,
+      links: [item.link, ...atomLinks(item.atom?.links), item.guid?.isPermaLink === false ? undefined : guid],
+      title: plainText(item.title ?? item.dc?.titles?.[0] ?? ''),
+      html: texts(item.description, item.content?.encoded, mediaText(item.media), item.itunes?.summary),
+      images: [
+        ...mediaImages(item.media),
+        item.itunes?.image,
+        ...(item.enclosures ?? []).filter(isImage).map(({ url }) => url),
+      ],
+      language: item.dc?.languages?.[0] ?? item.xml?.lang,
+      date: item.pubDate ?? item.dc?.dates?.[0] ?? item.atom?.published ?? item.atom?.updated,
+      base: item.xml?.base,
+    };
+  });
+
+const rdfItems = (items: Rdf) =>
+  items?.map((item): RawEntry => ({
+    id: item.rdf?.about,
+    links: [item.link, item.rdf?.about],
+    title: plainText(item.title ?? item.dc?.titles?.[0] ?? ''),
+    html: texts(item.description, item.content?.encoded, mediaText(item.media)),
+    images: mediaImages(item.media),
+    language: item.dc?.languages?.[0] ?? item.xml?.lang,
+    date: item.dc?.dates?.[0],
+    base: item.xml?.base,
+  }));
+
+const fromAtom = (feed: AtomFeed.Feed<string>): RawFeed => ({
+  title: atomText(feed.title),
+  link: atomLinks(feed.links)[0],
+  base: feed.xml?.base,
+  language: feed.xml?.lang ?? feed.dc?.languages?.[0],
+  entries: (feed.entries ?? []).map((entry) => ({
+    id: entry.id,
+    links: [...atomLinks(entry.links), entry.content?.src, entry.id],
+    title: atomText(entry.title),
+    html: texts(atomHtml(entry.summary), atomHtml(entry.content), mediaText(entry.media)),
+    images: [
+      ...mediaImages(entry.media),
+      ...(entry.links ?? [])
+        .filter((link) => link.rel === 'enclosure' && isImage(link))
+        .map(({ href }) => href),
+    ],
+    language: entry.xml?.lang ?? entry.title?.xml?.lang,
+    date: entry.published ?? entry.updated,
+    base: entry.xml?.base,
+  })),
+});
+
+const fromJson = (feed: Extract<AnyFeed, { format: 'json' }>['feed']): RawFeed => ({
+  title: oneLine(feed.title ?? ''),
+  link: feed.home_page_url,
+  language: feed.language,
+  entries: (feed.items ?? []).map((item) => ({
+    id: item.id,
+    links: [item.url, item.external_url, item.id],
+    title: oneLine(item.title ?? ''),
+    html: texts(escape(item.summary), item.content_html, escape(item.content_text)),
+    images: [item.image, item.banner_image],
+    language: item.language,
+    date: item.date_published ?? item.date_modified,
+  })),
+});
+
+const texts = (...candidates: (string | undefined)[]) => candidates.filter((text) => text !== undefined);
+const escape = (text: string | undefined) => text?.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+/** Atom says which of its texts are HTML; the others are taken as they stand. */
+const isHtml = (type = 'text') => /html/i.test(type);
+const atomText = (text: AtomFeed.Text | undefined) =>
+  isHtml(text?.type) ? plainText(text?.value ?? '') : oneLine(text?.value ?? '');
+const atomHtml = (text: AtomFeed.Content | undefined) =>
+  isHtml(text?.type) ? text?.value : escape(text?.value);
+
+/** The pages an entry leads to: `alternate`, which is also meant when nothing is said; HTML first. */
+function atomLinks(links: { href?: string; rel?: string; type?: string }[] = []): (string | undefined)[] {
+  return links
+    .filter(({ rel }) => !rel || rel === 'alternate')
+    .sort((a, b) => Number(isHtml(b.type ?? 'html')) - Number(isHtml(a.type ?? 'html')))
+    .map(({ href }) => href);
+}
+
+const isImage = ({ type, medium, url }: { type?: string; medium?: string; url?: string }) =>
+  medium === 'image' ||
+  /^image\//i.test(type ?? '') ||
+  (!type && !medium && /\.(jpe?g|png|webp|gif|avif)\b/i.test(url ?? ''));
+
+/** Images of Media RSS: the widest first, then thumbnails. */
+function mediaImages(media: MediaNs.ItemOrFeed | undefined): (string | undefined)[] {
+  const groups = media?.groups ?? [];
+  const contents = [...(media?.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
+  const thumbnails = [media, ...groups, ...contents].flatMap((part) => part?.thumbnails ?? []);
+  const widest = (a: { width?: number }, b: { width?: number }) => (b.width ?? 0) - (a.width ?? 0);
+  return [...contents.filter(isImage).sort(widest), ...thumbnails.sort(widest)].map(({ url }) => url);
+}
+
+const mediaText = (media: MediaNs.ItemOrFeed | undefined) =>
+  [media, ...(media?.groups ?? [])].find((part) => part?.description)?.description?.value;

@@ -1,0 +1,58 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage, say } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { may, permits } from '../users/index.js';
+import { addFeed } from './add-feed.js';
+import { feedRow } from './feed.view.js';
+import { fetchFeed } from './fetch-feed.js';
+import { listFeeds } from './list-feeds.js';
+import { readId } from './read-id.js';
+import { removeFeed } from './remove-feed.js';
+
+const schema = z.object({ url: z.string('sources.url-missing').max(5_000, 'sources.url-too-long') });
+
+export function feedsRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = async (req: Request, res: Response, form: Form) =>
+    renderPage(res, 'sources/feeds', 'sources.feeds', {
+      form,
+      mayManage: permits(req.user!.roles, 'manage-feeds'),
+      feeds: (await listFeeds()).map((feed) => feedRow(feed, (message) => say(res, message))),
+    });
+
+  router.get('/studio/feeds', may('work-in-studio'), async (req, res) => show(req, res, openForm(req)));
+
+  router.post(
+    '/studio/feeds',
+    may('manage-feeds'),
+    submitForm(
+      schema,
+      async ({ url }, req, res) => {
+        const { title, foundOnPage, added: count } = await addFeed(services, { url, personId: req.user!.id });
+        const key = foundOnPage ? 'sources.added-from-page' : 'sources.added';
+        addFlash(req, 'success', { key, values: { title, count } });
+        res.redirect(303, '/studio/feeds');
+      },
+      show,
+    ),
+  );
+
+  router.post('/studio/feeds/:id/fetch', may('manage-feeds'), async (req, res) => {
+    const { problem, ...came } = await fetchFeed(services, { feedId: readId(req.params.id) });
+    if (problem) addFlash(req, 'warning', problem);
+    else addFlash(req, 'success', { key: 'sources.fetched', values: { ...came, count: came.added } });
+    res.redirect(303, '/studio/feeds');
+  });
+
+  router.post('/studio/feeds/:id/remove', may('manage-feeds'), async (req, res) => {
+    await removeFeed(services, { feedId: readId(req.params.id) });
+    addFlash(req, 'success', 'sources.removed');
+    res.redirect(303, '/studio/feeds');
+  });
+
+  return router;
+}

@@ -1,0 +1,36 @@
+import type { Services } from '../services.js';
+import { fetchFeed } from './fetch-feed.js';
+import { Feed } from './feed.model.js';
+
+/** Feeds fetched at a time: most of it is waiting for others. */
+const atOnce = 4;
+
+/** Long enough for any fetch: should this process end meanwhile, the feed is due again after it. */
+const claimMs = 15 * 60 * 1000;
+
+/** Fetches every feed that is due; what goes wrong with one is noted there and stops no other. Returns how many. */
+export async function fetchDueFeeds(services: Services): Promise<number> {
+  const fetchOneByOne = async () => {
+    let fetched = 0;
+    for (let feedId = await claimDueFeed(services); feedId; feedId = await claimDueFeed(services)) {
+      await fetchFeed(services, { feedId }).catch((error: unknown) =>
+        services.log.error({ err: error, feedId }, 'fetching a feed failed'),
+      );
+      fetched += 1;
+    }
+    return fetched;
+  };
+  const counts = await Promise.all(Array.from({ length: atOnce }, fetchOneByOne));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Takes the feed that waits longest by moving on when it is due: only one caller gets it. */
+async function claimDueFeed(services: Services): Promise<string | null> {
+  const now = services.clock.now();
+  const claimed = await Feed.findOneAndUpdate(
+    { nextFetchAt: { $lte: now } },
+    { $set: { nextFetchAt: new Date(now.getTime() + claimMs) } },
+    { sort: { nextFetchAt: 1 } },
+  ).lean();
+  return claimed?._id.toString() ?? null;
+}

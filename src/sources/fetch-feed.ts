@@ -1,0 +1,110 @@
+import { NotFound, type Message } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { Feed } from './feed.model.js';
+import { getSource, type Source } from './get-source.js';
+import { keepEntries } from './keep-entries.js';
+import { mostEntries, readFeed, type ReadFeed } from './read-feed.js';
+import { SourceProblem } from './source-problem.js';
+
+const hour = 60 * 60 * 1000;
+const day = 24 * hour;
+
+/** As many unusable entries are kept with their reasons; beyond these, their number. */
+const mostReasons = 50;
+
+export interface FetchOutcome {
+  added: number;
+  known: number;
+  unusable: number;
+  /** Why it brought nothing, or less than it should; null when all is well. */
+  problem: Message | null;
+}
+
+/**
+ * Fetches one feed now and keeps its entries. What goes wrong is noted on the feed, which is then tried again
+ * later and later: after an hour at first, after a day at most.
+ * @throws NotFound when there is no such feed
+ */
+export async function fetchFeed(services: Services, { feedId }: { feedId: string }): Promise<FetchOutcome> {
+  const feed = await Feed.findById(feedId).lean();
+  if (!feed) throw new NotFound();
+  try {
+    const source = await getSource(services, feed.url, feed);
+    if (!source) return await noteUnchanged(services, feed);
+    return await keepFeed(services, { feedId, source, read: readFeed(source.text, source.url) });
+  } catch (error) {
+    const known = error instanceof SourceProblem;
+    if (!known) services.log.error({ err: error, feedId }, 'fetching a feed failed');
+    return noteProblem(services, feed, known ? error.reason : 'sources.problem-ours');
+  }
+}
+
+/** Keeps the entries of a feed that was just read, and notes on the feed what came. */
+export async function keepFeed(
+  services: Services,
+  { feedId, source, read }: { feedId: string; source: Source; read: ReadFeed },
+): Promise<FetchOutcome> {
+  const now = services.clock.now();
+  const came = await keepEntries(read.entries, { feedId, source: read.title, now });
+  const problem = problemOf(read);
+  await Feed.updateOne(
+    { _id: feedId },
+    {
+      $set: {
+        ...worked(now),
+        ...came,
+        title: read.title,
+        etag: source.etag ?? null,
+        lastModified: source.lastModified ?? null,
+        problem: problem && asWord(problem),
+        unusable: read.unusable.slice(0, mostReasons),
+        unusableMore: Math.max(0, read.unusable.length - mostReasons),
+      },
+    },
+  );
+  return { ...came, unusable: read.unusable.length, problem };
+}
+
+const worked = (now: Date) => ({
+  lastFetchedAt: now,
+  failures: 0,
+  nextFetchAt: new Date(now.getTime() + hour),
+});
+
+const asWord = (message: Message) => (typeof message === 'string' ? { key: message } : message);
+
+function problemOf(read: ReadFeed): Message | null {
+  if (read.leftOut)
+    return { key: 'sources.problem-long', values: { count: mostEntries, leftOut: read.leftOut } };
+  return read.entries.length || read.unusable.length ? null : 'sources.problem-no-entries';
+}
+
+type Known = {
+  _id: unknown;
+  added: number;
+  known: number;
+  failures: number;
+  unusable: unknown[];
+  unusableMore: number;
+};
+
+async function noteUnchanged(services: Services, feed: Known): Promise<FetchOutcome> {
+  const came = { added: 0, known: feed.added + feed.known };
+  // A problem of what came (too long, no entries) still holds; one of the way there does not.
+  const note = feed.failures ? { problem: null } : {};
+  await Feed.updateOne({ _id: feed._id }, { $set: { ...worked(services.clock.now()), ...came, ...note } });
+  return { ...came, unusable: feed.unusable.length + feed.unusableMore, problem: null };
+}
+
+async function noteProblem(services: Services, feed: Known, problem: Message): Promise<FetchOutcome> {
+  const now = services.clock.now();
+  const wait = Math.min(hour * 2 ** Math.min(feed.failures, 10), day);
+  await Feed.updateOne(
+    { _id: feed._id },
+    {
+      $set: { lastFetchedAt: now, nextFetchAt: new Date(now.getTime() + wait), problem: asWord(problem) },
+      $inc: { failures: 1 },
+    },
+  );
+  return { added: 0, known: 0, unusable: 0, problem };
+}

@@ -1,0 +1,48 @@
+import { InvalidInput } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { getSource } from './get-source.js';
+import { InboxItem } from './inbox-item.model.js';
+import { linkSlot } from './item-identity.js';
+import { keepEntries } from './keep-entries.js';
+import { isFeedText } from './parse-feed-text.js';
+import { readPage } from './read-page.js';
+import { SourceProblem } from './source-problem.js';
+import { typedAddress } from './typed-address.js';
+
+export interface ImportedPage {
+  itemId: string;
+  title: string;
+  /** False when it was in the inbox already: from a feed, or entered before. */
+  isNew: boolean;
+}
+
+/**
+ * Puts a web page into the inbox. One that was dismissed comes back.
+ * @throws InvalidInput for `url` when nothing can be fetched there, or it is no web page
+ */
+export async function importPage(
+  services: Services,
+  input: { url: string; personId: string },
+): Promise<ImportedPage> {
+  const typed = typedAddress(input.url);
+  const entry = await openPage(services, typed).catch((error: unknown) => {
+    throw error instanceof SourceProblem ? new InvalidInput({ url: error.reason }) : error;
+  });
+  const now = services.clock.now();
+  const source = new URL(entry.link).hostname.replace(/^www\./, '');
+  const { added } = await keepEntries([entry], { feedId: null, source, now });
+  const item = await InboxItem.findOne({ slot: linkSlot(entry.link) }).lean();
+  if (!item) throw new Error(`The inbox lost ${entry.link}`);
+  await InboxItem.updateOne({ _id: item._id, status: 'dismissed' }, { $set: { status: 'new' } });
+  return { itemId: item._id.toString(), title: item.title, isNew: added === 1 };
+}
+
+async function openPage(services: Services, url: string) {
+  const source = await getSource(services, url);
+  if (!source?.text.trim()) throw new SourceProblem('sources.problem-page-empty');
+  if (isFeedText(source.text)) throw new SourceProblem('sources.problem-page-is-feed');
+  const type = source.contentType.split(';')[0]!.trim().toLowerCase();
+  if (type && !/^(text\/html|application\/xhtml\+xml)$/.test(type))
+    throw new SourceProblem('sources.problem-no-page');
+  return readPage(source.text, source.url);
+}

@@ -1,0 +1,98 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { findPosts } from '../content/index.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, pageOfForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage, say } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { may, permits } from '../users/index.js';
+import { dismissItem, restoreItem } from './dismiss-item.js';
+import { draftFromItem } from './draft-from-item.js';
+import { importPage } from './import-page.js';
+import { inboxFilter, inboxPath, inboxRow } from './inbox.view.js';
+import { inboxStatuses } from './inbox-item.model.js';
+import { listFeeds } from './list-feeds.js';
+import { listInbox, type InboxQuery } from './list-inbox.js';
+import { readId } from './read-id.js';
+
+const schema = z.object({ url: z.string('sources.url-missing').max(5_000, 'sources.url-too-long') });
+
+const shown = z.object({
+  status: z.enum(inboxStatuses).catch('new'),
+  feed: z
+    .union([z.literal('pages'), z.string().regex(/^[0-9a-f]{24}$/)])
+    .optional()
+    .catch(undefined),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+});
+
+export function inboxRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = async (req: Request, res: Response, form: Form) => {
+    const { status, feed, page: wanted } = shown.parse(req.query);
+    const query: InboxQuery = { status, feedId: feed === 'pages' ? null : feed };
+    const [{ items, total, page, pages }, feeds] = await Promise.all([listInbox(query, wanted), listFeeds()]);
+    const posts = await findPosts(items.flatMap(({ postId }) => postId ?? []));
+    renderPage(res, 'sources/inbox', 'sources.inbox', {
+      form,
+      mayDraft: permits(req.user!.roles, 'draft-posts'),
+      items: items.map((item) => inboxRow(item, posts)),
+      filter: inboxFilter(query, feeds, (word) => say(res, word)),
+      status,
+      isFiltered: feed !== undefined,
+      hasFeeds: feeds.length > 0,
+      total,
+      page,
+      pages,
+      previous: page > 1 ? inboxPath(query, page - 1) : '',
+      next: page < pages ? inboxPath(query, page + 1) : '',
+    });
+  };
+
+  router.get('/studio/inbox', may('work-in-studio'), async (req, res) => show(req, res, openForm(req)));
+
+  router.post(
+    '/studio/inbox',
+    may('draft-posts'),
+    submitForm(
+      schema,
+      async ({ url }, req, res) => {
+        const { title, isNew } = await importPage(services, { url, personId: req.user!.id });
+        const key = isNew ? 'sources.page-added' : 'sources.page-known';
+        addFlash(req, isNew ? 'success' : 'info', { key, values: { title } });
+        res.redirect(303, '/studio/inbox');
+      },
+      show,
+    ),
+  );
+
+  router.post('/studio/inbox/:id/draft', may('draft-posts'), async (req, res) => {
+    const { postId, isNew } = await draftFromItem(services, {
+      itemId: readId(req.params.id),
+      personId: req.user!.id,
+    });
+    addFlash(req, isNew ? 'success' : 'info', isNew ? 'sources.drafted' : 'sources.drafted-before');
+    res.redirect(303, isNew ? `/studio/posts/${postId}/edit` : `/studio/posts/${postId}`);
+  });
+
+  router.post('/studio/inbox/:id/dismiss', may('draft-posts'), async (req, res) => {
+    await dismissItem(services, { itemId: readId(req.params.id) });
+    addFlash(req, 'success', 'sources.dismissed');
+    res.redirect(303, pageOf(req));
+  });
+
+  router.post('/studio/inbox/:id/restore', may('draft-posts'), async (req, res) => {
+    await restoreItem(services, { itemId: readId(req.params.id) });
+    addFlash(req, 'success', 'sources.restored');
+    res.redirect(303, pageOf(req));
+  });
+
+  return router;
+}
+
+/** The page of the inbox that a form stood on, so that one can go on from there. */
+const pageOf = (req: Request): string => {
+  const page = pageOfForm(req) ?? '';
+  return /^\/studio\/inbox(\?|$)/.test(page) ? page : '/studio/inbox';
+};

@@ -1,0 +1,51 @@
+import type { PostBrief } from '../content/index.js';
+import { inboxStatuses } from './inbox-item.model.js';
+import type { ListedFeed } from './list-feeds.js';
+import type { InboxQuery, ListedItem } from './list-inbox.js';
+
+/** A row of the inbox; `post` is what was made of it. */
+export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>) {
+  const { title, link, summary, imageUrl, language, publishedAt, source } = item;
+  const post = item.postId ? posts.get(item.postId) : undefined;
+  return {
+    id: item._id.toString(),
+    title,
+    link,
+    summary,
+    imageUrl: imageUrl ?? '',
+    language: language ?? '',
+    publishedAt: publishedAt ?? null,
+    arrivedAt: item.arrivedAt,
+    source,
+    status: item.status,
+    post: post ? { id: post.id, title: post.title, status: post.status } : null,
+  };
+}
+
+/** The choices of the inbox's filter, with what is chosen. */
+export function inboxFilter(query: InboxQuery, feeds: ListedFeed[], say: (word: string) => string) {
+  const chosen = query.feedId === null ? 'pages' : (query.feedId ?? '');
+  const option = (value: string, label: string) => ({ value, label, selected: value === chosen });
+  return {
+    statuses: inboxStatuses.map((value) => ({
+      value,
+      label: say(`sources.status-${value}`),
+      selected: value === query.status,
+    })),
+    feeds: [
+      option('', say('sources.filter-all')),
+      ...feeds.map((feed) => option(feed._id.toString(), feed.title)),
+      option('pages', say('sources.filter-pages')),
+    ],
+  };
+}
+
+/** The address of a page of the inbox with its filter. */
+export function inboxPath({ status, feedId }: InboxQuery, page: number): string {
+  const query = new URLSearchParams({
+    ...(status !== 'new' && { status }),
+    ...(feedId !== undefined && { feed: feedId ?? 'pages' }),
+    ...(page > 1 && { page: String(page) }),
+  }).toString();
+  return query ? `/studio/inbox?${query}` : '/studio/inbox';
+}

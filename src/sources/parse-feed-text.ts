@@ -1,0 +1,68 @@
+import {
+  DetectError,
+  detectAtomFeed,
+  detectRdfFeed,
+  detectRssFeed,
+  parseFeed,
+  type AnyFeed,
+} from 'feedsmith';
+import { SourceProblem } from './source-problem.js';
+
+/**
+ * Parses a feed, without a look outside it: no DTD is read and no entity but XML's and HTML's own is known.
+ * `empty` counts entries that hold nothing at all, which the parser leaves out.
+ * @throws SourceProblem when it is empty, a web page, no feed, broken, or brings entities of its own
+ */
+export function parseFeedText(text: string): { parsed: AnyFeed; empty: number } {
+  if (!text.trim()) throw new SourceProblem('sources.problem-empty');
+  if (isWebPage(text)) throw new SourceProblem('sources.problem-web-page');
+  const feed = withoutDoctype(text);
+  try {
+    const parsed = parseFeed(feed);
+    return { parsed, empty: Math.max(0, countEntries(feed, parsed.format) - entriesOf(parsed).length) };
+  } catch (error) {
+    const unknown = error instanceof DetectError && !/^\s*(?:<\?xml|\{)/i.test(text);
+    throw new SourceProblem(unknown ? 'sources.problem-no-feed' : 'sources.problem-broken', { cause: error });
+  }
+}
+
+/** True for HTML, with or without its doctype, an XML prolog or comments in front. */
+export function isWebPage(text: string): boolean {
+  return /^(?:\s|<\?[^>]*>|<!--(?:(?!-->)[\s\S])*-->)*<(?:!doctype\s+html|html)\b/i.test(
+    text.slice(0, 5_000),
+  );
+}
+
+// Only one that defines entities does harm; others (RSS 0.91's, RSS 1.0's) name a DTD that nobody reads.
+function withoutDoctype(text: string): string {
+  const start = text.search(/<!DOCTYPE/i);
+  if (start < 0) return text;
+  const subset = text.indexOf('[', start);
+  const plainEnd = text.indexOf('>', start);
+  if (plainEnd < 0) return text;
+  if (subset < 0 || subset > plainEnd) return text.slice(0, start) + text.slice(plainEnd + 1);
+  const close = /\]\s*>/.exec(text.slice(subset));
+  const end = close ? subset + close.index : text.length;
+  if (/<!ENTITY\s+[^%\s]/i.test(text.slice(subset, end))) throw new SourceProblem('sources.problem-entities');
+  return text.slice(0, start) + text.slice(end + (close?.[0].length ?? 0));
+}
+
+const entriesOf = ({ format, feed }: AnyFeed): unknown[] =>
+  (format === 'atom' ? feed.entries : feed.items) ?? [];
+
+function countEntries(text: string, format: AnyFeed['format']): number {
+  if (format === 'json') return (JSON.parse(text) as { items?: unknown[] }).items?.length ?? 0;
+  const outside = text.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
+  return outside.match(format === 'atom' ? /<(?:\w+:)?entry[\s/>]/gi : /<(?:\w+:)?item[\s/>]/gi)?.length ?? 0;
+}
+
+/** True for what looks like a feed of any format, and is no web page. */
+export function isFeedText(text: string): boolean {
+  if (isWebPage(text)) return false;
+  return (
+    detectRssFeed(text) ||
+    detectAtomFeed(text) ||
+    detectRdfFeed(text) ||
+    /^\s*\{[^{]*jsonfeed\.org/.test(text)
+  );
+}

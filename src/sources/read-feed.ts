@@ -1,0 +1,120 @@
+import { DateTime } from 'luxon';
+import { feedEntries, type RawEntry, type RawFeed } from './feed-entries.js';
+import { firstImage, withoutLinkBack } from './entry-html.js';
+import { itemKey } from './item-identity.js';
+import { parseFeedText } from './parse-feed-text.js';
+import { plainText, shorten } from './plain-text.js';
+import { imageAddress, webAddress } from './web-address.js';
+
+/** An entry that a post can be made from. */
+export interface Entry {
+  key: string;
+  title: string;
+  link: string;
+  summary: string;
+  imageUrl: string | null;
+  language: string | null;
+  publishedAt: Date | null;
+}
+
+/** An entry that can't be used: what it calls itself, its place in the feed from 1, and a word that says why. */
+export interface Unusable {
+  entry?: string;
+  number?: number;
+  reason: string;
+}
+
+export interface ReadFeed {
+  title: string;
+  entries: Entry[];
+  unusable: Unusable[];
+  /** Entries beyond the newest that are taken. */
+  leftOut: number;
+}
+
+/** As many entries of one feed are taken at a time, the newest. */
+export const mostEntries = 500;
+
+/**
+ * Reads a feed of any format that came from `url`. What can be used is used: a missing title is made from the
+ * first words, relative addresses are resolved.
+ * @throws SourceProblem when the text is no feed
+ */
+export function readFeed(text: string, url: string): ReadFeed {
+  const { parsed, empty } = parseFeedText(text);
+  const feed = feedEntries(parsed);
+  const site = webAddress(feed.link, url) ?? url;
+  const base = webAddress(feed.base, url) ?? site;
+  const numbered = newestFirst(feed.entries);
+  const read = numbered.slice(0, mostEntries).map(([entry, number]) => readEntry(entry, number, feed, base));
+  return {
+    title: shorten(feed.title, 200) || new URL(site).hostname,
+    entries: read.filter((one) => 'key' in one),
+    unusable: [
+      ...read.filter((one) => 'reason' in one),
+      ...Array.from({ length: empty }, () => ({ reason: 'sources.unusable-empty' })),
+    ],
+    leftOut: Math.max(0, numbered.length - mostEntries),
+  };
+}
+
+/** Entries with their place in the feed. Sorted only when some have to be left out: most feeds are in order. */
+function newestFirst(entries: RawEntry[]): [RawEntry, number][] {
+  const numbered = entries.map((entry, index): [RawEntry, number] => [entry, index + 1]);
+  if (numbered.length <= mostEntries) return numbered;
+  const at = new Map(entries.map((entry) => [entry, readDate(entry.date)?.getTime() ?? 0]));
+  return numbered.sort(([a], [b]) => at.get(b)! - at.get(a)!);
+}
+
+function readEntry(raw: RawEntry, number: number, feed: RawFeed, feedBase: string): Entry | Unusable {
+  const base = webAddress(raw.base, feedBase) ?? feedBase;
+  const link = raw.links
+    .map((href) => webAddress(href, isRelativeId(raw, href) ? undefined : base))
+    .find(Boolean);
+  const words =
+    raw.html.map((html) => plainText(withoutLinkBack(html, link ?? null, base))).find(Boolean) ?? '';
+  const title = shorten(raw.title, 300) || shorten(words, 80);
+  const unusable = (reason: string) => ({ ...(title && { entry: shorten(title, 120) }), number, reason });
+
+  if (!link)
+    return unusable(
+      raw.links.some((href) => href?.trim() && href !== raw.id)
+        ? 'sources.unusable-link'
+        : 'sources.unusable-no-link',
+    );
+  if (!title) return unusable('sources.unusable-no-title');
+  const publishedAt = readDate(raw.date);
+  return {
+    key: itemKey({ id: raw.id, link, title, publishedAt }),
+    title,
+    link,
+    summary: words === title ? '' : shorten(words, 500),
+    imageUrl:
+      [...raw.images, ...raw.html.map(firstImage)].map((src) => imageAddress(src, base)).find(Boolean) ??
+      null,
+    language: readLanguage(raw.language ?? feed.language),
+    publishedAt,
+  };
+}
+
+/** An id may be an address in full, but `post-17` is a name and no path. */
+const isRelativeId = (raw: RawEntry, href: string | undefined) => href !== undefined && href === raw.id;
+
+/** The moment a feed's date means, in the formats publishers use; without a zone it is UTC. */
+export function readDate(text: string | undefined): Date | null {
+  const given = text?.trim() ?? '';
+  const iso = DateTime.fromISO(given, { zone: 'utc' });
+  if (iso.isValid) return iso.toJSDate();
+  const zoned = /([+-]\d{2}:?\d{2}|\b(?:[A-Z]{1,4}T|UT|UTC|Z))\s*(?:\([^)]*\))?$/i.test(given);
+  const at = new Date(zoned ? given : `${given} UTC`);
+  return Number.isNaN(at.getTime()) ? null : at;
+}
+
+/** A BCP 47 language, `en_us` included; null for what is none. */
+export function readLanguage(tag: string | null | undefined): string | null {
+  try {
+    return Intl.getCanonicalLocales(tag?.trim().replaceAll('_', '-') ?? '')[0] ?? null;
+  } catch {
+    return null;
+  }
+}

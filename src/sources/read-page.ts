@@ -1,0 +1,39 @@
+import openGraph from 'open-graph-scraper';
+import { itemKey } from './item-identity.js';
+import { plainText, shorten } from './plain-text.js';
+import { readLanguage, type Entry } from './read-feed.js';
+import { SourceProblem } from './source-problem.js';
+import { imageAddress, webAddress } from './web-address.js';
+
+/** What a page says of itself stands at its beginning. */
+const mostHtml = 1_000_000;
+
+/**
+ * What a web page at `url` says of itself: Open Graph first, then what any page has.
+ * @throws SourceProblem when it has no title
+ */
+export async function readPage(html: string, url: string): Promise<Entry> {
+  const { result } = await openGraph({ html: html.slice(0, mostHtml) });
+  const title = shorten(plainText(result.ogTitle ?? result.twitterTitle ?? ''), 300);
+  if (!title) throw new SourceProblem('sources.problem-page-title');
+  const link = ownLink(result.ogUrl, url);
+  const images = [...(result.ogImage ?? []), ...(result.twitterImage ?? [])];
+  const summary = plainText(result.ogDescription ?? result.twitterDescription ?? '');
+  return {
+    key: itemKey({ link }),
+    title,
+    link,
+    summary: summary === title ? '' : shorten(summary, 500),
+    imageUrl: images.map((image) => imageAddress(image.url, url)).find(Boolean) ?? null,
+    language: readLanguage(result.ogLocale),
+    publishedAt: null,
+  };
+}
+
+/** The address a page gives as its own, when it leads to the same site: some name their start page, or a test host. */
+function ownLink(canonical: string | undefined, url: string): string {
+  const given = webAddress(canonical, url);
+  const site = (address: string) => new URL(address).hostname.split('.').slice(-2).join('.');
+  const isStart = given && new URL(given).pathname === '/' && new URL(url).pathname !== '/';
+  return given && !isStart && site(given) === site(url) ? given : url;
+}

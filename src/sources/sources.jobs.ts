@@ -1,0 +1,11 @@
+import type { Job } from '../platform/job.js';
+import { fetchDueFeeds } from './fetch-due-feeds.js';
+
+export const sourcesJobs: Job[] = [
+  {
+    name: 'fetch-feeds',
+    every: '1 minute',
+    about: 'Fetches the feeds that are due: each every hour, later and later while it fails.',
+    run: fetchDueFeeds,
+  },
+];
