@@ -1,42 +1,86 @@
+import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import mongoose from 'mongoose';
 import { openDatabase } from '../src/platform/database.js';
 import { readEnv } from '../src/platform/env.js';
+import type { Job } from '../src/platform/job.js';
 import { createServices, type Services } from '../src/services.js';
-import { jobs } from './index.js';
+import { jobs as allJobs } from './index.js';
+
+export interface Worker {
+  /** Begins nothing more, waits for what runs (at most eight seconds), and lets go of the rest. */
+  drain(): Promise<void>;
+}
+
+const seconds = 1_000;
+const collection = 'jobs';
+const stored = () => mongoose.connection.db!.collection(collection);
 
 /** Runs the jobs until drained. The database must be open: agenda shares its connection. */
-export async function startWorker(services: Services): Promise<{ drain(): Promise<void> }> {
+export async function startWorker(services: Services, jobs: Job[] = allJobs): Promise<Worker> {
+  const name = randomUUID();
+  const stopping = new AbortController();
+  const logError = (text: string) => (error: Error, job?: { attrs: { name: string } }) =>
+    services.log.error({ err: error, job: job?.attrs.name }, text);
   const agenda = new Agenda({
-    backend: new MongoBackend({ mongo: mongoose.connection.db!, collection: 'jobs' }),
+    name,
+    backend: new MongoBackend({ mongo: mongoose.connection.db!, collection }),
     processEvery: '2 seconds',
+    // Short, so that what a killed process held runs again soon; a running job renews its lock.
+    defaultLockLifetime: 60 * seconds,
   });
-  agenda.on('fail', (error: Error, job: { attrs: { name: string } }) =>
-    services.log.error({ err: error, job: job.attrs.name }, 'job failed'),
-  );
-  for (const job of jobs) agenda.define(job.name, async () => void (await job.run(services)));
+  agenda.on('fail', logError('job failed'));
+  agenda.on('error', logError('the worker met an error'));
+  for (const job of jobs)
+    agenda.define(job.name, async (running) => {
+      const renewing = setInterval(
+        () => void running.touch().catch(logError('a lock was lost')),
+        20 * seconds,
+      );
+      try {
+        await job.run(services, stopping.signal);
+      } finally {
+        clearInterval(renewing);
+      }
+    });
+  for (const job of jobs) await scheduleOnce(agenda, job);
   await agenda.start();
-  for (const job of jobs) await scheduleOnce(agenda, job.name, job.every);
-  return { drain: async () => void (await agenda.drain(8_000)) };
+  return {
+    drain: async () => {
+      stopping.abort();
+      await agenda.drain(8 * seconds);
+      // Agenda locks ahead of time, and drains without unlocking what it did not begin.
+      await stored().updateMany(
+        { lastModifiedBy: name, lockedAt: { $ne: null } },
+        { $set: { lockedAt: null } },
+      );
+    },
+  };
 }
 
 // `every` on each start would unlock a running job, undo a pause and skip a run that was missed.
-async function scheduleOnce(agenda: Agenda, name: string, every: string): Promise<void> {
-  const known = await mongoose.connection.db!.collection('jobs').findOne({ name, type: 'single' });
+async function scheduleOnce(agenda: Agenda, { name, every }: Job): Promise<void> {
+  const known = await stored().findOne({ name, type: 'single' });
   if (known?.repeatInterval !== every) await agenda.every(every, name);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+async function main(): Promise<void> {
   const services = createServices(readEnv());
   const database = await openDatabase(services.env);
   const worker = await startWorker(services);
-  for (const signal of ['SIGTERM', 'SIGINT'])
-    process.once(signal, () => {
-      void worker
-        .drain()
-        .then(() => database.close())
-        .then(() => process.exit(0));
-    });
+  const stop = async () => {
+    await worker.drain();
+    services.mailer.close();
+    await database.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop());
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  main().catch((error: Error) => {
+    console.error(error.name === 'InvalidEnvironment' ? error.message : error);
+    process.exit(1);
+  });

@@ -1,4 +1,4 @@
-import { model, Schema } from 'mongoose';
+import { model, Schema, type InferSchemaType, type Types } from 'mongoose';
 
 export const deliveryStatuses = [
   'claimed', // waits for its turn, or for its next try
@@ -9,22 +9,22 @@ export const deliveryStatuses = [
   'withdrawn', // the reader unsubscribed or left before it went out
 ] as const;
 
-export const DigestDelivery = model(
-  'DigestDelivery',
-  new Schema({
-    subscriptionId: { type: Schema.Types.ObjectId, required: true },
-    userId: { type: Schema.Types.ObjectId, required: true },
-    /** ISO week in the reader's zone: `2026-W47`. With the subscription it is unique: one digest a week. */
-    week: { type: String, required: true },
-    dueAt: { type: Date, required: true },
-    token: { type: String, required: true },
-    status: { type: String, enum: deliveryStatuses, default: 'claimed' },
-    /** While `claimed`: when somebody may take it up (again). */
-    nextTryAt: { type: Date, required: true },
-    tries: { type: Number, default: 0 },
-    submittingAt: Date,
-    reason: String,
-  })
-    .index({ subscriptionId: 1, week: 1 }, { unique: true })
-    .index({ status: 1, nextTryAt: 1 }),
-);
+const schema = new Schema({
+  subscriptionId: { type: Schema.Types.ObjectId, required: true },
+  userId: { type: Schema.Types.ObjectId, required: true },
+  /** ISO week in the reader's zone: `2026-W47`. With the subscription it is unique: one digest a week. */
+  week: { type: String, required: true },
+  dueAt: { type: Date, required: true },
+  status: { type: String, enum: deliveryStatuses, default: 'claimed' },
+  /** While `claimed`: when somebody may take it up (again). */
+  nextTryAt: { type: Date, required: true },
+  tries: { type: Number, default: 0 },
+  submittingAt: Date,
+  /** Why it failed or waits for another try, for who reads the database: a reply of the relay, or a word. */
+  reason: String,
+})
+  .index({ subscriptionId: 1, week: 1 }, { unique: true })
+  .index({ status: 1, nextTryAt: 1 });
+
+export const DigestDelivery = model('DigestDelivery', schema);
+export type Delivery = InferSchemaType<typeof schema> & { _id: Types.ObjectId };

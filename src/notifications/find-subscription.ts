@@ -39,9 +39,12 @@ export async function getOwnSubscription(services: Services, person: Person): Pr
   return asView(services, found!, person.timeZone);
 }
 
-/** True while this subscription wants mail. */
-export async function isSubscribed(id: string): Promise<boolean> {
-  return (await findRaw({ _id: id }))?.status === 'active';
+/** What a mail to this subscription's reader needs; null when they don't want it. */
+export async function findActiveSubscription(id: string) {
+  const found = await findRaw({ _id: id });
+  if (found?.status !== 'active') return null;
+  const { weekday, hour, token } = found;
+  return { id, userId: found.userId.toString(), weekday, hour, token };
 }
 
 /**

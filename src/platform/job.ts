@@ -9,5 +9,6 @@ export interface Job {
   /** A five-field cron line, or an interval such as `10 seconds`. */
   every: string;
   about: string;
-  run(services: Services): Promise<unknown>;
+  /** `stopping` is aborted when the process is about to end: begin nothing more then. */
+  run(services: Services, stopping?: AbortSignal): Promise<unknown>;
 }

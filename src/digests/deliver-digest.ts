@@ -1,0 +1,98 @@
+import { findActiveSubscription } from '../notifications/index.js';
+import { MailFailed, type Mail } from '../platform/mailer.js';
+import type { Services } from '../services.js';
+import { findActivePerson } from '../users/index.js';
+import { nextTry } from './claim-delivery.js';
+import { composeDigest } from './compose-digest.js';
+import { DigestDelivery, type Delivery } from './digest-delivery.model.js';
+import { digestMail } from './digest-mail.js';
+
+type Status = Delivery['status'];
+const days = 24 * 3_600_000;
+
+/** Composes and submits one claimed delivery, and keeps what became of it. One reader's trouble stops no other's. */
+export async function deliverDigest(
+  services: Services,
+  { delivery, organizationName }: { delivery: Delivery; organizationName: string },
+): Promise<Status> {
+  let mail: Awaited<ReturnType<typeof composeMail>>;
+  try {
+    mail = await composeMail(services, delivery, organizationName);
+  } catch (error) {
+    services.log.error(
+      { err: error as Error, delivery: delivery._id.toString() },
+      'a digest could not be composed',
+    );
+    return tryAgain(services, delivery, 'could not be composed');
+  }
+  if (mail === 'withdrawn' || mail === 'nothing-to-say') return settle(delivery, { status: mail });
+  // Written before the relay gets the mail, so that after a crash nobody sends it a second time.
+  const submittingAt = services.clock.now();
+  const begun = await change(delivery, { status: 'submitting', submittingAt });
+  return begun ? submit(services, { ...delivery, status: 'submitting' }, mail) : 'submitting';
+}
+
+async function submit(services: Services, delivery: Delivery, mail: Mail): Promise<Status> {
+  try {
+    await services.mailer.send(mail);
+  } catch (error) {
+    const { outcome } = error instanceof MailFailed ? error : { outcome: 'unknown' };
+    const said = error instanceof Error ? error.message.slice(0, 200) : '';
+    services.log.warn(
+      { delivery: delivery._id.toString(), outcome, reason: said },
+      'a digest was not accepted',
+    );
+    if (outcome === 'not-now') return tryAgain(services, delivery, said);
+    return settle(delivery, {
+      status: 'failed',
+      reason: outcome === 'unknown' ? `outcome unknown: ${said}` : said,
+    });
+  }
+  return settle(delivery, { status: 'submitted' });
+}
+
+async function tryAgain(services: Services, delivery: Delivery, reason: string): Promise<Status> {
+  const nextTryAt = nextTry(delivery.tries, services.clock.now());
+  return settle(
+    delivery,
+    nextTryAt ? { status: 'claimed', nextTryAt, reason } : { status: 'failed', reason },
+  );
+}
+
+async function settle(delivery: Delivery, to: Partial<Delivery> & { status: Status }): Promise<Status> {
+  await change(delivery, to);
+  return to.status;
+}
+
+/** False when somebody else took it up since: each claim counts a try, so the count tells claims apart. */
+async function change({ _id, status, tries }: Delivery, to: Partial<Delivery>): Promise<boolean> {
+  const { modifiedCount } = await DigestDelivery.updateOne({ _id, status, tries }, { $set: to });
+  return modifiedCount === 1;
+}
+
+async function composeMail(
+  services: Services,
+  { subscriptionId, userId, week }: Delivery,
+  organizationName: string,
+): Promise<Mail | 'withdrawn' | 'nothing-to-say'> {
+  const [person, subscription] = await Promise.all([
+    findActivePerson(userId.toString()),
+    findActiveSubscription(subscriptionId.toString()),
+  ]);
+  if (!person || !subscription) return 'withdrawn';
+  const digest = await composeDigest(services, {
+    person,
+    since: await lastSubmitted(services, subscriptionId),
+  });
+  return digest
+    ? digestMail(services, { digest, person, subscription, week, organizationName })
+    : 'nothing-to-say';
+}
+
+/** When this reader last got a digest; a week ago when they never did. */
+async function lastSubmitted(services: Services, subscriptionId: Delivery['subscriptionId']): Promise<Date> {
+  const last = await DigestDelivery.findOne({ subscriptionId, status: 'submitted' })
+    .sort({ week: -1 })
+    .lean();
+  return last?.submittingAt ?? new Date(services.clock.now().getTime() - 7 * days);
+}

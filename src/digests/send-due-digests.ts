@@ -1,0 +1,44 @@
+import { claimDueSubscription, ensureSubscriptions, type Subscription } from '../notifications/index.js';
+import { getOrganization } from '../organization/index.js';
+import { isDuplicateKey } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { claimDelivery, giveUpUnanswered } from './claim-delivery.js';
+import { deliverDigest } from './deliver-digest.js';
+import { DigestDelivery } from './digest-delivery.model.js';
+
+/** As many as the mailer has connections. */
+const atOnce = 10;
+
+/**
+ * Makes a delivery of each subscription that is due, then delivers all that wait, several at once. May overlap
+ * with itself and be cut off anywhere: nobody gets two digests for a week. Begins no more once `stopping`.
+ * Returns how many were submitted.
+ */
+export async function sendDueDigests(services: Services, stopping?: AbortSignal): Promise<number> {
+  const organization = await getOrganization();
+  if (!organization) return 0;
+  await ensureSubscriptions(services);
+  await giveUpUnanswered(services);
+  while (await claimDueSubscription(services, (due) => recordDelivery(services, due)));
+
+  let submitted = 0;
+  const lane = async () => {
+    while (!stopping?.aborted) {
+      const delivery = await claimDelivery(services);
+      if (!delivery) return;
+      const status = await deliverDigest(services, { delivery, organizationName: organization.name });
+      if (status === 'submitted') submitted += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return submitted;
+}
+
+async function recordDelivery(services: Services, { id, userId, week, dueAt }: Subscription): Promise<void> {
+  try {
+    await DigestDelivery.create({ subscriptionId: id, userId, week, dueAt, nextTryAt: services.clock.now() });
+  } catch (error) {
+    // Recorded before a crash, or by somebody else at this moment.
+    if (!isDuplicateKey(error)) throw error;
+  }
+}

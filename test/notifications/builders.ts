@@ -1,0 +1,30 @@
+import { Subscription } from '../../src/notifications/subscription.model.js';
+import { ensureSubscriptions } from '../../src/notifications/index.js';
+import type { Services } from '../../src/services.js';
+import { buildUser } from '../support/builders.js';
+
+type Reader = NonNullable<Parameters<typeof buildUser>[0]>;
+
+/** Someone with the subscription that everybody gets, changed as told. */
+export async function buildReader(
+  services: Services,
+  {
+    weekday,
+    hour,
+    status,
+    ...traits
+  }: Reader & { weekday?: number; hour?: number; status?: 'active' | 'unsubscribed' } = {},
+) {
+  const user = await buildUser(traits);
+  await ensureSubscriptions(services);
+  const changes = Object.entries({ weekday, hour, status }).filter(([, value]) => value !== undefined);
+  const subscription = await Subscription.findOneAndUpdate(
+    { userId: user.id },
+    { $set: Object.fromEntries(changes) },
+    { returnDocument: 'after' },
+  ).lean();
+  return { user, token: subscription!.token, subscriptionId: subscription!._id.toString() };
+}
+
+/** The subscription as it is stored. */
+export const storedSubscription = (userId: string) => Subscription.findOne({ userId }).lean().orFail();
