@@ -4,3 +4,4 @@ export { createOrganization, type NewOrganization } from './create-organization.
 export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
 export { visibilities } from './organization.model.js';
 export { updateOrganization } from './update-organization.js';
+export { organizationRoutes } from './organization.routes.js';

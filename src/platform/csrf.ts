@@ -8,7 +8,11 @@ const { generateToken, isRequestValid } = csrfSync({
 /** The token that a form on this page must send back. Opens a session when there is none yet. */
 export const csrfToken = (req: Request): string => generateToken(req);
 
+/** True when the browser says that a page of another site sent this. */
+export const isFromElsewhere = (req: Request): boolean => {
+  const site = req.headers['sec-fetch-site'];
+  return site === 'cross-site' || site === 'same-site';
+};
+
 /** True when the request came from a form of ours: its token is the session's, and no other site sent it. */
-export function isOwnForm(req: Request): boolean {
-  return req.headers['sec-fetch-site'] !== 'cross-site' && isRequestValid(req);
-}
+export const isOwnForm = (req: Request): boolean => !isFromElsewhere(req) && isRequestValid(req);

@@ -1,8 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
+import { isFromElsewhere } from './csrf.js';
 import { InvalidInput, type Message } from './errors.js';
 import { addFlash } from './flash.js';
-import { translate } from './words.js';
+import { isLocalPath } from './local-path.js';
+import { isWord, translate } from './words.js';
 
 type Values = Record<string, unknown>;
 
@@ -60,12 +62,13 @@ export function submitForm<S extends z.ZodType>(
   };
 }
 
-/** @throws InvalidInput with the first message of each field */
+/** @throws InvalidInput with the first message of each field; where a schema has no words of its own, plain ones */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;
   const fields: Record<string, Message> = {};
-  for (const issue of result.error.issues) fields[issue.path.join('.') || 'form'] ??= issue.message;
+  for (const { path, message } of result.error.issues)
+    fields[path.join('.') || 'form'] ??= isWord(message) ? message : 'common.not-understood';
   throw new InvalidInput(fields);
 }
 
@@ -78,13 +81,22 @@ function invalidForm(body: Values | undefined, error: InvalidInput, lang: string
   return { values: anyName({ ...body }), errors: anyName(errors), summary };
 }
 
-/** Keeps what was typed until its page is shown again. Never a password. False when the page is unknown. */
+/** The page that this request's form stands on, as the form says; only a path of our own is believed. */
+export function pageOfForm(req: Request): string | undefined {
+  const page = (req.body as Values | undefined)?._page;
+  return typeof page === 'string' && isLocalPath(page) ? page : undefined;
+}
+
+/**
+ * Keeps what was typed until its page is shown again. Never a password. False when the page is unknown, and for
+ * a form on another site: it must not put words in anybody's mouth.
+ */
 export function keepForm(req: Request): boolean {
-  const { _csrf, _page, ...typed } = (req.body ?? {}) as Values;
-  // Only a path of our own may be returned to.
-  if (typeof _page !== 'string' || !/^\/(?![/\\])/.test(_page)) return false;
-  const values = Object.fromEntries(Object.entries(typed).filter(([name]) => !/password/i.test(name)));
-  req.session.keptForm = { page: _page, values };
+  const page = pageOfForm(req);
+  if (!page || isFromElsewhere(req)) return false;
+  const typed = Object.entries(req.body as Values);
+  const values = Object.fromEntries(typed.filter(([name]) => !/^_|password/i.test(name)));
+  req.session.keptForm = { page, values };
   addFlash(req, 'info', 'common.form-kept');
   return true;
 }

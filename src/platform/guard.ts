@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { isOwnForm } from './csrf.js';
+import { isFromElsewhere, isOwnForm } from './csrf.js';
 import { Forbidden } from './errors.js';
 import { keepForm } from './forms.js';
 
@@ -31,8 +31,9 @@ export const anyone: Guard = named('anyone', (req, _res, next) => {
 export function only(action: string, permits: (user: Express.User) => boolean): Guard {
   return named(action, (req, res, next) => {
     if (!req.user) {
-      keepForm(req);
-      req.session.returnTo = changes(req.method) ? req.session.keptForm?.page : req.originalUrl;
+      if (changes(req.method) && isFromElsewhere(req)) throw new Forbidden('csrf');
+      if (!changes(req.method)) req.session.returnTo = req.originalUrl;
+      else if (keepForm(req)) req.session.returnTo = req.session.keptForm?.page;
       res.redirect(303, '/sign-in');
       return;
     }

@@ -9,7 +9,10 @@ import { newToken } from './tokens.js';
 import type { Env } from './env.js';
 
 const cookieName = 'groundswell';
-const fortnight = 14 * 24 * 60 * 60;
+const day = 24 * 60 * 60;
+
+/** How long a session of somebody signed in lasts after their last visit, in milliseconds. */
+export const signedInFor = 14 * day * 1000;
 
 /** The session middleware, and a way to see who is signed in where no session is opened. */
 export function createSessions(env: Env) {
@@ -17,7 +20,7 @@ export function createSessions(env: Env) {
   const store = MongoStore.create({
     client: mongoose.connection.getClient(),
     dbName: mongoose.connection.name,
-    ttl: fortnight,
+    ttl: day,
     touchAfter: 60 * 60,
   });
   const middleware = session({
@@ -31,7 +34,8 @@ export function createSessions(env: Env) {
       httpOnly: true,
       sameSite: 'lax',
       secure: env.PUBLIC_URL.startsWith('https:'),
-      maxAge: fortnight * 1000,
+      // Of somebody not signed in yet: enough for a form left open overnight.
+      maxAge: day * 1000,
     },
   });
 

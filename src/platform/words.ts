@@ -41,6 +41,9 @@ void instance.init({
 /** The languages the product speaks. */
 export const languages = Object.keys(resources);
 
+/** True when there is such a word, in any language. */
+export const isWord = (key: string): boolean => instance.exists(key, { lng: 'en' });
+
 /** @throws Error when there is no such word */
 export function translate(lang: string, message: Message, values: Record<string, unknown> = {}): string {
   return typeof message === 'string'

@@ -34,6 +34,12 @@ export async function findActivePerson(id: string): Promise<Person | null> {
   return user && asPerson(user);
 }
 
+/** The person whose session this is, unless it was opened before their sessions were ended. */
+export async function findSignedIn(id: string, sessionVersion = 0): Promise<Person | null> {
+  const user = await User.findOne({ _id: id, status: 'active', sessionVersion }).lean();
+  return user && asPerson(user);
+}
+
 /** These people by id; who is unknown is left out. Pass no ids for everyone active. */
 export async function findPeople(ids?: string[]): Promise<Map<string, Person>> {
   const users = await User.find(ids ? { _id: { $in: ids } } : { status: 'active' }).lean();

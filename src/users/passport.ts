@@ -1,8 +1,6 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
-import { Strategy } from 'passport-local';
-import { findActivePerson, type Person } from './find-people.js';
-import { signIn } from './sign-in.js';
+import { findSignedIn, type Person } from './find-people.js';
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- how passport's types are extended
@@ -12,16 +10,16 @@ declare global {
   }
 }
 
-/** Passport with the local strategy: who is signed in is read anew for each request. */
+/**
+ * Passport keeps who is signed in, under a new session id from each sign-in on. The person is read anew for
+ * each request.
+ */
 export function initializePassport(): RequestHandler[] {
-  passport.use(
-    new Strategy({ usernameField: 'email' }, (email, password, done) => {
-      signIn({ email, password }).then((person) => done(null, person ?? false), done);
-    }),
-  );
   passport.serializeUser((user, done) => done(null, user.id));
-  passport.deserializeUser((id: string, done) => {
-    findActivePerson(id).then((person) => done(null, person ?? false), done);
-  });
-  return [passport.initialize(), passport.session()] as RequestHandler[];
+  passport.deserializeUser(
+    (req: Request, id: string, done: (error: unknown, user?: Express.User | false) => void) => {
+      findSignedIn(id, req.session.version).then((person) => done(null, person ?? false), done);
+    },
+  );
+  return [passport.initialize() as RequestHandler, passport.session() as RequestHandler];
 }

@@ -7,9 +7,9 @@ import { checkPassword } from './password-rules.js';
 import { claimLink, makeLink } from './single-use-links.js';
 import { User } from './user.model.js';
 
-/** True once somebody can look after the organization: an organization without an admin is not set up. */
+/** True once somebody can sign in: the first person is always an admin, and the last admin stays one. */
 export async function isSetUp(): Promise<boolean> {
-  return Boolean(await User.exists({ roles: 'admin', status: 'active' }));
+  return Boolean(await User.exists({ status: 'active' }));
 }
 
 /** The address where the organization is set up, new at each call; null when that is done. */

@@ -1,25 +1,28 @@
 import { Router, type Request, type Response } from 'express';
-import passport from 'passport';
 import { z } from 'zod';
 import { InvalidInput } from '../platform/errors.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { anyone } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
-import type { Services } from '../services.js';
-import { limitSignIn } from './limit-sign-in.js';
+import { countSignIn, forgiveSignIn } from './limit-attempts.js';
 import { may } from './permissions.js';
+import { passwordField } from './person-fields.js';
+import { isSetUp } from './set-up.js';
+import { signIn } from './sign-in.js';
+import { startSession } from './start-session.js';
 
 const schema = z.object({
-  email: z.string().trim().toLowerCase().min(1, 'users.email-missing'),
-  password: z.string().min(1, 'users.password-missing'),
+  email: z.string('users.email-missing').trim().toLowerCase().min(1, 'users.email-missing'),
+  password: passwordField,
 });
 
-export function signInRoutes(services: Services): Router {
+export function signInRoutes(): Router {
   const router = Router();
-  const limit = limitSignIn(services);
 
-  const show = (_req: Request, res: Response, form: Form) =>
-    renderPage(res, 'users/sign-in', 'users.sign-in', { layout: 'plain', form });
+  const show = async (_req: Request, res: Response, form: Form) =>
+    (await isSetUp())
+      ? renderPage(res, 'users/sign-in', 'users.sign-in', { layout: 'plain', form })
+      : renderPage(res, 'users/not-set-up', 'users.not-set-up', { layout: 'plain' });
 
   router.get('/sign-in', anyone, (req, res) =>
     req.user ? res.redirect(303, '/feed') : show(req, res, openForm(req)),
@@ -30,18 +33,12 @@ export function signInRoutes(services: Services): Router {
     anyone,
     submitForm(
       schema,
-      async (input, req, res) => {
-        await limit.spend(input.email, req.ip ?? '');
-        const person = await authenticate(req, res);
+      async ({ email, password }, req, res) => {
+        await countSignIn(email, req.ip ?? '');
+        const person = await signIn({ email, password });
         if (!person) throw new InvalidInput({ password: 'users.sign-in-failed' });
-        await limit.forgive(input.email, req.ip ?? '');
-        // Passport makes a new session; what waits for this person comes along.
-        const { returnTo, keptForm, flash } = req.session;
-        await new Promise<void>((resolve, reject) =>
-          req.logIn(person, (error) => (error ? reject(error as Error) : resolve())),
-        );
-        Object.assign(req.session, { keptForm, flash });
-        res.redirect(303, returnTo ?? '/feed');
+        await forgiveSignIn(email, req.ip ?? '');
+        res.redirect(303, await startSession(req, person));
       },
       show,
     ),
@@ -53,14 +50,3 @@ export function signInRoutes(services: Services): Router {
 
   return router;
 }
-
-const authenticate = (req: Request, res: Response): Promise<Express.User | false> =>
-  new Promise((resolve, reject) => {
-    const done = (error: unknown, user?: Express.User | false) =>
-      error ? reject(error as Error) : resolve(user ?? false);
-    (passport.authenticate('local', done) as (req: Request, res: Response, next: () => void) => void)(
-      req,
-      res,
-      () => resolve(false),
-    );
-  });

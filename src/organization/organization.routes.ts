@@ -1,0 +1,57 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { isTimeZone } from '../platform/clock.js';
+import { NotFound } from '../platform/errors.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import type { Guard } from '../platform/guard.js';
+import { renderPage } from '../platform/pages.js';
+import { languages } from '../platform/words.js';
+import { getOrganization } from './get-organization.js';
+import { settingsChoices } from './organization.view.js';
+import { visibilities } from './organization.model.js';
+import { updateOrganization } from './update-organization.js';
+
+const schema = z.object({
+  name: z
+    .string('organization.name-missing')
+    .trim()
+    .min(1, 'organization.name-missing')
+    .max(100, 'organization.name-long'),
+  timeZone: z.string('organization.time-zone-unknown').refine(isTimeZone, 'organization.time-zone-unknown'),
+  language: z.enum(languages, 'organization.language-unknown'),
+  visibility: z.enum(visibilities, 'organization.visibility-missing'),
+});
+
+/** `/admin/organization`. The guard comes from outside: people and roles are another feature's. */
+export function organizationRoutes(mayManage: Guard): Router {
+  const router = Router();
+
+  const show = (_req: Request, res: Response, form: Form) =>
+    renderPage(res, 'organization/settings', 'organization.settings', {
+      form,
+      ...settingsChoices(res, form.values),
+    });
+
+  router.get('/admin/organization', mayManage, async (req, res) => {
+    const organization = await getOrganization();
+    if (!organization) throw new NotFound();
+    show(req, res, openForm(req, { ...organization }));
+  });
+
+  router.post(
+    '/admin/organization',
+    mayManage,
+    submitForm(
+      schema,
+      async (input, req, res) => {
+        await updateOrganization(input);
+        addFlash(req, 'success', 'organization.saved');
+        res.redirect(303, '/admin/organization');
+      },
+      show,
+    ),
+  );
+
+  return router;
+}

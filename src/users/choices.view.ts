@@ -1,0 +1,28 @@
+import type { Response } from 'express';
+import type { Choice } from '../platform/choices.js';
+import { say } from '../platform/pages.js';
+import { roles } from './permissions.js';
+
+/** The roles, each with what it is for. `selected` is what a form holds: none, one or many. */
+export function roleChoices(res: Response, selected: unknown): Choice[] {
+  const held = [selected ?? []].flat();
+  return roles.map((role) => ({
+    value: role,
+    label: say(res, `users.role-${role}`),
+    hint: say(res, `users.role-${role}-hint`),
+    selected: held.includes(role),
+  }));
+}
+
+/** The teams after an empty choice, as a select prints them. */
+export function teamChoices(
+  res: Response,
+  teams: { id: string; name: string }[],
+  selected: unknown,
+): Choice[] {
+  return [{ id: '', name: say(res, 'users.no-team') }, ...teams].map(({ id, name }) => ({
+    value: id,
+    label: name,
+    selected: id === (selected ?? ''),
+  }));
+}

@@ -1,0 +1,88 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { NotFound } from '../platform/errors.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { anyone } from '../platform/guard.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { countReset } from './limit-attempts.js';
+import { emailField, passwordField } from './person-fields.js';
+import { requestPasswordReset } from './request-password-reset.js';
+import { findLinkHolder, setPasswordByLink, type PasswordLink } from './set-password.js';
+import { startSession } from './start-session.js';
+
+/** Forgotten passwords, and the two links that let a person choose one: from an invitation and by request. */
+export function passwordLinkRoutes(services: Services): Router {
+  const router = Router();
+
+  const showRequest = (_req: Request, res: Response, form: Form) =>
+    renderPage(res, 'users/forgotten-password', 'users.forgotten-password', { layout: 'plain', form });
+
+  router.get('/forgotten-password', anyone, (req, res) => showRequest(req, res, openForm(req)));
+
+  router.post(
+    '/forgotten-password',
+    anyone,
+    submitForm(
+      z.object({ email: emailField }),
+      async ({ email }, req, res) => {
+        if (await countReset(email, req.ip ?? '')) await requestPasswordReset(services, { email });
+        addFlash(req, 'info', { key: 'users.reset-requested', values: { email } });
+        res.redirect(303, '/sign-in');
+      },
+      showRequest,
+    ),
+  );
+
+  for (const [path, purpose] of [
+    ['/invitation/:token', 'invitation'],
+    ['/reset-password/:token', 'password-reset'],
+  ] as const) {
+    const linkOf = (req: Request): PasswordLink => ({ purpose, token: String(req.params.token) });
+
+    const show = async (req: Request, res: Response, form: Form) => {
+      res.set('Cache-Control', 'no-store');
+      const holder = await findLinkHolder(services, linkOf(req));
+      if (!holder) return showVoid(res, purpose);
+      renderPage(res, 'users/choose-password', `users.${purpose}`, {
+        layout: 'plain',
+        form,
+        action: req.path,
+        holder,
+        isInvitation: purpose === 'invitation',
+      });
+    };
+
+    router.get(path, anyone, (req, res) => show(req, res, openForm(req)));
+    router.post(
+      path,
+      anyone,
+      submitForm(
+        z.object({ password: passwordField }),
+        async ({ password }, req, res) => {
+          try {
+            const person = await setPasswordByLink(services, { ...linkOf(req), password });
+            const next = await startSession(req, person);
+            addFlash(req, 'success', purpose === 'invitation' ? 'users.welcome' : 'users.password-changed');
+            res.redirect(303, next);
+          } catch (error) {
+            if (!(error instanceof NotFound)) throw error;
+            showVoid(res, purpose);
+          }
+        },
+        show,
+      ),
+    );
+  }
+
+  return router;
+}
+
+function showVoid(res: Response, purpose: PasswordLink['purpose']): void {
+  res.status(410);
+  renderPage(res, 'users/link-void', 'users.link-void', {
+    layout: 'plain',
+    isInvitation: purpose === 'invitation',
+  });
+}

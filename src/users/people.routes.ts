@@ -1,0 +1,59 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { addFlash } from '../platform/flash.js';
+import { openForm, parseInput, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { roleChoices, teamChoices } from './choices.view.js';
+import { listTeams } from './find-people.js';
+import { peopleList } from './people.view.js';
+import { may } from './permissions.js';
+import { emailField, nameField, rolesField, teamIdField } from './person-fields.js';
+import { searchPeople } from './search-people.js';
+import { invitePerson } from './send-invitation.js';
+
+const invitation = z.object({ name: nameField, email: emailField, teamId: teamIdField, roles: rolesField });
+
+const search = z.object({
+  name: z.string().trim().max(100).catch(''),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+});
+
+/** The people of the organization: `/admin/people`, and the form that invites one. */
+export function peopleRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get('/admin/people', may('manage-people'), async (req, res) => {
+    const { name, page } = parseInput(search, req.query);
+    const [found, teams] = await Promise.all([searchPeople({ name, page }), listTeams()]);
+    renderPage(res, 'users/people', 'users.people', peopleList(res, found, teams, name));
+  });
+
+  const showInvite = async (_req: Request, res: Response, form: Form) =>
+    renderPage(res, 'users/invite', 'users.invite', {
+      form,
+      roles: roleChoices(res, form.values.roles),
+      teams: teamChoices(res, await listTeams(), form.values.teamId),
+    });
+
+  router.get('/admin/people/invite', may('manage-people'), (req, res) =>
+    showInvite(req, res, openForm(req, { roles: ['advocate'] })),
+  );
+
+  router.post(
+    '/admin/people/invite',
+    may('manage-people'),
+    submitForm(
+      invitation,
+      async (input, req, res) => {
+        const { mailed } = await invitePerson(services, { ...input, inviterName: req.user!.name });
+        if (mailed) addFlash(req, 'success', { key: 'users.invited', values: { name: input.name } });
+        else addFlash(req, 'warning', 'users.invitation-not-mailed');
+        res.redirect(303, '/admin/people');
+      },
+      showInvite,
+    ),
+  );
+
+  return router;
+}

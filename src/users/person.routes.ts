@@ -1,0 +1,85 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { NotFound } from '../platform/errors.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { roleChoices, teamChoices } from './choices.view.js';
+import { listTeams } from './find-people.js';
+import { statusBadge } from './people.view.js';
+import { may } from './permissions.js';
+import { idIn, nameField, rolesField, teamIdField } from './person-fields.js';
+import { getPerson } from './search-people.js';
+import { sendInvitation } from './send-invitation.js';
+import { deactivatePerson, reactivatePerson, updatePerson } from './update-person.js';
+
+const schema = z.object({ name: nameField, teamId: teamIdField, roles: rolesField });
+
+/** One person, as an admin sees them: `/admin/people/:id`. */
+export function personRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = async (req: Request, res: Response, form?: Form) => {
+    const person = await getPerson(idIn(req.params));
+    if (!person) throw new NotFound();
+    const { name, teamId, roles, status } = person;
+    const shown = form ?? openForm(req, { name, teamId, roles });
+    renderPage(
+      res,
+      'users/person',
+      { key: 'users.person', values: { name } },
+      {
+        form: shown,
+        person,
+        badge: statusBadge(res, status),
+        roles: roleChoices(res, shown.values.roles),
+        teams: teamChoices(res, await listTeams(), shown.values.teamId),
+        isInvited: status === 'invited',
+        isDeactivated: status === 'deactivated',
+        isYourself: person.id === req.user!.id,
+      },
+    );
+  };
+
+  router.get('/admin/people/:id', may('manage-people'), (req, res) => show(req, res));
+
+  router.post(
+    '/admin/people/:id',
+    may('manage-people'),
+    submitForm(
+      schema,
+      async (input, req, res) => {
+        const userId = idIn(req.params);
+        await updatePerson(services, { ...input, userId, actorId: req.user!.id });
+        addFlash(req, 'success', { key: 'users.person-saved', values: { name: input.name } });
+        res.redirect(303, '/admin/people');
+      },
+      show,
+    ),
+  );
+
+  router.post('/admin/people/:id/invitation', may('manage-people'), async (req, res) => {
+    const userId = idIn(req.params);
+    const { mailed } = await sendInvitation(services, { userId, inviterName: req.user!.name });
+    if (mailed) addFlash(req, 'success', 'users.invitation-sent-again');
+    else addFlash(req, 'warning', 'users.invitation-not-mailed');
+    res.redirect(303, `/admin/people/${userId}`);
+  });
+
+  router.post('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
+    const userId = idIn(req.params);
+    await deactivatePerson(services, { userId, actorId: req.user!.id });
+    addFlash(req, 'success', 'users.deactivated');
+    res.redirect(303, `/admin/people/${userId}`);
+  });
+
+  router.post('/admin/people/:id/reactivate', may('manage-people'), async (req, res) => {
+    const userId = idIn(req.params);
+    await reactivatePerson(services, { userId });
+    addFlash(req, 'success', 'users.reactivated');
+    res.redirect(303, `/admin/people/${userId}`);
+  });
+
+  return router;
+}

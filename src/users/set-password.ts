@@ -1,0 +1,69 @@
+import { InvalidInput, NotFound } from '../platform/errors.js';
+import { getOrganization } from '../organization/index.js';
+import type { Services } from '../services.js';
+import { findActivePerson, type Person } from './find-people.js';
+import { checkPassword } from './password-rules.js';
+import { hashPassword, verifyPassword } from './passwords.js';
+import { claimLink, findLink, voidLinks } from './single-use-links.js';
+import { User } from './user.model.js';
+
+/** The two links that let a person choose a password without the old one. */
+export type PasswordLink = { purpose: 'invitation' | 'password-reset'; token: string };
+
+/** Whose password the link sets; null when it no longer holds. */
+export async function findLinkHolder(
+  services: Services,
+  link: PasswordLink,
+): Promise<{ id: string; name: string; email: string } | null> {
+  const found = await findLink(services, link);
+  const user = await User.findOne({ _id: found?.userId, status: { $ne: 'deactivated' } }).lean();
+  return user && { id: user._id.toString(), name: user.name, email: user.email };
+}
+
+/**
+ * Sets the password of the link's holder, uses the link up, and ends every session of theirs. Who was invited
+ * has joined from now on.
+ * @throws NotFound when the link no longer holds, InvalidInput for a password that is no good
+ */
+export async function setPasswordByLink(
+  services: Services,
+  { password, ...link }: PasswordLink & { password: string },
+): Promise<Person> {
+  const holder = await findLinkHolder(services, link);
+  if (!holder) throw new NotFound();
+  await checkAgainstPerson(password, holder.email, 'password');
+  const passwordHash = await hashPassword(password);
+  if (!(await claimLink(services, link))) throw new NotFound();
+  const { id } = holder;
+  await User.updateOne({ _id: id, status: 'invited' }, { status: 'active', joinedAt: services.clock.now() });
+  await User.updateOne(
+    { _id: id, status: 'active' },
+    { $set: { passwordHash }, $inc: { sessionVersion: 1 } },
+  );
+  await voidLinks(id);
+  const person = await findActivePerson(id);
+  if (!person) throw new NotFound();
+  return person;
+}
+
+/**
+ * Changes one's own password, and ends every session of theirs: sign this one in anew.
+ * @throws InvalidInput when the current one is wrong or the new one no good
+ */
+export async function changePassword(
+  _services: Services,
+  { userId, currentPassword, newPassword }: { userId: string; currentPassword: string; newPassword: string },
+): Promise<void> {
+  const user = await User.findById(userId).lean();
+  if (!user) throw new NotFound();
+  if (!(await verifyPassword(user.passwordHash, currentPassword)))
+    throw new InvalidInput({ currentPassword: 'users.current-password-wrong' });
+  await checkAgainstPerson(newPassword, user.email, 'newPassword');
+  const passwordHash = await hashPassword(newPassword);
+  await User.updateOne({ _id: userId }, { $set: { passwordHash }, $inc: { sessionVersion: 1 } });
+  await voidLinks(userId);
+}
+
+async function checkAgainstPerson(password: string, email: string, field: string): Promise<void> {
+  checkPassword(password, { email, organizationName: (await getOrganization())?.name ?? '' }, field);
+}

@@ -1,0 +1,71 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { languageChoices, machineTimeZone, timeZoneChoices } from '../platform/choices.js';
+import { NotFound } from '../platform/errors.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { anyone } from '../platform/guard.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { emailField, languageField, nameField, passwordField, timeZoneField } from './person-fields.js';
+import { isSetUp, setUp } from './set-up.js';
+import { findLink } from './single-use-links.js';
+import { startSession } from './start-session.js';
+
+const schema = z.object({
+  organizationName: z
+    .string('users.organization-name-missing')
+    .trim()
+    .min(1, 'users.organization-name-missing')
+    .max(100, 'users.name-long'),
+  timeZone: timeZoneField,
+  language: languageField,
+  name: nameField,
+  email: emailField,
+  password: passwordField,
+});
+
+export function setUpRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = (req: Request, res: Response, form: Form) =>
+    renderPage(res, 'users/set-up', 'users.set-up', {
+      layout: 'plain',
+      form,
+      action: req.path,
+      timeZones: timeZoneChoices(form.values.timeZone ?? machineTimeZone()),
+      languages: languageChoices(form.values.language ?? res.locals.lang),
+      // Until something was sent, the browser knows better than the server where its reader is.
+      preferBrowserZone: !form.summary.length,
+    });
+
+  router.get('/set-up/:token', anyone, async (req, res) => {
+    if (await isSetUp()) return res.redirect(303, '/sign-in');
+    if (!(await findLink(services, { purpose: 'set-up', token: String(req.params.token) })))
+      throw new NotFound();
+    res.set('Cache-Control', 'no-store');
+    show(req, res, openForm(req));
+  });
+
+  router.post(
+    '/set-up/:token',
+    anyone,
+    submitForm(
+      schema,
+      async ({ organizationName, timeZone, language, ...admin }, req, res) => {
+        if (await isSetUp()) return res.redirect(303, '/sign-in');
+        const person = await setUp(services, {
+          token: String(req.params.token),
+          organization: { name: organizationName, timeZone, language },
+          admin,
+        });
+        await startSession(req, person);
+        addFlash(req, 'success', 'users.set-up-done');
+        res.redirect(303, '/admin');
+      },
+      show,
+    ),
+  );
+
+  return router;
+}

@@ -1,0 +1,75 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { NotFound } from '../platform/errors.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { listTeams } from './find-people.js';
+import { countTeams, createTeam, renameTeam } from './manage-teams.js';
+import { may } from './permissions.js';
+import { idIn } from './person-fields.js';
+
+const schema = z.object({
+  name: z
+    .string('users.team-name-missing')
+    .trim()
+    .min(1, 'users.team-name-missing')
+    .max(80, 'users.name-long'),
+});
+
+/** `/admin/teams`: all teams and a form that adds one; `/admin/teams/:id` renames one. */
+export function teamsRoutes(services: Services): Router {
+  const router = Router();
+
+  const showAll = async (_req: Request, res: Response, form: Form) =>
+    renderPage(res, 'users/teams', 'users.teams', { form, teams: await countTeams() });
+
+  const showOne = async (req: Request, res: Response, form?: Form) => {
+    const team = (await listTeams()).find(({ id }) => id === idIn(req.params));
+    if (!team) throw new NotFound();
+    renderPage(
+      res,
+      'users/team',
+      { key: 'users.rename-team', values: { name: team.name } },
+      {
+        form: form ?? openForm(req, { name: team.name }),
+        team,
+      },
+    );
+  };
+
+  router.get('/admin/teams', may('manage-people'), (req, res) => showAll(req, res, openForm(req)));
+
+  router.post(
+    '/admin/teams',
+    may('manage-people'),
+    submitForm(
+      schema,
+      async ({ name }, req, res) => {
+        await createTeam(services, { name });
+        addFlash(req, 'success', { key: 'users.team-added', values: { name } });
+        res.redirect(303, '/admin/teams');
+      },
+      showAll,
+    ),
+  );
+
+  router.get('/admin/teams/:id', may('manage-people'), (req, res) => showOne(req, res));
+
+  router.post(
+    '/admin/teams/:id',
+    may('manage-people'),
+    submitForm(
+      schema,
+      async ({ name }, req, res) => {
+        await renameTeam(services, { teamId: idIn(req.params), name });
+        addFlash(req, 'success', 'users.team-renamed');
+        res.redirect(303, '/admin/teams');
+      },
+      showOne,
+    ),
+  );
+
+  return router;
+}
