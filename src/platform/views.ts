@@ -23,7 +23,7 @@ export const helpers = {
     const zone = typeof value === 'string' ? 'utc' : root.timeZone;
     const at =
       typeof value === 'string' ? DateTime.fromISO(value, { zone }) : DateTime.fromJSDate(value, { zone });
-    const style = dateStyles[String(hash.style ?? 'day')];
+    const style = dateStyles[(hash.style as string | undefined) ?? 'day'];
     return at.setLocale(root.lang).toLocaleString(style);
   },
   number: (value: number, { data }: Options) => new Intl.NumberFormat(data.root.lang).format(value),
@@ -46,8 +46,9 @@ function icon(name: string): string {
   return svg;
 }
 
-// Strict: a name that is not there is an error, not an empty place. A partial sees only what it is given.
-const compilerOptions = { strict: true, explicitPartialContext: true };
+// Strict: a name that is not there is an error, not an empty place. A partial sees only what it is given, and is
+// not indented to its place: that would put spaces into what stands in a textarea.
+const compilerOptions = { strict: true, explicitPartialContext: true, preventIndent: true };
 
 /** The engine for pages. */
 export function viewEngine() {

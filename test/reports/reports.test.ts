@@ -1,0 +1,138 @@
+import { expect } from 'chai';
+import { createApp } from '../../src/app.js';
+import { Organization } from '../../src/organization/organization.model.js';
+import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
+import { signedIn } from '../support/agent.js';
+import { buildOrganization, buildTeam, buildUser } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+import { buildPost } from '../content/builders.js';
+import { buildShare } from '../sharing/builders.js';
+import { buildClick } from '../tracking/builders.js';
+
+describe('Reports', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  const services = createTestServices();
+  const app = () => createApp(services);
+  const sponsor = () => signedIn(app(), { roles: ['advocate', 'sponsor'] });
+
+  /** The cells of the table with this caption, row by row, each as its text. */
+  const rowsOf = (page: Awaited<ReturnType<typeof sponsor>>['page'], caption: string) => {
+    const table = page('table').filter((_, t) => page(t).children('caption').text() === caption);
+    return table
+      .find('tbody tr')
+      .toArray()
+      .map((row) =>
+        page(row)
+          .children()
+          .toArray()
+          .map((cell) => page(cell).text().trim()),
+      );
+  };
+
+  /** One share with two counted clicks, a robot's visit and a lead. */
+  async function aShareThatWorked(overrides: Parameters<typeof buildShare>[0] = {}) {
+    const share = await buildShare({ services, ...overrides });
+    await buildClick({ slug: share.slug });
+    await buildClick({ slug: share.slug });
+    await buildClick({ slug: share.slug, headers: { 'user-agent': 'Twitterbot/1.0' } });
+    await recordConversion(services, { slug: share.slug, kind: 'lead', externalId: share.id });
+    await updateDailyStatistics(services);
+    return share;
+  }
+
+  it('show what a post brought: shares, advocates, clicks, visitors, conversions, and what was not counted', async () => {
+    const post = await buildPost({ services, title: 'We are hiring' });
+    await aShareThatWorked({ postId: post.id });
+    const reader = await sponsor();
+    await reader.visit('/reports');
+    expect(rowsOf(reader.page, 'Post')).to.deep.equal([['We are hiring', '1', '1', '2', '2', '1', '1']]);
+    expect(rowsOf(reader.page, 'What we did not count').map(([, hits]) => hits)).to.deep.equal(['1']);
+  });
+
+  it('draw the days as a picture with the same numbers in a table', async () => {
+    await aShareThatWorked();
+    const reader = await sponsor();
+    await reader.visit('/reports?from=2026-11-18&to=2026-11-18');
+    expect(reader.page('svg[role=img] path.line-a').attr('d')).to.match(/^M/);
+    expect(rowsOf(reader.page, 'Clicks and visitors a day')).to.deep.equal([['Nov 18, 2026', '1', '2', '2']]);
+  });
+
+  it('leave out what lies outside the period and the filters', async () => {
+    await aShareThatWorked({ network: 'linkedin' });
+    const reader = await sponsor();
+    await reader.visit('/reports?from=2026-11-01&to=2026-11-17');
+    expect(reader.page('.empty')).to.have.lengthOf(1);
+    await reader.visit('/reports?network=x');
+    expect(reader.page('.empty')).to.have.lengthOf(1);
+    await reader.visit('/reports?network=linkedin&by=network');
+    expect(rowsOf(reader.page, 'Network')[0]!.slice(0, 2)).to.deep.equal(['LinkedIn', '1']);
+  });
+
+  it('keep what was typed when a day is none, and say so beside the field', async () => {
+    const reader = await sponsor();
+    const response = await reader.visit('/reports?from=yesterday');
+    expect(response.status).to.equal(422);
+    expect(reader.page('#from').attr('aria-invalid')).to.equal('true');
+  });
+
+  it('show nobody else by name unless the organization chose so', async () => {
+    await buildOrganization();
+    const other = await buildUser({ name: 'Bo Andersen' });
+    await aShareThatWorked({ advocateId: other.id });
+    const reader = await sponsor();
+    await aShareThatWorked({ advocateId: reader.user.id });
+    const names = async () => {
+      await reader.visit('/reports?by=advocate');
+      return rowsOf(reader.page, 'Advocate').map(([name]) => name);
+    };
+    expect(await names()).to.have.members([reader.user.name, 'Everybody else']);
+    await Organization.updateOne({}, { visibility: 'individual' });
+    expect(await names()).to.have.members([reader.user.name, 'Bo Andersen']);
+    await Organization.updateOne({}, { visibility: 'aggregate-only' });
+    await reader.visit('/reports?by=advocate');
+    expect(reader.page('main').text()).to.not.contain('Bo Andersen').and.not.contain(reader.user.name);
+  });
+
+  it('add up teams of fewer than five, and do not filter for one either', async () => {
+    const small = await buildTeam({ name: 'Legal' });
+    const large = await buildTeam({ name: 'Sales' });
+    const lawyer = await buildUser({ teamId: small.id });
+    const sellers = await Promise.all(Array.from({ length: 5 }, () => buildUser({ teamId: large.id })));
+    await aShareThatWorked({ advocateId: lawyer.id });
+    await aShareThatWorked({ advocateId: sellers[0]!.id });
+    const reader = await sponsor();
+    await reader.visit('/reports?by=team');
+    expect(rowsOf(reader.page, 'Team').map(([name]) => name)).to.have.members([
+      'Sales',
+      'Teams of fewer than five',
+    ]);
+    await reader.visit(`/reports?by=network&team=${small.id}`);
+    expect(rowsOf(reader.page, 'Network')[0]![1]).to.equal('2');
+  });
+
+  it('come as CSV with the same lines, formulas defused', async () => {
+    const post = await buildPost({ services, title: '=HYPERLINK("https://evil.example")' });
+    await aShareThatWorked({ postId: post.id });
+    const reader = await sponsor();
+    const response = await reader.http.get('/reports.csv?by=post');
+    expect(response.headers['content-type']).to.contain('text/csv');
+    expect(response.headers['content-disposition']).to.contain(
+      'groundswell-by-post-2026-10-22-2026-11-18.csv',
+    );
+    expect(response.text).to.contain(`"'=HYPERLINK(""https://evil.example"")",1,1,2,2,1,1`);
+  });
+
+  it('are closed to people without a role for them', async () => {
+    const advocate = await signedIn(app());
+    expect((await advocate.visit('/reports')).status).to.equal(403);
+    expect((await advocate.http.get('/reports.csv')).status).to.equal(403);
+  });
+
+  it('say how we count, rule by rule', async () => {
+    const reader = await sponsor();
+    await reader.visit('/reports/how-we-count');
+    expect(rowsOf(reader.page, 'Visits that are not counted')).to.have.length.above(7);
+  });
+});
