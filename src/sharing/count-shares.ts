@@ -35,11 +35,15 @@ export async function countShares(question: {
     name,
     name.endsWith('Id') && value ? new Types.ObjectId(value) : value,
   ]);
-  const counts = await Share.aggregate<{ _id: unknown; shares: number; advocates: number }>([
+  const counts = await Share.aggregate<{
+    _id: string | Types.ObjectId | null;
+    shares: number;
+    advocates: number;
+  }>([
     { $match: { day: { $gte: from, $lte: to }, ...(Object.fromEntries(labels) as object) } },
     { $group: { _id: { key: groupedBy[by], advocateId: '$advocateId' }, shares: { $sum: 1 } } },
     { $group: { _id: '$_id.key', shares: { $sum: '$shares' }, advocates: { $sum: 1 } } },
     { $sort: { _id: 1 } },
   ]);
-  return counts.map(({ _id, shares, advocates }) => ({ key: String(_id ?? ''), shares, advocates }));
+  return counts.map(({ _id, shares, advocates }) => ({ key: _id?.toString() ?? '', shares, advocates }));
 }

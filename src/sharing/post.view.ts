@@ -44,8 +44,8 @@ export const networkTiles = (shared: NetworkName[], chosen: unknown, exampleUrl:
 /** The suggestions beside the form, each with the address that starts from it. */
 export const otherCaptions = (postId: string, captions: string[], chosen: number) =>
   captions
-    .map((text, index) => ({ text, href: `/posts/${postId}?copy=${index + 1}#caption`, number: index + 1 }))
-    .filter(({ number }) => number !== chosen);
+    .map((text, index) => ({ text, href: `/posts/${postId}?copy=${index + 1}#caption`, place: index + 1 }))
+    .filter(({ place }) => place !== chosen);
 
 /** Which network is chosen when the page opens: the first that this person has not shared the post on. */
 export const firstUnshared = (shared: NetworkName[]): NetworkName =>
