@@ -1,4 +1,5 @@
-import { aggregate } from './commands/aggregate.js';
+import { aggregate } from './commands-aggregate.js';
+import { saslContinue, saslStart } from './commands-auth.js';
 import {
   create,
   createIndexes,
@@ -8,12 +9,12 @@ import {
   listCollections,
   listDatabases,
   listIndexes,
-} from './commands/catalog.js';
-import type { Context, Handler } from './commands/context.js';
-import { explain } from './commands/explain.js';
-import { count, distinct, find } from './commands/reads.js';
-import { buildInfo, getMore, hello, killCursors, ping } from './commands/sessions.js';
-import { findAndModify, insert, remove, update } from './commands/writes.js';
+} from './commands-catalog.js';
+import type { Context, Handler } from './command-context.js';
+import { explain } from './commands-explain.js';
+import { count, distinct, find } from './commands-reads.js';
+import { buildInfo, getMore, hello, killCursors, ping } from './commands-sessions.js';
+import { findAndModify, insert, remove, update } from './commands-writes.js';
 import { CommandError } from './errors.js';
 import type { Reply } from './wire.js';
 
@@ -25,6 +26,8 @@ const handlers: Record<string, Handler> = {
   buildInfo,
   buildinfo: buildInfo,
   endSessions: ping,
+  saslStart,
+  saslContinue,
   insert,
   update,
   delete: remove,
@@ -47,11 +50,17 @@ const handlers: Record<string, Handler> = {
   listDatabases,
 };
 
+/** What a connection may ask before it has logged in. */
+const open = ['hello', 'isMaster', 'ismaster', 'ping', 'saslStart', 'saslContinue'];
+
 /** Carries out the command a message names. Throws a CommandError for the client. */
 export async function runCommand(context: Context): Promise<Reply> {
   const name = Object.keys(context.body)[0] ?? '';
   const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
   if (!handler) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
+  if (!context.session.authenticated && !open.includes(name)) {
+    throw new CommandError('Unauthorized', `command ${name} requires authentication`);
+  }
   if ('txnNumber' in context.body || 'startTransaction' in context.body) {
     throw new CommandError(
       'IllegalOperation',

@@ -1,5 +1,5 @@
 import { BSON } from 'mongodb';
-import { bsonType, isPlainObject, numberOf } from './values.js';
+import { bsonType, isPlainObject, MISSING, numberOf } from './values.js';
 
 /** A value as the server writes it into messages: `{ email: "x", n: 1 }`. */
 export function describe(value: unknown): string {
@@ -27,5 +27,5 @@ export function describe(value: unknown): string {
   }
   if (typeof value === 'string') return `"${value}"`;
   if (value instanceof Date) return `new Date(${value.getTime()})`;
-  return String(value ?? null);
+  return value === undefined || value === MISSING ? 'null' : JSON.stringify(value);
 }

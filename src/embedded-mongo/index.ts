@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cursors } from './cursors.js';
 import { claim, release, reserve } from './data-dir.js';
+import { credentialFor, newPassword, USER } from './scram.js';
 import { listen } from './server.js';
 import type { Endpoint, Log } from './server.js';
 import { Storage } from './storage.js';
@@ -37,7 +38,8 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   try {
     const storage = openStorage(path, dataDir);
     const cursors = new Cursors();
-    const endpoint = await listen(port, { storage, cursors, password: undefined, log }).catch(
+    const password = newPassword();
+    const endpoint = await listen(port, { storage, cursors, credential: credentialFor(password), log }).catch(
       async (error: unknown) => {
         await storage.close();
         throw error;
@@ -48,7 +50,8 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
       expire(storage, new Date()).catch((error: unknown) => log(`expiry failed: ${String(error)}`));
     }, expireEveryMs);
     sweep.unref();
-    return running(path, endpoint, storage, sweep);
+    const address = `127.0.0.1:${endpoint.port}/groundswell?directConnection=true&authSource=admin`;
+    return running(path, `mongodb://${USER}:${password}@${address}`, endpoint, storage, sweep);
   } catch (error) {
     release(path);
     throw error;
@@ -68,8 +71,13 @@ function openStorage(path: string, dataDir: string): Storage {
   }
 }
 
-function running(path: string, endpoint: Endpoint, storage: Storage, sweep: NodeJS.Timeout): EmbeddedMongo {
-  const uri = `mongodb://127.0.0.1:${endpoint.port}/groundswell?directConnection=true`;
+function running(
+  path: string,
+  uri: string,
+  endpoint: Endpoint,
+  storage: Storage,
+  sweep: NodeJS.Timeout,
+): EmbeddedMongo {
   const uriFile = join(path, 'embedded-mongo.uri');
   writeFileSync(uriFile, `${uri}\n`, { mode: 0o600 });
   chmodSync(uriFile, 0o600);

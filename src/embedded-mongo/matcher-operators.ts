@@ -187,7 +187,7 @@ function elemMatchTest(operand: unknown, options: MatchOptions): ValueTest {
 function objectElement(predicate: Predicate): (element: unknown) => boolean {
   return (element) => {
     if (isPlainObject(element)) return predicate(element);
-    return Array.isArray(element) && predicate({ ...element } as unknown as Doc);
+    return Array.isArray(element) && predicate({ ...element });
   };
 }
 

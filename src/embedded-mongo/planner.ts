@@ -184,7 +184,7 @@ function isFoldless(value: unknown): boolean {
 /** The encodings of the values, in index order, each once. A null stands for undefined as well. */
 function pointsOf(values: readonly unknown[], { descending }: IndexField, { fold }: Index): Buffer[] {
   const wanted = values.flatMap((value) => (rankOf(value) === Rank.null ? [null, undefined] : [value]));
-  const points = wanted.map((value) => encodeValue(value, descending, fold)).sort(Buffer.compare);
+  const points = wanted.map((value) => encodeValue(value, descending, fold)).sort((a, b) => a.compare(b));
   return points.filter((point, i) => i === 0 || !point.equals(points[i - 1]!));
 }
 

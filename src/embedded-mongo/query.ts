@@ -68,13 +68,17 @@ export function count(storage: Storage, collection: Collection | undefined, quer
   if (!collection) return 0;
   const chosen = planOf(collection, query);
   if (chosen.exact && chosen.kind === 'collection') return storage.count(collection);
-  let total = 0;
   if (chosen.exact && chosen.kind === 'index') {
-    for (const _ of recordNumbers(storage, [chosen], { keys: 0, docs: 0 })) total += 1;
-  } else {
-    for (const _ of find(storage, collection, query)) total += 1;
+    return lengthOf(recordNumbers(storage, [chosen], { keys: 0, docs: 0 }));
   }
-  return total;
+  return lengthOf(find(storage, collection, { ...query, sort: [] }));
+}
+
+/** Runs through an iterator for the number of its items. */
+export function lengthOf(items: Iterator<unknown>): number {
+  let length = 0;
+  while (!items.next().done) length += 1;
+  return length;
 }
 
 function byDoc(order: (a: Doc, b: Doc) => number): (a: Found, b: Found) => number {

@@ -1,9 +1,10 @@
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { runCommand } from './commands.js';
-import type { Session } from './commands/context.js';
+import type { Session } from './command-context.js';
 import type { Cursors } from './cursors.js';
 import { errorReply } from './errors.js';
+import type { Credential } from './scram.js';
 import type { Storage } from './storage.js';
 import { encodeReply, FrameReader, parseRequest } from './wire.js';
 
@@ -13,7 +14,8 @@ export type Log = (message: string) => void;
 export interface ServerOptions {
   storage: Storage;
   cursors: Cursors;
-  password: string | undefined;
+  /** What clients prove to know. */
+  credential: Credential;
   log: Log;
 }
 
@@ -29,7 +31,7 @@ export async function listen(port: number, options: ServerOptions): Promise<Endp
   const connections = new Map<Socket, Promise<void>>();
   let connectionId = 0;
   const server = createServer({ noDelay: true }, (socket) => {
-    const session: Session = { connectionId: ++connectionId, authenticated: options.password === undefined };
+    const session: Session = { connectionId: ++connectionId, authenticated: false };
     connections.set(socket, Promise.resolve());
     serve(socket, session, options, (work) => connections.set(socket, work));
     socket.on('close', () => connections.delete(socket));
@@ -83,11 +85,11 @@ function serve(
 async function answer(
   socket: Socket,
   session: Session,
-  { storage, cursors, password, log }: ServerOptions,
+  { storage, cursors, credential, log }: ServerOptions,
   request: ReturnType<typeof parseRequest>,
 ): Promise<void> {
   const { db, body, silent } = request;
-  const reply = await runCommand({ storage, cursors, session, password, db, body }).catch(
+  const reply = await runCommand({ storage, cursors, session, credential, db, body }).catch(
     (error: unknown) => {
       const failure = errorReply(error);
       if (failure.codeName === 'InternalError')

@@ -292,7 +292,8 @@ function* chunks(
   end: Buffer,
   reverse: boolean,
 ): Generator<{ key: Buffer; value: Buffer }> {
-  let [from, to] = reverse ? [end, start] : [start, end];
+  const to = reverse ? start : end;
+  let from = reverse ? end : start;
   for (let exclusiveStart = false; ; exclusiveStart = true) {
     const chunk = [...table.getRange({ start: from, end: to, reverse, limit: CHUNK, exclusiveStart })];
     yield* chunk;

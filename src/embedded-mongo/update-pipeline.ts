@@ -20,7 +20,7 @@ export function updatePipeline(stages: readonly Doc[], variables: Doc = {}): (do
   const context = Context.init({
     accumulator: accumulators,
     expression: expressions,
-    pipeline: { $replaceRoot, $replaceWith, ...ownStages({ variables }) } as never,
+    pipeline: { $replaceRoot, $replaceWith, ...ownStages({ variables }) },
   });
   const aggregator = new Aggregator(plain(stages) as Doc[], { context, variables, scriptEnabled: false });
   return (doc) => {

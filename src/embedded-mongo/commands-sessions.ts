@@ -1,10 +1,10 @@
-import { CommandError } from '../errors.js';
+import { CommandError } from './errors.js';
 import type { Long } from 'mongodb';
-import { MAX_DOCUMENT_BYTES, bsonType, toNumber } from '../values.js';
-import type { Doc } from '../values.js';
-import { MAX_MESSAGE_BYTES } from '../wire.js';
-import type { CursorReply } from '../wire.js';
-import type { Context } from './context.js';
+import { MAX_DOCUMENT_BYTES, bsonType, toNumber } from './values.js';
+import type { Doc } from './values.js';
+import { MAX_MESSAGE_BYTES } from './wire.js';
+import type { CursorReply } from './wire.js';
+import type { Context } from './command-context.js';
 
 /** The version the store answers as; with wire version 21 the driver takes it for MongoDB 7.0. */
 const VERSION = '7.0.0';

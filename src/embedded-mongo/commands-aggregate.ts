@@ -1,14 +1,15 @@
-import { CommandError } from '../errors.js';
-import { plain } from '../expressions.js';
-import { runPipeline } from '../pipeline.js';
-import { count, find, parseSort } from '../query.js';
-import type { Query } from '../query.js';
-import { compileUpdate } from '../update.js';
-import { decode, decodePlain, encode, equal, isPlainObject, toNumber } from '../values.js';
-import type { Doc } from '../values.js';
-import type { CursorReply } from '../wire.js';
-import { collectionName, documentOption, encodeStored, foldOption } from './context.js';
-import type { Context } from './context.js';
+import { describe } from './describe.js';
+import { CommandError } from './errors.js';
+import { plain } from './expressions.js';
+import { runPipeline } from './pipeline.js';
+import { count, find, parseSort } from './query.js';
+import type { Query } from './query.js';
+import { compileUpdate } from './update.js';
+import { decode, decodePlain, encode, equal, isPlainObject, toNumber } from './values.js';
+import type { Doc } from './values.js';
+import type { CursorReply } from './wire.js';
+import { collectionName, documentOption, encodeStored, foldOption } from './command-context.js';
+import type { Context } from './command-context.js';
 
 /** A pipeline read: what the planner finds first, then the stages for mingo, then where it all goes. */
 export interface Reading {
@@ -138,11 +139,11 @@ async function merge(context: Context, operand: unknown, results: Buffer[]): Pro
   const { db, name } = targetOf(context, options.into);
   const on = (Array.isArray(options.on) ? options.on : [options.on ?? '_id']) as string[];
   const whenMatched = options.whenMatched ?? 'merge';
-  const whenNotMatched = String(options.whenNotMatched ?? 'insert');
+  const whenNotMatched = (options.whenNotMatched ?? 'insert') as string;
   if (!Array.isArray(whenMatched) && !whenMatchedNames.includes(whenMatched as string)) {
     throw new CommandError(
       'BadValue',
-      `Enumeration value '${String(whenMatched)}' for whenMatched is not valid`,
+      `Enumeration value ${describe(whenMatched)} for whenMatched is not valid`,
     );
   }
   if (!whenNotMatchedNames.includes(whenNotMatched)) {

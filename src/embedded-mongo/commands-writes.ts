@@ -1,12 +1,12 @@
-import { CommandError, writeError } from '../errors.js';
-import { find, parseSort } from '../query.js';
-import type { Found, Query } from '../query.js';
-import type { Collection, Storage } from '../storage.js';
-import { projectionOf } from './reads.js';
-import { compileUpdate, withId } from '../update.js';
-import type { Update } from '../update.js';
-import { decode, encode, isPlainObject, toBoolean, toNumber } from '../values.js';
-import type { Doc } from '../values.js';
+import { CommandError, writeError } from './errors.js';
+import { find, parseSort } from './query.js';
+import type { Found, Query } from './query.js';
+import type { Collection, Storage } from './storage.js';
+import { projectionOf } from './commands-reads.js';
+import { compileUpdate, withId } from './update.js';
+import type { Update } from './update.js';
+import { decode, encode, isPlainObject, toBoolean, toNumber } from './values.js';
+import type { Doc } from './values.js';
 import {
   asDocument,
   checkSize,
@@ -15,8 +15,8 @@ import {
   encodeStored,
   foldOption,
   itemsOf,
-} from './context.js';
-import type { Context } from './context.js';
+} from './command-context.js';
+import type { Context } from './command-context.js';
 
 /** Items of a bulk write per write transaction: what others may have to wait for. */
 const STEP = 500;

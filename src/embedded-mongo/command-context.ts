@@ -1,11 +1,11 @@
-import { collationOf } from '../collation.js';
-import type { Cursors } from '../cursors.js';
-import { CommandError } from '../errors.js';
-import type { Conversation } from '../scram.js';
-import type { Collection, Storage } from '../storage.js';
-import { decode, encode, isPlainObject, MAX_DOCUMENT_BYTES } from '../values.js';
-import type { Doc, Fold } from '../values.js';
-import type { Reply } from '../wire.js';
+import { collationOf } from './collation.js';
+import type { Cursors } from './cursors.js';
+import { CommandError } from './errors.js';
+import type { Conversation, Credential } from './scram.js';
+import type { Collection, Storage } from './storage.js';
+import { decode, encode, isPlainObject, MAX_DOCUMENT_BYTES } from './values.js';
+import type { Doc, Fold } from './values.js';
+import type { Reply } from './wire.js';
 
 /** What the server knows about one connection. */
 export interface Session {
@@ -19,8 +19,8 @@ export interface Context {
   storage: Storage;
   cursors: Cursors;
   session: Session;
-  /** Undefined if the server asks for no credential. */
-  password: string | undefined;
+  /** What clients prove to know. */
+  credential: Credential;
   db: string;
   body: Doc;
 }

@@ -1,14 +1,14 @@
-import { CommandError } from '../errors.js';
-import { describe } from '../describe.js';
-import { parseIndexSpec, sameIndex, samePattern } from '../indexes.js';
-import type { Index } from '../indexes.js';
-import { compileFilter } from '../matcher.js';
-import type { Collection } from '../storage.js';
-import { encode, equal, isPlainObject, toNumber } from '../values.js';
-import type { Doc } from '../values.js';
-import type { CursorReply } from '../wire.js';
-import { collectionName, collectionOf, documentOption } from './context.js';
-import type { Context } from './context.js';
+import { CommandError } from './errors.js';
+import { describe } from './describe.js';
+import { parseIndexSpec, sameIndex, samePattern } from './indexes.js';
+import type { Index } from './indexes.js';
+import { compileFilter } from './matcher.js';
+import type { Collection } from './storage.js';
+import { encode, equal, isPlainObject, toNumber } from './values.js';
+import type { Doc } from './values.js';
+import type { CursorReply } from './wire.js';
+import { collectionName, collectionOf, documentOption } from './command-context.js';
+import type { Context } from './command-context.js';
 
 function existing(context: Context): Collection {
   const collection = collectionOf(context);

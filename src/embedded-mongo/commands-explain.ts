@@ -1,12 +1,12 @@
-import { CommandError } from '../errors.js';
-import type { Plan } from '../planner.js';
-import { find, planOf } from '../query.js';
-import type { Query } from '../query.js';
-import { isPlainObject } from '../values.js';
-import type { Doc } from '../values.js';
-import type { Context } from './context.js';
-import { readPipeline } from './aggregate.js';
-import { queryOf } from './reads.js';
+import { CommandError } from './errors.js';
+import type { Plan } from './planner.js';
+import { find, lengthOf, planOf } from './query.js';
+import type { Query } from './query.js';
+import { isPlainObject } from './values.js';
+import type { Doc } from './values.js';
+import type { Context } from './command-context.js';
+import { readPipeline } from './commands-aggregate.js';
+import { queryOf } from './commands-reads.js';
 
 /** How a find, count, distinct or aggregate would read, and how much: the server's shape, in brief. */
 export function explain({ storage, db, body }: Context): Doc {
@@ -15,9 +15,8 @@ export function explain({ storage, db, body }: Context): Doc {
   const query = explained(command);
   const collection = storage.collection(db, String(Object.values(command)[0]));
   const effort = { keys: 0, docs: 0 };
-  let nReturned = 0;
   const started = Date.now();
-  for (const _ of find(storage, collection, query, effort)) nReturned += 1;
+  const nReturned = lengthOf(find(storage, collection, query, effort));
   const chosen = planOf(collection, query);
   return {
     queryPlanner: { namespace: `${db}.${String(Object.values(command)[0])}`, winningPlan: stageOf(chosen) },

@@ -1,15 +1,15 @@
-import { CommandError } from '../errors.js';
-import { plain } from '../expressions.js';
-import { valuesAt } from '../paths.js';
-import { compileProjection } from '../projection.js';
-import type { Projection } from '../projection.js';
-import { count as countMatching, find as findMatching, parseSort } from '../query.js';
-import type { Query } from '../query.js';
-import { compare, encode, equal, isPlainObject, toBoolean, toNumber } from '../values.js';
-import type { Doc } from '../values.js';
-import type { CursorReply } from '../wire.js';
-import { collectionName, collectionOf, documentOption, foldOption } from './context.js';
-import type { Context } from './context.js';
+import { CommandError } from './errors.js';
+import { plain } from './expressions.js';
+import { valuesAt } from './paths.js';
+import { compileProjection } from './projection.js';
+import type { Projection } from './projection.js';
+import { count as countMatching, find as findMatching, parseSort } from './query.js';
+import type { Query } from './query.js';
+import { compare, encode, equal, isPlainObject, toBoolean, toNumber } from './values.js';
+import type { Doc } from './values.js';
+import type { CursorReply } from './wire.js';
+import { collectionName, collectionOf, documentOption, foldOption } from './command-context.js';
+import type { Context } from './command-context.js';
 
 /** A projection option; undefined if it leaves documents as they are. */
 export function projectionOf(spec: unknown): Projection | undefined {
