@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import { isPrivate, isRefusal, publicAgents, publicLookup } from './public-addresses.js';
 
 export interface FetchedPage {
   status: number;
@@ -61,21 +61,20 @@ const redirects = [301, 302, 303, 307, 308];
  */
 export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
   const limits = { ...defaults, ...overrides };
-  const filter = { allowIPAddressList: limits.allowIPAddressList };
-  const agents = {
-    'http:': new RequestFilteringHttpAgent(filter),
-    'https:': new RequestFilteringHttpsAgent(filter),
-  };
+  const allowed = limits.allowIPAddressList;
+  const agents = publicAgents(allowed);
+  const lookup = publicLookup(allowed, limits.lookup);
 
   async function get(url: URL, headers: Record<string, string>, signal: AbortSignal) {
     const agent = agents[url.protocol as keyof typeof agents];
     if (!agent) throw new FetchFailed('bad-address');
+    if (isPrivate(url.hostname, allowed)) throw new FetchFailed('private-address');
     const client = url.protocol === 'https:' ? https : http;
     return new Promise<http.IncomingMessage>((resolve, reject) => {
       const options = {
         agent,
         signal,
-        lookup: limits.lookup,
+        lookup,
         headers: { 'user-agent': 'Groundswell', 'accept-encoding': 'gzip, deflate, br', ...headers },
       };
       client.get(url, options, resolve).on('error', reject);
@@ -131,7 +130,7 @@ async function readBody(
     for await (const chunk of source) {
       size += chunk.length;
       // Counted after decompression, so that a small bomb can't unfold.
-      if (size > maxBytes) throw new FetchFailed('too-large');
+      if (size > maxBytes) return;
       chunks.push(chunk);
     }
   };
@@ -140,19 +139,19 @@ async function readBody(
   try {
     if (decoder) await pipeline(response, decoder(), collect, { signal });
     else if (encoding === 'identity') await pipeline(response, collect, { signal });
-    else throw new FetchFailed('broken-answer');
+    else throw new Error(`Unknown encoding ${encoding}`);
   } catch (error) {
+    // Having read enough ends the pipeline with an error of its own.
+    if (size <= maxBytes) throw signal.aborted ? error : new FetchFailed('broken-answer', { cause: error });
+  } finally {
     response.destroy();
-    if (error instanceof FetchFailed || signal.aborted) throw error;
-    throw new FetchFailed('broken-answer', { cause: error });
   }
+  if (size > maxBytes) throw new FetchFailed('too-large');
   return Buffer.concat(chunks);
 }
 
 function asFetchFailed(error: unknown, signal: AbortSignal): FetchFailed {
   if (error instanceof FetchFailed) return error;
   if (signal.aborted) return new FetchFailed('timeout', { cause: error });
-  // request-filtering-agent says so in the message only.
-  const refused = error instanceof Error && /is not allowed/.test(error.message);
-  return new FetchFailed(refused ? 'private-address' : 'unreachable', { cause: error });
+  return new FetchFailed(isRefusal(error) ? 'private-address' : 'unreachable', { cause: error });
 }

@@ -137,13 +137,18 @@ const isImage = ({ type, medium, url }: { type?: string; medium?: string; url?: 
   /^image\//i.test(type ?? '') ||
   (!type && !medium && /\.(jpe?g|png|webp|gif|avif)\b/i.test(url ?? ''));
 
+/** Less wide than this, an image is somebody's portrait or an icon. */
+const narrowest = 100;
+
 /** Images of Media RSS: the widest first, then thumbnails. */
 function mediaImages(media: MediaNs.ItemOrFeed | undefined): (string | undefined)[] {
   const groups = media?.groups ?? [];
   const contents = [...(media?.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
   const thumbnails = [media, ...groups, ...contents].flatMap((part) => part?.thumbnails ?? []);
   const widest = (a: { width?: number }, b: { width?: number }) => (b.width ?? 0) - (a.width ?? 0);
-  return [...contents.filter(isImage).sort(widest), ...thumbnails.sort(widest)].map(({ url }) => url);
+  return [...contents.filter(isImage).sort(widest), ...thumbnails.sort(widest)]
+    .filter(({ width }) => !width || width >= narrowest)
+    .map(({ url }) => url);
 }
 
 const mediaText = (media: MediaNs.ItemOrFeed | undefined) =>
