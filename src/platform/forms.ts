@@ -35,7 +35,10 @@ const anyName = <T extends object>(record: T): T => new Proxy(record, { has: () 
 export function openForm(req: Request, values: Values = {}): Form {
   const kept = req.session.keptForm;
   const here = kept && samePage(kept.page, req.originalUrl);
-  if (here) delete req.session.keptForm;
+  if (here) {
+    delete req.session.keptForm;
+    addFlash(req, 'info', 'common.form-kept');
+  }
   return { values: anyName({ ...values, ...(here && kept.values) }), errors: anyName({}), summary: [] };
 }
 
@@ -97,6 +100,5 @@ export function keepForm(req: Request): boolean {
   const typed = Object.entries(req.body as Values);
   const values = Object.fromEntries(typed.filter(([name]) => !/^_|password/i.test(name)));
   req.session.keptForm = { page, values };
-  addFlash(req, 'info', 'common.form-kept');
   return true;
 }

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { isFromElsewhere, isOwnForm } from './csrf.js';
 import { Forbidden } from './errors.js';
+import { addFlash } from './flash.js';
 import { keepForm } from './forms.js';
 
 /** The first handler of every route: it says who may use it, and a test reads it from there. */
@@ -33,7 +34,10 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
     if (!req.user) {
       if (changes(req.method) && isFromElsewhere(req)) throw new Forbidden('csrf');
       if (!changes(req.method)) req.session.returnTo = req.originalUrl;
-      else if (keepForm(req)) req.session.returnTo = req.session.keptForm?.page;
+      else if (keepForm(req)) {
+        req.session.returnTo = req.session.keptForm?.page;
+        addFlash(req, 'info', 'common.sign-in-ended');
+      }
       res.redirect(303, '/sign-in');
       return;
     }
