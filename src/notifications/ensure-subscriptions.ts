@@ -1,4 +1,3 @@
-import { isDuplicateKey } from '../platform/errors.js';
 import { newToken } from '../platform/tokens.js';
 import type { Services } from '../services.js';
 import { findPeople, type Person } from '../users/index.js';
@@ -42,7 +41,8 @@ export async function makeSubscription(services: Services, person: Person): Prom
     });
     return true;
   } catch (error) {
-    if (isDuplicateKey(error)) return false;
+    // Asked rather than read from the error: under a race, stores word the breach of a unique index differently.
+    if (await Subscription.exists({ userId: person.id, kind })) return false;
     throw error;
   }
 }

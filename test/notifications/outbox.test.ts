@@ -1,0 +1,150 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import PostalMime from 'postal-mime';
+import { createApp } from '../../src/app.js';
+import { readKeptMail, listKeptMail } from '../../src/notifications/kept-mail.js';
+import { parseMail } from '../../src/notifications/parse-mail.js';
+import { createMailer, outboxFolder, type Mail } from '../../src/platform/mailer.js';
+import { signedIn } from '../support/agent.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+const mail = (overrides: Partial<Mail> = {}): Mail => ({
+  to: { name: 'Ana Pérez', address: 'ana@example.com' },
+  subject: 'Worth sharing',
+  html: '<p>Hello</p>',
+  text: 'Hello Ana,\nthis is for you.\n\nBye',
+  ...overrides,
+});
+
+describe('The outbox', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-outbox-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const prepare = (env: { SMTP_URL?: string } = {}) => {
+    const services = createTestServices({ envOverrides: { DATA_DIR: folder, ...env } });
+    const mailer = createMailer({ ...services.env, SMTP_URL: undefined }, services.clock);
+    return { services, mailer, app: createApp(services) };
+  };
+
+  it('lists the mail kept for want of a relay, newest first', async () => {
+    const { services, mailer, app } = prepare();
+    await mailer.send(mail({ subject: 'The first' }));
+    services.setNow('2026-11-19T09:00:00Z');
+    await mailer.send(mail({ subject: 'The second' }));
+    const admin = await signedIn(app, { roles: ['admin'] });
+    await admin.visit('/outbox');
+    const rows = admin
+      .page('tbody tr')
+      .toArray()
+      .map((row) => admin.page(row).text());
+    expect(rows[0]).to.contain('The second').and.contain('Ana Pérez').and.contain('Nov 19, 2026');
+    expect(rows[1]).to.contain('The first');
+  });
+
+  it('shows what a mail says, and gives it as a file', async () => {
+    const { mailer, app } = prepare();
+    await mailer.send(mail({ text: 'Grüße <b>aus</b> Köln\n\nBye' }));
+    const admin = await signedIn(app, { roles: ['admin'] });
+    await admin.visit('/outbox');
+    await admin.visit(admin.page('tbody a').attr('href')!);
+    expect(admin.page('h1').text()).to.equal('Worth sharing');
+    expect(admin.page('main').text()).to.contain('Grüße <b>aus</b> Köln');
+    const file = await admin.http
+      .get(admin.page('.actions a').attr('href')!)
+      .buffer(true)
+      .parse((res, done) => {
+        const chunks: Buffer[] = [];
+        res.on('data', (chunk: Buffer) => chunks.push(chunk));
+        res.on('end', () => done(null, Buffer.concat(chunks)));
+      });
+    expect(file.headers['content-disposition']).to.match(/^attachment; filename="?[^"]+\.eml"?$/);
+    expect((await PostalMime.parse(file.body as Buffer)).subject).to.equal('Worth sharing');
+  });
+
+  it('shows twenty-five at a time', async () => {
+    const { services, mailer, app } = prepare();
+    for (let n = 1; n <= 26; n += 1) await mailer.send(mail({ subject: `Number ${n}` }));
+    const admin = await signedIn(app, { roles: ['admin'] });
+    await admin.visit('/outbox');
+    expect(admin.page('tbody tr')).to.have.length(25);
+    await admin.visit(admin.page('.pagination a').attr('href')!);
+    expect(admin.page('tbody').text()).to.contain('Number 1');
+    expect((await listKeptMail(services, { page: 99 })).page).to.equal(2);
+  });
+
+  it('says what to expect while it is empty', async () => {
+    const admin = await signedIn(prepare().app, { roles: ['admin'] });
+    await admin.visit('/outbox');
+    expect(admin.page('main').text()).to.contain('No mail yet');
+  });
+
+  it('says that mail goes out when a relay is set', async () => {
+    const admin = await signedIn(prepare({ SMTP_URL: 'smtp://127.0.0.1:1' }).app, { roles: ['admin'] });
+    await admin.visit('/outbox');
+    expect(admin.page('main').text()).to.contain('Mail goes out');
+  });
+
+  it('is for admins', async () => {
+    const { http } = await signedIn(prepare().app, { roles: ['editor', 'approver', 'sponsor'] });
+    for (const address of ['/outbox', '/outbox/a.eml', '/outbox/a.eml/download'])
+      expect((await http.get(address)).status, address).to.equal(403);
+  });
+
+  it('leads to no file but its own mails', async () => {
+    const { services, app } = prepare();
+    await writeFile(path.join(folder, 'secret.eml'), 'Subject: secret\n\nsecret');
+    const admin = await signedIn(app, { roles: ['admin'] });
+    for (const name of [
+      '..%2Fsecret.eml',
+      '..%5Csecret.eml',
+      '%2e%2e%2fsecret.eml',
+      'x.eml',
+      'secret.eml%00',
+      'session-secret',
+    ])
+      for (const end of ['', '/download'])
+        expect((await admin.visit(`/outbox/${name}${end}`)).status, name).to.equal(404);
+    for (const name of ['../secret.eml', path.join(folder, 'secret.eml'), '.eml', ''])
+      expect(await readKeptMail(services, { name }).catch((error: Error) => error.name), name).to.equal(
+        'NotFound',
+      );
+  });
+
+  it('does not list what is no mail', async () => {
+    const { services, mailer } = prepare();
+    await mailer.send(mail());
+    await writeFile(path.join(outboxFolder(services.env), 'half.eml.part'), '');
+    expect((await listKeptMail(services, { page: 1 })).total).to.equal(1);
+  });
+
+  it('reads of any mail what a mail program reads of it', async () => {
+    const { services, mailer } = prepare();
+    const anyText = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 120 })
+      .filter((text) => /\S/.test(text));
+    await fc.assert(
+      fc.asyncProperty(anyText, anyText, anyText, async (name, subject, text) => {
+        await mailer.send(mail({ to: { name, address: 'ana@example.com' }, subject, text }));
+        const { mails } = await listKeptMail(services, { page: 1 });
+        const { source } = await readKeptMail(services, { name: mails[0]!.name });
+        const read = await PostalMime.parse(source);
+        const ours = parseMail(source);
+        expect(ours.subject).to.equal(read.subject);
+        expect(ours.to).to.contain('<ana@example.com>');
+        expect(ours.text.trim()).to.equal(read.text?.replace(/\r\n/g, '\n').trim());
+        expect(ours.date?.toISOString()).to.equal(read.date);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import { claimDueSubscription, ensureSubscriptions } from '../../src/notifications/index.js';
+import { Subscription } from '../../src/notifications/subscription.model.js';
+import { User } from '../../src/users/user.model.js';
+import { buildUser } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+import { buildReader, storedSubscription } from './builders.js';
+
+// Wednesday, 18 November 2026, 10:00 in Berlin.
+const wednesday = '2026-11-18T09:00:00Z';
+
+describe('Subscriptions', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  let services: ReturnType<typeof createTestServices>;
+  beforeEach(() => {
+    services = createTestServices();
+    services.setNow(wednesday);
+  });
+
+  it('give each active person one weekly digest, on Tuesday at nine where they are', async () => {
+    const berlin = await buildUser();
+    const auckland = await buildUser({ timeZone: 'Pacific/Auckland' });
+    const gone = await buildUser();
+    await User.updateOne({ _id: gone.id }, { status: 'deactivated' });
+    expect(await ensureSubscriptions(services)).to.equal(2);
+    expect((await storedSubscription(berlin.id)).nextDigestAt).to.eql(new Date('2026-11-24T08:00:00Z'));
+    expect((await storedSubscription(auckland.id)).nextDigestAt).to.eql(new Date('2026-11-23T20:00:00Z'));
+    expect(await Subscription.countDocuments()).to.equal(2);
+  });
+
+  it('are made once, however often and by however many at a time', async () => {
+    for (let people = 0; people < 3; people += 1) await buildUser();
+    await Promise.all([ensureSubscriptions(services), ensureSubscriptions(services)]);
+    expect(await ensureSubscriptions(services)).to.equal(0);
+    expect(await Subscription.countDocuments()).to.equal(3);
+  });
+
+  it('have a token each that nobody can guess', async () => {
+    const readers = [await buildReader(services), await buildReader(services)];
+    for (const { token } of readers) expect(token).to.match(/^[\w-]{43}$/);
+    expect(readers[0]!.token).not.to.equal(readers[1]!.token);
+  });
+
+  it('are claimed when they are due and move to the next week', async () => {
+    const { user, token } = await buildReader(services);
+    expect(await claimDueSubscription(services)).to.equal(null);
+    services.setNow('2026-11-24T08:00:00Z');
+    expect(await claimDueSubscription(services)).to.deep.include({
+      userId: user.id,
+      token,
+      weekday: 2,
+      hour: 9,
+      timeZone: 'Europe/Berlin',
+      dueAt: new Date('2026-11-24T08:00:00Z'),
+      week: '2026-W48',
+    });
+    expect(await claimDueSubscription(services)).to.equal(null);
+    expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-12-01T08:00:00Z'));
+  });
+
+  it('are claimed by one of many who try at once', async () => {
+    await buildReader(services);
+    services.setNow('2026-11-24T08:00:00Z');
+    const claims = await Promise.all(Array.from({ length: 8 }, () => claimDueSubscription(services)));
+    expect(claims.filter(Boolean)).to.have.length(1);
+  });
+
+  it('stay due when what was to be recorded of them could not be', async () => {
+    await buildReader(services);
+    services.setNow('2026-11-24T08:00:00Z');
+    const crash = claimDueSubscription(services, () => Promise.reject(new Error('power cut')));
+    await crash.catch((error: Error) => expect(error.message).to.equal('power cut'));
+    expect(await claimDueSubscription(services)).not.to.equal(null);
+  });
+
+  it('that were missed for weeks are claimed once, and come at their time again', async () => {
+    const { user } = await buildReader(services);
+    services.setNow('2026-12-10T12:00:00Z');
+    expect(await claimDueSubscription(services)).not.to.equal(null);
+    expect(await claimDueSubscription(services)).to.equal(null);
+    expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-12-15T08:00:00Z'));
+  });
+
+  it('follow their reader to another time zone', async () => {
+    const { user } = await buildReader(services);
+    await User.updateOne({ _id: user.id }, { timeZone: 'America/Los_Angeles' });
+    await ensureSubscriptions(services);
+    expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-11-24T17:00:00Z'));
+  });
+
+  it('that are due are reckoned from the zone that the reader is in now', async () => {
+    const { user } = await buildReader(services);
+    services.setNow('2026-11-24T08:00:00Z');
+    await User.updateOne({ _id: user.id }, { timeZone: 'America/Los_Angeles' });
+    await ensureSubscriptions(services);
+    const claimed = await claimDueSubscription(services);
+    expect(claimed?.timeZone).to.equal('America/Los_Angeles');
+    // Not on the same Tuesday again: this week had its digest.
+    expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-12-01T17:00:00Z'));
+  });
+
+  it('of people who unsubscribed or were deactivated are passed over', async () => {
+    await buildReader(services, { status: 'unsubscribed' });
+    const { user } = await buildReader(services);
+    await User.updateOne({ _id: user.id }, { status: 'deactivated' });
+    services.setNow('2026-11-24T08:00:00Z');
+    expect(await claimDueSubscription(services)).to.equal(null);
+  });
+
+  it('of a person who comes back go on, without what was missed', async () => {
+    const { user } = await buildReader(services);
+    await User.updateOne({ _id: user.id }, { status: 'deactivated' });
+    services.setNow('2026-11-24T08:00:00Z');
+    await claimDueSubscription(services);
+    await User.updateOne({ _id: user.id }, { status: 'active' });
+    expect(await claimDueSubscription(services)).to.equal(null);
+    services.setNow('2026-12-01T08:00:00Z');
+    expect(await claimDueSubscription(services)).not.to.equal(null);
+  });
+});
