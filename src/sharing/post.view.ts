@@ -4,11 +4,11 @@ import { countText } from './count-text.js';
 import { networkNames, networkOf, type NetworkName } from './networks.js';
 import { copiesInOwnOrder, withDisclosure } from './suggested-copy.js';
 
-/** The captions a person may start from, theirs first. Without any suggestion: the disclosure alone. */
+/** The captions a person may start from, theirs first. */
 export function captionsFor(personId: string, post: OfferedPost, guideline: Guideline | null): string[] {
   const disclosure = guideline?.disclosure ?? '';
   const copies = copiesInOwnOrder(post.suggestedCopy, personId, post.id);
-  return (copies.length ? copies : ['']).map((copy) => withDisclosure(copy, disclosure));
+  return copies.map((copy) => withDisclosure(copy, disclosure));
 }
 
 /** What the post's page says of the post itself. */

@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto';
  * don't post clones, and stays the same for one person and post.
  */
 export function copiesInOwnOrder(copies: string[], personId: string, postId: string): string[] {
-  if (!copies.length) return [];
   const first = createHash('sha256').update(`${personId} ${postId}`).digest().readUInt32BE() % copies.length;
   return [...copies.slice(first), ...copies.slice(0, first)];
 }

@@ -1,0 +1,30 @@
+import { expect } from 'chai';
+import { relativeTime } from '../../src/feed/relative-time.js';
+
+describe('How long ago', () => {
+  const now = new Date('2026-11-18T09:00:00Z');
+  const after = (minutes: number) => relativeTime('en', new Date(now.getTime() + minutes * 60_000), now);
+
+  it('is told in the largest unit that fits', () => {
+    expect([0, -1, -59, -60, -23 * 60].map(after)).to.deep.equal([
+      'this minute',
+      '1 minute ago',
+      '59 minutes ago',
+      '1 hour ago',
+      '23 hours ago',
+    ]);
+    const days = (count: number) => after(count * 24 * 60);
+    expect([-1, -6, -7, -29, -60].map(days)).to.deep.equal([
+      'yesterday',
+      '6 days ago',
+      'last week',
+      '4 weeks ago',
+      '2 months ago',
+    ]);
+  });
+
+  it('looks ahead as well, in the reader’s language', () => {
+    expect(after(90)).to.equal('in 1 hour');
+    expect(relativeTime('de', new Date('2026-11-20T09:00:00Z'), now)).to.equal('übermorgen');
+  });
+});
