@@ -3,7 +3,10 @@ import { endOfDayIn, inputsIn, momentIn } from './publish-time.js';
 import { postFields, type PostInput } from './post-fields.js';
 import type { StoredPost } from './studio-posts.js';
 
-const day = z.union([z.literal(''), z.iso.date()], 'content.day-unreadable').default('');
+const day = z
+  .string()
+  .refine((typed) => typed === '' || z.iso.date().safeParse(typed).success, 'content.day-unreadable')
+  .default('');
 const time = z
   .string()
   .regex(/^(([01]\d|2[0-3]):[0-5]\d(:\d\d)?)?$/, 'content.time-unreadable')

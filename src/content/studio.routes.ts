@@ -9,6 +9,7 @@ import { postRow } from './post.view.js';
 import { countOver, listStudioPosts, studioQueues, type Queue } from './studio-posts.js';
 import { listTopics } from './topics.js';
 
+// What can't be read is left out: it filters nothing.
 const filters = z.object({
   status: z.enum(postStatuses).optional().catch(undefined),
   topicId: z
@@ -48,7 +49,8 @@ export function studioRoutes(): Router {
   });
 
   router.get('/studio/posts', may('work-in-studio'), async (req, res) => {
-    const { page, ...wanted } = filters.parse(req.query);
+    const { page, ...given } = filters.parse(req.query);
+    const wanted: typeof given = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
     const [{ posts, total, pages }, topics, people] = await Promise.all([
       listStudioPosts(wanted, page),
       listTopics(),

@@ -130,7 +130,7 @@ describe('The life of a post', () => {
 
   it('refuses an approval of words that changed after they were read', async () => {
     const { id, authorId } = await postThatIs('in-review');
-    const read = (await Post.findById(id).lean())!.revision!;
+    const read = (await Post.findById(id).lean())!.revision;
     await movePost(services, {
       postId: id,
       action: 'revise',

@@ -1,0 +1,370 @@
+import { expect } from 'chai';
+import type { Express } from 'express';
+import { createApp } from '../../src/app.js';
+import {
+  createTopic,
+  expireDuePosts,
+  getOfferedPost,
+  listOfferedPosts,
+  publishDuePosts,
+  submitPost,
+} from '../../src/content/index.js';
+import { Post } from '../../src/content/post.model.js';
+import { createTrackedLink } from '../../src/tracking/index.js';
+import { signedIn } from '../support/agent.js';
+import { buildTeam } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices, type TestServices } from '../support/services.js';
+import { buildDraft, buildPost } from './builders.js';
+
+describe('In the studio', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  let services: TestServices;
+  let app: Express;
+  beforeEach(() => {
+    services = createTestServices();
+    app = createApp(services);
+  });
+
+  const filled = {
+    title: 'We hire twelve engineers',
+    link: 'https://example.com/jobs',
+    suggestedCopy: ['My team is growing.', 'Come and work with us.'],
+  };
+
+  it('a post goes from draft to published at its time, for the right people only, and ends', async () => {
+    const [sales, legal] = [await buildTeam({ name: 'Sales' }), await buildTeam({ name: 'Legal' })];
+    const [jobs, green] = [
+      await createTopic(services, { name: 'Jobs' }),
+      await createTopic(services, { name: 'Green' }),
+    ];
+    // An admin may write and approve, but not both at once.
+    const author = await signedIn(app, { name: 'Ana', roles: ['admin'], timeZone: 'America/New_York' });
+    await author.visit('/studio/posts/new');
+    const saved = await author.submit(
+      {
+        ...filled,
+        topicId: jobs.id,
+        audienceTeamIds: [sales.id],
+        publishOn: '2026-11-20',
+        publishTime: '08:30',
+        expiresOn: '2026-11-22',
+      },
+      '/studio/posts/new',
+    );
+    expect(saved.status).to.equal(303);
+    const page = saved.headers.location!;
+    const id = page.split('/').at(-1)!;
+
+    await author.visit(page);
+    expect(author.page('main').text()).to.contain('The draft is saved').and.to.contain('My team is growing.');
+    expect((await author.submit({}, `${page}/submit`)).status).to.equal(303);
+    await author.visit(page);
+    expect(author.page('main').text()).to.contain('someone else approves it');
+    expect(author.page(`form[action="${page}/approve"]`)).to.have.length(0);
+    const _csrf = author.page('input[name=_csrf]').first().val() as string;
+    const own = await author.http.post(`${page}/approve`).type('form').send({ _csrf });
+    expect(own.status).to.equal(409);
+    expect(own.text).to.contain('Ask another approver');
+
+    const approver = await signedIn(app, { name: 'Ben', roles: ['approver'] });
+    await approver.visit('/studio');
+    expect(approver.page('#queue-to-review').text()).to.contain('1');
+    await approver.visit(page);
+    await approver.submit({}, `${page}/approve`);
+    const offered = (teamId: string, topicIds: string[] = []) =>
+      listOfferedPosts(services, { teamId, topicIds });
+
+    // 8:30 in New York is 13:30 UTC.
+    services.setNow('2026-11-20T13:29:59Z');
+    expect(await publishDuePosts(services)).to.equal(0);
+    expect(await offered(sales.id)).to.be.empty;
+    services.setNow('2026-11-20T13:30:00Z');
+    expect(await publishDuePosts(services)).to.equal(1);
+    expect((await offered(sales.id)).map((post) => post.id)).to.deep.equal([id]);
+    expect(await offered(sales.id, [jobs.id])).to.have.length(1);
+    expect(await offered(sales.id, [green.id])).to.be.empty;
+    expect(await offered(legal.id)).to.be.empty;
+
+    services.setNow('2026-11-23T04:59:59Z');
+    expect(await expireDuePosts(services)).to.equal(0);
+    services.setNow('2026-11-23T05:00:00Z');
+    expect(await offered(sales.id)).to.be.empty;
+    expect(await expireDuePosts(services)).to.equal(1);
+    await approver.visit('/studio');
+    expect(approver.page('main').text()).to.contain('1 expired post');
+    await approver.visit(page);
+    expect(
+      approver
+        .page('.timeline li')
+        .toArray()
+        .map((li) => approver.page(li).contents().slice(1).text().trim()),
+    ).to.deep.equal([
+      'Its last day was over',
+      'It was published',
+      'Ben approved it',
+      'Ana sent it to review',
+      'Ana wrote the draft',
+    ]);
+  });
+
+  it('a post without a day is offered the moment it is approved', async () => {
+    const draft = await buildDraft({ services });
+    await submitPost(services, { postId: draft.id, personId: draft.authorId });
+    const approver = await signedIn(app, { roles: ['approver'] });
+    await approver.visit(`/studio/posts/${draft.id}`);
+    await approver.submit({}, `/studio/posts/${draft.id}/approve`);
+    expect(await listOfferedPosts(services, { teamId: null, topicIds: [] })).to.have.length(1);
+  });
+
+  it('overlapping ticks publish a post once', async () => {
+    const draft = await buildDraft({ services, publishAt: new Date('2026-11-20T09:00:00Z') });
+    await Post.updateOne({ _id: draft.id }, { $set: { status: 'approved' } });
+    services.setNow('2026-11-20T09:00:00Z');
+    const counts = await Promise.all([
+      publishDuePosts(services),
+      publishDuePosts(services),
+      publishDuePosts(services),
+    ]);
+    expect(counts.reduce((sum, count) => sum + count)).to.equal(1);
+  });
+
+  it('a post comes back with a note, is changed and sent again', async () => {
+    const author = await signedIn(app, { name: 'Ana', roles: ['editor'] });
+    const { id } = await buildDraft({ services, authorId: author.user.id });
+    await submitPost(services, { postId: id, personId: author.user.id });
+    const approver = await signedIn(app, { name: 'Ben', roles: ['approver'] });
+    const page = `/studio/posts/${id}`;
+    await approver.visit(page);
+    const empty = await approver.submit({ note: ' ' }, `${page}/return`);
+    expect(empty.status).to.equal(422);
+    expect(approver.page('#note').attr('aria-invalid')).to.equal('true');
+    await approver.submit({ note: 'Which twelve?' }, `${page}/return`);
+
+    await author.visit('/studio');
+    expect(author.page('main').text())
+      .to.contain('Ben returned it: “Which twelve?”')
+      .and.to.contain('Returned');
+    await author.visit(`${page}/edit`);
+    expect((await author.submit({ title: 'Twelve engineers for Berlin' }, `${page}/edit`)).status).to.equal(
+      303,
+    );
+    await author.visit(page);
+    await author.submit({}, `${page}/submit`);
+    await approver.visit('/studio');
+    expect(approver.page('main').text()).to.contain('Twelve engineers for Berlin');
+  });
+
+  it('a recalled post leaves the feed with its links; approved again, both come back', async () => {
+    const post = await buildPost({ services });
+    const labels = {
+      postId: post.id,
+      advocateId: 'a'.repeat(24),
+      teamId: null,
+      network: 'linkedin',
+      topicId: null,
+      level: post.level,
+    };
+    const target = { target: post.link, shareId: 'b'.repeat(24), campaign: post.campaign, labels };
+    const { slug } = await createTrackedLink(services, target);
+    const editor = await signedIn(app, { roles: ['editor'] });
+    const page = `/studio/posts/${post.id}`;
+    const follow = async () => (await editor.http.get(`/l/${slug}`)).status;
+    expect(await follow()).to.equal(302);
+
+    await editor.visit(page);
+    await editor.submit({ note: 'A wrong number' }, `${page}/recall`);
+    expect(await listOfferedPosts(services, { teamId: null, topicIds: [] })).to.be.empty;
+    expect(await follow()).to.equal(410);
+    await editor.visit(page);
+    expect(editor.page('main').text()).to.contain('A wrong number');
+
+    await editor.submit({}, `${page}/restore`);
+    expect(await follow()).to.equal(410);
+    const approver = await signedIn(app, { roles: ['approver'] });
+    await approver.visit(page);
+    await approver.submit({}, `${page}/approve`);
+    expect(await follow()).to.equal(302);
+    const again = await getOfferedPost(services, { id: post.id, teamId: null });
+    expect(again.publishedAt).to.deep.equal(post.publishedAt);
+  });
+
+  it('new words send a published post back to review; a new topic or last day does not', async () => {
+    const post = await buildPost({ services });
+    const topic = await createTopic(services, { name: 'Green' });
+    const editor = await signedIn(app, { roles: ['editor'] });
+    const page = `/studio/posts/${post.id}`;
+    const edit = async (fields: Record<string, string>) => {
+      await editor.visit(`${page}/edit`);
+      await editor.submit(fields, `${page}/edit`);
+      return (await Post.findById(post.id).lean())!;
+    };
+    const adjusted = await edit({ topicId: topic.id, expiresOn: '2026-12-24', level: 'individual' });
+    expect(adjusted.status).to.equal('published');
+    expect(adjusted.topicId!.toString()).to.equal(topic.id);
+    const revised = await edit({ link: 'https://example.com/other', campaign: 'another' });
+    expect(revised.status).to.equal('in-review');
+    // Fixed since it was published.
+    expect(revised.campaign).to.equal(post.campaign);
+    expect(await listOfferedPosts(services, { teamId: null, topicIds: [] })).to.be.empty;
+  });
+
+  it('who changed the words can’t approve them', async () => {
+    const draft = await buildDraft({ services });
+    await submitPost(services, { postId: draft.id, personId: draft.authorId });
+    const admin = await signedIn(app, { roles: ['admin'] });
+    const page = `/studio/posts/${draft.id}`;
+    await admin.visit(`${page}/edit`);
+    await admin.submit({ title: 'My own title' }, `${page}/edit`);
+    await admin.visit(page);
+    expect(admin.page(`form[action="${page}/approve"]`)).to.have.length(0);
+  });
+
+  describe('the post form', () => {
+    const bad: [string, Record<string, string | string[]>, string, string][] = [
+      ['no title', { title: ' ' }, 'title', 'Enter a title'],
+      ['a title too long', { title: 'a'.repeat(161) }, 'title', '160'],
+      ['no link', { link: '' }, 'link', 'Enter the address'],
+      ['a link that is a script', { link: 'javascript:alert(1)' }, 'link', 'starts with https'],
+      ['a link that is data', { link: 'data:text/html,x' }, 'link', 'starts with https'],
+      ['a link with a password', { link: 'https://a:b@example.com' }, 'link', 'password'],
+      ['an image without https', { imageUrl: 'http://example.com/a.png' }, 'imageUrl', 'https://'],
+      ['a language we do not know', { language: 'xx' }, 'language', 'Choose again'],
+      ['no words', { suggestedCopy: ['', ' '] }, 'suggestedCopy.0', 'at least one'],
+      ['words too long', { suggestedCopy: ['Fine', 'a'.repeat(3001)] }, 'suggestedCopy.1', '3000'],
+      ['a topic that is gone', { topicId: 'a'.repeat(24) }, 'topicId', 'Choose again'],
+      ['a level we do not know', { level: 'galactic' }, 'level', 'Choose a level'],
+      ['a day that does not exist', { publishOn: '2026-02-30' }, 'publishOn', '2026-11-21'],
+      [
+        'a time that does not exist',
+        { publishOn: '2026-12-01', publishTime: '25:00' },
+        'publishTime',
+        '09:30',
+      ],
+      ['a time without a day', { publishTime: '09:00' }, 'publishOn', 'Enter the day too'],
+      ['a last day that has passed', { expiresOn: '2026-11-17' }, 'expiresOn', 'today or a later day'],
+      [
+        'a last day before the first',
+        { publishOn: '2026-12-02', expiresOn: '2026-12-01' },
+        'expiresOn',
+        'after it is',
+      ],
+    ];
+    for (const [what, fields, field, message] of bad)
+      it(`refuses ${what} beside the field and keeps the rest`, async () => {
+        const editor = await signedIn(app, { roles: ['editor'] });
+        await editor.visit('/studio/posts/new');
+        const typed = { ...filled, summary: 'Kept summary', campaign: 'kept-campaign', ...fields };
+        const answer = await editor.submit(typed, '/studio/posts/new');
+        expect(answer.status).to.equal(422);
+        const control = editor.page(`[id="${field}"]`);
+        expect(control, 'the summary leads to the field').to.have.length(1);
+        expect(control.closest('.field, .fieldset').find('.field-error').first().text()).to.contain(message);
+        expect(editor.page(`.error-summary a[href="#${field}"]`)).to.have.length(1);
+        expect(editor.page('#summary').val()).to.contain('Kept summary');
+        expect(editor.page('#campaign').val()).to.equal('kept-campaign');
+        if (!('link' in fields)) expect(editor.page('#link').val()).to.equal(filled.link);
+        expect(await Post.countDocuments()).to.equal(0);
+      });
+
+    it('says when someone else was first, and keeps what was typed', async () => {
+      const { id } = await buildDraft({ services });
+      const page = `/studio/posts/${id}`;
+      const ana = await signedIn(app, { name: 'Ana', roles: ['editor'] });
+      const ben = await signedIn(app, { name: 'Ben', roles: ['editor'] });
+      await ana.visit(`${page}/edit`);
+      await ben.visit(`${page}/edit`);
+      await ana.submit({ title: 'Title by Ana' }, `${page}/edit`);
+      const stale = await ben.submit({ title: 'Title by Ben' }, `${page}/edit`);
+      expect(stale.status).to.equal(422);
+      expect(ben.page('#revision').text()).to.contain('Ana changed this post');
+      expect(ben.page('#title').val()).to.equal('Title by Ben');
+      expect((await Post.findById(id).lean())!.title).to.equal('Title by Ana');
+      // Knowing it, Ben may insist.
+      expect((await ben.submit({}, `${page}/edit`)).status).to.equal(303);
+      expect((await Post.findById(id).lean())!.title).to.equal('Title by Ben');
+    });
+
+    it('does not forget that someone was first while another field needs a look', async () => {
+      const { id } = await buildDraft({ services });
+      const page = `/studio/posts/${id}`;
+      const ana = await signedIn(app, { name: 'Ana', roles: ['editor'] });
+      const ben = await signedIn(app, { name: 'Ben', roles: ['editor'] });
+      await ben.visit(`${page}/edit`);
+      await ana.visit(`${page}/edit`);
+      await ana.submit({ title: 'Title by Ana' }, `${page}/edit`);
+      await ben.submit({ title: '' }, `${page}/edit`);
+      expect((await ben.submit({ title: 'Title by Ben' }, `${page}/edit`)).status).to.equal(422);
+      expect(ben.page('#revision').text()).to.contain('Ana changed this post');
+    });
+
+    it('opens filled in from an address', async () => {
+      const editor = await signedIn(app, { roles: ['editor'] });
+      await editor.visit(
+        '/studio/posts/new?link=https%3A%2F%2Fexample.com%2Fa&title=A%20page&imageUrl=x&imageUrl=y',
+      );
+      expect(editor.page('#link').val()).to.equal('https://example.com/a');
+      expect(editor.page('#title').val()).to.equal('A page');
+    });
+  });
+
+  it('all posts are found by status, topic and author, twenty a page', async () => {
+    const topic = await createTopic(services, { name: 'Green' });
+    const editor = await signedIn(app, { roles: ['editor'] });
+    const authorId = editor.user.id;
+    for (let n = 1; n <= 21; n += 1)
+      await buildDraft({ services, authorId, title: `Draft ${n}`, topicId: null });
+    await buildPost({ services, title: 'Published', topicId: topic.id });
+    const found = async (query: string) => {
+      expect((await editor.visit(`/studio/posts${query}`)).status).to.equal(200);
+      return editor.page('.item-title').length;
+    };
+    expect(await found('')).to.equal(20);
+    expect(await found('?page=2')).to.equal(2);
+    expect(await found('?status=published')).to.equal(1);
+    expect(await found(`?topicId=${topic.id}`)).to.equal(1);
+    expect(await found(`?authorId=${authorId}&page=2`)).to.equal(1);
+    expect(editor.page('.pagination a').attr('href')).to.contain(`authorId=${authorId}`);
+    expect(await found('?status=nonsense&topicId[$ne]=x&page=-4')).to.equal(20);
+    expect(await found('?status=recalled')).to.equal(0);
+    expect(editor.page('main').text()).to.contain('No post fits');
+  });
+
+  it('topics are added and renamed; a name that is taken is refused beside the field', async () => {
+    const editor = await signedIn(app, { roles: ['editor'] });
+    await editor.visit('/studio/topics');
+    await editor.submit({ name: 'Careers' }, '/studio/topics');
+    await editor.visit('/studio/topics');
+    expect(editor.page('.item-title').text()).to.equal('Careers');
+    expect((await editor.submit({ name: ' careers ' }, '/studio/topics')).status).to.equal(422);
+    expect(editor.page('.field-error').text()).to.contain('already');
+    const rename = editor.page('.item .actions a').attr('href')!;
+    await editor.visit(rename);
+    expect((await editor.submit({ name: 'CAREERS and jobs' }, rename)).status).to.equal(303);
+    await editor.visit('/studio/topics');
+    expect(editor.page('.item-title').text()).to.equal('CAREERS and jobs');
+  });
+
+  it('is closed to advocates and sponsors; approvers do not write', async () => {
+    const post = await buildPost({ services });
+    for (const role of ['advocate', 'sponsor'] as const) {
+      const person = await signedIn(app, { roles: [role] });
+      for (const path of [
+        '',
+        '/posts',
+        '/posts/new',
+        `/posts/${post.id}`,
+        `/posts/${post.id}/edit`,
+        '/topics',
+      ])
+        expect((await person.visit(`/studio${path}`)).status, `${role} ${path}`).to.equal(403);
+    }
+    const approver = await signedIn(app, { roles: ['approver'] });
+    expect((await approver.visit('/studio/posts/new')).status).to.equal(403);
+    expect((await approver.visit(`/studio/posts/${post.id}/edit`)).status).to.equal(403);
+    expect((await approver.visit(`/studio/posts/${post.id}`)).status).to.equal(200);
+    expect((await approver.visit('/studio/posts/nonsense')).status).to.equal(404);
+    expect((await approver.visit(`/studio/posts/${'a'.repeat(24)}`)).status).to.equal(404);
+  });
+});
