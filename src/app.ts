@@ -113,10 +113,12 @@ const pageLocals: RequestHandler = (req, res, next) => {
       }));
     res.locals.accountNav = [{ href: '/account', label: translate(lang, 'navigation.account') }];
   }
-  // Made when a page is rendered, so that a redirect neither opens a session nor loses a message.
+  // Made when a page is rendered, so that a redirect neither opens a session nor loses a message. Asked for more
+  // than once on the way to the template.
+  let flash: ReturnType<typeof takeFlash> | undefined;
   Object.defineProperties(res.locals, {
     csrfToken: { enumerable: true, get: () => csrfToken(req) },
-    flash: { enumerable: true, get: () => takeFlash(req, lang) },
+    flash: { enumerable: true, get: () => (flash ??= takeFlash(req, lang)) },
   });
   next();
 };

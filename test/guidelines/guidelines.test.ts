@@ -51,6 +51,10 @@ describe('Participation guidelines', () => {
     expect(agent.page('#agreed').attr('aria-invalid')).to.equal('true');
     const ticked = await agent.submit({ agreed: 'yes' }, '/guidelines');
     expect([ticked.status, ticked.headers.location]).to.deep.equal([303, '/posts/1']);
+    await agent.visit('/guidelines');
+    expect(agent.page('.flash').text()).to.contain('Thank you');
+    await agent.visit('/guidelines');
+    expect(agent.page('.flash')).to.have.lengthOf(0);
     expect(await hasAcknowledged(agent.user.id)).to.equal(true);
   });
 
