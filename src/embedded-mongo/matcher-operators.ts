@@ -3,6 +3,7 @@ import { CommandError } from './errors.js';
 import { compileFilter } from './matcher.js';
 import type { MatchOptions, Predicate } from './matcher.js';
 import { someAt } from './paths.js';
+import type { Match } from './paths.js';
 import { matchesType } from './types.js';
 import {
   binaryBytes,
@@ -22,7 +23,7 @@ import type { Doc } from './values.js';
 
 /** The test of one value for one operator, and whether an array at the path's end is opened for it. */
 interface ValueTest {
-  test: (value: unknown) => boolean;
+  test: (value: unknown, match?: Match) => boolean;
   enterLeaf: boolean;
 }
 
@@ -39,10 +40,10 @@ export function isConditions(value: unknown): value is Doc {
 export function fieldTests(path: string, condition: unknown, options: MatchOptions): Predicate[] {
   const parts = path.split('.');
   const positive = ({ test, enterLeaf }: ValueTest): Predicate => {
-    return (doc, match) => someAt(doc, parts, test, enterLeaf, match);
+    return (doc, match) => someAt(doc, parts, test, enterLeaf && !options.element, match);
   };
   const negative = ({ test, enterLeaf }: ValueTest): Predicate => {
-    return (doc) => !someAt(doc, parts, test, enterLeaf);
+    return (doc) => !someAt(doc, parts, test, enterLeaf && !options.element);
   };
   if (!isConditions(condition)) {
     return [positive(isRegex(condition) ? regexTest(condition) : equalTest(condition, options))];
@@ -181,7 +182,12 @@ function elemMatchTest(operand: unknown, options: MatchOptions): ValueTest {
   const test = onValues
     ? elementConditions(operand, options)
     : objectElement(compileFilter(operand, options));
-  return { test: (value) => Array.isArray(value) && value.some(test), enterLeaf: false };
+  const find = (value: unknown, match?: Match): boolean => {
+    const position = Array.isArray(value) ? value.findIndex(test) : -1;
+    if (position >= 0 && match) match.position = position;
+    return position >= 0;
+  };
+  return { test: find, enterLeaf: false };
 }
 
 function objectElement(predicate: Predicate): (element: unknown) => boolean {
@@ -193,7 +199,7 @@ function objectElement(predicate: Predicate): (element: unknown) => boolean {
 
 /** Conditions on an element itself: `{ $elemMatch: { $gt: 1 } }` or `{ $pull: { a: { $gt: 1 } } }`. */
 export function elementConditions(conditions: Doc, options: MatchOptions): (element: unknown) => boolean {
-  const tests = fieldTests('element', conditions, options);
+  const tests = fieldTests('element', conditions, { ...options, element: true });
   return (element) => tests.every((test) => test({ element }));
 }
 

@@ -11,6 +11,8 @@ export type Predicate = (doc: Doc, match?: Match) => boolean;
 export interface MatchOptions {
   /** Folds strings before they are compared, under a collation. */
   fold?: Fold;
+  /** The value is an array element itself: an array in it is not opened again. */
+  element?: boolean;
   /** Variables for `$expr`. */
   variables?: Doc;
 }

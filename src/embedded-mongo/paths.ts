@@ -23,14 +23,14 @@ export function member(value: Doc, name: string): unknown {
 export function someAt(
   value: unknown,
   path: readonly string[],
-  test: (value: unknown) => boolean,
+  test: (value: unknown, match?: Match) => boolean,
   enterLeaf: boolean,
   match?: Match,
   depth = 0,
 ): boolean {
   if (depth === path.length) {
-    if (test(value)) return true;
-    return enterLeaf && Array.isArray(value) && someElement(value, test, match);
+    if (test(value, match)) return true;
+    return enterLeaf && Array.isArray(value) && someElement(value, (element) => test(element), match);
   }
   if (isPlainObject(value)) {
     return someAt(member(value, path[depth]!), path, test, enterLeaf, match, depth + 1);

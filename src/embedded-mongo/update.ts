@@ -114,6 +114,10 @@ function readOperators(update: Doc): Modification[] {
     }
     for (const [path, operand] of Object.entries(operands)) {
       checkPath(path);
+      if (path === '_id' && (operator === '$unset' || operator === '$rename')) {
+        const message = "Performing an update on the path '_id' would modify the immutable field '_id'";
+        throw new CommandError('ImmutableField', message);
+      }
       modifications.push({ operator, path, operand });
     }
   }
@@ -263,6 +267,7 @@ function seedOf(filter: Doc): Doc {
       else if (isRegex(condition)) continue;
       else if (!isConditions(condition)) add(key, condition);
       else if ('$eq' in condition) add(key, condition.$eq);
+      else if (Array.isArray(condition.$in) && condition.$in.length === 1) add(key, condition.$in[0]);
       else if (Array.isArray(condition.$all) && condition.$all.length === 1) add(key, condition.$all[0]);
     }
   };
@@ -272,8 +277,8 @@ function seedOf(filter: Doc): Doc {
 
 /** The document with its `_id` where it was: first, and unchanged. Throws ImmutableField. */
 function keepId(before: Doc, after: Doc): Doc {
-  const { _id, ...rest } = after;
-  if ('_id' in after && !equal(_id, before._id)) {
+  const { _id = before._id, ...rest } = after;
+  if (!equal(_id, before._id)) {
     throw new CommandError(
       'ImmutableField',
       `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${describe(_id)}`,

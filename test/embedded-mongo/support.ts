@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+import type { Db, MongoServerError } from 'mongodb';
+import { startEmbeddedMongo } from '../../src/embedded-mongo/index.js';
+import type { EmbeddedMongo } from '../../src/embedded-mongo/index.js';
+
+/** A database of its own for one test file, and what to do when the file is through. */
+export interface TestDatabase {
+  client: MongoClient;
+  db: Db;
+  close: () => Promise<void>;
+}
+
+/** On the server MONGODB_URI names if it is set, so that the same rules can be held against it; else embedded. */
+export async function openDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const external = process.env.MONGODB_URI;
+  if (external) {
+    const client = await MongoClient.connect(external);
+    const db = client.db(name);
+    const close = async (): Promise<void> => {
+      await db.dropDatabase();
+      await client.close();
+    };
+    return { client, db, close };
+  }
+  const store = await openStore();
+  const client = await MongoClient.connect(store.uri);
+  const close = async (): Promise<void> => {
+    await client.close();
+    await store.close();
+  };
+  return { client, db: client.db(name), close };
+}
+
+export interface TestStore {
+  dataDir: string;
+  uri: string;
+  store: EmbeddedMongo;
+  close: () => Promise<void>;
+}
+
+/** An embedded store on a directory of its own. */
+export async function openStore(options: { expireEveryMs?: number } = {}): Promise<TestStore> {
+  const dataDir = await temporaryDirectory();
+  const store = await startEmbeddedMongo({ dataDir, ...options });
+  const close = async (): Promise<void> => {
+    await store.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { dataDir, uri: store.uri, store, close };
+}
+
+export function temporaryDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'embedded-mongo-'));
+}
+
+/** The server error an operation ends with; fails if it succeeds. */
+export async function refusal(operation: Promise<unknown>): Promise<MongoServerError> {
+  try {
+    await operation;
+  } catch (error) {
+    return error as MongoServerError;
+  }
+  throw new Error('the operation was expected to be refused');
+}
