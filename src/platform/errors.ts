@@ -27,7 +27,12 @@ export class InvalidInput extends Error {
   }
 }
 
-/** True when MongoDB refused a write because a unique index holds that key already (E11000). */
+/**
+ * True when the database refused a write because a unique index holds that key already. MongoDB says E11000;
+ * engines that speak its protocol may say so in words only.
+ */
 export function isDuplicateKey(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 11000;
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === 11000 || (typeof message === 'string' && /duplicate key/i.test(message));
 }

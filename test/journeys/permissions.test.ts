@@ -20,6 +20,7 @@ describe('Who may do what', () => {
   before(useDatabase);
   before(async () => {
     await emptyDatabase();
+    await buildUser();
     app = createApp(createTestServices());
     // Signing out would end the walk, so it comes last.
     routes = routesOf(app).sort((a, b) => Number(a.path === '/sign-out') - Number(b.path === '/sign-out'));
@@ -87,7 +88,6 @@ describe('Who may do what', () => {
     });
 
   it('refuses every change without the token of the session', async () => {
-    await buildUser();
     const agent = await signedIn(app, { roles: [...roles] });
     const strays: string[] = [];
     for (const route of routes.filter(({ method, action }) => method !== 'get' && action !== 'outside')) {

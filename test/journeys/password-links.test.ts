@@ -1,0 +1,210 @@
+import { expect } from 'chai';
+import mongoose from 'mongoose';
+import { createApp } from '../../src/app.js';
+import { createAgent, signedIn } from '../support/agent.js';
+import { buildUser, password } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices, type TestServices } from '../support/services.js';
+
+const chosen = 'ferry bell lantern';
+
+/** The path of the link in the last mail. */
+const linkIn = (services: TestServices) =>
+  new URL(/https?:\/\/\S+/.exec(services.outbox.at(-1)!.text)![0]).pathname;
+
+describe('A forgotten password', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+
+  async function askFor(services: TestServices, email: string) {
+    const agent = createAgent(createApp(services));
+    await agent.visit('/forgotten-password');
+    const response = await agent.submit({ email });
+    return { agent, response };
+  }
+
+  it('is replaced through a link by mail, which signs the person in', async () => {
+    const services = createTestServices();
+    const user = await buildUser();
+    const { agent } = await askFor(services, user.email.toUpperCase());
+    expect(services.outbox[0]!.to).to.deep.equal({ name: user.name, address: user.email });
+    await agent.visit(linkIn(services));
+    expect((await agent.submit({ password: chosen })).headers.location).to.equal('/feed');
+    expect((await agent.visit('/account')).status).to.equal(200);
+
+    const later = createAgent(createApp(services));
+    await later.visit('/sign-in');
+    expect((await later.submit({ email: user.email, password: chosen })).status).to.equal(303);
+  });
+
+  it('gets the same answer for an address that nobody has, and no mail', async () => {
+    const services = createTestServices();
+    const user = await buildUser();
+    const answerTo = async (email: string) => {
+      const { agent, response } = await askFor(services, email);
+      expect(response.headers.location).to.equal('/sign-in');
+      await agent.visit('/sign-in');
+      return agent.page('.flash').text().replace(email, '…');
+    };
+    expect(await answerTo('nobody@example.com')).to.equal(await answerTo(user.email));
+    expect(services.outbox).to.have.length(1);
+  });
+
+  it('ends every other session of that person', async () => {
+    const services = createTestServices();
+    const elsewhere = await signedIn(createApp(services));
+    await askFor(services, elsewhere.user.email);
+    const agent = createAgent(createApp(services));
+    await agent.visit(linkIn(services));
+    await agent.submit({ password: chosen });
+    expect((await elsewhere.visit('/account')).headers.location).to.equal('/sign-in');
+  });
+
+  it('is changed once by one link, even by two who send it at once', async () => {
+    const services = createTestServices();
+    const user = await buildUser();
+    await askFor(services, user.email);
+    const agents = [createAgent(createApp(services)), createAgent(createApp(services))];
+    for (const agent of agents) await agent.visit(linkIn(services));
+    const answers = await Promise.all(
+      agents.map((agent, index) => agent.submit({ password: `${chosen} ${index}` })),
+    );
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 410]);
+    expect((await agents[0]!.visit(linkIn(services))).status).to.equal(410);
+    expect(agents[0]!.page('h1').text()).to.contain('no longer works');
+  });
+
+  it('can be changed for one hour, by the newest link alone', async () => {
+    const services = createTestServices();
+    const user = await buildUser();
+    const { agent } = await askFor(services, user.email);
+    const first = linkIn(services);
+    await askFor(services, user.email);
+    expect((await agent.visit(first)).status).to.equal(410);
+    services.setNow('2026-11-18T09:59:00Z');
+    expect((await agent.visit(linkIn(services))).status).to.equal(200);
+    services.setNow('2026-11-18T10:01:00Z');
+    expect((await agent.submit({ password: chosen })).status).to.equal(410);
+  });
+
+  it('asks again for a password that is no good, and the link still holds', async () => {
+    const services = createTestServices();
+    const user = await buildUser();
+    const { agent } = await askFor(services, user.email);
+    await agent.visit(linkIn(services));
+    expect((await agent.submit({ password: 'short' })).status).to.equal(422);
+    expect((await agent.submit({ password: chosen })).status).to.equal(303);
+  });
+
+  it('brings one address no more than three mails an hour, and says nothing of it', async () => {
+    const services = createTestServices();
+    const user = await buildUser();
+    for (let times = 0; times < 5; times += 1)
+      expect((await askFor(services, user.email)).response.status).to.equal(303);
+    expect(services.outbox).to.have.length(3);
+  });
+
+  it('is asked about twenty times an hour from one network, then there is a wait', async () => {
+    const agent = createAgent(createApp(createTestServices()));
+    for (let times = 0; times < 20; times += 1) {
+      await agent.visit('/forgotten-password');
+      await agent.submit({ email: `nobody-${times}@example.com` });
+    }
+    await agent.visit('/forgotten-password');
+    expect((await agent.submit({ email: 'one-more@example.com' })).status).to.equal(422);
+    expect(agent.page('#email-error').text()).to.contain('Too many tries');
+  });
+
+  it('leaves no link in the database', async () => {
+    const services = createTestServices();
+    await askFor(services, (await buildUser()).email);
+    const stored = JSON.stringify(
+      await mongoose.connection.db!.collection('singleuselinks').find().toArray(),
+    );
+    expect(stored).to.contain('password-reset').and.not.to.contain(linkIn(services).split('/').pop());
+  });
+});
+
+describe('An invitation', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+
+  async function invite(services: TestServices) {
+    const admin = await signedIn(createApp(services), { name: 'Ines Admin', roles: ['admin'] });
+    await admin.visit('/admin/people/invite');
+    const response = await admin.submit(
+      { name: 'Bo Newcomer', email: 'Bo@Example.com', roles: ['advocate', 'editor'] },
+      '/admin/people/invite',
+    );
+    return { admin, response };
+  }
+
+  it('lets a person choose a password, and join', async () => {
+    const services = createTestServices();
+    const { response } = await invite(services);
+    expect(response.headers.location).to.equal('/admin/people');
+    const mail = services.outbox[0]!;
+    expect(mail.to.address).to.equal('bo@example.com');
+    expect(mail.subject).to.contain('Ines Admin').and.contain('Acme');
+    expect(mail.html).to.contain(linkIn(services));
+
+    const agent = createAgent(createApp(services));
+    await agent.visit(linkIn(services));
+    expect(agent.page.text()).to.contain('Bo Newcomer');
+    expect((await agent.submit({ password: chosen })).headers.location).to.equal('/feed');
+    expect((await agent.visit('/studio')).status).to.equal(200);
+    expect((await agent.visit(linkIn(services))).status).to.equal(410);
+  });
+
+  it('lets nobody in before it is accepted', async () => {
+    const services = createTestServices();
+    await invite(services);
+    const agent = createAgent(createApp(services));
+    await agent.visit('/sign-in');
+    expect((await agent.submit({ email: 'bo@example.com', password })).status).to.equal(422);
+  });
+
+  it('is open for seven days; after that the page says what to do', async () => {
+    const services = createTestServices();
+    await invite(services);
+    const agent = createAgent(createApp(services));
+    services.setNow('2026-11-25T08:59:00Z');
+    expect((await agent.visit(linkIn(services))).status).to.equal(200);
+    services.setNow('2026-11-25T09:01:00Z');
+    expect((await agent.visit(linkIn(services))).status).to.equal(410);
+    expect(agent.page('main').text()).to.contain('ask the admin who invited you');
+  });
+
+  it('can be sent again: the earlier link stops working', async () => {
+    const services = createTestServices();
+    const { admin } = await invite(services);
+    const first = linkIn(services);
+    await admin.visit('/admin/people?name=newcomer');
+    await admin.visit(admin.page('.item-title a').attr('href')!);
+    await admin.submit({}, admin.page('form[action$="/invitation"]').attr('action'));
+    expect(services.outbox).to.have.length(2);
+    const agent = createAgent(createApp(services));
+    expect((await agent.visit(first)).status).to.equal(410);
+    expect((await agent.visit(linkIn(services))).status).to.equal(200);
+  });
+
+  it('says so when the mail could not be sent, and keeps the person', async () => {
+    const services = createTestServices({
+      mailer: { send: () => Promise.reject(new Error('relay down')), close: () => undefined },
+    });
+    const { admin } = await invite(services);
+    await admin.visit('/admin/people');
+    expect(admin.page('.flash').text()).to.contain('could not be sent');
+    expect(admin.page('main').text()).to.contain('Bo Newcomer');
+  });
+
+  it('is refused beside the field for an address that somebody has', async () => {
+    const services = createTestServices();
+    await buildUser({ email: 'bo@example.com' });
+    const { admin, response } = await invite(services);
+    expect(response.status).to.equal(422);
+    expect(admin.page('#email-error').text()).to.contain('has this address already');
+    expect(admin.page('input[name=roles][value=editor]').attr('checked')).to.equal('checked');
+    expect(services.outbox).to.have.length(0);
+  });
+});
