@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { recallPost } from '../../src/content/index.js';
+import { composeDigest } from '../../src/digests/index.js';
+import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
+import { findActivePerson } from '../../src/users/index.js';
+import { buildPost } from '../content/builders.js';
+import { buildShare } from '../sharing/builders.js';
+import { buildTeam, buildUser } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices, type TestServices } from '../support/services.js';
+import { buildClick } from '../tracking/builders.js';
+
+describe('What a digest says', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+
+  let services: TestServices;
+  beforeEach(() => {
+    services = createTestServices();
+    services.setNow('2026-11-18T09:00:00Z');
+  });
+
+  const compose = async (userId: string, since = '2026-11-17T08:00:00Z') => {
+    const person = (await findActivePerson(userId))!;
+    return composeDigest(services, { person, since: new Date(since) });
+  };
+  const titles = async (userId: string) => (await compose(userId))?.posts.map(({ title }) => title);
+
+  /** Clicks on the share: one visitor each, a minute apart. */
+  const click = async ({ slug }: { slug: string }, at: string, times = 1) => {
+    for (let n = 0; n < times; n += 1) await buildClick({ slug, at: new Date(Date.parse(at) + n * 60_000) });
+    await updateDailyStatistics(services);
+  };
+
+  it('is nothing when there is nothing to share and nothing came of shares', async () => {
+    expect(await compose((await buildUser()).id)).to.equal(null);
+  });
+
+  it('offers the newest posts first, at most five, with their first suggested copy', async () => {
+    for (let day = 1; day <= 6; day += 1) {
+      services.setNow(`2026-11-1${day}T09:00:00Z`);
+      await buildPost({ services, title: `Day ${day}`, suggestedCopy: [`Copy ${day}`, 'Another'] });
+    }
+    const digest = await compose((await buildUser()).id);
+    expect(digest?.posts.map(({ title, copy }) => [title, copy])).to.eql(
+      [6, 5, 4, 3, 2].map((day) => [`Day ${day}`, `Copy ${day}`]),
+    );
+  });
+
+  it('leaves out what the reader has shared already, and what others shared stays', async () => {
+    const { id } = await buildUser();
+    const mine = await buildPost({ services, title: 'Shared by me' });
+    const theirs = await buildPost({ services, title: 'Shared by somebody' });
+    await buildShare({ services, advocateId: id, postId: mine.id });
+    await buildShare({ services, postId: theirs.id });
+    expect(await titles(id)).to.eql(['Shared by somebody']);
+  });
+
+  it('leaves out what is for other teams, recalled, or over', async () => {
+    const [ours, others] = [await buildTeam(), await buildTeam()];
+    const { id } = await buildUser({ teamId: ours.id });
+    await buildPost({ services, title: 'For us', audienceTeamIds: [ours.id] });
+    await buildPost({ services, title: 'For others', audienceTeamIds: [others.id] });
+    const recalled = await buildPost({ services, title: 'Recalled' });
+    const admin = await buildUser({ roles: ['admin'] });
+    await recallPost(services, { postId: recalled.id, personId: admin.id, note: 'It was wrong.' });
+    await buildPost({ services, title: 'Over', expiresAt: new Date('2026-11-19T09:00:00Z') });
+    services.setNow('2026-11-20T09:00:00Z');
+    expect(await titles(id)).to.eql(['For us']);
+  });
+
+  it('tells what the reader’s own shares brought, and nobody else’s', async () => {
+    const post = await buildPost({ services, title: 'Open day' });
+    const mine = await buildShare({ services, postId: post.id });
+    const theirs = await buildShare({ services, postId: post.id });
+    await click(mine, '2026-11-18T10:00:00Z', 3);
+    await click(theirs, '2026-11-18T11:00:00Z', 5);
+    services.setNow('2026-11-19T09:00:00Z');
+    await recordConversion(services, { slug: mine.slug, kind: 'application', externalId: 'a-1' });
+    await updateDailyStatistics(services);
+    services.setNow('2026-11-24T08:00:00Z');
+    const digest = await compose(mine.advocateId);
+    expect(digest?.posts).to.eql([]);
+    expect(digest?.results).to.eql({
+      from: '2026-11-17',
+      to: '2026-11-23',
+      clicks: 3,
+      visitors: 3,
+      conversions: [{ kind: 'application', count: 1 }],
+      bestTitle: 'Open day',
+    });
+  });
+
+  it('tells of each day once: from the day of the last digest to yesterday', async () => {
+    const mine = await buildShare({ services });
+    await click(mine, '2026-11-23T22:30:00Z', 1); // the 23rd, 23:30 in Berlin
+    await click(mine, '2026-11-24T06:00:00Z', 2); // the 24th, before the digest
+    await click(mine, '2026-11-24T12:00:00Z', 4); // and after it
+    services.setNow('2026-11-24T08:00:00Z');
+    expect((await compose(mine.advocateId))?.results?.clicks).to.equal(1);
+    services.setNow('2026-12-01T08:00:00Z');
+    expect((await compose(mine.advocateId, '2026-11-24T08:00:00Z'))?.results?.clicks).to.equal(6);
+  });
+});

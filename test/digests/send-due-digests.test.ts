@@ -1,0 +1,244 @@
+import { expect } from 'chai';
+import { DigestDelivery } from '../../src/digests/digest-delivery.model.js';
+import { sendDueDigests } from '../../src/digests/index.js';
+import { claimDueSubscription } from '../../src/notifications/index.js';
+import { Subscription } from '../../src/notifications/subscription.model.js';
+import { MailFailed, type MailOutcome } from '../../src/platform/mailer.js';
+import { User } from '../../src/users/user.model.js';
+import { buildPost } from '../content/builders.js';
+import { buildReader } from '../notifications/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices, type TestServices } from '../support/services.js';
+
+const minutes = 60_000;
+// Tuesday, 24 November 2026, 9:00 in Berlin.
+const tuesday = '2026-11-24T08:00:00Z';
+
+describe('Sending digests', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+
+  let services: TestServices;
+  beforeEach(() => {
+    services = createTestServices();
+  });
+
+  /** One reader, one post to share; nobody who made the post gets mail. Ends on Tuesday at nine. */
+  const prepare = async (traits: Parameters<typeof buildReader>[1] = {}) => {
+    const post = await buildPost({ services });
+    await User.updateMany({}, { status: 'deactivated' });
+    const reader = await buildReader(services, traits);
+    services.setNow(tuesday);
+    return { ...reader, post };
+  };
+  const later = (ms: number) => services.setNow(new Date(services.clock.now().getTime() + ms));
+  const delivery = () => DigestDelivery.findOne().lean().orFail();
+
+  it('sends one digest when its time has come, and none before', async () => {
+    const { user } = await prepare();
+    services.setNow('2026-11-24T07:59:59Z');
+    expect(await sendDueDigests(services)).to.equal(0);
+    services.setNow(tuesday);
+    expect(await sendDueDigests(services)).to.equal(1);
+    expect(await sendDueDigests(services)).to.equal(0);
+    expect(services.outbox.map(({ to }) => to.address)).to.eql([user.email]);
+    expect(await delivery()).to.deep.include({ status: 'submitted', week: '2026-W48', tries: 1 });
+  });
+
+  it('sends one a week, week after week', async () => {
+    await prepare();
+    for (let week = 0; week < 3; week += 1) {
+      expect(await sendDueDigests(services)).to.equal(1);
+      later(7 * 24 * 60 * minutes);
+    }
+    const ids = services.outbox.map(({ messageId }) => messageId);
+    expect(new Set(ids).size).to.equal(3);
+  });
+
+  it('sends one when several ticks come at once', async () => {
+    await prepare();
+    await Promise.all(Array.from({ length: 5 }, () => sendDueDigests(services)));
+    expect(services.outbox).to.have.length(1);
+  });
+
+  it('sends to many readers, each once', async () => {
+    await prepare();
+    for (let readers = 0; readers < 30; readers += 1) await buildReader(services);
+    services.setNow('2026-12-01T08:00:00Z');
+    await Promise.all([sendDueDigests(services), sendDueDigests(services)]);
+    const addresses = services.outbox.map(({ to }) => to.address);
+    expect(addresses).to.have.length(31);
+    expect(new Set(addresses).size).to.equal(31);
+  });
+
+  it('sends at nine o’clock where each reader is', async () => {
+    await prepare({ timeZone: 'America/Los_Angeles' });
+    services.setNow('2026-11-18T09:00:00Z');
+    await buildReader(services, { timeZone: 'Pacific/Auckland' });
+    const sentAt = new Map<string, string>();
+    for (let hour = 0; hour < 60; hour += 1) {
+      services.setNow(new Date(Date.parse('2026-11-23T00:00:00Z') + hour * 60 * minutes));
+      await sendDueDigests(services);
+      for (const { to } of services.outbox.splice(0))
+        sentAt.set(to.address, services.clock.now().toISOString());
+    }
+    const zones = new Map((await User.find().lean()).map(({ email, timeZone }) => [email, timeZone]));
+    const sent = new Map([...sentAt].map(([address, at]) => [zones.get(address), at]));
+    expect(Object.fromEntries(sent)).to.eql({
+      'Pacific/Auckland': '2026-11-23T20:00:00.000Z',
+      'America/Los_Angeles': '2026-11-24T17:00:00.000Z',
+    });
+  });
+
+  it('keeps to nine o’clock when the clocks change', async () => {
+    await prepare();
+    services.setNow('2027-03-23T08:00:00Z');
+    await sendDueDigests(services);
+    services.outbox.length = 0;
+    services.setNow('2027-03-30T06:59:00Z');
+    await sendDueDigests(services);
+    expect(services.outbox).to.eql([]);
+    services.setNow('2027-03-30T07:00:00Z');
+    await sendDueDigests(services);
+    expect(services.outbox).to.have.length(1);
+  });
+
+  it('sends nothing when there is nothing to say, and notes that', async () => {
+    await buildReader(services);
+    services.setNow(tuesday);
+    expect(await sendDueDigests(services)).to.equal(0);
+    expect(services.outbox).to.eql([]);
+    expect(await delivery()).to.deep.include({ status: 'nothing-to-say' });
+  });
+
+  it('sends nothing to who unsubscribed', async () => {
+    await prepare({ status: 'unsubscribed' });
+    await sendDueDigests(services);
+    expect(services.outbox).to.eql([]);
+  });
+
+  it('sends nothing to who was deactivated', async () => {
+    const { user } = await prepare();
+    await User.updateOne({ _id: user.id }, { status: 'deactivated' });
+    await sendDueDigests(services);
+    expect(services.outbox).to.eql([]);
+  });
+
+  it('withdraws what waits for another try when its reader unsubscribes', async () => {
+    const { token } = await prepare();
+    services.mailer.send = () => Promise.reject(new MailFailed('not-now', '451 busy'));
+    await sendDueDigests(services);
+    await Subscription.updateOne({ token }, { status: 'unsubscribed' });
+    later(10 * minutes);
+    await sendDueDigests(services);
+    expect(await delivery()).to.deep.include({ status: 'withdrawn' });
+  });
+
+  it('begins nothing more once the process is about to end, and goes on after', async () => {
+    await prepare();
+    expect(await sendDueDigests(services, AbortSignal.abort())).to.equal(0);
+    expect(await sendDueDigests(services)).to.equal(1);
+  });
+
+  describe('when something fails', () => {
+    /** A relay that answers like this, one mail after the other, and then accepts. */
+    const answering = (...outcomes: MailOutcome[]) => {
+      const accept = services.mailer.send.bind(services.mailer);
+      services.mailer.send = (mail) => {
+        const outcome = outcomes.shift();
+        return outcome ? Promise.reject(new MailFailed(outcome, `said ${outcome}`)) : accept(mail);
+      };
+    };
+
+    it('tries again what was refused for now, after a pause', async () => {
+      await prepare();
+      answering('not-now', 'not-now');
+      await sendDueDigests(services);
+      expect(await delivery()).to.deep.include({ status: 'claimed', tries: 1, reason: 'said not-now' });
+      await sendDueDigests(services);
+      expect((await delivery()).tries, 'not before the pause is over').to.equal(1);
+      later(5 * minutes);
+      await sendDueDigests(services);
+      expect(services.outbox).to.eql([]);
+      later(25 * minutes);
+      expect(await sendDueDigests(services)).to.equal(1);
+      expect(await delivery()).to.deep.include({ status: 'submitted', tries: 3 });
+    });
+
+    it('gives up after five tries in some hours', async () => {
+      await prepare();
+      answering(...Array<MailOutcome>(9).fill('not-now'));
+      for (let quarter = 0; quarter < 40; quarter += 1) {
+        await sendDueDigests(services);
+        later(15 * minutes);
+      }
+      expect(await delivery()).to.deep.include({ status: 'failed', tries: 5 });
+    });
+
+    for (const outcome of ['never', 'unknown'] as const)
+      it(`does not try again what the relay took as "${outcome}"`, async () => {
+        await prepare();
+        answering(outcome);
+        await sendDueDigests(services);
+        later(24 * 60 * minutes);
+        await sendDueDigests(services);
+        expect(services.outbox).to.eql([]);
+        expect(await delivery()).to.deep.include({ status: 'failed', tries: 1 });
+      });
+
+    it('takes up again after ten minutes what a process left before it reached the relay', async () => {
+      const { user } = await prepare();
+      await sendDueDigests(services, AbortSignal.abort());
+      // As a process leaves it that dies while composing.
+      await DigestDelivery.updateOne(
+        {},
+        { $set: { nextTryAt: new Date(services.clock.now().getTime() + 10 * minutes) } },
+      );
+      later(9 * minutes);
+      expect(await sendDueDigests(services)).to.equal(0);
+      later(minutes);
+      expect(await sendDueDigests(services)).to.equal(1);
+      expect(services.outbox.map(({ to }) => to.address)).to.eql([user.email]);
+    });
+
+    it('never sends again what a process left while the relay had it', async () => {
+      await prepare();
+      const { mailer } = services;
+      await new Promise<void>((handedOver) => {
+        services.mailer = { ...mailer, send: () => new Promise(() => handedOver()) };
+        void sendDueDigests(services);
+      });
+      services.mailer = mailer;
+      later(10 * minutes);
+      expect(await sendDueDigests(services)).to.equal(0);
+      expect(services.outbox).to.eql([]);
+      expect(await delivery()).to.deep.include({ status: 'failed', reason: 'outcome unknown' });
+    });
+
+    it('loses no digest to a crash between the claim and its record', async () => {
+      await prepare();
+      await claimDueSubscription(services, () => Promise.reject(new Error('power cut'))).catch(() => null);
+      expect(await sendDueDigests(services)).to.equal(1);
+    });
+
+    it('sends no second digest after a crash between the record and the move', async () => {
+      const { subscriptionId } = await prepare();
+      const { nextDigestAt, lastWeek } = await Subscription.findById(subscriptionId).lean().orFail();
+      await sendDueDigests(services);
+      await Subscription.updateOne({ _id: subscriptionId }, { $set: { nextDigestAt, lastWeek } });
+      expect(await sendDueDigests(services)).to.equal(0);
+      expect(services.outbox).to.have.length(1);
+    });
+
+    it('serves the other readers when one can’t be served', async () => {
+      const { user } = await prepare();
+      await User.updateOne({ _id: user.id }, { language: 'not a language!' });
+      await buildReader(services);
+      services.setNow('2026-12-01T08:00:00Z');
+      expect(await sendDueDigests(services)).to.equal(1);
+      expect((await DigestDelivery.findOne({ userId: user.id }).lean())?.reason).to.equal(
+        'could not be composed',
+      );
+    });
+  });
+});
