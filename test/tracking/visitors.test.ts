@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { Click } from '../../src/tracking/click.model.js';
+import { forgetVisitors } from '../../src/tracking/forget-visitors.js';
+import { RecentVisit, VisitorSalt } from '../../src/tracking/visitor.model.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+import { buildClick, buildTrackedLink } from './builders.js';
+
+describe('Visitors', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  const ip = '198.51.100.7';
+
+  it('who send sixty-four requests at once are counted once', async () => {
+    const { slug } = await buildTrackedLink();
+    const recorded = await Promise.all(Array.from({ length: 64 }, () => buildClick({ slug, ip })));
+    expect(recorded.filter(({ counted }) => counted)).to.have.length(1);
+    expect(await Click.countDocuments({ counted: true })).to.equal(1);
+    expect(await Click.countDocuments({ excludedBecause: 'repeat' })).to.equal(63);
+  });
+
+  it('are counted once across midnight, even at the same moment', async () => {
+    const { slug } = await buildTrackedLink();
+    // Midnight in Berlin is 23:00 UTC.
+    await buildClick({ slug, ip: '192.0.2.1', at: '2026-11-18T22:00:00Z' });
+    const moments = Array.from({ length: 32 }, (_, n) =>
+      n % 2 ? '2026-11-18T22:59:59.999Z' : '2026-11-18T23:00:00.000Z',
+    );
+    const recorded = await Promise.all(moments.map((at) => buildClick({ slug, ip, at })));
+    expect(recorded.filter(({ counted }) => counted)).to.have.length(1);
+  });
+
+  it('are known for the hour after midnight and not longer', async () => {
+    const { slug } = await buildTrackedLink();
+    const counted = async (at: string) => (await buildClick({ slug, ip, at })).counted;
+    expect(await counted('2026-11-18T22:50:00Z')).to.equal(true);
+    expect(await counted('2026-11-18T23:10:00Z')).to.equal(false);
+    expect(await counted('2026-11-18T23:55:00Z')).to.equal(true);
+    expect(await counted('2026-11-19T00:05:00Z')).to.equal(false);
+    expect(await counted('2026-11-19T00:55:00Z')).to.equal(true);
+  });
+
+  it('can’t be recognized from one day to the next', async () => {
+    const { slug } = await buildTrackedLink();
+    for (const at of ['2026-11-18T09:00:00Z', '2026-11-18T15:00:00Z', '2026-11-19T09:00:00Z'])
+      await buildClick({ slug, ip, at });
+    const [morning, afternoon, nextDay] = (await Click.find().sort({ at: 1 }).lean()).map(
+      ({ visitorHash }) => visitorHash,
+    );
+    expect(afternoon).to.equal(morning);
+    expect(nextDay).not.to.equal(morning);
+  });
+
+  it('are told apart by address and by agent', async () => {
+    const { slug } = await buildTrackedLink();
+    const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0';
+    await buildClick({ slug, ip });
+    expect((await buildClick({ slug, ip: '198.51.100.8' })).counted).to.equal(true);
+    expect((await buildClick({ slug, ip, headers: { 'user-agent': agent } })).counted).to.equal(true);
+  });
+
+  it('are forgotten: the salt an hour after its day, the visit after its hour', async () => {
+    const services = createTestServices();
+    await buildClick({ at: '2026-11-18T22:30:00Z' });
+    await buildClick({ at: '2026-11-18T23:10:00Z' });
+    const kept = async (now: string) => {
+      services.setNow(now);
+      await forgetVisitors(services);
+      const salts = await VisitorSalt.find().sort({ _id: 1 }).lean();
+      return { salts: salts.map(({ _id }) => _id), visits: await RecentVisit.countDocuments() };
+    };
+    // After midnight a visit is kept under both days' hashes.
+    expect(await kept('2026-11-18T23:15:00Z')).to.deep.equal({
+      salts: ['2026-11-18', '2026-11-19'],
+      visits: 3,
+    });
+    expect(await kept('2026-11-19T00:00:00Z')).to.deep.equal({ salts: ['2026-11-19'], visits: 2 });
+    expect(await kept('2026-11-19T23:30:00Z')).to.deep.equal({ salts: ['2026-11-19'], visits: 0 });
+    expect(await kept('2026-11-20T00:00:00Z')).to.deep.equal({ salts: [], visits: 0 });
+  });
+
+  it('who open three links within ten seconds are taken for a scanner, from the first link on', async () => {
+    const slugs = [];
+    for (let n = 0; n < 4; n += 1) slugs.push((await buildTrackedLink()).slug);
+    const at = (second: number) => `2026-11-18T09:00:0${second}Z`;
+    expect((await buildClick({ slug: slugs[0], ip, at: at(0) })).counted).to.equal(true);
+    expect((await buildClick({ slug: slugs[1], ip, at: at(1) })).counted).to.equal(true);
+    expect((await buildClick({ slug: slugs[2], ip, at: at(2) })).excludedBecause).to.equal('burst');
+    expect((await buildClick({ slug: slugs[2], ip: '192.0.2.9', at: at(2) })).counted).to.equal(true);
+    expect(await Click.countDocuments({ excludedBecause: 'burst', counted: false })).to.equal(3);
+    expect(await Click.countDocuments({ counted: true })).to.equal(1);
+  });
+
+  it('who open three links at once are excluded in all of them', async () => {
+    const slugs = [];
+    for (let n = 0; n < 8; n += 1) slugs.push((await buildTrackedLink()).slug);
+    await Promise.all(slugs.map((slug) => buildClick({ slug, ip })));
+    expect(await Click.countDocuments({ excludedBecause: 'burst', counted: false })).to.equal(8);
+  });
+
+  it('whose browser loads links ahead are not taken for a scanner', async () => {
+    const headers = {
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0',
+    };
+    for (let n = 0; n < 3; n += 1)
+      await buildClick({ ip, headers: { ...headers, 'sec-purpose': 'prefetch' } });
+    expect((await buildClick({ ip, headers })).counted).to.equal(true);
+  });
+});
