@@ -44,7 +44,7 @@ export function createApp(services: Services): Express {
   app.use(trackingRoutes(services, sessions));
   app.use(notificationsOutsideRoutes(services));
 
-  app.use(sessions.middleware, ...initializePassport());
+  app.use(...sessions.middleware, ...initializePassport());
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 500 }));
   app.use(pageLocals);
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import MongoStore from 'connect-mongo';
 import signature from 'cookie-signature';
-import type { Request } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session, { type SessionData } from 'express-session';
 import mongoose from 'mongoose';
 import { newToken } from './tokens.js';
@@ -51,7 +51,7 @@ export function createSessions(env: Env) {
     return (found as { passport?: { user?: string } } | null | undefined)?.passport?.user;
   }
 
-  return { middleware, peekUserId };
+  return { middleware: [middleware, saveBeforeRedirect], peekUserId };
 }
 
 // What a stranger sends need not be encoded rightly.
@@ -62,6 +62,18 @@ function decodeCookie(value: string): string | undefined {
     return undefined;
   }
 }
+
+// express-session sends the headers while it still saves: a browser that follows the redirect would be there before
+// what the redirect leaves for it, such as a message.
+const saveBeforeRedirect: RequestHandler = (req, res, next) => {
+  const redirect = res.redirect.bind(res) as (...args: unknown[]) => void;
+  res.redirect = ((...args: unknown[]) => {
+    const isBlank = Object.keys(req.session).every((name) => name === 'cookie');
+    if (isBlank) redirect(...args);
+    else req.session.save((error) => (error ? next(error) : redirect(...args)));
+  }) as Response['redirect'];
+  next();
+};
 
 export type Sessions = ReturnType<typeof createSessions>;
 

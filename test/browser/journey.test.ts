@@ -153,7 +153,7 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
     // The advocate acknowledges the guidelines and shares in their own words.
     page = await signIn(advocate.email);
     await expectAccessible(page);
-    await page.getByRole('link', { name: 'Our ferries run on wind' }).click();
+    await page.getByRole('link', { name: 'Our ferries run on wind', exact: true }).click();
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Read the guidelines' }).click();
     await expectAccessible(page);
