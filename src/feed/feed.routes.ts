@@ -34,7 +34,6 @@ export function feedRoutes(services: Services): Router {
     renderPage(res, 'feed/feed', 'feed.title', {
       acknowledged,
       cards: cardsOf(feed.posts, person.language, services.clock.now()),
-      aside: !acknowledged || week.clicks > 0,
       unshared: feed.unshared,
       empty: feed.empty,
       topics: topicChips(feed.topics, topic),

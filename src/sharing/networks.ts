@@ -120,7 +120,7 @@ export const networks = {
     ...unlimited,
   },
   link: {
-    label: 'Link',
+    label: 'Plain link',
     icon: 'link-45deg',
     composerUrl: () => null,
     takesCaption: false,

@@ -53,6 +53,7 @@ export function sharingRoutes(services: Services): Router {
       {
         post: postView(post),
         acknowledged,
+        sharedBefore: shared.length > 0,
         disclosure: guideline?.disclosure ?? '',
         hint: `sharing.your-words-${guideline ? 'disclosure' : 'hint'}`,
         networks: networkTiles(shared, form.values.network, `${services.publicUrl}/l/012345678`),

@@ -70,7 +70,7 @@ describe('The feed', () => {
     await buildShare({ services, postId: other.id });
     await agent.visit('/feed');
     const card = (id: string) => agent.page(`.post-card:has(a[href="/posts/${id}"])`).text();
-    expect(card(post.id)).to.contain('You shared it on LinkedIn and X').and.to.contain('Share again');
+    expect(card(post.id)).to.contain('You shared it: LinkedIn and X').and.to.contain('Share again');
     expect(card(other.id)).to.contain('Share this').and.not.to.contain('You shared');
     expect(agent.page('.lead').text()).to.contain('One post waits');
   });

@@ -151,7 +151,7 @@ describe('Sharing a post', () => {
       const post = await buildPost({ services });
       const without = await share(agent, post.id, { network: 'linkedin', caption: 'Just look.' });
       await agent.visit(without.headers.location!);
-      expect(agent.page('.notice-warning').text()).to.contain('does not say “I work at Acme.”');
+      expect(agent.page('.notice-warning').text()).to.contain('“I work at Acme.” is missing');
       expect(agent.page('a[target=_blank]').attr('href')).to.contain('Just%20look.');
       const withIt = await share(agent, post.id, { network: 'linkedin', caption: 'i work at acme, look.' });
       await agent.visit(withIt.headers.location!);
