@@ -55,6 +55,7 @@ export const features = {
       'sources',
       'tracking',
       'sharing',
+      'digests',
     ],
   },
 };

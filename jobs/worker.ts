@@ -5,6 +5,7 @@ import { Agenda } from 'agenda';
 import mongoose from 'mongoose';
 import { openDatabase } from '../src/platform/database.js';
 import { readEnv } from '../src/platform/env.js';
+import { failToStart } from '../src/platform/start-errors.js';
 import type { Job } from '../src/platform/job.js';
 import { createServices, type Services } from '../src/services.js';
 import { jobs as allJobs } from './index.js';
@@ -80,7 +81,4 @@ async function main(): Promise<void> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  main().catch((error: Error) => {
-    console.error(error.name === 'InvalidEnvironment' ? error.message : error);
-    process.exit(1);
-  });
+  main().catch(failToStart);

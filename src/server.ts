@@ -1,10 +1,15 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createTerminus } from '@godaddy/terminus';
 import { startWorker } from '../jobs/worker.js';
 import { createApp } from './app.js';
-import { openDatabase, pingDatabase } from './platform/database.js';
-import { readEnv } from './platform/env.js';
-import { createServices } from './services.js';
+import { announceDemo, announceSetUp } from './announce.js';
+import { openDatabase, pingDatabase, type Database } from './platform/database.js';
+import { readEnv, type Env } from './platform/env.js';
+import { CannotStart, failToStart } from './platform/start-errors.js';
+import { loadSampleOrganization, newsFeed, sampleState, type SignIn } from './sample-organization/index.js';
+import { createServices, type Services } from './services.js';
+import { setUpLink } from './users/index.js';
 
 const webOnly = process.argv.includes('--web');
 const demo = process.argv.includes('--demo');
@@ -12,31 +17,88 @@ const demo = process.argv.includes('--demo');
 /** Environment → database → services → app → listen; on SIGTERM it stops taking requests, drains, and closes. */
 async function start(): Promise<void> {
   const env = readEnv();
-  const services = createServices(env);
+  const services = demo ? demoServices(env) : createServices(env);
   const database = await openDatabase(env);
-  const worker = webOnly ? undefined : await startWorker(services);
+  try {
+    const signIns = await prepare(services);
+    let worker: ReturnType<typeof startWorker> | undefined;
+    const server = createServer(createApp(services));
+    drainOnSignal(server, services, database, async () => (await worker)?.drain());
+    await listen(server, env.PORT);
+    if (!webOnly) worker = startWorker(services);
+    await worker;
 
-  const server = createServer(createApp(services));
+    services.log.info(`Groundswell is at ${env.PUBLIC_URL}`);
+    if (signIns) announceDemo(services, signIns);
+    else announceSetUp(services, await setUpLink(services));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** What the people of the sample are sent stays in the outbox; the feed they read needs no network. */
+function demoServices(env: Env): Services {
+  const services = createServices({ ...env, SMTP_URL: undefined });
+  return { ...services, fetcher: newsFeed.fetcher(services.fetcher, () => services.clock.now()) };
+}
+
+/** With --demo the sample is loaded, and who can sign in is answered; half a sample is fit for nothing else. */
+async function prepare(services: Services): Promise<SignIn[] | undefined> {
+  if (demo) {
+    if ((await sampleState()) !== 'complete') console.log('Making the sample organization …');
+    return (await loadSampleOrganization(services)).signIns;
+  }
+  if ((await sampleState()) === 'partial')
+    throw new CannotStart(
+      'Loading the sample organization was interrupted. Run npm run demo once more, or choose another DATA_DIR.',
+    );
+  return undefined;
+}
+
+function drainOnSignal(
+  server: Server,
+  services: Services,
+  database: Database,
+  drainJobs: () => Promise<void>,
+): void {
   createTerminus(server, {
-    healthChecks: { '/healthz': () => Promise.resolve(), '/readyz': pingDatabase, verbatim: true },
+    healthChecks: {
+      '/healthz': () => Promise.resolve(),
+      '/readyz': () => soon(pingDatabase()),
+      verbatim: true,
+    },
     signals: ['SIGTERM', 'SIGINT'],
     timeout: 10_000,
     useExit0: true,
     onSignal: async () => {
-      await worker?.drain();
+      await drainJobs();
       services.mailer.close();
       await database.close();
     },
     logger: (message, error) => services.log.error({ err: error }, message),
   });
-  server.listen(env.PORT, () => services.log.info(`Groundswell is at ${env.PUBLIC_URL}`));
-  void demo;
 }
 
-/** What a person can mend; everything else is shown with its stack. */
-const explained = ['InvalidEnvironment', 'DataDirInUse'];
+/** Who asks whether we are ready does not wait long. */
+async function soon(answer: Promise<void>): Promise<void> {
+  const late = wait(2_000, undefined, { ref: false }).then(() =>
+    Promise.reject(new Error('no answer in 2 s')),
+  );
+  await Promise.race([answer, late]);
+}
 
-start().catch((error: Error) => {
-  console.error(explained.includes(error.name) ? error.message : error);
-  process.exit(1);
-});
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE')
+      throw new CannotStart(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`);
+    if (error.code === 'EACCES')
+      throw new CannotStart(`Port ${port} needs more rights than this user has. Set PORT to one above 1023.`);
+    throw error;
+  });
+}
+
+start().catch(failToStart);

@@ -44,10 +44,20 @@ export class InvalidEnvironment extends Error {
  * The environment, checked once. An empty variable counts as unset, as `.env` files leave them.
  * @throws InvalidEnvironment listing all problems, one a line
  */
-export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+export function readEnv(source: Record<string, string | undefined> = environment()): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new InvalidEnvironment(`The environment is not usable:\n${lines.join('\n')}`);
+}
+
+/** The process's environment, with what a `.env` file in the working directory adds to it. */
+function environment(): NodeJS.ProcessEnv {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  return process.env;
 }

@@ -1,0 +1,46 @@
+import { DateTime } from 'luxon';
+import { days, organization } from './organization.js';
+import type { SamplePost } from './posts/index.js';
+import { randomFor } from './random.js';
+
+/** The story's days, counted back from the day of `now` in the organization's zone. */
+export interface Calendar {
+  now: Date;
+  /** A time (`9:30`) on the day so many days ago. */
+  moment(daysAgo: number, time: string): Date;
+  /** Which day of the story it is, from 0; 83 is today. */
+  dayOf(at: Date): number;
+  isWeekend(daysAgo: number): boolean;
+  hourOf(at: Date): number;
+}
+
+export function calendarOf(now: Date): Calendar {
+  const inZone = (at: Date) => DateTime.fromJSDate(at, { zone: organization.timeZone });
+  const today = inZone(now).startOf('day');
+  const day = (daysAgo: number) => today.minus({ days: daysAgo });
+  return {
+    now,
+    moment: (daysAgo, time) => {
+      const [hour, minute] = time.split(':').map(Number);
+      return day(daysAgo).set({ hour, minute }).toJSDate();
+    },
+    dayOf: (at) => days - 1 - Math.round(today.diff(inZone(at).startOf('day'), 'days').days),
+    isWeekend: (daysAgo) => day(daysAgo).weekday > 5,
+    hourOf: (at) => inZone(at).hour,
+  };
+}
+
+/** When a post is offered: from its publication until it expires, is recalled, or the story ends. */
+export function offeredFrom(calendar: Calendar, post: SamplePost): { from: Date; until: Date | null } {
+  const { daysAgo, offeredFor } = post;
+  // What would appear on a weekend appears on the Friday before; what is to come keeps its day.
+  const shift = [0, 1, 2].find((days) => daysAgo < 0 || !calendar.isWeekend(daysAgo + days))!;
+  const time = randomFor('published', post.title).pick(['8:30', '9:00', '10:15', '11:00']);
+  return {
+    from: calendar.moment(daysAgo + shift, time),
+    until: offeredFor ? calendar.moment(daysAgo - offeredFor, '23:59') : null,
+  };
+}
+
+/** When a recalled post is recalled: four days after it appeared. */
+export const recalledAt = (calendar: Calendar, post: SamplePost) => calendar.moment(post.daysAgo - 4, '9:40');

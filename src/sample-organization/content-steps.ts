@@ -1,0 +1,80 @@
+import {
+  approvePost,
+  draftPost,
+  expireDuePosts,
+  publishDuePosts,
+  recallPost,
+  returnPost,
+  submitPost,
+} from '../content/index.js';
+import type { Services } from '../services.js';
+import { listTeams } from '../users/index.js';
+import { offeredFrom, recalledAt, type Calendar } from './calendar.js';
+import type { PeopleByMailbox } from './load-people.js';
+import { posts, type SamplePost } from './posts/index.js';
+
+/** Something that happens at a moment, through a verb with its clock set to it. */
+export interface Step {
+  at: Date;
+  run(services: Services): Promise<unknown>;
+}
+
+/** The posts that exist so far, by what was written in them. */
+export type PostIds = Map<SamplePost, string>;
+
+/** The life of every post up to now, step by step, and the ids as they come. */
+export async function contentSteps(
+  calendar: Calendar,
+  people: PeopleByMailbox,
+  topicIds: Map<string, string>,
+): Promise<{ steps: Step[]; postIds: PostIds }> {
+  const teamIds = new Map((await listTeams()).map(({ id, name }) => [name, id]));
+  const postIds: PostIds = new Map();
+  const id = (mailbox: string) => people.get(mailbox)!.id;
+
+  const stepsOf = (post: SamplePost): Step[] => {
+    const { from, until } = offeredFrom(calendar, post);
+    const { title, link, summary, language, copies, level, author, topic, teams = [], note = '' } = post;
+    const draft = {
+      ...{ authorId: id(author), title, link, summary, level, suggestedCopy: copies },
+      ...(language && { language }),
+      topicId: topicIds.get(topic)!,
+      audienceTeamIds: teams.map((name) => teamIds.get(name)!),
+      publishAt: from,
+      expiresAt: until,
+    };
+    const move = (personId: string) => ({ postId: postIds.get(post)!, personId });
+    const approver = id('leila');
+    // What is still to come was written in these days.
+    const ago = Math.max(post.daysAgo, 1);
+    const step = (daysAgo: number, time: string, run: Step['run']) => ({
+      at: calendar.moment(daysAgo, time),
+      run,
+    });
+
+    const drafted = step(ago + 4, '14:20', async (services) =>
+      postIds.set(post, (await draftPost(services, draft)).id),
+    );
+    const submitted = step(ago + 3, '10:05', (services) => submitPost(services, move(id(author))));
+    const returned = step(ago + 1, '16:30', (services) => returnPost(services, { ...move(approver), note }));
+    const approved = step(ago + 1, '17:15', (services) => approvePost(services, move(approver)));
+    const published = { at: from, run: publishDuePosts };
+    const expired = until ? [{ at: until, run: expireDuePosts }] : [];
+    const recalled = {
+      at: recalledAt(calendar, post),
+      run: (services: Services) => recallPost(services, { ...move(approver), note }),
+    };
+    const lives: Record<NonNullable<SamplePost['fate']> | 'published', Step[]> = {
+      draft: [drafted],
+      'in-review': [drafted, submitted],
+      returned: [drafted, submitted, returned],
+      scheduled: [drafted, submitted, approved],
+      published: [drafted, submitted, approved, published, ...expired],
+      recalled: [drafted, submitted, approved, published, recalled],
+    };
+    return lives[post.fate ?? 'published'];
+  };
+
+  const steps = posts.flatMap(stepsOf).filter((step) => step.at < calendar.now);
+  return { steps, postIds };
+}

@@ -1,0 +1,10 @@
+/** The list in groups, each in the list's order (Map.groupBy comes with Node 21). */
+export function groupBy<T, K>(list: T[], keyOf: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of list) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
+  }
+  return groups;
+}

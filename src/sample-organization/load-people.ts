@@ -1,0 +1,63 @@
+import { createPerson, createTeam, followTopics, type Person } from '../users/index.js';
+import { ensureSubscriptions } from '../notifications/index.js';
+import type { Services } from '../services.js';
+import type { Calendar } from './calendar.js';
+import { inChunks } from './in-chunks.js';
+import { days, samplePassword } from './organization.js';
+import { addressOf, people, teams, type SamplePerson } from './people.js';
+
+export type PeopleByMailbox = Map<string, Person>;
+
+/** Makes the teams and the people. The advocate who signs in is the one reader whose digest is due already. */
+export async function loadPeople(
+  at: (moment: Date) => Services,
+  calendar: Calendar,
+): Promise<PeopleByMailbox> {
+  const teamIds = new Map<string, string>();
+  for (const name of teams) teamIds.set(name, (await createTeam(at(calendar.now), { name })).id);
+
+  const made: PeopleByMailbox = new Map();
+  const make = async (person: SamplePerson) => {
+    const daysAgo = person.joined === undefined ? days + 11 : days - 1 - person.joined * 7;
+    const { name, roles, timeZone, signsInAs, mailbox, team } = person;
+    made.set(
+      mailbox,
+      await createPerson(at(calendar.moment(daysAgo, '7:30')), {
+        name,
+        email: addressOf(person),
+        roles,
+        teamId: teamIds.get(team)!,
+        timeZone,
+        ...(signsInAs && { password: samplePassword }),
+      }),
+    );
+  };
+  const first = people.find(({ signsInAs }) => signsInAs === 'advocate')!;
+  await make(first);
+  await ensureSubscriptions(at(calendar.moment(7, '0:00')));
+  await inChunks(
+    people.filter((person) => person !== first),
+    make,
+  );
+  return made;
+}
+
+/** Some follow the topics that their work is about; the others see everything. */
+export async function loadFollowedTopics(
+  services: Services,
+  made: PeopleByMailbox,
+  topicIds: Map<string, string>,
+): Promise<void> {
+  const choices: [mailbox: string, topics: string[]][] = [
+    ['raul', ['Electric ships', 'Sea and climate', 'Working here']],
+    ['gabriela', ['Freight', 'On board']],
+    ['emre', ['Electric ships', 'Sea and climate']],
+    ['friederike', ['Working here', 'Harbour towns']],
+  ];
+  await inChunks(choices, ([mailbox, topics]) =>
+    followTopics(services, {
+      userId: made.get(mailbox)!.id,
+      topicIds: topics.map((name) => topicIds.get(name)!),
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+import type { NetworkName } from '../sharing/index.js';
+import type { Role } from '../users/index.js';
+import { domain } from './organization.js';
+
+export interface SamplePerson {
+  name: string;
+  /** The part of the address before the @. */
+  mailbox: string;
+  team: string;
+  roles: Role[];
+  /** May sign in; the others exist. */
+  signsInAs?: Role;
+  /** The organization's unless given. */
+  timeZone?: string;
+  /** Shares a week, on average, while taking part. */
+  pace: number;
+  /** Weeks of the story, from 0 to 11, in which they take part; all unless given. */
+  active?: [from: number, to: number][];
+  /** The week of the story in which they joined; before it began unless given. */
+  joined?: number;
+  /** Where they share, the favourite first. */
+  networks: NetworkName[];
+  /** Visitors that one of their shares brings, on average. */
+  reach: number;
+  /** The newest guideline they acknowledged: the second unless given. */
+  acknowledged?: 0 | 1;
+}
+
+export const addressOf = ({ mailbox }: { mailbox: string }) => `${mailbox}@${domain}`;
+
+type Member = Omit<SamplePerson, 'team' | 'roles' | 'networks' | 'pace' | 'reach'> &
+  Partial<Pick<SamplePerson, 'roles' | 'networks' | 'pace' | 'reach'>>;
+
+const usual = {
+  roles: ['advocate'],
+  networks: ['linkedin'],
+  pace: 0,
+  reach: 1.5,
+} satisfies Partial<SamplePerson>;
+const team = (name: string, members: Member[]): SamplePerson[] =>
+  members.map((member) => ({ ...usual, ...member, team: name }));
+
+/** Forty people in six teams, one of which is too small for others to see its results. */
+// prettier-ignore
+export const people: SamplePerson[] = [
+  ...team('Fleet and crew', [
+    { name: 'Þórdís Hallgrímsdóttir', mailbox: 'thordis', pace: 2.4, reach: 4, networks: ['linkedin', 'facebook', 'bluesky'] },
+    { name: 'Kofi Mensah', mailbox: 'kofi', pace: 0.7, reach: 2, networks: ['linkedin', 'whatsapp'] },
+    { name: 'Łukasz Wójcik', mailbox: 'lukasz', pace: 0.5, reach: 1.5, networks: ['facebook'], active: [[0, 5]], acknowledged: 1 },
+    { name: 'Panagiótis Theodorakópoulos', mailbox: 'panagiotis', timeZone: 'Europe/Athens', pace: 0.4, networks: ['facebook', 'linkedin'] },
+    { name: 'Ingrid Aas-Thorvaldsen', mailbox: 'ingrid', pace: 0.3, networks: ['linkedin'] },
+    { name: 'Rizal Dela Cruz', mailbox: 'rizal', timeZone: 'Asia/Manila', pace: 0.9, reach: 2.5, networks: ['facebook', 'whatsapp'], active: [[5, 11]], joined: 5 },
+    { name: 'Олена Шевчук', mailbox: 'olena', pace: 0.3, networks: ['linkedin', 'threads'] },
+    { name: 'Callum MacAskill', mailbox: 'callum', acknowledged: 0 },
+    { name: 'Jørgen Krogh', mailbox: 'jorgen' },
+    { name: 'Wayan', mailbox: 'wayan', timeZone: 'Asia/Makassar', acknowledged: 1 },
+  ]),
+  ...team('Ports and passengers', [
+    { name: 'Amara Osei', mailbox: 'amara', signsInAs: 'advocate', pace: 3, reach: 4.5, networks: ['linkedin', 'bluesky', 'whatsapp'] },
+    { name: 'Nguyễn Thị Minh Châu', mailbox: 'minhchau', pace: 2.1, reach: 3, networks: ['linkedin', 'facebook'] },
+    { name: 'Siobhán Ní Dhomhnaill', mailbox: 'siobhan', timeZone: 'Europe/Dublin', pace: 1.8, reach: 3, networks: ['linkedin', 'x'], active: [[0, 3], [9, 11]] },
+    { name: 'Mateusz Kowalczyk', mailbox: 'mateusz', pace: 0.5, networks: ['facebook', 'whatsapp'] },
+    { name: 'فاطمة الزهراء بنعلي', mailbox: 'fatima', timeZone: 'Africa/Casablanca', pace: 0.6, reach: 2, networks: ['linkedin', 'whatsapp'] },
+    { name: 'Bente Østergaard', mailbox: 'bente', pace: 0.3, networks: ['facebook'] },
+    { name: 'Dragana Đorđević', mailbox: 'dragana', active: [[0, 4]], pace: 0.4, acknowledged: 1 },
+    { name: 'Tom Whitcombe', mailbox: 'tom', acknowledged: 0 },
+  ]),
+  ...team('Engineering', [
+    { name: 'Raúl Ibáñez Peña', mailbox: 'raul', timeZone: 'Europe/Madrid', pace: 2.6, reach: 4.5, networks: ['linkedin', 'mastodon'] },
+    { name: 'Anna-Katharina von Schulenburg-Hohenstätten', mailbox: 'anna-katharina', pace: 1.3, reach: 3, networks: ['linkedin'] },
+    { name: '佐藤 美咲', mailbox: 'misaki', timeZone: 'Asia/Tokyo', pace: 0.6, reach: 2.5, networks: ['x', 'linkedin'] },
+    { name: 'Kwabena Boateng', mailbox: 'kwabena', pace: 2, reach: 2.5, networks: ['linkedin', 'reddit'], active: [[7, 11]], joined: 7 },
+    { name: 'Emre Yıldız', mailbox: 'emre', timeZone: 'Europe/Istanbul', pace: 0.4, networks: ['linkedin', 'mastodon'] },
+    { name: 'Gintarė Žukauskaitė', mailbox: 'gintare', pace: 0.2 },
+    { name: 'Ben Achterberg', mailbox: 'ben' },
+  ]),
+  ...team('Digital', [
+    { name: 'Inês Falcão', mailbox: 'ines', timeZone: 'Europe/Lisbon', pace: 2.2, reach: 4, networks: ['linkedin', 'threads', 'bluesky'] },
+    { name: 'Tiago Conceição', mailbox: 'tiago', timeZone: 'Europe/Lisbon', pace: 0.7, reach: 2, networks: ['linkedin', 'x'] },
+    { name: 'Priya Raghunathan', mailbox: 'priya', pace: 0.8, reach: 2.5, networks: ['linkedin', 'teams'] },
+    { name: 'Zoë Vandenbroucke', mailbox: 'zoe', timeZone: 'Europe/Brussels', pace: 0.3, networks: ['mastodon'] },
+    { name: 'Mikko Hämäläinen', mailbox: 'mikko', timeZone: 'Europe/Helsinki', active: [[2, 4]], pace: 0.6, acknowledged: 1 },
+    { name: 'Adaeze Nwosu', mailbox: 'adaeze', joined: 10, active: [[10, 11]], pace: 1, reach: 2, networks: ['linkedin'] },
+  ]),
+  ...team('Communications and sales', [
+    { name: 'Jonas Brandt', mailbox: 'jonas', roles: ['advocate', 'editor'], signsInAs: 'editor', pace: 1.8, reach: 3, networks: ['linkedin', 'mastodon', 'email'] },
+    { name: 'Leïla Benhaddou', mailbox: 'leila', roles: ['advocate', 'approver'], signsInAs: 'approver', pace: 0.9, reach: 3, networks: ['linkedin'] },
+    { name: '김서연', mailbox: 'seoyeon', roles: ['advocate', 'editor'], timeZone: 'Asia/Seoul', pace: 1.1, reach: 2.5, networks: ['linkedin', 'x'] },
+    { name: 'Henrik Sjöberg', mailbox: 'henrik', roles: ['advocate', 'sponsor'], signsInAs: 'sponsor', timeZone: 'Europe/Stockholm', pace: 0.6, reach: 5, networks: ['linkedin', 'email'] },
+    { name: 'Gabriela Muñoz', mailbox: 'gabriela', timeZone: 'America/Bogota', pace: 0.9, reach: 2.5, networks: ['linkedin', 'email', 'link'] },
+  ]),
+  ...team('People and culture', [
+    { name: 'Marta Quintela', mailbox: 'marta', roles: ['advocate', 'admin'], signsInAs: 'admin', pace: 1.5, reach: 4, networks: ['linkedin', 'whatsapp'] },
+    { name: 'Friederike Öztürk', mailbox: 'friederike', pace: 0.8, reach: 2.5, networks: ['linkedin', 'facebook'] },
+    { name: 'Oluwaseun Adébáyọ̀', mailbox: 'oluwaseun', pace: 0.4, reach: 2, networks: ['linkedin'] },
+    { name: 'Clémence d’Hautefeuille', mailbox: 'clemence', timeZone: 'Europe/Paris', acknowledged: 0 },
+  ]),
+];
+
+export const teams = [...new Set(people.map((person) => person.team))];

@@ -1,0 +1,119 @@
+import type { NetworkName } from '../sharing/index.js';
+import { type Calendar, offeredFrom, recalledAt } from './calendar.js';
+import { guidelines } from './guidelines.js';
+import { days, weeks } from './organization.js';
+import { people, type SamplePerson } from './people.js';
+import { posts, type SamplePost } from './posts/index.js';
+import { randomFor, type Random } from './random.js';
+
+export interface PlannedShare {
+  person: SamplePerson;
+  post: SamplePost;
+  network: NetworkName;
+  at: Date;
+  caption: string;
+  /** When the advocate said that the post is out; null when they never did. */
+  confirmedAt: Date | null;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** Networks whose posts are short: there people take the shortest copy. */
+const shortText: NetworkName[] = ['x', 'bluesky', 'threads', 'mastodon'];
+
+/** Who shares what when: pure, and the same each time for the same day. In order of time. */
+export function planShares(calendar: Calendar): PlannedShare[] {
+  const offers = posts
+    .filter(({ fate = 'published' }) => fate === 'published' || fate === 'recalled')
+    .map((post) => {
+      const { from, until } = offeredFrom(calendar, post);
+      // Nobody in the story shares on the day of the recall.
+      const recalled = post.fate === 'recalled' ? new Date(recalledAt(calendar, post).getTime() - day) : null;
+      return { post, from, until: recalled ?? until ?? calendar.now };
+    });
+  return people
+    .flatMap((person) => sharesOf(person, offers, calendar))
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+interface Offer {
+  post: SamplePost;
+  from: Date;
+  until: Date;
+}
+
+function sharesOf(person: SamplePerson, offers: Offer[], calendar: Calendar): PlannedShare[] {
+  const random = randomFor('shares', person.mailbox);
+  const shares: PlannedShare[] = [];
+  for (let week = 0; week < weeks; week += 1) {
+    // Drawn for every week, so that a change of one week leaves the others as they are.
+    const wanted = Math.max(random.count(person.pace), person.pace >= 1 ? 1 : 0);
+    if (!takesPart(person, week)) continue;
+    for (let n = 0; n < wanted; n += 1) {
+      const share = shareIn(week, { person, offers, calendar, random, shares });
+      if (share && share.at < calendar.now) shares.push(share);
+    }
+  }
+  return shares;
+}
+
+const takesPart = ({ active = [[0, weeks - 1]], pace }: SamplePerson, week: number) =>
+  pace > 0 && active.some(([from, to]) => week >= from && week <= to);
+
+interface Situation {
+  person: SamplePerson;
+  offers: Offer[];
+  calendar: Calendar;
+  random: Random;
+  /** What this person shared so far. */
+  shares: PlannedShare[];
+}
+
+function shareIn(week: number, situation: Situation): PlannedShare | null {
+  const { person, offers, calendar, random, shares } = situation;
+  const daysAgo = random.pick(
+    Array.from({ length: 7 }, (_, index) => days - 1 - week * 7 - index),
+    (ago) => (calendar.isWeekend(ago) ? 0.2 : 1),
+  );
+  const hour = random.pick([7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 19, 20], (at) =>
+    at < 11 || at === 12 ? 2 : 1,
+  );
+  const at = new Date(calendar.moment(daysAgo, `${hour}:00`).getTime() + random.next() * 60 * minute);
+  const network = random.chance(0.65) ? person.networks[0]! : random.pick(person.networks);
+
+  const shared = (post: SamplePost) => shares.filter((share) => share.post === post);
+  const open = offers.filter(
+    ({ post, from, until }) =>
+      from <= at &&
+      at < until &&
+      (!post.teams || post.teams.includes(person.team)) &&
+      !shared(post).some((share) => share.network === network),
+  );
+  if (!open.length) return null;
+  const { post } = random.pick(open, (offer) => {
+    const age = (at.getTime() - offer.from.getTime()) / day;
+    const fresh = Math.exp(-age / 6) + 0.03;
+    return fresh * (offer.post.appeal ?? 1) * (shared(offer.post).length ? 0.3 : 1);
+  });
+  const confirmedAt = random.chance(0.75) ? new Date(at.getTime() + random.between(1, 9) * minute) : null;
+  return { person, post, network, at, caption: captionFor(post, network, random), confirmedAt };
+}
+
+const ownWords = [
+  'Worth reading.',
+  'This one made my day.',
+  'I learned something here.',
+  'Ask me about it.',
+  'Proud of this.',
+];
+
+/** Mostly a suggested copy, now and then with words of one's own, nearly always saying who speaks. */
+function captionFor(post: SamplePost, network: NetworkName, random: Random): string {
+  const short = shortText.includes(network);
+  const byLength = [...post.copies].sort((a, b) => a.length - b.length);
+  const copy = short ? byLength[0]! : random.pick(post.copies);
+  const own = !short && !post.language && random.chance(0.3) ? ` ${random.pick(ownWords)}` : '';
+  const said = random.chance(0.9) ? `${guidelines[1].disclosure} ` : '';
+  return `${said}${copy}${own}`;
+}

@@ -1,0 +1,120 @@
+import type { ConversionKind, Visit } from '../tracking/index.js';
+import { browsers, crawlers, mailScanner, traffic } from './agents.js';
+import { recalledAt, type Calendar } from './calendar.js';
+import { people } from './people.js';
+import type { PlannedShare } from './plan-shares.js';
+import { randomFor, type Random } from './random.js';
+
+export interface PlannedVisit {
+  at: Date;
+  visit: Visit;
+  /** The advocate's own, signed in: the rule excludes it. */
+  isOwn?: true;
+}
+
+export interface PlannedConversion {
+  at: Date;
+  kind: ConversionKind;
+  externalId: string;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** How many people one post on a network reaches, compared with LinkedIn. */
+const pull = {
+  linkedin: 1,
+  facebook: 0.9,
+  x: 0.6,
+  bluesky: 0.7,
+  threads: 0.5,
+  mastodon: 0.7,
+  whatsapp: 0.8,
+  reddit: 1.3,
+  teams: 0.5,
+  email: 0.6,
+  link: 0.4,
+};
+
+/** Who opens the link of a share, who only seems to, and what comes of it: up to the calendar's now. */
+export function planVisits(
+  share: PlannedShare,
+  calendar: Calendar,
+): { visits: PlannedVisit[]; conversions: PlannedConversion[] } {
+  const key = [share.person.mailbox, share.post.link, share.network].join(' ');
+  const random = randomFor('visits', key);
+  const { post, person, network } = share;
+  const visits: PlannedVisit[] = [...machines(share, random)];
+  const conversions: PlannedConversion[] = [];
+  const visitors = random.count(person.reach * (post.appeal ?? 1) * pull[network]);
+  for (let n = 0; n < visitors; n += 1) {
+    const at = awake(
+      new Date(share.at.getTime() + 3 * minute - Math.log(1 - random.next()) * 22 * hour),
+      calendar,
+    );
+    const visit = visitOf(share, random);
+    visits.push({ at, visit });
+    if (random.chance(0.1)) visits.push({ at: later(at, random.between(1, 40) * minute), visit });
+    if (random.chance(0.06)) visits.push({ at: later(at, random.between(20, 30) * hour), visit });
+    if (post.brings && random.chance(post.brings.rate))
+      conversions.push({
+        at: later(at, random.between(3, 50) * minute),
+        kind: post.brings.kind,
+        externalId: `sample-${key}-${n}`.replaceAll(/\W+/g, '-'),
+      });
+  }
+  // The link of a recalled post leads nowhere.
+  const end = post.fate === 'recalled' ? recalledAt(calendar, post) : calendar.now;
+  const past = ({ at }: { at: Date }) => at < end;
+  return { visits: visits.filter(past), conversions: conversions.filter(past) };
+}
+
+const later = (at: Date, ms: number) => new Date(at.getTime() + ms);
+
+/** At night people sleep: they open it seven hours later. */
+const awake = (at: Date, calendar: Calendar) => (calendar.hourOf(at) < 6 ? later(at, 7 * hour) : at);
+
+/** A contact of the advocate, more often than not one who opened their links before. */
+function visitOf({ person, network }: PlannedShare, random: Random): Visit {
+  const circle = Math.round(person.reach * 7);
+  const contact = Math.floor(random.chance(0.7) ? random.between(1, circle) : random.between(circle, 40_000));
+  const agent = randomFor('agent', person.mailbox, contact);
+  const device = agent.chance(0.6) ? browsers.phone : browsers.desktop;
+  return visit(`2001:db8:${people.indexOf(person)}:${contact.toString(16)}::1`, {
+    ...(traffic[network].referrer && { referer: traffic[network].referrer }),
+    'user-agent': agent.pick(device),
+    'sec-fetch-dest': 'document',
+    'sec-fetch-mode': 'navigate',
+    ...(random.chance(0.04) && { 'sec-purpose': 'prefetch' }),
+  });
+}
+
+const visit = (ip: string, headers: Visit['headers']): Visit => ({ method: 'GET', ip, headers });
+
+/** Previews within seconds, crawlers in the days after, the mail gateway, and the advocate's own look. */
+function machines({ network, at }: PlannedShare, random: Random): PlannedVisit[] {
+  const machine = (agent: string, ms: number, n: number): PlannedVisit => ({
+    at: later(at, ms),
+    visit: visit(`2001:db8:ffff:${n}::1`, { 'user-agent': agent }),
+  });
+  const previews = traffic[network].previews.flatMap((agent, n) =>
+    Array.from({ length: 1 + random.count(0.15) }, (_, again) => machine(agent, (20 + again * 50) * 1000, n)),
+  );
+  const crawled = Array.from({ length: random.count(0.45) }, () =>
+    machine(random.pick(crawlers), random.between(1, 90) * hour, 9),
+  );
+  const browser = { 'user-agent': random.pick(browsers.desktop), 'sec-fetch-mode': 'navigate' };
+  const own: PlannedVisit[] = random.chance(0.15)
+    ? [{ at: later(at, 2 * minute), visit: visit('2001:db8:1::1', browser), isOwn: true }]
+    : [];
+  const scanned: PlannedVisit[] =
+    network === 'email'
+      ? [
+          {
+            at: later(at, minute),
+            visit: visit('2001:db8:2::1', { ...browser, referer: mailScanner.referrer }),
+          },
+        ]
+      : [];
+  return [...previews, ...crawled, ...own, ...scanned];
+}

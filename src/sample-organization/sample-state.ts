@@ -1,0 +1,25 @@
+import mongoose from 'mongoose';
+import { getOrganization } from '../organization/index.js';
+import { SampleLoad } from './sample-load.model.js';
+
+/** What is in the database: nothing yet, an organization of somebody's, part of the sample, all of it. */
+export type SampleState = 'empty' | 'real' | 'partial' | 'complete';
+
+export async function sampleState(): Promise<SampleState> {
+  const organization = await getOrganization();
+  if (!organization) return 'empty';
+  if (!organization.isSample) return 'real';
+  const load = await SampleLoad.findOne({ only: true }).lean();
+  return load?.completedAt ? 'complete' : 'partial';
+}
+
+/** Empties a database that holds part of the sample, and no other. */
+export async function emptyPartialSample(): Promise<void> {
+  if ((await sampleState()) !== 'partial') return;
+  const collections = await mongoose.connection.db!.collections();
+  // The organization goes last: cut off before, the database is still known as a sample's.
+  const isOrganization = (name: string) => name === 'organizations';
+  for (const last of [false, true])
+    for (const collection of collections.filter((one) => isOrganization(one.collectionName) === last))
+      await collection.deleteMany({});
+}
