@@ -33,8 +33,11 @@ const link = (options?: { secure: boolean }) =>
     return z.NEVER;
   });
 
+// Forms end lines with CRLF, everything else with LF: without this, saving unread words would look like new ones.
+const prose = () => z.string().overwrite((typed) => typed.replace(/\r\n?/g, '\n').trim());
+
 const copies = z
-  .array(z.string().trim().max(maxCopyLength, 'content.copy-too-long'))
+  .array(prose().max(maxCopyLength, 'content.copy-too-long'))
   .max(maxCopies, 'content.copy-too-many')
   .transform((given, context) => {
     const written = given.filter(Boolean);
@@ -47,13 +50,13 @@ const id = z.string().regex(isId, 'content.choose-again');
 
 /** What an editor writes in a post, from a form or from another feature. Messages are words beside the fields. */
 export const postFields = z.object({
+  link: z.preprocess((value) => value ?? '', link()),
   title: z
     .string('content.title-missing')
     .trim()
     .min(1, 'content.title-missing')
     .max(160, 'content.title-too-long'),
-  link: z.preprocess((value) => value ?? '', link()),
-  summary: z.string().trim().max(600, 'content.summary-too-long').default(''),
+  summary: prose().max(600, 'content.summary-too-long').default(''),
   imageUrl: z.preprocess(emptyAsNull, link({ secure: true }).nullable()),
   language: z.enum(languages, 'content.choose-again').default('en'),
   suggestedCopy: z.preprocess(list, copies),

@@ -11,8 +11,8 @@ import {
 } from '../../src/content/index.js';
 import { Post } from '../../src/content/post.model.js';
 import { createTrackedLink } from '../../src/tracking/index.js';
-import { signedIn } from '../support/agent.js';
-import { buildTeam } from '../support/builders.js';
+import { createAgent, signedIn } from '../support/agent.js';
+import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 import { buildDraft, buildPost } from './builders.js';
@@ -190,6 +190,25 @@ describe('In the studio', () => {
     expect(again.publishedAt).to.deep.equal(post.publishedAt);
   });
 
+  it('a recall that was cut short is finished by the next tick', async () => {
+    const post = await buildPost({ services });
+    const { id: advocateId } = await buildUser();
+    const labels = {
+      postId: post.id,
+      advocateId,
+      teamId: null,
+      network: 'x',
+      topicId: null,
+      level: post.level,
+    };
+    const target = { target: post.link, shareId: 'c'.repeat(24), campaign: post.campaign, labels };
+    const { slug } = await createTrackedLink(services, target);
+    await Post.updateOne({ _id: post.id }, { $set: { status: 'recalled', linksPending: true } });
+    await publishDuePosts(services);
+    expect((await createAgent(app).http.get(`/l/${slug}`)).status).to.equal(410);
+    expect(await Post.countDocuments({ linksPending: true })).to.equal(0);
+  });
+
   it('new words send a published post back to review; a new topic or last day does not', async () => {
     const post = await buildPost({ services });
     const topic = await createTopic(services, { name: 'Green' });
@@ -208,6 +227,25 @@ describe('In the studio', () => {
     // Fixed since it was published.
     expect(revised.campaign).to.equal(post.campaign);
     expect(await listOfferedPosts(services, { teamId: null, topicIds: [] })).to.be.empty;
+  });
+
+  it('words that only went through the form again are not new words', async () => {
+    const post = await buildPost({
+      services,
+      suggestedCopy: ['First line\n\nSecond line'],
+      summary: 'One\nTwo',
+    });
+    const editor = await signedIn(app, { roles: ['editor'] });
+    const page = `/studio/posts/${post.id}`;
+    await editor.visit(`${page}/edit`);
+    // What a browser sends for a text of several lines.
+    const sent = {
+      suggestedCopy: 'First line\r\n\r\nSecond line',
+      summary: 'One\r\nTwo',
+      expiresOn: '2026-12-24',
+    };
+    expect((await editor.submit(sent, `${page}/edit`)).status).to.equal(303);
+    expect((await Post.findById(post.id).lean())!.status).to.equal('published');
   });
 
   it('who changed the words can’t approve them', async () => {
