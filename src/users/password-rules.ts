@@ -41,12 +41,16 @@ export function passwordProblem(
   if (length > passwordLength.max) return 'users.password-long';
   const folded = foldName(password);
   if (common.has(folded) || new Set(folded).size < 4) return 'users.password-common';
+  const letters = bare(password);
   const guessable = [known.email, known.email.split('@')[0]!, known.organizationName, 'groundswell']
-    .map(foldName)
+    .map(bare)
     .filter((word) => word.length > 2);
-  const own = guessable.reduce((left, word) => left.replaceAll(word, ''), folded);
-  return own.length < folded.length && own.length < ownCharacters ? 'users.password-guessable' : null;
+  const own = guessable.reduce((left, word) => left.replaceAll(word, ''), letters);
+  return own.length < letters.length && own.length < ownCharacters ? 'users.password-guessable' : null;
 }
+
+/** A text without capitals, accents, spaces and signs. */
+const bare = (text: string) => foldName(text).replace(/[^\p{L}\p{N}]/gu, '');
 
 /** @throws InvalidInput beside `field` when the password is no good */
 export function checkPassword(

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { createApp } from '../../src/app.js';
+import { createOrganization, getOrganization, organizationTimeZone } from '../../src/organization/index.js';
+import { NotAllowedNow } from '../../src/platform/errors.js';
+import { signedIn } from '../support/agent.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+describe('The organization', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+
+  it('is one: of many made at once, one stays', async () => {
+    const tries = ['A', 'B', 'C'].map((name) => createOrganization({ name, timeZone: 'UTC' }));
+    const refused = (await Promise.allSettled(tries)).filter((result) => result.status === 'rejected');
+    expect(refused.map(({ reason }) => reason as unknown))
+      .to.have.length(2)
+      .and.satisfy((reasons: unknown[]) => reasons.every((reason) => reason instanceof NotAllowedNow));
+  });
+
+  it('lets people see their own results only, until told otherwise', async () => {
+    await createOrganization({ name: 'Acme', timeZone: 'UTC' });
+    expect((await getOrganization())!.visibility).to.equal('own-only');
+  });
+
+  it('counts days in UTC before it is set up', async () => {
+    expect(await organizationTimeZone()).to.equal('UTC');
+  });
+
+  it('is changed by an admin, and every page shows its new name', async () => {
+    const agent = await signedIn(createApp(createTestServices()), { roles: ['admin'] });
+    await agent.visit('/admin/organization');
+    expect(agent.page('input[name=visibility]:checked').val()).to.equal('own-only');
+    const changes = { name: 'Harbour Works', timeZone: 'Asia/Tokyo', visibility: 'aggregate-only' };
+    expect((await agent.submit(changes, '/admin/organization')).status).to.equal(303);
+    expect(await getOrganization()).to.include(changes);
+    await agent.visit('/admin/organization');
+    expect(agent.page('.brand').text()).to.contain('Harbour Works');
+  });
+
+  it('refuses what is none of the choices, beside the field', async () => {
+    const agent = await signedIn(createApp(createTestServices()), { roles: ['admin'] });
+    for (const [field, value] of [
+      ['name', ' '],
+      ['timeZone', 'Mars/Olympus'],
+      ['visibility', 'everything'],
+      ['language', 'xx'],
+    ] as const) {
+      await agent.visit('/admin/organization');
+      expect((await agent.submit({ [field]: value }, '/admin/organization')).status, field).to.equal(422);
+      expect(agent.page(`#${field}-error`).text(), field).not.to.equal('');
+    }
+  });
+});
