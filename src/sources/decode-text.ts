@@ -11,7 +11,9 @@ export function decodeText(body: Buffer, contentType = ''): string {
     /<meta[^<>]{0,200}?charset\s*=\s*["']?([^"'\s;>]+)/i.exec(start)?.[1],
   ];
   const label = said.find((name) => name && isKnown(name));
-  return new TextDecoder(label).decode(body);
+  const decoder = new TextDecoder(label);
+  // In one go, Node 20 takes windows-1252 for ISO-8859-1 and loses quotes, dashes and the euro sign.
+  return decoder.decode(body, { stream: true }) + decoder.decode();
 }
 
 function markOf(body: Buffer): string | undefined {

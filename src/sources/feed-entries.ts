@@ -1,14 +1,13 @@
 import type { AnyFeed, AtomFeed, MediaNs } from 'feedsmith';
-import { oneLine, plainText } from './plain-text.js';
 
-/** An entry of any format, in one shape: words as plain text, addresses as the publisher wrote them. */
+/** An entry of any format, in one shape: words as HTML, addresses as the publisher wrote them. */
 export interface RawEntry {
   id?: string;
   /** What may be its link, best first. */
   links: (string | undefined)[];
   title: string;
-  /** What may be its summary, as HTML, best first. */
-  html: string[];
+  /** What may be its summary, best first. */
+  summaries: string[];
   images: (string | undefined)[];
   language?: string;
   date?: string;
@@ -35,7 +34,7 @@ export function feedEntries(parsed: AnyFeed): RawFeed {
 function fromRss(parsed: Extract<AnyFeed, { format: 'rss' | 'rdf' }>): RawFeed {
   const { feed } = parsed;
   return {
-    title: plainText(feed.title ?? ''),
+    title: feed.title ?? '',
     link: feed.link,
     base: feed.xml?.base,
     language: ('language' in feed && feed.language) || feed.dc?.languages?.[0] || feed.xml?.lang,
@@ -52,8 +51,8 @@ const rssItems = (items: Rss) =>
     return {
       id: guid,
       links: [item.link, ...atomLinks(item.atom?.links), item.guid?.isPermaLink === false ? undefined : guid],
-      title: plainText(item.title ?? item.dc?.titles?.[0] ?? ''),
-      html: texts(item.description, item.content?.encoded, mediaText(item.media), item.itunes?.summary),
+      title: item.title ?? item.dc?.titles?.[0] ?? '',
+      summaries: texts(item.description, item.content?.encoded, mediaText(item.media), item.itunes?.summary),
       images: [
         ...mediaImages(item.media),
         item.itunes?.image,
@@ -69,8 +68,8 @@ const rdfItems = (items: Rdf) =>
   items?.map((item): RawEntry => ({
     id: item.rdf?.about,
     links: [item.link, item.rdf?.about],
-    title: plainText(item.title ?? item.dc?.titles?.[0] ?? ''),
-    html: texts(item.description, item.content?.encoded, mediaText(item.media)),
+    title: item.title ?? item.dc?.titles?.[0] ?? '',
+    summaries: texts(item.description, item.content?.encoded, mediaText(item.media)),
     images: mediaImages(item.media),
     language: item.dc?.languages?.[0] ?? item.xml?.lang,
     date: item.dc?.dates?.[0],
@@ -78,15 +77,15 @@ const rdfItems = (items: Rdf) =>
   }));
 
 const fromAtom = (feed: AtomFeed.Feed<string>): RawFeed => ({
-  title: atomText(feed.title),
+  title: atomHtml(feed.title) ?? '',
   link: atomLinks(feed.links)[0],
   base: feed.xml?.base,
   language: feed.xml?.lang ?? feed.dc?.languages?.[0],
   entries: (feed.entries ?? []).map((entry) => ({
     id: entry.id,
     links: [...atomLinks(entry.links), entry.content?.src, entry.id],
-    title: atomText(entry.title),
-    html: texts(atomHtml(entry.summary), atomHtml(entry.content), mediaText(entry.media)),
+    title: atomHtml(entry.title) ?? '',
+    summaries: texts(atomHtml(entry.summary), atomHtml(entry.content), mediaText(entry.media)),
     images: [
       ...mediaImages(entry.media),
       ...(entry.links ?? [])
@@ -100,14 +99,14 @@ const fromAtom = (feed: AtomFeed.Feed<string>): RawFeed => ({
 });
 
 const fromJson = (feed: Extract<AnyFeed, { format: 'json' }>['feed']): RawFeed => ({
-  title: oneLine(feed.title ?? ''),
+  title: escape(feed.title) ?? '',
   link: feed.home_page_url,
   language: feed.language,
   entries: (feed.items ?? []).map((item) => ({
     id: item.id,
     links: [item.url, item.external_url, item.id],
-    title: oneLine(item.title ?? ''),
-    html: texts(escape(item.summary), item.content_html, escape(item.content_text)),
+    title: escape(item.title) ?? '',
+    summaries: texts(escape(item.summary), item.content_html, escape(item.content_text)),
     images: [item.image, item.banner_image],
     language: item.language,
     date: item.date_published ?? item.date_modified,
@@ -119,8 +118,6 @@ const escape = (text: string | undefined) => text?.replaceAll('&', '&amp;').repl
 
 /** Atom says which of its texts are HTML; the others are taken as they stand. */
 const isHtml = (type = 'text') => /html/i.test(type);
-const atomText = (text: AtomFeed.Text | undefined) =>
-  isHtml(text?.type) ? plainText(text?.value ?? '') : oneLine(text?.value ?? '');
 const atomHtml = (text: AtomFeed.Content | undefined) =>
   isHtml(text?.type) ? text?.value : escape(text?.value);
 

@@ -22,11 +22,13 @@ export async function keepEntries(
   const keys = entries.map((entry) => entry.key);
   const found = await InboxItem.find({ feedId, key: { $in: keys } }).lean();
   const byKey = new Map(found.map((item) => [item.key, item]));
-  let added = 0;
+  const unknown = entries.filter(({ key }) => !byKey.has(key));
+  const refused = await insert(unknown, origin, (entry) => linkSlot(entry.link));
+  let added = unknown.length - refused.length;
+  for (const entry of refused) if (await addBesideHolder(entry, origin)) added += 1;
   for (const entry of entries) {
     const known = byKey.get(entry.key);
-    if (!known) added += (await addEntry(entry, origin)) ? 1 : 0;
-    else if (known.status === 'new' && isChanged(known, entry)) await refresh(entry, origin);
+    if (known?.status === 'new' && isChanged(known, entry)) await refresh(entry, origin);
   }
   return { added, known: entries.length - added };
 }
@@ -42,35 +44,50 @@ const isChanged = (known: Words, entry: Entry) =>
 const refresh = (entry: Entry, { feedId }: Origin) =>
   InboxItem.updateOne({ feedId, key: entry.key, status: 'new' }, { $set: words(entry) });
 
-/** False when it is in the inbox already: from an overlapping fetch, or with the same link from another feed. */
-async function addEntry(entry: Entry, origin: Origin): Promise<boolean> {
-  const slot = linkSlot(entry.link);
-  if (await insert(entry, slot, origin)) return true;
-  const holder = await InboxItem.findOne({ slot }).lean();
-  if (!holder) return false;
-  if (!origin.feedId) return false;
-  if (holder.feedId?.toString() === origin.feedId)
-    return holder.title !== entry.title && insert(entry, linkSlot(entry.link, entry.title), origin);
-  await InboxItem.updateOne({ slot }, { $addToSet: { feedIds: origin.feedId } });
-  return false;
+/**
+ * For an entry whose key or link is in the inbox: from an overlapping fetch, or with the same link from another
+ * feed. True when it came in nevertheless: with the link of another entry of its own feed, but its own title.
+ */
+async function addBesideHolder(entry: Entry, origin: Origin): Promise<boolean> {
+  const holder = await InboxItem.findOne({ slot: linkSlot(entry.link) }).lean();
+  if (!holder || !origin.feedId) return false;
+  if (holder.feedId?.toString() !== origin.feedId) {
+    await InboxItem.updateOne({ _id: holder._id }, { $addToSet: { feedIds: origin.feedId } });
+    return false;
+  }
+  if (holder.title === entry.title) return false;
+  const refused = await insert([entry], origin, ({ link, title }) => linkSlot(link, title));
+  return refused.length === 0;
 }
 
-async function insert(entry: Entry, slot: string, { feedId, source, now }: Origin): Promise<boolean> {
-  const { publishedAt } = entry;
-  const sortAt = publishedAt && publishedAt < now ? publishedAt : now;
-  try {
-    await InboxItem.create({
-      ...entry,
-      slot,
-      feedId,
-      feedIds: feedId ? [feedId] : [],
-      source,
-      arrivedAt: now,
-      sortAt,
+/** Inserts in one go; returns the entries that a unique index refused. */
+async function insert(
+  entries: Entry[],
+  { feedId, source, now }: Origin,
+  slotOf: (entry: Entry) => string,
+): Promise<Entry[]> {
+  const items = entries.map((entry) => ({
+    ...entry,
+    slot: slotOf(entry),
+    feedId,
+    feedIds: feedId ? [feedId] : [],
+    source,
+    arrivedAt: now,
+    sortAt: entry.publishedAt && entry.publishedAt < now ? entry.publishedAt : now,
+  }));
+  const failed = await InboxItem.insertMany(items, { ordered: false }).then(
+    () => [],
+    (error: { writeErrors?: { index: number }[] }) => {
+      if (!error.writeErrors?.length) throw error;
+      return error.writeErrors.map(({ index }) => index);
+    },
+  );
+  // Not every MongoDB says in a batch why it failed; alone, each says so.
+  const refused: Entry[] = [];
+  for (const index of failed)
+    await InboxItem.create(items[index]).catch((error: unknown) => {
+      if (!isDuplicateKey(error)) throw error;
+      refused.push(entries[index]!);
     });
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
+  return refused;
 }

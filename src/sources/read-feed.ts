@@ -48,7 +48,7 @@ export function readFeed(text: string, url: string): ReadFeed {
   const numbered = newestFirst(feed.entries);
   const read = numbered.slice(0, mostEntries).map(([entry, number]) => readEntry(entry, number, feed, base));
   return {
-    title: shorten(feed.title, 200) || new URL(site).hostname,
+    title: shorten(plainText(feed.title), 200) || new URL(site).hostname,
     entries: read.filter((one) => 'key' in one),
     unusable: [
       ...read.filter((one) => 'reason' in one),
@@ -72,8 +72,8 @@ function readEntry(raw: RawEntry, number: number, feed: RawFeed, feedBase: strin
     .map((href) => webAddress(href, isRelativeId(raw, href) ? undefined : base))
     .find(Boolean);
   const words =
-    raw.html.map((html) => plainText(withoutLinkBack(html, link ?? null, base))).find(Boolean) ?? '';
-  const title = shorten(raw.title, 300) || shorten(words, 80);
+    raw.summaries.map((html) => plainText(withoutLinkBack(html, link ?? null, base))).find(Boolean) ?? '';
+  const title = shorten(plainText(raw.title), 300) || shorten(words, 80);
   const unusable = (reason: string) => ({ ...(title && { entry: shorten(title, 120) }), number, reason });
 
   if (!link)
@@ -90,7 +90,7 @@ function readEntry(raw: RawEntry, number: number, feed: RawFeed, feedBase: strin
     link,
     summary: words === title ? '' : shorten(words, 500),
     imageUrl:
-      [...raw.images, ...raw.html.map(firstImage)].map((src) => imageAddress(src, base)).find(Boolean) ??
+      [...raw.images, ...raw.summaries.map(firstImage)].map((src) => imageAddress(src, base)).find(Boolean) ??
       null,
     language: readLanguage(raw.language ?? feed.language),
     publishedAt,
@@ -105,6 +105,8 @@ export function readDate(text: string | undefined): Date | null {
   const given = text?.trim() ?? '';
   const iso = DateTime.fromISO(given, { zone: 'utc' });
   if (iso.isValid) return iso.toJSDate();
+  // Without a year a machine guesses one.
+  if (!/\d{4}/.test(given)) return null;
   const zoned = /([+-]\d{2}:?\d{2}|\b(?:[A-Z]{1,4}T|UT|UTC|Z))\s*(?:\([^)]*\))?$/i.test(given);
   const at = new Date(zoned ? given : `${given} UTC`);
   return Number.isNaN(at.getTime()) ? null : at;

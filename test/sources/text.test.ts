@@ -1,0 +1,112 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { decodeText } from '../../src/sources/decode-text.js';
+import { findFeedLink } from '../../src/sources/find-feed-link.js';
+import { linkSlot } from '../../src/sources/item-identity.js';
+import { oneLine, plainText, shorten } from '../../src/sources/plain-text.js';
+import { imageAddress, webAddress } from '../../src/sources/web-address.js';
+
+describe('The character set of a document', () => {
+  const latin1 = (text: string) => Buffer.from(text, 'latin1');
+  const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('<a>é</a>', 'utf16le')]);
+
+  it('is told by its mark, then by Content-Type, then by itself, else it is UTF-8', () => {
+    expect(decodeText(utf16, 'text/xml; charset=iso-8859-1')).to.equal('<a>é</a>');
+    expect(decodeText(Buffer.from('\ufeffé'), 'text/xml; charset=iso-8859-1')).to.equal('é');
+    expect(
+      decodeText(latin1('<?xml version="1.0" encoding="utf-8"?>é'), 'text/xml; charset="ISO-8859-1"'),
+    ).to.match(/é$/);
+    expect(decodeText(latin1("<?xml version='1.0' encoding='windows-1252'?>\x93é"))).to.match(/“é$/);
+    expect(decodeText(latin1('<html><meta charset=iso-8859-15>\xa4'))).to.match(/€$/);
+    expect(decodeText(latin1('<meta http-equiv=x content="text/html; charset=iso-8859-1">é'))).to.match(/é$/);
+    expect(decodeText(Buffer.from('é'))).to.equal('é');
+  });
+
+  it('is passed over when nobody knows it', () => {
+    expect(
+      decodeText(Buffer.from('<?xml version="1.0" encoding="utf-8"?>é'), 'text/xml; charset=klingon'),
+    ).to.match(/é$/);
+  });
+});
+
+describe('Plain text', () => {
+  it('holds blocks apart, and has no script, no style, no tag', () => {
+    expect(
+      plainText('<p>One</p><p>two<br>three</p><style>p{}</style><script>x()</script> <b>fo</b>ur'),
+    ).to.equal('One two three four');
+  });
+
+  it('gives back any words that were written as HTML', () => {
+    const escape = (text: string) =>
+      text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(plainText(escape(text))).to.equal(oneLine(text));
+      }),
+    );
+  });
+
+  it('never holds more than was asked for, nor half a character', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, length) => {
+        const short = shorten(text, length);
+        expect(short.length).to.be.at.most(length + 1);
+        expect(encodeURIComponent.bind(null, short)).to.not.throw();
+      }),
+    );
+  });
+});
+
+describe('An address in a feed', () => {
+  it('is http or https, absolute, and carries no password', () => {
+    expect(webAddress('/a', 'https://x.example/b/c')).to.equal('https://x.example/a');
+    expect(webAddress('//y.example/a', 'https://x.example/')).to.equal('https://y.example/a');
+    expect(webAddress('a', 'https://me:secret@x.example/b/')).to.equal('https://x.example/b/a');
+    for (const href of [
+      'javascript:alert(1)',
+      ' java\nscript:alert(1)',
+      'data:text/html,x',
+      'ftp://x.example/',
+      '',
+      undefined,
+    ])
+      expect(webAddress(href, 'https://x.example/') ?? 'none', href).to.equal('none');
+    expect(webAddress(`https://x.example/${'a'.repeat(2_000)}`)).to.equal(null);
+  });
+
+  it('of an image is https', () => {
+    expect(imageAddress('http://x.example/a.png')).to.equal(null);
+    expect(imageAddress('/a.png', 'https://x.example/')).to.equal('https://x.example/a.png');
+  });
+
+  it('is the same place whatever campaign is put on it', () => {
+    expect(linkSlot('https://x.example/a?utm_source=rss&b=1')).to.equal(linkSlot('https://x.example/a?b=1'));
+    expect(linkSlot('https://x.example/a?b=1')).to.not.equal(linkSlot('https://x.example/a?b=2'));
+    expect(linkSlot('https://x.example/log#v1')).to.not.equal(linkSlot('https://x.example/log#v2'));
+  });
+});
+
+describe('The feed that a page names', () => {
+  const find = (html: string) => findFeedLink(html, 'https://x.example/blog/');
+
+  it('is the first alternate of a feed type, resolved', () => {
+    expect(
+      find(
+        '<link rel=alternate hreflang=de href=/de><link rel="alternate" type="application/rss+xml" href="feed?a=1&amp;b=2">',
+      ),
+    ).to.equal('https://x.example/blog/feed?a=1&b=2');
+    expect(find(`<LINK HREF='/atom' TYPE='application/atom+xml' REL='alternate home'>`)).to.equal(
+      'https://x.example/atom',
+    );
+    expect(
+      find(
+        '<base href="https://y.example/"><link rel="alternate" type="application/feed+json" href="f.json">',
+      ),
+    ).to.equal('https://y.example/f.json');
+  });
+
+  it('is none when it is no web address, or there is none', () => {
+    expect(find('<link rel="alternate" type="application/rss+xml" href="javascript:1">')).to.equal(null);
+    expect(find('<link rel="stylesheet" type="text/css" href="/a.css">')).to.equal(null);
+  });
+});
