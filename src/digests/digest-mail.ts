@@ -26,7 +26,9 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
   const [first, ...more] = posts;
   const figures = resultFigures(digest, say);
   const results = digest.results && { ...digest.results, figures };
-  const brought = figures.map(({ value, label }) => `${value} ${label}`).join(', ');
+  const brought = figures
+    .map(({ value, label }) => `${new Intl.NumberFormat(lang).format(value)} ${label}`)
+    .join(', ');
 
   return {
     to: { name: person.name, address: person.email },

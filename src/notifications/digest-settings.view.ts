@@ -3,6 +3,18 @@ import { translate } from '../platform/words.js';
 import type { Person } from '../users/index.js';
 import type { SubscriptionView } from './find-subscription.js';
 
+/** A moment on the reader's clock, in the reader's language: `Tuesday, November 24 at 9:00 AM`. */
+export function momentInWords(at: Date, zone: string, locale: string): string {
+  const parts = {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: 'numeric',
+    minute: '2-digit',
+  } as const;
+  return DateTime.fromJSDate(at, { zone }).setLocale(locale).toLocaleString(parts);
+}
+
 /** The page's choices in the reader's language, and when the next digest comes on the reader's clock. */
 export function digestSettings(
   { active, nextDigestAt }: SubscriptionView,
@@ -15,17 +27,10 @@ export function digestSettings(
     selected: String(chosen[name]) === String(value),
   });
   const word = (key: string) => translate(language, `notifications.settings-${key}`);
-  const at = DateTime.fromJSDate(nextDigestAt, { zone: timeZone }).setLocale(language);
   return {
     active,
     timeZone,
-    next: at.toLocaleString({
-      weekday: 'long',
-      day: 'numeric',
-      month: 'long',
-      hour: 'numeric',
-      minute: '2-digit',
-    }),
+    next: momentInWords(nextDigestAt, timeZone, language),
     switches: [option('active')('on', word('on')), option('active')('off', word('off'))],
     weekdays: Info.weekdays('long', { locale: language }).map((name, index) =>
       option('weekday')(index + 1, name),

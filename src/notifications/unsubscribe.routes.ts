@@ -5,6 +5,7 @@ import { outside } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { subscribeAgain, unsubscribe } from './change-subscription.js';
+import { momentInWords } from './digest-settings.view.js';
 import { getSubscriptionByToken } from './find-subscription.js';
 
 type Page = 'unsubscribe' | 'unsubscribed' | 'subscribed-again';
@@ -17,9 +18,15 @@ export function unsubscribeRoutes(services: Services): Router {
 
   const show = async (_req: Request, res: Response, token: string, page?: Page) => {
     const { active, nextDigestAt, timeZone, language } = await getSubscriptionByToken(services, token);
-    Object.assign(res.locals, { timeZone, ...(language && { lang: language }) });
+    const { lang } = Object.assign(res.locals, { timeZone, ...(language && { lang: language }) }) as {
+      lang: string;
+    };
     const view = page ?? (active ? 'unsubscribe' : 'unsubscribed');
-    const data = { layout: 'plain' as const, path: `/unsubscribe/${token}`, nextDigestAt };
+    const data = {
+      layout: 'plain' as const,
+      path: `/unsubscribe/${token}`,
+      next: momentInWords(nextDigestAt, timeZone, lang),
+    };
     renderPage(res, `notifications/${view}`, `notifications.${view}-title`, data);
   };
 

@@ -44,7 +44,7 @@ describe('The outbox', () => {
     const admin = await signedIn(app, { roles: ['admin'] });
     await admin.visit('/outbox');
     const rows = admin
-      .page('tbody tr')
+      .page('main .item')
       .toArray()
       .map((row) => admin.page(row).text());
     expect(rows[0]).to.contain('The second').and.contain('Ana Pérez').and.contain('Nov 19, 2026');
@@ -56,7 +56,7 @@ describe('The outbox', () => {
     await mailer.send(mail({ text: 'Grüße <b>aus</b> Köln\n\nBye' }));
     const admin = await signedIn(app, { roles: ['admin'] });
     await admin.visit('/outbox');
-    await admin.visit(admin.page('tbody a').attr('href')!);
+    await admin.visit(admin.page('main .item a').attr('href')!);
     expect(admin.page('h1').text()).to.equal('Worth sharing');
     expect(admin.page('main').text()).to.contain('Grüße <b>aus</b> Köln');
     const file = await admin.http
@@ -76,9 +76,9 @@ describe('The outbox', () => {
     for (let n = 1; n <= 26; n += 1) await mailer.send(mail({ subject: `Number ${n}` }));
     const admin = await signedIn(app, { roles: ['admin'] });
     await admin.visit('/outbox');
-    expect(admin.page('tbody tr')).to.have.length(25);
+    expect(admin.page('main .item')).to.have.length(25);
     await admin.visit(admin.page('.pagination a').attr('href')!);
-    expect(admin.page('tbody').text()).to.contain('Number 1');
+    expect(admin.page('main').text()).to.contain('Number 1');
     expect((await listKeptMail(services, { page: 99 })).page).to.equal(2);
   });
 

@@ -47,7 +47,7 @@ describe('Unsubscribing from a mail', () => {
     await agent.submit();
     const back = await agent.submit();
     expect(back.status).to.equal(200);
-    expect(agent.page.text()).to.contain('Nov 24, 2026');
+    expect(agent.page.text()).to.contain('Tuesday, November 24 at 9:00');
     expect(await status()).to.equal('active');
   });
 
