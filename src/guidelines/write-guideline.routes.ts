@@ -5,7 +5,7 @@ import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
-import { may } from '../users/index.js';
+import { may, permits } from '../users/index.js';
 import { getVersion, listVersions, textToEdit } from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
 import { renderMarkdown } from './render-markdown.js';
@@ -31,8 +31,11 @@ export function writeGuidelineRoutes(services: Services): Router {
     renderPage(res, 'guidelines/edit', 'guidelines.edit', { form, savedAt, preview });
   };
 
-  router.get('/studio/guidelines', may('write-guidelines'), async (_req, res) =>
-    renderPage(res, 'guidelines/versions', 'guidelines.guidelines', { versions: await listVersions() }),
+  router.get('/studio/guidelines', may('work-in-studio'), async (req, res) =>
+    renderPage(res, 'guidelines/versions', 'guidelines.guidelines', {
+      versions: await listVersions(),
+      mayWrite: permits(req.user!.roles, 'write-guidelines'),
+    }),
   );
 
   router.get('/studio/guidelines/edit', may('write-guidelines'), async (req, res) =>
@@ -60,12 +63,13 @@ export function writeGuidelineRoutes(services: Services): Router {
     ),
   );
 
-  router.get('/studio/guidelines/:version', may('write-guidelines'), async (req, res) => {
+  router.get('/studio/guidelines/:version', may('work-in-studio'), async (req, res) => {
     const version = z.coerce.number().int().positive().safeParse(req.params.version);
     if (!version.success) throw new NotFound();
     const guideline = await getVersion(version.data);
     const title = { key: 'guidelines.version', values: { version: guideline.version } };
-    renderPage(res, 'guidelines/version', title, { guideline });
+    const mayWrite = permits(req.user!.roles, 'write-guidelines');
+    renderPage(res, 'guidelines/version', title, { guideline, mayWrite });
   });
 
   return router;
