@@ -67,9 +67,6 @@ async function scheduleOnce(agenda: Agenda, { name, every }: Job): Promise<void>
   if (known?.repeatInterval !== every) await agenda.every(every, name);
 }
 
-/** What a person can mend; everything else is shown with its stack. */
-const explained = ['InvalidEnvironment', 'DataDirInUse'];
-
 async function main(): Promise<void> {
   const services = createServices(readEnv());
   const database = await openDatabase(services.env);
