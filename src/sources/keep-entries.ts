@@ -85,7 +85,7 @@ async function insert(
   // Not every MongoDB says in a batch why it failed; alone, each says so.
   const refused: Entry[] = [];
   for (const index of failed)
-    await InboxItem.create(items[index]).catch((error: unknown) => {
+    await InboxItem.create(items[index]!).catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
       refused.push(entries[index]!);
     });

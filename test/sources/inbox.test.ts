@@ -1,0 +1,235 @@
+import { expect } from 'chai';
+import { createApp } from '../../src/app.js';
+import { findPosts } from '../../src/content/index.js';
+import { Post } from '../../src/content/post.model.js';
+import { NotAllowedNow } from '../../src/platform/errors.js';
+import { draftFromItem, fetchFeed } from '../../src/sources/index.js';
+import { InboxItem } from '../../src/sources/inbox-item.model.js';
+import { signedIn } from '../support/agent.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import type { TestServices } from '../support/services.js';
+import { buildFeed, entries, fixture, hastyServices, rss } from './builders.js';
+import { startSite, typed, withStatus, type Site } from './site.js';
+
+describe('The inbox', () => {
+  let site: Site;
+  let services: TestServices;
+  before(useDatabase);
+  beforeEach(async () => {
+    await emptyDatabase();
+    site = await startSite();
+    services = hastyServices();
+  });
+  afterEach(() => site.close());
+
+  const editor = () => signedIn(createApp(services), { roles: ['editor'], timeZone: 'Asia/Tokyo' });
+  const titles = (agent: { page: Awaited<ReturnType<typeof editor>>['page'] }) =>
+    agent
+      .page('h2.post-card-title')
+      .map((_, title) =>
+        agent.page(title).clone().children().find('.visually-hidden').remove().end().text().trim(),
+      )
+      .get();
+
+  it('shows what came, newest first, as plain words, with dates in the reader’s zone', async () => {
+    site.pages['/'] = await fixture('newsroom.rss');
+    await buildFeed(services, site.url('/'));
+    const agent = await editor();
+    expect((await agent.visit('/studio/inbox')).status).to.equal(200);
+    expect(titles(agent).slice(2)).to.deep.equal([
+      'We opened a second workshop & café',
+      'A picture in the text',
+    ]);
+    const card = agent.page('article').eq(2);
+    expect(card.text()).to.contain('Forty people now work in Porto. The café is open to all.');
+    expect(card.text()).to.contain('Nov 16, 2026, 4:30');
+    expect(card.text()).to.contain('en-GB');
+    expect(card.find('img').attr('src')).to.equal('https://images.example/large.jpg?w=460&q=55');
+    expect(agent.page('article a[href^="javascript"]').length).to.equal(0);
+  });
+
+  it('goes page by page, and shows one feed alone', async () => {
+    site.pages['/a'] = rss(entries(30, 'alpha'), 'Alpha');
+    site.pages['/b'] = rss(entries(2, 'beta'), 'Beta');
+    await buildFeed(services, site.url('/a'));
+    const beta = await buildFeed(services, site.url('/b'));
+    const agent = await editor();
+    await agent.visit('/studio/inbox');
+    expect(agent.page('article').length).to.equal(25);
+    await agent.visit(agent.page('.pagination a[rel=next]').attr('href')!);
+    expect(agent.page('article').length).to.equal(7);
+    await agent.visit(`/studio/inbox?feed=${beta.feedId}`);
+    expect(titles(agent).sort()).to.deep.equal(['beta 1', 'beta 2']);
+    expect(agent.page('select[name=feed] option[selected]').text()).to.equal('Beta');
+    await agent.visit('/studio/inbox?feed=pages');
+    expect(agent.page('.empty').length).to.equal(1);
+    expect((await agent.visit('/studio/inbox?feed=$ne&page=x&status=all')).status).to.equal(200);
+  });
+
+  it('makes a draft with one click, once, and leads to where it is written', async () => {
+    site.pages['/'] = await fixture('newsroom.rss');
+    await buildFeed(services, site.url('/'));
+    const item = (await InboxItem.findOne({ title: /workshop/ }).lean())!;
+    const agent = await editor();
+    await agent.visit('/studio/inbox');
+    const action = `/studio/inbox/${item._id.toString()}/draft`;
+    const made = await agent.submit({}, action);
+    expect(made.status).to.equal(303);
+    const post = (await Post.findOne().lean())!;
+    expect(made.headers.location).to.equal(`/studio/posts/${post._id.toString()}/edit`);
+    expect(post).to.include({
+      title: 'We opened a second workshop & café',
+      link: 'https://news.example/2026/workshop?utm_source=rss&id=1',
+      summary: 'Forty people now work in Porto. The café is open to all.',
+      imageUrl: 'https://images.example/large.jpg?w=460&q=55',
+      language: 'en',
+      status: 'draft',
+    });
+    expect(post.suggestedCopy).to.deep.equal(['We opened a second workshop & café']);
+
+    await agent.visit('/studio/inbox');
+    expect(agent.page(`form[action="${action}"]`).length).to.equal(0);
+    await agent.visit('/studio/inbox?status=used');
+    expect(agent.page(`article a[href="/studio/posts/${post._id.toString()}"]`).length).to.equal(1);
+    expect(
+      await draftFromItem(services, { itemId: item._id.toString(), personId: agent.user.id }),
+    ).to.deep.equal({
+      postId: post._id.toString(),
+      isNew: false,
+    });
+    expect(await Post.countDocuments()).to.equal(1);
+  });
+
+  it('makes one draft of two clicks at once', async () => {
+    site.pages['/'] = rss(entries(1));
+    const { feedId } = await buildFeed(services, site.url('/'));
+    const itemId = (await InboxItem.findOne().lean())!._id.toString();
+    const { user } = await editor();
+    const click = () =>
+      draftFromItem(services, { itemId, personId: user.id }).catch((error: unknown) => error);
+    const answers = await Promise.all([click(), click()]);
+    expect(await Post.countDocuments()).to.equal(1);
+    for (const answer of answers) if (answer instanceof Error) expect(answer).to.be.instanceOf(NotAllowedNow);
+    await fetchFeed(services, { feedId });
+    expect(await InboxItem.countDocuments({ status: 'used' })).to.equal(1);
+  });
+
+  it('makes a draft of anything that is in it, however long', async () => {
+    site.pages['/'] = rss([
+      {
+        title: 'Long '.repeat(200),
+        link: 'https://feed.example/long',
+        description: 'Words '.repeat(1_000),
+        guid: 'x',
+      },
+    ]);
+    await buildFeed(services, site.url('/'));
+    const itemId = (await InboxItem.findOne().lean())!._id.toString();
+    const { user } = await editor();
+    const { postId } = await draftFromItem(services, { itemId, personId: user.id });
+    expect((await findPosts([postId])).size).to.equal(1);
+  });
+
+  it('lets go of what is dismissed, and takes it back', async () => {
+    site.pages['/'] = rss(entries(2));
+    await buildFeed(services, site.url('/'));
+    const itemId = (await InboxItem.findOne({ title: 'entry 1' }).lean())!._id.toString();
+    const agent = await editor();
+    await agent.visit('/studio/inbox?page=1');
+    const dismissed = await agent.submit({}, `/studio/inbox/${itemId}/dismiss`);
+    expect(dismissed.headers.location).to.equal('/studio/inbox?page=1');
+    await agent.visit('/studio/inbox');
+    expect(titles(agent)).to.deep.equal(['entry 2']);
+    await agent.visit('/studio/inbox?status=dismissed');
+    expect(titles(agent)).to.deep.equal(['entry 1']);
+    await agent.submit({}, `/studio/inbox/${itemId}/restore`);
+    await agent.visit('/studio/inbox');
+    expect(titles(agent).sort()).to.deep.equal(['entry 1', 'entry 2']);
+  });
+
+  it('answers a page that can not be added beside the field, and keeps what was typed', async () => {
+    site.pages['/page'] = typed('text/html', '<title>A page</title>');
+    const agent = await editor();
+    await agent.visit('/studio/inbox');
+    expect(agent.page('.empty a').attr('href')).to.equal('/studio/feeds');
+    const gone = await agent.submit({ url: site.url('/gone') }, '/studio/inbox');
+    expect(gone.status).to.equal(422);
+    expect(agent.page('input[name=url]').val()).to.equal(site.url('/gone'));
+    expect(agent.page('.field-error').text()).to.contain('nothing at this address (404)');
+    expect((await agent.submit({ url: site.url('/page') }, '/studio/inbox')).status).to.equal(303);
+    await agent.visit('/studio/inbox');
+    expect(titles(agent)).to.deep.equal(['A page']);
+    expect(agent.page.text()).to.contain('“A page” is in the inbox');
+  });
+
+  it('knows no malformed or unknown item', async () => {
+    site.pages['/'] = rss(entries(1));
+    await buildFeed(services, site.url('/'));
+    const agent = await editor();
+    await agent.visit('/studio/inbox');
+    const token = agent.page('input[name=_csrf]').first().val() as string;
+    for (const id of ['x', 'a'.repeat(24)])
+      for (const verb of ['draft', 'dismiss', 'restore']) {
+        const answer = await agent.http
+          .post(`/studio/inbox/${id}/${verb}`)
+          .type('form')
+          .send({ _csrf: token });
+        expect(answer.status).to.equal(404);
+      }
+  });
+
+  it('is read by approvers, who draft nothing, and closed to advocates', async () => {
+    site.pages['/'] = rss(entries(1));
+    await buildFeed(services, site.url('/'));
+    const approver = await signedIn(createApp(services), { roles: ['approver'] });
+    await approver.visit('/studio/inbox');
+    expect(approver.page('article').length).to.equal(1);
+    expect(approver.page('main form[method=post]').length).to.equal(0);
+    const advocate = await signedIn(createApp(services));
+    expect((await advocate.visit('/studio/inbox')).status).to.equal(403);
+    expect((await advocate.visit('/studio/feeds')).status).to.equal(403);
+  });
+});
+
+describe('The list of feeds', () => {
+  let site: Site;
+  let services: TestServices;
+  before(useDatabase);
+  beforeEach(async () => {
+    await emptyDatabase();
+    site = await startSite();
+    services = hastyServices();
+  });
+  afterEach(() => site.close());
+
+  it('lets an editor add a feed, fetch it, read what came of it, and remove it', async () => {
+    const agent = await signedIn(createApp(services), { roles: ['editor'] });
+    await agent.visit('/studio/feeds');
+    expect(agent.page('.empty').length).to.equal(1);
+    const page = await agent.submit({ url: site.url('/gone') }, '/studio/feeds');
+    expect(page.status).to.equal(422);
+    expect(agent.page('.field-error').text()).to.contain('nothing at this address (404)');
+
+    site.pages['/'] = await fixture('newsroom.rss');
+    expect((await agent.submit({ url: site.url('/') }, '/studio/feeds')).status).to.equal(303);
+    await agent.visit('/studio/feeds');
+    expect(agent.page.text()).to.contain('4 new items are in the inbox');
+    const row = () => agent.page('li.item').text().replace(/\s+/g, ' ');
+    expect(row()).to.contain('Acme & friends: newsroom');
+    expect(row()).to.contain('4 new 0 known');
+    expect(row()).to.contain("5 can't be used");
+    expect(row()).to.contain('A script for a link – Its link is not a usable http or https address.');
+    expect(row()).to.contain('Entry 8 – It has neither a title nor a text.');
+
+    site.pages['/'] = withStatus(500);
+    await agent.submit({}, agent.page('form[action$="/fetch"]').attr('action'));
+    await agent.visit('/studio/feeds');
+    expect(row()).to.contain('The site has a problem of its own (500)');
+
+    await agent.submit({}, agent.page('form[action$="/remove"]').attr('action'));
+    await agent.visit('/studio/feeds');
+    expect(agent.page('.empty').length).to.equal(1);
+    await agent.visit('/studio/inbox');
+    expect(agent.page('article').length).to.equal(4);
+  });
+});
