@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { load } from 'cheerio';
+import express, { type Express } from 'express';
+import supertest from 'supertest';
+import { createApp } from '../../src/app.js';
+import { handleError } from '../../src/platform/error-handler.js';
+import { Forbidden, InvalidInput, NotAllowedNow, NotFound } from '../../src/platform/errors.js';
+import { requestLog } from '../../src/platform/log.js';
+import { viewEngine } from '../../src/platform/views.js';
+import { viewsFolder } from '../../src/platform/words.js';
+import { signedIn } from '../support/agent.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+/** An application whose every page throws this. */
+function throwing(error: unknown): Express {
+  const app = express();
+  app.engine('handlebars', viewEngine()).set('view engine', 'handlebars').set('views', viewsFolder);
+  Object.assign(app.locals, createApp(createTestServices()).locals);
+  app.use(requestLog(createTestServices().log));
+  app.use((_req, _res, next) => next(error));
+  return app.use(handleError);
+}
+
+async function pageFor(error: unknown) {
+  const response = await supertest(throwing(error)).get('/');
+  return { status: response.status, text: load(response.text)('main').text(), response };
+}
+
+describe('An error page', () => {
+  before(useDatabase);
+  before(emptyDatabase);
+
+  it('says in plain words what happened and what to do', async () => {
+    const pages: [unknown, number, string][] = [
+      [new NotFound(), 404, 'no such page'],
+      [new Forbidden('draft-posts'), 403, 'not open to you'],
+      [new NotAllowedNow('organization.exists'), 409, 'Sign in instead'],
+      [new InvalidInput({ name: 'users.name-missing' }), 422, 'another look'],
+      [new Error('secret detail'), 500, 'went wrong on our side'],
+    ];
+    for (const [error, status, words] of pages) {
+      const page = await pageFor(error);
+      expect(page.status).to.equal(status);
+      expect(page.text).to.contain(words);
+    }
+  });
+
+  it('shows nothing of what went wrong inside, but the number to find it by', async () => {
+    for (const error of [
+      new Error('secret detail'),
+      'secret detail',
+      { status: 200, message: 'secret detail' },
+    ]) {
+      const { status, response } = await pageFor(error);
+      expect(status).to.equal(500);
+      expect(response.text).not.to.contain('secret detail').and.not.to.contain('.ts:');
+      expect(response.headers['x-request-id']).to.match(/^[0-9a-f-]{36}$/);
+      expect(response.text).to.contain(response.headers['x-request-id']);
+    }
+  });
+
+  it('answers an address that can’t be read with 400', async () => {
+    const app = createApp(createTestServices());
+    for (const address of ['/set-up/%E0%A4%A', '/invitation/%ff', '/reset-password/%'])
+      expect((await supertest(app).get(address)).status, address).to.equal(400);
+    expect((await supertest(app).get('/%E0%A4%A')).status).to.equal(404);
+  });
+
+  it('answers a body that can’t be read, or is too large, with 400', async () => {
+    const post = (body: string) =>
+      supertest(createApp(createTestServices())).post('/sign-in').type('form').send(body);
+    expect((await post(`email=${'x'.repeat(600_000)}`)).status).to.equal(400);
+    expect((await post(Array.from({ length: 600 }, (_, n) => `f${n}=1`).join('&'))).status).to.equal(400);
+  });
+
+  it('keeps the navigation of somebody signed in', async () => {
+    const agent = await signedIn(createApp(createTestServices()));
+    expect((await agent.visit('/nothing-here')).status).to.equal(404);
+    expect(agent.page('nav').text()).to.contain('Feed');
+    expect(agent.page('h1').text()).to.contain('no such page');
+  });
+});

@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { z } from 'zod';
+import { InvalidInput } from '../../src/platform/errors.js';
+import { parseInput } from '../../src/platform/forms.js';
+
+const fieldsRefused = (schema: z.ZodType, input: unknown) => {
+  try {
+    parseInput(schema, input);
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.fields;
+    throw error;
+  }
+  return {};
+};
+
+describe('What a form brings', () => {
+  it('is refused with the first message of each field', () => {
+    const schema = z.object({
+      name: z.string().min(1, 'users.name-missing').regex(/x/, 'users.name-long'),
+      email: z.string('users.email-missing'),
+    });
+    expect(fieldsRefused(schema, { name: '' })).to.deep.equal({
+      name: 'users.name-missing',
+      email: 'users.email-missing',
+    });
+  });
+
+  it('is refused in our words even where a schema has none', () => {
+    expect(fieldsRefused(z.object({ page: z.number() }), { page: 'x' })).to.deep.equal({
+      page: 'common.not-understood',
+    });
+  });
+
+  it('may be nothing at all', () => {
+    expect(parseInput(z.object({}), undefined)).to.deep.equal({});
+  });
+});

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'chai';
+import { languages, translate } from '../../src/platform/words.js';
+
+const filesUnder = (folder: string, ending: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => path.join(folder, file));
+
+const read = (file: string) => readFileSync(file, 'utf8');
+
+function flatten(words: Record<string, unknown>, prefix: string): string[] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null
+      ? flatten(value as Record<string, unknown>, `${prefix}${key}.`)
+      : [`${prefix}${key}`],
+  );
+}
+
+/** Every key of one language, with its feature before it. */
+function keysOf(lang: string): string[] {
+  return filesUnder('views', `/${lang}.json`).flatMap((file) => {
+    const feature = path.basename(path.dirname(file));
+    return flatten(
+      JSON.parse(read(file)) as Record<string, unknown>,
+      feature === 'locales' ? '' : `${feature}.`,
+    );
+  });
+}
+
+/** `people_one` and `people_other`, `open_email` and `open_link` are one word in several forms. */
+const withoutForm = (key: string) => key.replace(/_[a-z]+$/, '');
+
+const templates = filesUnder('views', '.handlebars');
+const sources = [...filesUnder('src', '.ts'), ...filesUnder('jobs', '.ts')];
+
+/** Keys written out in templates: `{{t "users.name"}}`, `(t 'users.name')`. */
+const inTemplates = templates.flatMap((file) =>
+  [...read(file).matchAll(/[{(]t ["']([^"']+)["']/g)].map((found) => found[1]!),
+);
+
+const features = new Set(keysOf('en').map((key) => key.split('.')[0]!));
+
+const code = sources.map(read).join('\n');
+
+/** Literals in the code that read as keys. */
+const inCode = [...code.matchAll(/(['"`])([a-z-]+\.[\w.-]+)\1/g)]
+  .map((found) => found[2]!)
+  .filter((key) => features.has(key.split('.')[0]!));
+
+/** Keys put together in the code: `users.role-${role}` fits any word that begins so. */
+const patterns = [...code.matchAll(/`([a-z-]+\.[\w.-]*(?:\$\{[^}]*\}[\w.-]*)+)`/g)].map(
+  (found) =>
+    new RegExp(
+      `^${found[1]!
+        .split(/\$\{[^}]*\}/)
+        .map((part) => part.replace('.', '\\.'))
+        .join('.+')}$`,
+    ),
+);
+
+describe('The words', () => {
+  const known = new Set(keysOf('en').map(withoutForm));
+
+  it('are there for every key that a template asks for', () => {
+    expect(inTemplates.filter((key) => !known.has(key))).to.deep.equal([]);
+    expect(inTemplates.length).to.be.greaterThan(50);
+  });
+
+  it('are there for every key that the code asks for', () => {
+    const missing = inCode.filter((key) => !known.has(key) && !/\.(ts|js|csv|eml)$/.test(key));
+    expect(missing).to.deep.equal([]);
+    expect(inCode.length).to.be.greaterThan(50);
+  });
+
+  it('are all used somewhere', () => {
+    const used = new Set([...inTemplates, ...inCode]);
+    const idle = [...known].filter((key) => !used.has(key) && !patterns.some((pattern) => pattern.test(key)));
+    expect(idle).to.deep.equal([]);
+  });
+
+  it('are the same in every language', () => {
+    for (const lang of languages) expect(new Set(keysOf(lang).map(withoutForm)), lang).to.deep.equal(known);
+  });
+
+  it('fail loudly when one is missing', () => {
+    expect(() => translate('en', 'users.no-such-word')).to.throw('No word for "users.no-such-word"');
+  });
+
+  it('count in the plural of the language', () => {
+    expect(translate('en', 'users.people-count', { count: 1 })).to.equal('1 person');
+    expect(translate('en', { key: 'users.people-count', values: { count: 2 } })).to.equal('2 people');
+  });
+
+  it('stand in no template as sentences of their own', () => {
+    const strays = templates
+      .filter((file) => !file.includes('/emails/'))
+      .flatMap((file) => {
+        const text = read(file)
+          .replace(/\{\{!--[^]*?--\}\}|\{\{![^}]*\}\}/g, '')
+          .replace(/\{\{\{?[^]*?\}\}\}?/g, '')
+          .replace(/<(svg|style|script)[^]*?<\/\1>/g, '')
+          .replace(/<[^>]+>/g, ' ')
+          .replace(/&\w+;/g, ' ');
+        const words = text.match(/\p{L}{2,}(\s+\p{L}{2,})+/gu) ?? [];
+        return words.map((found) => `${file}: ${found}`);
+      });
+    expect(strays).to.deep.equal([]);
+  });
+});
