@@ -1,6 +1,6 @@
 import { CommandError } from './errors.js';
 import { describe } from './describe.js';
-import { parseIndexSpec, sameIndex, samePattern } from './indexes.js';
+import { parseIndexSpec, samePattern } from './indexes.js';
 import type { Index } from './indexes.js';
 import { compileFilter } from './matcher.js';
 import type { Collection } from './storage.js';
@@ -78,16 +78,20 @@ export async function createIndexes(context: Context): Promise<Doc> {
 function isKnown(indexes: readonly Index[], spec: ReturnType<typeof parseIndexSpec>): boolean {
   if (equal(spec.key, { _id: 1 })) return true;
   const named = indexes.find((index) => index.name === spec.name);
-  if (named && sameIndex(named, spec)) return true;
-  if (named) {
-    const message =
-      `An existing index has the same name as the requested index. When index names are not specified, they are ` +
-      `auto generated and can cause conflicts. Requested index: ${describe(spec)}, existing index: ${describe(listed(named))}`;
+  if (named && !samePattern(named, spec)) {
+    const both = `Requested index: ${describe(spec)}, existing index: ${describe(listed(named))}`;
     throw new CommandError(
-      samePattern(named, spec) ? 'IndexOptionsConflict' : 'IndexKeySpecsConflict',
-      message,
+      'IndexKeySpecsConflict',
+      `An existing index has the same name as the requested index. ${both}`,
     );
   }
+  if (named && named.expireAfterSeconds !== spec.expireAfterSeconds) {
+    throw new CommandError(
+      'IndexOptionsConflict',
+      'An equivalent index already exists with the same name but different options',
+    );
+  }
+  if (named) return true;
   const alike = indexes.find((index) => samePattern(index, spec));
   if (!alike) return false;
   throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);

@@ -4,6 +4,7 @@ import * as accumulator from 'mingo/operators/accumulator';
 import * as expression from 'mingo/operators/expression';
 import { $replaceWith } from 'mingo/operators/pipeline';
 import { CommandError } from './errors.js';
+import { ownAccumulators, ownExpressions } from './own-expressions.js';
 import { decodePlain, encode, isPlainObject } from './values.js';
 import type { Doc } from './values.js';
 
@@ -16,8 +17,14 @@ function withoutScripts<T extends object>(operators: T): T {
   return Object.fromEntries(Object.entries(operators).filter(([name]) => !scripts.includes(name))) as T;
 }
 
-export const accumulators = withoutScripts({ ...accumulator });
-export const expressions = withoutScripts({ ...expression });
+export const accumulators = withoutScripts({
+  ...accumulator,
+  ...(ownAccumulators as unknown as typeof accumulator),
+});
+export const expressions = withoutScripts({
+  ...expression,
+  ...(ownExpressions as unknown as typeof expression),
+});
 
 const context = Context.init({
   accumulator: accumulators,

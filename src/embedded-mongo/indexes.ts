@@ -121,20 +121,19 @@ function expiry(value: unknown, key: Doc): number {
   return seconds;
 }
 
-/** Whether two specifications describe the same index, names aside. */
-export function sameIndex(a: Omit<IndexMeta, 'id'>, b: Omit<IndexMeta, 'id'>): boolean {
-  return samePattern(a, b) && sameOptions(a, b);
-}
-
-/** Whether two indexes may not stand side by side: same key, same collation and same partial filter. */
+/** Whether two indexes may not stand side by side: all that tells indexes apart is the same in both. */
 export function samePattern(a: Omit<IndexMeta, 'id'>, b: Omit<IndexMeta, 'id'>): boolean {
-  const pattern = ({ key, collation, partialFilterExpression }: Omit<IndexMeta, 'id'>): string =>
-    encode({ key: Object.entries(key).flat(), collation, partialFilterExpression }).toString('base64');
+  const pattern = ({
+    key,
+    unique,
+    sparse,
+    collation,
+    partialFilterExpression,
+  }: Omit<IndexMeta, 'id'>): string =>
+    encode({ key: Object.entries(key).flat(), unique, sparse, collation, partialFilterExpression }).toString(
+      'base64',
+    );
   return pattern(a) === pattern(b);
-}
-
-export function sameOptions(a: Omit<IndexMeta, 'id'>, b: Omit<IndexMeta, 'id'>): boolean {
-  return a.unique === b.unique && a.sparse === b.sparse && a.expireAfterSeconds === b.expireAfterSeconds;
 }
 
 /** The keys a document has in an index: several if it is multikey there, none if it is left out. */

@@ -20,8 +20,19 @@ export interface PipelineScope {
   variables?: Doc | undefined;
 }
 
-/** mingo's stages, without those that write: `$out` and `$merge` end a pipeline and are done there. */
-const { $out: _out, $merge: _merge, ...borrowed } = pipelineOperators;
+/**
+ * mingo's stages, without those that write, which end a pipeline and are done there, and without those it
+ * gets wrong or runs scripts for.
+ */
+const {
+  $out: _out,
+  $merge: _merge,
+  $setWindowFields: _setWindowFields,
+  $redact: _redact,
+  $densify: _densify,
+  $fill: _fill,
+  ...borrowed
+} = pipelineOperators;
 
 const known = new Set([...Object.keys(borrowed), '$lookup']);
 

@@ -36,7 +36,7 @@ export interface CollectionScan {
 export interface Union {
   kind: 'union';
   scans: IndexScan[];
-  sorted: false;
+  sorted: boolean;
   exact: false;
 }
 
@@ -68,8 +68,9 @@ export function plan(indexes: readonly Index[], request: PlanRequest): Plan {
       const filter = { $and: [branch, withoutOr(request.filter)] };
       return bestScan(indexes, analyze(filter), { ...request, filter, sort: [] });
     });
-    if (scans.every((scan) => scan !== undefined))
-      return { kind: 'union', scans, sorted: false, exact: false };
+    if (scans.every((scan) => scan !== undefined)) {
+      return { kind: 'union', scans, sorted: request.sort.length === 0, exact: false };
+    }
   }
   return scanAll(request, analysis, false);
 }

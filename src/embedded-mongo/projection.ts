@@ -63,6 +63,7 @@ export function compileProjection(spec: unknown, options: ProjectionOptions = {}
       choose(true, key);
       const expression = compileExpression(plain(value), options.variables);
       const compute: Computed = options.stage ? expression : (doc) => expression(decodePlain(encode(doc)));
+      addParents(tree, key.split('.'));
       computed.push([key.split('.'), compute]);
     }
   }
@@ -99,6 +100,16 @@ function addPath(tree: Tree, path: string[]): void {
   });
 }
 
+/** What a computed field stands in is kept without its own fields. */
+function addParents(tree: Tree, path: string[]): void {
+  let at = tree;
+  for (const name of path.slice(0, -1)) {
+    const known = (at[name] ??= {});
+    if (known === true) return;
+    at = known;
+  }
+}
+
 function keep(value: unknown, tree: Tree): unknown {
   if (Array.isArray(value)) {
     return value.filter((each) => isPlainObject(each) || Array.isArray(each)).map((each) => keep(each, tree));
@@ -130,10 +141,7 @@ export function withField(target: unknown, path: readonly string[], value: unkno
   if (name === undefined) return value;
   if (Array.isArray(target)) return target.map((each) => withField(each, path, value));
   const { [name]: member, ...others } = isPlainObject(target) ? target : {};
-  const changed =
-    rest.length > 0 && value === undefined && member === undefined
-      ? undefined
-      : withField(member, rest, value);
+  const changed = withField(member, rest, value);
   if (changed === undefined) return others;
   return isPlainObject(target) ? { ...target, [name]: changed } : { [name]: changed };
 }

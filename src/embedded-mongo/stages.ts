@@ -1,16 +1,19 @@
 import { Lazy } from 'mingo/lazy';
 import type { Iterator } from 'mingo/lazy';
+import { $bucketAuto, $group } from 'mingo/operators/pipeline';
+import type { Options } from 'mingo/types';
 import { CommandError } from './errors.js';
 import { compileExpression } from './expressions.js';
 import { compileFilter } from './matcher.js';
 import { sorter } from './paths.js';
 import { compileProjection, flatten, withField } from './projection.js';
 import { parseSort } from './query.js';
-import { isPlainObject } from './values.js';
+import { getAt } from './update-paths.js';
+import { compare, isPlainObject, MISSING } from './values.js';
 import type { Doc, Fold } from './values.js';
 
 /** A pipeline stage in mingo's shape. */
-export type Stage = (input: Iterator, operand: unknown) => Iterator;
+export type Stage = (input: Iterator, operand: unknown, options: Options) => Iterator;
 
 export interface StageOptions {
   fold?: Fold | undefined;
@@ -20,7 +23,7 @@ export interface StageOptions {
 /**
  * The stages this store does itself: mingo's `$match` and `$sort` do not know BSON types and order, its
  * `$project` and `$addFields` reorder fields and replace sub-documents, its `$limit` reads on to the end,
- * `$count` counts an empty input and `$sample` repeats documents.
+ * `$count` counts an empty input, `$sample` repeats documents and `$bucket` puts boundaries one too low.
  */
 export function ownStages({ fold, variables }: StageOptions): Record<string, Stage> {
   const addFields: Stage = (input, spec) => {
@@ -52,8 +55,14 @@ export function ownStages({ fold, variables }: StageOptions): Record<string, Sta
     },
     $sample: (input, spec) => {
       const { size } = object('$sample', spec);
+      if (!(Number(size) > 0))
+        throw new CommandError('BadValue', 'size argument to $sample must be a positive integer');
       return input.transform((docs) => Lazy(shuffled(docs).slice(0, Number(size))));
     },
+    $unwind: unwind,
+    $bucketAuto: (input, spec, options) =>
+      $bucketAuto(input, spec as never, options).map(({ _id, ...rest }: Doc) => ({ _id, ...rest })),
+    $bucket: (input, spec, options) => bucket(input, object('$bucket', spec), options),
     $project: (input, spec) => {
       const project = compileProjection(object('$project', spec), { stage: true, variables });
       return input.map((doc: Doc) => project(doc));
@@ -79,6 +88,59 @@ function* take(input: Iterator, limit: number): Generator<unknown> {
     if (done) return;
     yield value;
   }
+}
+
+function unwind(input: Iterator, operand: unknown): Iterator {
+  const spec = isPlainObject(operand) ? operand : { path: operand };
+  const { path, includeArrayIndex, preserveNullAndEmptyArrays } = spec;
+  if (typeof path !== 'string' || !path.startsWith('$')) {
+    throw new CommandError('BadValue', 'path option to $unwind stage should be prefixed with a $');
+  }
+  const parts = path.slice(1).split('.');
+  const place = (doc: Doc, value: unknown, index: number | null): Doc => {
+    const result = value === undefined ? doc : (withField(doc, parts, value) as Doc);
+    return typeof includeArrayIndex === 'string' ? { ...result, [includeArrayIndex]: index } : result;
+  };
+  return Lazy(
+    (function* (): Generator<Doc> {
+      for (const doc of input as unknown as Iterable<Doc>) {
+        const value = getAt(doc, parts);
+        const nothing = value === MISSING || value === null || (Array.isArray(value) && value.length === 0);
+        if (!nothing && !Array.isArray(value)) yield place(doc, undefined, null);
+        else if (!nothing) yield* (value as unknown[]).map((each, i) => place(doc, each, i));
+        else if (preserveNullAndEmptyArrays)
+          yield place(value === null ? doc : (withField(doc, parts, undefined) as Doc), undefined, null);
+      }
+    })(),
+  );
+}
+
+/** `$bucket` as the `$group` by a `$switch` that it is short for. */
+function bucket(
+  input: Iterator,
+  { groupBy, boundaries, default: other, output }: Doc,
+  options: Options,
+): Iterator {
+  const bounds = Array.isArray(boundaries) ? (boundaries as unknown[]) : [];
+  if (bounds.length < 2 || bounds.some((bound, i) => i > 0 && compare(bounds[i - 1], bound) >= 0)) {
+    throw new CommandError(
+      'BadValue',
+      "the 'boundaries' of $bucket must be at least two, in ascending order",
+    );
+  }
+  const branches = bounds.slice(0, -1).map((bound, i) => ({
+    case: { $and: [{ $gte: [groupBy, bound] }, { $lt: [groupBy, bounds[i + 1]] }] },
+    then: { $literal: bound },
+  }));
+  const _id = { $switch: { branches, default: other === undefined ? '$$REMOVE' : { $literal: other } } };
+  const fields = isPlainObject(output) ? output : { count: { $sum: 1 } };
+  return $group(input, { _id, ...fields }, options).transform((groups) => {
+    const buckets = groups as Doc[];
+    if (other === undefined && buckets.some((each) => each._id === undefined || each._id === null)) {
+      throw new CommandError('BadValue', '$bucket has no default for a value outside its boundaries');
+    }
+    return Lazy(buckets.sort((a, b) => compare(a._id, b._id)));
+  });
 }
 
 function shuffled(docs: readonly unknown[]): unknown[] {

@@ -1,0 +1,274 @@
+import { expect } from 'chai';
+import type { Document } from 'mongodb';
+import { openDatabase, refusal } from './support.js';
+import type { TestDatabase } from './support.js';
+
+describe('embedded-mongo: pipelines', () => {
+  let database: TestDatabase;
+  before(async () => {
+    database = await openDatabase();
+    await database.db.collection('posts').insertMany([
+      { _id: 1 as never, author: 'a', likes: 3, tags: ['x', 'y'], at: new Date('2024-01-05T10:00:00Z') },
+      { _id: 2 as never, author: 'b', likes: 5, tags: ['y'], at: new Date('2024-01-05T23:00:00Z') },
+      { _id: 3 as never, author: 'a', likes: 4, tags: [], at: new Date('2024-02-01T00:00:00Z') },
+    ]);
+    await database.db.collection('people').insertMany([
+      { _id: 'a' as never, name: 'Ann', team: 1 },
+      { _id: 'c' as never, name: 'Cid', team: 1 },
+    ]);
+  });
+  after(() => database.close());
+
+  const run = (pipeline: Document[], collection = 'posts'): Promise<Document[]> =>
+    database.db.collection(collection).aggregate(pipeline).toArray();
+
+  const rules: [rule: string, pipeline: Document[], results: Document[]][] = [
+    ['$match and $count', [{ $match: { author: 'a' } }, { $count: 'n' }], [{ n: 2 }]],
+    ['$count of nothing is nothing', [{ $match: { author: 'z' } }, { $count: 'n' }], []],
+    [
+      '$group sums, averages and collects',
+      [
+        {
+          $group: {
+            _id: '$author',
+            sum: { $sum: '$likes' },
+            avg: { $avg: '$likes' },
+            ids: { $push: '$_id' },
+            n: { $sum: 1 },
+          },
+        },
+        { $sort: { _id: 1 } },
+      ],
+      [
+        { _id: 'a', sum: 7, avg: 3.5, ids: [1, 3], n: 2 },
+        { _id: 'b', sum: 5, avg: 5, ids: [2], n: 1 },
+      ],
+    ],
+    [
+      '$group by a day',
+      [
+        { $group: { _id: { $dateToString: { date: '$at', format: '%Y-%m-%d' } }, n: { $sum: 1 } } },
+        { $sort: { _id: 1 } },
+      ],
+      [
+        { _id: '2024-01-05', n: 2 },
+        { _id: '2024-02-01', n: 1 },
+      ],
+    ],
+    [
+      '$group by several fields',
+      [
+        { $match: { likes: { $gte: 4 } } },
+        { $group: { _id: { who: '$author', many: { $gt: ['$likes', 4] } } } },
+        { $sort: { '_id.who': 1 } },
+      ],
+      [{ _id: { who: 'a', many: false } }, { _id: { who: 'b', many: true } }],
+    ],
+    [
+      '$unwind',
+      [{ $unwind: '$tags' }, { $project: { tags: 1 } }, { $sort: { tags: 1, _id: 1 } }],
+      [
+        { _id: 1, tags: 'x' },
+        { _id: 1, tags: 'y' },
+        { _id: 2, tags: 'y' },
+      ],
+    ],
+    [
+      '$unwind that keeps empty arrays',
+      [
+        { $unwind: { path: '$tags', preserveNullAndEmptyArrays: true } },
+        { $match: { _id: 3 } },
+        { $project: { author: 1 } },
+      ],
+      [{ _id: 3, author: 'a' }],
+    ],
+    [
+      '$project computes, renames and keeps the order of fields',
+      [
+        { $match: { _id: 1 } },
+        { $project: { author: 1, likes: 1, twice: { $multiply: ['$likes', 2] }, who: '$author' } },
+      ],
+      [{ _id: 1, author: 'a', likes: 3, twice: 6, who: 'a' }],
+    ],
+    [
+      '$addFields reaches below a document and $$REMOVE removes',
+      [
+        { $match: { _id: 1 } },
+        { $set: { 'stats.likes': '$likes', tags: '$$REMOVE' } },
+        { $project: { author: 0, at: 0, likes: 0 } },
+      ],
+      [{ _id: 1, stats: { likes: 3 } }],
+    ],
+    [
+      '$lookup by equality',
+      [
+        { $lookup: { from: 'people', localField: 'author', foreignField: '_id', as: 'who' } },
+        { $project: { 'who.name': 1 } },
+        { $sort: { _id: 1 } },
+      ],
+      [
+        { _id: 1, who: [{ name: 'Ann' }] },
+        { _id: 2, who: [] },
+        { _id: 3, who: [{ name: 'Ann' }] },
+      ],
+    ],
+    [
+      '$lookup with variables and a pipeline',
+      [
+        { $match: { _id: 2 } },
+        {
+          $lookup: {
+            from: 'posts',
+            let: { least: '$likes' },
+            pipeline: [
+              { $match: { $expr: { $lt: ['$likes', '$$least'] } } },
+              { $project: { likes: 1 } },
+              { $sort: { likes: 1 } },
+            ],
+            as: 'less',
+          },
+        },
+        { $project: { less: 1 } },
+      ],
+      [
+        {
+          _id: 2,
+          less: [
+            { _id: 1, likes: 3 },
+            { _id: 3, likes: 4 },
+          ],
+        },
+      ],
+    ],
+    [
+      '$lookup by equality with a pipeline applies both',
+      [
+        { $match: { _id: 1 } },
+        {
+          $lookup: {
+            from: 'people',
+            localField: 'author',
+            foreignField: '_id',
+            pipeline: [{ $match: { team: 1 } }, { $project: { name: 1, _id: 0 } }],
+            as: 'who',
+          },
+        },
+        { $project: { who: 1 } },
+      ],
+      [{ _id: 1, who: [{ name: 'Ann' }] }],
+    ],
+    [
+      '$facet runs several pipelines over the same input',
+      [
+        {
+          $facet: {
+            top: [{ $sort: { likes: -1 } }, { $limit: 1 }, { $project: { likes: 1 } }],
+            total: [{ $count: 'n' }],
+          },
+        },
+      ],
+      [{ top: [{ _id: 2, likes: 5 }], total: [{ n: 3 }] }],
+    ],
+    [
+      '$unionWith appends another collection',
+      [
+        { $match: { _id: 1 } },
+        { $project: { _id: 1 } },
+        { $unionWith: { coll: 'people', pipeline: [{ $project: { _id: 1 } }] } },
+      ],
+      [{ _id: 1 }, { _id: 'a' }, { _id: 'c' }],
+    ],
+    [
+      '$skip and $limit',
+      [{ $sort: { likes: -1 } }, { $skip: 1 }, { $limit: 1 }, { $project: { likes: 1 } }],
+      [{ _id: 3, likes: 4 }],
+    ],
+    ['$replaceRoot', [{ $match: { _id: 1 } }, { $replaceRoot: { newRoot: { n: '$likes' } } }], [{ n: 3 }]],
+    [
+      '$sortByCount',
+      [{ $unwind: '$tags' }, { $sortByCount: '$tags' }],
+      [
+        { _id: 'y', count: 2 },
+        { _id: 'x', count: 1 },
+      ],
+    ],
+    [
+      '$bucket',
+      [{ $bucket: { groupBy: '$likes', boundaries: [0, 4, 10], output: { n: { $sum: 1 } } } }],
+      [
+        { _id: 0, n: 1 },
+        { _id: 4, n: 2 },
+      ],
+    ],
+    [
+      '$cond, $ifNull, $size, $filter, $map',
+      [
+        { $match: { _id: 1 } },
+        {
+          $project: {
+            _id: 0,
+            big: { $cond: [{ $gte: ['$likes', 4] }, 'yes', 'no'] },
+            none: { $ifNull: ['$nope', 0] },
+            size: { $size: '$tags' },
+            some: { $filter: { input: '$tags', as: 't', cond: { $eq: ['$$t', 'y'] } } },
+            upper: { $map: { input: '$tags', as: 't', in: { $toUpper: '$$t' } } },
+          },
+        },
+      ],
+      [{ big: 'no', none: 0, size: 2, some: ['y'], upper: ['X', 'Y'] }],
+    ],
+  ];
+  for (const [rule, pipeline, results] of rules) {
+    it(rule, async () => {
+      const found = await run(pipeline);
+      expect(found).to.deep.equal(results);
+      expect(JSON.stringify(found)).to.equal(JSON.stringify(results));
+    });
+  }
+
+  it('$sample gives different documents, as many as there are at most', async () => {
+    const ids = (await run([{ $sample: { size: 10 } }])).map(({ _id }) => Number(_id)).sort();
+    expect(ids).to.deep.equal([1, 2, 3]);
+  });
+
+  it('$out makes a collection of the results and keeps the indexes it had', async () => {
+    const target = database.db.collection('result');
+    await target.insertOne({ old: true });
+    await target.createIndex({ likes: 1 });
+    await run([{ $match: { author: 'a' } }, { $project: { likes: 1 } }, { $out: 'result' }]);
+    expect(await target.find().sort({ _id: 1 }).toArray()).to.deep.equal([
+      { _id: 1, likes: 3 },
+      { _id: 3, likes: 4 },
+    ]);
+    expect((await target.indexes()).map(({ name }) => name)).to.deep.equal(['_id_', 'likes_1']);
+  });
+
+  it('$merge inserts, merges, replaces, keeps or discards', async () => {
+    const target = database.db.collection('merged');
+    const merge = async (options: Document): Promise<Document[]> => {
+      await target.deleteMany({});
+      await target.insertOne({ _id: 1 as never, kept: true });
+      await run([
+        { $match: { author: 'a' } },
+        { $project: { likes: 1 } },
+        { $merge: { into: 'merged', ...options } },
+      ]);
+      return target.find().sort({ _id: 1 }).toArray();
+    };
+    const third = { _id: 3, likes: 4 };
+    expect(await merge({})).to.deep.equal([{ _id: 1, kept: true, likes: 3 }, third]);
+    expect(await merge({ whenMatched: 'replace' })).to.deep.equal([{ _id: 1, likes: 3 }, third]);
+    expect(await merge({ whenMatched: 'keepExisting' })).to.deep.equal([{ _id: 1, kept: true }, third]);
+    expect(await merge({ whenNotMatched: 'discard' })).to.deep.equal([{ _id: 1, kept: true, likes: 3 }]);
+    const add = [{ $set: { likes: { $add: ['$$new.likes', 100] } } }];
+    expect(await merge({ whenMatched: add })).to.deep.equal([{ _id: 1, kept: true, likes: 103 }, third]);
+  });
+
+  it('refuses a stage or an operator nobody knows', async () => {
+    expect((await refusal(run([{ $foo: 1 }]))).code).to.equal(40324);
+    expect((await refusal(run([{ $project: { a: { $foo: 1 } } }], 'empty'))).code).to.be.oneOf([168, 31325]);
+    expect((await refusal(run([{ $group: { _id: null, a: { $foo: 1 } } }]))).code).to.be.oneOf([
+      2, 168, 15952,
+    ]);
+  });
+});
