@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import mongoose from 'mongoose';
+import mongoose, { type PipelineStage } from 'mongoose';
 import sinon from 'sinon';
 import { NotFound } from '../../src/platform/errors.js';
 import { Click } from '../../src/tracking/click.model.js';
@@ -89,6 +89,22 @@ describe('Daily statistics', () => {
     await Promise.all([...arriving, updateDailyStatistics(services), updateDailyStatistics(services)]);
     await updateDailyStatistics(services);
     expect((await total())?.clicks).to.equal(40);
+  });
+
+  it('are never set back by a run that counted before a newer one', async () => {
+    const { slug } = await buildTrackedLink();
+    await buildClick({ slug });
+    await updateDailyStatistics(services);
+    await buildClick({ slug });
+    const counts = sinon.stub(Click, 'aggregate').callsFake((async (pipeline: PipelineStage[]) => {
+      counts.restore();
+      const counted = await Click.aggregate<unknown>(pipeline);
+      await buildClick({ slug });
+      await updateDailyStatistics(services);
+      return counted;
+    }) as unknown as typeof Click.aggregate);
+    await updateDailyStatistics(services);
+    expect((await total())?.clicks).to.equal(3);
   });
 
   it('take back a click that turns out to be part of a burst', async () => {

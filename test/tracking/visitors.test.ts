@@ -4,7 +4,7 @@ import { forgetVisitors } from '../../src/tracking/forget-visitors.js';
 import { RecentVisit, VisitorSalt } from '../../src/tracking/visitor.model.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildClick, buildTrackedLink } from './builders.js';
+import { browser, buildClick, buildTrackedLink } from './builders.js';
 
 describe('Visitors', () => {
   before(useDatabase);
@@ -57,6 +57,12 @@ describe('Visitors', () => {
     await buildClick({ slug, ip });
     expect((await buildClick({ slug, ip: '198.51.100.8' })).counted).to.equal(true);
     expect((await buildClick({ slug, ip, headers: { 'user-agent': agent } })).counted).to.equal(true);
+  });
+
+  it('are counted when they open what their browser loaded ahead', async () => {
+    const { slug } = await buildTrackedLink();
+    await buildClick({ slug, ip, headers: { 'user-agent': browser, 'sec-purpose': 'prefetch' } });
+    expect((await buildClick({ slug, ip })).counted).to.equal(true);
   });
 
   it('are forgotten: the salt an hour after its day, the visit after its hour', async () => {
