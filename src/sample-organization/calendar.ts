@@ -17,7 +17,11 @@ export interface Calendar {
 export function calendarOf(now: Date): Calendar {
   const inZone = (at: Date) => DateTime.fromJSDate(at, { zone: organization.timeZone });
   const today = inZone(now).startOf('day');
-  const day = (daysAgo: number) => today.minus({ days: daysAgo });
+  const known = new Map<number, DateTime>();
+  const day = (daysAgo: number) => {
+    if (!known.has(daysAgo)) known.set(daysAgo, today.minus({ days: daysAgo }));
+    return known.get(daysAgo)!;
+  };
   return {
     now,
     moment: (daysAgo, time) => {
@@ -30,14 +34,18 @@ export function calendarOf(now: Date): Calendar {
   };
 }
 
-/** When a post is offered: from its publication until it expires, is recalled, or the story ends. */
+/** The day, as days ago, so many working days before another; that day itself, or the Friday before it, for 0. */
+export function workdaysBefore(calendar: Calendar, daysAgo: number, count: number): number {
+  if (calendar.isWeekend(daysAgo)) return workdaysBefore(calendar, daysAgo + 1, count);
+  return count === 0 ? daysAgo : workdaysBefore(calendar, daysAgo + 1, count - 1);
+}
+
+/** When a post is offered: from its publication, on a working day unless it is to come, until it expires. */
 export function offeredFrom(calendar: Calendar, post: SamplePost): { from: Date; until: Date | null } {
-  const { daysAgo, offeredFor } = post;
-  // What would appear on a weekend appears on the Friday before; what is to come keeps its day.
-  const shift = [0, 1, 2].find((days) => daysAgo < 0 || !calendar.isWeekend(daysAgo + days))!;
-  const time = randomFor('published', post.title).pick(['8:30', '9:00', '10:15', '11:00']);
+  const { daysAgo, offeredFor, title } = post;
+  const time = randomFor('published', title).pick(['8:30', '9:00', '10:15', '11:00']);
   return {
-    from: calendar.moment(daysAgo + shift, time),
+    from: calendar.moment(daysAgo < 0 ? daysAgo : workdaysBefore(calendar, daysAgo, 0), time),
     until: offeredFor ? calendar.moment(daysAgo - offeredFor, '23:59') : null,
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '../content/index.js';
 import type { Services } from '../services.js';
 import { listTeams } from '../users/index.js';
-import { offeredFrom, recalledAt, type Calendar } from './calendar.js';
+import { offeredFrom, recalledAt, workdaysBefore, type Calendar } from './calendar.js';
 import type { PeopleByMailbox } from './load-people.js';
 import { posts, type SamplePost } from './posts/index.js';
 
@@ -46,20 +46,21 @@ export async function contentSteps(
     const move = (personId: string) => ({ postId: postIds.get(post)!, personId });
     const approver = id('leila');
     // What is still to come was written in these days.
-    const ago = Math.max(post.daysAgo, 1);
-    const step = (daysAgo: number, time: string, run: Step['run']) => ({
-      at: calendar.moment(daysAgo, time),
+    const last = workdaysBefore(calendar, Math.max(post.daysAgo, 0), 1);
+    const step = (workdays: number, time: string, run: Step['run']) => ({
+      at: calendar.moment(workdaysBefore(calendar, last, workdays), time),
       run,
     });
 
-    const drafted = step(ago + 4, '14:20', async (services) =>
+    const drafted = step(3, '14:20', async (services) =>
       postIds.set(post, (await draftPost(services, draft)).id),
     );
-    const submitted = step(ago + 3, '10:05', (services) => submitPost(services, move(id(author))));
-    const returned = step(ago + 1, '16:30', (services) => returnPost(services, { ...move(approver), note }));
-    const approved = step(ago + 1, '17:15', (services) => approvePost(services, move(approver)));
+    const submitted = step(2, '10:05', (services) => submitPost(services, move(id(author))));
+    const returned = step(0, '16:30', (services) => returnPost(services, { ...move(approver), note }));
+    const approved = step(0, '17:15', (services) => approvePost(services, move(approver)));
     const published = { at: from, run: publishDuePosts };
-    const expired = until ? [{ at: until, run: expireDuePosts }] : [];
+    // The tick after midnight: whoever shared on the last day was in time.
+    const expired = until ? [{ at: new Date(until.getTime() + 10 * 60_000), run: expireDuePosts }] : [];
     const recalled = {
       at: recalledAt(calendar, post),
       run: (services: Services) => recallPost(services, { ...move(approver), note }),

@@ -56,7 +56,7 @@ export const people: SamplePerson[] = [
     { name: 'Wayan', mailbox: 'wayan', timeZone: 'Asia/Makassar', acknowledged: 1 },
   ]),
   ...team('Ports and passengers', [
-    { name: 'Amara Osei', mailbox: 'amara', signsInAs: 'advocate', pace: 3, reach: 4.5, networks: ['linkedin', 'bluesky', 'whatsapp'] },
+    { name: 'Amara Osei', mailbox: 'amara', signsInAs: 'advocate', pace: 1.6, reach: 5, networks: ['linkedin', 'bluesky', 'whatsapp'] },
     { name: 'Nguyễn Thị Minh Châu', mailbox: 'minhchau', pace: 2.1, reach: 3, networks: ['linkedin', 'facebook'] },
     { name: 'Siobhán Ní Dhomhnaill', mailbox: 'siobhan', timeZone: 'Europe/Dublin', pace: 1.8, reach: 3, networks: ['linkedin', 'x'], active: [[0, 3], [9, 11]] },
     { name: 'Mateusz Kowalczyk', mailbox: 'mateusz', pace: 0.5, networks: ['facebook', 'whatsapp'] },
@@ -66,13 +66,13 @@ export const people: SamplePerson[] = [
     { name: 'Tom Whitcombe', mailbox: 'tom', acknowledged: 0 },
   ]),
   ...team('Engineering', [
-    { name: 'Raúl Ibáñez Peña', mailbox: 'raul', timeZone: 'Europe/Madrid', pace: 2.6, reach: 4.5, networks: ['linkedin', 'mastodon'] },
+    { name: 'Raúl Ibáñez Peña', mailbox: 'raul', timeZone: 'Europe/Madrid', pace: 2.8, reach: 4.5, networks: ['linkedin', 'mastodon'] },
     { name: 'Anna-Katharina von Schulenburg-Hohenstätten', mailbox: 'anna-katharina', pace: 1.3, reach: 3, networks: ['linkedin'] },
     { name: '佐藤 美咲', mailbox: 'misaki', timeZone: 'Asia/Tokyo', pace: 0.6, reach: 2.5, networks: ['x', 'linkedin'] },
     { name: 'Kwabena Boateng', mailbox: 'kwabena', pace: 2, reach: 2.5, networks: ['linkedin', 'reddit'], active: [[7, 11]], joined: 7 },
     { name: 'Emre Yıldız', mailbox: 'emre', timeZone: 'Europe/Istanbul', pace: 0.4, networks: ['linkedin', 'mastodon'] },
     { name: 'Gintarė Žukauskaitė', mailbox: 'gintare', pace: 0.2 },
-    { name: 'Ben Achterberg', mailbox: 'ben' },
+    { name: '박지훈', mailbox: 'jihun' },
   ]),
   ...team('Digital', [
     { name: 'Inês Falcão', mailbox: 'ines', timeZone: 'Europe/Lisbon', pace: 2.2, reach: 4, networks: ['linkedin', 'threads', 'bluesky'] },
@@ -85,7 +85,7 @@ export const people: SamplePerson[] = [
   ...team('Communications and sales', [
     { name: 'Jonas Brandt', mailbox: 'jonas', roles: ['advocate', 'editor'], signsInAs: 'editor', pace: 1.8, reach: 3, networks: ['linkedin', 'mastodon', 'email'] },
     { name: 'Leïla Benhaddou', mailbox: 'leila', roles: ['advocate', 'approver'], signsInAs: 'approver', pace: 0.9, reach: 3, networks: ['linkedin'] },
-    { name: '김서연', mailbox: 'seoyeon', roles: ['advocate', 'editor'], timeZone: 'Asia/Seoul', pace: 1.1, reach: 2.5, networks: ['linkedin', 'x'] },
+    { name: 'Seo-yeon Kim', mailbox: 'seoyeon', roles: ['advocate', 'editor'], timeZone: 'Asia/Seoul', pace: 1.1, reach: 2.5, networks: ['linkedin', 'x'] },
     { name: 'Henrik Sjöberg', mailbox: 'henrik', roles: ['advocate', 'sponsor'], signsInAs: 'sponsor', timeZone: 'Europe/Stockholm', pace: 0.6, reach: 5, networks: ['linkedin', 'email'] },
     { name: 'Gabriela Muñoz', mailbox: 'gabriela', timeZone: 'America/Bogota', pace: 0.9, reach: 2.5, networks: ['linkedin', 'email', 'link'] },
   ]),

@@ -101,7 +101,7 @@ function machines({ network, at }: PlannedShare, random: Random): PlannedVisit[]
     Array.from({ length: 1 + random.count(0.15) }, (_, again) => machine(agent, (20 + again * 50) * 1000, n)),
   );
   const crawled = Array.from({ length: random.count(0.45) }, () =>
-    machine(random.pick(crawlers), random.between(1, 90) * hour, 9),
+    machine(random.pick(crawlers), random.between(1, 30) * hour, 9),
   );
   const browser = { 'user-agent': random.pick(browsers.desktop), 'sec-fetch-mode': 'navigate' };
   const own: PlannedVisit[] = random.chance(0.15)

@@ -9,6 +9,7 @@ export const electricShips = topic('Electric ships', [
     level: 'corporate',
     author: 'jonas',
     daysAgo: 82,
+    offeredFor: 60,
     appeal: 1.4,
     copies: [
       'She will cross to Nyborre without burning a litre of diesel, and now she has a name: MS Kittiwake.',
@@ -24,6 +25,7 @@ export const electricShips = topic('Electric ships', [
     author: 'seoyeon',
     teams: ['Engineering', 'Fleet and crew', 'People and culture', 'Communications and sales'],
     daysAgo: 62,
+    offeredFor: 50,
     appeal: 1.2,
     copies: [
       'No engine room, no ear defenders, plenty to do. This is what the job looks like from the inside.',

@@ -8,6 +8,7 @@ export const freight = topic('Freight', [
     level: 'industry',
     author: 'jonas',
     daysAgo: 73,
+    offeredFor: 45,
     brings: { kind: 'lead', rate: 0.032 },
     copies: [
       'A truck on this coast waits 3.4 hours for every hour it sails. The figures, port by port.',
@@ -77,7 +78,7 @@ export const freight = topic('Freight', [
     link: 'https://freight.marram-ferries.example/fastest',
     summary: 'Nobody gets your goods to Northquay sooner.',
     level: 'corporate',
-    author: 'seoyeon',
+    author: 'jonas',
     daysAgo: -5,
     fate: 'returned',
     note: '“The fastest” is a claim that we can’t prove. Say how long the crossing takes, and where that figure comes from.',

@@ -24,6 +24,7 @@ export const harbourTowns = topic('Harbour towns', [
     level: 'individual',
     author: 'jonas',
     daysAgo: 50,
+    offeredFor: 30,
     appeal: 0.9,
     copies: [
       '310 kilos of rubbish and one message in a bottle. That was our Saturday.',

@@ -9,6 +9,7 @@ export const onBoard = topic('On board', [
     level: 'corporate',
     author: 'jonas',
     daysAgo: 76,
+    offeredFor: 60,
     appeal: 1.2,
     brings: { kind: 'sale', rate: 0.056 },
     copies: [
@@ -24,6 +25,7 @@ export const onBoard = topic('On board', [
     level: 'individual',
     author: 'seoyeon',
     daysAgo: 55,
+    offeredFor: 45,
     appeal: 1.1,
     copies: [
       '“Which way is the sea?” Twelve years of questions, answered with patience.',

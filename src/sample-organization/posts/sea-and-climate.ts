@@ -9,6 +9,7 @@ export const seaAndClimate = topic('Sea and climate', [
     level: 'industry',
     author: 'jonas',
     daysAgo: 66,
+    offeredFor: 60,
     appeal: 0.8,
     copies: [
       'It calms waves, stores carbon and can be planted by hand. Learn something about seagrass today.',

@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { createApp } from '../../src/app.js';
+import { findPosts, listOfferedPosts } from '../../src/content/index.js';
+import { currentGuideline } from '../../src/guidelines/index.js';
+import { getOrganization } from '../../src/organization/index.js';
+import { loadSampleOrganization, sampleState } from '../../src/sample-organization/index.js';
+import { SampleLoad } from '../../src/sample-organization/sample-load.model.js';
+import { countShares } from '../../src/sharing/index.js';
+import { sumStatistics } from '../../src/tracking/index.js';
+import { findPeople, listTeams } from '../../src/users/index.js';
+import { createAgent } from '../support/agent.js';
+import { buildOrganization } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+const ever = { from: '2026-01-01', to: '2026-12-31' };
+
+/** Everything that reports could say, without the ids, which differ. */
+async function totals() {
+  const withoutKey = ({ key: _, ...figures }: { key: string }) => figures;
+  const sorted = (rows: object[]) => rows.map((row) => JSON.stringify(row)).sort();
+  return {
+    shares: await countShares({ ...ever, by: 'all' }),
+    byDay: await sumStatistics({ ...ever, by: 'day' }),
+    byNetwork: await sumStatistics({ ...ever, by: 'network' }),
+    byAdvocate: sorted((await sumStatistics({ ...ever, by: 'advocate' })).map(withoutKey)),
+    byPost: sorted((await sumStatistics({ ...ever, by: 'post' })).map(withoutKey)),
+  };
+}
+
+describe('Loading the sample organization', function () {
+  // Thousands of visits go through the real rules, one by one.
+  this.timeout(240_000);
+  const services = createTestServices();
+  let first: Awaited<ReturnType<typeof loadSampleOrganization>>;
+  before(async () => {
+    await useDatabase();
+    await emptyDatabase();
+    first = await loadSampleOrganization(services);
+  });
+  after(emptyDatabase);
+
+  it('brings forty people in six teams, who read the second version of the guideline', async () => {
+    expect(first.loaded).to.equal(true);
+    expect(await getOrganization()).to.include({ name: 'Marram Ferries', isSample: true });
+    expect((await findPeople()).size).to.equal(40);
+    expect(await listTeams()).to.have.length(6);
+    expect(await currentGuideline()).to.include({ version: 2, disclosure: 'I work at Marram Ferries.' });
+  });
+
+  it('brings shares, clicks that count and clicks that do not, and conversions of every kind', async () => {
+    const [shares] = await countShares({ ...ever, by: 'all' });
+    const [figures] = await sumStatistics({ ...ever, by: 'all' });
+    expect(shares!.shares).to.be.within(250, 450);
+    expect(figures!.clicks).to.be.above(900);
+    expect(figures!.excluded).to.include.keys('preview', 'bot', 'repeat', 'own-click', 'prefetch', 'scanner');
+    const kinds = ['lead', 'sale', 'application', 'service-contact', 'sign-up'];
+    expect(figures!.conversions).to.have.all.keys(kinds);
+  });
+
+  it('lets the recruiting post bring the most applications', async () => {
+    const byPost = await sumStatistics({ ...ever, by: 'post' });
+    const best = byPost.sort(
+      (a, b) => (b.conversions.application ?? 0) - (a.conversions.application ?? 0),
+    )[0]!;
+    expect((await findPosts([best.key])).get(best.key)?.title).to.contain('Twelve engineers');
+  });
+
+  it('makes a sign-in for each role that works', async () => {
+    const app = createApp(services);
+    const roles = ['advocate', 'editor', 'approver', 'sponsor', 'admin'];
+    expect(first.signIns.map(({ role }) => role)).to.have.members(roles);
+    for (const { email, password } of first.signIns) {
+      const agent = createAgent(app);
+      await agent.visit('/sign-in');
+      expect((await agent.submit({ email, password })).headers.location, email).to.equal('/feed');
+    }
+  });
+
+  it('leaves the advocate something to share and one digest, and nobody else a mail', async () => {
+    const { email } = first.signIns.find(({ role }) => role === 'advocate')!;
+    expect(services.outbox.map(({ to }) => JSON.stringify(to))).to.have.length(1);
+    expect(JSON.stringify(services.outbox[0])).to.contain(email);
+    expect(await listOfferedPosts(services, { teamId: null, topicIds: [] })).not.to.be.empty;
+  });
+
+  it('changes nothing when it is there already', async () => {
+    const before = await totals();
+    const again = await loadSampleOrganization(services);
+    expect(again).to.deep.equal({ loaded: false, signIns: first.signIns });
+    expect(await totals()).to.deep.equal(before);
+  });
+
+  it('starts over when it was interrupted, and comes to the same totals', async () => {
+    const before = await totals();
+    await SampleLoad.updateOne({ only: true }, { completedAt: null });
+    expect(await sampleState()).to.equal('partial');
+    expect((await loadSampleOrganization(services)).loaded).to.equal(true);
+    expect(await totals()).to.deep.equal(before);
+    expect((await findPeople()).size).to.equal(40);
+  });
+
+  it('refuses a database with a real organization, and touches nothing there', async () => {
+    await emptyDatabase();
+    await buildOrganization();
+    const refused = await loadSampleOrganization(services).catch((error: unknown) => error);
+    expect(refused).to.have.property('name', 'NotASample');
+    expect(await getOrganization()).to.include({ name: 'Acme', isSample: false });
+    expect((await findPeople()).size).to.equal(0);
+  });
+});

@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { calendarOf, offeredFrom, recalledAt } from '../../src/sample-organization/calendar.js';
+import { people } from '../../src/sample-organization/people.js';
+import { planAcknowledgements } from '../../src/sample-organization/plan-acknowledgements.js';
+import { planShares } from '../../src/sample-organization/plan-shares.js';
+import { planVisits } from '../../src/sample-organization/plan-visits.js';
+import { posts } from '../../src/sample-organization/posts/index.js';
+import { randomFor } from '../../src/sample-organization/random.js';
+
+/** Each weekday once, one of them just after the clocks went back. */
+const moments = ['16', '17', '18', '19', '20', '21', '22'].map((day) => new Date(`2026-11-${day}T09:00:00Z`));
+moments.push(new Date('2026-10-25T03:30:00Z'));
+
+describe('The story of the sample organization', () => {
+  it('is the same each time it is told on the same day', () => {
+    const tell = () => {
+      const calendar = calendarOf(moments[2]!);
+      const shares = planShares(calendar);
+      return { shares, visits: shares.map((share) => planVisits(share, calendar)) };
+    };
+    expect(tell()).to.deep.equal(tell());
+    expect(randomFor('a').next()).not.to.equal(randomFor('b').next());
+  });
+
+  it('holds only what the rules allow, on whatever weekday it is told', () => {
+    for (const now of moments) {
+      const calendar = calendarOf(now);
+      for (const { post, person, at } of planShares(calendar)) {
+        const { from, until } = offeredFrom(calendar, post);
+        expect(at).to.be.within(from, until ?? now);
+        if (post.teams) expect(post.teams).to.include(person.team);
+        if (post.fate === 'recalled') expect(at).to.be.below(recalledAt(calendar, post));
+      }
+    }
+  });
+
+  it('lets everyone acknowledge the guideline in force before they share', () => {
+    const calendar = calendarOf(moments[0]!);
+    const shares = planShares(calendar);
+    const acknowledged = planAcknowledgements(calendar, shares);
+    const second = calendar.moment(40, '6:30');
+    for (const { person, at } of shares) {
+      const version = at < second ? 1 : 2;
+      const found = acknowledged.find((one) => one.person === person && one.version === version);
+      expect(found?.at, person.name).to.be.below(at);
+    }
+  });
+
+  it('has a few regulars who carry most of it, people who joined, and one who came back', () => {
+    const calendar = calendarOf(moments[2]!);
+    const shares = planShares(calendar);
+    const weeksOf = (mailbox: string) => [
+      ...new Set(
+        shares
+          .filter(({ person }) => person.mailbox === mailbox)
+          .map(({ at }) => Math.floor(calendar.dayOf(at) / 7)),
+      ),
+    ];
+    const counts = people.map((one) => shares.filter(({ person }) => person === one).length);
+    const most = counts.sort((a, b) => b - a).slice(0, 10);
+    expect(most.reduce((sum, count) => sum + count, 0)).to.be.above(shares.length / 2);
+    expect(Math.min(...weeksOf('kwabena'))).to.equal(7);
+    expect(weeksOf('siobhan').filter((week) => week > 3 && week < 9)).to.be.empty;
+    expect(weeksOf('siobhan').filter((week) => week >= 9)).not.to.be.empty;
+  });
+
+  it('is quieter on weekends', () => {
+    const calendar = calendarOf(moments[2]!);
+    const onWeekend = planShares(calendar).filter(({ at }) => calendar.isWeekend(83 - calendar.dayOf(at)));
+    expect(onWeekend.length).to.be.below(planShares(calendar).length / 7);
+  });
+
+  it('offers each post in words short enough for every network', () => {
+    for (const { title, copies } of posts) {
+      expect(Math.min(...copies.map((copy) => copy.length)), title).to.be.at.most(140);
+      expect(new Set(copies).size, title).to.equal(copies.length);
+    }
+  });
+});
