@@ -17,6 +17,8 @@ export function feedRow(feed: ListedFeed, say: Say) {
     url: feed.url,
     lastFetchedAt: feed.lastFetchedAt ?? null,
     nextFetchAt: feed.failures ? feed.nextFetchAt : null,
+    // What came is told of the last fetch alone.
+    failed: feed.failures > 0,
     added: feed.added,
     known: feed.known,
     unusable,

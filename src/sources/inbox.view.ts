@@ -18,7 +18,7 @@ export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>) {
     arrivedAt: item.arrivedAt,
     source,
     status: item.status,
-    post: post ? { id: post.id, title: post.title, status: post.status } : null,
+    post: post ? { id: post.id, title: post.title, status: `content.status-${post.status}` } : null,
   };
 }
 

@@ -66,14 +66,16 @@ async function insert(
   { feedId, source, now }: Origin,
   slotOf: (entry: Entry) => string,
 ): Promise<Entry[]> {
-  const items = entries.map((entry) => ({
+  const items = entries.map((entry, place) => ({
     ...entry,
     slot: slotOf(entry),
     feedId,
     feedIds: feedId ? [feedId] : [],
     source,
     arrivedAt: now,
-    sortAt: entry.publishedAt && entry.publishedAt < now ? entry.publishedAt : now,
+    // Feeds put the newest first: so do undated entries, by a millisecond each.
+    sortAt:
+      entry.publishedAt && entry.publishedAt < now ? entry.publishedAt : new Date(now.getTime() - place),
   }));
   const failed = await InboxItem.insertMany(items, { ordered: false }).then(
     () => [],
