@@ -28,8 +28,9 @@ const previewCrawlers = [
   ...['Slackbot', 'Slack-ImgProxy', 'SkypeUriPreview', 'MicrosoftPreview', 'BingPreview', 'WhatsApp/'],
   ...['TelegramBot', 'Discordbot', 'Mastodon/', 'Cardyb', 'redditbot', 'XING-contenttabreceiver'],
   ...['Pinterestbot', 'Pinterest/0', 'kakaotalk-scrap', 'line-poker', 'Iframely', 'Embedly', 'vkShare'],
-  // isbot takes these for people: Office asks before it opens the browser, TikTok loads ahead, a translator.
-  ...['ms-office', 'Microsoft Office', 'thirdLandingPageFeInfra', 'ShortLinkTranslate'],
+  // isbot takes these for people: Office asks before it opens the browser, TikTok loads ahead, a translator,
+  // Apple's programs fetching for themselves (a replayed log showed them: icons).
+  ...['ms-office', 'Microsoft Office', 'thirdLandingPageFeInfra', 'ShortLinkTranslate', 'CFNetwork/'],
 ];
 const scannerAgents = ['Barracuda', 'Mimecast', 'Proofpoint', 'Zscaler'];
 const scannerHosts = [

@@ -61,6 +61,7 @@ describe('The click rules', () => {
       'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.5000; Pro)',
       `${browser} thirdLandingPageFeInfra`,
       `${browser} ShortLinkTranslate`,
+      'Safari/9537.73.11 CFNetwork/673.0.3 Darwin/13.0.0 (x86_64) (MacBookPro8%2C1)',
     ];
     for (const agent of missed) {
       expect(isbot(agent), agent).to.equal(false);
