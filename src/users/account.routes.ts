@@ -6,13 +6,13 @@ import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { may } from './permissions.js';
-import { languageField, nameField, passwordField, timeZoneField } from './person-fields.js';
+import { languageField, nameField, newPasswordField, passwordField, timeZoneField } from './person-fields.js';
 import { changePassword } from './set-password.js';
 import { startSession } from './start-session.js';
 import { updateAccount } from './update-account.js';
 
 const account = z.object({ name: nameField, language: languageField, timeZone: timeZoneField });
-const passwords = z.object({ currentPassword: passwordField, newPassword: passwordField });
+const passwords = z.object({ currentPassword: passwordField, newPassword: newPasswordField });
 
 /** What everybody may change of themselves: `/account` and `/account/password`. */
 export function accountRoutes(services: Services): Router {

@@ -7,7 +7,7 @@ import { anyone } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { countReset } from './limit-attempts.js';
-import { emailField, passwordField } from './person-fields.js';
+import { emailField, newPasswordField } from './person-fields.js';
 import { requestPasswordReset } from './request-password-reset.js';
 import { findLinkHolder, setPasswordByLink, type PasswordLink } from './set-password.js';
 import { startSession } from './start-session.js';
@@ -59,7 +59,7 @@ export function passwordLinkRoutes(services: Services): Router {
       path,
       anyone,
       submitForm(
-        z.object({ password: passwordField }),
+        z.object({ password: newPasswordField }),
         async ({ password }, req, res) => {
           try {
             const person = await setPasswordByLink(services, { ...linkOf(req), password });

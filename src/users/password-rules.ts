@@ -1,4 +1,4 @@
-import { InvalidInput, type Message } from '../platform/errors.js';
+import { InvalidInput } from '../platform/errors.js';
 import { foldName } from './fold-name.js';
 
 export const passwordLength = { min: 12, max: 200 };
@@ -35,7 +35,7 @@ const common = new Set([
 export function passwordProblem(
   password: string,
   known: { email: string; organizationName: string },
-): Message | null {
+): string | null {
   const length = [...password].length;
   if (length < passwordLength.min) return 'users.password-short';
   if (length > passwordLength.max) return 'users.password-long';

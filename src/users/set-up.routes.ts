@@ -7,7 +7,7 @@ import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { anyone } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
-import { emailField, languageField, nameField, passwordField, timeZoneField } from './person-fields.js';
+import { emailField, languageField, nameField, newPasswordField, timeZoneField } from './person-fields.js';
 import { isSetUp, setUp } from './set-up.js';
 import { findLink } from './single-use-links.js';
 import { startSession } from './start-session.js';
@@ -22,7 +22,7 @@ const schema = z.object({
   language: languageField,
   name: nameField,
   email: emailField,
-  password: passwordField,
+  password: newPasswordField,
 });
 
 export function setUpRoutes(services: Services): Router {
