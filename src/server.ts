@@ -22,9 +22,11 @@ async function start(): Promise<void> {
   try {
     const signIns = await prepare(services);
     let worker: ReturnType<typeof startWorker> | undefined;
-    const server = createServer(createApp(services));
-    drainOnSignal(server, services, database, async () => (await worker)?.drain());
+    const server = createServer();
     await listen(server, env.PORT);
+    // Not before the port is ours: the application begins to use the database, which would be closed again.
+    server.on('request', createApp(services));
+    drainOnSignal(server, services, database, async () => (await worker)?.drain());
     if (!webOnly) worker = startWorker(services);
     await worker;
 

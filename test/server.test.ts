@@ -1,0 +1,177 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'chai';
+import { MongoClient } from 'mongodb';
+
+/** A process of the product on its own folder and port, as `npm start` makes it; `.env` has no say. */
+function run(script: string, args: string[], env: Record<string, string>) {
+  const known = 'NODE_ENV PUBLIC_URL MONGODB_URI SMTP_URL SESSION_SECRET EMBEDDED_MONGO_PORT MAIL_FROM'.split(
+    ' ',
+  );
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    env: {
+      ...Object.fromEntries(known.map((name) => [name, ''])),
+      PATH: process.env.PATH,
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const exit = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  void exit.then(() => running.delete(child));
+  return {
+    child,
+    exit,
+    output: () => output,
+    /** Resolves once it has printed this. @throws Error when it ends before */
+    async prints(pattern: RegExp): Promise<void> {
+      while (!pattern.test(output)) {
+        if (!running.has(child)) throw new Error(`It ended without printing ${pattern}: ${output}`);
+        await wait(20);
+      }
+    },
+    async stop(): Promise<number | null> {
+      child.kill('SIGTERM');
+      return exit;
+    },
+  };
+}
+
+const running = new Set<ChildProcess>();
+const serve = (dataDir: string, port: number, args: string[] = [], env: Record<string, string> = {}) =>
+  run('src/server.ts', args, { DATA_DIR: dataDir, PORT: String(port), ...env });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const status = async (port: number, page: string) => (await fetch(`http://localhost:${port}${page}`)).status;
+
+describe('The server', function () {
+  this.timeout(180_000);
+  let folder: string;
+  let dataDir: string;
+  let port: number;
+  let unanswered: ReturnType<typeof run>;
+  before(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-server-'));
+    port = await freePort();
+    // Begun early: it waits ten seconds for an answer.
+    unanswered = serve(folder, port, [], { MONGODB_URI: `mongodb://me:secret@127.0.0.1:${port}/x` });
+  });
+  beforeEach(async () => {
+    dataDir = await mkdtemp(path.join(folder, 'data-'));
+    port = await freePort();
+  });
+  after(async () => {
+    for (const child of running) child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('names every problem of the environment at once and ends', async () => {
+    const server = serve(dataDir, port, [], { PORT: 'abc', SMTP_URL: 'relay', LOG_LEVEL: 'loud' });
+    expect(await server.exit).to.equal(1);
+    for (const name of ['PORT', 'SMTP_URL', 'LOG_LEVEL']) expect(server.output()).to.contain(`${name}: `);
+  });
+
+  it('prints where to set up, says that it is ready, and lets no second process at its data', async () => {
+    const server = serve(dataDir, port);
+    await server.prints(/\/set-up\/\S+/);
+    expect(await status(port, '/healthz')).to.equal(200);
+    expect(await status(port, '/readyz')).to.equal(200);
+    const link = /\/set-up\/\S+/.exec(server.output())![0];
+    expect(await status(port, link)).to.equal(200);
+
+    const [sameData, samePort] = [serve(dataDir, await freePort()), serve(`${dataDir}-other`, port)];
+    expect(await sameData.exit).to.equal(1);
+    expect(sameData.output())
+      .to.contain('Another process is using the data directory')
+      .and.not.contain('    at ');
+    expect(await samePort.exit).to.equal(1);
+    expect(samePort.output()).to.contain(`Port ${port} is in use`).and.not.contain('    at ');
+    expect(await server.stop()).to.equal(0);
+  });
+
+  it('lets a request that is on its way finish before it ends', async () => {
+    const server = serve(dataDir, port, ['--web']);
+    await server.prints(/set-up/);
+    const body = '_csrf=none&email=a';
+    const socket = connect(port, 'localhost');
+    let answer = '';
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const head = [
+      'POST /sign-in HTTP/1.1',
+      'Host: localhost',
+      'Content-Type: application/x-www-form-urlencoded',
+    ];
+    socket.write([...head, `Content-Length: ${body.length}`, '', body.slice(0, 6)].join('\r\n'));
+    await wait(300);
+    const exit = server.stop();
+    await wait(500);
+    socket.write(body.slice(6));
+    await closed;
+    expect(answer).to.match(/^HTTP\/1\.1 403 /);
+    expect(await exit).to.equal(0);
+  });
+
+  it('is alive but not ready while the database is down', async () => {
+    const store = run('src/embedded-mongo/cli.ts', [], { DATA_DIR: dataDir });
+    await store.prints(/mongodb:\S+\n/);
+    const uri = /mongodb:\S+/.exec(store.output())![0];
+    const server = serve(`${dataDir}-web`, port, ['--web'], { MONGODB_URI: uri });
+    await server.prints(/set-up/);
+    expect(await status(port, '/readyz')).to.equal(200);
+    store.child.kill('SIGKILL');
+    await store.exit;
+    expect(await status(port, '/readyz')).to.equal(503);
+    expect(await status(port, '/healthz')).to.equal(200);
+  });
+
+  it('says when the database does not answer, without its password', async () => {
+    expect(await unanswered.exit).to.equal(1);
+    expect(unanswered.output()).to.contain('The database does not answer').and.not.contain('secret');
+  });
+
+  it('makes the demo again after it was killed half-way, once, and uses half a sample for nothing else', async () => {
+    const killed = serve(dataDir, port, ['--demo']);
+    await killed.prints(/Making the sample organization/);
+    await shared(dataDir);
+    killed.child.kill('SIGKILL');
+    await killed.exit;
+
+    const plain = serve(dataDir, port);
+    expect(await plain.exit).to.equal(1);
+    expect(plain.output()).to.contain('npm run demo');
+
+    const demo = serve(dataDir, port, ['--demo']);
+    await demo.prints(/Password for each of them: \S+/);
+    expect(demo.output()).to.match(/advocate +amara@marram-ferries\.example/);
+    expect(await demo.stop()).to.equal(0);
+
+    const again = serve(dataDir, port, ['--demo']);
+    await again.prints(/Password for each of them: \S+/);
+    expect(again.output()).not.to.contain('Making');
+    expect(await again.stop()).to.equal(0);
+  });
+});
+
+/** Resolves once the first share stands in the store of this folder. */
+async function shared(dataDir: string): Promise<void> {
+  const uri = (await readFile(path.join(dataDir, 'embedded-mongo.uri'), 'utf8')).trim();
+  const client = await MongoClient.connect(uri);
+  while (!(await client.db().collection('shares').countDocuments())) await wait(20);
+  await client.close(true);
+}
