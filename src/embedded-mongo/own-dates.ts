@@ -20,6 +20,11 @@ const parts = [
   '$isoDayOfWeek',
 ] as const;
 
+/** An operator of mingo's under this store's type for one. */
+function delegate(operator: (...args: never[]) => unknown): Operator {
+  return operator as Operator;
+}
+
 /** mingo's part of a date, but null for no date. */
 function partOf(compute: Operator): Operator {
   return (doc, operand, options) => {
@@ -112,18 +117,16 @@ const truncate = named(({ date, unit, binSize, timezone, startOfWeek }) => {
 
 const fromParts = named((operands, rest) => {
   const { year, month = 1, day = 1, hour = 0, minute = 0, second = 0, millisecond = 0, timezone } = operands;
-  if (year === undefined || !isUtc(timezone)) return (mingo.$dateFromParts as unknown as Operator)(...rest);
-  const [y, mo, d, h, mi, s, ms] = [year, month, day, hour, minute, second, millisecond].map(
-    Number,
-  ) as number[];
-  return new Date(Date.UTC(y!, mo! - 1, d, h, mi, s, ms));
+  if (year === undefined || !isUtc(timezone)) return delegate(mingo.$dateFromParts)(...rest);
+  const time = [Number(hour), Number(minute), Number(second), Number(millisecond)] as const;
+  return new Date(Date.UTC(Number(year), Number(month) - 1, Number(day), ...time));
 });
 
 export const dateOperators: Record<string, Operator> = {
-  ...Object.fromEntries(parts.map((name): [string, Operator] => [name, partOf(mingo[name] as Operator)])),
-  $dateAdd: adding(1, mingo.$dateAdd),
-  $dateSubtract: adding(-1, mingo.$dateSubtract),
-  $dateDiff: named((_operands, rest) => (mingo.$dateDiff as unknown as Operator)(...rest)),
+  ...Object.fromEntries(parts.map((name) => [name, partOf(delegate(mingo[name]))])),
+  $dateAdd: adding(1, delegate(mingo.$dateAdd)),
+  $dateSubtract: adding(-1, delegate(mingo.$dateSubtract)),
+  $dateDiff: named((_operands, rest) => delegate(mingo.$dateDiff)(...rest)),
   $week: partOf((doc, operand, options) => {
     // Weeks begin on Sundays; the days before the first one are week 0.
     const [day, weekday] = [mingo.$dayOfYear, mingo.$dayOfWeek].map((part) =>
