@@ -34,5 +34,17 @@ export class InvalidInput extends Error {
 export function isDuplicateKey(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return code === 11000 || (typeof message === 'string' && /duplicate key/i.test(message));
+  return (
+    code === 11000 || (typeof message === 'string' && /duplicate key|exclusion constraint/i.test(message))
+  );
+}
+
+/** Upserts once more when another one made the document first: MongoDB leaves it to us, and then finds it. */
+export async function upsertAgain<T>(upsert: () => Promise<T>): Promise<T> {
+  try {
+    return await upsert();
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return upsert();
+  }
 }

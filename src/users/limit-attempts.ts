@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import mongoose from 'mongoose';
 import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
-import { InvalidInput } from '../platform/errors.js';
+import { InvalidInput, upsertAgain } from '../platform/errors.js';
 import { hashToken } from '../platform/tokens.js';
 import { Attempt } from './attempt.model.js';
 
@@ -48,7 +48,7 @@ export async function countSignIn(email: string, ip: string): Promise<void> {
 /** Takes back what a try cost that went well: only failures count. */
 export async function forgiveSignIn(email: string, ip: string): Promise<void> {
   await signInsOfPerson().delete(personKey(email, ip));
-  await signInsOfNetwork().reward(networkKey(ip));
+  await upsertAgain(() => signInsOfNetwork().reward(networkKey(ip)));
 }
 
 /**
@@ -63,7 +63,7 @@ export async function countReset(email: string, ip: string): Promise<boolean> {
 
 async function over(limit: RateLimiterMongo, key: string): Promise<RateLimiterRes | undefined> {
   try {
-    await limit.consume(key);
+    await upsertAgain(() => limit.consume(key));
     return undefined;
   } catch (refused) {
     if (refused instanceof RateLimiterRes) return refused;

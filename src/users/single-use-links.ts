@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { isDuplicateKey } from '../platform/errors.js';
+import { upsertAgain } from '../platform/errors.js';
 import { hashToken, newToken } from '../platform/tokens.js';
 import type { Services } from '../services.js';
 import { SingleUseLink, type purposes } from './single-use-link.model.js';
@@ -22,17 +22,10 @@ export async function makeLink(
   }: { purpose: Purpose; userId?: string | null; token?: string },
 ): Promise<{ token: string; expiresAt: Date }> {
   const expiresAt = DateTime.fromJSDate(services.clock.now()).plus(lifetimes[purpose]).toJSDate();
-  const put = () =>
-    SingleUseLink.updateOne(
-      { purpose, userId },
-      { $set: { hash: hashToken(token), expiresAt } },
-      { upsert: true },
-    );
-  // Of two first links made at once, one upsert finds the other's.
-  await put().catch((error: unknown) => {
-    if (!isDuplicateKey(error)) throw error;
-    return put();
-  });
+  const values = { hash: hashToken(token), expiresAt };
+  await upsertAgain(() =>
+    SingleUseLink.updateOne({ purpose, userId }, { $set: values }, { upsert: true }).exec(),
+  );
   return { token, expiresAt };
 }
 
