@@ -12,7 +12,7 @@ import { seesAdvocate, visibleTeams } from './visibility.js';
 export interface NamedLine extends Line {
   /** A name as people gave it, or a word where there is none. */
   name: string | Message;
-  /** A path of this portal that shows the thing, or null. */
+  /** A page of the studio that shows the thing, or null. */
   href: string | null;
 }
 

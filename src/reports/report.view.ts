@@ -4,7 +4,7 @@ import type { OrganizationView } from '../organization/index.js';
 import { say } from '../platform/pages.js';
 import { networks } from '../sharing/index.js';
 import { clickRuleRows } from '../tracking/index.js';
-import { listTeams } from '../users/index.js';
+import { listTeams, permits, type Person } from '../users/index.js';
 import type { Answer, NamedLine } from './answer-question.js';
 import { metrics, type Metric } from './metrics.js';
 import { commonPeriods, type Breakdown, type Question } from './question.js';
@@ -15,6 +15,7 @@ interface Asked {
   open: Breakdown[];
   timeZone: string;
   visibility: OrganizationView['visibility'];
+  reader: Person;
 }
 
 /** What the page of a report prints. */
@@ -26,6 +27,8 @@ export function reportView(
   const { by, from, to } = question;
   const columns = columnsFor(by);
   const { total } = answer;
+  // Posts are shown in the studio, which is not open to every reader.
+  const seesStudio = permits(reader.roles, 'work-in-studio');
   const rules = clickRuleRows((res.locals as { lang: string }).lang);
   const reasons = new Map(rules.map(({ name, label }) => [name, label]));
   return {
@@ -37,7 +40,7 @@ export function reportView(
     columns: columns.map((metric) => say(res, `reports.metric-${metric}`)),
     lines: answer.lines.map((line) => ({
       name: nameOf(res, line),
-      href: line.href,
+      href: seesStudio ? line.href : null,
       cells: columns.map((metric) => line[metric]),
     })),
     excluded: answer.excluded.map(({ reason, hits }) => ({ reason: reasons.get(reason) ?? reason, hits })),

@@ -34,7 +34,7 @@ export function reportsRoutes(services: Services): Router {
     }
     if (!open.includes(question.by)) question = { ...question, by: 'post' };
     const answer = await answerQuestion(question, { reader: req.user!, visibility });
-    return { question, answer, errors, open, timeZone, visibility };
+    return { question, answer, errors, open, timeZone, visibility, reader: req.user! };
   }
 
   router.get('/reports', may('read-reports'), async (req, res) => {

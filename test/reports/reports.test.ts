@@ -130,6 +130,16 @@ describe('Reports', () => {
     expect((await advocate.http.get('/reports.csv')).status).to.equal(403);
   });
 
+  it('link a post to the studio only for readers who may open it', async () => {
+    await aShareThatWorked();
+    const reader = await sponsor();
+    await reader.visit('/reports');
+    expect(reader.page('tbody th a')).to.have.lengthOf(0);
+    const editor = await signedIn(app(), { roles: ['editor'] });
+    await editor.visit('/reports');
+    expect((await editor.visit(editor.page('tbody th a').attr('href')!)).status).to.equal(200);
+  });
+
   it('say how we count, rule by rule', async () => {
     const reader = await sponsor();
     await reader.visit('/reports/how-we-count');

@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { createApp } from '../../src/app.js';
+import { loadSampleOrganization } from '../../src/sample-organization/index.js';
+import { launchChromium } from '../support/chromium.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+import { expectAccessible } from './accessibility.js';
+
+/** Pages that need no sign-in, and pages by the role that works with them. An ending `*` stands for the first link below it. */
+const pages = {
+  nobody: ['/sign-in', '/forgotten-password', '/no-such-page', '/l/23456789a'],
+  advocate: ['/feed', '/posts/*', '/me', '/me/topics', '/guidelines', '/account', '/account/digest'],
+  editor: [
+    '/studio',
+    '/studio/posts',
+    '/studio/posts/new',
+    '/studio/posts/*',
+    '/studio/inbox',
+    '/studio/feeds',
+  ].concat(['/studio/topics', '/studio/guidelines', '/studio/guidelines/edit', '/studio/guidelines/1']),
+  approver: ['/studio'],
+  sponsor: [
+    '/reports',
+    '/reports?by=advocate',
+    '/reports?by=team',
+    '/reports?from=2001-01-01&to=2001-01-02',
+  ].concat(['/reports?from=never', '/reports/how-we-count']),
+  admin: ['/admin', '/admin/people', '/admin/people/*', '/admin/teams', '/admin/organization', '/outbox'],
+};
+
+describe('Every page of the sample organization, at phone and desktop width, light and dark', function () {
+  this.timeout(120_000);
+  const web = createServer();
+  const services = createTestServices();
+  const complaints: string[] = [];
+  let browser: Browser;
+  let signIns: Awaited<ReturnType<typeof loadSampleOrganization>>['signIns'];
+
+  before(async () => {
+    await useDatabase();
+    await emptyDatabase();
+    ({ signIns } = await loadSampleOrganization(services));
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+    services.publicUrl = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+    web.on('request', createApp(services));
+    browser = await launchChromium();
+  });
+
+  after(async () => {
+    await browser?.close();
+    web.closeAllConnections();
+    web.close();
+  });
+
+  async function openAs(role: string): Promise<Page> {
+    const context = await browser.newContext({ baseURL: services.publicUrl });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on('console', (message) => {
+      // A page that is an error answers with its status, which Chromium mentions.
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+        complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    const person = signIns.find((signIn) => signIn.role === role);
+    if (person) {
+      await page.goto('/sign-in');
+      await page.fill('#email', person.email);
+      await page.fill('#password', person.password);
+      await page.locator('main button').first().click();
+      await page.waitForURL('**/feed');
+    }
+    return page;
+  }
+
+  for (const [role, paths] of Object.entries(pages))
+    it(`can be used by everybody: ${role}`, async () => {
+      const page = await openAs(role);
+      for (const path of paths) {
+        if (path.endsWith('*')) {
+          const folder = path.slice(0, -1);
+          await page.goto(folder === '/posts/' ? '/feed' : folder.slice(0, -1));
+          const link = page.locator(`main a[href^="${folder}"]:not([href$="/new"])`).first();
+          await page.goto((await link.getAttribute('href'))!);
+        } else await page.goto(path);
+        expect(await page.locator('h1').count(), `${path} has one first heading`).to.equal(1);
+        await expectAccessible(page);
+      }
+      await page.context().close();
+      expect(complaints).to.deep.equal([]);
+    });
+});
