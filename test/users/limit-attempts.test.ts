@@ -33,11 +33,11 @@ describe('The limit on guessing', () => {
   });
 
   it('takes back what a try cost that went well', async () => {
-    const signIn = async (_: unknown, n: number) => {
-      await countSignIn(`person-${n}@example.com`, '203.0.113.7');
-      await forgiveSignIn(`person-${n}@example.com`, '203.0.113.7');
-    };
-    for (let times = 0; times < 3; times += 1) await Promise.all(Array.from({ length: 50 }, signIn));
+    for (let n = 0; n < 99; n += 1) await countSignIn(`person-${n}@example.com`, '203.0.113.7');
+    for (let times = 0; times < 12; times += 1) {
+      await countSignIn('ana@example.com', '203.0.113.7');
+      await forgiveSignIn('ana@example.com', '203.0.113.7');
+    }
   });
 
   it('stores no e-mail address and no network address', async () => {
