@@ -21,7 +21,7 @@ interface Asked {
 /** What the page of a report prints. */
 export function reportView(
   res: Response,
-  { question, answer, open, timeZone, visibility }: Asked,
+  { question, answer, open, timeZone, visibility, reader }: Asked,
   now: Date,
 ) {
   const { by, from, to } = question;
