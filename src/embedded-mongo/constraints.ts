@@ -1,5 +1,6 @@
 import { branchFilters } from './matcher.js';
-import { isConditions, isRegex, toRegExp } from './matcher-operators.js';
+import { isConditions } from './matcher-operators.js';
+import { isRegex, toRegExp } from './regex.js';
 import { equal, isNumeric, isPlainObject, numberOf, Rank, rankOf, bsonType } from './values.js';
 import type { Doc } from './values.js';
 

@@ -1,9 +1,10 @@
-import type { Binary, BSONRegExp } from 'mongodb';
+import type { Binary } from 'mongodb';
 import { CommandError } from './errors.js';
 import { compileFilter } from './matcher.js';
 import type { MatchOptions, Predicate } from './matcher.js';
 import { someAt } from './paths.js';
 import type { Match } from './paths.js';
+import { isRegex, toRegExp } from './regex.js';
 import { matchesType } from './types.js';
 import {
   binaryBytes,
@@ -250,10 +251,6 @@ function bitsOf(value: unknown): bigint | undefined {
   return typeof number === 'bigint' || Number.isSafeInteger(number) ? BigInt(number) : undefined;
 }
 
-export function isRegex(value: unknown): value is BSONRegExp | RegExp {
-  return bsonType(value) === 'BSONRegExp' || value instanceof RegExp;
-}
-
 function regexTest(pattern: unknown, flags?: unknown): ValueTest {
   const regex = toRegExp(pattern, flags);
   const literal = isRegex(pattern) ? pattern : undefined;
@@ -262,26 +259,4 @@ function regexTest(pattern: unknown, flags?: unknown): ValueTest {
     return literal !== undefined && isRegex(value) && equal(value, literal);
   };
   return { test, enterLeaf: true };
-}
-
-/** The JavaScript regular expression for a BSON one. Throws BadValue for what JavaScript cannot say. */
-export function toRegExp(pattern: unknown, flags?: unknown): RegExp {
-  let source = pattern;
-  let letters = typeof flags === 'string' ? flags : '';
-  if (bsonType(pattern) === 'BSONRegExp') {
-    source = (pattern as BSONRegExp).pattern;
-    letters ||= (pattern as BSONRegExp).options;
-  } else if (pattern instanceof RegExp) {
-    source = pattern.source;
-    letters ||= pattern.flags;
-  }
-  if (typeof source !== 'string') throw new CommandError('BadValue', '$regex has to be a string');
-  if (/[^imsu]/.test(letters)) {
-    throw new CommandError('BadValue', `invalid flag in regex options: ${letters}`);
-  }
-  try {
-    return new RegExp(source, [...new Set(letters)].join(''));
-  } catch (error) {
-    throw new CommandError('BadValue', `Regular expression is invalid: ${(error as Error).message}`);
-  }
 }

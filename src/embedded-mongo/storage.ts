@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { open } from 'lmdb';
-import type { Database, RootDatabase } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
+import { duplicateKey } from './duplicate-key.js';
 import { CommandError } from './errors.js';
-import { compileIndex, idIndex, keysOf, keyValues } from './indexes.js';
+import { compileIndex, idIndex, keysOf } from './indexes.js';
 import type { Index, IndexMeta } from './indexes.js';
-import { describe } from './describe.js';
+import {
+  catalogKey,
+  chunks,
+  entryKey,
+  idRange,
+  numberBytes,
+  readRecordNumber,
+  recordBytes,
+  recordKey,
+} from './tables.js';
+import type { Table } from './tables.js';
 import { decode, decodePlain, encode } from './values.js';
 import type { Doc } from './values.js';
 
@@ -24,8 +35,6 @@ export interface Collection {
   nextRecord: number;
 }
 
-type Table = Database<Buffer, Buffer>;
-
 /** How the keys of one index change when a document does. */
 interface Change {
   index: Index;
@@ -33,8 +42,6 @@ interface Change {
   removed: Buffer[];
   multikey: boolean;
 }
-
-const CHUNK = 256;
 
 /**
  * Three LMDB tables. `catalog`: "db.collection" -> its indexes. `documents`: collection number and
@@ -282,50 +289,6 @@ export class Storage {
   }
 }
 
-/**
- * Reads a range in chunks, each from where the last one ended, so that a cursor left open between two
- * requests holds no LMDB snapshot, which would keep freed pages from being reused.
- */
-function* chunks(
-  table: Table,
-  start: Buffer,
-  end: Buffer,
-  reverse: boolean,
-): Generator<{ key: Buffer; value: Buffer }> {
-  const to = reverse ? start : end;
-  let from = reverse ? end : start;
-  for (let exclusiveStart = false; ; exclusiveStart = true) {
-    const chunk = [...table.getRange({ start: from, end: to, reverse, limit: CHUNK, exclusiveStart })];
-    yield* chunk;
-    if (chunk.length < CHUNK) return;
-    from = chunk[CHUNK - 1]!.key;
-  }
-}
-
-/** `E11000`, worded and shaped as the server does it. */
-function duplicateKey(collection: Collection, index: Index, doc: Doc, key: Buffer): CommandError {
-  const rows = keyValues(index, doc);
-  const value =
-    rows.find((row) => keysOf(index, unflatten(row)).keys.some((each) => each.equals(key))) ?? rows[0]!;
-  const where = `${collection.db}.${collection.name} index: ${index.name}`;
-  return new CommandError(
-    'DuplicateKey',
-    `E11000 duplicate key error collection: ${where} dup key: ${describe(value)}`,
-    { keyPattern: index.key, keyValue: value },
-  );
-}
-
-function unflatten(row: Doc): Doc {
-  const doc: Doc = {};
-  for (const [path, value] of Object.entries(row)) {
-    const parts = path.split('.');
-    let at = doc;
-    for (const part of parts.slice(0, -1)) at = (at[part] ??= {}) as Doc;
-    at[parts.at(-1)!] = value;
-  }
-  return doc;
-}
-
 function checkNamespace(db: string, name: string): void {
   if (
     name === '' ||
@@ -339,40 +302,4 @@ function checkNamespace(db: string, name: string): void {
   if (db === '' || /[\0/\\. "$]/.test(db) || db.length + name.length > 254) {
     throw new CommandError('InvalidNamespace', `Invalid namespace specified '${db}.${name}'`);
   }
-}
-
-function catalogKey({ db, name }: { db: string; name: string }): Buffer {
-  return Buffer.from(`${db}.${name}`);
-}
-
-function numberBytes(id: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeUInt32BE(id);
-  return bytes;
-}
-
-function idRange(id: number): [Buffer, Buffer] {
-  return [numberBytes(id), numberBytes(id + 1)];
-}
-
-function recordBytes(record: number): Buffer {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigUInt64BE(BigInt(record));
-  return bytes;
-}
-
-function readRecordNumber(bytes: Buffer, offset: number): number {
-  return bytes.readUInt32BE(offset) * 2 ** 32 + bytes.readUInt32BE(offset + 4);
-}
-
-function recordKey(collectionId: number, record: number): Buffer {
-  return Buffer.concat([numberBytes(collectionId), recordBytes(record)]);
-}
-
-/**
- * A unique index has one entry per key, so its keys end in a zero byte where those of other indexes end
- * in the record number; either way nothing stored equals a bare encoding, which keeps range ends simple.
- */
-function entryKey(index: Index, key: Buffer, record: number): Buffer {
-  return Buffer.concat([numberBytes(index.id), key, index.unique ? Buffer.alloc(1) : recordBytes(record)]);
 }

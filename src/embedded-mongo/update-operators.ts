@@ -3,11 +3,12 @@ import { bitwise, combine, zeroLike } from './arithmetic.js';
 import { describe } from './describe.js';
 import { CommandError } from './errors.js';
 import { compileFilter } from './matcher.js';
-import { elementConditions, isConditions, isRegex } from './matcher-operators.js';
+import { elementConditions, isConditions } from './matcher-operators.js';
+import { isRegex } from './regex.js';
 import { sorter } from './paths.js';
 import { parseSort } from './query.js';
 import { typeName } from './types.js';
-import { compare, encode, equal, isNumeric, isPlainObject, MISSING, numberOf } from './values.js';
+import { compare, equal, isNumeric, isPlainObject, MISSING, numberOf } from './values.js';
 import type { Doc, Fold } from './values.js';
 
 /** What an operator makes of the value at a path; MISSING in means no value, MISSING out removes it. */
@@ -144,9 +145,4 @@ export function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map((each: unknown) => copy(each)) as T;
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, copy(each)])) as T;
-}
-
-/** Whether two documents are the same down to types and field order. */
-export function identical(a: Doc, b: Doc): boolean {
-  return encode(a).equals(encode(b));
 }

@@ -1,13 +1,12 @@
-import { BSON } from 'mongodb';
 import { CommandError } from './errors.js';
 import { describe } from './describe.js';
+import { keepId, seedOf, withId } from './document-id.js';
 import { compileFilter } from './matcher.js';
-import { isConditions, isRegex } from './matcher-operators.js';
 import { copy, updateOperators } from './update-operators.js';
 import { getAt, resolvePath, setAt, unsetAt } from './update-paths.js';
 import type { Positions } from './update-paths.js';
 import { updatePipeline } from './update-pipeline.js';
-import { compare, equal, isPlainObject, MISSING } from './values.js';
+import { compare, isPlainObject, MISSING } from './values.js';
 import type { Doc, Fold } from './values.js';
 
 /** An update read once and applied to many documents. */
@@ -245,60 +244,4 @@ function rename(doc: Doc, from: string, to: unknown): void {
   unsetAt(doc, source);
   unsetAt(doc, to.split('.'));
   setAt(doc, to.split('.'), value);
-}
-
-/** The fields an upsert takes over from the filter: those it compares for equality. */
-function seedOf(filter: Doc): Doc {
-  const seed: Doc = {};
-  const add = (path: string, value: unknown): void => {
-    if (getAt(seed, path.split('.')) !== MISSING) {
-      throw new CommandError(
-        'NotSingleValueField',
-        `cannot infer query fields to set, path '${path}' is matched twice`,
-      );
-    }
-    setAt(seed, path.split('.'), copy(value));
-  };
-  const collect = (part: Doc): void => {
-    for (const [key, condition] of Object.entries(part)) {
-      const branches = Array.isArray(condition) ? (condition as Doc[]) : [];
-      if (key === '$and' || (key === '$or' && branches.length === 1)) branches.forEach(collect);
-      else if (key.startsWith('$')) continue;
-      else if (isRegex(condition)) continue;
-      else if (!isConditions(condition)) add(key, condition);
-      else if ('$eq' in condition) add(key, condition.$eq);
-      else if (Array.isArray(condition.$in) && condition.$in.length === 1) add(key, condition.$in[0]);
-      else if (Array.isArray(condition.$all) && condition.$all.length === 1) add(key, condition.$all[0]);
-    }
-  };
-  collect(filter);
-  return seed;
-}
-
-/** The document with its `_id` where it was: first, and unchanged. Throws ImmutableField. */
-function keepId(before: Doc, after: Doc): Doc {
-  const { _id = before._id, ...rest } = after;
-  if (!equal(_id, before._id)) {
-    throw new CommandError(
-      'ImmutableField',
-      `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${describe(_id)}`,
-    );
-  }
-  return { _id: before._id, ...rest };
-}
-
-/** The document with an `_id`, made if it has none, as its first field. */
-export function withId(doc: Doc): Doc {
-  const { _id = new BSON.ObjectId(), ...rest } = doc;
-  checkId(_id);
-  return { _id, ...rest };
-}
-
-function checkId(id: unknown): void {
-  const isOperators = isConditions(id);
-  if (!Array.isArray(id) && !isOperators && !(id instanceof RegExp)) return;
-  throw new CommandError(
-    'InvalidIdField',
-    `The '_id' value cannot be of type ${isOperators ? 'object with operators' : 'array'}`,
-  );
 }

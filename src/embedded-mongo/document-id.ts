@@ -1,0 +1,65 @@
+import { BSON } from 'mongodb';
+import { describe } from './describe.js';
+import { CommandError } from './errors.js';
+import { isConditions } from './matcher-operators.js';
+import { isRegex } from './regex.js';
+import { copy } from './update-operators.js';
+import { getAt, setAt } from './update-paths.js';
+import { equal, MISSING } from './values.js';
+import type { Doc } from './values.js';
+
+/** The fields an upsert takes over from the filter: those it compares for equality. */
+export function seedOf(filter: Doc): Doc {
+  const seed: Doc = {};
+  const add = (path: string, value: unknown): void => {
+    if (getAt(seed, path.split('.')) !== MISSING) {
+      throw new CommandError(
+        'NotSingleValueField',
+        `cannot infer query fields to set, path '${path}' is matched twice`,
+      );
+    }
+    setAt(seed, path.split('.'), copy(value));
+  };
+  const collect = (part: Doc): void => {
+    for (const [key, condition] of Object.entries(part)) {
+      const branches = Array.isArray(condition) ? (condition as Doc[]) : [];
+      if (key === '$and' || (key === '$or' && branches.length === 1)) branches.forEach(collect);
+      else if (key.startsWith('$')) continue;
+      else if (isRegex(condition)) continue;
+      else if (!isConditions(condition)) add(key, condition);
+      else if ('$eq' in condition) add(key, condition.$eq);
+      else if (Array.isArray(condition.$in) && condition.$in.length === 1) add(key, condition.$in[0]);
+      else if (Array.isArray(condition.$all) && condition.$all.length === 1) add(key, condition.$all[0]);
+    }
+  };
+  collect(filter);
+  return seed;
+}
+
+/** The document with its `_id` where it was: first, and unchanged. Throws ImmutableField. */
+export function keepId(before: Doc, after: Doc): Doc {
+  const { _id = before._id, ...rest } = after;
+  if (!equal(_id, before._id)) {
+    throw new CommandError(
+      'ImmutableField',
+      `After applying the update, the (immutable) field '_id' was found to have been altered to _id: ${describe(_id)}`,
+    );
+  }
+  return { _id: before._id, ...rest };
+}
+
+/** The document with an `_id`, made if it has none, as its first field. */
+export function withId(doc: Doc): Doc {
+  const { _id = new BSON.ObjectId(), ...rest } = doc;
+  checkId(_id);
+  return { _id, ...rest };
+}
+
+function checkId(id: unknown): void {
+  const isOperators = isConditions(id);
+  if (!Array.isArray(id) && !isOperators && !(id instanceof RegExp)) return;
+  throw new CommandError(
+    'InvalidIdField',
+    `The '_id' value cannot be of type ${isOperators ? 'object with operators' : 'array'}`,
+  );
+}
