@@ -79,9 +79,9 @@ function smtpMailer(url: string, from: string): Mailer {
   });
   return {
     send: async (mail) => {
-      const headers = { ...cleanHeaders(mail.headers) };
+      const headers = { ...mail.headers };
       try {
-        await transport.sendMail({ ...cleanMail(mail), headers });
+        await transport.sendMail({ ...checked(mail), headers });
       } catch (error) {
         throw asMailFailed(error as NodemailerError, streams.get(headers)?.readableDidRead ?? false);
       }
@@ -102,23 +102,12 @@ function asMailFailed(error: NodemailerError, handedOver: boolean): MailFailed {
   return new MailFailed(!refused && handedOver ? 'unknown' : 'not-now', message, { cause: error });
 }
 
-// A line break in a name or subject would begin a header of its own.
-const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
-
-const cleanHeaders = (headers: Record<string, string> = {}) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, oneLine(value)]));
-
+// Of the rest nodemailer takes care: a line break in a name, subject or header begins no header (a test proves it).
 /** @throws MailFailed (`never`) for an address that is not a single plain one */
-function cleanMail({ to, subject, html, text, messageId }: Mail) {
-  if (!/^[^\s\p{Cc}<>()[\]\\,;:"@]+@[^\s\p{Cc}<>()[\]\\,;:"@]+$/u.test(to.address))
+function checked(mail: Mail): Mail {
+  if (!/^[^\s\p{Cc}<>()[\]\\,;:"@]+@[^\s\p{Cc}<>()[\]\\,;:"@]+$/u.test(mail.to.address))
     throw new MailFailed('never', 'The address is not usable');
-  return {
-    to: { name: oneLine(to.name), address: to.address },
-    subject: oneLine(subject),
-    html,
-    text,
-    messageId: messageId && oneLine(messageId),
-  };
+  return mail;
 }
 
 function outboxMailer(env: Env, clock: Clock): Mailer {
@@ -129,8 +118,7 @@ function outboxMailer(env: Env, clock: Clock): Mailer {
   let sequence = 0;
   return {
     send: async (mail) => {
-      const headers = cleanHeaders(mail.headers);
-      const { message } = await build.sendMail({ ...cleanMail(mail), headers, date: clock.now() });
+      const { message } = await build.sendMail({ ...checked(mail), date: clock.now() });
       const folder = outboxFolder(env);
       sequence += 1;
       const stamp = clock.now().toISOString().replace(/[:.]/g, '-');

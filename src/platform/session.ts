@@ -71,7 +71,7 @@ const saveBeforeRedirect: RequestHandler = (req, res, next) => {
     const isBlank = Object.keys(req.session).every((name) => name === 'cookie');
     if (isBlank) redirect(...args);
     else req.session.save((error) => (error ? next(error) : redirect(...args)));
-  }) as Response['redirect'];
+  });
   next();
 };
 

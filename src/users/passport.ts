@@ -1,6 +1,8 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
+import { Strategy } from 'passport-local';
 import { findSignedIn, type Person } from './find-people.js';
+import { signIn } from './sign-in.js';
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- how passport's types are extended
@@ -11,10 +13,15 @@ declare global {
 }
 
 /**
- * Passport keeps who is signed in, under a new session id from each sign-in on. The person is read anew for
+ * Passport with the local strategy. It keeps who is signed in, under a new session id from each sign-in on. The person is read anew for
  * each request.
  */
 export function initializePassport(): RequestHandler[] {
+  passport.use(
+    new Strategy({ usernameField: 'email' }, (email, password, done) => {
+      signIn({ email, password }).then((person) => done(null, person ?? false), done);
+    }),
+  );
   passport.serializeUser((user, done) => done(null, user.id));
   passport.deserializeUser(
     (req: Request, id: string, done: (error: unknown, user?: Express.User | false) => void) => {
@@ -22,4 +29,14 @@ export function initializePassport(): RequestHandler[] {
     },
   );
   return [passport.initialize() as RequestHandler, passport.session() as RequestHandler];
+}
+
+/** The person whose address and password the form holds; false when there is none. */
+export function authenticate(req: Request, res: Response): Promise<Express.User | false> {
+  return new Promise((resolve, reject) => {
+    const done = (error: unknown, user?: Express.User | false) =>
+      error ? reject(error) : resolve(user ?? false);
+    const handle = passport.authenticate('local', done) as RequestHandler;
+    void handle(req, res, () => resolve(false));
+  });
 }

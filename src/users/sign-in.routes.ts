@@ -5,10 +5,10 @@ import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { anyone } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
 import { countSignIn, forgiveSignIn } from './limit-attempts.js';
+import { authenticate } from './passport.js';
 import { may } from './permissions.js';
 import { passwordField } from './person-fields.js';
 import { isSetUp } from './set-up.js';
-import { signIn } from './sign-in.js';
 import { startSession } from './start-session.js';
 
 const schema = z.object({
@@ -33,9 +33,9 @@ export function signInRoutes(): Router {
     anyone,
     submitForm(
       schema,
-      async ({ email, password }, req, res) => {
+      async ({ email }, req, res) => {
         await countSignIn(email, req.ip ?? '');
-        const person = await signIn({ email, password });
+        const person = await authenticate(req, res);
         if (!person) throw new InvalidInput({ password: 'users.sign-in-failed' });
         await forgiveSignIn(email, req.ip ?? '');
         res.redirect(303, await startSession(req, person));
