@@ -9,7 +9,7 @@ import { sorter } from './paths.js';
 import { parseSort } from './query.js';
 import { typeName } from './types.js';
 import { compare, equal, isNumeric, isPlainObject, MISSING, numberOf } from './values.js';
-import type { Doc, Fold } from './values.js';
+import type { Fold } from './values.js';
 
 /** What an operator makes of the value at a path; MISSING in means no value, MISSING out removes it. */
 export type UpdateOperator = (current: unknown, operand: unknown, path: string, fold?: Fold) => unknown;
