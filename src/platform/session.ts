@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import MongoStore from 'connect-mongo';
 import signature from 'cookie-signature';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import session, { type SessionData } from 'express-session';
 import mongoose from 'mongoose';
 import { newToken } from './tokens.js';

@@ -7,7 +7,10 @@ export async function switchOffLinks(services: Services, { postId }: { postId: s
   await TrackedLink.updateMany(filter, { switchedOffAt: services.clock.now() });
 }
 
-/** The post's links lead to their target again. */
-export async function switchOnLinks(_services: Services, { postId }: { postId: string }): Promise<void> {
-  await TrackedLink.updateMany({ 'labels.postId': postId }, { switchedOffAt: null });
+/** All links of the post lead on, to this target: also those made before the post's own link was changed. */
+export async function switchOnLinks(
+  _services: Services,
+  { postId, target }: { postId: string; target: string },
+): Promise<void> {
+  await TrackedLink.updateMany({ 'labels.postId': postId }, { switchedOffAt: null, target });
 }

@@ -34,7 +34,7 @@ export function initializePassport(): RequestHandler[] {
 /** The person whose address and password the form holds; false when there is none. */
 export function authenticate(req: Request, res: Response): Promise<Express.User | false> {
   return new Promise((resolve, reject) => {
-    const done = (error: unknown, user?: Express.User | false) =>
+    const done = (error: Error | null, user?: Express.User | false) =>
       error ? reject(error) : resolve(user ?? false);
     const handle = passport.authenticate('local', done) as RequestHandler;
     void handle(req, res, () => resolve(false));

@@ -142,8 +142,8 @@ describe('A tracked link', () => {
     expect(response.text).to.contain('This was withdrawn').and.to.contain('Acme');
     expect(response.headers['cache-control']).to.equal('no-store');
     expect(await clicks()).to.deep.equal([]);
-    await switchOnLinks(services, labels);
-    expect((await open(slug)).status).to.equal(302);
+    await switchOnLinks(services, { ...labels, target: 'https://example.com/corrected' });
+    expect((await open(slug)).headers.location).to.match(/^https:\/\/example\.com\/corrected\?utm_/);
   });
 
   it('that nobody made is answered with a page in the organization’s look', async () => {
