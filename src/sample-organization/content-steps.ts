@@ -17,6 +17,8 @@ import { posts, type SamplePost } from './posts/index.js';
 export interface Step {
   at: Date;
   run(services: Services): Promise<unknown>;
+  /** Ends the offering of a post: whoever shared it in the same week did so before. */
+  isEnding?: true;
 }
 
 /** The posts that exist so far, by what was written in them. */
@@ -59,11 +61,11 @@ export async function contentSteps(
     const returned = step(0, '16:30', (services) => returnPost(services, { ...move(approver), note }));
     const approved = step(0, '17:15', (services) => approvePost(services, move(approver)));
     const published = { at: from, run: publishDuePosts };
-    // The tick after midnight: whoever shared on the last day was in time.
-    const expired = until ? [{ at: new Date(until.getTime() + 10 * 60_000), run: expireDuePosts }] : [];
-    const recalled = {
+    const expired: Step[] = until ? [{ at: until, run: expireDuePosts, isEnding: true }] : [];
+    const recalled: Step = {
       at: recalledAt(calendar, post),
-      run: (services: Services) => recallPost(services, { ...move(approver), note }),
+      run: (services) => recallPost(services, { ...move(approver), note }),
+      isEnding: true,
     };
     const lives: Record<NonNullable<SamplePost['fate']> | 'published', Step[]> = {
       draft: [drafted],

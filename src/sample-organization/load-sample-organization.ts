@@ -14,7 +14,7 @@ import { inChunks } from './in-chunks.js';
 import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
 import { loadShare, loadVisits } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
-import { days, organization, samplePassword, secondGuidelineDaysAgo } from './organization.js';
+import { days, organization, samplePassword, secondGuidelineDaysAgo, weeks } from './organization.js';
 import { addressOf, people } from './people.js';
 import { planAcknowledgements } from './plan-acknowledgements.js';
 import { planShares } from './plan-shares.js';
@@ -75,7 +75,7 @@ async function tellStory(at: (moment: Date) => Services, calendar: Calendar): Pr
 
   const { steps, postIds } = await contentSteps(calendar, made, topicIds);
   const shares = planShares(calendar);
-  await tellDays(at, {
+  await tellWeeks(at, {
     calendar,
     made,
     postIds,
@@ -107,19 +107,21 @@ interface Story {
   steps: Step[];
 }
 
-/** Day by day: first what editors did, in its order; then who acknowledged; then who shared. */
-async function tellDays(at: (moment: Date) => Services, story: Story): Promise<void> {
+/** Week by week: what editors did, in its order; then who acknowledged, who shared; then what came to an end. */
+async function tellWeeks(at: (moment: Date) => Services, story: Story): Promise<void> {
   const { calendar, made, postIds } = story;
-  const byDay = <T extends { at: Date }>(list: T[]) => groupBy(list, (one) => calendar.dayOf(one.at));
-  const steps = byDay(story.steps);
-  const shares = byDay(story.shares);
-  const acknowledgements = byDay(planAcknowledgements(calendar, story.shares));
-  for (let day = Math.min(...steps.keys()); day < days; day += 1) {
-    for (const step of (steps.get(day) ?? []).sort((a, b) => a.at.getTime() - b.at.getTime()))
-      await step.run(at(step.at));
-    await inChunks(acknowledgements.get(day) ?? [], ({ person, version, at: moment }) =>
+  const byWeek = <T extends { at: Date }>(list: T[]) =>
+    groupBy(list, (one) => Math.floor(calendar.dayOf(one.at) / 7));
+  const steps = byWeek(story.steps.sort((a, b) => a.at.getTime() - b.at.getTime()));
+  const shares = byWeek(story.shares);
+  const acknowledgements = byWeek(planAcknowledgements(calendar, story.shares));
+  for (let week = Math.min(...steps.keys()); week < weeks; week += 1) {
+    const inOrder = steps.get(week) ?? [];
+    for (const step of inOrder.filter(({ isEnding }) => !isEnding)) await step.run(at(step.at));
+    await inChunks(acknowledgements.get(week) ?? [], ({ person, version, at: moment }) =>
       acknowledgeGuideline(at(moment), { userId: made.get(person.mailbox)!.id, version }),
     );
-    await inChunks(shares.get(day) ?? [], (share) => loadShare(at, { people: made, postIds }, share));
+    await inChunks(shares.get(week) ?? [], (share) => loadShare(at, { people: made, postIds }, share));
+    for (const step of inOrder.filter(({ isEnding }) => isEnding)) await step.run(at(step.at));
   }
 }

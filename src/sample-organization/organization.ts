@@ -13,5 +13,5 @@ export const samplePassword = 'fair-wind-and-calm-sea';
 /** The story: twelve weeks up to today, of which the first days are spent on setting up. */
 export const weeks = 12;
 export const days = weeks * 7;
-/** How many days before today the second guideline replaced the first. */
-export const secondGuidelineDaysAgo = 40;
+/** How many days before today the second guideline replaced the first: the first day of a week of the story. */
+export const secondGuidelineDaysAgo = 41;

@@ -25,20 +25,23 @@ export function planAcknowledgements(calendar: Calendar, shares: PlannedShare[])
       shares.find((share) => share.person === person && calendar.dayOf(share.at) < second),
       shares.find((share) => share.person === person && calendar.dayOf(share.at) >= second),
     ];
-    const at = (share: PlannedShare | undefined, from: number, within: number) =>
-      share
-        ? new Date(share.at.getTime() - 4 * minute)
-        : calendar.moment(
-            days - 1 - from - Math.floor(random.between(0, within)),
-            `${8 + random.count(4)}:10`,
-          );
+    const before = (share: PlannedShare) => new Date(share.at.getTime() - 4 * minute);
+    const onDay = (from: number, until: number) =>
+      calendar.moment(
+        days - 1 - Math.floor(random.between(from, until)),
+        `${random.pick([8, 10, 13, 16])}:10`,
+      );
 
     const planned: PlannedAcknowledgement[] = [];
     const { acknowledged = 2 } = person;
-    if (acknowledged >= 1 && joined < second)
-      planned.push({ person, version: 1, at: at(first1, 1 + joined, 14) });
-    if (acknowledged === 2)
-      planned.push({ person, version: 2, at: at(first2, Math.max(second + 1, joined), 20) });
+    if (acknowledged >= 1 && joined < second) {
+      const at = first1 ? before(first1) : onDay(joined + 1, Math.min(joined + 15, second));
+      planned.push({ person, version: 1, at });
+    }
+    if (acknowledged === 2) {
+      const from = Math.max(second + 1, joined);
+      planned.push({ person, version: 2, at: first2 ? before(first2) : onDay(from, from + 20) });
+    }
     return planned.filter((one) => one.at < calendar.now);
   });
 }

@@ -49,13 +49,13 @@ export function planVisits(
   const visitors = random.count(person.reach * (post.appeal ?? 1) * pull[network]);
   for (let n = 0; n < visitors; n += 1) {
     const at = awake(
-      new Date(share.at.getTime() + 3 * minute - Math.log(1 - random.next()) * 22 * hour),
+      new Date(share.at.getTime() + 3 * minute - Math.log(1 - random.next()) * 16 * hour),
       calendar,
     );
     const visit = visitOf(share, random);
     visits.push({ at, visit });
     if (random.chance(0.1)) visits.push({ at: later(at, random.between(1, 40) * minute), visit });
-    if (random.chance(0.06)) visits.push({ at: later(at, random.between(20, 30) * hour), visit });
+    if (random.chance(0.03)) visits.push({ at: later(at, random.between(20, 30) * hour), visit });
     if (post.brings && random.chance(post.brings.rate))
       conversions.push({
         at: later(at, random.between(3, 50) * minute),
@@ -100,7 +100,7 @@ function machines({ network, at }: PlannedShare, random: Random): PlannedVisit[]
   const previews = traffic[network].previews.flatMap((agent, n) =>
     Array.from({ length: 1 + random.count(0.15) }, (_, again) => machine(agent, (20 + again * 50) * 1000, n)),
   );
-  const crawled = Array.from({ length: random.count(0.45) }, () =>
+  const crawled = Array.from({ length: random.count(0.3) }, () =>
     machine(random.pick(crawlers), random.between(1, 30) * hour, 9),
   );
   const browser = { 'user-agent': random.pick(browsers.desktop), 'sec-fetch-mode': 'navigate' };

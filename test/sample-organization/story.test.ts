@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { calendarOf, offeredFrom, recalledAt } from '../../src/sample-organization/calendar.js';
+import { secondGuidelineDaysAgo } from '../../src/sample-organization/organization.js';
 import { people } from '../../src/sample-organization/people.js';
 import { planAcknowledgements } from '../../src/sample-organization/plan-acknowledgements.js';
 import { planShares } from '../../src/sample-organization/plan-shares.js';
@@ -34,15 +35,19 @@ describe('The story of the sample organization', () => {
     }
   });
 
-  it('lets everyone acknowledge the guideline in force before they share', () => {
-    const calendar = calendarOf(moments[0]!);
-    const shares = planShares(calendar);
-    const acknowledged = planAcknowledgements(calendar, shares);
-    const second = calendar.moment(40, '6:30');
-    for (const { person, at } of shares) {
-      const version = at < second ? 1 : 2;
-      const found = acknowledged.find((one) => one.person === person && one.version === version);
-      expect(found?.at, person.name).to.be.below(at);
+  it('lets everyone acknowledge the guideline in force, before they share', () => {
+    for (const now of moments) {
+      const calendar = calendarOf(now);
+      const shares = planShares(calendar);
+      const acknowledged = planAcknowledgements(calendar, shares);
+      const second = calendar.moment(secondGuidelineDaysAgo, '6:30');
+      for (const { person, version, at } of acknowledged)
+        expect(at < second ? 1 : 2, `${person.name} on ${at.toISOString()}`).to.equal(version);
+      for (const { person, at } of shares) {
+        const version = at < second ? 1 : 2;
+        const found = acknowledged.find((one) => one.person === person && one.version === version);
+        expect(found?.at, person.name).to.be.below(at);
+      }
     }
   });
 

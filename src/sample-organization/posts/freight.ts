@@ -81,7 +81,7 @@ export const freight = topic('Freight', [
     author: 'jonas',
     daysAgo: -5,
     fate: 'returned',
-    note: '“The fastest” is a claim that we can’t prove. Say how long the crossing takes, and where that figure comes from.',
+    note: 'We can’t prove “the fastest”. Say how long the crossing takes, and where that figure comes from.',
     copies: ['Nobody is faster than us. See for yourself.'],
   },
 ]);
