@@ -80,5 +80,4 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop());
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  main().catch(failToStart);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main().catch(failToStart);

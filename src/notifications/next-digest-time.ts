@@ -21,9 +21,9 @@ export function isoWeek(timeZone: string, at: Date): string {
 export function nextDigestTime(choice: Choice, after: Date, lastWeek: string | null = null): Date {
   const monday = DateTime.fromJSDate(after, { zone: choice.timeZone }).startOf('week');
   for (let weeks = 0; ; weeks += 1) {
-    // By way of the start of the day: from there luxon takes the first of two equal hours, always.
-    const day = monday.plus({ weeks, days: choice.weekday - 1 }).startOf('day');
-    const at = day.set({ hour: choice.hour }).toJSDate();
+    // By way of midnight: from there luxon takes the first of two equal hours, always.
+    const midnight = monday.plus({ weeks, days: choice.weekday - 1 });
+    const at = midnight.set({ hour: choice.hour }).toJSDate();
     if (at > after && (!lastWeek || isoWeek(choice.timeZone, at) > lastWeek)) return at;
   }
 }

@@ -1,0 +1,54 @@
+import type { Readable } from 'node:stream';
+import nodemailer, { type NodemailerError } from 'nodemailer';
+import { checked, closed, MailFailed, type Mailer } from './mail.js';
+
+const seconds = 1000;
+
+/** Sends through a relay on pooled connections, and tells apart why one was not accepted. */
+export function smtpMailer(url: string, from: string): Mailer {
+  const transport = nodemailer.createTransport(
+    {
+      url,
+      pool: true,
+      maxConnections: 10,
+      maxMessages: Infinity,
+      connectionTimeout: 15 * seconds,
+      greetingTimeout: 15 * seconds,
+      socketTimeout: 60 * seconds,
+      ...closed,
+    },
+    { from },
+  );
+  // What each mail was read from, by its headers: once the relay has read of it, it may have it.
+  const streams = new WeakMap<object, Readable>();
+  transport.use('stream', (message, done) => {
+    message.message.processFunc((stream: Readable) => {
+      streams.set(message.data.headers as object, stream);
+      return stream;
+    });
+    done();
+  });
+  return {
+    send: async (mail) => {
+      const headers = { ...mail.headers };
+      try {
+        await transport.sendMail({ ...checked(mail), headers });
+      } catch (error) {
+        throw asMailFailed(error as NodemailerError, streams.get(headers)?.readableDidRead ?? false);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Where a reply refuses the mail itself: elsewhere (greeting, sign-in) it says that the relay is not ready for us. */
+const aboutTheMail = ['EENVELOPE', 'EMESSAGE'];
+
+function asMailFailed(error: NodemailerError, handedOver: boolean): MailFailed {
+  if (error instanceof MailFailed) return error;
+  const { code = '', responseCode, message } = error;
+  const refused = responseCode !== undefined || aboutTheMail.includes(code);
+  const forGood = responseCode === undefined || (responseCode >= 500 && responseCode !== 503);
+  if (aboutTheMail.includes(code) && forGood) return new MailFailed('never', message, { cause: error });
+  return new MailFailed(!refused && handedOver ? 'unknown' : 'not-now', message, { cause: error });
+}
