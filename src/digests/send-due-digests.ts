@@ -1,5 +1,6 @@
 import { claimDueSubscription, ensureSubscriptions, type Subscription } from '../notifications/index.js';
 import { getOrganization } from '../organization/index.js';
+import { isDuplicateKey } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { claimDelivery, giveUpUnanswered } from './claim-delivery.js';
 import { deliverDigest } from './deliver-digest.js';
@@ -38,6 +39,6 @@ async function recordDelivery(services: Services, { id, userId, week, dueAt }: S
     await DigestDelivery.create({ subscriptionId: id, userId, week, dueAt, nextTryAt: services.clock.now() });
   } catch (error) {
     // Recorded before a crash, or by somebody else at this moment.
-    if (!(await DigestDelivery.exists({ subscriptionId: id, week }))) throw error;
+    if (!isDuplicateKey(error)) throw error;
   }
 }

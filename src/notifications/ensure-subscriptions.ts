@@ -1,3 +1,4 @@
+import { isDuplicateKey } from '../platform/errors.js';
 import { newToken } from '../platform/tokens.js';
 import type { Services } from '../services.js';
 import { findPeople, type Person } from '../users/index.js';
@@ -41,8 +42,7 @@ export async function makeSubscription(services: Services, person: Person): Prom
     });
     return true;
   } catch (error) {
-    // Asked rather than read from the error: under a race, stores word the breach of a unique index differently.
-    if (await Subscription.exists({ userId: person.id, kind })) return false;
+    if (isDuplicateKey(error)) return false;
     throw error;
   }
 }
