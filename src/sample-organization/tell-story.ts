@@ -1,0 +1,79 @@
+import { createTopic } from '../content/index.js';
+import { sendDueDigests } from '../digests/index.js';
+import { acknowledgeGuideline, publishGuideline } from '../guidelines/index.js';
+import type { Services } from '../services.js';
+import { addFeed } from '../sources/index.js';
+import { updateDailyStatistics } from '../tracking/index.js';
+import type { Calendar } from './calendar.js';
+import { contentSteps, type PostIds, type Step } from './content-steps.js';
+import { groupBy } from './group-by.js';
+import { guidelines } from './guidelines.js';
+import { inChunks } from './in-chunks.js';
+import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
+import { loadShare, loadVisits } from './load-shares.js';
+import { newsFeed } from './news-feed.js';
+import { days, secondGuidelineDaysAgo, weeks } from './organization.js';
+import { planAcknowledgements } from './plan-acknowledgements.js';
+import { planShares } from './plan-shares.js';
+import { topics } from './posts/index.js';
+
+/** Everything through the verbs of its feature, with the clock set to when it happened. */
+export async function tellStory(at: (moment: Date) => Services, calendar: Calendar): Promise<void> {
+  const now = at(calendar.now);
+  const made = await loadPeople(at, calendar);
+  const topicIds = new Map<string, string>();
+  for (const name of topics) topicIds.set(name, (await createTopic(now, { name })).id);
+  await loadFollowedTopics(now, made, topicIds);
+
+  const { steps, postIds } = await contentSteps(calendar, made, topicIds);
+  const shares = planShares(calendar);
+  await tellWeeks(at, {
+    calendar,
+    made,
+    postIds,
+    shares,
+    steps: [...guidelineSteps(calendar, made), ...steps],
+  });
+  await loadVisits(at, { people: made, postIds }, { calendar, shares });
+  await updateDailyStatistics(now);
+
+  const { fetcher } = now;
+  const withFeed = { ...now, fetcher: newsFeed.fetcher(fetcher, () => calendar.now) };
+  await addFeed(withFeed, { url: newsFeed.address, personId: made.get('jonas')!.id });
+  await sendDueDigests(now);
+}
+
+function guidelineSteps(calendar: Calendar, made: PeopleByMailbox): Step[] {
+  const published = [days - 1, secondGuidelineDaysAgo];
+  return guidelines.map((guideline, index) => ({
+    at: calendar.moment(published[index]!, '6:30'),
+    run: (services) => publishGuideline(services, { ...guideline, authorId: made.get('jonas')!.id }),
+  }));
+}
+
+interface Story {
+  calendar: Calendar;
+  made: PeopleByMailbox;
+  postIds: PostIds;
+  shares: ReturnType<typeof planShares>;
+  steps: Step[];
+}
+
+/** Week by week: what editors did, in its order; then who acknowledged, who shared; then what came to an end. */
+async function tellWeeks(at: (moment: Date) => Services, story: Story): Promise<void> {
+  const { calendar, made, postIds } = story;
+  const byWeek = <T extends { at: Date }>(list: T[]) =>
+    groupBy(list, (one) => Math.floor(calendar.dayOf(one.at) / 7));
+  const steps = byWeek(story.steps.sort((a, b) => a.at.getTime() - b.at.getTime()));
+  const shares = byWeek(story.shares);
+  const acknowledgements = byWeek(planAcknowledgements(calendar, story.shares));
+  for (let week = Math.min(...steps.keys()); week < weeks; week += 1) {
+    const inOrder = steps.get(week) ?? [];
+    for (const step of inOrder.filter(({ isEnding }) => !isEnding)) await step.run(at(step.at));
+    await inChunks(acknowledgements.get(week) ?? [], ({ person, version, at: moment }) =>
+      acknowledgeGuideline(at(moment), { userId: made.get(person.mailbox)!.id, version }),
+    );
+    await inChunks(shares.get(week) ?? [], (share) => loadShare(at, { people: made, postIds }, share));
+    for (const step of inOrder.filter(({ isEnding }) => isEnding)) await step.run(at(step.at));
+  }
+}
