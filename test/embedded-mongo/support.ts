@@ -14,10 +14,12 @@ export interface TestDatabase {
   close: () => Promise<void>;
 }
 
-/** On the server MONGODB_URI names if it is set, so that the same rules can be held against it; else embedded. */
+/**
+ * On an embedded store; or on the server that COMPARE_URI names, to hold the same rules against a real one.
+ */
 export async function openDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const external = process.env.MONGODB_URI;
+  const external = process.env.COMPARE_URI;
   if (external) {
     const client = await MongoClient.connect(external);
     const db = client.db(name);

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Express } from 'express';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
-import { permissions, permissionsTable, permits, roles, type Action } from '../../src/users/index.js';
+import { permissions, permits, roles, type Action } from '../../src/users/index.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -95,11 +94,5 @@ describe('Who may do what', () => {
       if (status !== 403) strays.push(`${nameOf(route)}: ${status}`);
     }
     expect(strays).to.deep.equal([]);
-  });
-
-  it('stands in the README as in the table', () => {
-    const readme = readFileSync('README.md', 'utf8');
-    const printed = /<!-- permissions -->\n([^]*?)\n<!-- \/permissions -->/.exec(readme)?.[1];
-    expect(printed).to.equal(permissionsTable());
   });
 });
