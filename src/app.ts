@@ -37,7 +37,9 @@ export function createApp(services: Services): Express {
 
   app.use(requestLog(services.log));
   app.use(securityHeaders(services.env));
-  app.use(express.static('public', { maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h' }));
+  app.use(
+    express.static('public', { redirect: false, maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h' }),
+  );
   app.use(withOrganization);
 
   // Before the session: no cookie, no form token.

@@ -128,7 +128,7 @@ describe('The server', function () {
   });
 
   it('is alive but not ready while the database is down', async () => {
-    const store = run('src/embedded-mongo/cli.ts', [], { DATA_DIR: dataDir });
+    const store = run('src/store.ts', [], { DATA_DIR: dataDir });
     await store.prints(/mongodb:\S+\n/);
     const uri = /mongodb:\S+/.exec(store.output())![0];
     const server = serve(`${dataDir}-web`, port, ['--web'], { MONGODB_URI: uri });

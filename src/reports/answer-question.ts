@@ -46,7 +46,7 @@ export async function answerQuestion(
 
   const hidden = (key: string): string => {
     if (by === 'advocate' && !seesAdvocate(visibility, reader.id, key)) return 'others';
-    if (by === 'team' && key && !teamIsVisible(key)) return 'small-teams';
+    if (by === 'team' && !teamIsVisible(key)) return 'small-teams';
     return key;
   };
   const total = allClicks[0];

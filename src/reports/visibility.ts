@@ -18,11 +18,20 @@ export function seesAdvocate(visibility: Visibility, readerId: string, advocateI
   return visibility === 'individual' || (visibility === 'own-only' && readerId === advocateId);
 }
 
-/** The teams that are large enough to be shown, or all when individuals are shown anyway. */
+/** The teams that may be shown by themselves; the smallest are added up. All of them where individuals are shown. */
 export function visibleTeams(visibility: Visibility, people: Iterable<Person>): (teamId: string) => boolean {
   if (visibility === 'individual') return () => true;
   if (visibility === 'aggregate-only') return () => false;
   const sizes = new Map<string, number>();
-  for (const { teamId } of people) if (teamId) sizes.set(teamId, (sizes.get(teamId) ?? 0) + 1);
-  return (teamId) => (sizes.get(teamId) ?? 0) >= smallestTeam;
+  // Who is in no team counts as one more team.
+  for (const { teamId } of people) sizes.set(teamId ?? '', (sizes.get(teamId ?? '') ?? 0) + 1);
+  const hidden = new Set<string>();
+  let hiddenPeople = 0;
+  for (const [teamId, size] of [...sizes].sort(([, a], [, b]) => a - b)) {
+    // What is added up must be five people too: the next larger team joins when it isn't.
+    if (size >= smallestTeam && (hiddenPeople === 0 || hiddenPeople >= smallestTeam)) break;
+    hidden.add(teamId);
+    hiddenPeople += size;
+  }
+  return (teamId) => sizes.has(teamId) && !hidden.has(teamId);
 }

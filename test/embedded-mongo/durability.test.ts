@@ -10,7 +10,7 @@ import { MongoClient } from 'mongodb';
 import { DataDirInUse, startEmbeddedMongo } from '../../src/embedded-mongo/index.js';
 import { openStore, temporaryDirectory } from './support.js';
 
-const cli = new URL('../../src/embedded-mongo/cli.ts', import.meta.url).pathname;
+const cli = new URL('../../src/store.ts', import.meta.url).pathname;
 
 interface Running {
   child: ChildProcess;

@@ -54,8 +54,13 @@ describe('Who sees whose results', () => {
   });
 
   it('includes teams of five or more only', () => {
-    const visible = visibleTeams('own-only', people({ small: 4, large: 5 }));
-    expect([visible('small'), visible('large')]).to.deep.equal([false, true]);
+    const visible = visibleTeams('own-only', people({ one: 3, two: 4, large: 5 }));
+    expect(['one', 'two', 'large'].map(visible)).to.deep.equal([false, false, true]);
+  });
+
+  it('never leaves fewer than five people in the line that adds up the rest', () => {
+    const visible = visibleTeams('own-only', people({ small: 4, large: 5, larger: 6 }));
+    expect(['small', 'large', 'larger'].map(visible)).to.deep.equal([false, false, true]);
   });
 
   it('leaves neither advocates nor teams where only totals are open', () => {

@@ -96,17 +96,20 @@ describe('Reports', () => {
   });
 
   it('add up teams of fewer than five, and do not filter for one either', async () => {
+    await buildOrganization();
     const small = await buildTeam({ name: 'Legal' });
     const large = await buildTeam({ name: 'Sales' });
-    const lawyer = await buildUser({ teamId: small.id });
+    const [lawyer] = await Promise.all(Array.from({ length: 4 }, () => buildUser({ teamId: small.id })));
+    const legalToo = await buildTeam({ name: 'Audit' });
+    await buildUser({ teamId: legalToo.id });
     const sellers = await Promise.all(Array.from({ length: 5 }, () => buildUser({ teamId: large.id })));
-    await aShareThatWorked({ advocateId: lawyer.id });
+    await aShareThatWorked({ advocateId: lawyer!.id });
     await aShareThatWorked({ advocateId: sellers[0]!.id });
     const reader = await sponsor();
     await reader.visit('/reports?by=team');
     expect(rowsOf(reader.page, 'Team').map(([name]) => name)).to.have.members([
       'Sales',
-      'Teams of fewer than five',
+      'The smallest teams, added up',
     ]);
     await reader.visit(`/reports?by=network&team=${small.id}`);
     expect(rowsOf(reader.page, 'Network')[0]![1]).to.equal('2');
