@@ -27,6 +27,9 @@ export const helpers = {
     return at.setLocale(root.lang).toLocaleString(style);
   },
   number: (value: number, { data }: Options) => new Intl.NumberFormat(data.root.lang).format(value),
+  /** The name of a language from its tag, such as `pt-BR`, in the reader's language. */
+  languageName: (tag: string, { data }: Options) =>
+    new Intl.DisplayNames([data.root.lang], { type: 'language' }).of(tag) ?? tag,
   icon: (name: string) => new Handlebars.SafeString(icon(name)),
   eq: (a: unknown, b: unknown) => a === b,
 };
