@@ -14,7 +14,11 @@ const map = () =>
   table(
     ['Folder of `src`', 'What it is', 'Sees'],
     [
-      ...Object.entries(features).map(([name, { about, sees }]) => [`\`${name}\``, about, sees.join(', ') || '–']),
+      ...Object.entries(features).map(([name, { about, sees }]) => [
+        `\`${name}\``,
+        about,
+        sees.join(', ') || '–',
+      ]),
       ...Object.entries(foundations).map(([name, about]) => [`\`${name}\``, about, 'no feature']),
     ],
   );

@@ -67,11 +67,11 @@ function decodeCookie(value: string): string | undefined {
 // what the redirect leaves for it, such as a message.
 const saveBeforeRedirect: RequestHandler = (req, res, next) => {
   const redirect = res.redirect.bind(res) as (...args: unknown[]) => void;
-  res.redirect = ((...args: unknown[]) => {
+  res.redirect = (...args: unknown[]) => {
     const isBlank = Object.keys(req.session).every((name) => name === 'cookie');
     if (isBlank) redirect(...args);
     else req.session.save((error) => (error ? next(error) : redirect(...args)));
-  });
+  };
   next();
 };
 

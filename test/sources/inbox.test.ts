@@ -43,7 +43,7 @@ describe('The inbox', () => {
     const card = agent.page('article').eq(2);
     expect(card.text()).to.contain('Forty people now work in Porto. The café is open to all.');
     expect(card.text()).to.contain('Nov 16, 2026, 4:30');
-    expect(card.text()).to.contain('en-GB');
+    expect(card.text()).to.contain('British English');
     expect(card.find('img').attr('src')).to.equal('https://images.example/large.jpg?w=460&q=55');
     expect(agent.page('article a[href^="javascript"]').length).to.equal(0);
   });
@@ -216,7 +216,7 @@ describe('The list of feeds', () => {
     expect(agent.page.text()).to.contain('4 new items are in the inbox');
     const row = () => agent.page('li.item').text().replace(/\s+/g, ' ');
     expect(row()).to.contain('Acme & friends: newsroom');
-    expect(row()).to.contain('4 new 0 known');
+    expect(row()).to.contain('4 new 0 seen before');
     expect(row()).to.contain("5 can't be used");
     expect(row()).to.contain('A script for a link – Its link is not a usable http or https address.');
     expect(row()).to.contain('Entry 8 – It has neither a title nor a text.');
