@@ -5,6 +5,7 @@ import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
+import { countSignIn, forgiveSignIn } from './limit-attempts.js';
 import { may } from './permissions.js';
 import { languageField, nameField, newPasswordField, passwordField, timeZoneField } from './person-fields.js';
 import { changePassword } from './set-password.js';
@@ -58,7 +59,11 @@ export function accountRoutes(services: Services): Router {
     submitForm(
       passwords,
       async (input, req, res) => {
-        await changePassword(services, { ...input, userId: req.user!.id });
+        // The current password is guessed here as easily as at the sign-in.
+        const { id, email } = req.user!;
+        await countSignIn(email, req.ip ?? '', 'currentPassword');
+        await changePassword(services, { ...input, userId: id });
+        await forgiveSignIn(email, req.ip ?? '');
         await startSession(req, req.user!);
         addFlash(req, 'success', 'users.password-changed');
         res.redirect(303, '/account');

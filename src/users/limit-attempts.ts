@@ -36,13 +36,13 @@ const personKey = (email: string, ip: string) => hashToken(`${email} ${networkOf
 const networkKey = (ip: string) => hashToken(networkOf(ip));
 
 /**
- * Counts a try before it is made, so that many at once can't slip through.
+ * Counts a try before it is made, so that many at once can't slip through. `field` is the one that is tried.
  * @throws InvalidInput with the minutes to wait, when there were too many
  */
-export async function countSignIn(email: string, ip: string): Promise<void> {
+export async function countSignIn(email: string, ip: string, field = 'password'): Promise<void> {
   const refused =
     (await over(signInsOfPerson(), personKey(email, ip))) ?? (await over(signInsOfNetwork(), networkKey(ip)));
-  if (refused) throw new InvalidInput({ password: tooMany(refused) });
+  if (refused) throw new InvalidInput({ [field]: tooMany(refused) });
 }
 
 /** Takes back what a try cost that went well: only failures count. */

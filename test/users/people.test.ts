@@ -225,4 +225,13 @@ describe('One’s own account', () => {
     expect((await agent.visit('/account')).status).to.equal(200);
     expect((await elsewhere.visit('/account')).headers.location).to.equal('/sign-in');
   });
+
+  it('lets nobody try current passwords without end', async () => {
+    const agent = await signedIn(createApp(createTestServices()));
+    await agent.visit('/account/password');
+    const guess = { currentPassword: 'wrong', newPassword: 'ferry bell lantern' };
+    for (let tries = 0; tries < 10; tries += 1) await agent.submit(guess, '/account/password');
+    await agent.submit({ ...guess, currentPassword: password }, '/account/password');
+    expect(agent.page('#currentPassword-error').text()).to.contain('Too many tries');
+  });
 });
