@@ -97,6 +97,8 @@ const pageLocals: RequestHandler = (req, res, next) => {
   res.locals.lang = lang;
   // A form shown again after a POST still stands on the page it came from.
   res.locals.path = pageOfForm(req) ?? req.originalUrl;
+  // What a person sees is theirs: nothing in between keeps it, and each visit asks anew.
+  if (user && !res.getHeader('Cache-Control')) res.set('Cache-Control', 'private, no-cache');
   if (user) {
     const initials = user.name
       .split(/\s+/)
