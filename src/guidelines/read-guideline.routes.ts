@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { isLocalPath } from '../platform/local-path.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../users/index.js';
@@ -9,10 +10,7 @@ import { acknowledgeGuideline } from './acknowledge-guideline.js';
 import { acknowledgedAt, currentGuideline } from './find-guidelines.js';
 
 /** Where to go back to: a page of ours, or the feed. */
-const next = z
-  .string()
-  .regex(/^\/(?![/\\])/)
-  .catch('/feed');
+const next = z.string().refine(isLocalPath).catch('/feed');
 
 const schema = z.object({
   version: z.coerce.number().int(),

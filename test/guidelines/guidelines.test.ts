@@ -61,9 +61,12 @@ describe('Participation guidelines', () => {
   it('never lead to another site', async () => {
     await buildGuideline(services);
     const agent = await signedIn(app());
-    await agent.visit('/guidelines?next=//evil.example');
-    const ticked = await agent.submit({ agreed: 'yes' }, '/guidelines');
-    expect(ticked.headers.location).to.equal('/feed');
+    for (const next of ['//evil.example', '/%5Cevil.example', '/%09/evil.example', 'https://evil.example']) {
+      await agent.visit(`/guidelines?next=${next}`);
+      expect(agent.page('input[name=next]').val(), next).to.equal('/feed');
+    }
+    const sent = await agent.submit({ agreed: 'yes', next: '//evil.example' }, '/guidelines');
+    expect(sent.headers.location).to.equal('/feed');
   });
 
   it('are drafted in private and published by an editor, who then sees who acknowledged them', async () => {
