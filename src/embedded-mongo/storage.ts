@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
+import { checkDataFile } from './data-file.js';
 import { duplicateKey } from './duplicate-key.js';
 import { CommandError } from './errors.js';
 import { compileIndex, idIndex, keysOf } from './indexes.js';
@@ -56,7 +58,9 @@ export class Storage {
   #collections = new Map<string, Collection>();
   #nextId = 1;
 
+  /** Throws DataFileDamaged. */
   constructor(path: string) {
+    checkDataFile(join(path, 'data.mdb'));
     const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
     // Without overlappingSync a commit is flushed before it is reported, which is what "acknowledged" means.
     this.#env = open({ path, noSubdir: false, maxDbs: 4, overlappingSync: false, ...binary });
