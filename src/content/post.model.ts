@@ -53,12 +53,12 @@ export type PostRecord = InferRawDocType<typeof definition>;
 
 const schema = new Schema(definition)
   // What is offered, newest first; and the reading lists of the studio.
-  .index({ status: 1, publishedAt: -1 })
+  .index({ status: 1, publishedAt: -1, _id: -1 })
   .index({ status: 1, publishAt: 1 })
   .index({ status: 1, expiresAt: 1 })
-  .index({ status: 1, changedAt: -1 })
-  .index({ changedAt: -1 })
-  .index({ authorId: 1, changedAt: -1 })
+  .index({ status: 1, changedAt: -1, _id: -1 })
+  .index({ changedAt: -1, _id: -1 })
+  .index({ authorId: 1, changedAt: -1, _id: -1 })
   .index({ linksPending: 1 });
 
 export const Post = model('Post', schema);

@@ -5,7 +5,7 @@ import type { Index, IndexField } from './indexes.js';
 import { AFTER, encodeRank, encodeValue, fitBound, LONGEST_EXACT } from './key-order.js';
 import { fieldTests } from './matcher-operators.js';
 import type { SortKey } from './paths.js';
-import { equal, isPlainObject, Rank, rankOf } from './values.js';
+import { compare, equal, isPlainObject, Rank, rankOf } from './values.js';
 import type { Doc, Fold } from './values.js';
 
 /** A stretch of an index: encoded keys from `start` up to, not including, `end`. */
@@ -50,6 +50,11 @@ export interface PlanRequest {
   hint?: unknown;
 }
 
+interface Scored {
+  scan: IndexScan;
+  score: number;
+}
+
 /** A query that would touch more separate places of an index than this reads the whole range instead. */
 const MOST_INTERVALS = 20_000;
 
@@ -62,17 +67,30 @@ export function plan(indexes: readonly Index[], request: PlanRequest): Plan {
   const natural = naturalOrder(request);
   if (natural !== undefined) return scanAll(request, analysis, natural);
   const best = bestScan(hinted(indexes, request.hint), analysis, request);
-  if (best) return best;
+  // An index that gives the order asked for lets the reader stop early, which a union never does.
+  const ordered = request.sort.length > 0 && best?.scan.sorted;
+  const union = ordered || request.hint !== undefined ? undefined : unionOf(indexes, analysis, request);
+  if (union && union.score > (best?.score ?? 0)) return union.plan;
+  return best?.scan ?? scanAll(request, analysis, false);
+}
+
+/** A `$or` read branch by branch, each together with the rest of the filter; worth what its worst branch is. */
+function unionOf(
+  indexes: readonly Index[],
+  analysis: Analysis,
+  request: PlanRequest,
+): { plan: Union; score: number } | undefined {
   for (const branches of analysis.alternatives) {
-    const scans = branches.map((branch) => {
+    const found = branches.map((branch) => {
       const filter = { $and: [branch, withoutOr(request.filter)] };
       return bestScan(indexes, analyze(filter), { ...request, filter, sort: [] });
     });
-    if (scans.every((scan) => scan !== undefined)) {
-      return { kind: 'union', scans, sorted: request.sort.length === 0, exact: false };
-    }
+    if (!found.every((each) => each !== undefined)) continue;
+    const scans = found.map(({ scan }) => scan);
+    const score = Math.min(...found.map((each) => each.score));
+    return { plan: { kind: 'union', scans, sorted: request.sort.length === 0, exact: false }, score };
   }
-  return scanAll(request, analysis, false);
+  return undefined;
 }
 
 function withoutOr({ $or: _or, ...rest }: Doc): Doc {
@@ -97,25 +115,17 @@ function hinted(indexes: readonly Index[], hint: unknown): readonly Index[] {
   throw new CommandError('BadValue', 'hint provided does not correspond to an existing index');
 }
 
-function bestScan(
-  indexes: readonly Index[],
-  analysis: Analysis,
-  request: PlanRequest,
-): IndexScan | undefined {
-  let best: { scan: IndexScan; score: number } | undefined;
+function bestScan(indexes: readonly Index[], analysis: Analysis, request: PlanRequest): Scored | undefined {
+  let best: Scored | undefined;
   for (const index of indexes) {
     const candidate = scanOf(index, analysis, request);
     if (candidate && (!best || candidate.score > best.score)) best = candidate;
   }
-  return best?.scan;
+  return best;
 }
 
 /** How one index would serve the query, undefined if it does not help or lacks documents it would need. */
-function scanOf(
-  index: Index,
-  analysis: Analysis,
-  request: PlanRequest,
-): { scan: IndexScan; score: number } | undefined {
+function scanOf(index: Index, analysis: Analysis, request: PlanRequest): Scored | undefined {
   const { constraints } = analysis;
   const used: Constraint[] = [];
   let prefixes: Buffer[] = [Buffer.alloc(0)];
@@ -154,7 +164,10 @@ function scanOf(
     sorted: request.sort.length === 0 || order !== undefined,
     exact: exact && short && !analysis.residual && used.length === constraints.size,
   };
-  const score = equalities * 8 + (intervals ? 4 : 0) + (order && request.sort.length > 0 ? 2 : 0);
+  // Of two that are alike, one value rather than one of several.
+  const alternatives = prefixes.length > 1 ? 1 : 0;
+  const score =
+    equalities * 8 + (intervals ? 4 : 0) + (order && request.sort.length > 0 ? 2 : 0) - alternatives;
   return { scan, score: score + (index.unique && equalities === index.fields.length ? 1000 : 0) };
 }
 
@@ -231,11 +244,27 @@ function implies(filter: Doc, constraints: ReadonlyMap<string, Constraint>, part
     const constraint = constraints.get(path);
     const demandsPresence = isPlainObject(condition) && equal(condition, { $exists: true });
     if (demandsPresence) return excludesMissing(constraint);
+    if (constraint && !constraint.values) return lies(constraint, { [path]: condition });
     if (!constraint?.values) return false;
     if (isPlainObject(condition) && negative.some((operator) => operator in condition)) return false;
     const tests = fieldTests('value', condition, {});
     return constraint.values.every((value) => tests.every((test) => test({ value })));
   });
+}
+
+/** Whether a range lies in the one that a filter of one path asks for. */
+function lies(inner: Constraint, filter: Doc): boolean {
+  const { constraints, residual } = analyze(filter);
+  const [outer] = constraints.values();
+  if (residual || !outer || outer.values || outer.rank !== inner.rank) return false;
+  const within = (side: 'low' | 'high', sign: 1 | -1): boolean => {
+    const [bound, limit] = [inner[side], outer[side]];
+    if (!limit) return true;
+    if (!bound) return false;
+    const order = compare(bound.value, limit.value) * sign;
+    return order > 0 || (order === 0 && (limit.inclusive || !bound.inclusive));
+  };
+  return within('low', 1) && within('high', -1);
 }
 
 /** Whether reading the index forward or backward gives the order asked for. */

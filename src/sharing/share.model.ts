@@ -28,7 +28,6 @@ export const Share = model(
   'Share',
   new Schema(definition)
     .index({ advocateId: 1, postId: 1, network: 1 }, { unique: true })
-    .index({ advocateId: 1, at: -1 })
-    .index({ day: 1 })
-    .index({ postId: 1, day: 1 }),
+    .index({ advocateId: 1, at: -1, _id: -1 })
+    .index({ day: 1 }),
 );

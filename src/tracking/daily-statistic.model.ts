@@ -28,6 +28,5 @@ export const DailyStatistic = model(
     .index({ day: 1 })
     .index({ shareId: 1, day: 1 })
     .index({ 'labels.advocateId': 1, day: 1 })
-    .index({ 'labels.postId': 1, day: 1 })
     .index({ 'labels.teamId': 1, day: 1 }),
 );

@@ -28,9 +28,7 @@ export const User = model(
     /** Sessions opened under an earlier number are over. */
     sessionVersion: { type: Number, default: 0 },
     joinedAt: { type: Date, required: true },
-  })
-    .index({ teamId: 1 })
-    .index({ foldedName: 1 }),
+  }).index({ foldedName: 1, _id: 1 }),
 );
 
 export const Team = model(

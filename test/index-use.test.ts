@@ -1,0 +1,139 @@
+import { expect } from 'chai';
+import { MongoClient, type Document } from 'mongodb';
+import mongoose, { Types } from 'mongoose';
+import { createApp } from '../src/app.js';
+import { contentJobs, listOfferedPosts } from '../src/content/index.js';
+import { listStudioPosts, studioQueues } from '../src/content/studio-posts.js';
+import { claimDelivery } from '../src/digests/claim-delivery.js';
+import { sendDueDigests } from '../src/digests/index.js';
+import { getOutcome, getSharedPosts } from '../src/feed/get-results.js';
+import { getVersion } from '../src/guidelines/find-guidelines.js';
+import { publishGuideline } from '../src/guidelines/index.js';
+import type { Services } from '../src/services.js';
+import { countShares, listShares, sharedNetworks } from '../src/sharing/index.js';
+import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
+import { keepEntries } from '../src/sources/keep-entries.js';
+import { listInbox } from '../src/sources/list-inbox.js';
+import { sumStatistics, switchOffLinks, trackingJobs } from '../src/tracking/index.js';
+import { excludeBursts } from '../src/tracking/recall-visits.js';
+import { findActivePerson } from '../src/users/index.js';
+import { searchPeople } from '../src/users/search-people.js';
+import { openStore, type TestStore } from './embedded-mongo/support.js';
+import { buildUser } from './support/builders.js';
+import { emptyDatabase, useDatabase } from './support/database.js';
+import { createTestServices } from './support/services.js';
+import { buildClick } from './tracking/builders.js';
+
+interface Query {
+  collection: string;
+  command: Document;
+}
+
+/** Every model of the product; importing the application has declared them. */
+const models = () => Object.values(mongoose.models);
+const nameOf = (key: object) => Object.entries(key).flat().join('_');
+
+/** Asks everything that the product asks of indexed collections. What is not there need not be: a query is a query. */
+async function askEverything(services: Services): Promise<void> {
+  const roles = ['advocate', 'editor', 'approver', 'admin'] as const;
+  const { id } = await buildUser({ roles: [...roles] });
+  const person = (await findActivePerson(id))!;
+  await buildClick();
+  const days = { from: '2026-11-01', to: '2026-11-30' };
+  const feedId = new Types.ObjectId().toString();
+
+  await searchPeople({ name: '', page: 1 });
+  const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
+  await getVersion((await publishGuideline(services, { ...text, authorId: id })).version);
+  await listOfferedPosts(services, { teamId: null, topicIds: [] });
+  await studioQueues(person);
+  await listStudioPosts({}, 1);
+  await listStudioPosts({ status: 'recalled' }, 1);
+  await listStudioPosts({ authorId: id }, 1);
+  for (const job of [...contentJobs, ...trackingJobs]) await job.run(services, new AbortController().signal);
+  await excludeBursts({ day: days.from, hash: 'a', earlierHash: 'b' }, services.clock.now());
+  await switchOffLinks(services, { postId: feedId });
+  await getOutcome(services, { person, days: 7 });
+  await getSharedPosts({ advocateId: id, page: 1 });
+  await Promise.all([listShares({ advocateId: id }), sharedNetworks(id)]);
+  await Promise.all([sumStatistics({ ...days, by: 'day' }), countShares({ ...days, by: 'day' })]);
+  await sumStatistics({ ...days, by: 'all', where: { teamId: feedId } });
+  for (const feed of [undefined, null, feedId]) {
+    await listInbox({ status: 'new', ...(feed !== undefined && { feedId: feed }) }, 1);
+  }
+  await keepEntries([], { feedId, source: 'a feed', now: services.clock.now() });
+  await fetchDueFeeds(services);
+  await sendDueDigests(services);
+  await claimDelivery(services);
+}
+
+/** A call that mongoose made, as a command that can be explained; undefined for what only writes. */
+function explainable(collection: string, method: string, args: Document[]): Query | undefined {
+  if (method === 'aggregate') {
+    return { collection, command: { aggregate: collection, pipeline: args[0], cursor: {} } };
+  }
+  if (!/^(find|count|update|delete)/.test(method)) return undefined;
+  const options = args[/^(find|findOne|countDocuments|findOneAndDelete|delete\w+)$/.test(method) ? 1 : 2];
+  const sort = (options?.sort ?? {}) as Document;
+  return { collection, command: { find: collection, filter: args[0] ?? {}, sort } };
+}
+
+/** The names of the indexes that a plan reads. */
+function indexesOf(stage: Document): string[] {
+  const inputs = [stage.inputStage, ...((stage.inputStages ?? []) as Document[])] as (Document | undefined)[];
+  const own = stage.stage === 'IXSCAN' ? [stage.indexName as string] : [];
+  return [...own, ...inputs.flatMap((input) => (input ? indexesOf(input) : []))];
+}
+
+describe('the indexes of the product', () => {
+  let store: TestStore;
+  let client: MongoClient;
+  const used = new Map<string, number>();
+
+  before(async () => {
+    await useDatabase();
+    await emptyDatabase();
+    const services = createTestServices();
+    createApp(services);
+    const queries: Query[] = [];
+    mongoose.set('debug', (collection: string, method: string, ...args: Document[]) => {
+      const query = explainable(collection, method, args);
+      if (query) queries.push(query);
+    });
+    await askEverything(services).finally(() => mongoose.set('debug', false));
+
+    // On a store of their own: other databases explain in other words.
+    store = await openStore();
+    client = await MongoClient.connect(store.uri);
+    for (const { collection, schema } of models()) {
+      for (const [key, { background: _background, ...options }] of schema.indexes()) {
+        await client
+          .db()
+          .collection(collection.name)
+          .createIndex(key, options as object);
+      }
+    }
+    for (const { collection, command } of queries) {
+      const { queryPlanner } = await client.db().command({ explain: command });
+      const plan = (queryPlanner as Document).winningPlan as Document;
+      for (const name of indexesOf(plan)) {
+        used.set(`${collection}.${name}`, (used.get(`${collection}.${name}`) ?? 0) + 1);
+      }
+    }
+  });
+  after(async () => {
+    await client?.close();
+    await store?.close();
+    await emptyDatabase();
+  });
+
+  for (const { collection, schema } of models()) {
+    for (const [key, options] of schema.indexes()) {
+      // These two kinds work without being asked: one refuses duplicates, the other removes what is over.
+      if (options.unique || options.expireAfterSeconds !== undefined) continue;
+      it(`${collection.name}.${nameOf(key)} is used by a query`, () => {
+        expect([...used.keys()]).to.include(`${collection.name}.${nameOf(key)}`);
+      });
+    }
+  }
+});
