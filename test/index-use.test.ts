@@ -110,7 +110,7 @@ describe('the indexes of the product', () => {
         await client
           .db()
           .collection(collection.name)
-          .createIndex(key, options as object);
+          .createIndex(key as Record<string, 1 | -1>, options as object);
       }
     }
     for (const { collection, command } of queries) {
