@@ -57,5 +57,6 @@ export function isInteger(value: unknown): boolean {
 
 /** Zero of the type of a number, which is what `$mul` makes of a missing field. */
 export function zeroLike(value: unknown): unknown {
+  if (bsonType(value) === 'Decimal128') return BSON.Decimal128.fromString('0');
   return isInteger(value) ? combine('$mul', new Int32(0), value) : new Double(0);
 }

@@ -3,7 +3,7 @@ import { find, parseSort } from './query.js';
 import type { Found, Query } from './query.js';
 import type { Collection, Storage } from './storage.js';
 import { projectionOf } from './commands-reads.js';
-import { withId } from './document-id.js';
+import { checkUpsertFilter, withId } from './document-id.js';
 import { compileUpdate } from './update.js';
 import type { Update } from './update.js';
 import { decode, encode, isPlainObject, toBoolean, toNumber } from './values.js';
@@ -107,6 +107,7 @@ function updateOnce(context: Context, statement: Doc): { n: number; modified: nu
 
 /** The query and the update of one statement of `update` or of a findAndModify. */
 function readStatement(options: Doc, filter: Doc, source: unknown): { query: Query; change: Update } {
+  if (toBoolean(options.upsert)) checkUpsertFilter(filter);
   const fold = foldOption(options);
   const variables = isPlainObject(options.let) ? options.let : {};
   const constants = isPlainObject(options.c) ? options.c : {};

@@ -5,7 +5,7 @@ import { isConditions } from './matcher-operators.js';
 import { isRegex } from './regex.js';
 import { copy } from './update-operators.js';
 import { getAt, setAt } from './update-paths.js';
-import { equal, MISSING } from './values.js';
+import { equal, isPlainObject, MISSING } from './values.js';
 import type { Doc } from './values.js';
 
 /** The fields an upsert takes over from the filter: those it compares for equality. */
@@ -29,11 +29,25 @@ export function seedOf(filter: Doc): Doc {
       else if (!isConditions(condition)) add(key, condition);
       else if ('$eq' in condition) add(key, condition.$eq);
       else if (Array.isArray(condition.$in) && condition.$in.length === 1) add(key, condition.$in[0]);
-      else if (Array.isArray(condition.$all) && condition.$all.length === 1) add(key, condition.$all[0]);
+      else if (Array.isArray(condition.$all)) {
+        for (const each of condition.$all) if (!isConditions(each) && !isRegex(each)) add(key, each);
+      }
     }
   };
   collect(filter);
   return seed;
+}
+
+/** What an upsert would insert cannot be told from a `$expr`. Throws QueryFeatureNotAllowed. */
+export function checkUpsertFilter(filter: unknown): void {
+  if (!isPlainObject(filter)) return;
+  for (const [key, condition] of Object.entries(filter)) {
+    if (key === '$expr') {
+      const message = '$expr is not allowed in the query predicate for an upsert';
+      throw new CommandError('QueryFeatureNotAllowed', message);
+    }
+    if (key.startsWith('$') && Array.isArray(condition)) condition.forEach(checkUpsertFilter);
+  }
 }
 
 /** The document with its `_id` where it was: first, and unchanged. Throws ImmutableField. */

@@ -27,6 +27,7 @@ export const codes = {
   UnsupportedFormat: 12,
   InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
+  QueryFeatureNotAllowed: 224,
   NotImplemented: 238,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,

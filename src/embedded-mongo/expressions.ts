@@ -5,10 +5,18 @@ import * as expression from 'mingo/operators/expression';
 import { $replaceWith } from 'mingo/operators/pipeline';
 import { CommandError } from './errors.js';
 import { ownAccumulators, ownExpressions } from './own-expressions.js';
+import type { Operator } from './own-expressions.js';
 import { decodePlain, encode, isPlainObject } from './values.js';
 import type { Doc } from './values.js';
 
 type Operators = Record<string, unknown>;
+
+const singleOperand = [
+  ...['$abs', '$ceil', '$exp', '$floor', '$ln', '$log10', '$sqrt', '$isNumber'],
+  ...['$toBool', '$toDate', '$toDecimal', '$toDouble', '$toInt', '$toLong'],
+  ...['$arrayToObject', '$objectToArray', '$reverseArray', '$strLenBytes', '$strLenCP'],
+  ...['$avg', '$first', '$last', '$max', '$min', '$sum'],
+];
 
 /** What would run JavaScript that a client sent. */
 const scripts = ['$function', '$accumulator', '$where'];
@@ -21,10 +29,23 @@ export const accumulators = withoutScripts({
   ...accumulator,
   ...(ownAccumulators as unknown as typeof accumulator),
 });
-export const expressions = withoutScripts({
-  ...expression,
-  ...(ownExpressions as unknown as typeof expression),
-});
+export const expressions = withSingleOperands(
+  withoutScripts({
+    ...expression,
+    ...(ownExpressions as unknown as typeof expression),
+  }),
+);
+
+/** `{ $abs: ['$a'] }` is `{ $abs: '$a' }`, which is the only form mingo knows for these. */
+function withSingleOperands<T extends object>(operators: T): T {
+  const rewritten = Object.entries(operators as Record<string, Operator>).map(([name, operator]) => {
+    if (!singleOperand.includes(name)) return [name, operator] as const;
+    const unwrapped: Operator = (doc, operand, options) =>
+      operator(doc, Array.isArray(operand) && operand.length === 1 ? operand[0] : operand, options);
+    return [name, unwrapped] as const;
+  });
+  return Object.fromEntries(rewritten) as T;
+}
 
 const context = Context.init({
   accumulator: accumulators,
@@ -43,7 +64,20 @@ export function compileExpression(source: unknown, variables: Doc = {}): Express
     variables,
     scriptEnabled: false,
   });
-  return (doc) => aggregator.run<{ value: unknown }>([doc])[0]?.value;
+  return (doc) => computed(() => aggregator.run<{ value: unknown }>([doc])[0]?.value);
+}
+
+/** mingo's complaints as BadValue: they are about the request, not about this server. */
+export function complaint(error: unknown): CommandError {
+  return error instanceof CommandError ? error : new CommandError('BadValue', (error as Error).message);
+}
+
+export function computed<T>(compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    throw complaint(error);
+  }
 }
 
 /** A value from a command as mingo wants it: plain JavaScript numbers, no BSON wrappers. */

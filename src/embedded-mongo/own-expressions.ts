@@ -159,7 +159,15 @@ export const ownExpressions: Record<string, Operator> = {
   $last: endOf(-1, mingoAccumulators.$last),
   $slice: strict(slice),
   $mod: strict((a, b) => Number(a) % Number(b)),
-  $trunc: pure((value, place) => (isNothing(value) ? null : truncate(Number(value), Number(place ?? 0)))),
+  $trunc: pure((value, place) => (isNothing(value) ? null : truncate(value, Number(place ?? 0)))),
+  $round: (doc, operand, options) =>
+    (mingo.$round as Operator)(doc, Array.isArray(operand) ? operand : [operand], options),
+  $size: pure((value) => {
+    if (Array.isArray(value)) return value.length;
+    const message = `The argument to $size must be an array, but was of type: ${typeName(value)}`;
+    throw new CommandError('BadValue', message);
+  }),
+  $mergeObjects: pure((...values) => Object.assign({}, ...values.map(asObject)) as unknown),
   // The server changes the case of ASCII letters only.
   $toUpper: pure((value) => textOf(value).replace(/[a-z]/g, (letter) => letter.toUpperCase())),
   $toLower: pure((value) => textOf(value).replace(/[A-Z]/g, (letter) => letter.toLowerCase())),
@@ -188,7 +196,15 @@ export const ownExpressions: Record<string, Operator> = {
   },
 };
 
-function truncate(value: number, place: number): number {
+function asObject(value: unknown): unknown {
+  if (isNothing(value) || isPlainObject(value)) return value;
+  throw new CommandError('BadValue', `$mergeObjects requires object inputs, not ${typeName(value)}`);
+}
+
+function truncate(value: unknown, place: number): number {
+  if (!isNumeric(value)) {
+    throw new CommandError('BadValue', `$trunc only supports numeric types, not ${typeName(value)}`);
+  }
   const factor = 10 ** place;
-  return Math.trunc(value * factor) / factor;
+  return Math.trunc(Number(value) * factor) / factor;
 }

@@ -38,13 +38,36 @@ export function someAt(
   if (!Array.isArray(value)) return test(MISSING);
   const index = isIndex(path[depth]!) ? Number(path[depth]) : -1;
   if (index >= 0 && index < value.length) {
-    if (someAt(value[index], path, test, enterLeaf, match, depth + 1)) return true;
+    if (elementAt(value, index, path, test, enterLeaf, match, depth)) return true;
   }
   return someElement(
     value,
     (element) => isPlainObject(element) && someAt(element, path, test, enterLeaf, match, depth),
     match,
   );
+}
+
+/**
+ * The element a number in the path names. At the path's end an array in it is not opened; before it, a
+ * scalar leads nowhere and is not even a place where something is missing.
+ */
+function elementAt(
+  array: unknown[],
+  index: number,
+  path: readonly string[],
+  test: (value: unknown, match?: Match) => boolean,
+  enterLeaf: boolean,
+  match: Match | undefined,
+  depth: number,
+): boolean {
+  const element = array[index];
+  if (depth + 1 < path.length) {
+    const viable = isPlainObject(element) || Array.isArray(element);
+    return viable && someAt(element, path, test, enterLeaf, match, depth + 1);
+  }
+  if (!test(element, match)) return false;
+  if (match) match.position = index;
+  return true;
 }
 
 function someElement(array: unknown[], test: (value: unknown) => boolean, match?: Match): boolean {

@@ -3,7 +3,7 @@ import { Context } from 'mingo/core';
 import * as pipelineOperators from 'mingo/operators/pipeline';
 import * as windowOperators from 'mingo/operators/window';
 import { CommandError } from './errors.js';
-import { accumulators, compileExpression, expressions } from './expressions.js';
+import { accumulators, compileExpression, complaint, expressions } from './expressions.js';
 import { find } from './query.js';
 import { ownStages } from './stages.js';
 import type { Stage } from './stages.js';
@@ -52,12 +52,11 @@ export function runPipeline(
   return translated(() => aggregator.stream(input) as unknown as Iterable<Doc>);
 }
 
-/** mingo's complaints as BadValue: they are about the pipeline, not about this server. */
 function* translated(run: () => Iterable<Doc>): Generator<Doc> {
   try {
     yield* run();
   } catch (error) {
-    throw error instanceof CommandError ? error : new CommandError('BadValue', (error as Error).message);
+    throw complaint(error);
   }
 }
 

@@ -12,6 +12,24 @@ export interface Positions {
   filters: ReadonlyMap<string, (element: unknown) => boolean>;
 }
 
+/** Throws BadValue for a path that no update may name. */
+export function checkPath(path: string): void {
+  const parts = path.split('.');
+  if (parts.includes('')) {
+    const problem =
+      path === ''
+        ? 'An empty update path is not valid.'
+        : `The update path '${path}' contains an empty field name, which is not allowed.`;
+    throw new CommandError('BadValue', problem);
+  }
+  if (parts[0] === '$' || parts[0]!.startsWith('$[')) {
+    throw new CommandError(
+      'BadValue',
+      `Cannot have positional (i.e. '$') element in the first position in path '${path}'`,
+    );
+  }
+}
+
 /** The places a path with `$`, `$[]` or `$[name]` names in a document, as paths without placeholders. */
 export function resolvePath(doc: Doc, path: string, positions: Positions): string[][] {
   const parts = path.split('.');
@@ -94,11 +112,24 @@ function put(at: unknown, name: string, value: unknown, path: readonly string[],
     at[index] = value;
     return;
   }
-  const parent = path[depth - 1] ?? '';
-  throw new CommandError(
+  throw notViable(at, path, depth);
+}
+
+function notViable(at: unknown, path: readonly string[], depth: number): CommandError {
+  return new CommandError(
     'PathNotViable',
-    `Cannot create field '${name}' in element {${parent}: ${describe(at)}}`,
+    `Cannot create field '${path[depth]}' in element {${path[depth - 1] ?? ''}: ${describe(at)}}`,
   );
+}
+
+/** Throws PathNotViable where `setAt` would: a scalar, or an array without a number, is in the way. */
+export function checkViable(doc: Doc, path: readonly string[]): void {
+  let at: unknown = doc;
+  path.forEach((name, i) => {
+    if (at === MISSING) return;
+    if (!isPlainObject(at) && !(Array.isArray(at) && isIndex(name))) throw notViable(at, path, i);
+    at = childOf(at, name);
+  });
 }
 
 /** Removes a member; an array element becomes null, so that the others keep their places. */

@@ -2,7 +2,7 @@ import { Aggregator } from 'mingo/aggregator';
 import { Context } from 'mingo/core';
 import { $replaceRoot, $replaceWith } from 'mingo/operators/pipeline';
 import { CommandError } from './errors.js';
-import { accumulators, expressions, plain } from './expressions.js';
+import { accumulators, computed, expressions, plain } from './expressions.js';
 import { ownStages } from './stages.js';
 import { decodePlain, encode, equal, isPlainObject } from './values.js';
 import type { Doc } from './values.js';
@@ -25,7 +25,7 @@ export function updatePipeline(stages: readonly Doc[], variables: Doc = {}): (do
   const aggregator = new Aggregator(plain(stages) as Doc[], { context, variables, scriptEnabled: false });
   return (doc) => {
     const before = decodePlain(encode(doc));
-    const [after] = aggregator.run([decodePlain(encode(doc))]);
+    const [after] = computed(() => aggregator.run([decodePlain(encode(doc))]));
     return restore(after, before, doc) as Doc;
   };
 }

@@ -1,11 +1,11 @@
 import { CommandError } from './errors.js';
-import { describe } from './describe.js';
 import { keepId, seedOf, withId } from './document-id.js';
 import { compileFilter } from './matcher.js';
 import { copy, updateOperators } from './update-operators.js';
-import { getAt, resolvePath, setAt, unsetAt } from './update-paths.js';
+import { checkPath, checkViable, getAt, resolvePath, setAt, unsetAt } from './update-paths.js';
 import type { Positions } from './update-paths.js';
 import { updatePipeline } from './update-pipeline.js';
+import { checkRename, rename } from './update-rename.js';
 import { compare, isPlainObject, MISSING } from './values.js';
 import type { Doc, Fold } from './values.js';
 
@@ -113,6 +113,7 @@ function readOperators(update: Doc): Modification[] {
     }
     for (const [path, operand] of Object.entries(operands)) {
       checkPath(path);
+      if (operator === '$rename') checkRename(path, operand);
       if (path === '_id' && (operator === '$unset' || operator === '$rename')) {
         const message = "Performing an update on the path '_id' would modify the immutable field '_id'";
         throw new CommandError('ImmutableField', message);
@@ -121,23 +122,6 @@ function readOperators(update: Doc): Modification[] {
     }
   }
   return modifications.sort((a, b) => byPath(a.path, b.path));
-}
-
-function checkPath(path: string): void {
-  const parts = path.split('.');
-  if (parts.includes('')) {
-    const problem =
-      path === ''
-        ? 'An empty update path is not valid.'
-        : `The update path '${path}' contains an empty field name, which is not allowed.`;
-    throw new CommandError('BadValue', problem);
-  }
-  if (parts[0] === '$' || parts[0]!.startsWith('$[')) {
-    throw new CommandError(
-      'BadValue',
-      `Cannot have positional (i.e. '$') element in the first position in path '${path}'`,
-    );
-  }
 }
 
 function byPath(a: string, b: string): number {
@@ -219,29 +203,14 @@ function modify(
   fold?: Fold,
 ): void {
   if (operator === '$rename') {
-    rename(doc, path, operand);
+    rename(doc, path, operand as string);
     return;
   }
   for (const place of resolvePath(doc, path, positions)) {
     const current = getAt(doc, place);
     const value = updateOperators[operator]!(current, copy(operand), path, fold);
-    if (value === MISSING) unsetAt(doc, place);
+    if (current === MISSING && value === MISSING && operator !== '$unset') checkViable(doc, place);
+    else if (value === MISSING) unsetAt(doc, place);
     else if (value !== current) setAt(doc, place, value);
   }
-}
-
-function rename(doc: Doc, from: string, to: unknown): void {
-  if (typeof to !== 'string') {
-    throw new CommandError(
-      'BadValue',
-      `The 'to' field for $rename must be a string: ${from}: ${describe(to)}`,
-    );
-  }
-  checkPath(to);
-  const source = from.split('.');
-  const value = getAt(doc, source);
-  if (value === MISSING) return;
-  unsetAt(doc, source);
-  unsetAt(doc, to.split('.'));
-  setAt(doc, to.split('.'), value);
 }

@@ -26,6 +26,41 @@ describe('embedded-mongo: pipelines', () => {
     ['$match and $count', [{ $match: { author: 'a' } }, { $count: 'n' }], [{ n: 2 }]],
     ['$count of nothing is nothing', [{ $match: { author: 'z' } }, { $count: 'n' }], []],
     [
+      'an operator of one operand takes it in an array too',
+      [
+        { $match: { _id: 1 } },
+        {
+          $project: {
+            _id: 0,
+            abs: { $abs: ['$likes'] },
+            bool: { $toBool: ['$none'] },
+            date: { $toDate: [{ $toLong: '$at' }] },
+            first: { $first: ['$tags'] },
+            number: { $isNumber: ['$likes'] },
+            max: { $max: ['$tags'] },
+            reverse: { $reverseArray: ['$tags'] },
+            round: { $round: '$likes' },
+            merged: { $mergeObjects: { a: '$likes' } },
+            size: { $size: ['$tags'] },
+          },
+        },
+      ],
+      [
+        {
+          abs: 3,
+          bool: null,
+          date: new Date('2024-01-05T10:00:00Z'),
+          first: 'x',
+          number: true,
+          max: 'y',
+          reverse: ['y', 'x'],
+          round: 3,
+          merged: { a: 3 },
+          size: 2,
+        },
+      ],
+    ],
+    [
       '$group sums, averages and collects',
       [
         {

@@ -114,6 +114,23 @@ describe('embedded-mongo: queries', () => {
     );
   });
 
+  describe('of numbers in paths', () => {
+    rules(
+      () => [
+        { _id: 'numbers', v: [0, -2] },
+        { _id: 'arrays', v: [[5, 7], { w: 5 }] },
+        { _id: 'objects', v: [{ w: 5 }, { w: [5] }] },
+      ],
+      [
+        ['a position names an element', { 'v.0': 0 }, 'numbers'],
+        ['an array at a position is not opened', { 'v.0': 5 }, ''],
+        ['an array at a position is itself', { 'v.0': [5, 7] }, 'arrays'],
+        ['a path goes on below a position', { 'v.1.w': 5 }, 'arrays objects'],
+        ['a scalar at a position has nothing below it, not even null', { 'v.1.w': null }, 'arrays objects'],
+      ],
+    );
+  });
+
   describe('of paths through arrays', () => {
     rules(
       () => [

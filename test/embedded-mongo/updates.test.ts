@@ -143,6 +143,19 @@ describe('embedded-mongo: updates', () => {
       { a: [{ b: [1, 7] }, { b: [7] }] },
       { arrayFilters: [{ two: 2 }] },
     ],
+    [
+      '$ is the element a position in the filter names',
+      { a: [4, 7] },
+      { $set: { 'a.$': 0 } },
+      { a: [4, 0] },
+      { filter: { 'a.1': 7 } },
+    ],
+    [
+      '$pull, $pullAll and $pop make nothing where nothing is',
+      { a: 1 },
+      { $pull: { 'b.c': 1 }, $pullAll: { 'd.e': [1] }, $pop: { 'f.g': 1 } },
+      { a: 1 },
+    ],
     ['a replacement replaces everything but _id', { a: 1, b: 2 }, { c: 3 }, { c: 3 }],
     [
       'a pipeline computes from the document',
@@ -175,6 +188,43 @@ describe('embedded-mongo: updates', () => {
     const { _id, ...after } = (await collection.findOne({}))!;
     return after;
   }
+
+  const refused: [rule: string, before: Document, update: UpdateFilter<Item>][] = [
+    ['$pull below a scalar', { a: 1 }, { $pull: { 'a.b': 1 } as never }],
+    ['$pullAll below a scalar', { a: 1 }, { $pullAll: { 'a.b': [1] } as never }],
+    ['$pop by name in an array', { a: [1] }, { $pop: { 'a.b': 1 } as never }],
+    ['$rename of a positional path', {}, { $rename: { 'a.$': 'b' } }],
+    ['$rename to a path in all elements', {}, { $rename: { a: 'b.$[]' } }],
+    ['$rename of an array element', { a: [1] }, { $rename: { 'a.0': 'b' } }],
+    ['$rename into an array', { a: 1, b: [1] }, { $rename: { a: 'b.0' } }],
+    ['arithmetic of a pipeline on a text', { a: 'x' }, [{ $set: { b: { $abs: '$a' } } }] as never],
+  ];
+  for (const [rule, before, update] of refused) {
+    it(`${rule} is refused and changes nothing`, async () => {
+      const collection = fresh();
+      await collection.insertOne({ _id: 1, ...before });
+      const { code } = await refusal(collection.updateOne({}, update));
+      expect(code).to.be.greaterThan(1);
+      expect(await collection.findOne()).to.deep.equal({ _id: 1, ...before });
+    });
+  }
+
+  it('an upsert is refused where the filter does not tell what to insert', async () => {
+    const collection = fresh();
+    const upsert = (filter: Document): Promise<unknown> =>
+      collection.updateOne(filter, { $set: { b: 1 } }, { upsert: true });
+    expect((await refusal(upsert({ $expr: { $gt: ['$a', 1] } }))).code).to.equal(224);
+    expect((await refusal(upsert({ $and: [{ $expr: true }] }))).code).to.equal(224);
+    expect((await refusal(upsert({ a: { $all: [1, 2] } }))).code).to.equal(54);
+    expect(await collection.countDocuments()).to.equal(0);
+  });
+
+  it('$mul of a missing field is a zero of the type of its operand', async () => {
+    const collection = fresh();
+    await collection.insertOne({ _id: 1 });
+    await collection.updateOne({}, { $mul: { a: Decimal128.fromString('2.5') as never } });
+    expect((await collection.findOne())?.a).to.deep.equal(Decimal128.fromString('0'));
+  });
 
   it('counts what it matched, modified and upserted', async () => {
     const collection = fresh();
