@@ -8,6 +8,9 @@ export const USER = 'groundswell';
 /** The rounds of PBKDF2, paid once per start; the password is random and long, so few would do. */
 const ITERATIONS = 4096;
 
+/** "No channel binding", which the client says first and again under its proof, so that nobody can change it. */
+const HEADER = 'n,,';
+
 /** What the server keeps of a password: not enough to log in with. */
 export interface Credential {
   salt: Buffer;
@@ -41,10 +44,9 @@ export function startConversation(
   payload: Buffer,
 ): { conversation: Conversation; payload: Buffer } {
   const first = payload.toString();
-  const header = /^n,[^,]*,/.exec(first)?.[0];
-  const bare = header === undefined ? '' : first.slice(header.length);
-  const { n: user, r: clientNonce } = attributes(bare);
-  if (user !== USER || !clientNonce) throw failed();
+  const bare = first.startsWith(HEADER) ? first.slice(HEADER.length) : '';
+  const { n: user, r: clientNonce, m: extension } = attributes(bare);
+  if (user !== USER || !clientNonce || extension !== undefined) throw failed();
   const nonce = clientNonce + randomBytes(18).toString('base64');
   const reply = `r=${nonce},s=${credential.salt.toString('base64')},i=${ITERATIONS}`;
   return { conversation: { nonce, transcript: `${bare},${reply}` }, payload: Buffer.from(reply) };
@@ -58,7 +60,8 @@ export function finishConversation(
 ): Buffer {
   const final = payload.toString();
   const withoutProof = final.slice(0, final.lastIndexOf(',p='));
-  const { r: nonce, p: proof } = attributes(final);
+  const { c: binding, r: nonce, p: proof } = attributes(final);
+  if (binding !== Buffer.from(HEADER).toString('base64')) throw failed();
   if (nonce !== conversation.nonce || proof === undefined) throw failed();
   const transcript = `${conversation.transcript},${withoutProof}`;
   const given = Buffer.from(proof, 'base64');

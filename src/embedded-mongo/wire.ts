@@ -20,6 +20,8 @@ export interface Request {
   silent: boolean;
   db: string;
   body: Doc;
+  /** The body as it came. */
+  bytes: Buffer;
 }
 
 /** Encoded documents to be put into a reply as they are, as the batch of a cursor. */
@@ -29,10 +31,15 @@ export interface CursorReply {
 
 export type Reply = Doc | CursorReply;
 
-/** Cuts a byte stream into messages. Throws when what comes is not the wire protocol. */
+/**
+ * Cuts a byte stream into messages. Throws when what comes is not the wire protocol, or announces a message
+ * that is longer than `limit` says at that moment, in bytes.
+ */
 export class FrameReader {
   #pending: Buffer[] = [];
   #size = 0;
+
+  constructor(readonly limit: () => number) {}
 
   *push(chunk: Buffer): Generator<Buffer> {
     this.#pending.push(chunk);
@@ -40,8 +47,7 @@ export class FrameReader {
     while (this.#size >= 16) {
       if (this.#pending[0]!.length < 4) this.#pending = [Buffer.concat(this.#pending)];
       const length = this.#pending[0]!.readInt32LE(0);
-      if (length < 16 || length > MAX_MESSAGE_BYTES)
-        throw new Error(`message length ${length} is not possible`);
+      if (length < 16 || length > this.limit()) throw new Error(`message length ${length} is not possible`);
       if (this.#size < length) return;
       const bytes = this.#pending.length === 1 ? this.#pending[0]! : Buffer.concat(this.#pending);
       this.#pending = [bytes.subarray(length)];
@@ -64,14 +70,14 @@ function parseMessage(frame: Buffer, id: number): Request {
   const flags = frame.readUInt32LE(16);
   if ((flags & REQUIRED_FLAGS & ~(CHECKSUM_PRESENT | MORE_TO_COME)) !== 0) throw new Error('unknown flags');
   const end = frame.length - (flags & CHECKSUM_PRESENT ? 4 : 0);
-  let body: Doc | undefined;
+  let bytes: Buffer | undefined;
   const sequences: Record<string, Buffer[]> = {};
   for (let at = 20; at < end;) {
     const kind = frame[at]!;
     const section = slice(frame, at + 1, end);
     if (kind === 0) {
-      if (body) throw new Error('two bodies');
-      body = decode(section);
+      if (bytes) throw new Error('two bodies');
+      bytes = section;
     } else if (kind === 1) {
       const nameEnd = section.indexOf(0, 4);
       if (nameEnd < 0) throw new Error('document sequence without a name');
@@ -87,9 +93,11 @@ function parseMessage(frame: Buffer, id: number): Request {
     }
     at += 1 + section.length;
   }
-  if (!body || typeof body.$db !== 'string') throw new Error('a message needs a body with $db');
+  if (!bytes) throw new Error('a message needs a body');
+  const body = decode(bytes);
+  if (typeof body.$db !== 'string') throw new Error('a message needs $db');
   const silent = (flags & MORE_TO_COME) !== 0;
-  return { id, legacy: false, silent, db: body.$db, body: { ...body, ...sequences } };
+  return { id, legacy: false, silent, db: body.$db, body: { ...body, ...sequences }, bytes };
 }
 
 function parseQuery(frame: Buffer, id: number): Request {
@@ -97,8 +105,8 @@ function parseQuery(frame: Buffer, id: number): Request {
   if (nameEnd < 0) throw new Error('query without a namespace');
   const namespace = frame.toString('utf8', 20, nameEnd);
   if (!namespace.endsWith('.$cmd')) throw new Error('legacy queries are not spoken here');
-  const body = decode(slice(frame, nameEnd + 9, frame.length));
-  return { id, legacy: true, silent: false, db: namespace.slice(0, -5), body };
+  const bytes = slice(frame, nameEnd + 9, frame.length);
+  return { id, legacy: true, silent: false, db: namespace.slice(0, -5), body: decode(bytes), bytes };
 }
 
 /** The length-prefixed piece at `start`, checked to lie before `end`. */
