@@ -1,10 +1,50 @@
-import { startEmbeddedMongo } from './embedded-mongo/index.js';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { MongoClient, MongoError } from 'mongodb';
+import {
+  CommandError,
+  compact,
+  DataDirInUse,
+  DataFileDamaged,
+  exportDatabase,
+  importDatabase,
+  readStats,
+  restore,
+  startEmbeddedMongo,
+  statsTable,
+} from './embedded-mongo/index.js';
+import type { Moved } from './embedded-mongo/index.js';
 import { readEnv } from './platform/env.js';
+import type { Env } from './platform/env.js';
 import { failToStart } from './platform/start-errors.js';
 
+const usage = `npm run store                               serve the embedded database; its URI is the first line
+npm run store -- backup FILE                copy the store into a new file, while it runs or not
+npm run store -- restore FILE               put a backup into an empty store that does not run
+npm run store -- compact                    give back the space that removals left, while it does not run
+npm run store -- stats                      count collections, documents, bytes and indexes
+npm run store -- export DIR [--from URI]    write the store, or a MongoDB, as Extended JSON lines
+npm run store -- import DIR [--to URI]      bring such a folder into the store, or a MongoDB
+npm run store -- copy --to URI              move to a MongoDB: export and import in one
+npm run store -- copy --from URI            the way back
+DATA_DIR says where the store is; a URI names its database: mongodb://host/groundswell`;
+
+const env = environment();
+
+function environment(): Env {
+  try {
+    return readEnv();
+  } catch (error) {
+    return failToStart(error as Error);
+  }
+}
+
+const storeFile = join(env.DATA_DIR, 'store', 'data.mdb');
+
 /** `npm run store`: the embedded database alone, for other processes of this machine. Its URI is the first line. */
-async function start(): Promise<void> {
-  const env = readEnv();
+async function serve(): Promise<void> {
   const store = await startEmbeddedMongo({
     dataDir: env.DATA_DIR,
     port: env.EMBEDDED_MONGO_PORT,
@@ -15,4 +55,130 @@ async function start(): Promise<void> {
     process.once(signal, () => void store.stop().then(() => process.exit(0), failToStart));
 }
 
-start().catch(failToStart);
+/** Works on the store through the process that has it open, or opens it if none does. */
+async function withStore<T>(work: (client: MongoClient) => Promise<T>): Promise<T> {
+  const running = await runningStore();
+  if (running) return work(running).finally(() => running.close());
+  const store = await startEmbeddedMongo({ dataDir: env.DATA_DIR });
+  try {
+    return await withServer(store.uri, work);
+  } finally {
+    await store.stop();
+  }
+}
+
+/** The client of a store that answers; an address that a killed process left behind does not. */
+async function runningStore(): Promise<MongoClient | undefined> {
+  const uri = await readFile(join(env.DATA_DIR, 'embedded-mongo.uri'), 'utf8').catch(() => undefined);
+  return uri === undefined
+    ? undefined
+    : MongoClient.connect(uri.trim(), { serverSelectionTimeoutMS: 1500 }).catch(() => undefined);
+}
+
+async function withServer<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
+  const client = await MongoClient.connect(uri, { serverSelectionTimeoutMS: 10_000 });
+  return work(client).finally(() => client.close());
+}
+
+/** On the server a URI names, otherwise on the store. Throws BadValue if the URI names no database. */
+function withDatabase<T>(uri: string | undefined, work: (client: MongoClient) => Promise<T>): Promise<T> {
+  if (uri === undefined) return withStore(work);
+  if (!/^mongodb(\+srv)?:\/\/[^/]+\/[^?/]+/.test(uri))
+    throw new CommandError('BadValue', 'The URI must name its database: mongodb://host/groundswell');
+  return withServer(uri, work);
+}
+
+function mustExist(): void {
+  if (!existsSync(storeFile))
+    throw new CommandError('BadValue', `There is no store in ${resolve(env.DATA_DIR)}. Is DATA_DIR right?`);
+}
+
+async function exportTo(dir: string, from?: string): Promise<void> {
+  if (from === undefined) mustExist();
+  tell('exported', await withDatabase(from, (client) => exportDatabase(client.db(), dir)));
+}
+
+async function importFrom(dir: string, to?: string): Promise<void> {
+  tell('imported', await withDatabase(to, (client) => importDatabase(dir, client.db())));
+}
+
+function tell(what: string, moved: Moved[]): void {
+  for (const { collection, documents, indexes } of moved)
+    console.log(`${what} ${collection}: ${documents} documents, ${indexes} indexes`);
+}
+
+async function copy({ from, to }: { from?: string; to?: string }): Promise<void> {
+  await mkdir(env.DATA_DIR, { recursive: true, mode: 0o700 });
+  const dir = await mkdtemp(join(env.DATA_DIR, 'copy-'));
+  try {
+    await exportTo(join(dir, 'export'), from);
+    await importFrom(join(dir, 'export'), to);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+async function stats(): Promise<void> {
+  mustExist();
+  for (const line of statsTable(await withStore(readStats))) console.log(line);
+  console.log(`${storeFile}: ${megabytes((await stat(storeFile)).size)}`);
+}
+
+async function backUp(file: string): Promise<void> {
+  mustExist();
+  await withStore((client) => client.db('admin').command({ groundswellBackup: resolve(file) }));
+  console.log(`backed up to ${file}: ${megabytes((await stat(file)).size)}`);
+}
+
+async function run(args: string[]): Promise<void> {
+  const { positionals, values } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { from: { type: 'string' }, to: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  const [command = '', path = '', ...more] = positionals;
+  const { from, to, help } = values;
+  const shape = [
+    command,
+    ...(path && ['PATH']),
+    ...more,
+    ...(from ? ['--from'] : []),
+    ...(to ? ['--to'] : []),
+  ];
+  const commands: Record<string, () => Promise<void>> = {
+    '': serve,
+    'backup PATH': () => backUp(path),
+    'restore PATH': () => restore(env.DATA_DIR, path).then(() => console.log(`restored ${path}`)),
+    compact: async () => {
+      mustExist();
+      const { before, after } = await compact(env.DATA_DIR);
+      console.log(`compacted from ${megabytes(before)} to ${megabytes(after)}`);
+    },
+    stats,
+    'export PATH': () => exportTo(path),
+    'export PATH --from': () => exportTo(path, from),
+    'import PATH': () => importFrom(path),
+    'import PATH --to': () => importFrom(path, to),
+    'copy --to': () => copy({ to }),
+    'copy --from': () => copy({ from }),
+  };
+  const chosen = commands[shape.join(' ')];
+  if (help) console.log(usage);
+  else if (chosen) await chosen();
+  else throw new CommandError('BadValue', usage);
+}
+
+/** Ends with exit code 1: in words what a person can mend, with the stack what only a programmer can. */
+function fail(error: Error & { code?: unknown }): never {
+  const told = [CommandError, MongoError, DataDirInUse, DataFileDamaged].some(
+    (type) => error instanceof type,
+  );
+  const ofArguments = String(error.code).startsWith('ERR_PARSE_ARGS');
+  if (!told && !ofArguments && !('syscall' in error)) failToStart(error);
+  console.error(ofArguments ? `${error.message}\n${usage}` : error.message);
+  process.exit(1);
+}
+
+run(process.argv.slice(2)).catch(fail);

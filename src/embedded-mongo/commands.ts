@@ -12,6 +12,7 @@ import {
 } from './commands-catalog.js';
 import type { Context, Handler } from './command-context.js';
 import { explain } from './commands-explain.js';
+import { operations } from './commands-operations.js';
 import { count, distinct, find } from './commands-reads.js';
 import { buildInfo, getMore, hello, killCursors, ping } from './commands-sessions.js';
 import { findAndModify, insert, remove, update } from './commands-writes.js';
@@ -48,6 +49,7 @@ const handlers: Record<string, Handler> = {
   listIndexes,
   listCollections,
   listDatabases,
+  ...operations,
 };
 
 /** What a connection may ask before it has logged in. */

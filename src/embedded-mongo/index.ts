@@ -7,7 +7,15 @@ import type { Instance } from './instance.js';
 import type { Log } from './server.js';
 import { startThread } from './thread.js';
 
+export { compact } from './compact.js';
 export { DataDirInUse } from './data-dir.js';
+export { DataFileDamaged } from './data-file.js';
+export { CommandError } from './errors.js';
+export { exportDatabase } from './export.js';
+export type { Moved } from './export.js';
+export { importDatabase } from './import.js';
+export { restore } from './restore.js';
+export { readStats, statsTable } from './stats.js';
 
 export interface EmbeddedMongoOptions {
   /** Holds the store (`store/`) and, while it runs, its address (`embedded-mongo.uri`). Made if missing. */

@@ -1,0 +1,36 @@
+import { setImmediate } from 'node:timers/promises';
+import { backup } from './backup.js';
+import { collectionOf } from './command-context.js';
+import type { Context, Handler } from './command-context.js';
+import { CommandError } from './errors.js';
+import type { Doc } from './values.js';
+
+/** `{ groundswellBackup: path }` on `admin`: the store as it is now, into a new file of this machine. */
+async function groundswellBackup({ storage, db, body }: Context): Promise<Doc> {
+  if (db !== 'admin')
+    throw new CommandError('Unauthorized', 'groundswellBackup may only be run against the admin database.');
+  const path = body.groundswellBackup;
+  if (typeof path !== 'string') throw new CommandError('BadValue', 'groundswellBackup needs a path');
+  await backup(storage.env, path);
+  return { ok: 1 };
+}
+
+/** Documents counted between two turns of the event loop. */
+const STEP = 2000;
+
+/** How many documents a collection has and their bytes, as MongoDB's `collStats` names them. */
+async function collStats(context: Context): Promise<Doc> {
+  const collection = collectionOf(context);
+  const ns = `${context.db}.${String(context.body.collStats)}`;
+  let [count, size] = [0, 0];
+  if (collection)
+    for (const { bytes } of context.storage.scan(collection)) {
+      size += bytes.length;
+      if (++count % STEP === 0) await setImmediate();
+    }
+  const avgObjSize = count > 0 ? Math.round(size / count) : 0;
+  return { ns, count, size, avgObjSize, nindexes: collection?.indexes.length ?? 0, ok: 1 };
+}
+
+/** What operators ask of a store. */
+export const operations: Record<string, Handler> = { groundswellBackup, collStats };
