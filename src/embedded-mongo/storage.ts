@@ -7,6 +7,7 @@ import { duplicateKey } from './duplicate-key.js';
 import { CommandError } from './errors.js';
 import { compileIndex, idIndex, keysOf } from './indexes.js';
 import type { Index, IndexMeta } from './indexes.js';
+import { AFTER } from './key-order.js';
 import {
   catalogKey,
   chunks,
@@ -212,6 +213,13 @@ export class Storage {
 
   /** The record numbers under the keys of an index from `start` up to, not including, `end`. */
   *scanIndex(index: Index, start: Buffer, end: Buffer, reverse = false): Generator<number> {
+    // No key begins with the whole of another, so what stands under the whole key is all there is.
+    const whole = index.unique && end.length === start.length + 1 && end.at(-1) === AFTER[0];
+    const holder = whole ? this.#entries.get(entryKey(index, start, 0)) : undefined;
+    if (holder) {
+      yield readRecordNumber(holder, 0);
+      return;
+    }
     const prefix = numberBytes(index.id);
     const range = [Buffer.concat([prefix, start]), Buffer.concat([prefix, end])] as const;
     for (const { value } of chunks(this.#entries, ...range, reverse)) yield readRecordNumber(value, 0);
