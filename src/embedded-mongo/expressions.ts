@@ -12,7 +12,7 @@ import type { Doc } from './values.js';
 type Operators = Record<string, unknown>;
 
 const singleOperand = [
-  ...['$abs', '$ceil', '$exp', '$floor', '$ln', '$log10', '$sqrt', '$isNumber'],
+  ...['$abs', '$ceil', '$exp', '$floor', '$ln', '$log10', '$sqrt'],
   ...['$toBool', '$toDate', '$toDecimal', '$toDouble', '$toInt', '$toLong'],
   ...['$arrayToObject', '$objectToArray', '$reverseArray', '$strLenBytes', '$strLenCP'],
   ...['$avg', '$first', '$last', '$max', '$min', '$sum'],

@@ -5,7 +5,7 @@ import * as mingo from 'mingo/operators/expression';
 import { dateOperators } from './own-dates.js';
 import { CommandError } from './errors.js';
 import { typeName } from './types.js';
-import { compare, isNumeric, isPlainObject } from './values.js';
+import { compare, equal, isNumeric, isPlainObject } from './values.js';
 
 /**
  * Expression operators that mingo gets wrong or lacks, found by comparing it with a real engine: values of
@@ -166,6 +166,11 @@ export const ownExpressions: Record<string, Operator> = {
     if (Array.isArray(value)) return value.length;
     const message = `The argument to $size must be an array, but was of type: ${typeName(value)}`;
     throw new CommandError('BadValue', message);
+  }),
+  $isNumber: pure(isNumeric),
+  $in: pure((value, array) => {
+    if (Array.isArray(array)) return array.some((element) => equal(element, value));
+    throw new CommandError('BadValue', `$in requires an array as a second argument, not ${typeName(array)}`);
   }),
   $mergeObjects: pure((...values) => Object.assign({}, ...values.map(asObject)) as unknown),
   // The server changes the case of ASCII letters only.

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Decimal128 } from 'mongodb';
 import type { Document } from 'mongodb';
 import { openDatabase, refusal } from './support.js';
 import type { TestDatabase } from './support.js';
@@ -59,6 +60,20 @@ describe('embedded-mongo: pipelines', () => {
           size: 2,
         },
       ],
+    ],
+    [
+      'a decimal is a number, equal to an integer of its value',
+      [
+        { $match: { _id: 1 } },
+        {
+          $project: {
+            _id: 0,
+            number: { $isNumber: { $literal: Decimal128.fromString('1') } },
+            in: { $in: [{ $literal: Decimal128.fromString('3') }, ['$likes']] },
+          },
+        },
+      ],
+      [{ number: true, in: true }],
     ],
     [
       '$group sums, averages and collects',

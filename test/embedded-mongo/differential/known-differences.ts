@@ -77,7 +77,9 @@ export const knownDifferences: KnownDifference[] = [
     shows: '{ find, filter: { _id: 0 }, projection: { a: 1, "a.b": 1 } } // any collection',
     explains: (asked, ours, theirs) =>
       ours.error === 'refused' &&
-      (touchedNothing(theirs) || mentions(statementOf(asked).update, /"\$setOnInsert"/)),
+      (touchedNothing(theirs) ||
+        mentions(statementOf(asked).update, /"\$setOnInsert"/) ||
+        mentions(asked.command.pipeline, /"\$count"/)),
   },
   {
     name: 'upserts by $expr',
@@ -87,11 +89,12 @@ export const knownDifferences: KnownDifference[] = [
       ours.error === 'refused' && Boolean(statementOf(asked).upsert) && mentions(asked.command, /"\$expr"/),
   },
   {
-    name: 'positions of filters without arrays',
-    reason: 'MongoDB asks for a position when a document matches, not before.',
+    name: 'positions checked early',
+    reason:
+      'MongoDB asks for a position when a document matches, not before, and takes it from any branch of `$or`.',
     shows: '{ update, updates: [{ q: { $expr: false }, u: { $set: { "a.$": 0 } } }] } // { _id: 1 }',
-    explains: (asked, ours, theirs) =>
-      theirs.error === 'refused' && touchedNothing(ours) && mentions(statementOf(asked).update, /\.\$["\.]/),
+    explains: (asked, _ours, theirs) =>
+      theirs.error === 'refused' && mentions(statementOf(asked).update, /\.\$["\.]/),
   },
   {
     name: 'replacements that change nothing',
@@ -128,6 +131,29 @@ export const knownDifferences: KnownDifference[] = [
       (theirs.error === 'refused' || mentions(theirs, /\{\}/)),
   },
   {
+    name: 'stages taken together',
+    reason: 'In MongoDB `$addFields` sees what an exclusion before it left, which makes no documents either.',
+    shows:
+      '{ aggregate, pipeline: [{ $unset: "d" }, { $addFields: { "d.b": { $isNumber: "$d" } } }] } // { _id: 1, d: 4 }',
+    explains: ({ command }) => mentions(command.pipeline, /\{"\$(unset|project)".*\{"\$addFields"/),
+  },
+  {
+    name: 'paths of expressions through arrays',
+    reason:
+      'This store opens arrays in arrays for an expression like "$a.b", and takes a number in it for a position; MongoDB does neither.',
+    shows: '{ aggregate, pipeline: [{ $project: { x: "$a.b" } }] } // { _id: 1, a: [[{ b: 1 }]] }',
+    explains: ({ documents, command }) =>
+      (mentions(documents, /[[,]\[/) && mentions(command, /"\$[a-d]\.[a-d]/)) ||
+      mentions(command, /"\$[a-d]\.\d/),
+  },
+  {
+    name: 'computed fields in arrays of scalars',
+    reason:
+      'A computed field below an array of scalars: MongoDB makes a document of each, this store leaves them out.',
+    shows: '{ aggregate, pipeline: [{ $project: { "a.d": { $literal: 1 } } }] } // { _id: 1, a: [0] }',
+    explains: ({ command }) => mentions(command, /"\$project":\{"[a-d]":\{"[a-d]":/),
+  },
+  {
     name: 'arithmetic this store lacks',
     reason: 'This store says of Decimal128 and of integers over 2^53 that it does not compute with them.',
     shows: '{ update, updates: [{ q: {}, u: { $inc: { a: Decimal128("1") } } }] } // { _id: 1, a: 1 }',
@@ -137,10 +163,12 @@ export const knownDifferences: KnownDifference[] = [
   },
   {
     name: 'order of added fields',
-    reason: 'MongoDB adds the new fields of one update in the order of their names.',
+    reason:
+      'MongoDB adds the new fields of one update in the order of their names, and replaces a scalar by a document where it stands.',
     shows: '{ update, updates: [{ q: {}, u: { $set: { b: 1, a: 1 } } }] } // { _id: 1 }',
     explains: (asked, ours, theirs) =>
-      statementOf(asked).update !== undefined && same(sorted(ours), sorted(theirs)),
+      (statementOf(asked).update !== undefined || mentions(asked.command.pipeline, /\$addFields/)) &&
+      same(sorted(ours), sorted(theirs)),
   },
   {
     name: 'sort of empty arrays',
@@ -150,18 +178,25 @@ export const knownDifferences: KnownDifference[] = [
       mentions(documents, /\[\]/) && (command.sort !== undefined || mentions(command.pipeline, /\$sort/)),
   },
   {
+    name: 'sort by a position',
+    reason: 'MongoDB opens the array it finds at a position it sorts by.',
+    shows: '{ find, sort: { "a.0": -1 } } // { _id: 1, a: [[false]] }, { _id: 2 }',
+    explains: ({ documents, command }) =>
+      mentions(documents, /\[\[/) &&
+      (mentions(command.sort, /"[a-d]\.\d/) || mentions(command.pipeline, /\$sort/)),
+  },
+  {
     name: 'an empty $all',
     reason: 'In MongoDB `$all: []` matches nothing.',
     shows: '{ find, filter: { "a.0.c": { $all: [] } } } // { _id: 1 }',
     explains: ({ command }) => mentions(command, /"\$all":\[\]/),
   },
   {
-    name: 'upserts make paths they need not',
+    name: 'updates make paths they need not',
     reason:
       'In MongoDB `$pull`, `$pullAll`, `$pop` and `$unset` make no documents on the way to a missing field.',
     shows: '{ update, updates: [{ q: { x: 1 }, u: { $pull: { "a.b": 1 } }, upsert: true }] } // empty',
     explains: (asked, ours, theirs) =>
-      Boolean(statementOf(asked).upsert) &&
       mentions(statementOf(asked).update, /"\$(pull|pullAll|pop|unset)"/) &&
       ours.error === undefined &&
       theirs.error === undefined,
