@@ -61,7 +61,7 @@ async function exportCollection(collection: Collection, options: Doc, dir: strin
   let documents = 0;
   async function* text(): AsyncGenerator<string> {
     let chunk = '';
-    for await (const bytes of collection.find({}, { raw: true })) {
+    for await (const bytes of collection.find({}, { raw: true, batchSize: 1000 })) {
       chunk += `${exact(name, bytes as unknown as Buffer)}\n`;
       documents += 1;
       if (chunk.length < CHUNK) continue;
