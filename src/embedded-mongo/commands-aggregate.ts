@@ -4,6 +4,7 @@ import { plain } from './expressions.js';
 import { runPipeline } from './pipeline.js';
 import { count, find, parseSort } from './query.js';
 import type { Query } from './query.js';
+import { gather } from './turns.js';
 import { compileUpdate } from './update.js';
 import { decode, decodePlain, encode, equal, isPlainObject, toNumber } from './values.js';
 import type { Doc } from './values.js';
@@ -27,7 +28,7 @@ export async function aggregate(context: Context): Promise<CursorReply> {
   const reading = readPipeline(body);
   const counted = countOf(context, reading);
   if (counted) return cursors.first(ns, counted, options);
-  const results = documents(context, reading);
+  const results = await documents(context, reading);
   if (!reading.output) return cursors.first(ns, results, options);
   await write(context, reading.output, [...results]);
   return cursors.first(ns, [], options);
@@ -52,17 +53,33 @@ export function readPipeline(body: Doc): Reading {
   return { query, stages, ...(output && { output }) };
 }
 
-function* documents(context: Context, { query, stages }: Reading): Generator<Buffer> {
+/** Stages that read all their input before they give anything. */
+const gathering = ['$group', '$sort', '$count', '$bucket', '$bucketAuto', '$sortByCount', '$facet'];
+
+/** The results, computed as they are asked for; what a stage must gather is read before, in turns with others. */
+async function documents(context: Context, { query, stages }: Reading): Promise<Iterable<Buffer>> {
   const { storage, db, body } = context;
   const collection =
     typeof body.aggregate === 'string' ? storage.collection(db, collectionName(context)) : undefined;
   const found = find(storage, collection, query);
-  if (stages.length === 0) {
-    for (const { bytes } of found) yield bytes;
-    return;
-  }
+  if (stages.length === 0) return bytesOf(found);
   const scope = { storage, db, fold: query.fold, variables: query.variables };
-  for (const doc of runPipeline(plain(stages) as Doc[], plainly(found), scope)) yield encode(doc);
+  const all = plain(stages) as Doc[];
+  const first = all.findIndex((stage) => isPlainObject(stage) && gathering.some((name) => name in stage));
+  if (first < 0) return encoded(runPipeline(all, plainly(found), scope));
+  const head = runPipeline(all.slice(0, first), plainly(found), scope);
+  const gathered: Doc[] = [];
+  const results = runPipeline(all.slice(first), gathered, scope);
+  await gather(head, gathered);
+  return encoded(results);
+}
+
+function* bytesOf(found: Iterable<{ bytes: Buffer }>): Generator<Buffer> {
+  for (const { bytes } of found) yield bytes;
+}
+
+function* encoded(docs: Iterable<Doc>): Generator<Buffer> {
+  for (const doc of docs) yield encode(doc);
 }
 
 function* plainly(found: Iterable<{ bytes: Buffer }>): Generator<Doc> {

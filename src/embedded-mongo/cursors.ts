@@ -6,6 +6,8 @@ import type { CursorReply } from './wire.js';
 const FIRST_BATCH = 101;
 /** A batch ends with the document that takes it over this, in bytes. */
 const BATCH_BYTES = 16 * 1024 * 1024;
+/** Cursors open at a time, of all clients. */
+const MAX_OPEN = 1000;
 /** A cursor nobody asks for in this time is forgotten, in milliseconds. */
 const IDLE_MS = 10 * 60 * 1000;
 
@@ -26,12 +28,15 @@ export interface CursorOptions {
 export class Cursors {
   readonly #open = new Map<bigint, OpenCursor>();
 
-  /** The first batch; the cursor stays open if there may be more. */
+  /** The first batch; the cursor stays open if there may be more. Throws ExceededMemoryLimit. */
   first(ns: string, source: Iterable<Buffer>, options: CursorOptions): CursorReply {
     const documents = source[Symbol.iterator]();
     const { batch, done } = takeBatch(documents, options.batchSize ?? FIRST_BATCH);
     let id = 0n;
     if (!done && !options.singleBatch) {
+      if (this.#open.size >= MAX_OPEN) {
+        throw new CommandError('ExceededMemoryLimit', `too many open cursors: ${MAX_OPEN}`);
+      }
       id = BigInt.asIntN(64, randomBytes(8).readBigUInt64LE() >> 1n) | 1n;
       this.#open.set(id, { ns, documents, lastUse: Date.now() });
     }

@@ -5,6 +5,8 @@ import type { Index } from './indexes.js';
 export type Table = Database<Buffer, Buffer>;
 
 const CHUNK = 256;
+/** A chunk ends with the value that takes it over this, so that an open cursor holds little. */
+const CHUNK_BYTES = 64 * 1024;
 
 /**
  * Reads a range in chunks, each from where the last one ended, so that a cursor left open between two
@@ -19,10 +21,16 @@ export function* chunks(
   const to = reverse ? start : end;
   let from = reverse ? end : start;
   for (let exclusiveStart = false; ; exclusiveStart = true) {
-    const chunk = [...table.getRange({ start: from, end: to, reverse, limit: CHUNK, exclusiveStart })];
+    const chunk: { key: Buffer; value: Buffer }[] = [];
+    let bytes = 0;
+    for (const entry of table.getRange({ start: from, end: to, reverse, limit: CHUNK, exclusiveStart })) {
+      chunk.push(entry);
+      bytes += entry.value.length;
+      if (bytes > CHUNK_BYTES) break;
+    }
     yield* chunk;
-    if (chunk.length < CHUNK) return;
-    from = chunk[CHUNK - 1]!.key;
+    if (chunk.length < CHUNK && bytes <= CHUNK_BYTES) return;
+    from = chunk.at(-1)!.key;
   }
 }
 

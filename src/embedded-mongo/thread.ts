@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { DataDirInUse } from './data-dir.js';
+import { DataFileDamaged } from './data-file.js';
 import type { Instance, InstanceOptions } from './instance.js';
 import type { Log } from './server.js';
 import type { Failure, Said } from './thread-inside.js';
@@ -45,7 +46,7 @@ function started(worker: Worker, log: Log): Promise<string> {
 
 /** The error with its fields, and with its class where a caller may want to tell it by that. */
 function restored({ error, fields }: Failure): Error {
-  const type = [DataDirInUse].find(({ name }) => name === fields.name);
+  const type = [DataDirInUse, DataFileDamaged].find(({ name }) => name === fields.name);
   if (type) Object.setPrototypeOf(error, type.prototype);
   return Object.assign(error, fields);
 }
