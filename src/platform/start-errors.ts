@@ -3,7 +3,7 @@ export class CannotStart extends Error {
   override name = 'CannotStart';
 }
 
-const explained = ['CannotStart', 'InvalidEnvironment', 'DataDirInUse', 'NotASample'];
+const explained = ['CannotStart', 'InvalidEnvironment', 'DataDirInUse', 'DataFileDamaged', 'NotASample'];
 
 /** Ends the process with what went wrong: in words where the person can mend it, with the stack otherwise. */
 export function failToStart(error: Error): never {
