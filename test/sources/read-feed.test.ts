@@ -132,15 +132,15 @@ describe('Reading a feed', () => {
     expect(feed.entries[0]!.title).to.equal('99999');
   });
 
+  // What is slowed down takes minutes: the test's own time limit tells.
   it('is not slowed down by a text made to be slow', () => {
     const hostile = ['<a href=', '<img ', '<a <', '<!--', '<p ', '&lt;', ' ', '<![CDATA[', 'href="'];
     for (const piece of hostile) {
-      const start = performance.now();
-      readFeed(
+      const feed = readFeed(
         rss([...entries(3), { ...entries(1, 'slow')[0]!, description: piece.repeat(100_000) }]),
         'https://a.example/',
       );
-      expect(performance.now() - start, piece).to.be.below(2_000);
+      expect(feed.entries, piece).to.have.length(4);
     }
   });
 });

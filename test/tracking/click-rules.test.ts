@@ -14,6 +14,8 @@ const visit = (headers: Visit['headers'] = {}, method = 'GET'): Visit => ({
 const judge = (headers: Visit['headers'] = {}, method = 'GET') =>
   classify({ visit: visit(headers, method), isOwn: false, inBurst: false, isRepeat: false });
 
+const reasons = [null, ...clickRules.map(({ name }) => name)];
+
 describe('The click rules', () => {
   it('count a person who opens the link in a browser', () => {
     const opened = {
@@ -143,7 +145,6 @@ describe('The click rules', () => {
   });
 
   it('judge anything that anybody can send', () => {
-    const reasons = [null, ...clickRules.map(({ name }) => name)];
     fc.assert(
       fc.property(anyVisit, fc.boolean(), fc.boolean(), fc.boolean(), (any, isOwn, inBurst, isRepeat) => {
         expect(classify({ visit: any, isOwn, inBurst, isRepeat })).to.be.oneOf(reasons);
@@ -154,11 +155,10 @@ describe('The click rules', () => {
     );
   });
 
-  it('take no time over an agent of ten thousand characters', () => {
-    const started = performance.now();
+  // What takes long here takes minutes: the test's own time limit tells.
+  it('come to a judgement over an agent of ten thousand characters', () => {
     for (const text of ['('.repeat(10_000), ' '.repeat(9_999) + 'x', 'Mozilla/5.0 '.repeat(900)])
-      judge({ 'user-agent': text, referer: `https://${text}` });
-    expect(performance.now() - started).to.be.below(200);
+      expect(judge({ 'user-agent': text, referer: `https://${text}` })).to.be.oneOf(reasons);
   });
 
   it('are printed with a reason each, in order', () => {
