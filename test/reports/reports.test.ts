@@ -59,6 +59,13 @@ describe('Reports', () => {
     expect(rowsOf(reader.page, 'Clicks and visitors a day')).to.deep.equal([['Nov 18, 2026', '1', '2', '2']]);
   });
 
+  it('break down by day in the order of the days', async () => {
+    await aShareThatWorked();
+    const reader = await sponsor();
+    await reader.visit('/reports?by=day&from=2026-11-18&to=2026-11-18');
+    expect(rowsOf(reader.page, 'Day')).to.deep.equal([['Nov 18, 2026', '1', '1', '2', '2', '1', '1']]);
+  });
+
   it('leave out what lies outside the period and the filters', async () => {
     await aShareThatWorked({ network: 'linkedin' });
     const reader = await sponsor();
