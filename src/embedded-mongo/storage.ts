@@ -38,10 +38,12 @@ export interface Collection {
   nextRecord: number;
 }
 
-/** A step waiting for its transaction: `run` returns what to tell its caller once the disk has it. */
+type Outcome = { value: unknown } | { error: unknown };
+
+/** A step waiting for its transaction, and whom to tell once the disk has it. */
 interface Step {
-  run: () => () => void;
-  reject: (error: Error) => void;
+  step: () => unknown;
+  done: (outcome: Outcome) => void;
 }
 
 /** How the keys of one index change when a document does. */
@@ -88,19 +90,13 @@ export class Storage {
    * share one disk flush. A step must do all its checks before its first change, because LMDB does not undo
    * a step that throws half-way.
    */
-  write<T>(step: () => T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const run = (): (() => void) => {
-        try {
-          const value = step();
-          return () => resolve(value);
-        } catch (error) {
-          return () => reject(error as Error);
-        }
-      };
-      this.#queue.push({ run, reject });
+  async write<T>(step: () => T): Promise<T> {
+    const outcome = await new Promise<Outcome>((done) => {
+      this.#queue.push({ step, done });
       if (this.#queue.length === 1) setImmediate(() => this.#commit());
     });
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value as T;
   }
 
   /** Commits on this thread: handing it to another costs a lone writer half as much again as the flush. */
@@ -108,11 +104,11 @@ export class Storage {
     const steps = this.#queue;
     this.#queue = [];
     try {
-      const answers = this.#env.transactionSync(() => steps.map(({ run }) => run()));
-      for (const answer of answers) answer();
+      const outcomes = this.#env.transactionSync(() => steps.map(({ step }) => outcomeOf(step)));
+      steps.forEach(({ done }, i) => done(outcomes[i]!));
     } catch (error) {
       this.#load();
-      for (const { reject } of steps) reject(error as Error);
+      for (const { done } of steps) done({ error });
     }
   }
 
@@ -317,6 +313,14 @@ export class Storage {
       return readRecordNumber(key, 4) + 1;
     }
     return 1;
+  }
+}
+
+function outcomeOf(step: () => unknown): Outcome {
+  try {
+    return { value: step() };
+  } catch (error) {
+    return { error };
   }
 }
 
