@@ -67,6 +67,8 @@ export class Storage {
   #collections = new Map<string, Collection>();
   #nextId = 1;
   #queue: Step[] = [];
+  /** Grows with every change of a document: what was read at an earlier one may be out of date. */
+  revision = 0;
 
   /** Throws DataFileDamaged. */
   constructor(path: string) {
@@ -263,6 +265,7 @@ export class Storage {
   }
 
   #apply(collection: Collection, changes: Change[], id: number): void {
+    this.revision += 1;
     for (const { index, added, removed, multikey } of changes) {
       for (const key of removed) this.#entries.removeSync(entryKey(index, key, id));
       for (const key of added) this.#entries.putSync(entryKey(index, key, id), recordBytes(id));
