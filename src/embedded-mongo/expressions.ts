@@ -1,108 +1,128 @@
-import { Aggregator } from 'mingo/aggregator';
-import { Context } from 'mingo/core';
-import * as accumulator from 'mingo/operators/accumulator';
-import * as expression from 'mingo/operators/expression';
-import { $replaceWith } from 'mingo/operators/pipeline';
+import { accumulatorOperators } from './accumulators.js';
 import { CommandError } from './errors.js';
-import { ownAccumulators, ownExpressions } from './own-expressions.js';
-import type { Operator } from './own-expressions.js';
+import { numberOperators } from './operators-numbers.js';
+import { arrayOperators } from './operators-arrays.js';
+import { controlOperators } from './operators-control.js';
+import { textOperators } from './operators-text.js';
+import { typeOperators } from './operators-types.js';
+import { refuse } from './operators.js';
+import type { Compile, Compute, Operator, Scope } from './operators.js';
 import { decodePlain, encode, isPlainObject } from './values.js';
 import type { Doc } from './values.js';
 
-type Operators = Record<string, unknown>;
+/** Aggregation expressions, compiled to functions of a document whose values keep their BSON types. */
 
-const singleOperand = [
-  ...['$abs', '$ceil', '$exp', '$floor', '$ln', '$log10', '$sqrt'],
-  ...['$toBool', '$toDate', '$toDecimal', '$toDouble', '$toInt', '$toLong'],
-  ...['$arrayToObject', '$objectToArray', '$reverseArray', '$strLenBytes', '$strLenCP'],
-  ...['$avg', '$first', '$last', '$max', '$min', '$sum'],
-];
+const operators: Record<string, Operator> = {
+  ...accumulatorOperators,
+  ...arrayOperators,
+  ...controlOperators,
+  ...numberOperators,
+  ...textOperators,
+  ...typeOperators,
+};
 
-/** What would run JavaScript that a client sent. */
-const scripts = ['$function', '$accumulator', '$where'];
-
-function withoutScripts<T extends object>(operators: T): T {
-  return Object.fromEntries(Object.entries(operators).filter(([name]) => !scripts.includes(name))) as T;
-}
-
-export const accumulators = withoutScripts({
-  ...accumulator,
-  ...(ownAccumulators as unknown as typeof accumulator),
-});
-export const expressions = withSingleOperands(
-  withoutScripts({
-    ...expression,
-    ...(ownExpressions as unknown as typeof expression),
-  }),
-);
-
-/** `{ $abs: ['$a'] }` is `{ $abs: '$a' }`, which is the only form mingo knows for these. */
-function withSingleOperands<T extends object>(operators: T): T {
-  const rewritten = Object.entries(operators as Record<string, Operator>).map(([name, operator]) => {
-    if (!singleOperand.includes(name)) return [name, operator] as const;
-    const unwrapped: Operator = (doc, operand, options) =>
-      operator(doc, Array.isArray(operand) && operand.length === 1 ? operand[0] : operand, options);
-    return [name, unwrapped] as const;
-  });
-  return Object.fromEntries(rewritten) as T;
-}
-
-const context = Context.init({
-  accumulator: accumulators,
-  expression: expressions,
-  pipeline: { $replaceWith },
-});
-
-/** Computes an aggregation expression for a document of plain values; undefined means missing. */
+/** Computes an aggregation expression for a document; undefined means missing. */
 export type Expression = (doc: Doc) => unknown;
 
-/** Compiles an aggregation expression. Throws InvalidPipelineOperator for an operator nobody knows. */
-export function compileExpression(source: unknown, variables: Doc = {}): Expression {
-  checkExpression(source);
-  const aggregator = new Aggregator([{ $replaceWith: { value: source } }], {
-    context,
-    variables,
-    scriptEnabled: false,
-  });
-  return (doc) => computed(() => aggregator.run<{ value: unknown }>([doc])[0]?.value);
+/**
+ * Compiles an aggregation expression. Throws InvalidPipelineOperator for an operator nobody knows, BadValue
+ * for an undefined variable or operands that cannot be right.
+ */
+export function compileExpression(source: unknown, variables: Readonly<Doc> = {}): Expression {
+  const compute = compilerFor(variables)(source);
+  return (doc) => compute({ root: doc, variables });
 }
 
-/** mingo's complaints as BadValue: they are about the request, not about this server. */
-export function complaint(error: unknown): CommandError {
-  return error instanceof CommandError ? error : new CommandError('BadValue', (error as Error).message);
+/** The compiler of expressions in which these variables have values. */
+export function compilerFor(variables: Readonly<Doc>): Compile {
+  const now = new Date();
+  const compilerWith = (names: ReadonlySet<string>): Compile => {
+    const compile: Compile = (source, ...more) => {
+      if (more.length > 0) return compilerWith(new Set([...names, ...more]))(source);
+      if (typeof source === 'string' && source.startsWith('$')) return reference(source, names, now);
+      if (Array.isArray(source)) return arrayOf(source.map((each) => compile(each)));
+      if (isPlainObject(source)) return objectOf(source, compile);
+      return () => source;
+    };
+    return compile;
+  };
+  return compilerWith(new Set(Object.keys(variables)));
 }
 
-export function computed<T>(compute: () => T): T {
-  try {
-    return compute();
-  } catch (error) {
-    throw complaint(error);
+function arrayOf(elements: Compute[]): Compute {
+  return (scope) => elements.map((each) => each(scope) ?? null);
+}
+
+function objectOf(source: Doc, compile: Compile): Compute {
+  const names = Object.keys(source);
+  const operator = names.find((name) => name.startsWith('$'));
+  if (operator === undefined) {
+    const members = names.map((name) => [name, compile(source[name])] as const);
+    return (scope) => {
+      const result: Doc = {};
+      for (const [name, compute] of members) {
+        const value = compute(scope);
+        if (value !== undefined) result[name] = value;
+      }
+      return result;
+    };
+  }
+  if (!Object.hasOwn(operators, operator)) {
+    throw new CommandError('InvalidPipelineOperator', `Unrecognized expression '${operator}'`);
+  }
+  if (names.length > 1) refuse('an object representing an expression must have exactly one field');
+  return operators[operator]!(source[operator], compile);
+}
+
+/** `$path` or `$$variable.path`. */
+function reference(source: string, names: ReadonlySet<string>, now: Date): Compute {
+  if (!source.startsWith('$$')) return below((scope) => scope.root, source.slice(1).split('.'));
+  const [name = '', ...path] = source.slice(2).split('.');
+  return below(variable(name, names, now), path);
+}
+
+function variable(name: string, names: ReadonlySet<string>, now: Date): Compute {
+  if (names.has(name)) return (scope: Scope) => scope.variables[name];
+  switch (name) {
+    case 'ROOT':
+    case 'CURRENT':
+      return (scope) => scope.root;
+    case 'REMOVE':
+      return () => undefined;
+    case 'NOW':
+      return () => now;
+    default:
+      return refuse(`Use of undefined variable: ${name}`);
   }
 }
 
-/** A value from a command as mingo wants it: plain JavaScript numbers, no BSON wrappers. */
+function below(from: Compute, path: readonly string[]): Compute {
+  if (path.includes('')) refuse('FieldPath field names may not be empty strings');
+  const [only, ...deeper] = path;
+  if (only === undefined) return from;
+  if (deeper.length > 0) return (scope) => atPath(from(scope), path, 0);
+  return (scope) => {
+    const value = from(scope);
+    if (isPlainObject(value)) return Object.hasOwn(value, only) ? value[only] : undefined;
+    return atPath(value, path, 0);
+  };
+}
+
+/** The value at a path; for an array on the way, the array of what its documents have there. */
+function atPath(value: unknown, path: readonly string[], depth: number): unknown {
+  if (depth === path.length) return value;
+  if (Array.isArray(value)) {
+    return value
+      .map((each) => (isPlainObject(each) ? atPath(each, path, depth) : undefined))
+      .filter((each) => each !== undefined);
+  }
+  const name = path[depth]!;
+  return isPlainObject(value) && Object.hasOwn(value, name)
+    ? atPath(value[name], path, depth + 1)
+    : undefined;
+}
+
+/** A value from a command with plain JavaScript numbers for those with BSON types. */
 export function plain(value: unknown): unknown {
   return decodePlain(encode({ value })).value;
-}
-
-/**
- * Refuses operators mingo does not know before any document is read, so that the answer does not
- * depend on whether the collection is empty.
- */
-export function checkExpression(source: unknown): void {
-  if (Array.isArray(source)) {
-    source.forEach(checkExpression);
-  } else if (isPlainObject(source)) {
-    for (const [name, operand] of Object.entries(source)) {
-      if (name === '$literal') continue;
-      if (name.startsWith('$') && !isOperator(name)) {
-        throw new CommandError('InvalidPipelineOperator', `Unrecognized expression '${name}'`);
-      }
-      checkExpression(operand);
-    }
-  }
-}
-
-function isOperator(name: string): boolean {
-  return name in (expressions as Operators) || name in (accumulators as Operators);
 }

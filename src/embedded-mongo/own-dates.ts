@@ -1,7 +1,7 @@
 import { evalExpr } from 'mingo/core';
 import * as mingo from 'mingo/operators/expression';
 import { CommandError } from './errors.js';
-import type { Operator } from './own-expressions.js';
+import type { Borrowed } from './borrowed.js';
 import { isPlainObject } from './values.js';
 import type { Doc } from './values.js';
 
@@ -21,12 +21,12 @@ const parts = [
 ] as const;
 
 /** An operator of mingo's under this store's type for one. */
-function delegate(operator: (...args: never[]) => unknown): Operator {
-  return operator as Operator;
+function delegate(operator: (...args: never[]) => unknown): Borrowed {
+  return operator as Borrowed;
 }
 
 /** mingo's part of a date, but null for no date. */
-function partOf(compute: Operator): Operator {
+function partOf(compute: Borrowed): Borrowed {
   return (doc, operand, options) => {
     const only = Array.isArray(operand) ? (operand[0] as unknown) : operand;
     const value = evalExpr(doc, only, options);
@@ -36,7 +36,7 @@ function partOf(compute: Operator): Operator {
 }
 
 /** An operator with named operands that is null if one of them, `format` and `onNull` aside, is. */
-function named(compute: (operands: Doc, rest: Parameters<Operator>) => unknown): Operator {
+function named(compute: (operands: Doc, rest: Parameters<Borrowed>) => unknown): Borrowed {
   return (doc, operand, options) => {
     const operands = evalExpr(doc, operand, options);
     if (!isPlainObject(operands)) throw new CommandError('FailedToParse', 'the operator takes an object');
@@ -68,7 +68,7 @@ function addMonths(date: Date, months: number): Date {
   return result;
 }
 
-function adding(sign: 1 | -1, fallback: Operator): Operator {
+function adding(sign: 1 | -1, fallback: Borrowed): Borrowed {
   return named(({ startDate, unit, amount, timezone }, rest) => {
     const months = monthsIn[unit as string];
     if (months === undefined) return fallback(...rest);
@@ -122,7 +122,7 @@ const fromParts = named((operands, rest) => {
   return new Date(Date.UTC(Number(year), Number(month) - 1, Number(day), ...time));
 });
 
-export const dateOperators: Record<string, Operator> = {
+export const dateOperators: Record<string, Borrowed> = {
   ...Object.fromEntries(parts.map((name) => [name, partOf(delegate(mingo[name]))])),
   $dateAdd: adding(1, delegate(mingo.$dateAdd)),
   $dateSubtract: adding(-1, delegate(mingo.$dateSubtract)),

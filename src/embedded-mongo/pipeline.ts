@@ -1,121 +1,95 @@
-import { Aggregator } from 'mingo/aggregator';
-import { Context } from 'mingo/core';
-import * as pipelineOperators from 'mingo/operators/pipeline';
-import * as windowOperators from 'mingo/operators/window';
 import { CommandError } from './errors.js';
-import { accumulators, compileExpression, complaint, expressions } from './expressions.js';
-import { find } from './query.js';
-import { ownStages } from './stages.js';
-import type { Stage } from './stages.js';
-import type { Storage } from './storage.js';
-import { decodePlain, isPlainObject, MISSING } from './values.js';
-import type { Doc, Fold } from './values.js';
+import { compileExpression } from './expressions.js';
+import { asArray, asObject, options, refuse } from './operators.js';
 import { valuesAt } from './paths.js';
+import { withField } from './projection.js';
+import { find } from './query.js';
+import { mapping, withoutPauses } from './stage.js';
+import type { Stage } from './stage.js';
+import { chained, ownStages } from './stages.js';
+import type { Storage } from './storage.js';
+import { valueKey } from './value-key.js';
+import { isPlainObject, MISSING, numberOf } from './values.js';
+import type { Doc, Fold } from './values.js';
+import { BSON } from 'mongodb';
 
 /** What a pipeline may read besides its input. */
 export interface PipelineScope {
   storage: Storage;
   db: string;
   fold?: Fold | undefined;
-  variables?: Doc | undefined;
+  variables?: Readonly<Doc> | undefined;
 }
 
 /**
- * mingo's stages, without those that write, which end a pipeline and are done there, and without those it
- * gets wrong or runs scripts for.
+ * Compiles stages. Throws the server's error for a stage nobody knows and for one that cannot be right,
+ * before anything is read.
  */
-const {
-  $out: _out,
-  $merge: _merge,
-  $setWindowFields: _setWindowFields,
-  $redact: _redact,
-  $densify: _densify,
-  $fill: _fill,
-  ...borrowed
-} = pipelineOperators;
+export function compilePipeline(stages: unknown, scope: PipelineScope): Stage {
+  return chained(...asArray("'pipeline'", stages).map((stage) => compileStage(stage, scope)));
+}
 
-const known = new Set([...Object.keys(borrowed), '$lookup']);
-
-/** Runs stages over documents of plain values. Throws the server's error for a stage nobody knows. */
+/** Runs stages over documents whose values keep their BSON types. */
 export function runPipeline(
   stages: readonly Doc[],
   input: Iterable<Doc>,
   scope: PipelineScope,
 ): Iterable<Doc> {
-  stages.forEach(checkStage);
-  const aggregator = new Aggregator(stages as Doc[], {
-    context: contextFor(scope),
-    variables: scope.variables ?? {},
-    scriptEnabled: false,
-    collectionResolver: (name) => [...documentsOf(scope, name, {})],
-  });
-  return translated(() => aggregator.stream(input) as unknown as Iterable<Doc>);
+  return withoutPauses(compilePipeline(stages, scope)(input));
 }
 
-function* translated(run: () => Iterable<Doc>): Generator<Doc> {
-  try {
-    yield* run();
-  } catch (error) {
-    throw complaint(error);
-  }
-}
-
-function contextFor(scope: PipelineScope): Context {
-  const pipeline: Record<string, unknown> = { ...borrowed, ...ownStages(scope), $lookup: lookup(scope) };
-  return Context.init({
-    accumulator: accumulators,
-    expression: expressions,
-    pipeline: pipeline as never,
-    window: windowOperators,
-  });
-}
-
-/** Throws for anything but a single known stage; `$facet` and sub-pipelines included. */
-function checkStage(stage: unknown): void {
-  const names = isPlainObject(stage) ? Object.keys(stage) : [];
-  const name = names[0];
-  if (name === undefined || names.length !== 1) {
+function compileStage(stage: unknown, scope: PipelineScope): Stage {
+  const [name, ...others] = isPlainObject(stage) ? Object.keys(stage) : [];
+  if (name === undefined || others.length > 0) {
     throw new CommandError(
       'UnrecognizedStage',
       'A pipeline stage specification object must contain exactly one field.',
     );
   }
-  if (!known.has(name)) {
-    throw new CommandError('UnrecognizedStage', `Unrecognized pipeline stage name: '${name}'`);
-  }
   const operand = (stage as Doc)[name];
-  if (!isPlainObject(operand)) return;
-  if (name === '$facet') Object.values(operand).forEach((part) => (part as unknown[]).forEach(checkStage));
-  else if (Array.isArray(operand.pipeline)) operand.pipeline.forEach(checkStage);
+  if (Object.hasOwn(ownStages, name)) return ownStages[name]!(operand, scope);
+  if (Object.hasOwn(readingStages, name)) return readingStages[name]!(operand, scope);
+  throw new CommandError('UnrecognizedStage', `Unrecognized pipeline stage name: '${name}'`);
 }
 
 function* documentsOf({ storage, db, fold }: PipelineScope, name: string, filter: Doc): Generator<Doc> {
-  for (const { bytes } of find(storage, storage.collection(db, name), { filter, fold }))
-    yield decodePlain(bytes);
+  for (const { doc } of find(storage, storage.collection(db, name), { filter, fold })) yield doc;
 }
 
-/** `$lookup`, which finds what it joins through the planner instead of reading the whole collection. */
-function lookup(scope: PipelineScope): Stage {
-  return (input, operand) => {
-    const { from, localField, foreignField, as, pipeline = [], let: bindings = {} } = operand as Doc;
-    if (typeof as !== 'string' || typeof from !== 'string') {
-      throw new CommandError('FailedToParse', "$lookup needs 'from' and 'as' as strings");
-    }
-    if ((localField === undefined) !== (foreignField === undefined)) {
-      throw new CommandError('FailedToParse', "$lookup needs 'localField' and 'foreignField' together");
-    }
-    const variables = Object.entries(bindings as Doc).map(
-      ([name, source]) => [name, compileExpression(source, scope.variables)] as const,
-    );
-    const join = (doc: Doc): Doc[] => {
-      const filter =
-        localField === undefined ? {} : { [foreignField as string]: joined(doc, localField as string) };
-      const bound = Object.fromEntries(variables.map(([name, compute]) => [name, compute(doc)]));
-      const inner = { ...scope, variables: { ...scope.variables, ...bound } };
-      return [...runPipeline(pipeline as Doc[], documentsOf(scope, from, filter), inner)];
-    };
-    return input.map((doc: Doc) => ({ ...doc, [as]: join(doc) }));
+function nameOf(stage: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new CommandError('FailedToParse', `${stage} needs names as non-empty strings`);
+}
+
+/** `$lookup` finds what it joins through the planner instead of reading the whole collection. */
+function lookup(operand: unknown, scope: PipelineScope): Stage {
+  const optional = ['localField', 'foreignField', 'pipeline', 'let'];
+  const {
+    from,
+    localField,
+    foreignField,
+    as,
+    pipeline,
+    let: bindings = {},
+  } = options(operand, ['as'], ['from', ...optional]);
+  const [foreign, into] = [nameOf('$lookup', from), nameOf('$lookup', as)];
+  if ((localField === undefined) !== (foreignField === undefined)) {
+    throw new CommandError('FailedToParse', "$lookup needs 'localField' and 'foreignField' together");
+  }
+  const variables = Object.entries(asObject("'let'", bindings)).map(
+    ([name, source]) => [name, compileExpression(source, scope.variables)] as const,
+  );
+  const join = (doc: Doc): Doc[] => {
+    const filter =
+      localField === undefined ? {} : { [foreignField as string]: joined(doc, localField as string) };
+    const bound = Object.fromEntries(variables.map(([name, compute]) => [name, compute(doc)]));
+    const inner = { ...scope, variables: { ...scope.variables, ...bound } };
+    return [...runPipeline((pipeline ?? []) as Doc[], documentsOf(scope, foreign, filter), inner)];
   };
+  // What the stages of the pipeline are is known before anything is read, the values of variables are not.
+  const names = Object.fromEntries(variables.map(([name]) => [name, null]));
+  compilePipeline(pipeline ?? [], { ...scope, variables: { ...scope.variables, ...names } });
+  return mapping((doc) => withField(doc, into.split('.'), join(doc)) as Doc);
 }
 
 /** What a local value joins with: itself, each element of an array, null for nothing. */
@@ -123,3 +97,93 @@ function joined(doc: Doc, path: string): Doc {
   const values = valuesAt(doc, path.split('.')).filter((value) => value !== MISSING);
   return { $in: values.length > 0 ? values : [null] };
 }
+
+/** Every document reached from one by following a field, each once, with how many steps it took. */
+function graphLookup(operand: unknown, scope: PipelineScope): Stage {
+  const {
+    from,
+    startWith,
+    connectFromField,
+    connectToField,
+    as,
+    maxDepth,
+    depthField,
+    restrictSearchWithMatch,
+  } = options(
+    operand,
+    ['from', 'startWith', 'connectFromField', 'connectToField', 'as'],
+    ['maxDepth', 'depthField', 'restrictSearchWithMatch'],
+  );
+  const [foreign, next, to, into] = [from, connectFromField, connectToField, as].map((each) =>
+    nameOf('$graphLookup', each),
+  ) as [string, string, string, string];
+  const start = compileExpression(startWith, scope.variables);
+  const deepest = maxDepth === undefined ? Infinity : Number(numberOf(maxDepth));
+  const restriction = restrictSearchWithMatch === undefined ? [] : [restrictSearchWithMatch];
+  return mapping((doc) => {
+    const found = new Map<string, Doc>();
+    const first = start(doc);
+    let wanted: unknown[] = Array.isArray(first) ? (first as unknown[]) : [first ?? null];
+    for (let depth = 0; wanted.length > 0 && depth <= deepest; depth++) {
+      const filter = { $and: [{ [to]: { $in: wanted } }, ...restriction] };
+      wanted = [];
+      for (const each of documentsOf(scope, foreign, filter)) {
+        const key = valueKey(each._id);
+        if (found.has(key)) continue;
+        const steps = typeof depthField === 'string' ? { [depthField]: BSON.Long.fromNumber(depth) } : {};
+        found.set(key, { ...each, ...steps });
+        wanted.push(...valuesAt(each, next.split('.')).filter((value) => value !== MISSING));
+      }
+    }
+    return withField(doc, into.split('.'), [...found.values()]) as Doc;
+  });
+}
+
+/** Each part gets all documents; they are kept until the last one has read them. */
+function facet(operand: unknown, scope: PipelineScope): Stage {
+  const parts = Object.entries(asObject('$facet', operand)).map(
+    ([name, stages]) => [name, compilePipeline(stages, scope)] as const,
+  );
+  if (parts.length === 0) refuse('the $facet specification must be a non-empty object');
+  return function* (docs) {
+    const all: Doc[] = [];
+    for (const doc of docs) {
+      if (doc) all.push(doc);
+      else yield undefined;
+    }
+    const results: Doc = {};
+    for (const [name, run] of parts) {
+      const part: Doc[] = [];
+      for (const doc of run(all)) {
+        if (doc) part.push(doc);
+        else yield undefined;
+      }
+      results[name] = part;
+    }
+    yield results;
+  };
+}
+
+function unionWith(operand: unknown, scope: PipelineScope): Stage {
+  const { coll, pipeline = [] } =
+    typeof operand === 'string' ? { coll: operand } : options(operand, ['coll'], ['pipeline']);
+  const name = nameOf('$unionWith', coll);
+  const run = compilePipeline(pipeline, scope);
+  return function* (docs) {
+    yield* docs;
+    yield* run(documentsOf(scope, name, {}));
+  };
+}
+
+function documents(operand: unknown, scope: PipelineScope): Stage {
+  const made = asArray('$documents', compileExpression(operand, scope.variables)({}));
+  return () => made.map((each) => asObject('$documents', each));
+}
+
+const readingStages: Record<string, (operand: unknown, scope: PipelineScope) => Stage> = {
+  $documents: documents,
+  $facet: facet,
+  $graphLookup: graphLookup,
+  $lookup: lookup,
+  $unionWith: unionWith,
+};

@@ -1,9 +1,9 @@
 import { CommandError } from './errors.js';
-import { compileExpression, plain } from './expressions.js';
+import { compileExpression } from './expressions.js';
 import { compileFilter } from './matcher.js';
 import { elementConditions, isConditions } from './matcher-operators.js';
 import type { Match } from './paths.js';
-import { decodePlain, encode, isNumeric, isPlainObject, MISSING, numberOf, toBoolean } from './values.js';
+import { isNumeric, isPlainObject, MISSING, numberOf, toBoolean } from './values.js';
 import type { Doc } from './values.js';
 
 /** Makes what the client sees of a document; `match` serves the positional `$`. */
@@ -17,10 +17,10 @@ interface Tree {
 type Computed = (doc: Doc) => unknown;
 
 export interface ProjectionOptions {
-  /** The stage `$project`: documents are plain, and `$slice` and `$elemMatch` are no projections. */
+  /** The stage `$project`: `$slice` and `$elemMatch` are no projections. */
   stage?: boolean;
   /** Variables for computed fields. */
-  variables?: Doc | undefined;
+  variables?: Readonly<Doc> | undefined;
 }
 
 /**
@@ -61,10 +61,8 @@ export function compileProjection(spec: unknown, options: ProjectionOptions = {}
       computed.push([key.split('.'), elemMatchOf(key, value.$elemMatch as Doc)]);
     } else {
       choose(true, key);
-      const expression = compileExpression(plain(value), options.variables);
-      const compute: Computed = options.stage ? expression : (doc) => expression(decodePlain(encode(doc)));
       addParents(tree, key.split('.'));
-      computed.push([key.split('.'), compute]);
+      computed.push([key.split('.'), compileExpression(value, options.variables)]);
     }
   }
   if (including === undefined) including = idKept && '_id' in spec && slices.length === 0;
