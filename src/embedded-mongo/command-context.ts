@@ -1,6 +1,7 @@
 import { collationOf } from './collation.js';
 import type { Cursors } from './cursors.js';
 import { CommandError } from './errors.js';
+import { compileExpression } from './expressions.js';
 import type { Conversation, Credential } from './scram.js';
 import type { Collection, Storage } from './storage.js';
 import { decode, encode, isPlainObject, MAX_DOCUMENT_BYTES } from './values.js';
@@ -48,6 +49,13 @@ export function documentOption(body: Doc, name: string): Doc {
 
 export function foldOption(body: Doc): Fold | undefined {
   return collationOf(body.collation);
+}
+
+/** The variables a command's `let` names, each computed from an expression of constants. */
+export function variablesOf(body: Doc): Doc {
+  if (body.let === undefined) return {};
+  const sources = Object.entries(documentOption(body, 'let'));
+  return Object.fromEntries(sources.map(([name, source]) => [name, compileExpression(source)({})]));
 }
 
 /** The items of a bulk command, which come as a document sequence or as an array in the body. */

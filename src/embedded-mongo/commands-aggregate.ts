@@ -1,18 +1,20 @@
 import { describe } from './describe.js';
 import { CommandError } from './errors.js';
-import { plain } from './expressions.js';
-import { runPipeline } from './pipeline.js';
-import { count, find, parseSort } from './query.js';
-import type { Query } from './query.js';
+import { compilePipeline } from './pipeline.js';
+import { count, find, parseSort, search } from './query.js';
+import type { Found, Query } from './query.js';
+import type { Docs } from './stage.js';
 import { gather } from './turns.js';
+import type { Pausing } from './turns.js';
 import { compileUpdate } from './update.js';
-import { decode, decodePlain, encode, equal, isPlainObject, toNumber } from './values.js';
+import { decode, encode, equal, isNumeric, isPlainObject, toNumber } from './values.js';
 import type { Doc } from './values.js';
 import type { CursorReply } from './wire.js';
-import { collectionName, documentOption, encodeStored, foldOption } from './command-context.js';
+import { sourceOf } from './commands-sources.js';
+import { collectionName, documentOption, encodeStored, foldOption, variablesOf } from './command-context.js';
 import type { Context } from './command-context.js';
 
-/** A pipeline read: what the planner finds first, then the stages for mingo, then where it all goes. */
+/** A pipeline read: what the planner finds first, then the stages, then where it all goes. */
 export interface Reading {
   query: Query;
   stages: Doc[];
@@ -26,12 +28,14 @@ export async function aggregate(context: Context): Promise<CursorReply> {
   const name = body.aggregate;
   const ns = `${db}.${typeof name === 'string' ? name : '$cmd.aggregate'}`;
   const reading = readPipeline(body);
-  const counted = countOf(context, reading);
-  if (counted) return cursors.first(ns, counted, options);
-  const results = await documents(context, reading);
+  const counted = await countOf(context, reading);
+  if (counted) return cursors.first(ns, counted.values(), options);
+  const results = documents(context, reading);
   if (!reading.output) return cursors.first(ns, results, options);
-  await write(context, reading.output, [...results]);
-  return cursors.first(ns, [], options);
+  const gathered: Buffer[] = [];
+  await gather(results, gathered);
+  await write(context, reading.output, gathered);
+  return cursors.first(ns, [].values(), options);
 }
 
 /** Takes the stages at the head of a pipeline that the planner can serve. */
@@ -46,54 +50,46 @@ export function readPipeline(body: Doc): Reading {
     filter: {},
     fold: foldOption(body),
     hint: body.hint,
-    variables: plain(documentOption(body, 'let')) as Doc,
+    variables: variablesOf(body),
   };
   if (isPlainObject(stages[0]?.$match)) query.filter = stages.shift()!.$match as Doc;
   if (isPlainObject(stages[0]?.$sort)) query.sort = parseSort(stages.shift()!.$sort);
   return { query, stages, ...(output && { output }) };
 }
 
-/** Stages that read all their input before they give anything. */
-const gathering = ['$group', '$sort', '$count', '$bucket', '$bucketAuto', '$sortByCount', '$facet'];
-
-/** The results, computed as they are asked for; what a stage must gather is read before, in turns with others. */
-async function documents(context: Context, { query, stages }: Reading): Promise<Iterable<Buffer>> {
+/** The results, computed as they are asked for, with pauses. */
+function documents(context: Context, { query, stages }: Reading): Pausing<Buffer> {
   const { storage, db, body } = context;
   const collection =
     typeof body.aggregate === 'string' ? storage.collection(db, collectionName(context)) : undefined;
-  const found = find(storage, collection, query);
-  if (stages.length === 0) return bytesOf(found);
   const scope = { storage, db, fold: query.fold, variables: query.variables };
-  const all = plain(stages) as Doc[];
-  const first = all.findIndex((stage) => isPlainObject(stage) && gathering.some((name) => name in stage));
-  if (first < 0) return encoded(runPipeline(all, plainly(found), scope));
-  const head = runPipeline(all.slice(0, first), plainly(found), scope);
-  const gathered: Doc[] = [];
-  const results = runPipeline(all.slice(first), gathered, scope);
-  await gather(head, gathered);
-  return encoded(results);
+  const source = sourceOf(context, stages[0]);
+  if (source) return encoded(compilePipeline(stages.slice(1), scope)(source));
+  if (stages.length === 0) return bytesOf(search(storage, collection, query));
+  const run = compilePipeline(stages, scope);
+  return encoded(run(docsOf(search(storage, collection, query))));
 }
 
-function* bytesOf(found: Iterable<{ bytes: Buffer }>): Generator<Buffer> {
-  for (const { bytes } of found) yield bytes;
+function* bytesOf(found: Iterable<Found | undefined>): Generator<Buffer | undefined> {
+  for (const each of found) yield each?.bytes;
 }
 
-function* encoded(docs: Iterable<Doc>): Generator<Buffer> {
-  for (const doc of docs) yield encode(doc);
+function* docsOf(found: Iterable<Found | undefined>): Generator<Doc | undefined> {
+  for (const each of found) yield each?.doc;
 }
 
-function* plainly(found: Iterable<{ bytes: Buffer }>): Generator<Doc> {
-  for (const { bytes } of found) yield decodePlain(bytes);
+function* encoded(docs: Docs): Generator<Buffer | undefined> {
+  for (const doc of docs) yield doc && encode(doc);
 }
 
 /** The answer to what the driver's `countDocuments` sends, without reading documents if an index can tell. */
-function countOf(context: Context, { query, stages }: Reading): Buffer[] | undefined {
+async function countOf(context: Context, { query, stages }: Reading): Promise<Buffer[] | undefined> {
   const [stage] = stages;
   if (stages.length !== 1 || query.sort || !isPlainObject(stage?.$group)) return undefined;
   const { _id, n, ...rest } = stage.$group;
-  const constant = _id === null || typeof plain(_id) === 'number';
+  const constant = _id === null || isNumeric(_id);
   if (!constant || Object.keys(rest).length > 0 || !equal(n, { $sum: 1 })) return undefined;
-  const total = count(
+  const total = await count(
     context.storage,
     context.storage.collection(context.db, collectionName(context)),
     query,
@@ -192,7 +188,7 @@ async function merge(context: Context, operand: unknown, results: Buffer[]): Pro
 
 function matched(whenMatched: unknown, existing: Doc, result: Doc, on: readonly string[]): Doc | undefined {
   if (Array.isArray(whenMatched)) {
-    return compileUpdate(whenMatched, { variables: { new: decodePlain(encode(result)) } }).apply(existing);
+    return compileUpdate(whenMatched, { variables: { new: result } }).apply(existing);
   }
   // A result without an _id of its own got a new one on the way here, which must not replace the old.
   const fields: Doc = on.includes('_id') ? result : { ...result, _id: existing._id };

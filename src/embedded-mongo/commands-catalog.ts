@@ -117,13 +117,13 @@ function chosen(indexes: readonly Index[], which: unknown): Index[] {
   });
 }
 
-export function listIndexes(context: Context): CursorReply {
+export function listIndexes(context: Context): Promise<CursorReply> {
   const { cursors, db, body } = context;
   const collection = existing(context);
   const { batchSize } = documentOption(body, 'cursor');
   return cursors.first(
     `${db}.${collection.name}`,
-    collection.indexes.map((index) => encode(listed(index))),
+    collection.indexes.map((index) => encode(listed(index))).values(),
     { batchSize: batchSize === undefined ? undefined : toNumber(batchSize, 0) },
   );
 }
@@ -150,7 +150,7 @@ function listed({
   };
 }
 
-export function listCollections({ storage, cursors, db, body }: Context): CursorReply {
+export function listCollections({ storage, cursors, db, body }: Context): Promise<CursorReply> {
   const matches = compileFilter(documentOption(body, 'filter'));
   const infos = storage.collections(db).map(({ name, uuid, indexes }): Doc => ({
     name,
@@ -159,8 +159,9 @@ export function listCollections({ storage, cursors, db, body }: Context): Cursor
     info: { readOnly: false, uuid },
     idIndex: listed(indexes[0]!),
   }));
+  const documents = infos.filter((info) => matches(info)).map(encode);
   const { batchSize } = documentOption(body, 'cursor');
-  return cursors.first(`${db}.$cmd.listCollections`, infos.filter((info) => matches(info)).map(encode), {
+  return cursors.first(`${db}.$cmd.listCollections`, documents.values(), {
     batchSize: batchSize === undefined ? undefined : toNumber(batchSize, 0),
   });
 }

@@ -1,6 +1,6 @@
 import { CommandError } from './errors.js';
 import type { Plan } from './planner.js';
-import { find, lengthOf, planOf } from './query.js';
+import { lengthOf, planOf, search } from './query.js';
 import type { Query } from './query.js';
 import { isPlainObject } from './values.js';
 import type { Doc } from './values.js';
@@ -9,14 +9,14 @@ import { readPipeline } from './commands-aggregate.js';
 import { queryOf } from './commands-reads.js';
 
 /** How a find, count, distinct or aggregate would read, and how much: the server's shape, in brief. */
-export function explain({ storage, db, body }: Context): Doc {
+export async function explain({ storage, db, body }: Context): Promise<Doc> {
   const command = body.explain;
   if (!isPlainObject(command)) throw new CommandError('TypeMismatch', "'explain' needs a command");
   const query = explained(command);
   const collection = storage.collection(db, String(Object.values(command)[0]));
   const effort = { keys: 0, docs: 0 };
   const started = Date.now();
-  const nReturned = lengthOf(find(storage, collection, query, effort));
+  const nReturned = await lengthOf(search(storage, collection, query, effort));
   const chosen = planOf(collection, query);
   return {
     queryPlanner: { namespace: `${db}.${String(Object.values(command)[0])}`, winningPlan: stageOf(chosen) },

@@ -1,14 +1,14 @@
 import { CommandError } from './errors.js';
-import { plain } from './expressions.js';
 import { valuesAt } from './paths.js';
 import { compileProjection } from './projection.js';
 import type { Projection } from './projection.js';
-import { count as countMatching, find as findMatching, parseSort } from './query.js';
-import type { Query } from './query.js';
+import { count as countMatching, parseSort, search } from './query.js';
+import type { Found, Query } from './query.js';
+import { inTurns, sorted } from './turns.js';
 import { compare, encode, equal, isPlainObject, toBoolean, toNumber } from './values.js';
 import type { Doc } from './values.js';
 import type { CursorReply } from './wire.js';
-import { collectionName, collectionOf, documentOption, foldOption } from './command-context.js';
+import { collectionName, collectionOf, documentOption, foldOption, variablesOf } from './command-context.js';
 import type { Context } from './command-context.js';
 
 /** A projection option; undefined if it leaves documents as they are. */
@@ -26,11 +26,11 @@ export function queryOf(body: Doc, filterName: string): Query {
     sort: parseSort(body.sort),
     fold: foldOption(body),
     hint: body.hint,
-    variables: plain(documentOption(body, 'let')) as Doc,
+    variables: variablesOf(body),
   };
 }
 
-export function find(context: Context): CursorReply {
+export async function find(context: Context): Promise<CursorReply> {
   const { storage, cursors, db, body } = context;
   const refused = unsupported.find((name) => body[name] !== undefined && body[name] !== false);
   if (refused) throw new CommandError('NotImplemented', `this store has no '${refused}' for find`);
@@ -40,11 +40,11 @@ export function find(context: Context): CursorReply {
   const limit = toNumber(body.limit, 0);
   const skip = toNumber(body.skip, 0);
   if (skip < 0) throw new CommandError('BadValue', "BSON field 'skip' value must be >= 0");
-  const found = findMatching(storage, collectionOf(context), query);
-  const documents = documentsOf(found, skip, Math.abs(limit) || Infinity, project);
-  return cursors.first(`${db}.${collectionName(context)}`, documents, {
+  const found = search(storage, collectionOf(context), query);
+  return cursors.first(`${db}.${collectionName(context)}`, documentsOf(found, skip, project), {
     batchSize: body.batchSize === undefined ? undefined : toNumber(body.batchSize, 0),
     singleBatch: limit < 0 || toBoolean(body.singleBatch),
+    limit: Math.abs(limit) || Infinity,
   });
 }
 
@@ -53,35 +53,52 @@ function hasPositional(projection: unknown): boolean {
 }
 
 function* documentsOf(
-  found: ReturnType<typeof findMatching>,
+  found: Iterable<Found | undefined>,
   skip: number,
-  limit: number,
   project: Projection | undefined,
-): Generator<Buffer> {
+): Generator<Buffer | undefined> {
   let position = 0;
   for (const each of found) {
-    if (position++ < skip) continue;
-    yield project ? encode(project(each.doc, each.match)) : each.bytes;
-    if (position >= skip + limit) return;
+    const wanted = each !== undefined && position++ >= skip;
+    yield wanted ? (project ? encode(project(each.doc, each.match)) : each.bytes) : undefined;
   }
 }
 
-export function count(context: Context): Doc {
+export async function count(context: Context): Promise<Doc> {
   const { storage, body } = context;
-  const total = countMatching(storage, collectionOf(context), queryOf(body, 'query'));
+  const total = await countMatching(storage, collectionOf(context), queryOf(body, 'query'));
   const afterSkip = Math.max(0, total - toNumber(body.skip, 0));
   return { n: Math.min(afterSkip, Math.abs(toNumber(body.limit, 0)) || Infinity), ok: 1 };
 }
 
-export function distinct(context: Context): Doc {
+export async function distinct(context: Context): Promise<Doc> {
   const { storage, body } = context;
   if (typeof body.key !== 'string')
     throw new CommandError('TypeMismatch', "'distinct' needs 'key' as a string");
   const path = body.key.split('.');
   const query = queryOf(body, 'query');
-  const all: unknown[] = [];
-  for (const { doc } of findMatching(storage, collectionOf(context), query)) all.push(...valuesAt(doc, path));
-  all.sort((a, b) => compare(a, b, query.fold));
-  const values = all.filter((value, i) => i === 0 || !equal(value, all[i - 1], query.fold));
+  const order = (a: { value: unknown }, b: { value: unknown }): number =>
+    compare(a.value, b.value, query.fold);
+  const values: unknown[] = [];
+  const take = ({ value }: { value: unknown }): void => {
+    if (values.length === 0 || !equal(value, values.at(-1), query.fold)) values.push(value);
+  };
+  await inTurns(sorted(valuesOf(search(storage, collectionOf(context), query), path), order), take);
   return { values, ok: 1 };
+}
+
+/** The values at a path; a text that was there before is not given again. */
+function* valuesOf(
+  found: Iterable<Found | undefined>,
+  path: readonly string[],
+): Generator<{ value: unknown } | undefined> {
+  const texts = new Set<unknown>();
+  for (const each of found) {
+    yield undefined;
+    for (const value of each ? valuesAt(each.doc, path) : []) {
+      if (texts.has(value)) continue;
+      if (typeof value === 'string') texts.add(value);
+      yield { value };
+    }
+  }
 }

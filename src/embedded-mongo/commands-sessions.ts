@@ -6,9 +6,9 @@ import { MAX_MESSAGE_BYTES } from './wire.js';
 import type { CursorReply } from './wire.js';
 import type { Context } from './command-context.js';
 
-/** The version the store answers as; with wire version 21 the driver takes it for MongoDB 7.0. */
-const VERSION = '7.0.0';
-const WIRE_VERSION = 21;
+/** The version the store answers as; with wire version 25 the driver takes it for MongoDB 8.0. */
+const VERSION = '8.0.0';
+const WIRE_VERSION = 25;
 
 /**
  * A standalone without `logicalSessionTimeoutMinutes`: the driver then uses neither sessions nor
@@ -48,7 +48,7 @@ export function buildInfo(): Doc {
   };
 }
 
-export function getMore({ cursors, db, body }: Context): CursorReply {
+export function getMore({ cursors, db, body }: Context): Promise<CursorReply> {
   if (typeof body.collection !== 'string')
     throw new CommandError('TypeMismatch', "'getMore' needs 'collection'");
   return cursors.more(cursorId(body.getMore), `${db}.${body.collection}`, toNumber(body.batchSize, 0));

@@ -1,12 +1,13 @@
 import { CommandError, writeError } from './errors.js';
-import { find, parseSort } from './query.js';
+import { parseSort } from './query.js';
 import type { Found, Query } from './query.js';
 import type { Collection, Storage } from './storage.js';
-import { projectionOf } from './commands-reads.js';
+import { act, STEP } from './targets.js';
+import type { Place, Rest } from './targets.js';
 import { checkUpsertFilter, withId } from './document-id.js';
 import { compileUpdate } from './update.js';
 import type { Update } from './update.js';
-import { decode, encode, isPlainObject, toBoolean, toNumber } from './values.js';
+import { decode, isPlainObject, toBoolean, toNumber } from './values.js';
 import type { Doc } from './values.js';
 import {
   asDocument,
@@ -16,35 +17,42 @@ import {
   encodeStored,
   foldOption,
   itemsOf,
+  variablesOf,
 } from './command-context.js';
 import type { Context } from './command-context.js';
 
-/** Items of a bulk write per write transaction: what others may have to wait for. */
-const STEP = 500;
+/** A step ends with the item that takes it over this, in milliseconds; each step costs a flush. */
+const STEP_MS = 25;
 
 /**
- * Applies a bulk write item by item, some hundred to a transaction, and collects what went wrong; an
- * ordered one ends at its first error. Everything is on disk when the promise resolves.
+ * Applies a bulk write item by item, some hundred to a write step, and collects what went wrong; an ordered
+ * one ends at its first error. An item that takes long returns its rest. All is on disk when this resolves.
  */
-async function bulk(
+export async function bulk<T>(
   { storage, body }: Context,
-  items: (Buffer | Doc)[],
-  apply: (item: Buffer | Doc, index: number) => void,
+  items: readonly T[],
+  apply: (item: T, index: number) => Rest | undefined,
 ): Promise<Doc[]> {
   const ordered = body.ordered === undefined || toBoolean(body.ordered);
   const errors: Doc[] = [];
-  for (let start = 0; start < items.length; start += STEP) {
-    await storage.write(() => {
-      for (let index = start; index < Math.min(start + STEP, items.length); index++) {
-        if (ordered && errors.length > 0) return;
-        try {
-          apply(items[index]!, index);
-        } catch (error) {
-          errors.push(writeError(error, index));
-        }
+  let next = 0;
+  const failed = (error: unknown): void => void errors.push(writeError(error, next - 1));
+  const ended = (): boolean => next === items.length || (ordered && errors.length > 0);
+  const step = (): Rest | undefined => {
+    const since = performance.now();
+    for (const end = next + STEP; next < end && !ended() && performance.now() - since < STEP_MS;) {
+      try {
+        const rest = apply(items[next]!, next++);
+        if (rest) return rest;
+      } catch (error) {
+        failed(error);
       }
-    });
-    if (ordered && errors.length > 0) break;
+    }
+    return undefined;
+  };
+  while (!ended()) {
+    const rest = await storage.write(step);
+    await rest?.().catch(failed);
   }
   return errors;
 }
@@ -53,16 +61,25 @@ function result(fields: Doc, errors: Doc[]): Doc {
   return { ...fields, ...(errors.length > 0 && { writeErrors: errors }), ok: 1 };
 }
 
+export function placeOf(context: Context): Place {
+  return { storage: context.storage, db: context.db, name: collectionName(context) };
+}
+
 export async function insert(context: Context): Promise<Doc> {
-  const { storage, db, body } = context;
-  const name = collectionName(context);
+  const place = placeOf(context);
   let n = 0;
-  const errors = await bulk(context, itemsOf(body, 'documents'), (item) => {
-    const { bytes, doc } = prepared(item);
-    storage.insert(storage.ensureCollection(db, name), bytes, doc);
+  const errors = await bulk(context, itemsOf(context.body, 'documents'), (item) => {
+    insertOne(place, item);
     n += 1;
+    return undefined;
   });
   return result({ n }, errors);
+}
+
+/** Inside `write`. */
+export function insertOne({ storage, db, name }: Place, item: Buffer | Doc): void {
+  const { bytes, doc } = prepared(item);
+  storage.insert(storage.ensureCollection(db, name), bytes, doc);
 }
 
 /** The document to store, its `_id` first; the client's bytes are kept if they are so already. */
@@ -74,42 +91,66 @@ function prepared(item: Buffer | Doc): { bytes: Buffer; doc: Doc } {
   return { bytes: encodeStored(doc), doc };
 }
 
-export async function update(context: Context): Promise<Doc> {
-  const { body } = context;
-  const totals = { n: 0, nModified: 0 };
-  const upserted: Doc[] = [];
-  const errors = await bulk(context, itemsOf(body, 'updates'), (item, index) => {
-    const outcome = updateOnce(context, asDocument(item));
-    totals.n += outcome.n;
-    totals.nModified += outcome.modified;
-    if (outcome.inserted) upserted.push({ index, _id: outcome.inserted._id });
-  });
-  return result({ ...totals, ...(upserted.length > 0 && { upserted }) }, errors);
+/** What came of an update so far. */
+export interface Updated {
+  n: number;
+  nModified: number;
+  /** The document an upsert inserted. */
+  upserted?: Doc;
 }
 
-function updateOnce(context: Context, statement: Doc): { n: number; modified: number; inserted?: Doc } {
-  const { storage, db } = context;
-  const name = collectionName(context);
+export async function update(context: Context): Promise<Doc> {
+  const place = placeOf(context);
+  const variables = variablesOf(context.body);
+  const outcomes: Updated[] = [];
+  const errors = await bulk(context, itemsOf(context.body, 'updates'), (item, index) =>
+    updateSome(place, asDocument(item), variables, (outcomes[index] = { n: 0, nModified: 0 })),
+  );
+  const upserted = outcomes.flatMap((outcome, index) =>
+    outcome.upserted ? [{ index, _id: outcome.upserted._id }] : [],
+  );
+  const sum = (name: 'n' | 'nModified'): number =>
+    outcomes.reduce((total, outcome) => total + outcome[name], 0);
+  const fields = { n: sum('n'), nModified: sum('nModified') };
+  return result({ ...fields, ...(upserted.length > 0 && { upserted }) }, errors);
+}
+
+/** One statement of `update`, inside `write`; counts into `outcome`. */
+export function updateSome(place: Place, statement: Doc, variables: Doc, outcome: Updated): Rest | undefined {
+  const { storage, db, name } = place;
   const multi = toBoolean(statement.multi);
-  const { query, change } = readStatement(statement, documentOption(statement, 'q'), statement.u);
+  const { query, change } = readStatement(statement, documentOption(statement, 'q'), statement.u, variables);
   if (multi && change.replacement) {
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
-  const collection = storage.collection(db, name);
-  const targets = targetsOf(storage, collection, query, multi);
-  if (targets.length === 0) {
-    if (!toBoolean(statement.upsert)) return { n: 0, modified: 0 };
-    return { n: 1, modified: 0, inserted: upsert(context, name, query.filter, change) };
+  if (multi && query.sort?.length) {
+    throw new CommandError('FailedToParse', 'Cannot specify sort with multi=true');
   }
-  const modified = targets.filter((target) => modify(storage, collection!, target, change).changed).length;
-  return { n: targets.length, modified };
+  const insertNew = (): void => {
+    outcome.upserted = upsert(storage, storage.ensureCollection(db, name), query.filter, change);
+    outcome.n = 1;
+  };
+  return act(place, {
+    query,
+    multi,
+    each: (collection, found) => {
+      const { changed } = modify(storage, collection, found, change);
+      outcome.n += 1;
+      if (changed) outcome.nModified += 1;
+    },
+    none: toBoolean(statement.upsert) ? insertNew : undefined,
+  });
 }
 
 /** The query and the update of one statement of `update` or of a findAndModify. */
-function readStatement(options: Doc, filter: Doc, source: unknown): { query: Query; change: Update } {
+export function readStatement(
+  options: Doc,
+  filter: Doc,
+  source: unknown,
+  variables: Doc,
+): { query: Query; change: Update } {
   if (toBoolean(options.upsert)) checkUpsertFilter(filter);
   const fold = foldOption(options);
-  const variables = isPlainObject(options.let) ? options.let : {};
   const constants = isPlainObject(options.c) ? options.c : {};
   const change = compileUpdate(source, {
     arrayFilters: options.arrayFilters,
@@ -123,19 +164,8 @@ function readStatement(options: Doc, filter: Doc, source: unknown): { query: Que
   };
 }
 
-function targetsOf(
-  storage: Storage,
-  collection: Collection | undefined,
-  query: Query,
-  multi: boolean,
-): Found[] {
-  const matching = find(storage, collection, query);
-  if (multi) return [...matching];
-  for (const found of matching) return [found];
-  return [];
-}
-
-function modify(
+/** Inside `write`. */
+export function modify(
   storage: Storage,
   collection: Collection,
   found: Found,
@@ -148,93 +178,48 @@ function modify(
   return { after, changed };
 }
 
-function upsert({ storage, db }: Context, name: string, filter: Doc, change: Update): Doc {
+/** Inside `write`. Returns the document that was inserted. */
+export function upsert(storage: Storage, collection: Collection, filter: Doc, change: Update): Doc {
   const bytes = encodeStored(change.insert(filter));
   const doc = decode(bytes);
-  storage.insert(storage.ensureCollection(db, name), bytes, doc);
+  storage.insert(collection, bytes, doc);
   return doc;
 }
 
 export async function remove(context: Context): Promise<Doc> {
-  const { storage, body } = context;
-  const name = collectionName(context);
-  let n = 0;
-  const errors = await bulk(context, itemsOf(body, 'deletes'), (item) => {
+  const place = placeOf(context);
+  const variables = variablesOf(context.body);
+  const outcome = { n: 0 };
+  const errors = await bulk(context, itemsOf(context.body, 'deletes'), (item) => {
     const statement = asDocument(item);
     const limit = toNumber(statement.limit, NaN);
     if (limit !== 0 && limit !== 1) {
       throw new CommandError('FailedToParse', 'The limit field in delete objects must be 0 or 1.');
     }
-    const query = {
-      filter: documentOption(statement, 'q'),
-      fold: foldOption(statement),
-      hint: statement.hint,
-      variables: documentOption(body, 'let'),
-    };
-    const collection = storage.collection(context.db, name);
-    for (const found of targetsOf(storage, collection, query, limit === 0)) {
-      storage.remove(collection!, found.id, found.doc);
-      n += 1;
-    }
+    return removeSome(place, { ...statement, multi: limit === 0 }, variables, outcome);
   });
-  return result({ n }, errors);
+  return result(outcome, errors);
 }
 
-export async function findAndModify(context: Context): Promise<Doc> {
-  const { storage, body } = context;
-  const removing = toBoolean(body.remove);
-  if (removing && (body.update !== undefined || toBoolean(body.upsert) || toBoolean(body.new))) {
-    throw new CommandError(
-      'FailedToParse',
-      "Cannot specify both an update and remove=true, nor 'upsert' or 'new'",
-    );
-  }
-  if (!removing && body.update === undefined) {
-    throw new CommandError('FailedToParse', 'Either an update or remove=true must be specified');
-  }
-  return storage.write(() => (removing ? findAndRemove(context) : findAndUpdate(context)));
-}
-
-function findAndRemove(context: Context): Doc {
-  const { storage, db, body } = context;
+/** One statement of `delete`, inside `write`; counts into `outcome`. */
+export function removeSome(
+  place: Place,
+  statement: Doc,
+  variables: Doc,
+  outcome: { n: number },
+): Rest | undefined {
   const query = {
-    filter: documentOption(body, 'query'),
-    sort: parseSort(body.sort),
-    fold: foldOption(body),
-    hint: body.hint,
-    variables: documentOption(body, 'let'),
+    filter: documentOption(statement, 'q'),
+    fold: foldOption(statement),
+    hint: statement.hint,
+    variables,
   };
-  const collection = storage.collection(db, collectionName(context));
-  const [found] = targetsOf(storage, collection, query, false);
-  if (found) storage.remove(collection!, found.id, found.doc);
-  return { lastErrorObject: { n: found ? 1 : 0 }, value: found ? projected(body, found.bytes) : null, ok: 1 };
-}
-
-function findAndUpdate(context: Context): Doc {
-  const { storage, db, body } = context;
-  const name = collectionName(context);
-  const { query, change } = readStatement(body, documentOption(body, 'query'), body.update);
-  const collection = storage.collection(db, name);
-  const [found] = targetsOf(storage, collection, query, false);
-  const wantsNew = toBoolean(body.new);
-  if (found) {
-    const { after } = modify(storage, collection!, found, change);
-    const value = projected(body, wantsNew ? after : found.bytes, found);
-    return { lastErrorObject: { n: 1, updatedExisting: true }, value, ok: 1 };
-  }
-  if (!toBoolean(body.upsert)) {
-    return { lastErrorObject: { n: 0, updatedExisting: false }, value: null, ok: 1 };
-  }
-  const inserted = upsert(context, name, query.filter, change);
-  return {
-    lastErrorObject: { n: 1, updatedExisting: false, upserted: inserted._id },
-    value: wantsNew ? projected(body, encode(inserted)) : null,
-    ok: 1,
-  };
-}
-
-function projected(body: Doc, bytes: Buffer, found?: Found): Doc {
-  const project = projectionOf(body.fields);
-  const doc = decode(bytes);
-  return project ? project(doc, found?.match) : doc;
+  return act(place, {
+    query,
+    multi: toBoolean(statement.multi),
+    each: (collection, found) => {
+      place.storage.remove(collection, found.id, found.doc);
+      outcome.n += 1;
+    },
+  });
 }

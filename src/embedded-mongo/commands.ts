@@ -15,7 +15,9 @@ import { explain } from './commands-explain.js';
 import { operations } from './commands-operations.js';
 import { count, distinct, find } from './commands-reads.js';
 import { buildInfo, getMore, hello, killCursors, ping } from './commands-sessions.js';
-import { findAndModify, insert, remove, update } from './commands-writes.js';
+import { bulkWrite } from './commands-bulk-write.js';
+import { findAndModify } from './commands-find-and-modify.js';
+import { insert, remove, update } from './commands-writes.js';
 import { CommandError } from './errors.js';
 import type { Reply } from './wire.js';
 
@@ -32,6 +34,7 @@ const handlers: Record<string, Handler> = {
   insert,
   update,
   delete: remove,
+  bulkWrite,
   findAndModify,
   findandmodify: findAndModify,
   find,

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CommandError } from './errors.js';
+import { inTurns } from './turns.js';
+import type { Pausing } from './turns.js';
 import type { CursorReply } from './wire.js';
 
 /** Documents in a first batch when the client does not say how many. */
@@ -13,8 +15,12 @@ const IDLE_MS = 10 * 60 * 1000;
 
 interface OpenCursor {
   ns: string;
-  documents: Iterator<Buffer>;
+  documents: Pausing<Buffer>;
+  /** Documents to be given yet. */
+  left: number;
   lastUse: number;
+  /** A batch is being read. */
+  busy: boolean;
 }
 
 export interface CursorOptions {
@@ -22,33 +28,35 @@ export interface CursorOptions {
   batchSize?: number | undefined;
   /** Close after the first batch, whatever is left. */
   singleBatch?: boolean;
+  /** Documents to give at most. */
+  limit?: number;
 }
 
-/** The cursors that are open between a find and its getMores. */
+/** The cursors that are open between a find and its getMores. Batches are read in turns with other requests. */
 export class Cursors {
   readonly #open = new Map<bigint, OpenCursor>();
 
-  /** The first batch; the cursor stays open if there may be more. Throws ExceededMemoryLimit. */
-  first(ns: string, source: Iterable<Buffer>, options: CursorOptions): CursorReply {
-    const documents = source[Symbol.iterator]();
-    const { batch, done } = takeBatch(documents, options.batchSize ?? FIRST_BATCH);
+  /** The first batch; the cursor stays open if there may be more. Rejects with ExceededMemoryLimit. */
+  async first(ns: string, documents: Pausing<Buffer>, options: CursorOptions): Promise<CursorReply> {
+    const cursor = { ns, documents, left: options.limit ?? Infinity, lastUse: Date.now(), busy: false };
+    const { batch, done } = await takeBatch(cursor, options.batchSize ?? FIRST_BATCH);
     let id = 0n;
     if (!done && !options.singleBatch) {
       if (this.#open.size >= MAX_OPEN) {
         throw new CommandError('ExceededMemoryLimit', `too many open cursors: ${MAX_OPEN}`);
       }
       id = BigInt.asIntN(64, randomBytes(8).readBigUInt64LE() >> 1n) | 1n;
-      this.#open.set(id, { ns, documents, lastUse: Date.now() });
+      this.#open.set(id, cursor);
     }
     return { cursor: { id, ns, batch, batchName: 'firstBatch' } };
   }
 
-  /** The next batch. Throws CursorNotFound. */
-  more(id: bigint, ns: string, batchSize: number): CursorReply {
+  /** The next batch. Rejects with CursorNotFound or CursorInUse. */
+  async more(id: bigint, ns: string, batchSize: number): Promise<CursorReply> {
     const cursor = this.#open.get(id);
     if (!cursor || cursor.ns !== ns) throw new CommandError('CursorNotFound', `cursor id ${id} not found`);
-    cursor.lastUse = Date.now();
-    const { batch, done } = this.#take(id, cursor, batchSize);
+    if (cursor.busy) throw new CommandError('CursorInUse', `cursor id ${id} is already in use`);
+    const { batch, done } = await this.#take(id, cursor, batchSize);
     if (done) this.#open.delete(id);
     return { cursor: { id: done ? 0n : id, ns, batch, batchName: 'nextBatch' } };
   }
@@ -58,30 +66,42 @@ export class Cursors {
     return this.#open.delete(id);
   }
 
-  /** Forgets what nobody asked for in ten minutes. */
-  sweep(): void {
-    for (const [id, { lastUse }] of this.#open) {
-      if (lastUse < Date.now() - IDLE_MS) this.#open.delete(id);
+  /** Forgets what nobody asked for in the ten minutes before `now`, in milliseconds since 1970. */
+  sweep(now = Date.now()): void {
+    for (const [id, { lastUse, busy }] of this.#open) {
+      if (!busy && lastUse < now - IDLE_MS) this.#open.delete(id);
     }
   }
 
-  #take(id: bigint, { documents }: OpenCursor, batchSize: number): { batch: Buffer[]; done: boolean } {
+  async #take(id: bigint, cursor: OpenCursor, batchSize: number): Promise<Batch> {
+    cursor.busy = true;
     try {
-      return takeBatch(documents, batchSize > 0 ? batchSize : Infinity);
+      return await takeBatch(cursor, batchSize > 0 ? batchSize : Infinity);
     } catch (error) {
       this.#open.delete(id);
       throw error;
+    } finally {
+      cursor.busy = false;
+      cursor.lastUse = Date.now();
     }
   }
 }
 
-function takeBatch(documents: Iterator<Buffer>, size: number): { batch: Buffer[]; done: boolean } {
+interface Batch {
+  batch: Buffer[];
+  done: boolean;
+}
+
+async function takeBatch(cursor: OpenCursor, size: number): Promise<Batch> {
   const batch: Buffer[] = [];
-  for (let bytes = 0; batch.length < size && bytes < BATCH_BYTES;) {
-    const next = documents.next();
-    if (next.done) return { batch, done: true };
-    batch.push(next.value);
-    bytes += next.value.length;
-  }
-  return { batch, done: false };
+  const most = Math.min(size, cursor.left);
+  let bytes = 0;
+  const take = (document: Buffer): boolean => {
+    batch.push(document);
+    bytes += document.length;
+    return batch.length < most && bytes < BATCH_BYTES;
+  };
+  const how = most > 0 ? await inTurns(cursor.documents, take) : 'enough';
+  cursor.left -= batch.length;
+  return { batch, done: how === 'end' || cursor.left === 0 };
 }

@@ -71,9 +71,7 @@ export function withId(doc: Doc): Doc {
 
 function checkId(id: unknown): void {
   const isOperators = isConditions(id);
-  if (!Array.isArray(id) && !isOperators && !(id instanceof RegExp)) return;
-  throw new CommandError(
-    'InvalidIdField',
-    `The '_id' value cannot be of type ${isOperators ? 'object with operators' : 'array'}`,
-  );
+  if (!Array.isArray(id) && !isOperators && !isRegex(id)) return;
+  const type = isOperators ? 'object with operators' : Array.isArray(id) ? 'array' : 'regex';
+  throw new CommandError('InvalidIdField', `The '_id' value cannot be of type ${type}`);
 }

@@ -1,11 +1,14 @@
 import { CommandError } from './errors.js';
 import { compileFilter } from './matcher.js';
+import type { Predicate } from './matcher.js';
 import type { Match } from './paths.js';
 import { sorter } from './paths.js';
 import type { SortKey } from './paths.js';
 import { plan } from './planner.js';
 import type { IndexScan, Plan } from './planner.js';
 import type { Collection, Storage } from './storage.js';
+import { inTurns, sorted } from './turns.js';
+import type { Pausing } from './turns.js';
 import { decode, isPlainObject, toNumber } from './values.js';
 import type { Doc, Fold } from './values.js';
 
@@ -47,37 +50,70 @@ export function planOf(collection: Collection | undefined, query: Query): Plan {
   return plan(collection?.indexes ?? [], { filter, sort, fold, hint });
 }
 
-/** The documents that match, in order, read as they are asked for unless they must be sorted first. */
-export function* find(
+/**
+ * The documents that match, in order, with pauses; each once, as it was when it was read, whatever is written
+ * in the pauses. Throws QueryPlanKilled if the collection or an index goes away meanwhile.
+ */
+export function* search(
   storage: Storage,
   collection: Collection | undefined,
   query: Query,
   effort: Effort = { keys: 0, docs: 0 },
-): Generator<Found> {
+): Generator<Found | undefined> {
   const matches = compileFilter(query.filter, { fold: query.fold, variables: query.variables });
   if (!collection) return;
   const chosen = planOf(collection, query);
   const candidates = read(storage, collection, chosen, effort);
-  const matching = chosen.exact && !query.positional ? candidates : filtered(candidates, matches);
+  const exact = chosen.exact && !query.positional;
+  const matching = filtered(storage, candidates, matches, exact);
   if (chosen.sorted) yield* matching;
-  else yield* [...matching].sort(byDoc(sorter(query.sort ?? [], query.fold)));
+  else yield* sorted(matching, byDoc(sorter(query.sort ?? [], query.fold)));
+}
+
+/** The documents that match, in order, without pauses. */
+export function* find(
+  storage: Storage,
+  collection: Collection | undefined,
+  query: Query,
+  effort?: Effort,
+): Generator<Found> {
+  for (const found of search(storage, collection, query, effort)) if (found) yield found;
+}
+
+/** The document with a record number, if it still is there and matches. */
+export function findAgain(
+  storage: Storage,
+  collection: Collection,
+  id: number,
+  matches: Predicate,
+): Found | undefined {
+  const bytes = storage.get(collection, id);
+  if (!bytes) return undefined;
+  const found = new Found(id, bytes, {});
+  return matches(found.doc, found.match) ? found : undefined;
 }
 
 /** How many documents match; an index that answers exactly is counted without reading documents. */
-export function count(storage: Storage, collection: Collection | undefined, query: Query): number {
+export async function count(
+  storage: Storage,
+  collection: Collection | undefined,
+  query: Query,
+): Promise<number> {
   if (!collection) return 0;
   const chosen = planOf(collection, query);
   if (chosen.exact && chosen.kind === 'collection') return storage.count(collection);
-  if (chosen.exact && chosen.kind === 'index') {
-    return lengthOf(recordNumbers(storage, [chosen], { keys: 0, docs: 0 }));
-  }
-  return lengthOf(find(storage, collection, { ...query, sort: [] }));
+  const covered = chosen.exact && chosen.kind === 'index';
+  return lengthOf(
+    covered
+      ? recordNumbers(storage, collection, [chosen], { keys: 0, docs: 0 })
+      : search(storage, collection, { ...query, sort: [] }),
+  );
 }
 
-/** Runs through an iterator for the number of its items. */
-export function lengthOf(items: Iterator<unknown>): number {
+/** Runs through an iterator in turns with others for the number of its items. */
+export async function lengthOf(items: Pausing<unknown>): Promise<number> {
   let length = 0;
-  while (!items.next().done) length += 1;
+  await inTurns(items, () => (length += 1));
   return length;
 }
 
@@ -85,8 +121,18 @@ function byDoc(order: (a: Doc, b: Doc) => number): (a: Found, b: Found) => numbe
   return (a, b) => order(a.doc, b.doc);
 }
 
-function* filtered(candidates: Iterable<Found>, matches: ReturnType<typeof compileFilter>): Generator<Found> {
-  for (const found of candidates) if (matches(found.doc, found.match)) yield found;
+/** What an index has said exactly is looked at all the same once something was written. */
+function* filtered(
+  storage: Storage,
+  candidates: Iterable<Found>,
+  matches: Predicate,
+  exact: boolean,
+): Generator<Found | undefined> {
+  const { revision } = storage;
+  for (const found of candidates) {
+    const known = exact && storage.revision === revision;
+    yield known || matches(found.doc, found.match) ? found : undefined;
+  }
 }
 
 function* read(storage: Storage, collection: Collection, chosen: Plan, effort: Effort): Generator<Found> {
@@ -95,28 +141,44 @@ function* read(storage: Storage, collection: Collection, chosen: Plan, effort: E
       effort.docs += 1;
       yield new Found(id, bytes, {});
     }
+    checkStillThere(storage, collection, []);
     return;
   }
-  for (const id of recordNumbers(storage, chosen.kind === 'index' ? [chosen] : chosen.scans, effort)) {
+  const scans = chosen.kind === 'index' ? [chosen] : chosen.scans;
+  for (const id of recordNumbers(storage, collection, scans, effort)) {
     const bytes = storage.get(collection, id);
     effort.docs += 1;
     if (bytes) yield new Found(id, bytes, {});
   }
 }
 
-/** The records under index scans, each once. */
-function* recordNumbers(storage: Storage, scans: readonly IndexScan[], effort: Effort): Generator<number> {
-  const seen = scans.length > 1 || scans[0]!.index.multikey ? new Set<number>() : undefined;
+/** The records under index scans, each once, though its keys may be several or move while they are read. */
+function* recordNumbers(
+  storage: Storage,
+  collection: Collection,
+  scans: readonly IndexScan[],
+  effort: Effort,
+): Generator<number> {
+  const seen = new Set<number>();
   for (const { index, intervals, reverse } of scans) {
     for (const { start, end } of reverse ? [...intervals].reverse() : intervals) {
       for (const id of storage.scanIndex(index, start, end, reverse)) {
         effort.keys += 1;
-        if (seen?.has(id)) continue;
-        seen?.add(id);
+        if (seen.has(id)) continue;
+        seen.add(id);
         yield id;
       }
     }
   }
+  checkStillThere(storage, collection, scans);
+}
+
+/** A scan that came to its end because there is nothing left to scan has not found everything. */
+function checkStillThere(storage: Storage, { id, db, name }: Collection, scans: readonly IndexScan[]): void {
+  const now = storage.collection(db, name);
+  if (now?.id !== id) throw new CommandError('QueryPlanKilled', `collection dropped: '${db}.${name}'`);
+  const gone = scans.find(({ index }) => !now.indexes.some((each) => each.id === index.id));
+  if (gone) throw new CommandError('QueryPlanKilled', `index '${gone.index.name}' dropped`);
 }
 
 /** Reads a sort specification. Throws BadValue. */

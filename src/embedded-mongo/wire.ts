@@ -27,6 +27,8 @@ export interface Request {
 /** Encoded documents to be put into a reply as they are, as the batch of a cursor. */
 export interface CursorReply {
   cursor: { id: bigint; ns: string; batch: Buffer[]; batchName: 'firstBatch' | 'nextBatch' };
+  /** What stands beside the cursor. */
+  totals?: Doc;
 }
 
 export type Reply = Doc | CursorReply;
@@ -134,12 +136,16 @@ function isCursorReply(reply: Reply): reply is CursorReply {
   return 'cursor' in reply && Array.isArray((reply as CursorReply).cursor?.batch);
 }
 
-function encodeCursorReply({ cursor: { id, ns, batch, batchName } }: CursorReply): Buffer {
+function encodeCursorReply({ cursor: { id, ns, batch, batchName }, totals }: CursorReply): Buffer {
   const elements = batch.flatMap((document, i) => [Buffer.from(`\x03${i}\0`, 'latin1'), document]);
   const array = frameDocument(elements);
   const rest = encode({ id, ns });
   const cursor = frameDocument([Buffer.from(`\x04${batchName}\0`, 'latin1'), array, rest.subarray(4, -1)]);
-  return frameDocument([Buffer.from('\x03cursor\0', 'latin1'), cursor, encode({ ok: 1 }).subarray(4, -1)]);
+  return frameDocument([
+    Buffer.from('\x03cursor\0', 'latin1'),
+    cursor,
+    encode({ ...totals, ok: 1 }).subarray(4, -1),
+  ]);
 }
 
 /** Elements with the length before them and the zero after them that make them a document. */

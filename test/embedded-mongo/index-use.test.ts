@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parseIndexSpec } from '../../src/embedded-mongo/indexes.js';
 import type { IndexMeta } from '../../src/embedded-mongo/indexes.js';
 import { sorter } from '../../src/embedded-mongo/paths.js';
-import { find, lengthOf, parseSort, planOf } from '../../src/embedded-mongo/query.js';
+import { find, parseSort, planOf } from '../../src/embedded-mongo/query.js';
 import type { Collection } from '../../src/embedded-mongo/storage.js';
 import { Storage } from '../../src/embedded-mongo/storage.js';
 import { encode } from '../../src/embedded-mongo/values.js';
@@ -53,7 +53,7 @@ describe('embedded-mongo: which index serves a query', () => {
     );
     const query = { filter, sort: parseSort(sort) };
     const effort = { keys: 0, docs: 0 };
-    const found = lengthOf(find(storage, collection, query, effort));
+    const found = [...find(storage, collection, query, effort)].length;
     const chosen = planOf(collection, query);
     const fields =
       chosen.kind === 'index' ? chosen.index.fields.map(({ path }) => path).join(' ') : chosen.kind;
