@@ -109,7 +109,8 @@ async function replay(file: string, pagesOnly: boolean, env: Env): Promise<void>
   let now = new Date(0);
   const services = { ...createServices(env), clock: { now: () => now } };
   await createOrganization({ name: 'Replay', timeZone: 'UTC' });
-  const server = createApp(services).listen(0, '127.0.0.1');
+  const app = createApp(services);
+  const server = http.createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
 
@@ -128,6 +129,7 @@ async function replay(file: string, pagesOnly: boolean, env: Env): Promise<void>
     }
   }
   server.close();
+  await app.redirect.drain();
   server.closeAllConnections();
 
   await updateDailyStatistics(services);

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import { csrfToken } from './platform/csrf.js';
 import { handleError, notFound } from './platform/error-handler.js';
@@ -19,13 +20,20 @@ import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
 import { sourcesRoutes } from './sources/index.js';
-import { trackingRoutes } from './tracking/index.js';
+import { Redirect, trackingRoutes } from './tracking/index.js';
 import { initializePassport, may, permits, usersRoutes } from './users/index.js';
 
-/** The whole web application: middleware in reading order, then one line per feature. */
-export function createApp(services: Services): Express {
+/** Answers requests: tracked links from memory, everything else through Express. */
+export interface App extends RequestListener {
+  express: Express;
+  redirect: Redirect;
+}
+
+/** The whole web application: the redirect, then middleware in reading order, then one line per feature. */
+export function createApp(services: Services): App {
   const app = express();
   const sessions = createSessions(services.env);
+  const redirect = new Redirect(services, sessions);
 
   app.set('trust proxy', services.env.TRUST_PROXY);
   app.disable('x-powered-by');
@@ -43,7 +51,7 @@ export function createApp(services: Services): Express {
   app.use(withOrganization);
 
   // Before the session: no cookie, no form token.
-  app.use(trackingRoutes(services, sessions));
+  app.use(trackingRoutes(redirect));
   app.use(notificationsOutsideRoutes(services));
 
   app.use(...sessions.middleware, ...initializePassport());
@@ -63,7 +71,9 @@ export function createApp(services: Services): Express {
 
   app.use(notFound);
   app.use(handleError);
-  return app;
+
+  const listener: RequestListener = (req, res) => redirect.handle(req, res, () => void app(req, res));
+  return Object.assign(listener, { express: app, redirect });
 }
 
 /** What every layout prints, before anything is known of the request. */

@@ -9,6 +9,7 @@ import { readEnv, type Env } from './platform/env.js';
 import { CannotStart, failToStart } from './platform/start-errors.js';
 import { loadSampleOrganization, newsFeed, sampleState, type SignIn } from './sample-organization/index.js';
 import { createServices, type Services } from './services.js';
+import { keepDraining } from './tracking/index.js';
 import { setUpLink } from './users/index.js';
 
 const webOnly = process.argv.includes('--web');
@@ -25,8 +26,13 @@ async function start(): Promise<void> {
     const server = createServer();
     await listen(server, env.PORT);
     // Not before the port is ours: the application begins to use the database, which would be closed again.
-    server.on('request', createApp(services));
-    drainOnSignal(server, services, database, async () => (await worker)?.drain());
+    const app = createApp(services);
+    server.on('request', app);
+    const hits = keepDraining(services, app.redirect);
+    drainOnSignal(server, services, database, async () => {
+      await (await worker)?.drain();
+      await hits.stop();
+    });
     if (!webOnly) worker = startWorker(services);
     await worker;
 
@@ -62,7 +68,7 @@ function drainOnSignal(
   server: Server,
   services: Services,
   database: Database,
-  drainJobs: () => Promise<void>,
+  drain: () => Promise<void>,
 ): void {
   createTerminus(server, {
     healthChecks: {
@@ -74,7 +80,7 @@ function drainOnSignal(
     timeout: 10_000,
     useExit0: true,
     onSignal: async () => {
-      await drainJobs();
+      await drain();
       services.mailer.close();
       await database.close();
     },

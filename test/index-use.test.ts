@@ -15,13 +15,13 @@ import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
 import { keepEntries } from '../src/sources/keep-entries.js';
 import { listInbox } from '../src/sources/list-inbox.js';
 import { sumStatistics, switchOffLinks, trackingJobs } from '../src/tracking/index.js';
-import { excludeBursts } from '../src/tracking/recall-visits.js';
 import { findActivePerson } from '../src/users/index.js';
 import { searchPeople } from '../src/users/search-people.js';
 import { openStore, type TestStore } from './embedded-mongo/support.js';
 import { buildUser } from './support/builders.js';
 import { emptyDatabase, useDatabase } from './support/database.js';
 import { createTestServices } from './support/services.js';
+import { LinkCache } from '../src/tracking/link-cache.js';
 import { buildClick } from './tracking/builders.js';
 
 interface Query {
@@ -51,8 +51,9 @@ async function askEverything(services: Services): Promise<void> {
   await listStudioPosts({ status: 'recalled' }, 1);
   await listStudioPosts({ authorId: id }, 1);
   for (const job of [...contentJobs, ...trackingJobs]) await job.run(services, new AbortController().signal);
-  await excludeBursts({ day: days.from, hash: 'a', earlierHash: 'b' }, services.clock.now());
-  await switchOffLinks(services, { postId: feedId });
+  const links = new LinkCache(services);
+  for (let n = 0; n < 2; n += 1) await links.settle(services.clock.now());
+  await switchOffLinks(services, { postId: feedId, because: 'withdrawn' });
   await getOutcome(services, { person, days: 7 });
   await getSharedPosts({ advocateId: id, page: 1 });
   await Promise.all([listShares({ advocateId: id }), sharedNetworks(id)]);

@@ -1,12 +1,15 @@
 import type { Services } from '../services.js';
 import { moveByClock } from './move-by-clock.js';
 import { Post } from './post.model.js';
+import { settleLinks } from './settle-links.js';
 
-/** Expires each published post whose last day is over; returns how many. Its links go on working. */
+/** Expires each published post whose last day is over; returns how many. Its links say that it is past its date. */
 export async function expireDuePosts(services: Services): Promise<number> {
   const due = await Post.find({
     status: 'published',
     expiresAt: { $ne: null, $lte: services.clock.now() },
   }).lean();
-  return moveByClock(services, 'expire', due);
+  const expired = await moveByClock(services, 'expire', due, () => ({ linksPending: true }));
+  await settleLinks(services);
+  return expired;
 }

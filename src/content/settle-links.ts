@@ -12,7 +12,8 @@ export async function settleLinks(services: Services): Promise<void> {
   const pending = await Post.find(settled, { status: 1, revision: 1, link: 1 }).lean();
   for (const { _id, status, revision, link } of pending) {
     const postId = _id.toString();
-    if (status === 'recalled') await switchOffLinks(services, { postId });
+    if (status === 'recalled') await switchOffLinks(services, { postId, because: 'withdrawn' });
+    else if (status === 'expired') await switchOffLinks(services, { postId, because: 'expired' });
     else await switchOnLinks(services, { postId, target: link });
     await Post.updateOne({ _id, revision }, { $set: { linksPending: false } });
   }

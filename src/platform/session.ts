@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import MongoStore from 'connect-mongo';
 import signature from 'cookie-signature';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import session, { type SessionData } from 'express-session';
 import mongoose from 'mongoose';
 import { newToken } from './tokens.js';
@@ -39,19 +39,22 @@ export function createSessions(env: Env) {
     },
   });
 
-  /** The id of the person whose session cookie the request carries, without opening or touching a session. */
-  async function peekUserId(req: Request): Promise<string | undefined> {
-    const cookie = new RegExp(`(?:^|;\\s*)${cookieName}=([^;]+)`).exec(req.headers.cookie ?? '')?.[1];
+  /** The id of the session whose cookie this is, when it is signed by us. */
+  function idIn(cookies: string): string | undefined {
+    const cookie = new RegExp(`(?:^|;\\s*)${cookieName}=([^;]+)`).exec(cookies)?.[1];
     const signed = cookie && decodeCookie(cookie);
-    const id = signed?.startsWith('s:') && signature.unsign(signed.slice(2), secret);
-    if (!id) return undefined;
+    return (signed?.startsWith('s:') && signature.unsign(signed.slice(2), secret)) || undefined;
+  }
+
+  /** The id of the person signed in to a session, without opening or touching it. */
+  async function userIdOf(id: string): Promise<string | undefined> {
     const found = await new Promise<SessionData | null | undefined>((resolve, reject) =>
       store.get(id, (error, data) => (error ? reject(error as Error) : resolve(data))),
     );
     return (found as { passport?: { user?: string } } | null | undefined)?.passport?.user;
   }
 
-  return { middleware: [middleware, saveBeforeRedirect], peekUserId };
+  return { middleware: [middleware, saveBeforeRedirect], idIn, userIdOf };
 }
 
 // What a stranger sends need not be encoded rightly.

@@ -1,9 +1,8 @@
 import { confirmShare, listShares, openShare } from '../sharing/index.js';
-import { recordClick, recordConversion } from '../tracking/index.js';
+import { recordClicks, recordConversion } from '../tracking/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import type { PostIds } from './content-steps.js';
-import { groupBy } from './group-by.js';
 import { inChunks } from './in-chunks.js';
 import type { PeopleByMailbox } from './load-people.js';
 import type { PlannedShare } from './plan-shares.js';
@@ -45,15 +44,10 @@ export async function loadVisits(
     return { advocateId, slug, ...planVisits(share, calendar) };
   });
   const visits = planned.flatMap(({ visits, slug, advocateId }) =>
-    visits.map((visit) => ({ ...visit, slug, advocateId })),
+    visits.map(({ at, visit, isOwn }) => ({ at, visit, slug, ...(isOwn && { personId: advocateId }) })),
   );
-  // One visitor's visits in their order: what is a repeat depends on it.
-  const byVisitor = [...groupBy(visits, ({ visit }) => visit.ip).values()];
-  await inChunks(byVisitor, async (chain) => {
-    chain.sort((a, b) => a.at.getTime() - b.at.getTime());
-    for (const { at: moment, visit, slug, isOwn, advocateId } of chain)
-      await recordClick(at(moment), { slug, visit: { ...visit, ...(isOwn && { personId: advocateId }) } });
-  });
+  for (let start = 0; start < visits.length; start += 500)
+    await recordClicks(visits.slice(start, start + 500));
   const conversions = planned.flatMap(({ conversions, slug }) =>
     conversions.map((one) => ({ ...one, slug })),
   );

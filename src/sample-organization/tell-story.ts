@@ -6,7 +6,7 @@ import { addFeed } from '../sources/index.js';
 import { updateDailyStatistics } from '../tracking/index.js';
 import type { Calendar } from './calendar.js';
 import { contentSteps, type PostIds, type Step } from './content-steps.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../platform/group-by.js';
 import { guidelines } from './guidelines.js';
 import { inChunks } from './in-chunks.js';
 import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';

@@ -11,12 +11,19 @@ interface Opened {
  */
 export function clicksInBursts<T extends Opened>(clicks: T[]): T[] {
   const byTime = [...clicks].sort((a, b) => a.at.getTime() - b.at.getTime());
-  const inBurst = new Set<T>();
-  for (const [start, first] of byTime.entries()) {
-    const end = first.at.getTime() + burst.seconds * 1000;
-    const span = byTime.slice(start).filter(({ at }) => at.getTime() <= end);
-    const links = new Set(span.map(({ trackedLinkId }) => trackedLinkId.toString()));
-    if (links.size >= burst.links) for (const click of span) inBurst.add(click);
+  const times = byTime.map(({ at }) => at.getTime());
+  const links = byTime.map(({ trackedLinkId }) => trackedLinkId.toString());
+  // How often each link is opened from `start` up to, not including, `end`.
+  const open = new Map<string, number>();
+  const inBurst: T[] = [];
+  for (let start = 0, end = 0, told = 0; start < byTime.length; start++) {
+    for (; end < byTime.length && times[end]! <= times[start]! + burst.seconds * 1000; end++)
+      open.set(links[end]!, (open.get(links[end]!) ?? 0) + 1);
+    if (open.size >= burst.links)
+      for (told = Math.max(told, start); told < end; told++) inBurst.push(byTime[told]!);
+    const left = open.get(links[start]!)! - 1;
+    if (left) open.set(links[start]!, left);
+    else open.delete(links[start]!);
   }
-  return byTime.filter((click) => inBurst.has(click));
+  return inBurst;
 }

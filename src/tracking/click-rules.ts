@@ -1,26 +1,20 @@
 import { isbot } from 'isbot';
+import { remember } from '../platform/remember.js';
 import { agentOf, header, referrerHost, type Visit } from './describe-visit.js';
-
-/** What the rules judge: a visit, and what the store knows of this visitor. */
-export interface Situation {
-  visit: Visit;
-  /** The advocate whose link it is, signed in to the portal in this browser. */
-  isOwn: boolean;
-  /** One of at least `burst.links` different links this visitor opened within `burst.seconds`. */
-  inBurst: boolean;
-  /** This visitor's click on this link counted less than `repeatMinutes` ago. */
-  isRepeat: boolean;
-}
 
 interface ClickRule {
   /** The reason kept with the click. Its words are `tracking.rule-<name>` and `tracking.why-<name>`. */
   name: string;
-  excludes(situation: Situation): boolean;
+  /** Whether a visit by this agent is excluded, whatever else it is. */
+  agent?(agent: string): boolean;
+  /** Whether this visit is, told by its request alone. A rule with neither is judged when the visit is recorded. */
+  visit?(visit: Visit): boolean;
   source: string;
 }
 
 export const burst = { links: 3, seconds: 10 };
 export const repeatMinutes = 60;
+export const tooSoonSeconds = 60;
 
 /** Fetchers of the cards that networks and messengers show beside a link. People in their apps have other agents. */
 const previewCrawlers = [
@@ -46,49 +40,59 @@ const purposeHeaders = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
 
 /** The click rules in order: the first that excludes a visit gives the reason; a visit that none excludes is a click. */
 export const clickRules = [
-  { name: 'not-get', excludes: ({ visit }) => visit.method !== 'GET', source: 'Dub, detect-bot.ts' },
-  {
-    name: 'no-agent',
-    excludes: ({ visit }) => agentOf(visit) === '',
-    source: 'own; isbot passes an empty agent',
-  },
+  { name: 'not-get', visit: ({ method }) => method !== 'GET', source: 'Dub, detect-bot.ts' },
+  { name: 'no-agent', agent: (agent) => agent === '', source: 'own; isbot passes an empty agent' },
   {
     name: 'preview',
-    excludes: ({ visit }) => names(agentOf(visit), previewCrawlers),
+    agent: (agent) => names(agent, previewCrawlers),
     source: 'the networks’ crawler pages; Dub, bots-list.ts; own trial of isbot 5.2.3',
   },
-  { name: 'bot', excludes: ({ visit }) => isbot(agentOf(visit)), source: 'isbot 5.2.3' },
+  { name: 'bot', agent: (agent) => isbot(agent), source: 'isbot 5.2.3' },
   {
     name: 'prefetch',
-    excludes: ({ visit }) =>
+    visit: (visit) =>
       purposeHeaders.some((name) => names(header(visit, name), ['prefetch', 'prerender', 'preview'])),
     source: 'MDN, Sec-Purpose; Chromium; X-Moz of older Firefox, X-Purpose of older Safari',
   },
   {
     name: 'not-a-navigation',
-    excludes: ({ visit }) =>
+    visit: (visit) =>
       !['', 'document'].includes(header(visit, 'sec-fetch-dest')) ||
       !['', 'navigate'].includes(header(visit, 'sec-fetch-mode')),
     source: 'W3C Fetch Metadata',
   },
   {
     name: 'scanner',
-    excludes: ({ visit }) =>
-      isHostOf(referrerHost(visit), scannerHosts) || names(agentOf(visit), scannerAgents),
+    agent: (agent) => names(agent, scannerAgents),
+    visit: (visit) => isHostOf(referrerHost(visit), scannerHosts),
     source: 'Dub, bots-list.ts; the agents by name: own',
   },
-  { name: 'own-click', excludes: ({ isOwn }) => isOwn, source: 'own' },
-  {
-    name: 'burst',
-    excludes: ({ inBurst }) => inBurst,
-    source: 'own; mail scanners open every link of a mail at once',
-  },
-  { name: 'repeat', excludes: ({ isRepeat }) => isRepeat, source: 'Dub, record-click.ts' },
+  { name: 'too-soon', source: 'own; mail scanners open a link as it is delivered' },
+  { name: 'own-click', source: 'own' },
+  { name: 'burst', source: 'own; mail scanners open every link of a mail at once' },
+  { name: 'repeat', source: 'Dub, record-click.ts' },
 ] as const satisfies readonly ClickRule[];
 
 export type ExclusionReason = (typeof clickRules)[number]['name'];
 
-/** Why this visit is not a click; null when it is one. */
-export function classify(situation: Situation): ExclusionReason | null {
-  return clickRules.find((rule) => rule.excludes(situation))?.name ?? null;
+/** Kept with each click, so that it can be judged anew when the rules have changed. */
+export type Marks = ExclusionReason[];
+
+/** The rules that exclude this visit by what its request says. */
+export function marksOf(visit: Visit): Marks {
+  const byAgent = marksOfAgent(agentOf(visit));
+  const rules: readonly ClickRule[] = clickRules;
+  return rules
+    .filter((rule) => byAgent.includes(rule.name as ExclusionReason) || rule.visit?.(visit))
+    .map(({ name }) => name as ExclusionReason);
+}
+
+const marksOfAgent = remember(2_000, (agent: string): Marks => {
+  const rules: readonly ClickRule[] = clickRules;
+  return rules.filter((rule) => rule.agent?.(agent)).map(({ name }) => name as ExclusionReason);
+});
+
+/** Why a visit with these marks is not a click; null when it is one. */
+export function reasonOf(marks: readonly string[]): ExclusionReason | null {
+  return clickRules.find(({ name }) => marks.includes(name))?.name ?? null;
 }

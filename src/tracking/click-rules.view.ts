@@ -1,9 +1,9 @@
 import { translate } from '../platform/words.js';
-import { burst, clickRules, repeatMinutes } from './click-rules.js';
+import { burst, clickRules, repeatMinutes, tooSoonSeconds } from './click-rules.js';
 
 /** The click rules in order, in words, for a page or a report's footnote. */
 export function clickRuleRows(lang: string): { name: string; label: string; why: string; source: string }[] {
-  const values = { ...burst, minutes: repeatMinutes };
+  const values = { ...burst, minutes: repeatMinutes, soon: tooSoonSeconds };
   return clickRules.map(({ name, source }) => ({
     name,
     label: translate(lang, `tracking.rule-${name}`),

@@ -1,24 +1,35 @@
-import { model, Schema } from 'mongoose';
+import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
 import { devices } from './describe-visit.js';
+
+const definition = {
+  trackedLinkId: { type: Schema.Types.ObjectId, required: true },
+  at: { type: Date, required: true },
+  /** The organization's calendar day, `2026-11-21`. */
+  day: { type: String, required: true },
+  referrerHost: { type: String, default: null },
+  device: { type: String, enum: devices, required: true },
+  /** What the browser asks for first, as `de`. */
+  language: { type: String, default: null },
+  visitorHash: { type: String, required: true },
+  /** In the hour after midnight: the visitor's hash of the day before. Gone an hour later, by `forget-visitors`. */
+  earlierHash: String,
+  /** The rules that exclude it whatever else its visitor did: what judging it anew needs. */
+  marks: { type: [String], required: true },
+  counted: { type: Boolean, required: true },
+  /** The first click rule that matched; null when counted. */
+  excludedBecause: { type: String, default: null },
+  /** True once the statistics of its link and day contain it as it stands. */
+  tallied: { type: Boolean, default: false },
+} as const;
+
+export type ClickRecord = InferRawDocType<typeof definition> & { _id: Types.ObjectId };
 
 /** One request for a tracked link. No address and no agent: only what a report or a rule needs. */
 export const Click = model(
   'Click',
-  new Schema({
-    trackedLinkId: { type: Schema.Types.ObjectId, required: true },
-    at: { type: Date, required: true },
-    /** The organization's calendar day, `2026-11-21`. */
-    day: { type: String, required: true },
-    referrerHost: { type: String, default: null },
-    device: { type: String, enum: devices, required: true },
-    visitorHash: { type: String, required: true },
-    counted: { type: Boolean, required: true },
-    /** The first click rule that matched; null when counted. */
-    excludedBecause: { type: String, default: null },
-    /** True once the statistics of its link and day contain it as it stands. */
-    tallied: { type: Boolean, default: false },
-  })
+  new Schema(definition)
     .index({ trackedLinkId: 1, day: 1 })
     .index({ visitorHash: 1, at: 1 })
+    .index({ earlierHash: 1 }, { sparse: true })
     .index({ tallied: 1 }),
 );

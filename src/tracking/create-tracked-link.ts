@@ -29,9 +29,14 @@ export async function createTrackedLink(
 
   // A duplicate is either the same share made at the same moment or a slug that is taken: look again.
   async function insert() {
-    const link = { slug: newSlug(), target, shareId, campaign, labels, createdAt: services.clock.now() };
+    const link = { slug: newSlug(), target, campaign, labels, createdAt: services.clock.now() };
     try {
-      return (await TrackedLink.create(link)).toObject();
+      // An upsert, because only an update can ask for the database's own time.
+      return await TrackedLink.findOneAndUpdate(
+        { shareId },
+        { $setOnInsert: link, $currentDate: { changedAt: true } },
+        { upsert: true, returnDocument: 'after' },
+      ).lean();
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       return null;

@@ -1,4 +1,5 @@
 import Bowser from 'bowser';
+import { remember } from '../platform/remember.js';
 
 export const devices = ['phone', 'tablet', 'desktop', 'other'] as const;
 export type Device = (typeof devices)[number];
@@ -9,8 +10,6 @@ export interface Visit {
   ip: string;
   /** By lower-case name, as node gives them. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Who is signed in to the portal in this browser, if anybody. */
-  personId?: string | undefined;
 }
 
 // Longer than any browser's; a bound on the work that patterns do on what strangers send.
@@ -34,8 +33,16 @@ export function referrerHost(visit: Visit): string | null {
 
 const deviceOf: Record<string, Device> = { mobile: 'phone', tablet: 'tablet', desktop: 'desktop' };
 
-export function deviceClass(visit: Visit): Device {
-  const agent = agentOf(visit);
+export const deviceClass = (visit: Visit): Device => deviceOfAgent(agentOf(visit));
+
+const deviceOfAgent = remember(2_000, (agent): Device => {
   // bowser throws on an empty agent.
   return (agent && deviceOf[Bowser.parse(agent).platform.type ?? '']) || 'other';
+});
+
+/** The language the visitor's browser asks for first, without region: `de`. Null when it does not say. */
+export function languageOf(visit: Visit): string | null {
+  return (
+    /^([a-z]{2,3})(?=[-,;\s]|$)/i.exec(header(visit, 'accept-language').trim())?.[1]?.toLowerCase() ?? null
+  );
 }

@@ -1,13 +1,18 @@
-import { dayIn } from '../platform/clock.js';
 import { organizationTimeZone } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { repeatMinutes } from './click-rules.js';
-import { RecentVisit, VisitorSalt } from './visitor.model.js';
+import { Click } from './click.model.js';
+import { daysAround } from './identify-visitor.js';
+import { VisitorSalt } from './visitor-salt.model.js';
 
-/** Deletes what the repeat rule no longer needs: salts of days that ended over an hour ago, visits older than that. */
-export async function forgetVisitors(services: Services): Promise<number> {
-  const hourAgo = new Date(services.clock.now().getTime() - repeatMinutes * 60_000);
-  const salts = await VisitorSalt.deleteMany({ _id: { $lt: dayIn(await organizationTimeZone(), hourAgo) } });
-  const visits = await RecentVisit.deleteMany({ at: { $lt: hourAgo } });
-  return salts.deletedCount + visits.deletedCount;
+/**
+ * Once the repeat rule no longer needs it: deletes the salts of days that ended over an hour ago, and what joins a
+ * visitor's clicks of one day to those of the day before.
+ */
+export async function forgetVisitors(services: Services): Promise<void> {
+  const now = services.clock.now();
+  const { earlier } = daysAround(await organizationTimeZone(), now);
+  await VisitorSalt.deleteMany({ _id: { $lt: earlier } });
+  const over = { earlierHash: { $gt: '' }, at: { $lt: new Date(now.getTime() - repeatMinutes * 60_000) } };
+  await Click.updateMany(over, { $unset: { earlierHash: 1 } });
 }

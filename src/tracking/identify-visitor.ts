@@ -1,11 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { dayIn } from '../platform/clock.js';
-import { isDuplicateKey } from '../platform/errors.js';
-import { newToken } from '../platform/tokens.js';
-import { organizationTimeZone } from '../organization/index.js';
 import { repeatMinutes } from './click-rules.js';
 import { agentOf, type Visit } from './describe-visit.js';
-import { VisitorSalt } from './visitor.model.js';
 
 export interface Visitor {
   /** The organization's day of the visit. */
@@ -16,30 +12,28 @@ export interface Visitor {
   earlierHash: string | null;
 }
 
+/** The organization's day at a moment, and the day an hour before: the salts a visit at that moment needs. */
+export function daysAround(zone: string, at: Date): { day: string; earlier: string } {
+  return { day: dayIn(zone, at), earlier: dayIn(zone, new Date(at.getTime() - repeatMinutes * 60_000)) };
+}
+
 /**
  * Who visits, without knowing who: HMAC of address and agent with a random salt of the day. The salt is kept for
  * an hour after its day and then deleted (forget-visitors.ts); from then on a hash can't be tried against addresses.
  */
-export async function identifyVisitor(visit: Visit, at: Date): Promise<Visitor> {
-  const zone = await organizationTimeZone();
-  const day = dayIn(zone, at);
-  const dayBefore = dayIn(zone, new Date(at.getTime() - repeatMinutes * 60_000));
-  const earlier = dayBefore === day ? null : await VisitorSalt.findById(dayBefore).lean();
+export function identifyVisitor(
+  visit: Visit,
+  { day, earlier }: { day: string; earlier: string },
+  saltOf: (day: string) => string | undefined,
+): Visitor {
   const hashWith = (salt: string) =>
     createHmac('sha256', salt)
       .update(`${visit.ip}\n${agentOf(visit)}`)
       .digest('base64url');
-  return { day, hash: hashWith(await saltOf(day)), earlierHash: earlier && hashWith(earlier.salt) };
-}
-
-async function saltOf(day: string): Promise<string> {
-  const found = await VisitorSalt.findById(day).lean();
-  if (found) return found.salt;
-  try {
-    return (await VisitorSalt.create({ _id: day, salt: newToken() })).salt;
-  } catch (error) {
-    // Another visit of the same moment made it.
-    if (isDuplicateKey(error)) return saltOf(day);
-    throw error;
-  }
+  const earlierSalt = earlier === day ? undefined : saltOf(earlier);
+  return {
+    day,
+    hash: hashWith(saltOf(day)!),
+    earlierHash: earlierSalt === undefined ? null : hashWith(earlierSalt),
+  };
 }

@@ -2,12 +2,15 @@
 // Nothing here knows a visitor: no address and no agent is stored, only a hash whose salt is gone soon after the day.
 export { createTrackedLink, type NewTrackedLink } from './create-tracked-link.js';
 export { switchOffLinks, switchOnLinks } from './switch-links.js';
-export { recordClick, type RecordedClick } from './record-click.js';
+export { recordClick, recordClicks, type NewClick, type RecordedClick } from './record-click.js';
 export { recordConversion, type NewConversion } from './record-conversion.js';
 export { updateDailyStatistics } from './update-daily-statistics.js';
 export { sumStatistics, type Figures, type Question } from './sum-statistics.js';
 export { clickRuleRows, clickRulesTable } from './click-rules.view.js';
+export { Redirect } from './redirect.js';
+export { keepDraining } from './keep-draining.js';
 export { trackingRoutes } from './tracking.routes.js';
+export { lostVisits } from './lost-visit.model.js';
 export { trackingJobs } from './jobs.js';
 export { conversionKinds, type ConversionKind } from './conversion.model.js';
 export type { Labels } from './tracked-link.model.js';

@@ -1,60 +1,62 @@
+import { organizationTimeZone } from '../organization/index.js';
 import { NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { classify, type ExclusionReason } from './click-rules.js';
+import type { ExclusionReason } from './click-rules.js';
 import { Click } from './click.model.js';
-import { deviceClass, referrerHost, type Visit } from './describe-visit.js';
-import { findTrackedLink } from './find-tracked-link.js';
-import { identifyVisitor } from './identify-visitor.js';
-import { excludeBursts, takeHour } from './recall-visits.js';
-import type { TrackedLinkRecord } from './tracked-link.model.js';
+import type { Visit } from './describe-visit.js';
+import { describeHit, type Hit } from './hit.js';
+import { daysAround, identifyVisitor } from './identify-visitor.js';
+import { recordHits } from './record-hits.js';
+import { TrackedLink } from './tracked-link.model.js';
+import { earlierSaltOf, saltOf } from './visitor-salts.js';
 
 export interface RecordedClick {
   counted: boolean;
   excludedBecause: ExclusionReason | null;
 }
 
+export interface NewClick {
+  slug: string;
+  visit: Visit;
+  /** Who is signed in to the portal in this browser, if anybody. */
+  personId?: string | undefined;
+}
+
 /**
  * Keeps one visit of a tracked link at the clock's time, counted or with the reason why not.
  * @throws NotFound when no link has this slug
  */
-export async function recordClick(
-  services: Services,
-  { slug, visit }: { slug: string; visit: Visit },
-): Promise<RecordedClick> {
-  const link = await findTrackedLink(slug);
-  if (!link) throw new NotFound();
-  return recordVisit(services, link, visit);
+export async function recordClick(services: Services, click: NewClick): Promise<RecordedClick> {
+  const [id] = await recordClicks([{ ...click, at: services.clock.now() }]);
+  const kept = await Click.findById(id).select({ counted: 1, excludedBecause: 1 }).lean();
+  return { counted: kept!.counted, excludedBecause: kept!.excludedBecause as ExclusionReason | null };
 }
 
-/** The same for a link already at hand. */
-export async function recordVisit(
-  services: Services,
-  link: TrackedLinkRecord,
-  visit: Visit,
-): Promise<RecordedClick> {
-  const at = services.clock.now();
-  const visitor = await identifyVisitor(visit, at);
-  const situation = {
-    visit,
-    isOwn: visit.personId === link.labels.advocateId,
-    inBurst: false,
-    isRepeat: false,
-  };
-  // What the visit alone excludes leaves no trace that could exclude a person's click later.
-  const excludedAlone = classify(situation) !== null;
-  const isRepeat = !excludedAlone && !(await takeHour(link._id, visitor, at));
-  const excludedBecause = classify({ ...situation, isRepeat });
-  const click = await Click.create({
-    trackedLinkId: link._id,
-    at,
-    day: visitor.day,
-    referrerHost: referrerHost(visit),
-    device: deviceClass(visit),
-    visitorHash: visitor.hash,
-    counted: excludedBecause === null,
-    excludedBecause,
+/**
+ * The same for many visits, each at its own moment. Returns the ids of the clicks, in the order given.
+ * @throws NotFound when no link has one of the slugs; nothing is kept then
+ */
+export async function recordClicks(clicks: (NewClick & { at: Date })[]): Promise<string[]> {
+  const zone = await organizationTimeZone();
+  const links = await idsBySlug(clicks.map(({ slug }) => slug));
+  const days = clicks.map(({ at }) => daysAround(zone, at));
+  const salts = new Map<string, string | undefined>();
+  for (const day of new Set(days.map((one) => one.day))) salts.set(day, await saltOf(day));
+  for (const day of new Set(days.map((one) => one.earlier)))
+    if (!salts.has(day)) salts.set(day, await earlierSaltOf(day));
+  const hits = clicks.map(({ slug, visit, at, personId }, i): Hit => {
+    const linkId = links.get(slug);
+    if (!linkId) throw new NotFound();
+    const visitor = identifyVisitor(visit, days[i]!, (day) => salts.get(day));
+    return { ...describeHit(visit, { linkId, at, visitor }), personId };
   });
-  const inBursts = excludedAlone ? [] : await excludeBursts(visitor, at);
-  if (inBursts.some((id) => id.equals(click._id))) return { counted: false, excludedBecause: 'burst' };
-  return { counted: excludedBecause === null, excludedBecause };
+  await recordHits(hits, () => Promise.resolve(undefined));
+  return hits.map(({ id }) => id);
+}
+
+async function idsBySlug(slugs: string[]): Promise<Map<string, string>> {
+  const links = await TrackedLink.find({ slug: { $in: [...new Set(slugs)] } })
+    .select({ slug: 1 })
+    .lean();
+  return new Map(links.map(({ slug, _id }) => [slug, _id.toString()]));
 }

@@ -1,10 +1,12 @@
 import type { Services } from '../services.js';
-import { TrackedLink } from './tracked-link.model.js';
+import { TrackedLink, type OffReason } from './tracked-link.model.js';
 
-/** From now on the post's links say that it was withdrawn. */
-export async function switchOffLinks(services: Services, { postId }: { postId: string }): Promise<void> {
-  const filter = { 'labels.postId': postId, switchedOffAt: null };
-  await TrackedLink.updateMany(filter, { switchedOffAt: services.clock.now() });
+/** From now on the post's links say why they lead nowhere. */
+export async function switchOffLinks(
+  _services: Services,
+  { postId, because }: { postId: string; because: OffReason },
+): Promise<void> {
+  await change({ 'labels.postId': postId, switchedOff: { $ne: because } }, { switchedOff: because });
 }
 
 /** All links of the post lead on, to this target: also those made before the post's own link was changed. */
@@ -12,5 +14,9 @@ export async function switchOnLinks(
   _services: Services,
   { postId, target }: { postId: string; target: string },
 ): Promise<void> {
-  await TrackedLink.updateMany({ 'labels.postId': postId }, { switchedOffAt: null, target });
+  await change({ 'labels.postId': postId }, { switchedOff: null, target });
+}
+
+async function change(filter: object, fields: object): Promise<void> {
+  await TrackedLink.updateMany(filter, { $set: fields, $currentDate: { changedAt: true } });
 }

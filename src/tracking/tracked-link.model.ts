@@ -21,6 +21,10 @@ export const labelFields = {
   level: { type: String, enum: levels, required: true },
 } as const;
 
+/** Its post was recalled, or is past its last day. */
+export const offReasons = ['withdrawn', 'expired'] as const;
+export type OffReason = (typeof offReasons)[number];
+
 const definition = {
   slug: { type: String, required: true, unique: true },
   target: { type: String, required: true },
@@ -28,8 +32,10 @@ const definition = {
   campaign: { type: String, default: '' },
   labels: { type: new Schema(labelFields, { _id: false }), required: true },
   createdAt: { type: Date, required: true },
-  /** Set while the post is recalled. */
-  switchedOffAt: { type: Date, default: null },
+  /** Why it leads nowhere just now; null when it leads on. */
+  switchedOff: { type: String, enum: [...offReasons, null], default: null },
+  /** The database's own time of the last change: every process asks for what changed since it last asked. */
+  changedAt: { type: Date, required: true },
 } as const;
 
 export type TrackedLinkRecord = Omit<InferRawDocType<typeof definition>, 'labels'> & {
@@ -37,4 +43,7 @@ export type TrackedLinkRecord = Omit<InferRawDocType<typeof definition>, 'labels
   labels: Labels;
 };
 
-export const TrackedLink = model('TrackedLink', new Schema(definition).index({ 'labels.postId': 1 }));
+export const TrackedLink = model(
+  'TrackedLink',
+  new Schema(definition).index({ 'labels.postId': 1 }).index({ changedAt: 1 }),
+);

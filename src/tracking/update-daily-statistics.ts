@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose';
+import { groupBy } from '../platform/group-by.js';
 import type { Services } from '../services.js';
 import { Click } from './click.model.js';
 import { Conversion } from './conversion.model.js';
@@ -61,14 +62,4 @@ async function markTallied(entries: Untallied[]): Promise<void> {
     if (reason === undefined) await Conversion.updateMany(ids, { tallied: true });
     else await Click.updateMany({ ...ids, excludedBecause: reason }, { tallied: true });
   }
-}
-
-function groupBy<T, K>(list: T[], keyOf: (entry: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const entry of list) {
-    const group = groups.get(keyOf(entry));
-    if (group) group.push(entry);
-    else groups.set(keyOf(entry), [entry]);
-  }
-  return groups;
 }

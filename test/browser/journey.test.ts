@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { createApp } from '../../src/app.js';
+import { createApp, type App } from '../../src/app.js';
 import { ensureSubscriptions } from '../../src/notifications/index.js';
 import { createMailer } from '../../src/platform/mailer.js';
 import { sendDueDigests } from '../../src/digests/index.js';
@@ -61,6 +61,7 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
   const news = publisher();
   const services = createTestServices();
   const complaints: string[] = [];
+  let app: App;
   let newsUrl: string;
   let browser: Browser;
   const contexts: BrowserContext[] = [];
@@ -98,7 +99,8 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
     await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
     const { port } = sink.server.address() as AddressInfo;
     services.mailer = createMailer({ ...services.env, SMTP_URL: `smtp://127.0.0.1:${port}` }, services.clock);
-    web.on('request', createApp(services));
+    app = createApp(services);
+    web.on('request', app);
     browser = await launchChromium();
   });
 
@@ -189,6 +191,7 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
     expect(await contact.context().cookies(services.publicUrl)).to.deep.equal([]);
     // The advocate's own look is kept, and not counted.
     await page.goto(tracked);
+    await app.redirect.drain();
     await updateDailyStatistics(services);
 
     // The report shows it, and so do the advocate's own results.

@@ -1,6 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { Express } from 'express';
-import { createApp } from '../../src/app.js';
+import { createApp, type App } from '../../src/app.js';
 import {
   createTopic,
   expireDuePosts,
@@ -21,7 +21,7 @@ describe('In the studio', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
   let services: TestServices;
-  let app: Express;
+  let app: App;
   beforeEach(() => {
     services = createTestServices();
     app = createApp(services);
@@ -170,7 +170,11 @@ describe('In the studio', () => {
     const { slug } = await createTrackedLink(services, target);
     const editor = await signedIn(app, { roles: ['editor'] });
     const page = `/studio/posts/${post.id}`;
-    const follow = async () => (await editor.http.get(`/l/${slug}`)).status;
+    const follow = async () => {
+      // What was changed is known within this time to every process.
+      await wait(700);
+      return (await editor.http.get(`/l/${slug}`)).status;
+    };
     expect(await follow()).to.equal(302);
 
     await editor.visit(page);

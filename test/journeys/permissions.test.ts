@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import type { Express } from 'express';
 import supertest from 'supertest';
-import { createApp } from '../../src/app.js';
+import { createApp, type App } from '../../src/app.js';
 import { permissions, permits, roles, type Action } from '../../src/users/index.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
@@ -13,7 +12,7 @@ import { createTestServices } from '../support/services.js';
 const open = ['anyone', 'outside'];
 
 describe('Who may do what', () => {
-  let app: Express;
+  let app: App;
   let routes: AppRoute[];
 
   before(useDatabase);

@@ -16,7 +16,7 @@ import { createTestServices } from '../support/services.js';
 function throwing(error: unknown): Express {
   const app = express();
   app.engine('handlebars', viewEngine()).set('view engine', 'handlebars').set('views', viewsFolder);
-  Object.assign(app.locals, createApp(createTestServices()).locals);
+  Object.assign(app.locals, createApp(createTestServices()).express.locals);
   app.use(requestLog(createTestServices().log));
   app.use((_req, _res, next) => next(error));
   return app.use(handleError);

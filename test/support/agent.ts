@@ -1,10 +1,10 @@
+import type { RequestListener } from 'node:http';
 import { load, type CheerioAPI } from 'cheerio';
-import type { Express } from 'express';
 import supertest from 'supertest';
 import { buildUser, password } from './builders.js';
 
 /** A person at a browser: keeps cookies, reads pages, fills in the form that the page shows. CSRF stays on. */
-export function createAgent(app: Express) {
+export function createAgent(app: RequestListener) {
   const http = supertest.agent(app);
   let page: CheerioAPI = load('');
 
@@ -47,7 +47,7 @@ export function createAgent(app: Express) {
 export type Agent = ReturnType<typeof createAgent>;
 
 /** Someone with these traits, signed in through the sign-in page. */
-export async function signedIn(app: Express, overrides: Parameters<typeof buildUser>[0] = {}) {
+export async function signedIn(app: RequestListener, overrides: Parameters<typeof buildUser>[0] = {}) {
   const user = await buildUser(overrides);
   const agent = createAgent(app);
   await agent.visit('/sign-in');

@@ -1,4 +1,4 @@
-import type { Express } from 'express';
+import type { App } from '../../src/app.js';
 
 export interface AppRoute {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'head';
@@ -17,7 +17,7 @@ interface Layer {
 }
 
 /** Every route of the application, read from the routers themselves: all are mounted at `/`. */
-export function routesOf(app: Express): AppRoute[] {
+export function routesOf(app: App): AppRoute[] {
   const walk = (layers: Layer[]): AppRoute[] =>
     layers.flatMap(({ route, handle }) => {
       if (!route) return walk(handle?.stack ?? []);
@@ -31,7 +31,7 @@ export function routesOf(app: Express): AppRoute[] {
         })),
       );
     });
-  return walk((app.router as unknown as { stack: Layer[] }).stack);
+  return walk((app.express.router as unknown as { stack: Layer[] }).stack);
 }
 
 /** An address of the route, with made-up names and ids. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isbot } from 'isbot';
-import { classify, clickRules } from '../../src/tracking/click-rules.js';
+import { clickRules, marksOf, reasonOf } from '../../src/tracking/click-rules.js';
 import { clickRuleRows, clickRulesTable } from '../../src/tracking/index.js';
 import { deviceClass, referrerHost, type Visit } from '../../src/tracking/describe-visit.js';
 import { browser } from './builders.js';
@@ -11,8 +11,7 @@ const visit = (headers: Visit['headers'] = {}, method = 'GET'): Visit => ({
   ip: '192.0.2.1',
   headers: { 'user-agent': browser, ...headers },
 });
-const judge = (headers: Visit['headers'] = {}, method = 'GET') =>
-  classify({ visit: visit(headers, method), isOwn: false, inBurst: false, isRepeat: false });
+const judge = (headers: Visit['headers'] = {}, method = 'GET') => reasonOf(marksOf(visit(headers, method)));
 
 const reasons = [null, ...clickRules.map(({ name }) => name)];
 
@@ -111,16 +110,14 @@ describe('The click rules', () => {
   });
 
   it('give the reason that comes first', () => {
-    const all = {
-      visit: visit({ 'user-agent': 'LinkedInBot/1.0', purpose: 'prefetch' }),
-      isOwn: true,
-      inBurst: true,
-      isRepeat: true,
-    };
-    expect(classify(all)).to.equal('preview');
-    expect(classify({ ...all, visit: visit() })).to.equal('own-click');
-    expect(classify({ ...all, visit: visit(), isOwn: false })).to.equal('burst');
-    expect(classify({ ...all, visit: visit(), isOwn: false, inBurst: false })).to.equal('repeat');
+    expect(judge({ 'user-agent': 'LinkedInBot/1.0', purpose: 'prefetch' })).to.equal('preview');
+    expect(reasonOf(['repeat', 'own-click', 'burst'])).to.equal('own-click');
+    expect(reasonOf(['repeat', 'burst'])).to.equal('burst');
+  });
+
+  it('keep every mark of a visit, so that it can be judged anew', () => {
+    const marks = marksOf(visit({ 'user-agent': 'LinkedInBot/1.0', purpose: 'prefetch' }, 'HEAD'));
+    expect(marks).to.deep.equal(['not-get', 'preview', 'bot', 'prefetch']);
   });
 
   const headerNames = [
@@ -146,8 +143,8 @@ describe('The click rules', () => {
 
   it('judge anything that anybody can send', () => {
     fc.assert(
-      fc.property(anyVisit, fc.boolean(), fc.boolean(), fc.boolean(), (any, isOwn, inBurst, isRepeat) => {
-        expect(classify({ visit: any, isOwn, inBurst, isRepeat })).to.be.oneOf(reasons);
+      fc.property(anyVisit, (any) => {
+        expect(reasonOf(marksOf(any))).to.be.oneOf(reasons);
         expect(deviceClass(any)).to.be.oneOf(['phone', 'tablet', 'desktop', 'other']);
         expect(referrerHost(any) ?? 'none').to.match(/^[^A-Z/@]+$/);
       }),

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import type { Express } from 'express';
-import { createApp } from '../../src/app.js';
+import { createApp, type App } from '../../src/app.js';
 import { findPeople, permits, type Role } from '../../src/users/index.js';
 import { deactivatePerson, updatePerson } from '../../src/users/update-person.js';
 import { User } from '../../src/users/user.model.js';
@@ -13,7 +12,7 @@ describe('Looking after people', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
   const services = createTestServices();
-  let app: Express;
+  let app: App;
   before(() => {
     app = createApp(services);
   });

@@ -9,13 +9,3 @@ export const VisitorSalt = model(
     salt: { type: String, required: true },
   }),
 );
-
-/** When a visitor last opened a link in a way that counted. Kept for an hour. */
-export const RecentVisit = model(
-  'RecentVisit',
-  new Schema({
-    /** `<link>:<visitor hash>` */
-    _id: { type: String, required: true },
-    at: { type: Date, required: true, index: true },
-  }),
-);

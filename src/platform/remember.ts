@@ -1,0 +1,12 @@
+/** The same function, with its answers to the last `size` different texts kept; `size` bounds the memory. */
+export function remember<T>(size: number, answer: (text: string) => T): (text: string) => T {
+  const kept = new Map<string, T>();
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const found = answer(text);
+    if (kept.size >= size) kept.delete(kept.keys().next().value!);
+    kept.set(text, found);
+    return found;
+  };
+}

@@ -1,0 +1,37 @@
+import { clicksInBursts } from './burst.js';
+import { repeatMinutes } from './click-rules.js';
+
+/** A visit that its request alone does not exclude. */
+export interface Judged {
+  _id: { toString(): string };
+  trackedLinkId: { toString(): string };
+  at: Date;
+  excludedBecause?: string | null;
+}
+
+type Verdict = 'burst' | 'repeat' | null;
+
+/**
+ * Judges visits of one visitor by one another: which are part of a burst, and which open again a link whose click
+ * counted less than `repeatMinutes` ago. Those before `from` keep the verdict they have. The order in which visits
+ * are given does not matter, nor does judging some earlier and some later, so a visit may be judged any number of
+ * times.
+ */
+export function judgeVisits<T extends Judged>(visits: T[], from: Date): Map<T, Verdict> {
+  const inOrder = [...visits].sort(
+    (a, b) => a.at.getTime() - b.at.getTime() || (a._id.toString() < b._id.toString() ? -1 : 1),
+  );
+  const inBurst = new Set(clicksInBursts(inOrder));
+  const countedAt = new Map<string, number>();
+  const verdicts = new Map<T, Verdict>();
+  for (const visit of inOrder) {
+    const [link, at] = [visit.trackedLinkId.toString(), visit.at.getTime()];
+    const known = at < from.getTime();
+    const counted = countedAt.get(link);
+    const isRepeat = counted !== undefined && at - counted < repeatMinutes * 60_000;
+    const verdict = inBurst.has(visit) ? 'burst' : isRepeat ? 'repeat' : null;
+    if (!known) verdicts.set(visit, verdict);
+    if ((known ? visit.excludedBecause : verdict) === null) countedAt.set(link, at);
+  }
+  return verdicts;
+}

@@ -1,0 +1,34 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Services } from '../services.js';
+import type { Redirect } from './redirect.js';
+
+/** Milliseconds from a visit to its click, about; and between two tries while the database is away. */
+const [interval, retry] = [500, 3_000];
+
+/**
+ * Drains again and again until stopped. `stop` drains once more; what can't be drained then waits on the disk for
+ * the next start.
+ */
+export function keepDraining({ log }: Services, redirect: Redirect): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const drain = async (): Promise<boolean> => {
+    try {
+      await redirect.drain();
+      return true;
+    } catch (error) {
+      log.error({ err: error }, 'visits wait on the disk: the database does not take them');
+      return false;
+    }
+  };
+  const pause = (ms: number) => wait(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const running = (async () => {
+    while (!stopping.signal.aborted) await pause((await drain()) ? interval : retry);
+  })();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+      await drain();
+    },
+  };
+}

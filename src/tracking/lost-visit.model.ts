@@ -1,0 +1,25 @@
+import { model, Schema } from 'mongoose';
+import { dayIn } from '../platform/clock.js';
+import { organizationTimeZone } from '../organization/index.js';
+
+/** Visits of a day that led on but could not be kept, because the disk took nothing more. */
+const LostVisits = model(
+  'LostVisits',
+  new Schema({
+    /** The organization's calendar day. */
+    _id: { type: String, required: true },
+    count: { type: Number, required: true },
+  }),
+);
+
+/** Adds to the lost visits of the day this moment is in. */
+export async function countLost(at: Date, count: number): Promise<void> {
+  const _id = dayIn(await organizationTimeZone(), at);
+  await LostVisits.updateOne({ _id }, { $inc: { count } }, { upsert: true });
+}
+
+/** How many visits of these days, both included, are missing from statistics. */
+export async function lostVisits({ from, to }: { from: string; to: string }): Promise<number> {
+  const days = await LostVisits.find({ _id: { $gte: from, $lte: to } }).lean();
+  return days.reduce((sum, { count }) => sum + count, 0);
+}

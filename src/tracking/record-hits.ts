@@ -1,0 +1,127 @@
+import mongoose, { type Types } from 'mongoose';
+import { groupBy } from '../platform/group-by.js';
+import { burst, reasonOf, repeatMinutes, tooSoonSeconds, type ExclusionReason } from './click-rules.js';
+import { Click, type ClickRecord } from './click.model.js';
+import type { Hit } from './hit.js';
+import { judgeVisits } from './judge-visits.js';
+import { TrackedLink } from './tracked-link.model.js';
+
+/** The id of the person signed in to a session of the portal, if anybody is. */
+export type WhoIs = (sessionId: string) => Promise<string | undefined>;
+
+/**
+ * Keeps hits as clicks, each counted or with the reason why not. Idempotent by the hit's id, and the outcome does
+ * not depend on the order of hits or on how they are cut into calls: what a click is judged by is what is stored.
+ */
+export async function recordHits(hits: Hit[], whoIs: WhoIs): Promise<void> {
+  const marked = await withMarks(hits, whoIs);
+  await insertNew(marked.map(clickOf));
+  // What its request alone excludes can neither be nor make a repeat or a burst.
+  const open = marked.filter(({ marks }) => marks.length === 0);
+  if (open.length) await judgeAnew(open);
+}
+
+/** The hits with the marks that need the link or the session; those of links nobody knows are left out. */
+async function withMarks(hits: Hit[], whoIs: WhoIs): Promise<Hit[]> {
+  const ids = [...new Set(hits.map(({ linkId }) => linkId))];
+  const found = await TrackedLink.find({ _id: { $in: ids } })
+    .select({ 'labels.advocateId': 1, 'labels.network': 1, createdAt: 1 })
+    .lean();
+  const links = new Map(found.map((link) => [link._id.toString(), link]));
+  const marked = hits.map(async (hit): Promise<Hit | null> => {
+    const link = links.get(hit.linkId);
+    if (!link) return null;
+    const marks = [...hit.marks];
+    const age = hit.at - link.createdAt.getTime();
+    if (link.labels.network === 'email' && age < tooSoonSeconds * 1000) marks.push('too-soon');
+    const personId = hit.personId ?? (hit.sessionId && (await whoIs(hit.sessionId)));
+    if (personId === link.labels.advocateId) marks.push('own-click');
+    return { ...hit, marks };
+  });
+  return (await Promise.all(marked)).filter((hit) => hit !== null);
+}
+
+function clickOf({ id, linkId, at, visitor, referrerHost, device, language, marks }: Hit): ClickRecord {
+  const excludedBecause = reasonOf(marks);
+  return {
+    _id: new mongoose.Types.ObjectId(id),
+    trackedLinkId: new mongoose.Types.ObjectId(linkId),
+    at: new Date(at),
+    day: visitor.day,
+    referrerHost,
+    device,
+    language,
+    visitorHash: visitor.hash,
+    ...(visitor.earlierHash !== null && { earlierHash: visitor.earlierHash }),
+    marks,
+    counted: excludedBecause === null,
+    excludedBecause,
+    tallied: false,
+  };
+}
+
+async function insertNew(clicks: ClickRecord[]): Promise<void> {
+  if (!clicks.length) return;
+  const operations = clicks.map((document) => ({ insertOne: { document } }));
+  const result = await Click.collection
+    .bulkWrite(operations, { ordered: false })
+    .catch((error: unknown) =>
+      error instanceof mongoose.mongo.MongoBulkWriteError ? error : Promise.reject(error as Error),
+    );
+  if (!(result instanceof mongoose.mongo.MongoBulkWriteError)) return;
+  const errors = [result.writeErrors].flat();
+  // One that is there already was recorded before a crash or by another process.
+  if (!errors.length || errors.some(({ code }) => code !== 11_000)) throw result;
+}
+
+/** Judges the visitors of these hits anew, from the first hit on. */
+async function judgeAnew(hits: Hit[]): Promise<void> {
+  const first = Math.min(...hits.map(({ at }) => at));
+  const from = new Date(first - burst.seconds * 1000);
+  const hashes = hits.flatMap(({ visitor }) => [visitor.hash, visitor.earlierHash ?? visitor.hash]);
+  const known = { $in: [...new Set(hashes)] };
+  const near = await Click.find({
+    $or: [{ visitorHash: known }, { earlierHash: known }],
+    at: { $gte: new Date(from.getTime() - repeatMinutes * 60_000) },
+    excludedBecause: { $in: [null, 'repeat', 'burst'] },
+  })
+    .select({ trackedLinkId: 1, at: 1, visitorHash: 1, earlierHash: 1, excludedBecause: 1 })
+    .lean<Known[]>();
+  const firstHash = firstHashes(near);
+  const changes = [...groupBy(near, ({ visitorHash }) => firstHash(visitorHash)).values()]
+    .flatMap((clicks) => [...judgeVisits(clicks, from)])
+    .filter(([click, verdict]) => click.excludedBecause !== verdict);
+  await rejudge(changes);
+}
+
+interface Known {
+  _id: Types.ObjectId;
+  trackedLinkId: Types.ObjectId;
+  at: Date;
+  visitorHash: string;
+  earlierHash?: string | null;
+  excludedBecause: string | null;
+}
+
+/** Writes verdicts that differ from what was read, unless somebody else did meanwhile. */
+async function rejudge(changes: [Known, ExclusionReason | null][]): Promise<void> {
+  if (!changes.length) return;
+  await Click.bulkWrite(
+    changes.map(([{ _id, excludedBecause }, verdict]) => ({
+      updateOne: {
+        filter: { _id, excludedBecause },
+        update: { $set: { counted: verdict === null, excludedBecause: verdict, tallied: false } },
+      },
+    })),
+    { ordered: false },
+  );
+}
+
+/** The hash that a visitor was first known by: across midnight the same one has two. */
+function firstHashes(clicks: Known[]): (hash: string) => string {
+  const earlier = new Map(clicks.map(({ visitorHash, earlierHash }) => [visitorHash, earlierHash]));
+  return function first(hash: string): string {
+    const before = earlier.get(hash);
+    return before ? first(before) : hash;
+  };
+}

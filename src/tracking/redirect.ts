@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
+import { clientAddress } from '../platform/client-address.js';
+import type { Sessions } from '../platform/session.js';
+import type { Services } from '../services.js';
+import type { Visit } from './describe-visit.js';
+import { drainJournal } from './drain-journal.js';
+import { describeHit, type Hit } from './hit.js';
+import { Journal } from './journal.js';
+import type { KnownLink } from './known-link.js';
+import { LinkCache } from './link-cache.js';
+import { countLost } from './lost-visit.model.js';
+import { recordHits } from './record-hits.js';
+import { isSlug } from './slug.js';
+
+/** What became of a link, when it does not lead on. */
+export type DeadEnd = 'unknown' | 'withdrawn' | 'expired' | 'unavailable';
+
+/**
+ * Answers `GET /l/:slug` from memory, ahead of the application: 302 once the hit is on disk, with its facts but
+ * neither address nor agent. `drain` moves hits from the disk into the database.
+ */
+export class Redirect {
+  readonly links: LinkCache;
+  readonly #journal: Journal;
+  #lost = 0;
+
+  constructor(
+    readonly services: Services,
+    readonly sessions: Sessions,
+  ) {
+    this.links = new LinkCache(services);
+    this.#journal = new Journal(path.join(services.env.DATA_DIR, 'hits'));
+  }
+
+  /** Answers if it can be answered from here; calls `otherwise` if not. */
+  handle(req: IncomingMessage, res: ServerResponse, otherwise: () => void): void {
+    const slug = slugOf(req);
+    if (!slug) return otherwise();
+    const at = this.services.clock.now();
+    const answer = (): void => {
+      const link = this.links.find(slug);
+      if (link && !link.fields.off) this.#lead(req, res, link, at);
+      else otherwise();
+    };
+    if (this.links.isCurrent(at)) answer();
+    else this.links.settle(at).then(answer, otherwise);
+  }
+
+  /** Why a link that `handle` passed on leads nowhere, and where it led; null when it leads on by now. */
+  async explain(slug: string): Promise<{ end: DeadEnd; target?: string } | null> {
+    if (!isSlug(slug)) return { end: 'unknown' };
+    const link = await this.links.findNow(slug);
+    if (!link) return { end: link === null ? 'unavailable' : 'unknown' };
+    const { off, target } = link.fields;
+    return off && { end: off, target };
+  }
+
+  /** Moves what the journals of the data directory hold into the database. Rejects when that is not possible now. */
+  async drain(): Promise<void> {
+    this.#journal.seal();
+    const take = (lines: string[]) =>
+      recordHits(lines.flatMap(parsed), (sessionId) => this.sessions.userIdOf(sessionId));
+    const now = this.services.clock.now();
+    await drainJournal({ folder: this.#journal.folder, now, take });
+    const lost = this.#lost;
+    if (lost) await countLost(now, lost);
+    this.#lost -= lost;
+  }
+
+  #lead(req: IncomingMessage, res: ServerResponse, link: KnownLink, at: Date): void {
+    this.#journal.append(JSON.stringify(this.#hitOf(req, link, at)), (error) => {
+      if (error) this.#lose(error);
+      res.writeHead(302, { ...headers, Location: link.location }).end();
+    });
+  }
+
+  #hitOf(req: IncomingMessage, { fields }: KnownLink, at: Date): Hit {
+    const { method = '', headers } = req;
+    const visit: Visit = { method, headers, ip: clientAddress(req, this.services.env.TRUST_PROXY) };
+    const visitor = this.links.identify(visit, at);
+    return {
+      ...describeHit(visit, { linkId: fields.id, at, visitor }),
+      sessionId: headers.cookie && this.sessions.idIn(headers.cookie),
+    };
+  }
+
+  /** The visitor goes on all the same; that a visit is missing is told in reports. */
+  #lose(error: Error): void {
+    if (this.#lost++ === 0) this.services.log.error({ err: error }, 'visits of links can’t be recorded');
+  }
+}
+
+const headers = {
+  'Cache-Control': 'no-store',
+  'X-Robots-Tag': 'noindex',
+  'Referrer-Policy': 'no-referrer-when-downgrade',
+  'Content-Length': 0,
+};
+
+/** The slug of a request for a tracked link; undefined for any other request and for what can't be a slug. */
+function slugOf({ method, url = '' }: IncomingMessage): string | undefined {
+  if (!url.startsWith('/l/') || (method !== 'GET' && method !== 'HEAD')) return undefined;
+  const [slug] = url.slice(3).split('?', 1);
+  return slug && isSlug(slug) ? slug : undefined;
+}
+
+/** Nothing for a line that a crash cut off: nobody was answered for it. */
+function parsed(line: string): Hit[] {
+  try {
+    return [JSON.parse(line) as Hit];
+  } catch {
+    return [];
+  }
+}
