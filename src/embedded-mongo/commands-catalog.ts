@@ -55,27 +55,22 @@ export async function createIndexes(context: Context): Promise<Doc> {
     throw new CommandError('BadValue', 'Must specify at least one index to create');
   }
   const specs = body.indexes.map((spec) => parseIndexSpec(spec as Doc));
-  return storage.write(() => {
-    const known = storage.collection(db, name);
-    const before = known?.indexes.length ?? 1;
-    const collection = storage.ensureCollection(db, name);
-    for (const spec of specs) {
-      if (!isKnown(collection.indexes, spec)) storage.addIndex(collection, spec);
-    }
-    const after = collection.indexes.length;
-    const note = after === before ? { note: 'all indexes already exist' } : {};
-    return {
-      numIndexesBefore: before,
-      numIndexesAfter: after,
-      createdCollectionAutomatically: !known,
-      ...note,
-      ok: 1,
-    };
-  });
+  const { before, after, created } = await storage.buildIndexes(db, name, ({ indexes }) =>
+    specs.filter((spec, i) => !isKnown([...indexes, ...specs.slice(0, i)], spec)),
+  );
+  return {
+    numIndexesBefore: before,
+    numIndexesAfter: after,
+    createdCollectionAutomatically: created,
+    ...(after === before && { note: 'all indexes already exist' }),
+    ok: 1,
+  };
 }
 
+type Spec = ReturnType<typeof parseIndexSpec>;
+
 /** Whether there is such an index already. Throws when there is one that is in the way. */
-function isKnown(indexes: readonly Index[], spec: ReturnType<typeof parseIndexSpec>): boolean {
+function isKnown(indexes: readonly Spec[], spec: Spec): boolean {
   if (equal(spec.key, { _id: 1 })) return true;
   const named = indexes.find((index) => index.name === spec.name);
   if (named && !samePattern(named, spec)) {
@@ -137,7 +132,7 @@ function listed({
   partialFilterExpression,
   expireAfterSeconds,
   collation,
-}: Index): Doc {
+}: Spec): Doc {
   return {
     v: 2,
     key,

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { backup } from './backup.js';
 import { collectionOf } from './command-context.js';
 import type { Context, Handler } from './command-context.js';
@@ -15,19 +14,13 @@ async function groundswellBackup({ storage, db, body }: Context): Promise<Doc> {
   return { ok: 1 };
 }
 
-/** Documents counted between two turns of the event loop. */
-const STEP = 2000;
-
 /** How many documents a collection has and their bytes, as MongoDB's `collStats` names them. */
-async function collStats(context: Context): Promise<Doc> {
+function collStats(context: Context): Doc {
   const collection = collectionOf(context);
   const ns = `${context.db}.${String(context.body.collStats)}`;
-  let [count, size] = [0, 0];
-  if (collection)
-    for (const { bytes } of context.storage.scan(collection)) {
-      size += bytes.length;
-      if (++count % STEP === 0) await setImmediate();
-    }
+  const { documents: count, bytes: size } = collection
+    ? context.storage.tally(collection)
+    : { documents: 0, bytes: 0 };
   const avgObjSize = count > 0 ? Math.round(size / count) : 0;
   return { ns, count, size, avgObjSize, nindexes: collection?.indexes.length ?? 0, ok: 1 };
 }

@@ -11,6 +11,7 @@ import { Storage } from './storage.js';
 export function compact(dataDir: string): Promise<{ before: number; after: number }> {
   return alone(dataDir, async ({ storage, fresh, swap }) => {
     const { size: before } = await stat(join(dataDir, 'store', 'data.mdb'));
+    await storage.sweep();
     await storage.env.backup(fresh, true);
     const copy = new Storage(fresh);
     const same = summary(copy) === summary(storage);

@@ -32,9 +32,11 @@ export const codes = {
   QueryFeatureNotAllowed: 224,
   NotImplemented: 238,
   ConversionFailure: 241,
+  IndexBuildAborted: 276,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
   CursorInUse: 12051,
+  OutOfDiskSpace: 14031,
   Location17276: 17276,
   UnrecognizedStage: 40324,
 } as const;

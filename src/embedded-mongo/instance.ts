@@ -35,8 +35,13 @@ export async function startInstance(options: InstanceOptions, log: Log): Promise
       throw error;
     },
   );
+  const clear = (): void => {
+    storage.sweep().catch((error: unknown) => log(`clearing failed: ${String(error)}`));
+  };
+  clear();
   const sweep = setInterval(() => {
     cursors.sweep();
+    clear();
     expire(storage, new Date()).catch((error: unknown) => log(`expiry failed: ${String(error)}`));
   }, options.expireEveryMs);
   const stop = async (): Promise<void> => {

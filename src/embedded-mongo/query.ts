@@ -144,11 +144,13 @@ function* read(storage: Storage, collection: Collection, chosen: Plan, effort: E
     checkStillThere(storage, collection, []);
     return;
   }
+  const { revision } = storage;
   const scans = chosen.kind === 'index' ? [chosen] : chosen.scans;
   for (const id of recordNumbers(storage, collection, scans, effort)) {
     const bytes = storage.get(collection, id);
     effort.docs += 1;
     if (bytes) yield new Found(id, bytes, {});
+    else if (storage.revision === revision) throw storage.missing(collection, id);
   }
 }
 

@@ -1,26 +1,26 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
+import { Catalog } from './catalog.js';
+import type { Collection } from './catalog.js';
+import { damagedEntry, damagedRecord, StoreDamaged } from './damage.js';
 import { checkDataFile } from './data-file.js';
-import { duplicateKey } from './duplicate-key.js';
-import { CommandError } from './errors.js';
-import { compileIndex, idIndex, keysOf } from './indexes.js';
+import { Clearing } from './clearing.js';
+import { IndexBuild } from './index-build.js';
+import type { BuildSite } from './index-build.js';
+import { IndexBuilds } from './index-builds.js';
+import type { Built, Missing } from './index-builds.js';
+import { IndexEntries } from './index-entries.js';
+import type { Step } from './index-entries.js';
 import type { Index, IndexMeta } from './indexes.js';
 import { AFTER } from './key-order.js';
-import {
-  catalogKey,
-  chunks,
-  entryKey,
-  idRange,
-  numberBytes,
-  readRecordNumber,
-  recordBytes,
-  recordKey,
-} from './tables.js';
-import type { Table } from './tables.js';
-import { decode, decodePlain, encode } from './values.js';
+import { entryKey, idRange, numberBytes, readRecordNumber, recordKey, Table } from './tables.js';
+import { Tallies } from './tallies.js';
+import type { Tally } from './tallies.js';
+import { Transactions } from './transactions.js';
 import type { Doc } from './values.js';
+
+export type { Collection } from './catalog.js';
 
 /** A stored document: its record number, which is also its place in natural order, and its bytes. */
 export interface StoredRecord {
@@ -28,57 +28,45 @@ export interface StoredRecord {
   bytes: Buffer;
 }
 
-/** A collection as it is in memory; the catalog table holds the same. */
-export interface Collection {
-  id: number;
-  db: string;
-  name: string;
-  uuid: string;
-  indexes: Index[];
-  nextRecord: number;
-}
-
-type Outcome = { value: unknown } | { error: unknown };
-
-/** A step waiting for its transaction, and whom to tell once the disk has it. */
-interface Step {
-  step: () => unknown;
-  done: (outcome: Outcome) => void;
-}
-
-/** How the keys of one index change when a document does. */
-interface Change {
-  index: Index;
-  added: Buffer[];
-  removed: Buffer[];
-  multikey: boolean;
-}
-
 /**
- * Three LMDB tables. `catalog`: "db.collection" -> its indexes. `documents`: collection number and
- * record number -> BSON. `entries`: index number, encoded key and record number -> record number.
+ * Three LMDB tables: `catalog`; `documents`: collection number and record number -> BSON; `entries` of indexes.
  * Everything that changes goes through `write`, whose promise resolves after the disk has it.
  */
 export class Storage {
   readonly #env: RootDatabase<Buffer, Buffer>;
-  readonly #catalog: Table;
+  readonly #transactions: Transactions;
+  readonly #catalog: Catalog;
   readonly #documents: Table;
-  readonly #entries: Table;
-  #collections = new Map<string, Collection>();
-  #nextId = 1;
-  #queue: Step[] = [];
+  readonly #entries: IndexEntries;
+  readonly #tallies: Tallies;
+  readonly #clearing: Clearing;
+  readonly #site: BuildSite;
+  readonly #builds: IndexBuilds;
   /** Grows with every change of a document: what was read at an earlier one may be out of date. */
   revision = 0;
 
   /** Throws DataFileDamaged. */
   constructor(path: string) {
-    checkDataFile(join(path, 'data.mdb'));
+    this.#tallies = new Tallies(checkDataFile(join(path, 'data.mdb')));
     const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
     // Without overlappingSync a commit is flushed before it is reported, which is what "acknowledged" means.
     this.#env = open({ path, noSubdir: false, maxDbs: 4, overlappingSync: false, ...binary });
-    this.#catalog = this.#env.openDB('catalog', binary);
-    this.#documents = this.#env.openDB('documents', binary);
-    this.#entries = this.#env.openDB('entries', binary);
+    const table = (name: string, damaged: (key: Buffer) => Error): Table =>
+      new Table(this.#env.openDB(name, binary), damaged);
+    this.#catalog = new Catalog(
+      table('catalog', (key) => new StoreDamaged(`its entry for ${key.toString()} is not what was written`)),
+    );
+    this.#documents = table('documents', (key) => damagedRecord(key, this.collections()));
+    this.#entries = new IndexEntries(table('entries', (key) => damagedEntry(key, this.collections())));
+    this.#transactions = new Transactions(this.#env, (committed) => this.#ended(committed));
+    const write = <T>(step: () => T): Promise<T> => this.write(step);
+    this.#clearing = new Clearing(
+      this.#catalog,
+      { documents: this.#documents, entries: this.#entries.table },
+      write,
+    );
+    this.#site = { catalog: this.#catalog, documents: this.#documents, entries: this.#entries };
+    this.#builds = new IndexBuilds(this.#site, write, this.#clearing);
     this.#load();
   }
 
@@ -90,254 +78,158 @@ export class Storage {
   /**
    * Runs a read-check-write step in a write transaction, alone; all steps queued in one turn of the event loop
    * share one disk flush. A step must do all its checks before its first change, because LMDB does not undo
-   * a step that throws half-way.
+   * a step that throws half-way. Throws OutOfDiskSpace.
    */
-  async write<T>(step: () => T): Promise<T> {
-    const outcome = await new Promise<Outcome>((done) => {
-      this.#queue.push({ step, done });
-      if (this.#queue.length === 1) setImmediate(() => this.#commit());
-    });
-    if ('error' in outcome) throw outcome.error;
-    return outcome.value as T;
-  }
-
-  /** Commits on this thread: handing it to another costs a lone writer half as much again as the flush. */
-  #commit(): void {
-    const steps = this.#queue;
-    this.#queue = [];
-    try {
-      const outcomes = this.#env.transactionSync(() => steps.map(({ step }) => outcomeOf(step)));
-      steps.forEach(({ done }, i) => done(outcomes[i]!));
-    } catch (error) {
-      this.#load();
-      for (const { done } of steps) done({ error });
-    }
+  write<T>(step: () => T): Promise<T> {
+    return this.#transactions.write(step);
   }
 
   /** Commits what is queued and closes. */
   async close(): Promise<void> {
-    if (this.#queue.length > 0) this.#commit();
+    this.#clearing.stop();
+    this.#transactions.flush();
     await this.#env.close();
   }
 
   collection(db: string, name: string): Collection | undefined {
-    return this.#collections.get(`${db}.${name}`);
+    return this.#catalog.collections.get(`${db}.${name}`);
   }
 
   collections(db?: string): Collection[] {
-    return [...this.#collections.values()].filter((each) => db === undefined || each.db === db);
+    return [...this.#catalog.collections.values()].filter((each) => db === undefined || each.db === db);
   }
 
-  /** The collection, made now if need be; inside `write`. */
+  /** The collection, made now if need be; inside `write`. Throws InvalidNamespace. */
   ensureCollection(db: string, name: string): Collection {
-    const existing = this.collection(db, name);
-    if (existing) return existing;
-    checkNamespace(db, name);
-    const collection: Collection = {
-      id: this.#nextId++,
-      db,
-      name,
-      uuid: randomUUID(),
-      indexes: [compileIndex({ ...idIndex, id: this.#nextId++ })],
-      nextRecord: 1,
-    };
-    this.#collections.set(`${db}.${name}`, collection);
-    this.#saveCollection(collection);
-    return collection;
+    return this.collection(db, name) ?? this.#catalog.add(db, name);
   }
 
   /** Removes a collection with all it holds; inside `write`. */
   dropCollection(collection: Collection): void {
-    for (const index of collection.indexes) this.#clear(this.#entries, index.id);
-    this.#clear(this.#documents, collection.id);
-    this.#catalog.removeSync(catalogKey(collection));
-    this.#collections.delete(`${collection.db}.${collection.name}`);
+    this.#catalog.remove(collection);
+    const indexes = [...collection.indexes, ...collection.building.map(({ index }) => index)];
+    for (const { id } of indexes) this.#clearing.drop({ table: 'entries', id });
+    this.#clearing.drop({ table: 'documents', id: collection.id });
+    this.revision += 1;
   }
 
-  /** Builds an index over what the collection holds; inside `write`. Throws DuplicateKey, leaving nothing. */
-  addIndex(collection: Collection, meta: Omit<IndexMeta, 'id'>): void {
-    const index = compileIndex({ ...meta, id: this.#nextId++ });
-    const unique = new Set<string>();
-    const entries: [Buffer, number][] = [];
-    for (const { id, bytes } of this.scan(collection)) {
-      const doc = decode(bytes);
-      const { keys, multikey } = keysOf(index, doc);
-      index.multikey ||= multikey;
-      for (const key of keys) {
-        const text = key.toString('latin1');
-        if (index.unique && unique.has(text)) throw duplicateKey(collection, index, doc, key);
-        if (index.unique) unique.add(text);
-        entries.push([key, id]);
-      }
-    }
-    for (const [key, id] of entries) this.#entries.putSync(entryKey(index, key, id), recordBytes(id));
-    collection.indexes.push(index);
-    this.#saveCollection(collection);
-  }
-
+  /** Inside `write`. */
   dropIndex(collection: Collection, index: Index): void {
-    this.#clear(this.#entries, index.id);
     collection.indexes = collection.indexes.filter((each) => each !== index);
-    this.#saveCollection(collection);
+    this.#catalog.save(collection);
+    this.#clearing.drop({ table: 'entries', id: index.id });
+    this.revision += 1;
+  }
+
+  /** Builds an index over what the collection holds, at once; inside `write`. Throws DuplicateKey, leaving nothing. */
+  addIndex(collection: Collection, meta: Omit<IndexMeta, 'id'>): void {
+    new IndexBuild(this.#site, collection, [meta]).step(Infinity);
+  }
+
+  /**
+   * Builds those indexes that `missing` names, in steps between which others are served, on a collection made now
+   * if need be. All or none of them are there at the end. Throws DuplicateKey, IndexBuildAborted, InvalidNamespace
+   * and what `missing` throws.
+   */
+  buildIndexes(db: string, name: string, missing: Missing): Promise<Built> {
+    return this.#builds.run(db, name, missing);
   }
 
   /** Inside `write`. Throws DuplicateKey before anything is changed. Returns the record number. */
-  insert(collection: Collection, bytes: Buffer, doc: Doc): number {
-    const added = this.#changes(collection, undefined, doc, undefined);
-    const id = collection.nextRecord++;
-    this.#apply(collection, added, id);
-    this.#documents.putSync(recordKey(collection.id, id), bytes);
+  insert(collection: Collection, bytes: Buffer, after: Doc): number {
+    const id = collection.nextRecord;
+    this.#change(collection, { after }, id);
+    collection.nextRecord += 1;
+    this.#documents.put(recordKey(collection.id, id), bytes);
+    this.#tallies.add(collection.id, 1, bytes.length);
     return id;
   }
 
   /** Inside `write`. Throws DuplicateKey before anything is changed. */
   replace(collection: Collection, id: number, before: Doc, bytes: Buffer, after: Doc): void {
-    this.#apply(collection, this.#changes(collection, before, after, id), id);
-    this.#documents.putSync(recordKey(collection.id, id), bytes);
+    const size = this.#documents.sizeOf(recordKey(collection.id, id));
+    this.#change(collection, { before, after, id }, id);
+    this.#documents.put(recordKey(collection.id, id), bytes);
+    this.#tallies.add(collection.id, 0, bytes.length - size);
   }
 
   /** Inside `write`. */
   remove(collection: Collection, id: number, before: Doc): void {
-    this.#apply(collection, this.#changes(collection, before, undefined, id), id);
-    this.#documents.removeSync(recordKey(collection.id, id));
+    const size = this.#documents.sizeOf(recordKey(collection.id, id));
+    this.#change(collection, { before, id }, id);
+    this.#documents.remove(recordKey(collection.id, id));
+    this.#tallies.add(collection.id, -1, -size);
   }
 
+  #change(collection: Collection, step: Step, id: number): void {
+    const changes = this.#entries.changes(collection, step);
+    this.revision += 1;
+    if (this.#entries.apply(changes, id)) this.#catalog.save(collection);
+  }
+
+  /** Throws if it is not what was written. */
   get(collection: Collection, id: number): Buffer | undefined {
     return this.#documents.get(recordKey(collection.id, id));
   }
 
+  /** How many documents a collection has, and their bytes. */
+  tally(collection: Collection): Tally {
+    return this.#tallies.of(collection.id);
+  }
+
   /** Bytes of all documents of a database. */
   sizeOf(db: string): number {
-    let size = 0;
-    for (const collection of this.collections(db)) {
-      for (const { bytes } of this.scan(collection)) size += bytes.length;
-    }
-    return size;
+    return this.collections(db).reduce((size, collection) => size + this.tally(collection).bytes, 0);
   }
 
   count(collection: Collection): number {
-    const [start, end] = idRange(collection.id);
-    return this.#documents.getKeysCount({ start, end });
+    return this.tally(collection).documents;
   }
 
-  /** All documents in natural order, which is the order of insertion. */
+  /** All documents in natural order, which is the order of insertion. Throws where one is not what was written. */
   *scan(collection: Collection, reverse = false): Generator<StoredRecord> {
-    const [start, end] = idRange(collection.id);
-    for (const { key, value } of chunks(this.#documents, start, end, reverse)) {
+    for (const { key, value } of this.#documents.range(...idRange(collection.id), reverse)) {
       yield { id: readRecordNumber(key, 4), bytes: value };
     }
   }
 
-  /** The record numbers under the keys of an index from `start` up to, not including, `end`. */
+  /**
+   * The record numbers under the keys of an index from `start` up to, not including, `end`. Throws where one is
+   * not what was written.
+   */
   *scanIndex(index: Index, start: Buffer, end: Buffer, reverse = false): Generator<number> {
     // No key begins with the whole of another, so what stands under the whole key is all there is.
     const whole = index.unique && end.length === start.length + 1 && end.at(-1) === AFTER[0];
-    const holder = whole ? this.#entries.get(entryKey(index, start, 0)) : undefined;
+    const holder = whole ? this.#entries.table.get(entryKey(index, start, 0)) : undefined;
     if (holder) {
       yield readRecordNumber(holder, 0);
       return;
     }
     const prefix = numberBytes(index.id);
     const range = [Buffer.concat([prefix, start]), Buffer.concat([prefix, end])] as const;
-    for (const { value } of chunks(this.#entries, ...range, reverse)) yield readRecordNumber(value, 0);
+    for (const { value } of this.#entries.table.range(...range, reverse)) yield readRecordNumber(value, 0);
   }
 
-  /** How the keys of an index change when a document does. Throws DuplicateKey. */
-  #changes(
-    collection: Collection,
-    before: Doc | undefined,
-    after: Doc | undefined,
-    id: number | undefined,
-  ): Change[] {
-    return collection.indexes.map((index) => {
-      const old = before ? keysOf(index, before).keys : [];
-      const { keys, multikey } = after ? keysOf(index, after) : { keys: [], multikey: false };
-      const added = keys.filter((key) => !old.some((each) => each.equals(key)));
-      const removed = old.filter((key) => !keys.some((each) => each.equals(key)));
-      if (index.unique && after) {
-        for (const key of added) {
-          const holder = this.#entries.get(entryKey(index, key, 0));
-          if (holder && readRecordNumber(holder, 0) !== id) throw duplicateKey(collection, index, after, key);
-        }
-      }
-      return { index, added, removed, multikey };
-    });
+  /** What to throw when an index leads to a record that is not there, though nothing was removed meanwhile. */
+  missing({ db, name }: Collection, id: number): StoreDamaged {
+    return new StoreDamaged(`an index of ${db}.${name} leads to record ${id}, which is missing`);
   }
 
-  #apply(collection: Collection, changes: Change[], id: number): void {
-    this.revision += 1;
-    for (const { index, added, removed, multikey } of changes) {
-      for (const key of removed) this.#entries.removeSync(entryKey(index, key, id));
-      for (const key of added) this.#entries.putSync(entryKey(index, key, id), recordBytes(id));
-      if (multikey && !index.multikey) {
-        index.multikey = true;
-        this.#saveCollection(collection);
-      }
-    }
+  /** Goes on clearing what belongs to nothing any more, in steps between which others are served. */
+  sweep(): Promise<void> {
+    return this.#clearing.sweep();
   }
 
-  #clear(table: Table, id: number): void {
-    const [start, end] = idRange(id);
-    for (const { key } of chunks(table, start, end, false)) table.removeSync(key);
-  }
-
-  #saveCollection({ id, uuid, db, name, indexes }: Collection): void {
-    const metas = indexes.map(({ fields: _fields, fold: _fold, covers: _covers, ...meta }) => meta);
-    const bytes = encode({ id, uuid, db, name, indexes: metas, nextId: this.#nextId });
-    this.#catalog.putSync(catalogKey({ db, name }), bytes);
+  #ended(committed: boolean): void {
+    this.#tallies.settle(committed);
+    if (!committed) this.#load();
   }
 
   #load(): void {
-    this.#collections = new Map();
-    for (const { value } of this.#catalog.getRange({})) {
-      // Partial filters are kept exact for matching; everything else in the catalog is plain.
-      const exact = decode(value) as { indexes: IndexMeta[] };
-      const stored = decodePlain(value) as unknown as Collection & { indexes: IndexMeta[]; nextId: number };
-      this.#nextId = Math.max(this.#nextId, stored.nextId);
-      const indexes = stored.indexes.map((meta, i) => {
-        const { partialFilterExpression } = exact.indexes[i]!;
-        return compileIndex({ ...meta, ...(partialFilterExpression && { partialFilterExpression }) });
-      });
-      const { id, uuid, db, name } = stored;
-      this.#collections.set(`${db}.${name}`, {
-        id,
-        uuid,
-        db,
-        name,
-        indexes,
-        nextRecord: this.#afterLast(id),
-      });
-    }
-  }
-
-  #afterLast(collectionId: number): number {
-    const [start, end] = idRange(collectionId);
-    for (const key of this.#documents.getKeys({ start: end, end: start, reverse: true, limit: 1 })) {
-      return readRecordNumber(key, 4) + 1;
-    }
-    return 1;
-  }
-}
-
-function outcomeOf(step: () => unknown): Outcome {
-  try {
-    return { value: step() };
-  } catch (error) {
-    return { error };
-  }
-}
-
-function checkNamespace(db: string, name: string): void {
-  if (
-    name === '' ||
-    name.includes('\0') ||
-    name.includes('$') ||
-    name.startsWith('.') ||
-    name.endsWith('.')
-  ) {
-    throw new CommandError('InvalidNamespace', `Invalid collection name: ${name}`);
-  }
-  if (db === '' || /[\0/\\. "$]/.test(db) || db.length + name.length > 254) {
-    throw new CommandError('InvalidNamespace', `Invalid namespace specified '${db}.${name}'`);
+    this.revision += 1;
+    this.#catalog.load((id) => {
+      const last = this.#documents.last(...idRange(id));
+      return last ? readRecordNumber(last, 4) + 1 : 1;
+    });
   }
 }

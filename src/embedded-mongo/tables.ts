@@ -1,41 +1,91 @@
 import type { Database } from 'lmdb';
+import { bytesWithin, seal, unseal } from './checksums.js';
 import type { Index } from './indexes.js';
-
-/** An LMDB table of bytes by bytes. */
-export type Table = Database<Buffer, Buffer>;
 
 const CHUNK = 256;
 /** A chunk ends with the value that takes it over this, so that an open cursor holds little. */
 const CHUNK_BYTES = 64 * 1024;
 
-/**
- * Reads a range in chunks, each from where the last one ended, so that a cursor left open between two
- * requests holds no LMDB snapshot, which would keep freed pages from being reused.
- */
-export function* chunks(
-  table: Table,
-  start: Buffer,
-  end: Buffer,
-  reverse: boolean,
-): Generator<{ key: Buffer; value: Buffer }> {
-  const to = reverse ? start : end;
-  let from = reverse ? end : start;
-  for (let exclusiveStart = false; ; exclusiveStart = true) {
-    const chunk: { key: Buffer; value: Buffer }[] = [];
-    let bytes = 0;
-    for (const entry of table.getRange({ start: from, end: to, reverse, limit: CHUNK, exclusiveStart })) {
-      chunk.push(entry);
-      bytes += entry.value.length;
-      if (bytes > CHUNK_BYTES) break;
-    }
-    yield* chunk;
-    if (chunk.length < CHUNK && bytes <= CHUNK_BYTES) return;
-    from = chunk.at(-1)!.key;
-  }
+/** A key with its value. */
+export interface Entry {
+  key: Buffer;
+  value: Buffer;
 }
 
-export function catalogKey({ db, name }: { db: string; name: string }): Buffer {
-  return Buffer.from(`${db}.${name}`);
+/**
+ * An LMDB table of bytes by bytes whose values carry checksums. Reading what is not as it was written
+ * throws what `damaged` makes of its key.
+ */
+export class Table {
+  constructor(
+    readonly table: Database<Buffer, Buffer>,
+    readonly damaged: (key: Buffer) => Error,
+  ) {}
+
+  get(key: Buffer): Buffer | undefined {
+    const sealed = this.table.get(key);
+    return sealed && this.#open(key, sealed);
+  }
+
+  /** Bytes of a value, unchecked; 0 if there is none. */
+  sizeOf(key: Buffer): number {
+    const stored = this.table.getBinaryFast(key);
+    return stored ? bytesWithin(stored.length) : 0;
+  }
+
+  put(key: Buffer, value: Buffer): void {
+    this.table.putSync(key, seal(key, value));
+  }
+
+  remove(key: Buffer): void {
+    this.table.removeSync(key);
+  }
+
+  /** The last key of a range, undefined if it is empty. */
+  last(start: Buffer, end: Buffer): Buffer | undefined {
+    for (const key of this.table.getKeys({ start: end, end: start, reverse: true, limit: 1 })) return key;
+    return undefined;
+  }
+
+  /**
+   * Reads a range in chunks, each from where the last one ended, so that a cursor left open between two
+   * requests holds no LMDB snapshot, which would keep freed pages from being reused.
+   */
+  *range(start: Buffer, end: Buffer, reverse = false): Generator<Entry> {
+    const to = reverse ? start : end;
+    let from = reverse ? end : start;
+    for (let exclusiveStart = false; ; exclusiveStart = true) {
+      const chunk: Entry[] = [];
+      let bytes = 0;
+      for (const entry of this.table.getRange({
+        start: from,
+        end: to,
+        reverse,
+        limit: CHUNK,
+        exclusiveStart,
+      })) {
+        chunk.push(entry);
+        bytes += entry.value.length;
+        if (bytes > CHUNK_BYTES) break;
+      }
+      for (const { key, value } of chunk) yield { key, value: this.#open(key, value) };
+      if (chunk.length < CHUNK && bytes <= CHUNK_BYTES) return;
+      from = chunk.at(-1)!.key;
+    }
+  }
+
+  /** Removes the first `limit` keys of a range, damaged or not. Returns whether that was all. */
+  clear(start: Buffer, end: Buffer, limit: number): boolean {
+    const keys = [...this.table.getKeys({ start, end, limit })];
+    for (const key of keys) this.table.removeSync(key);
+    return keys.length < limit;
+  }
+
+  #open(key: Buffer, sealed: Buffer): Buffer {
+    const value = unseal(key, sealed);
+    if (value) return value;
+    throw this.damaged(key);
+  }
 }
 
 export function numberBytes(id: number): Buffer {

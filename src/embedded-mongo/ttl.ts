@@ -33,6 +33,10 @@ function expireSome(storage: Storage, collection: Collection, index: Index, now:
     expired.add(id);
     if (expired.size === STEP) break;
   }
-  for (const id of expired) storage.remove(collection, id, decode(storage.get(collection, id)!));
+  for (const id of expired) {
+    const bytes = storage.get(collection, id);
+    if (!bytes) throw storage.missing(collection, id);
+    storage.remove(collection, id, decode(bytes));
+  }
   return expired.size;
 }

@@ -1,5 +1,6 @@
 // Opens one store after the other, in a process that a damaged one may take down, and prints a line for each:
-// the ids it holds and what is wrong among them, or the error that opening it ended with.
+// the ids it holds, a digest of all its documents and what is wrong among them, or the error it ended with.
+import { createHash } from 'node:crypto';
 import { Storage } from '../../src/embedded-mongo/storage.js';
 import { decode } from '../../src/embedded-mongo/values.js';
 import { walkStore } from './walk-store.js';
@@ -8,8 +9,11 @@ for (const path of process.argv.slice(2)) {
   try {
     const storage = new Storage(path);
     const collection = storage.collection('test', 'items')!;
-    const ids = [...storage.scan(collection)].map(({ bytes }) => Number(decode(bytes)._id));
-    console.log(JSON.stringify({ ids, problems: walkStore(storage) }));
+    const all = [...storage.scan(collection)];
+    const ids = all.map(({ bytes }) => Number(decode(bytes)._id));
+    const hash = createHash('sha256');
+    for (const { bytes } of all) hash.update(bytes);
+    console.log(JSON.stringify({ ids, digest: hash.digest('hex'), problems: walkStore(storage) }));
     await storage.close();
   } catch (error) {
     const { name, message } = error as Error;

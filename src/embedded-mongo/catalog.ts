@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { CommandError } from './errors.js';
+import { FORMAT, FORMAT_KEY } from './format.js';
+import { compileIndex, idIndex } from './indexes.js';
+import type { Index, IndexMeta } from './indexes.js';
+import { numberBytes } from './tables.js';
+import type { Table } from './tables.js';
+import { decode, decodePlain, encode } from './values.js';
+
+/** A collection as it is in memory; the catalog table holds the same but for what is being built. */
+export interface Collection {
+  id: number;
+  db: string;
+  name: string;
+  uuid: string;
+  indexes: Index[];
+  /** Indexes no query sees yet, which writes keep up to date already. */
+  building: Building[];
+  nextRecord: number;
+}
+
+/** An index that is being built. */
+export interface Building {
+  index: Index;
+  /** Why it cannot be: a write went on that it would have refused. */
+  failure?: Error;
+}
+
+/** All that one number stands before in a table: the documents of a collection, or the entries of an index. */
+export interface Range {
+  table: 'documents' | 'entries';
+  id: number;
+}
+
+const GONE = '\0gone ';
+
+/**
+ * What there is: "db.collection" -> its indexes; and which ranges belong to nothing that is there, and are
+ * yet to be cleared.
+ */
+export class Catalog {
+  collections = new Map<string, Collection>();
+  gone: Range[] = [];
+  #nextId = 1;
+
+  constructor(readonly table: Table) {}
+
+  /** Reads everything anew. `nextRecord` tells the first free record number of a collection. */
+  load(nextRecord: (collectionId: number) => number): void {
+    this.collections = new Map();
+    this.gone = [];
+    for (const { key, value } of this.table.range(Buffer.from([0]), Buffer.from([0xff]))) {
+      if (key.equals(FORMAT_KEY)) continue;
+      if (key[0] === 0) this.#loadGone(decodePlain(value) as unknown as Range);
+      else this.#loadCollection(value, nextRecord);
+    }
+  }
+
+  #loadGone(range: Range): void {
+    this.gone.push(range);
+    this.#nextId = Math.max(this.#nextId, range.id + 1);
+  }
+
+  #loadCollection(value: Buffer, nextRecord: (collectionId: number) => number): void {
+    // Partial filters are kept exact for matching; everything else in the catalog is plain.
+    const exact = decode(value) as { indexes: IndexMeta[] };
+    const stored = decodePlain(value) as unknown as Collection & { indexes: IndexMeta[]; nextId: number };
+    this.#nextId = Math.max(this.#nextId, stored.nextId);
+    const indexes = stored.indexes.map((meta, i) => {
+      const { partialFilterExpression } = exact.indexes[i]!;
+      return compileIndex({ ...meta, ...(partialFilterExpression && { partialFilterExpression }) });
+    });
+    const { id, uuid, db, name } = stored;
+    const collection = { id, uuid, db, name, indexes, building: [], nextRecord: nextRecord(id) };
+    this.collections.set(`${db}.${name}`, collection);
+  }
+
+  /** A number for a collection or an index. */
+  newId(): number {
+    return this.#nextId++;
+  }
+
+  /** Throws InvalidNamespace. */
+  add(db: string, name: string): Collection {
+    checkNamespace(db, name);
+    const collection: Collection = {
+      id: this.newId(),
+      db,
+      name,
+      uuid: randomUUID(),
+      indexes: [compileIndex({ ...idIndex, id: this.newId() })],
+      building: [],
+      nextRecord: 1,
+    };
+    this.collections.set(`${db}.${name}`, collection);
+    this.table.put(FORMAT_KEY, FORMAT);
+    this.save(collection);
+    return collection;
+  }
+
+  save({ id, uuid, db, name, indexes }: Collection): void {
+    const metas = indexes.map(({ fields: _fields, fold: _fold, covers: _covers, ...meta }) => meta);
+    this.table.put(
+      Buffer.from(`${db}.${name}`),
+      encode({ id, uuid, db, name, indexes: metas, nextId: this.#nextId }),
+    );
+  }
+
+  remove({ db, name }: Collection): void {
+    this.table.remove(Buffer.from(`${db}.${name}`));
+    this.collections.delete(`${db}.${name}`);
+  }
+
+  /** Notes on disk that a range is to be cleared, unless `keep` is said before the next start. */
+  discard(range: Range): void {
+    this.table.put(goneKey(range), encode({ ...range }));
+  }
+
+  /** Takes back `discard`. */
+  keep(range: Range): void {
+    this.table.remove(goneKey(range));
+  }
+}
+
+function goneKey({ table, id }: Range): Buffer {
+  return Buffer.concat([Buffer.from(`${GONE}${table} `), numberBytes(id)]);
+}
+
+function checkNamespace(db: string, name: string): void {
+  if (
+    name === '' ||
+    name.includes('\0') ||
+    name.includes('$') ||
+    name.startsWith('.') ||
+    name.endsWith('.')
+  ) {
+    throw new CommandError('InvalidNamespace', `Invalid collection name: ${name}`);
+  }
+  if (db === '' || /[\0/\\. "$]/.test(db) || db.length + name.length > 254) {
+    throw new CommandError('InvalidNamespace', `Invalid namespace specified '${db}.${name}'`);
+  }
+}
