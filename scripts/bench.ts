@@ -1,21 +1,30 @@
 import { parseArgs } from 'node:util';
+import { benchRedirect } from './bench/redirect.js';
 import { benchStore } from './bench/store.js';
 
-const usage =
-  'npm run bench -- store [--uri mongodb://…] [--documents 10000,100000] [--rounds 5]   compares the embedded store with another engine';
+const usage = `npm run bench -- store [--uri mongodb://…] [--documents 10000,100000] [--rounds 5]
+    compares the embedded store with another engine
+npm run bench -- redirect [--seconds 6] [--rounds 3]
+    compares the redirect with a bare node:http and a bare Express server`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     uri: { type: 'string' },
     documents: { type: 'string', default: '10000,100000' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string' },
+    seconds: { type: 'string', default: '6' },
   },
 });
 const sizes = values.documents.split(',').map(Number);
-if (positionals.join() !== 'store' || !sizes.every((size) => size > 0)) {
+const rounds = (standard: number) => Number(values.rounds ?? standard);
+const benches: Record<string, () => Promise<void>> = {
+  store: () => benchStore({ sizes, rounds: rounds(5), otherUri: values.uri }),
+  redirect: () => benchRedirect({ rounds: rounds(3), seconds: Number(values.seconds) }),
+};
+const bench = benches[positionals.join(' ')];
+if (bench && sizes.every((size) => size > 0)) await bench();
+else {
   console.error(usage);
   process.exitCode = 1;
-} else {
-  await benchStore({ sizes, rounds: Number(values.rounds), otherUri: values.uri });
 }

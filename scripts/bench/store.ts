@@ -1,4 +1,5 @@
 import { connectOther, startEmbedded, type Engine } from './engines.js';
+import { median } from './median.js';
 import { clicksOf, load, rateOf, workloads } from './workloads.js';
 
 interface Options {
@@ -53,10 +54,6 @@ async function measure(engines: Engine[], documents: number, rounds: number): Pr
     ['Memory', 'MB', ...(await figures((engine) => engine.memory()))],
     ['Disk', 'MB', ...(await figures((engine) => engine.disk()))],
   ];
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** The ratio says how many times as fast (or small) the embedded store is. */

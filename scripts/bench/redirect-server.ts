@@ -1,0 +1,58 @@
+/** One of the servers that bench/redirect.ts compares. Tells its parent the address of a link that leads on. */
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import express from 'express';
+import { createApp } from '../../src/app.js';
+import { createOrganization } from '../../src/organization/index.js';
+import { openDatabase } from '../../src/platform/database.js';
+import { readEnv } from '../../src/platform/env.js';
+import { createServices } from '../../src/services.js';
+import { createTrackedLink, keepDraining } from '../../src/tracking/index.js';
+
+const target = 'https://example.com/news?id=7';
+
+async function listen(listener: RequestListener, path: string): Promise<void> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  process.send!(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+}
+
+async function groundswell(): Promise<void> {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'groundswell-bench-'));
+  const env = readEnv({ ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'error', MONGODB_URI: undefined });
+  const database = await openDatabase(env);
+  await createOrganization({ name: 'Bench', timeZone: 'Europe/Berlin' });
+  const services = createServices(env);
+  const labels = { postId: 'a', advocateId: 'a', teamId: null, network: 'x', topicId: null } as const;
+  const { slug } = await createTrackedLink(services, {
+    target,
+    shareId: 'a',
+    campaign: 'bench',
+    labels: { ...labels, level: 'corporate' },
+  });
+  const app = createApp(services);
+  if (process.env.DRAIN) keepDraining(services, app.redirect);
+  process.once(
+    'SIGTERM',
+    () =>
+      void database
+        .close()
+        .then(() => rm(dataDir, { recursive: true }))
+        .then(() => process.exit()),
+  );
+  await listen(app, `/l/${slug}`);
+}
+
+const starts: Record<string, () => Promise<void>> = {
+  node: () => listen((_req, res) => res.writeHead(302, { Location: target }).end(), '/l/aB3xYz'),
+  express: () => {
+    const app = express().get('/l/:slug', (_req, res) => res.redirect(302, target));
+    return listen((req, res) => void app(req, res), '/l/aB3xYz');
+  },
+  groundswell,
+};
+await starts[process.argv[2]!]!();

@@ -1,0 +1,106 @@
+import { appendFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { drainJournal } from '../../src/tracking/drain-journal.js';
+import { Journal } from '../../src/tracking/journal.js';
+
+describe('The journal of hits', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-test-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const append = (journal: Journal, line: string) =>
+    new Promise<void>((resolve, reject) =>
+      journal.append(line, (error) => (error ? reject(error) : resolve())),
+    );
+  const files = (ending: string) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(ending))
+      .map((name) => path.join(folder, name));
+  const drain = async (now = new Date()) => {
+    const lines: string[] = [];
+    await drainJournal({ folder, now, take: (some) => Promise.resolve(void lines.push(...some)) });
+    return lines;
+  };
+
+  it('has a line on disk before it says so', async () => {
+    const journal = new Journal(folder);
+    await append(journal, 'one');
+    expect(files('.open').map((file) => readFileSync(file, 'utf8'))).to.deep.equal(['one\n']);
+  });
+
+  it('writes the lines of one moment together, in their order', async () => {
+    const journal = new Journal(folder);
+    await Promise.all(Array.from({ length: 100 }, (_, n) => append(journal, `${n}`)));
+    expect(await drain()).to.deep.equal(Array.from({ length: 100 }, (_, n) => `${n}`));
+  });
+
+  it('hands each line over, also those of a process that is gone, and leaves nothing behind', async () => {
+    await append(new Journal(folder), 'of one that is gone');
+    const journal = new Journal(folder);
+    await append(journal, 'first');
+    journal.seal();
+    await append(journal, 'second');
+    expect(await drain()).to.have.members(['of one that is gone', 'first', 'second']);
+    expect(readdirSync(folder)).to.deep.equal([]);
+    expect(await drain()).to.deep.equal([]);
+  });
+
+  it('loses no line when another process takes the segment it is writing', async () => {
+    const journal = new Journal(folder);
+    await append(journal, 'before');
+    const [segment] = files('.open');
+    renameSync(segment!, segment!.replace('.open', '.sealed'));
+    await append(journal, 'after');
+    // Twice on disk is once in the database: hits have an id.
+    expect(new Set(await drain())).to.deep.equal(new Set(['before', 'after']));
+  });
+
+  it('keeps a segment until everything of it was taken', async () => {
+    const journal = new Journal(folder);
+    for (let n = 0; n < 2_500; n += 1) journal.append(`${n}`, () => undefined);
+    await append(journal, 'last');
+    let taken = 0;
+    const broken = drainJournal({
+      folder,
+      now: new Date(),
+      take: (lines) =>
+        taken ? Promise.reject(new Error('no database')) : Promise.resolve(void (taken += lines.length)),
+    });
+    expect(await broken.catch((error: Error) => error.message)).to.equal('no database');
+    expect(await drain()).to.have.length(2_501);
+  });
+
+  it('leaves alone what another process has taken, unless that is long ago', async () => {
+    writeFileSync(path.join(folder, 'token.other.taken'), 'a line\n');
+    expect(await drain()).to.deep.equal([]);
+    expect(await drain(new Date(Date.now() + 60_000))).to.deep.equal(['a line']);
+  });
+
+  it('goes on in a new segment after a write that failed', async () => {
+    const journal = new Journal(folder);
+    await append(journal, 'before');
+    await rm(folder, { recursive: true });
+    expect(
+      await append(journal, 'lost').then(
+        () => 'kept',
+        () => 'lost',
+      ),
+    ).to.equal('lost');
+    const again = new Journal(folder);
+    await append(journal, 'after');
+    expect(await drain()).to.deep.equal(['after']);
+    again.seal();
+  });
+
+  it('hands over what stands before a line that was cut off', async () => {
+    const journal = new Journal(folder);
+    await append(journal, '{"id":"1"}');
+    appendFileSync(files('.open')[0]!, '{"id":"2","lin');
+    expect(await drain()).to.deep.equal(['{"id":"1"}', '{"id":"2","lin']);
+  });
+});
