@@ -20,10 +20,9 @@ const cases = casesOf(RECORDED_SEED, CASES);
 const store = await openStore();
 const ours = await MongoClient.connect(store.uri);
 const theirs = await MongoClient.connect(uri);
-const db = theirs.db(`record_${randomBytes(6).toString('hex')}`);
 try {
-  const mine = await runAll(ours.db('cases'), cases);
-  const real = await runAll(db, cases);
+  const mine = await runAll(ours, 'record', cases);
+  const real = await runAll(theirs, `record_${randomBytes(6).toString('hex')}`, cases, { onlyUnique: true });
   const recorded = cases.map((asked, i) => {
     const known = mine[i] === real[i] ? undefined : knownDifference(asked, mine[i]!, real[i]!);
     return { fingerprint: fingerprint(asked), answer: known ? mine[i]! : real[i]!, difference: known?.name };
@@ -32,7 +31,6 @@ try {
   const instead = recorded.filter(({ difference }) => difference).length;
   process.stdout.write(`${CASES} answers recorded, ${instead} of them by a known difference\n`);
 } finally {
-  await db.dropDatabase();
   await Promise.all([theirs.close(), ours.close()]);
   await store.close();
 }

@@ -8,10 +8,11 @@ import { getAt, setAt } from './update-paths.js';
 import { equal, isPlainObject, MISSING } from './values.js';
 import type { Doc } from './values.js';
 
-/** The fields an upsert takes over from the filter: those it compares for equality. */
-export function seedOf(filter: Doc): Doc {
+/** The fields an upsert takes over from the filter: those it compares for equality, or `only` one of them. */
+export function seedOf(filter: Doc, only?: string): Doc {
   const seed: Doc = {};
   const add = (path: string, value: unknown): void => {
+    if (only !== undefined && path !== only) return;
     if (getAt(seed, path.split('.')) !== MISSING) {
       throw new CommandError(
         'NotSingleValueField',

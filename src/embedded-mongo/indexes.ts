@@ -3,7 +3,7 @@ import { collationOf } from './collation.js';
 import { encodeValue, fitKey } from './key-order.js';
 import { compileFilter } from './matcher.js';
 import type { Predicate } from './matcher.js';
-import { isIndex } from './paths.js';
+import { tuplesAt } from './paths.js';
 import { encode, isNumeric, isPlainObject, MISSING, numberOf, toBoolean, toNumber } from './values.js';
 import type { Doc, Fold } from './values.js';
 
@@ -144,7 +144,7 @@ export interface DocumentKeys {
 
 export function keysOf(index: Index, doc: Doc): DocumentKeys {
   if (index.covers && !index.covers(doc)) return { keys: [], multikey: false };
-  const { rows, viaArray: multikey } = expand(
+  const { rows, viaArray: multikey } = tuplesAt(
     doc,
     index.fields.map((field) => field.parts),
   );
@@ -162,67 +162,10 @@ export function keysOf(index: Index, doc: Doc): DocumentKeys {
 
 /** The values a document has under an index's fields, as error messages and explain show them. */
 export function keyValues(index: Index, doc: Doc): Doc[] {
-  return expand(
+  return tuplesAt(
     doc,
     index.fields.map((field) => field.parts),
   ).rows.map((row) =>
     Object.fromEntries(row.map((value, i) => [index.fields[i]!.path, value === MISSING ? null : value])),
   );
-}
-
-interface Rows {
-  rows: unknown[][];
-  viaArray: boolean;
-}
-
-/**
- * The tuples of values under several paths. Where paths meet in one array each element gives its own
- * tuples; two different arrays in one document cannot be indexed together.
- */
-function expand(doc: unknown, paths: readonly string[][]): Rows {
-  const values: unknown[] = [];
-  let array: { at: string; items: unknown[] } | undefined;
-  const rests: (string[] | undefined)[] = [];
-  paths.forEach((path, i) => {
-    const reached = walk(doc, path);
-    values[i] = reached.value;
-    if (!Array.isArray(reached.value)) return;
-    const at = path.slice(0, reached.depth).join('.');
-    if (array && array.at !== at) {
-      throw new CommandError(
-        'CannotIndexParallelArrays',
-        `cannot index parallel arrays [${at}] [${array.at}]`,
-      );
-    }
-    array = { at, items: reached.value };
-    rests[i] = path.slice(reached.depth);
-  });
-  if (!array) return { rows: [values], viaArray: false };
-  const rows: unknown[][] = [];
-  const items = array.items.length > 0 ? array.items : [undefined];
-  for (const item of items) {
-    const deeper = paths.map((_, i) => rests[i]).filter((rest) => rest !== undefined);
-    const atLeaf = deeper.every((rest) => rest.length === 0);
-    for (const row of atLeaf ? [deeper.map(() => item)] : expand(item, deeper).rows) {
-      let next = 0;
-      rows.push(values.map((value, i) => (rests[i] ? row[next++] : value)));
-    }
-  }
-  return { rows, viaArray: true };
-}
-
-/** Follows a path through documents, and through arrays where it names an index, up to an array. */
-function walk(start: unknown, path: readonly string[]): { value: unknown; depth: number } {
-  let value = start;
-  for (let depth = 0; depth < path.length; depth++) {
-    if (isPlainObject(value)) {
-      value = Object.hasOwn(value, path[depth]!) ? value[path[depth]!] : MISSING;
-    } else if (Array.isArray(value) && depth > 0) {
-      if (!isIndex(path[depth]!) || Number(path[depth]) >= value.length) return { value, depth };
-      value = value[Number(path[depth])];
-    } else {
-      return { value: MISSING, depth };
-    }
-  }
-  return { value, depth: path.length };
 }

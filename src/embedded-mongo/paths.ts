@@ -1,3 +1,4 @@
+import { CommandError } from './errors.js';
 import { compare, isPlainObject, MISSING } from './values.js';
 import type { Doc, Fold } from './values.js';
 
@@ -95,37 +96,94 @@ export interface SortKey {
   descending: boolean;
 }
 
-/** A comparator for documents: an array stands for its least element, or its greatest if descending. */
+/**
+ * A comparator for documents: one with arrays stands by its least tuple of values, in the directions asked
+ * for. Throws BadValue for a document with arrays under two of the paths.
+ */
 export function sorter(keys: readonly SortKey[], fold?: Fold): (a: Doc, b: Doc) => number {
-  return (a, b) => {
-    for (const { path, descending } of keys) {
-      const order = compare(sortValue(a, path, descending), sortValue(b, path, descending), fold);
+  const paths = keys.map(({ path }) => path);
+  const inOrder = (a: unknown[], b: unknown[]): number => {
+    for (const [i, { descending }] of keys.entries()) {
+      const order = compare(a[i], b[i], fold);
       if (order !== 0) return descending ? -order : order;
     }
     return 0;
   };
+  const known = new WeakMap<Doc, unknown[]>();
+  const least = (doc: Doc): unknown[] => {
+    const before = known.get(doc);
+    if (before) return before;
+    const tuple = sortTuples(doc, paths).reduce((best, next) => (inOrder(next, best) < 0 ? next : best));
+    known.set(doc, tuple);
+    return tuple;
+  };
+  return (a, b) => inOrder(least(a), least(b));
 }
 
-function sortValue(doc: Doc, path: readonly string[], descending: boolean): unknown {
-  if (path.length === 1) {
-    const value = member(doc, path[0]!);
-    if (!Array.isArray(value)) return value;
+function sortTuples(doc: Doc, paths: readonly string[][]): unknown[][] {
+  try {
+    return tuplesAt(doc, paths).rows;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError('BadValue', 'cannot sort with keys that are parallel arrays');
   }
-  let best: unknown = MISSING;
-  let found = false;
-  someAt(
-    doc,
-    path,
-    (value) => {
-      const candidates: unknown[] = Array.isArray(value) ? (value.length ? value : [undefined]) : [value];
-      for (const candidate of candidates) {
-        const better = !found || (descending ? compare(candidate, best) > 0 : compare(candidate, best) < 0);
-        if (better) best = candidate;
-        found = true;
-      }
-      return false;
-    },
-    false,
-  );
-  return best;
+}
+
+/** The tuples of values under several paths, and whether an array made them several. */
+export interface Tuples {
+  rows: unknown[][];
+  viaArray: boolean;
+}
+
+/**
+ * What an index holds of a document and what it is sorted by. Where paths meet in one array each element
+ * gives its own tuples; a number in a path names one element; an empty array is undefined. Throws
+ * CannotIndexParallelArrays for two different arrays in one document.
+ */
+export function tuplesAt(doc: unknown, paths: readonly string[][]): Tuples {
+  const values: unknown[] = [];
+  let array: { at: string; items: unknown[] } | undefined;
+  const rests: (string[] | undefined)[] = [];
+  paths.forEach((path, i) => {
+    const reached = walk(doc, path);
+    values[i] = reached.value;
+    if (!Array.isArray(reached.value)) return;
+    const at = path.slice(0, reached.depth).join('.');
+    if (array && array.at !== at) {
+      throw new CommandError(
+        'CannotIndexParallelArrays',
+        `cannot index parallel arrays [${at}] [${array.at}]`,
+      );
+    }
+    array = { at, items: reached.value };
+    rests[i] = path.slice(reached.depth);
+  });
+  if (!array) return { rows: [values], viaArray: false };
+  const rows: unknown[][] = [];
+  const items = array.items.length > 0 ? array.items : [undefined];
+  for (const item of items) {
+    const deeper = paths.map((_, i) => rests[i]).filter((rest) => rest !== undefined);
+    const atLeaf = deeper.every((rest) => rest.length === 0);
+    for (const row of atLeaf ? [deeper.map(() => item)] : tuplesAt(item, deeper).rows) {
+      let next = 0;
+      rows.push(values.map((value, i) => (rests[i] ? row[next++] : value)));
+    }
+  }
+  return { rows, viaArray: true };
+}
+
+/** Follows a path through documents, and through arrays where it names an index, up to an array. */
+function walk(start: unknown, path: readonly string[]): { value: unknown; depth: number } {
+  let value = start;
+  for (let depth = 0; depth < path.length; depth++) {
+    if (isPlainObject(value)) {
+      value = Object.hasOwn(value, path[depth]!) ? value[path[depth]!] : MISSING;
+    } else if (Array.isArray(value) && depth > 0) {
+      if (!isIndex(path[depth]!) || Number(path[depth]) >= value.length) return { value, depth };
+      value = value[Number(path[depth])];
+    } else {
+      return { value: MISSING, depth };
+    }
+  }
+  return { value, depth: path.length };
 }

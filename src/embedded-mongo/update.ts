@@ -48,7 +48,7 @@ function pipelineUpdate(stages: Doc[], { variables }: UpdateOptions): Update {
   const run = updatePipeline(stages, variables);
   return {
     apply: (before) => keepId(before, run(before)),
-    insert: (filter) => withId(run(seedOf(filter))),
+    insert: (filter) => inserted(seedOf(filter), run),
     positional: false,
     replacement: false,
   };
@@ -64,15 +64,16 @@ function replacementUpdate(replacement: Doc): Update {
   }
   return {
     apply: (before) => keepId(before, copy(replacement)),
-    insert: (filter) => {
-      const { _id } = seedOf(filter);
-      return withId(
-        _id === undefined || '_id' in replacement ? copy(replacement) : { _id, ...copy(replacement) },
-      );
-    },
+    insert: (filter) => inserted(seedOf(filter, '_id'), () => copy(replacement)),
     positional: false,
     replacement: true,
   };
+}
+
+/** The document an upsert inserts: what is made of the filter's fields, with the `_id` if it names one. */
+function inserted(seed: Doc, make: (seed: Doc) => Doc): Doc {
+  const doc = make(seed);
+  return withId('_id' in seed ? keepId(seed, doc) : doc);
 }
 
 function operatorUpdate(update: Doc, options: UpdateOptions): Update {
@@ -89,7 +90,7 @@ function operatorUpdate(update: Doc, options: UpdateOptions): Update {
   };
   return {
     apply: (before, position) => keepId(before, run(before, false, position)),
-    insert: (filter) => withId(run(seedOf(filter), true)),
+    insert: (filter) => inserted(seedOf(filter), (seed) => run(seed, true)),
     positional: modifications.some(({ path }) => path.split('.').includes('$')),
     replacement: false,
   };

@@ -81,9 +81,24 @@ export const filter: fc.Arbitrary<Document> = fc.oneof(
 
 const direction = fc.constantFrom(1, -1);
 
-/** Ends with `_id`, so that the order of equals is told as well. */
+const sortKey = fc.tuple(path, direction);
+
+/**
+ * Ends with `_id`, so that the order of equals is told as well. Seldom by two fields: arrays in both are
+ * not to be sorted by.
+ */
 export const sort: fc.Arbitrary<Document> = fc
-  .tuple(fc.uniqueArray(fc.tuple(path, direction), { selector: ([at]) => at, maxLength: 2 }), direction)
+  .tuple(
+    fc.oneof(
+      { weight: 1, arbitrary: fc.constant([]) },
+      { weight: 6, arbitrary: fc.tuple(sortKey) },
+      {
+        weight: 2,
+        arbitrary: fc.uniqueArray(sortKey, { selector: ([at]) => at, minLength: 2, maxLength: 2 }),
+      },
+    ),
+    direction,
+  )
   .map(([keys, last]) => ({ ...Object.fromEntries(keys), _id: last }));
 
 const flag = fc.constantFrom<unknown>(1, true);

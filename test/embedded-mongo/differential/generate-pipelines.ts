@@ -155,7 +155,68 @@ const group = stage(
   fc.tuple(groupKey, accumulated, accumulated).map(([_id, x, y]) => ({ _id, x, y })),
 );
 
-/** Sorted by `_id` at its head, so that `$first`, `$limit` and `$push` see one order. */
+const stages = fc.array(anyStage, { minLength: 1, maxLength: 2 });
+const byId = { $sort: { _id: 1 } };
+
+const field = path.filter((at) => !/\d/.test(at));
+const joinOn = fc.record({ localField: field, foreignField: field });
+const joinBy = fc
+  .tuple(field, field, fc.constantFrom('$eq', '$gt', '$lte'), fc.array(anyStage, { maxLength: 1 }))
+  .map(([own, other, operator, rest]) => ({
+    let: { own: `$${own}` },
+    pipeline: [byId, { $match: { $expr: { [operator]: [`$${other}`, '$$own'] } } }, ...rest],
+  }));
+const lookup = fc
+  .oneof(
+    joinOn,
+    joinBy,
+    fc.record({ on: joinOn, pipeline: stages }).map(({ on, pipeline }) => ({
+      ...on,
+      pipeline: [byId, ...pipeline],
+    })),
+  )
+  .map((how) => ({ $lookup: { from: 'others', ...how, as: 'joined' } }));
+const unwound = [{ $unwind: '$joined' }, { $sort: { _id: 1, 'joined._id': 1 } }];
+
+const union = stage(
+  '$unionWith',
+  fc.oneof(
+    fc.constant('others'),
+    stages.map((pipeline) => ({ coll: 'others', pipeline: [byId, ...pipeline] })),
+  ),
+);
+
+const onlyGroup = accumulated.map((x) => ({ $group: { _id: null, x } }));
+const facet = stage(
+  '$facet',
+  fc.record({
+    x: stages,
+    y: fc.tuple(fc.array(anyStage, { maxLength: 1 }), onlyGroup).map(([head, last]) => [...head, last]),
+  }),
+);
+
+/**
+ * Sorted by `_id` at its head, so that `$first`, `$limit` and `$push` see one order. What gives its
+ * documents in no order of its own, `$group` or `$unionWith`, stands at the end.
+ */
 export const pipeline: fc.Arbitrary<Document[]> = fc
-  .tuple(fc.array(anyStage, { minLength: 1, maxLength: 3 }), fc.option(group, { freq: 3 }))
-  .map(([stages, last]) => [{ $sort: { _id: 1 } }, ...stages, ...(last ? [last] : [])]);
+  .oneof(
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(fc.array(anyStage, { minLength: 1, maxLength: 3 }), fc.option(group, { freq: 3 }))
+        .map(([some, last]) => [...some, ...(last ? [last] : [])]),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.array(anyStage, { maxLength: 1 }), lookup, fc.constantFrom([], unwound))
+        .map(([head, join, tail]) => [...head, join, ...tail]),
+    },
+    { weight: 1, arbitrary: fc.tuple(stages, union).map(([head, last]) => [...head, last]) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.array(anyStage, { maxLength: 1 }), facet).map(([head, last]) => [...head, last]),
+    },
+  )
+  .map((all) => [byId, ...all]);

@@ -76,7 +76,14 @@ export const array = fc.oneof(
 );
 export const subdocument = documentOf(scalar, 2);
 
+const several = fc.array(documentOf(value, 4), { minLength: 1, maxLength: 4 });
+
+function numbered(from: number): (docs: Document[]) => Document[] {
+  return (docs) => docs.map((doc, i) => ({ _id: new Int32(from + i), ...doc }));
+}
+
 /** The documents a case starts with, `_id` 1, 2, …, so that answers can be put into one order. */
-export const documents = fc
-  .array(documentOf(value, 4), { minLength: 1, maxLength: 4 })
-  .map((docs) => docs.map((doc, i) => ({ _id: new Int32(i + 1), ...doc })));
+export const documents = several.map(numbered(1));
+
+/** Those of a second collection, none of whose `_id`s is one of the first. */
+export const others = several.map(numbered(11));

@@ -1,15 +1,25 @@
 import fc from 'fast-check';
 import type { Document } from 'mongodb';
+import { bulk, keyed } from './generate-bulk.js';
 import { filter, projection, sort } from './generate-filters.js';
+import { indexes } from './generate-indexes.js';
+import type { IndexSpec } from './generate-indexes.js';
 import { pipeline } from './generate-pipelines.js';
 import { change } from './generate-updates.js';
-import { documents, path } from './generate-values.js';
+import { documents, others, path } from './generate-values.js';
 
-/** A collection's documents and the command that is run on them; the collection's name is added at the run. */
+/** What two collections hold, and the command that is run on the first of them. */
 export interface Case {
+  /** The documents of the collection `items`. */
   documents: Document[];
+  /** The documents of the collection `others`, if the command reads it. */
+  others?: Document[];
+  /** Indexes on `items`: no answer may depend on them, except on unique ones. */
+  indexes: IndexSpec[];
   command: Document;
 }
+
+const batchSize = fc.integer({ min: 0, max: 2 });
 
 const find = fc.record(
   {
@@ -18,6 +28,7 @@ const find = fc.record(
     projection,
     skip: fc.integer({ min: 0, max: 2 }),
     limit: fc.integer({ min: 1, max: 3 }),
+    batchSize,
   },
   { requiredKeys: ['filter', 'sort'] },
 );
@@ -38,21 +49,66 @@ const findAndModify = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.tuple(filter, sort).map(([query, order]) => ({ query, sort: order, remove: true })),
+    arbitrary: fc
+      .tuple(filter, sort, fc.option(projection))
+      .map(([query, order, fields]) => ({ query, sort: order, remove: true, ...(fields && { fields }) })),
+  },
+);
+
+const cursor = fc.record({ batchSize }, { requiredKeys: [] });
+
+/** Commands that name all documents they mean, so that it is no matter in which order they are met. */
+const unordered: fc.Arbitrary<Document> = fc.oneof(
+  { weight: 6, arbitrary: find.map((options) => ({ find: 'items', ...options })) },
+  { weight: 1, arbitrary: filter.map((query) => ({ count: 'items', query })) },
+  { weight: 1, arbitrary: fc.tuple(path, filter).map(([key, query]) => ({ distinct: 'items', key, query })) },
+  { weight: 2, arbitrary: findAndModify.map((options) => ({ findAndModify: 'items', ...options })) },
+  { weight: 1, arbitrary: filter.map((q) => ({ delete: 'items', deletes: [{ q, limit: 0 }] })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(filter, sort)
+      .map(([$match, $sort]) => ({ aggregate: 'items', pipeline: [{ $match }, { $sort }], cursor: {} })),
   },
 );
 
 const command: fc.Arbitrary<Document> = fc.oneof(
-  { weight: 6, arbitrary: find.map((options) => ({ find: '', ...options })) },
-  { weight: 1, arbitrary: filter.map((query) => ({ count: '', query })) },
-  { weight: 1, arbitrary: fc.tuple(path, filter).map(([key, query]) => ({ distinct: '', key, query })) },
-  { weight: 8, arbitrary: statement.map((each) => ({ update: '', updates: [each] })) },
-  { weight: 3, arbitrary: findAndModify.map((options) => ({ findAndModify: '', ...options })) },
-  { weight: 1, arbitrary: filter.map((q) => ({ delete: '', deletes: [{ q, limit: 0 }] })) },
-  { weight: 5, arbitrary: pipeline.map((stages) => ({ aggregate: '', pipeline: stages, cursor: {} })) },
+  { weight: 9, arbitrary: unordered },
+  { weight: 7, arbitrary: statement.map((each) => ({ update: 'items', updates: [each] })) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(pipeline, cursor)
+      .map(([stages, options]) => ({ aggregate: 'items', pipeline: stages, cursor: options })),
+  },
+);
+
+const anyCase: fc.Arbitrary<Case> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.record({ documents, others, command }).map(({ others, ...asked }) => {
+      const reads = /"others"/.test(JSON.stringify(asked.command.pipeline ?? null));
+      return { ...asked, indexes: [], ...(reads && { others }) };
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ documents, indexes, command: unordered }).map((asked) => {
+      // A write may make two arrays side by side, which an index of both fields refuses.
+      if (!('findAndModify' in asked.command)) return asked;
+      return { ...asked, indexes: asked.indexes.filter(({ key }) => Object.keys(key).length === 1) };
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ documents: keyed, command: bulk }).map((asked) => ({
+      ...asked,
+      indexes: [{ key: { k: 1 }, unique: true }],
+    })),
+  },
 );
 
 /** The cases of a seed: always the same ones. */
 export function casesOf(seed: number, count: number): Case[] {
-  return fc.sample(fc.record({ documents, command }), { seed, numRuns: count });
+  return fc.sample(anyCase, { seed, numRuns: count });
 }

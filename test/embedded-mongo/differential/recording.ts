@@ -17,8 +17,7 @@ export interface Recorded {
 
 /** Tells whether a case is still the one that was recorded. */
 export function fingerprint(asked: Case): string {
-  const { documents, command } = asked;
-  const text = BSON.EJSON.stringify({ documents, command }, { relaxed: false });
+  const text = BSON.EJSON.stringify(asked, { relaxed: false });
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 

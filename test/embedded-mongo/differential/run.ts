@@ -1,50 +1,78 @@
 import { BSON } from 'mongodb';
-import type { Db, Document, MongoServerError } from 'mongodb';
+import type { Db, Document, MongoClient, MongoServerError } from 'mongodb';
 import type { Case } from './generate.js';
+import type { IndexSpec } from './generate-indexes.js';
 
 const exact = { promoteValues: false, promoteLongs: false, bsonRegExp: true };
 
 /** What a case came to, as canonical Extended JSON: the reply and the documents afterwards. */
 export type Answer = string;
 
+export interface RunOptions {
+  /** Only unique indexes are made, which is what a server needs to answer right. */
+  onlyUnique?: boolean;
+}
+
 const LANES = 4;
 
-/** The answers to all cases, in their order; some cases run side by side. */
-export async function runAll(db: Db, cases: readonly Case[]): Promise<Answer[]> {
+/** The answers to all cases, in their order; each runs in a database of its own, some side by side. */
+export async function runAll(
+  client: MongoClient,
+  name: string,
+  cases: readonly Case[],
+  options: RunOptions = {},
+): Promise<Answer[]> {
   const answers: Answer[] = [];
   const waiting = cases.entries();
   const lane = async (): Promise<void> => {
-    for (const [i, asked] of waiting) answers[i] = await run(db, `case${i}`, asked);
+    for (const [i, asked] of waiting) answers[i] = await run(client.db(`${name}_${i}`), asked, options);
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return answers;
 }
 
-/** Runs a case on a collection of its own and drops it. */
-async function run(db: Db, collection: string, { documents, command }: Case): Promise<Answer> {
-  await db.collection(collection).insertMany(documents.map((doc) => ({ ...doc })));
-  const verb = Object.keys(command)[0]!;
-  const view = computes(command) ? byValue : (value: unknown): unknown => value;
+async function run(db: Db, asked: Case, { onlyUnique = false }: RunOptions): Promise<Answer> {
+  const { documents, others, indexes, command } = asked;
+  const items = db.collection('items');
+  for (const index of indexes) if (index.unique) await makeIndex(db, index);
+  await items.insertMany(documents.map((doc) => ({ ...doc })));
+  for (const index of indexes) if (!index.unique && !onlyUnique) await makeIndex(db, index);
+  if (others) await db.collection('others').insertMany(others.map((doc) => ({ ...doc })));
   try {
-    const reply = await outcome(db, { ...command, [verb]: collection });
+    const reply = await outcome(db, command);
     if (reply.error !== undefined) return text(reply);
-    const answer = relevant(command, view(reply) as Document);
-    if (!writes.has(verb)) return text(answer);
-    const left = await db.collection(collection).find({}, exact).toArray();
-    return text({ ...answer, after: inOrder(view(left) as Document[]) });
+    const answer = relevant(command, reply);
+    if (!writes.has(Object.keys(command)[0]!)) return text(answer);
+    const left = await items.find({}, exact).toArray();
+    return text({ ...answer, after: inOrder(left) });
   } finally {
-    await db.collection(collection).drop();
+    await db.dropDatabase();
   }
 }
 
-const writes = new Set(['update', 'findAndModify', 'delete']);
+const PARALLEL_ARRAYS = 171;
 
-/** The reply, or the error; how far a write on many documents got before it is nothing to rely on. */
+/** Makes an index, unless the documents hold what no index of these fields can. */
+async function makeIndex(db: Db, { key, ...options }: IndexSpec): Promise<void> {
+  try {
+    await db.collection('items').createIndex(key, options);
+  } catch (error) {
+    if ((error as MongoServerError).code !== PARALLEL_ARRAYS) throw error;
+  }
+}
+
+const writes = new Set(['insert', 'update', 'findAndModify', 'delete']);
+
+/** The reply, for a read the documents of all batches; or the error. */
 async function outcome(db: Db, command: Document): Promise<Document> {
   try {
+    if ('find' in command || 'aggregate' in command) {
+      return { documents: await db.runCursorCommand(command, exact).setBatchSize(2).toArray() };
+    }
     const reply = await db.command(command, exact);
+    // How far one write on many documents got before its error is nothing to rely on.
     const [failure] = (reply.writeErrors ?? []) as Document[];
-    return failure ? { error: errorClass(failure.code) } : reply;
+    return failure && itemsOf(command).length === 1 ? { error: errorClass(failure.code) } : reply;
   } catch (error) {
     const code = (error as MongoServerError).code;
     if (code === undefined) throw error;
@@ -52,43 +80,50 @@ async function outcome(db: Db, command: Document): Promise<Document> {
   }
 }
 
-/** Errors that programs act upon, by their code; all the rest says that the request makes no sense. */
+function itemsOf({ documents, updates, deletes }: Document): unknown[] {
+  return (documents ?? updates ?? deletes ?? []) as unknown[];
+}
+
+/**
+ * Errors that programs act upon, by their code; all the rest says that the request makes no sense. The
+ * engine the answers are recorded from gives some codes in an encoding of its own.
+ */
 const distinguished: Record<number, string> = {
   1: 'InternalError',
   238: 'NotImplemented',
   11000: 'DuplicateKey',
+  319029277: 'DuplicateKey',
 };
 
 function errorClass(code: unknown): string {
   return distinguished[Number(code)] ?? 'refused';
 }
 
+/** What of a reply is told: documents in the order asked for, or in one order where none is. */
 function relevant(command: Document, reply: Document): Document {
-  if ('cursor' in reply) {
-    const documents = (reply.cursor as Document).firstBatch as Document[];
-    const grouped = 'aggregate' in command && '$group' in ((command.pipeline as Document[]).at(-1) ?? {});
-    return { documents: grouped ? inOrder(documents) : documents };
+  if ('documents' in reply) {
+    const last = Object.keys((command.pipeline as Document[] | undefined)?.at(-1) ?? {})[0];
+    const documents = reply.documents as Document[];
+    return {
+      documents:
+        last === '$group' || last === '$unionWith' ? inOrder(documents) : documents.map(joinedInOrder),
+    };
   }
   if ('values' in reply) return { values: inOrder(reply.values as unknown[]) };
-  const told = ['n', 'nModified', 'value'].filter((name) => name in reply);
-  const made = Array.isArray(reply.upserted) ? { made: reply.upserted.length } : {};
-  return { ...Object.fromEntries(told.map((name) => [name, reply[name] as unknown])), ...made };
+  const told = ['n', 'nModified', 'value', 'upserted'].filter((name) => name in reply);
+  const errors = ((reply.writeErrors ?? []) as Document[]).map(({ index, code }) => [
+    Number(index),
+    errorClass(code),
+  ]);
+  return {
+    ...Object.fromEntries(told.map((name) => [name, reply[name] as unknown])),
+    ...(errors.length > 0 && { errors }),
+  };
 }
 
-/** Whether a pipeline made the answer: this store gives its numbers the narrowest type that holds them. */
-function computes({ aggregate, update, updates }: Document): boolean {
-  const [statement] = (updates ?? []) as Document[];
-  return aggregate !== undefined || Array.isArray(statement ? statement.u : update);
-}
-
-function byValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(byValue);
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  const type = (value as { _bsontype?: string })._bsontype;
-  if (['Int32', 'Double', 'Long', 'Decimal128'].includes(type ?? ''))
-    return new BSON.Double(Number(value) + 0);
-  if (type !== undefined) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, byValue(member)]));
+/** What a `$lookup` without a sort joins, in one order. */
+function joinedInOrder(doc: Document): Document {
+  return Array.isArray(doc.joined) ? { ...doc, joined: inOrder(doc.joined) } : doc;
 }
 
 function inOrder<T>(values: T[]): T[] {
