@@ -1,61 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
+import { freePort, killAll, run } from './support/process.js';
 
-/** A process of the product on its own folder and port, as `npm start` makes it; `.env` has no say. */
-function run(script: string, args: string[], env: Record<string, string>) {
-  const known = 'NODE_ENV PUBLIC_URL MONGODB_URI SMTP_URL SESSION_SECRET EMBEDDED_MONGO_PORT MAIL_FROM'.split(
-    ' ',
-  );
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
-    env: {
-      ...Object.fromEntries(known.map((name) => [name, ''])),
-      PATH: process.env.PATH,
-      LOG_LEVEL: 'warn',
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const exit = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  void exit.then(() => running.delete(child));
-  return {
-    child,
-    exit,
-    output: () => output,
-    /** Resolves once it has printed this. @throws Error when it ends before */
-    async prints(pattern: RegExp): Promise<void> {
-      while (!pattern.test(output)) {
-        if (!running.has(child)) throw new Error(`It ended without printing ${pattern}: ${output}`);
-        await wait(20);
-      }
-    },
-    async stop(): Promise<number | null> {
-      child.kill('SIGTERM');
-      return exit;
-    },
-  };
-}
-
-const running = new Set<ChildProcess>();
 const serve = (dataDir: string, port: number, args: string[] = [], env: Record<string, string> = {}) =>
   run('src/server.ts', args, { DATA_DIR: dataDir, PORT: String(port), ...env });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const status = async (port: number, page: string) => (await fetch(`http://localhost:${port}${page}`)).status;
 
@@ -76,7 +29,7 @@ describe('The server', function () {
     port = await freePort();
   });
   after(async () => {
-    for (const child of running) child.kill('SIGKILL');
+    killAll();
     await rm(folder, { recursive: true, force: true });
   });
 

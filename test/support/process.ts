@@ -1,0 +1,57 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** A process of the product on its own folder and port, as `npm start` makes it; `.env` has no say. */
+export function run(script: string, args: string[], env: Record<string, string>) {
+  const known = 'NODE_ENV PUBLIC_URL MONGODB_URI SMTP_URL SESSION_SECRET EMBEDDED_MONGO_PORT MAIL_FROM'.split(
+    ' ',
+  );
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    env: {
+      ...Object.fromEntries(known.map((name) => [name, ''])),
+      PATH: process.env.PATH,
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const exit = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  void exit.then(() => running.delete(child));
+  return {
+    child,
+    exit,
+    output: () => output,
+    /** Resolves once it has printed this. @throws Error when it ends before */
+    async prints(pattern: RegExp): Promise<void> {
+      while (!pattern.test(output)) {
+        if (!running.has(child)) throw new Error(`It ended without printing ${pattern}: ${output}`);
+        await wait(20);
+      }
+    },
+    async stop(): Promise<number | null> {
+      child.kill('SIGTERM');
+      return exit;
+    },
+  };
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends every process that a test left behind. */
+export function killAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
