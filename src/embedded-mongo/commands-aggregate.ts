@@ -4,6 +4,7 @@ import { compilePipeline } from './pipeline.js';
 import { count, find, parseSort, search } from './query.js';
 import type { Found, Query } from './query.js';
 import type { Docs } from './stage.js';
+import { STEP } from './targets.js';
 import { gather } from './turns.js';
 import type { Pausing } from './turns.js';
 import { compileUpdate } from './update.js';
@@ -165,25 +166,26 @@ async function merge(context: Context, operand: unknown, results: Buffer[]): Pro
       `Enumeration value '${whenNotMatched}' for whenNotMatched is not valid`,
     );
   }
-  await storage.write(() => {
-    for (const result of results) {
-      const doc = withIdFirst(decode(result));
-      const filter = Object.fromEntries(on.map((path) => [path, doc[path] ?? null]));
-      const collection = storage.collection(db, name);
-      const [found] = find(storage, collection, { filter });
-      if (found) {
-        const after = matched(whenMatched, found.doc, doc, on);
-        if (after) storage.replace(collection!, found.id, found.doc, encodeStored(after), after);
-      } else if (whenNotMatched === 'insert') {
-        storage.insert(storage.ensureCollection(db, name), encodeStored(doc), doc);
-      } else if (whenNotMatched === 'fail') {
-        throw new CommandError(
-          'BadValue',
-          '$merge could not find a matching document in the target collection',
-        );
-      }
+  const mergeOne = (result: Buffer): void => {
+    const doc = withIdFirst(decode(result));
+    const filter = Object.fromEntries(on.map((path) => [path, doc[path] ?? null]));
+    const collection = storage.collection(db, name);
+    const [found] = find(storage, collection, { filter });
+    if (found) {
+      const after = matched(whenMatched, found.doc, doc, on);
+      if (after) storage.replace(collection!, found.id, found.doc, encodeStored(after), after);
+    } else if (whenNotMatched === 'insert') {
+      storage.insert(storage.ensureCollection(db, name), encodeStored(doc), doc);
+    } else if (whenNotMatched === 'fail') {
+      throw new CommandError(
+        'BadValue',
+        '$merge could not find a matching document in the target collection',
+      );
     }
-  });
+  };
+  for (let start = 0; start < results.length; start += STEP) {
+    await storage.write(() => results.slice(start, start + STEP).forEach(mergeOne));
+  }
 }
 
 function matched(whenMatched: unknown, existing: Doc, result: Doc, on: readonly string[]): Doc | undefined {

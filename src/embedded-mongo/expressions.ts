@@ -92,7 +92,7 @@ function variable(name: string, names: ReadonlySet<string>, now: Date): Compute 
     case 'NOW':
       return () => now;
     default:
-      return refuse(`Use of undefined variable: ${name}`);
+      throw new CommandError('Location17276', `Use of undefined variable: ${name}`);
   }
 }
 

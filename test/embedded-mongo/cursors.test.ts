@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { Long } from 'mongodb';
+import { BSON, Long } from 'mongodb';
 import type { Collection } from 'mongodb';
+import { Cursors } from '../../src/embedded-mongo/cursors.js';
 import { openDatabase, refusal } from './support.js';
 import type { TestDatabase } from './support.js';
 
@@ -67,6 +68,41 @@ describe('embedded-mongo: cursors and commands', () => {
     expect(await database.db.collection('nope').find().toArray()).to.deep.equal([]);
     expect(await database.db.collection('nope').countDocuments()).to.equal(0);
     expect((await refusal(database.db.collection('nope').indexes())).code).to.equal(26);
+  });
+
+  it('a cursor nobody asks for in ten minutes is forgotten, one that is asked is not', async () => {
+    const cursors = new Cursors();
+    const bytes = Array.from({ length: 9 }, (_, _id) => Buffer.from(BSON.serialize({ _id })));
+    const open = async (): Promise<bigint> =>
+      (await cursors.first('a.b', bytes.values(), { batchSize: 1 })).cursor.id;
+    const minute = 60_000;
+    const now = Date.now();
+    const id = await open();
+    cursors.sweep(now + 9 * minute);
+    expect((await cursors.more(id, 'a.b', 1)).cursor.batch).to.deep.equal([bytes[1]]);
+    cursors.sweep(now + 11 * minute);
+    const late: unknown = await cursors.more(id, 'a.b', 1).catch((error: unknown) => error);
+    expect(late).to.include({ codeName: 'CursorNotFound' });
+  });
+
+  it('a cursor is not asked twice at a time, nor forgotten while it is at work', async () => {
+    const cursors = new Cursors();
+    function* slow(): Generator<Buffer | undefined> {
+      for (;;) {
+        for (const end = performance.now() + 20; performance.now() < end;);
+        yield undefined;
+        yield Buffer.from(BSON.serialize({}));
+      }
+    }
+    const { cursor } = await cursors.first('a.b', slow(), { batchSize: 1 });
+    const batch = cursors.more(cursor.id, 'a.b', 2);
+    const second: unknown = await cursors.more(cursor.id, 'a.b', 1).catch((error: unknown) => error);
+    expect(second).to.include({ codeName: 'CursorInUse' });
+    cursors.sweep(Date.now() + 3_600_000);
+    expect((await batch).cursor)
+      .to.include({ id: cursor.id })
+      .and.have.nested.property('batch.length', 2);
+    expect((await cursors.more(cursor.id, 'a.b', 1)).cursor.batch).to.have.length(1);
   });
 
   it('collections are created, listed and dropped', async () => {

@@ -310,6 +310,13 @@ describe('embedded-mongo: what drivers ask of a server', () => {
       }
     });
 
+    it('a variable that is not there has the code of the server', async () => {
+      await fill(three);
+      const filter = { $expr: { $eq: ['$_id', '$$nobody'] } };
+      for (const attempt of [() => pets.deleteOne(filter), () => pets.find(filter).toArray()])
+        expect((await refusal(attempt())).code).to.equal(17276);
+    });
+
     it('a limit that is reached ends the cursor without another question', async () => {
       await fill(three);
       sent.length = 0;

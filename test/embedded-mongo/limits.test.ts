@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/index.js';
-import { portOf } from './raw.js';
+import { loggedIn, portOf } from './raw.js';
 import { openDatabase, openStore, refusal, temporaryDirectory } from './support.js';
 import type { TestDatabase } from './support.js';
 
@@ -28,6 +28,26 @@ describe('embedded-mongo: limits', () => {
     const again = items.find({}, { batchSize: 1 });
     expect(await again.next()).to.include({ key: 0 });
     await again.close();
+  });
+
+  it('of ten thousand cursors that are left open a thousand are, the others are refused', async () => {
+    const { uri, close } = await openStore();
+    const raw = await loggedIn(uri);
+    const documents = [{ _id: 1 }, { _id: 2 }];
+    await raw.ask({ insert: 'few', documents, $db: 'limits' });
+    let [opened, refused] = [0, 0];
+    for (let i = 0; i < 10_000; i++) {
+      const answer = await raw.ask({ find: 'few', batchSize: 1, $db: 'limits' });
+      if (answer?.ok === 1) opened += 1;
+      else if (answer?.codeName === 'ExceededMemoryLimit') refused += 1;
+    }
+    expect([opened, refused]).to.deep.equal([1_000, 9_000]);
+    expect(await raw.ask({ find: 'few', $db: 'limits' })).to.have.nested.property(
+      'cursor.firstBatch.length',
+      2,
+    );
+    raw.end();
+    await close();
   });
 
   it('a long aggregation lets point reads of others through while it gathers', async () => {
