@@ -1,33 +1,20 @@
 import { BSON } from 'mongodb';
 import { CommandError } from './errors.js';
+import { add, multiply } from './numbers.js';
 import { bsonType, isNumeric, numberOf } from './values.js';
 
 const { Double, Int32, Long } = BSON;
 
-const INT32_MAX = 2n ** 31n - 1n;
-const INT64_MAX = 2n ** 63n - 1n;
-
-/** `a + b` or `a * b` with the server's types: integers stay integers and widen from 32 to 64 bits. */
+/** `a + b` or `a * b` in the wider type of both; integers that do not fit 64 bits are refused. */
 export function combine(operator: '$inc' | '$mul', a: unknown, b: unknown): unknown {
-  if (bsonType(a) === 'Decimal128' || bsonType(b) === 'Decimal128') {
-    throw new CommandError('NotImplemented', `this store does not apply ${operator} to Decimal128 values`);
-  }
-  if (!isInteger(a) || !isInteger(b)) {
-    const [x, y] = [Number(numberOf(a)), Number(numberOf(b))];
-    return new Double(operator === '$inc' ? x + y : x * y);
-  }
-  const [x, y] = [BigInt(numberOf(a)), BigInt(numberOf(b))];
-  const result = operator === '$inc' ? x + y : x * y;
-  if (result > INT64_MAX || result < -INT64_MAX - 1n) {
+  const result = operator === '$inc' ? add(a, b) : multiply(a, b);
+  if (isInteger(a) && isInteger(b) && !isInteger(result)) {
     throw new CommandError(
       'BadValue',
       `Failed to apply ${operator} operations to current value: it overflows`,
     );
   }
-  const narrow = bsonType(a) === 'Int32' && bsonType(b) === 'Int32';
-  return narrow && result <= INT32_MAX && result >= -INT32_MAX - 1n
-    ? new Int32(Number(result))
-    : Long.fromBigInt(result);
+  return result;
 }
 
 /** The result of `{ $bit: { field: { and | or | xor: mask } } }`. */

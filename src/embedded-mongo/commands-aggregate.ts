@@ -1,5 +1,6 @@
 import { describe } from './describe.js';
 import { CommandError } from './errors.js';
+import { neededFields } from './needed-fields.js';
 import { compilePipeline } from './pipeline.js';
 import { count, find, parseSort, search } from './query.js';
 import type { Found, Query } from './query.js';
@@ -68,7 +69,7 @@ function documents(context: Context, { query, stages }: Reading): Pausing<Buffer
   if (source) return encoded(compilePipeline(stages.slice(1), scope)(source));
   if (stages.length === 0) return bytesOf(search(storage, collection, query));
   const run = compilePipeline(stages, scope);
-  return encoded(run(docsOf(search(storage, collection, query))));
+  return encoded(run(docsOf(search(storage, collection, { ...query, fields: neededFields(query, stages) }))));
 }
 
 function* bytesOf(found: Iterable<Found | undefined>): Generator<Buffer | undefined> {

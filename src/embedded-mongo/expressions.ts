@@ -7,7 +7,7 @@ import { textOperators } from './operators-text.js';
 import { typeOperators } from './operators-types.js';
 import { refuse } from './operators.js';
 import type { Compile, Compute, Operator, Scope } from './operators.js';
-import { decodePlain, encode, isPlainObject } from './values.js';
+import { isPlainObject } from './values.js';
 import type { Doc } from './values.js';
 
 /** Aggregation expressions, compiled to functions of a document whose values keep their BSON types. */
@@ -120,9 +120,4 @@ function atPath(value: unknown, path: readonly string[], depth: number): unknown
   return isPlainObject(value) && Object.hasOwn(value, name)
     ? atPath(value[name], path, depth + 1)
     : undefined;
-}
-
-/** A value from a command with plain JavaScript numbers for those with BSON types. */
-export function plain(value: unknown): unknown {
-  return decodePlain(encode({ value })).value;
 }

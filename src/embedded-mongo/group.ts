@@ -1,5 +1,5 @@
 import { compileAccumulator, isAccumulator } from './accumulators.js';
-import type { Accumulator } from './accumulators.js';
+import type { Accumulator } from './accumulators-ranked.js';
 import { CommandError } from './errors.js';
 import { compilerFor } from './expressions.js';
 import { refuse } from './operators.js';

@@ -1,8 +1,9 @@
 import { CommandError } from './errors.js';
-import { compileExpression, plain } from './expressions.js';
+import { compileExpression } from './expressions.js';
 import { fieldTests } from './matcher-operators.js';
+import { truth } from './operators.js';
 import type { Match } from './paths.js';
-import { decodePlain, encode, isPlainObject, toBoolean } from './values.js';
+import { isPlainObject } from './values.js';
 import type { Doc, Fold } from './values.js';
 
 /** Whether a decoded document satisfies a filter; `match` receives the position for a positional `$`. */
@@ -47,8 +48,8 @@ function topLevel(operator: string, value: unknown, options: MatchOptions): Pred
       return (doc) => !parts.some((part) => part(doc));
     }
     case '$expr': {
-      const expression = compileExpression(plain(value), options.variables);
-      return (doc) => isTrue(expression(decodePlain(encode(doc))));
+      const expression = compileExpression(value, options.variables);
+      return (doc) => truth(expression(doc));
     }
     case '$comment':
       return undefined;
@@ -73,8 +74,4 @@ export function branchFilters(operator: string, value: unknown): Doc[] {
 
 function branches(operator: string, value: unknown, options: MatchOptions): Predicate[] {
   return branchFilters(operator, value).map((branch) => compileFilter(branch, options));
-}
-
-function isTrue(value: unknown): boolean {
-  return value !== undefined && value !== null && toBoolean(value === '' ? true : value);
 }

@@ -75,6 +75,14 @@ export function combined(
   return integer(compute.integers(asBigInt(a), asBigInt(b)), kind);
 }
 
+export function add(a: unknown, b: unknown): Numeric {
+  return combined(a, b, {
+    integers: (x, y) => x + y,
+    doubles: (x, y) => x + y,
+    decimals: decimal.add,
+  });
+}
+
 export function subtract(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x - y,

@@ -4,6 +4,7 @@ import type { Predicate } from './matcher.js';
 import type { Match } from './paths.js';
 import { sorter } from './paths.js';
 import type { SortKey } from './paths.js';
+import { decoderOf } from './partial-decode.js';
 import { plan } from './planner.js';
 import type { IndexScan, Plan } from './planner.js';
 import type { Collection, Storage } from './storage.js';
@@ -21,6 +22,8 @@ export interface Query {
   variables?: Doc;
   /** The update has a positional `$`: find out which array element matched. */
   positional?: boolean;
+  /** The top-level fields to decode of each document, those of the filter and the sort among them. */
+  fields?: ReadonlySet<string> | undefined;
 }
 
 /** How much a query read, for `explain` and for tests of the planner. */
@@ -37,10 +40,11 @@ export class Found {
     readonly id: number,
     readonly bytes: Buffer,
     readonly match: Match,
+    readonly decoder: (bytes: Buffer) => Doc = decode,
   ) {}
 
   get doc(): Doc {
-    return (this.#doc ??= decode(this.bytes));
+    return (this.#doc ??= this.decoder(this.bytes));
   }
 }
 
@@ -63,7 +67,8 @@ export function* search(
   const matches = compileFilter(query.filter, { fold: query.fold, variables: query.variables });
   if (!collection) return;
   const chosen = planOf(collection, query);
-  const candidates = read(storage, collection, chosen, effort);
+  const decoder = query.fields && decoderOf(query.fields);
+  const candidates = read(storage, collection, chosen, effort, decoder);
   const exact = chosen.exact && !query.positional;
   const matching = filtered(storage, candidates, matches, exact);
   if (chosen.sorted) yield* matching;
@@ -135,11 +140,17 @@ function* filtered(
   }
 }
 
-function* read(storage: Storage, collection: Collection, chosen: Plan, effort: Effort): Generator<Found> {
+function* read(
+  storage: Storage,
+  collection: Collection,
+  chosen: Plan,
+  effort: Effort,
+  decoder?: (bytes: Buffer) => Doc,
+): Generator<Found> {
   if (chosen.kind === 'collection') {
     for (const { id, bytes } of storage.scan(collection, chosen.reverse)) {
       effort.docs += 1;
-      yield new Found(id, bytes, {});
+      yield new Found(id, bytes, {}, decoder);
     }
     checkStillThere(storage, collection, []);
     return;
@@ -149,7 +160,7 @@ function* read(storage: Storage, collection: Collection, chosen: Plan, effort: E
   for (const id of recordNumbers(storage, collection, scans, effort)) {
     const bytes = storage.get(collection, id);
     effort.docs += 1;
-    if (bytes) yield new Found(id, bytes, {});
+    if (bytes) yield new Found(id, bytes, {}, decoder);
     else if (storage.revision === revision) throw storage.missing(collection, id);
   }
 }

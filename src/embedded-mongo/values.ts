@@ -20,7 +20,7 @@ export function decode(bytes: Uint8Array): Doc {
   });
 }
 
-/** Decodes to plain JavaScript values, which is what mingo's expressions compute with. */
+/** Decodes to plain JavaScript values. */
 export function decodePlain(bytes: Uint8Array): Doc {
   return BSON.deserialize(bytes, { validation: { utf8: false } });
 }

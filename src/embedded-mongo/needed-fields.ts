@@ -1,0 +1,83 @@
+import { branchFilters } from './matcher.js';
+import { isPlainObject } from './values.js';
+import type { Doc } from './values.js';
+import type { Query } from './query.js';
+
+/** Says that a field is needed; without a name, that all are. */
+type Need = (field?: string) => void;
+
+/**
+ * The top-level fields that a query and the stages after it look at, so that only these are decoded;
+ * undefined if documents come out with fields nobody named.
+ */
+export function neededFields(query: Query, stages: readonly unknown[]): Set<string> | undefined {
+  const fields = new Set<string>();
+  let all = false;
+  const need: Need = (path) => {
+    if (path === undefined) all = true;
+    else fields.add(path.split('.')[0]!);
+  };
+  ofFilter(query.filter, need);
+  for (const { path } of query.sort ?? []) need(path[0]);
+  for (const stage of stages) {
+    const [name = '', operand] = isPlainObject(stage) ? (Object.entries(stage)[0] ?? []) : [];
+    if (making.includes(name)) {
+      ofExpression(operand, need);
+      return all ? undefined : fields;
+    }
+    if (!Object.hasOwn(passing, name)) return undefined;
+    passing[name]!(operand, need);
+  }
+  return undefined;
+}
+
+/** Stages that make documents of nothing but what their expressions name. */
+const making = ['$group', '$count', '$sortByCount', '$bucket', '$bucketAuto', '$replaceRoot', '$replaceWith'];
+
+const nothing = (): void => undefined;
+
+/** Stages after which the rest of the pipeline sees what is left of the documents. */
+const passing: Record<string, (operand: unknown, need: Need) => void> = {
+  $match: (operand, need) => (isPlainObject(operand) ? ofFilter(operand, need) : need()),
+  $sort: (operand, need) => Object.keys(operand as Doc).forEach((path) => need(path)),
+  $limit: nothing,
+  $skip: nothing,
+  $sample: nothing,
+  $unwind: (operand, need) => ofExpression(operand, need),
+  $addFields: (operand, need) => ofFields(operand, need),
+  $set: (operand, need) => ofFields(operand, need),
+};
+
+/** A field that is set can have been there, and keep what the path of the new one does not touch. */
+function ofFields(operand: unknown, need: Need): void {
+  Object.keys(operand as Doc).forEach((path) => need(path));
+  ofExpression(operand, need);
+}
+
+function ofFilter(filter: Doc, need: Need): void {
+  for (const [name, condition] of Object.entries(filter)) {
+    if (!name.startsWith('$')) need(name);
+    else if (name === '$expr') ofExpression(condition, need);
+    else if (['$and', '$or', '$nor'].includes(name)) {
+      branchFilters(name, condition).forEach((branch) => ofFilter(branch, need));
+    } else if (name !== '$comment') need();
+  }
+}
+
+/** Every text that may be a reference counts as one. */
+function ofExpression(source: unknown, need: Need): void {
+  if (typeof source === 'string') ofReference(source, need);
+  else if (Array.isArray(source)) source.forEach((each) => ofExpression(each, need));
+  else if (isPlainObject(source)) {
+    for (const [name, operand] of Object.entries(source)) {
+      // These look at the document itself, by a name or an order that is no reference.
+      if (['$getField', '$top', '$topN', '$bottom', '$bottomN'].includes(name)) need();
+      ofExpression(operand, need);
+    }
+  }
+}
+
+function ofReference(source: string, need: Need): void {
+  if (/^\$\$(ROOT|CURRENT)(?![^.])/.test(source)) need(source.split('.')[1]);
+  else if (/^\$[^$]/.test(source)) need(source.slice(1));
+}

@@ -1,0 +1,95 @@
+import { BSON } from 'mongodb';
+import { decode } from './values.js';
+import type { Doc } from './values.js';
+
+/** The widths of the values of a fixed width, by BSON type. */
+const widths: Partial<Record<number, number>> = {
+  0x01: 8,
+  0x06: 0,
+  0x07: 12,
+  0x08: 1,
+  0x09: 8,
+  0x0a: 0,
+  0x10: 4,
+  0x11: 8,
+  0x12: 8,
+  0x13: 16,
+  0x7f: 0,
+  0xff: 0,
+};
+
+/**
+ * A decoder of stored documents that gives only some of their top-level fields, as `decode` gives them, and
+ * passes over the bytes of the others.
+ */
+export function decoderOf(fields: ReadonlySet<string>): (bytes: Buffer) => Doc {
+  const names = [...fields].map((name) => ({ name, bytes: Buffer.from(name) }));
+  return (bytes) => {
+    const doc: Doc = {};
+    let at = 4;
+    for (let type = bytes[at]!; type !== 0; type = bytes[at]!) {
+      const start = at;
+      let end = at + 1;
+      while (bytes[end] !== 0) end += 1;
+      const next = afterValue(bytes, end + 1, type);
+      if (next === undefined) return only(decode(bytes), fields);
+      for (let i = 0; i < names.length; i++) {
+        const wanted = names[i]!;
+        if (wanted.bytes.length === end - start - 1 && isAt(bytes, start + 1, wanted.bytes)) {
+          doc[wanted.name] = valueAt(bytes, type, start, end + 1, next);
+        }
+      }
+      at = next;
+    }
+    return doc;
+  };
+}
+
+function only(doc: Doc, fields: ReadonlySet<string>): Doc {
+  return Object.fromEntries(Object.entries(doc).filter(([name]) => fields.has(name)));
+}
+
+function isAt(bytes: Buffer, at: number, name: Buffer): boolean {
+  for (let i = 0; i < name.length; i++) if (bytes[at + i] !== name[i]) return false;
+  return true;
+}
+
+/** Where the next field begins; undefined for types hardly anybody uses. */
+function afterValue(bytes: Buffer, at: number, type: number): number | undefined {
+  const width = widths[type];
+  if (width !== undefined) return at + width;
+  if (type === 0x02) return at + 4 + lengthAt(bytes, at);
+  if (type === 0x03 || type === 0x04) return at + lengthAt(bytes, at);
+  if (type === 0x05) return at + 5 + lengthAt(bytes, at);
+  return undefined;
+}
+
+function lengthAt(bytes: Buffer, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+}
+
+/** The value of the element from `start` to `next`; others than the frequent types go through BSON. */
+function valueAt(bytes: Buffer, type: number, start: number, at: number, next: number): unknown {
+  switch (type) {
+    case 0x01:
+      return new BSON.Double(bytes.readDoubleLE(at));
+    case 0x02:
+      return bytes.toString('utf8', at + 4, next - 1);
+    case 0x07:
+      return new BSON.ObjectId(Uint8Array.prototype.slice.call(bytes, at, next));
+    case 0x08:
+      return bytes[at] === 1;
+    case 0x09:
+      return new Date(Number(bytes.readBigInt64LE(at)));
+    case 0x0a:
+      return null;
+    case 0x10:
+      return new BSON.Int32(bytes.readInt32LE(at));
+    default: {
+      const alone = Buffer.alloc(next - start + 5);
+      alone.writeInt32LE(alone.length, 0);
+      bytes.copy(alone, 4, start, next);
+      return Object.values(decode(alone))[0];
+    }
+  }
+}
