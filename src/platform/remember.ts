@@ -1,10 +1,13 @@
-/** The same function, with its answers to the last `size` different texts kept; `size` bounds the memory. */
+const longest = 1_000;
+
+/** The same function, with its answers to the last `size` different texts of a usual length kept. */
 export function remember<T>(size: number, answer: (text: string) => T): (text: string) => T {
   const kept = new Map<string, T>();
   return (text) => {
     const known = kept.get(text);
     if (known !== undefined) return known;
     const found = answer(text);
+    if (text.length > longest) return found;
     if (kept.size >= size) kept.delete(kept.keys().next().value!);
     kept.set(text, found);
     return found;

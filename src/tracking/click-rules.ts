@@ -78,19 +78,22 @@ export type ExclusionReason = (typeof clickRules)[number]['name'];
 /** Kept with each click, so that it can be judged anew when the rules have changed. */
 export type Marks = ExclusionReason[];
 
+const rules: readonly ClickRule[] = clickRules;
+const visitRules = rules.filter((rule) => 'visit' in rule);
+
 /** The rules that exclude this visit by what its request says. */
 export function marksOf(visit: Visit): Marks {
   const byAgent = marksOfAgent(agentOf(visit));
-  const rules: readonly ClickRule[] = clickRules;
-  return rules
-    .filter((rule) => byAgent.includes(rule.name as ExclusionReason) || rule.visit?.(visit))
-    .map(({ name }) => name as ExclusionReason);
+  const byVisit = visitRules.filter((rule) => rule.visit!(visit)).map(({ name }) => name as ExclusionReason);
+  return inOrder([...byAgent, ...byVisit]);
 }
 
-const marksOfAgent = remember(2_000, (agent: string): Marks => {
-  const rules: readonly ClickRule[] = clickRules;
-  return rules.filter((rule) => rule.agent?.(agent)).map(({ name }) => name as ExclusionReason);
-});
+const marksOfAgent = remember(2_000, (agent): Marks =>
+  rules.filter((rule) => rule.agent?.(agent)).map(({ name }) => name as ExclusionReason),
+);
+
+const inOrder = (marks: Marks): Marks =>
+  marks.length > 1 ? clickRules.map(({ name }) => name).filter((name) => marks.includes(name)) : marks;
 
 /** Why a visit with these marks is not a click; null when it is one. */
 export function reasonOf(marks: readonly string[]): ExclusionReason | null {

@@ -17,19 +17,21 @@ const longestAgent = 512;
 
 /** A header of the visit as one string, empty when absent. */
 export function header(visit: Visit, name: string): string {
-  return [visit.headers[name] ?? ''].flat().join(', ');
+  const value = visit.headers[name] ?? '';
+  return typeof value === 'string' ? value : value.join(', ');
 }
 
 export const agentOf = (visit: Visit): string => header(visit, 'user-agent').trim().slice(0, longestAgent);
 
 /** The host that the visitor came from, lower-case; null when there is none or it makes no sense. */
-export function referrerHost(visit: Visit): string | null {
-  const referrer = header(visit, 'referer').trim();
+export const referrerHost = (visit: Visit): string | null => hostOf(header(visit, 'referer').trim());
+
+const hostOf = remember(2_000, (referrer): string | null => {
   if (!URL.canParse(referrer)) return null;
   const { protocol, hostname } = new URL(referrer);
   const known = ['http:', 'https:', 'android-app:'].includes(protocol);
   return (known && hostname.length <= 253 && hostname.toLowerCase()) || null;
-}
+});
 
 const deviceOf: Record<string, Device> = { mobile: 'phone', tablet: 'tablet', desktop: 'desktop' };
 

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { dayIn } from '../platform/clock.js';
 import { repeatMinutes } from './click-rules.js';
 import { agentOf, type Visit } from './describe-visit.js';
@@ -18,7 +18,7 @@ export function daysAround(zone: string, at: Date): { day: string; earlier: stri
 }
 
 /**
- * Who visits, without knowing who: HMAC of address and agent with a random salt of the day. The salt is kept for
+ * Who visits, without knowing who: a keyed hash of address and agent, its key a random salt of the day. The salt is kept for
  * an hour after its day and then deleted (forget-visitors.ts); from then on a hash can't be tried against addresses.
  */
 export function identifyVisitor(
@@ -26,10 +26,9 @@ export function identifyVisitor(
   { day, earlier }: { day: string; earlier: string },
   saltOf: (day: string) => string | undefined,
 ): Visitor {
-  const hashWith = (salt: string) =>
-    createHmac('sha256', salt)
-      .update(`${visit.ip}\n${agentOf(visit)}`)
-      .digest('base64url');
+  const who = `${visit.ip}\n${agentOf(visit)}`;
+  // The salt is secret and of one length, so that put before it keys the hash as well as HMAC does, at half the cost.
+  const hashWith = (salt: string) => hash('sha256', `${salt}\n${who}`, 'base64url');
   const earlierSalt = earlier === day ? undefined : saltOf(earlier);
   return {
     day,
