@@ -3,11 +3,13 @@ import { isDuplicateKey } from '../platform/errors.js';
 import { Click } from './click.model.js';
 import { Conversion } from './conversion.model.js';
 import { DailyStatistic } from './daily-statistic.model.js';
+import { areClicksKept } from './retention.model.js';
 import { TrackedLink } from './tracked-link.model.js';
 
 /**
  * Counts one link's day anew from its clicks and conversions and writes the row. When another recount wrote it
- * meanwhile, counts once more: what was counted last is what stands.
+ * meanwhile, counts once more: what was counted last is what stands. Of a day whose clicks are deleted only the
+ * conversions are counted anew.
  */
 export async function recountDay(trackedLinkId: Types.ObjectId, day: string): Promise<void> {
   const link = await TrackedLink.findById(trackedLinkId).lean();
@@ -43,22 +45,29 @@ interface Group {
 }
 
 async function countDay(trackedLinkId: Types.ObjectId, day: string) {
+  const counts = await countClicks(trackedLinkId, day);
+  const kinds = await Conversion.aggregate<{ _id: string; count: number }>([
+    { $match: { trackedLinkId, day } },
+    { $group: { _id: '$kind', count: { $sum: 1 } } },
+  ]);
+  return { ...counts, conversions: Object.fromEntries(kinds.map(({ _id, count }) => [_id, count])) };
+}
+
+/** Nothing when clicks of this day may be gone: what was counted of them stands. */
+async function countClicks(trackedLinkId: Types.ObjectId, day: string) {
   // First by visitor, then by reason: the server never sends a list of visitors.
   const groups = await Click.aggregate<Group>([
     { $match: { trackedLinkId, day } },
     { $group: { _id: { reason: '$excludedBecause', visitor: '$visitorHash' }, clicks: { $sum: 1 } } },
     { $group: { _id: '$_id.reason', clicks: { $sum: '$clicks' }, visitors: { $sum: 1 } } },
   ]);
-  const kinds = await Conversion.aggregate<{ _id: string; count: number }>([
-    { $match: { trackedLinkId, day } },
-    { $group: { _id: '$kind', count: { $sum: 1 } } },
-  ]);
+  // Asked after counting: had the deletion begun before, the count would be short.
+  if (!(await areClicksKept(day))) return {};
   const counted = groups.find(({ _id }) => _id === null);
   return {
     clicks: counted?.clicks ?? 0,
     visitors: counted?.visitors ?? 0,
     excluded: Object.fromEntries(groups.filter(isExcluded).map(({ _id, clicks }) => [_id, clicks])),
-    conversions: Object.fromEntries(kinds.map(({ _id, count }) => [_id, count])),
   };
 }
 

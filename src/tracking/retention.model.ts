@@ -1,0 +1,27 @@
+import { model, Schema } from 'mongoose';
+
+const Retention = model(
+  'ClickRetention',
+  new Schema({
+    _id: { type: String, required: true },
+    /** The first day whose clicks are all still here. Only ever later. */
+    keptFrom: { type: String, required: true },
+  }),
+);
+
+const _id = 'clicks';
+
+/** The first day whose clicks are all still here. */
+export async function clicksKeptFrom(): Promise<string> {
+  return (await Retention.findById(_id).lean())?.keptFrom ?? '';
+}
+
+/** False from the moment on when clicks of this day may be deleted. */
+export async function areClicksKept(day: string): Promise<boolean> {
+  return day >= (await clicksKeptFrom());
+}
+
+/** From now on clicks of days before this one may be deleted. */
+export async function keepClicksFrom(day: string): Promise<void> {
+  await Retention.updateOne({ _id }, { $max: { keptFrom: day } }, { upsert: true });
+}
