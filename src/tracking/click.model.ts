@@ -29,7 +29,7 @@ export const Click = model(
   'Click',
   new Schema(definition)
     .index({ trackedLinkId: 1, day: 1 })
-    .index({ visitorHash: 1, at: 1 })
+    .index({ visitorHash: 1, excludedBecause: 1, at: 1 })
     .index({ earlierHash: 1 }, { sparse: true })
     .index({ tallied: 1 }),
 );

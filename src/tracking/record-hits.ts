@@ -77,22 +77,35 @@ async function insertNew(clicks: ClickRecord[]): Promise<void> {
 /** Judges the visitors of these hits anew, from the first hit on. */
 async function judgeAnew(hits: Hit[]): Promise<void> {
   const first = Math.min(...hits.map(({ at }) => at));
-  const from = new Date(first - burst.seconds * 1000);
+  const before = (seconds: number) => new Date(first - seconds * 1000);
+  const from = before(burst.seconds);
   const hashes = hits.flatMap(({ visitor }) => [visitor.hash, visitor.earlierHash ?? visitor.hash]);
   const known = { $in: [...new Set(hashes)] };
-  const near = await Click.find({
-    $or: [{ visitorHash: known }, { earlierHash: known }],
-    at: { $gte: new Date(from.getTime() - repeatMinutes * 60_000) },
-    excludedBecause: { $in: [null, 'repeat', 'burst'] },
-  })
-    .select({ trackedLinkId: 1, at: 1, visitorHash: 1, earlierHash: 1, excludedBecause: 1 })
-    .lean<Known[]>();
-  const firstHash = firstHashes(near);
-  const changes = [...groupBy(near, ({ visitorHash }) => firstHash(visitorHash)).values()]
+  const ofThem = { $or: [{ visitorHash: known }, { earlierHash: known }] };
+  // Of what is settled only the clicks that counted matter: of a visitor who never stops there are few.
+  const near = await Promise.all([
+    find({
+      ...ofThem,
+      excludedBecause: null,
+      at: { $gte: before(repeatMinutes * 60 + burst.seconds), $lt: before(2 * burst.seconds) },
+    }),
+    find({
+      ...ofThem,
+      excludedBecause: { $in: [null, 'repeat', 'burst'] },
+      at: { $gte: before(2 * burst.seconds) },
+    }),
+  ]);
+  const firstHash = firstHashes(near.flat());
+  const changes = [...groupBy(near.flat(), ({ visitorHash }) => firstHash(visitorHash)).values()]
     .flatMap((clicks) => [...judgeVisits(clicks, from)])
     .filter(([click, verdict]) => click.excludedBecause !== verdict);
   await rejudge(changes);
 }
+
+const find = (filter: object) =>
+  Click.find(filter)
+    .select({ trackedLinkId: 1, at: 1, visitorHash: 1, earlierHash: 1, excludedBecause: 1 })
+    .lean<Known[]>();
 
 interface Known {
   _id: Types.ObjectId;

@@ -15,13 +15,17 @@ const secondsAway = Number(process.env.AWAY ?? 3);
 const slug = '23456789a';
 
 /** Visitors without end, each telling its number in its referrer. Those that were led on are in `ledOn`. */
-function visit(port: number) {
+function visit(port: number, first = 0) {
   const agent = new http.Agent({ keepAlive: true });
   const ledOn = new Set<number>();
-  let [next, stopped] = [0, false];
+  let [next, stopped] = [first, false];
   const once = (n: number) =>
     new Promise<void>((resolve) => {
-      const headers = { 'user-agent': browser, referer: `https://n${n}.example/` };
+      const headers = {
+        'user-agent': browser,
+        referer: `https://n${n}.example/`,
+        'x-forwarded-for': `2001:db8::${(n >> 16).toString(16)}:${(n & 0xffff).toString(16)}`,
+      };
       const request = http.get({ port, host: '127.0.0.1', path: `/l/${slug}`, agent, headers }, (answer) => {
         if (answer.statusCode === 302) ledOn.add(n);
         answer.resume().once('close', resolve);
@@ -117,8 +121,14 @@ describe('A visitor who was led on', function () {
     return /mongodb:\S+/.exec(store.output())![0];
   }
 
-  const serve = async (databaseUri: string) => {
-    const env = { DATA_DIR: dataDir, PORT: String(port), MONGODB_URI: databaseUri, LOG_LEVEL: 'info' };
+  const serve = async (databaseUri: string, at = port) => {
+    const env = {
+      DATA_DIR: dataDir,
+      PORT: String(at),
+      MONGODB_URI: databaseUri,
+      LOG_LEVEL: 'info',
+      TRUST_PROXY: '1',
+    };
     const server = run('src/server.ts', ['--web'], env);
     await server.prints(/Groundswell is at/);
     return server;
@@ -176,5 +186,28 @@ describe('A visitor who was led on', function () {
     await expectEachOnce(visitors.ledOn, 'all answered');
     expect(await server.stop()).to.equal(0);
     database.close();
+  });
+
+  it('is in the totals once, with two servers and two workers on one database, one server killed', async () => {
+    const ports = [port, await freePort()];
+    const [first, second] = await Promise.all(ports.map((each) => serve(uri, each)));
+    const env = { DATA_DIR: dataDir, MONGODB_URI: uri };
+    const workers = [1, 2].map(() => run('jobs/worker.ts', [], env));
+    const visitors = ports.map((each, n) => visit(each, n * 10_000_000));
+    await wait(2_000);
+    first!.child.kill('SIGKILL');
+    await wait(1_000);
+    await Promise.all(visitors.map((each) => each.stop()));
+    const ledOn = new Set(visitors.flatMap((each) => [...each.ledOn]));
+    const total = async () => {
+      const rows = await db.collection('dailystatistics').find().toArray();
+      return rows.reduce((sum, { clicks }) => sum + Number(clicks), 0);
+    };
+    // Some of the killed server's last visits were kept without an answer.
+    while ((await readdir(path.join(dataDir, 'hits'))).length) await wait(100);
+    while (await db.collection('clicks').countDocuments({ tallied: false })) await wait(100);
+    expect(await total()).to.equal(await db.collection('clicks').countDocuments({ counted: true }));
+    await expectEachOnce(ledOn, 'some lost their answer');
+    for (const each of [second!, ...workers]) await each.stop();
   });
 });
