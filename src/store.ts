@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MongoClient, MongoError } from 'mongodb';
 import {
+  check,
   CommandError,
   compact,
   DataDirInUse,
@@ -24,6 +25,7 @@ const usage = `npm run store                               serve the embedded da
 npm run store -- backup FILE                copy the store into a new file, while it runs or not
 npm run store -- restore FILE               put a backup into an empty store that does not run
 npm run store -- compact                    give back the space that removals left, while it does not run
+npm run store -- check                      read everything and say what is damaged, while it does not run
 npm run store -- stats                      count collections, documents, bytes and indexes
 npm run store -- export DIR [--from URI]    write the store, or a MongoDB, as Extended JSON lines
 npm run store -- import DIR [--to URI]      bring such a folder into the store, or a MongoDB
@@ -95,7 +97,24 @@ function mustExist(): void {
 
 async function exportTo(dir: string, from?: string): Promise<void> {
   if (from === undefined) mustExist();
-  tell('exported', await withDatabase(from, (client) => exportDatabase(client.db(), dir)));
+  const running = from === undefined ? await runningStore() : undefined;
+  const work = (client: MongoClient): Promise<Moved[]> => exportDatabase(client.db(), dir);
+  tell('exported', await (running ? withCopyOf(running, work) : withDatabase(from, work)));
+}
+
+/** Works on a copy of a store that goes on being written, which is the store at one moment. */
+async function withCopyOf<T>(running: MongoClient, work: (client: MongoClient) => Promise<T>): Promise<T> {
+  const dir = await mkdtemp(join(resolve(env.DATA_DIR), 'export-'));
+  try {
+    const [file, dataDir] = [join(dir, 'backup'), join(dir, 'copy')];
+    await running.db('admin').command({ groundswellBackup: file });
+    await restore(dataDir, file);
+    const copy = await startEmbeddedMongo({ dataDir });
+    return await withServer(copy.uri, work).finally(() => copy.stop());
+  } finally {
+    await running.close();
+    await rm(dir, { recursive: true, force: true });
+  }
 }
 
 async function importFrom(dir: string, to?: string): Promise<void> {
@@ -124,6 +143,17 @@ async function stats(): Promise<void> {
   mustExist();
   for (const line of statsTable(await withStore(readStats))) console.log(line);
   console.log(`${storeFile}: ${megabytes((await stat(storeFile)).size)}`);
+}
+
+async function checkAll(): Promise<void> {
+  mustExist();
+  const all = await check(env.DATA_DIR);
+  for (const { collection, documents, indexes, problems } of all) {
+    console.log(`${collection}: ${documents} documents, ${indexes} indexes, ${problems.length} problems`);
+    for (const problem of problems) console.log(`  ${problem}`);
+  }
+  if (all.every(({ problems }) => problems.length === 0)) console.log('Everything is as it was written.');
+  else process.exitCode = 1;
 }
 
 async function backUp(file: string): Promise<void> {
@@ -156,6 +186,7 @@ async function run(args: string[]): Promise<void> {
       const { before, after } = await compact(env.DATA_DIR);
       console.log(`compacted from ${megabytes(before)} to ${megabytes(after)}`);
     },
+    check: checkAll,
     stats,
     'export PATH': () => exportTo(path),
     'export PATH --from': () => exportTo(path, from),

@@ -7,6 +7,8 @@ import type { Instance } from './instance.js';
 import type { Log } from './server.js';
 import { startThread } from './thread.js';
 
+export { check } from './check.js';
+export type { Checked } from './check.js';
 export { compact } from './compact.js';
 export { DataDirInUse } from './data-dir.js';
 export { DataFileDamaged } from './data-file.js';

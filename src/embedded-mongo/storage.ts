@@ -210,6 +210,12 @@ export class Storage {
     for (const { value } of this.#entries.table.range(...range, reverse)) yield readRecordNumber(value, 0);
   }
 
+  /** Whether an index has an entry that leads from a key to a record. */
+  holds(index: Index, key: Buffer, id: number): boolean {
+    const holder = this.#entries.table.get(entryKey(index, key, id));
+    return holder !== undefined && readRecordNumber(holder, 0) === id;
+  }
+
   /** What to throw when an index leads to a record that is not there, though nothing was removed meanwhile. */
   missing({ db, name }: Collection, id: number): StoreDamaged {
     return new StoreDamaged(`an index of ${db}.${name} leads to record ${id}, which is missing`);

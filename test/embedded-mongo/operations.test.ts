@@ -9,6 +9,7 @@ import { BSON, Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey
 import { MongoClient, ObjectId, Timestamp } from 'mongodb';
 import type { Db, IndexDescription } from 'mongodb';
 import {
+  check,
   compact,
   exportDatabase,
   importDatabase,
@@ -16,6 +17,8 @@ import {
   restore,
   startEmbeddedMongo,
 } from '../../src/embedded-mongo/index.js';
+import { Storage } from '../../src/embedded-mongo/storage.js';
+import { idRange } from '../../src/embedded-mongo/tables.js';
 import { openDatabase, openStore, refusal, temporaryDirectory } from './support.js';
 
 const cli = new URL('../../src/store.ts', import.meta.url).pathname;
@@ -319,6 +322,65 @@ describe('embedded-mongo: operations', () => {
     });
     await restore(at('restored'), at('backup'));
     expect(await within(at('restored'), content)).to.deep.equal(await within(at('data'), content));
+  }).timeout(60_000);
+
+  describe('check', () => {
+    it('is content with a store that is sound, and refused while it runs', async () => {
+      await within(at('data'), async (db) => {
+        await fill(db);
+        expect(await words(check(at('data')))).to.include('Stop it first');
+      });
+      const all = await check(at('data'));
+      expect(all.map(({ documents }) => documents)).to.have.members([1, 1200, 0]);
+      for (const { problems } of all) expect(problems).to.deep.equal([]);
+    });
+
+    it('says from the command line which documents and indexes are not what was written, and exits with 1', async () => {
+      await within(at('data'), async (db) => {
+        await db.collection('spoilt').insertOne({ text: 'to be spoilt' });
+        await db.collection('torn').insertMany([{ n: 1 }, { n: 2 }]);
+        await db.collection('torn').createIndex({ n: 1 });
+      });
+      const storage = new Storage(at('data/store'));
+      const entries = storage.env.openDB('entries', { encoding: 'binary', keyEncoding: 'binary' });
+      await storage.write(() => {
+        const torn = storage.collection('groundswell', 'torn')!;
+        const [start, end] = idRange(torn.indexes[1]!.id);
+        entries.removeSync([...entries.getKeys({ start, end })][0]!);
+      });
+      await storage.close();
+      const file = await readFile(at('data/store/data.mdb'));
+      file[file.indexOf('to be spoilt')]! ^= 1;
+      await writeFile(at('data/store/data.mdb'), file);
+      const { code, said } = await store(at('data'), 'check');
+      expect(code).to.equal(1);
+      expect(said).to.include('record 1 of groundswell.spoilt is not what was written');
+      expect(said).to.match(/groundswell\.torn: 2 documents, 2 indexes, 2 problems/);
+      expect(said).to.include('the index n_1 does not lead to record 1');
+    }).timeout(60_000);
+  });
+
+  it('the command line exports a store that is written as it is at one moment, all collections together', async () => {
+    await within(at('data'), async (db) => {
+      let going = true;
+      const writer = (async () => {
+        for (let _id = 0; going; _id++) {
+          for (const name of ['first', 'second'])
+            await db.collection<{ _id: number }>(name).insertOne({ _id }, { forceServerObjectId: true });
+        }
+      })();
+      const exported = await store(at('data'), 'export', at('out'));
+      going = false;
+      await writer;
+      expect(exported).to.include({ code: 0 });
+    });
+    const counts = await Promise.all(
+      ['first', 'second'].map(
+        async (name) => (await readFile(at(`out/${name}.jsonl`), 'utf8')).split('\n').length,
+      ),
+    );
+    expect(counts[0]! - counts[1]!).to.be.oneOf([0, 1]);
+    expect(await readdir(at('data'))).to.deep.equal(['store']);
   }).timeout(60_000);
 
   it('the command line opens the store if a killed process left its address', async () => {
