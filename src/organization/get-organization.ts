@@ -1,4 +1,4 @@
-import { Organization, type visibilities } from './organization.model.js';
+import { clickDays, Organization, type visibilities } from './organization.model.js';
 
 export interface OrganizationView {
   name: string;
@@ -7,6 +7,10 @@ export interface OrganizationView {
   language: string;
   /** Who may see whose results. */
   visibility: (typeof visibilities)[number];
+  /** For so many days each visit of a tracked link is kept. */
+  clickDays: number;
+  /** Hosts that posts may link to, their subdomains included; any when there is none. */
+  targetHosts: string[];
   isSample: boolean;
 }
 
@@ -14,8 +18,17 @@ export interface OrganizationView {
 export async function getOrganization(): Promise<OrganizationView | null> {
   const found = await Organization.findOne({ only: true }).lean();
   if (!found) return null;
-  const { name, timeZone, language, visibility, isSample } = found;
-  return { name, timeZone, language, visibility, isSample };
+  const { name, timeZone, language, visibility, clickDays: days, targetHosts, isSample } = found;
+  // An organization made before these were settings has neither.
+  return {
+    name,
+    timeZone,
+    language,
+    visibility,
+    clickDays: days ?? clickDays.usual,
+    targetHosts: targetHosts ?? [],
+    isSample,
+  };
 }
 
 /** The zone whose calendar days statistics are kept in. UTC before set-up. */

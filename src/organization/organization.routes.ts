@@ -9,7 +9,8 @@ import { renderPage } from '../platform/pages.js';
 import { languages } from '../platform/words.js';
 import { getOrganization } from './get-organization.js';
 import { settingsChoices } from './organization.view.js';
-import { visibilities } from './organization.model.js';
+import { clickDays, visibilities } from './organization.model.js';
+import { readHosts } from './target-hosts.js';
 import { updateOrganization } from './update-organization.js';
 
 const schema = z.object({
@@ -21,7 +22,20 @@ const schema = z.object({
   timeZone: z.string('organization.time-zone-unknown').refine(isTimeZone, 'organization.time-zone-unknown'),
   language: z.enum(languages, 'organization.language-unknown'),
   visibility: z.enum(visibilities, 'organization.visibility-missing'),
+  clickDays: z.coerce
+    .number('organization.click-days-wrong')
+    .int('organization.click-days-wrong')
+    .min(clickDays.least, 'organization.click-days-wrong')
+    .max(clickDays.most, 'organization.click-days-wrong'),
+  targetHosts: z.string().default('').transform(asHosts),
 });
+
+function asHosts(typed: string, context: z.RefinementCtx): string[] {
+  const read = readHosts(typed);
+  if ('hosts' in read) return read.hosts;
+  context.addIssue({ code: 'custom', message: `organization.target-hosts-${read.problem}` });
+  return z.NEVER;
+}
 
 /** `/admin/organization`. The guard comes from outside: people and roles are another feature's. */
 export function organizationRoutes(mayManage: Guard): Router {
@@ -36,7 +50,7 @@ export function organizationRoutes(mayManage: Guard): Router {
   router.get('/admin/organization', mayManage, async (req, res) => {
     const organization = await getOrganization();
     if (!organization) throw new NotFound();
-    show(req, res, openForm(req, { ...organization }));
+    show(req, res, openForm(req, { ...organization, targetHosts: organization.targetHosts.join('\n') }));
   });
 
   router.post(

@@ -1,11 +1,12 @@
 import type { Response } from 'express';
 import { languageChoices, timeZoneChoices } from '../platform/choices.js';
 import { say } from '../platform/pages.js';
-import { visibilities } from './organization.model.js';
+import { clickDays, visibilities } from './organization.model.js';
 
 /** What can be chosen for the organization, each visibility with what it means for its people. */
 export function settingsChoices(res: Response, values: Record<string, unknown>) {
   return {
+    clickDays,
     timeZones: timeZoneChoices(values.timeZone),
     languages: languageChoices(values.language),
     visibilities: visibilities.map((visibility) => ({

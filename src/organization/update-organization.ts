@@ -4,7 +4,9 @@ import { Organization } from './organization.model.js';
 
 /** @throws NotFound before there is an organization */
 export async function updateOrganization(
-  changes: Partial<Pick<OrganizationView, 'name' | 'timeZone' | 'language' | 'visibility'>>,
+  changes: Partial<
+    Pick<OrganizationView, 'name' | 'timeZone' | 'language' | 'visibility' | 'clickDays' | 'targetHosts'>
+  >,
 ): Promise<void> {
   const { matchedCount } = await Organization.updateOne({ only: true }, { $set: changes });
   if (!matchedCount) throw new NotFound();

@@ -35,10 +35,12 @@ describe('Setting up an empty Groundswell', () => {
     const response = await agent.submit(typed);
     expect(response.headers.location).to.equal('/admin');
     expect((await agent.visit('/admin')).status).to.equal(200);
-    expect(await getOrganization()).to.include({
+    expect(await getOrganization()).to.deep.include({
       name: 'Harbour Works',
       timeZone: 'Europe/Lisbon',
       visibility: 'own-only',
+      clickDays: 90,
+      targetHosts: [],
     });
     const [admin] = [...(await findPeople()).values()];
     expect(admin).to.include({ name: 'Ana Prado', email: 'ana@example.com', timeZone: 'Europe/Lisbon' });

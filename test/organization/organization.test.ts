@@ -38,6 +38,21 @@ describe('The organization', () => {
     expect(agent.page('.brand').text()).to.contain('Harbour Works');
   });
 
+  it('keeps where posts may link to and how long visits are kept', async () => {
+    const agent = await signedIn(createApp(createTestServices()), { roles: ['admin'] });
+    await agent.visit('/admin/organization');
+    expect(agent.page('[name=clickDays]').val()).to.equal('90');
+    expect(agent.page('[name=targetHosts]').text().trim()).to.equal('');
+    const changes = { targetHosts: 'Example.com\r\n\r\nhttps://news.acme.org:8443/\r\n', clickDays: '365' };
+    expect((await agent.submit(changes, '/admin/organization')).status).to.equal(303);
+    expect(await getOrganization()).to.deep.include({
+      targetHosts: ['example.com', 'news.acme.org'],
+      clickDays: 365,
+    });
+    await agent.visit('/admin/organization');
+    expect(agent.page('[name=targetHosts]').text().trim()).to.equal('example.com\nnews.acme.org');
+  });
+
   it('refuses what is none of the choices, beside the field', async () => {
     const agent = await signedIn(createApp(createTestServices()), { roles: ['admin'] });
     for (const [field, value] of [
@@ -45,6 +60,10 @@ describe('The organization', () => {
       ['timeZone', 'Mars/Olympus'],
       ['visibility', 'everything'],
       ['language', 'xx'],
+      ['targetHosts', 'example.com\nwith a space.org'],
+      ['clickDays', '29'],
+      ['clickDays', '731'],
+      ['clickDays', 'many'],
     ] as const) {
       await agent.visit('/admin/organization');
       expect((await agent.submit({ [field]: value }, '/admin/organization')).status, field).to.equal(422);

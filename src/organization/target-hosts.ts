@@ -1,0 +1,27 @@
+const mostHosts = 200;
+
+/** The hosts of a text, one a line, in the form that addresses have them; or why it can't be used. */
+export function readHosts(text: string): { hosts: string[] } | { problem: 'unreadable' | 'many' } {
+  const lines = text.split(/[\r\n,;]+/).flatMap((line) => line.trim() || []);
+  if (lines.length > mostHosts) return { problem: 'many' };
+  const hosts = lines.map(readHost);
+  return hosts.includes(null) ? { problem: 'unreadable' } : { hosts: [...new Set(hosts as string[])] };
+}
+
+/** The host somebody typed or pasted as an address, in lower case, as punycode, without port or a dot at its end. */
+function readHost(typed: string): string | null {
+  const address = /^https?:\/\//i.test(typed) ? typed : `https://${typed}`;
+  if (/[\s\p{C}*@]/u.test(typed) || !URL.canParse(address)) return null;
+  const { hostname, pathname, search, hash } = new URL(address);
+  const hasMore = pathname !== '/' || search || hash;
+  return hasMore || hostname.startsWith('.') ? null : bare(hostname);
+}
+
+const bare = (hostname: string) => hostname.replace(/\.$/, '').toLowerCase() || null;
+
+/** Whether a web address leads to one of these hosts or below it. With no hosts, any address does. */
+export function leadsToOneOf(hosts: readonly string[], target: string): boolean {
+  if (!hosts.length) return true;
+  const host = URL.canParse(target) ? bare(new URL(target).hostname) : null;
+  return host !== null && hosts.some((known) => host === known || host.endsWith(`.${known}`));
+}
