@@ -16,7 +16,10 @@ export interface IndexMeta {
   key: Record<string, 1 | -1>;
   unique: boolean;
   sparse: boolean;
-  /** Some document has had an array under an indexed path. Never goes back to false. */
+  /**
+   * The entries do not give the order of documents: one has had an array under an indexed path, or a value
+   * too long for a whole key. Never goes back to false.
+   */
   multikey: boolean;
   partialFilterExpression?: Doc;
   expireAfterSeconds?: number;
@@ -151,11 +154,12 @@ export function keysOf(index: Index, doc: Doc): DocumentKeys {
   const seen = new Map<string, Buffer>();
   for (const row of rows) {
     if (index.sparse && row.every((value) => value === MISSING)) continue;
-    const key = fitKey(
-      Buffer.concat(row.map((value, i) => encodeValue(value, index.fields[i]!.descending, index.fold))),
+    const whole = Buffer.concat(
+      row.map((value, i) => encodeValue(value, index.fields[i]!.descending, index.fold)),
     );
-    if (multikey) seen.set(key.toString('latin1'), key);
-    else return { keys: [key], multikey };
+    const key = fitKey(whole);
+    if (!multikey) return { keys: [key], multikey: key !== whole };
+    seen.set(key.toString('latin1'), key);
   }
   return { keys: [...seen.values()], multikey };
 }

@@ -4,6 +4,7 @@ import { CommandError } from './errors.js';
 import type { Index, IndexField } from './indexes.js';
 import { AFTER, encodeRank, encodeValue, fitBound, LONGEST_EXACT } from './key-order.js';
 import { fieldTests } from './matcher-operators.js';
+import { isIndex } from './paths.js';
 import type { SortKey } from './paths.js';
 import { compare, equal, isPlainObject, Rank, rankOf } from './values.js';
 import type { Doc, Fold } from './values.js';
@@ -186,6 +187,8 @@ function usable(
 ): boolean {
   const samples = constraint.values ?? [constraint.low?.value ?? constraint.high?.value];
   if (index.fold !== fold && !samples.every((value) => isFoldless(value))) return false;
+  // A filter takes a number for a name as well, an index only for a position.
+  if (field.parts.some((part, i) => i > 0 && isIndex(part))) return false;
   // Conditions on two fields of one array may be met by different elements, which share no index entry.
   const root = field.parts[0];
   return !index.multikey || !index.fields.slice(0, position).some((earlier) => earlier.parts[0] === root);

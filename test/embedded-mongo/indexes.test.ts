@@ -243,6 +243,33 @@ describe('embedded-mongo: indexes', () => {
       expect(executionStats.nReturned).to.equal(20);
     });
 
+    it('a position in a path finds what it finds without an index', async () => {
+      const items = fresh();
+      await items.insertMany([{ v: [[5, 7]] }, { v: [5] }, { v: [{ w: [[1]] }] }, { v: [{ w: [1] }] }]);
+      const counts = (): Promise<number[]> =>
+        Promise.all(
+          [{ 'v.0': 5 }, { 'v.0': { $gt: 4 } }, { 'v.0': null }, { 'v.0.w': 1 }, { 'v.w.0': 1 }].map(
+            (filter) => items.countDocuments(filter),
+          ),
+        );
+      expect(await counts()).to.deep.equal([1, 1, 2, 1, 1]);
+      for (const path of ['v.0', 'v.0.w', 'v.w.0']) await items.createIndex({ [path]: 1 });
+      expect(await counts()).to.deep.equal([1, 1, 2, 1, 1]);
+    });
+
+    it('texts longer than an index key are in order, and in the range asked for', async () => {
+      const items = fresh();
+      const long = 'x'.repeat(1900);
+      await items.createIndex({ s: 1 });
+      await items.insertMany(['b', 'a', 'd', 'c', ''].map((end) => ({ s: long + end })));
+      const ends = async (filter: Document, direction: 1 | -1): Promise<string[]> =>
+        (await items.find(filter).sort({ s: direction }).toArray()).map(({ s }) => String(s).slice(1900));
+      expect(await ends({}, 1)).to.deep.equal(['', 'a', 'b', 'c', 'd']);
+      expect(await ends({}, -1)).to.deep.equal(['d', 'c', 'b', 'a', '']);
+      expect(await ends({ s: { $gt: `${long}a`, $lte: `${long}c` } }, 1)).to.deep.equal(['b', 'c']);
+      expect(await items.countDocuments({ s: { $gte: `${long}b` } })).to.equal(3);
+    });
+
     it('a hint that names no index is refused', async () => {
       expect((await refusal(collection.find({}).hint('nope').toArray())).code).to.equal(2);
     });

@@ -138,4 +138,13 @@ export const differencesOfReads: KnownDifference[] = [
     explains: (asked, ours, theirs) =>
       mentions(asked.command.pipeline, /"\$avg"/) && same(asDoubles(ours), asDoubles(theirs)),
   },
+  {
+    name: 'zeros at the end of decimals',
+    reason:
+      'MongoDB takes a double for a decimal of fifteen digits; this store for one of the digits it shows.',
+    shows:
+      '{ aggregate, pipeline: [{ $project: { x: { $add: [Decimal128("2.5"), -1.5] } } }] } // { _id: 1 }',
+    explains: (_asked, ours, theirs) =>
+      mentions([ours, theirs], /numberDecimal":"-?\d+\.\d{10,}"/) && same(asDoubles(ours), asDoubles(theirs)),
+  },
 ];

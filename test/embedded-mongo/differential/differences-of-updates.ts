@@ -65,11 +65,11 @@ export const differencesOfUpdates: KnownDifference[] = [
   {
     name: '$unset through arrays',
     reason: 'In MongoDB `$unset` of a path that leads through an array without a position does nothing.',
-    shows: '{ update, updates: [{ q: {}, u: { $unset: { "d.0.d": "" } } }] } // { _id: 1, d: [[1]] }',
+    shows: '{ update, updates: [{ q: {}, u: { $unset: { "a.d": "" } } }] } // { _id: 1, a: [{ b: 1 }] }',
     explains: (asked, ours, theirs) =>
       !refused(ours) &&
       refused(theirs) &&
-      updatedPaths(asked, /\$unset/).some((path) => holds(asked, [path], /[[,]\[/)),
+      updatedPaths(asked, /\$unset/).some((path) => path.includes('.') && holds(asked, [path], /\[/)),
   },
   {
     name: 'replacements that change nothing',

@@ -83,6 +83,14 @@ const command: fc.Arbitrary<Document> = fc.oneof(
   },
 );
 
+/** A key led by the field the command's filter names, if it names one; else as it is. */
+function fitted(key: IndexSpec['key'], { filter, query, deletes, pipeline }: Document): IndexSpec['key'] {
+  const [first] = [...((deletes ?? []) as Document[]), ...((pipeline ?? []) as Document[])];
+  const asked = (filter ?? query ?? first?.q ?? first?.$match ?? {}) as Document;
+  const path = Object.keys(asked).find((name) => !name.startsWith('$'));
+  return path === undefined || key[path] !== undefined ? key : { [path]: 1, ...key };
+}
+
 const anyCase: fc.Arbitrary<Case> = fc.oneof(
   {
     weight: 9,
@@ -94,9 +102,11 @@ const anyCase: fc.Arbitrary<Case> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({ documents, indexes, command: unordered }).map((asked) => {
+      const fit = asked.indexes.map((index) => ({ ...index, key: fitted(index.key, asked.command) }));
+      const useful = [...new Map(fit.map((index) => [JSON.stringify(index.key), index])).values()];
       // A write may make two arrays side by side, which an index of both fields refuses.
-      if (!('findAndModify' in asked.command)) return asked;
-      return { ...asked, indexes: asked.indexes.filter(({ key }) => Object.keys(key).length === 1) };
+      if (!('findAndModify' in asked.command)) return { ...asked, indexes: useful };
+      return { ...asked, indexes: useful.filter(({ key }) => Object.keys(key).length === 1) };
     }),
   },
   {

@@ -1,0 +1,33 @@
+// The wide version of what `npm test` samples of the embedded store; takes half an hour or so:
+//
+//   COMPARE_URI=mongodb://… npm run nightly
+//
+// COMPARE_URI names a MongoDB-compatible engine for 20,000 generated cases side by side. SEED chooses them;
+// without one it is the day's number, so that each night asks others and says which.
+import { spawnSync } from 'node:child_process';
+
+const DAY_MS = 86_400_000;
+
+if (!process.env.COMPARE_URI) {
+  process.stderr.write('COMPARE_URI must name the engine to compare with, like mongodb://127.0.0.1:27017/\n');
+  process.exit(2);
+}
+const { COMPARE_URI, SEED = String(Math.floor(Date.now() / DAY_MS)), ...rest } = process.env;
+
+const runs: { what: string; files: string; env: Record<string, string> }[] = [
+  {
+    what: `20,000 cases of seed ${SEED} beside another engine`,
+    files: 'test/embedded-mongo/differential/*.test.ts',
+    env: { COMPARE_URI, SEED, CASES: '20000' },
+  },
+  { what: '50 killed writers', files: 'test/embedded-mongo/crash.test.ts', env: { CRASHES: '50' } },
+  { what: 'broken frames', files: 'test/embedded-mongo/fuzz.test.ts', env: {} },
+];
+
+const failed = runs.filter(({ what, files, env }) => {
+  process.stdout.write(`\n${what}\n`);
+  const { status } = spawnSync('npx', ['mocha', files], { stdio: 'inherit', env: { ...rest, ...env } });
+  return status !== 0;
+});
+for (const { what } of failed) process.stderr.write(`failed: ${what}\n`);
+process.exitCode = failed.length > 0 ? 1 : 0;
