@@ -131,6 +131,18 @@ export const differencesOfReads: KnownDifference[] = [
       stagesOf(asked, '$addFields').length > 0 && same(sorted(ours), sorted(theirs)),
   },
   {
+    name: 'computed fields in arrays of scalars',
+    reason:
+      'A computed field below an array of scalars: MongoDB makes a document of each, this store leaves them out.',
+    shows: '{ aggregate, pipeline: [{ $project: { a: { d: { $literal: 1 } } } }] } // { _id: 1, a: [0] }',
+    explains: (asked) =>
+      (stagesOf(asked, '$project') as Document[]).some((fields) =>
+        Object.entries(fields).some(
+          ([name, inner]) => /^\{"[a-d]":/.test(JSON.stringify(inner)) && holds(asked, [name], /\[/),
+        ),
+      ),
+  },
+  {
     name: '$avg of decimals',
     reason: 'In MongoDB `$avg` of decimals is a decimal.',
     shows:

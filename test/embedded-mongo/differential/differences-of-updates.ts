@@ -99,6 +99,12 @@ export const differencesOfUpdates: KnownDifference[] = [
       (asOne(ours, theirs) || (refused(theirs) && updatedPaths(asked, /\$rename/).length > 0)),
   },
   {
+    name: '$pull of a condition without fields',
+    reason: 'In MongoDB `$pull` of an empty document removes documents only.',
+    shows: '{ update, updates: [{ q: {}, u: { $pull: { a: {} } } }] } // { _id: 1, a: [1] }',
+    explains: (asked) => statementsOf(asked).some(({ update }) => mentions(update, /"\$pull":\{[^}]*\{\}/)),
+  },
+  {
     name: 'negative zero of decimals',
     reason: 'MongoDB keeps the sign of a decimal zero; this store has only one.',
     shows:
