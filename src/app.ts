@@ -20,7 +20,7 @@ import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
 import { sourcesRoutes } from './sources/index.js';
-import { Redirect, trackingRoutes } from './tracking/index.js';
+import { isLinkHost, linkDomainRoutes, Redirect, trackingRoutes } from './tracking/index.js';
 import { initializePassport, may, permits, usersRoutes } from './users/index.js';
 
 /** Answers requests: tracked links from memory, everything else through Express. */
@@ -44,7 +44,7 @@ export function createApp(services: Services): App {
   Object.assign(app.locals, blankPage);
 
   app.use(requestLog(services.log));
-  app.use(securityHeaders(services.env));
+  app.use(headersByHost(services));
   app.use(
     express.static('public', { redirect: false, maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h' }),
   );
@@ -52,6 +52,7 @@ export function createApp(services: Services): App {
 
   // Before the session: no cookie, no form token.
   app.use(trackingRoutes(redirect));
+  app.use(linkDomainRoutes(services));
   app.use(notificationsOutsideRoutes(services));
 
   app.use(...sessions.middleware, ...initializePassport());
@@ -74,6 +75,13 @@ export function createApp(services: Services): App {
 
   const listener: RequestListener = (req, res) => redirect.handle(req, res, () => void app(req, res));
   return Object.assign(listener, { express: app, redirect });
+}
+
+function headersByHost(services: Services): RequestHandler {
+  const { PUBLIC_URL, LINK_URL } = services.env;
+  const [portal, links] = [securityHeaders(PUBLIC_URL), securityHeaders(LINK_URL ?? PUBLIC_URL)];
+  const forLinks = isLinkHost(services);
+  return (req, res, next) => (forLinks(req) ? links : portal)(req, res, next);
 }
 
 /** What every layout prints, before anything is known of the request. */

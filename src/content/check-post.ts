@@ -1,15 +1,18 @@
-import { InvalidInput } from '../platform/errors.js';
+import { InvalidInput, type Message } from '../platform/errors.js';
 import type { Services } from '../services.js';
+import { targetProblem } from '../tracking/index.js';
 import { listTeams } from '../users/index.js';
 import type { PostFields } from './post-fields.js';
 import { Topic } from './topic.model.js';
 
 /**
- * What can only be known by looking: that the topic and teams exist, that its last day is still to come.
+ * What can only be known by looking: that its link may lead there, that the topic and teams exist, that its last day is still to come.
  * @throws InvalidInput
  */
 export async function checkPost(services: Services, fields: PostFields): Promise<void> {
-  const problems: Record<string, string> = {};
+  const problems: Record<string, Message> = {};
+  const elsewhere = await targetProblem(fields.link);
+  if (elsewhere) problems.link = elsewhere;
   if (fields.topicId && !(await Topic.exists({ _id: fields.topicId })))
     problems.topicId = 'content.choose-again';
   if (fields.audienceTeamIds.length) {

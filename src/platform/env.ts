@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
+const hostOf = (url: string) => new URL(url).hostname;
+
 const schema = z
   .object({
     NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -9,6 +11,11 @@ const schema = z
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http or https address' })
       .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+    LINK_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+      .refine((url) => /^[^/]+\/\/[^/?#@]+\/?$/.test(url), 'must be an address without a path')
+      .transform((url) => new URL(url).origin)
       .optional(),
     DATA_DIR: z.string().min(1).default('./data'),
     MONGODB_URI: z
@@ -31,7 +38,11 @@ const schema = z
       if (!env[name])
         context.addIssue({ code: 'custom', path: [name], message: 'is required with NODE_ENV=production' });
   })
-  .transform((env) => ({ ...env, PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}` }));
+  .transform((env) => ({ ...env, PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}` }))
+  .refine(({ LINK_URL, PUBLIC_URL }) => !LINK_URL || hostOf(LINK_URL) !== hostOf(PUBLIC_URL), {
+    path: ['LINK_URL'],
+    message: 'must have another host than PUBLIC_URL: nothing but tracked links is answered there',
+  });
 
 export type Env = z.infer<typeof schema>;
 

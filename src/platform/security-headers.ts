@@ -1,12 +1,12 @@
 import helmet from 'helmet';
-import type { Env } from './env.js';
 
 /**
  * Headers for every page. Nothing inline, nothing from elsewhere but https images (previews of posts).
- * `same-origin` keeps the referrer inside the portal: tracked links set a policy of their own.
+ * `same-origin` keeps the referrer inside the portal: tracked links set a policy of their own. `address` is the one
+ * that people reach these pages at.
  */
-export function securityHeaders(env: Env) {
-  const overHttps = env.PUBLIC_URL.startsWith('https:');
+export function securityHeaders(address: string) {
+  const overHttps = address.startsWith('https:');
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,

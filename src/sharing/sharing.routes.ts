@@ -7,6 +7,7 @@ import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
+import { linkAddress } from '../tracking/index.js';
 import { may } from '../users/index.js';
 import { confirmShare } from './confirm-share.js';
 import { sharedNetworks } from './find-shares.js';
@@ -56,7 +57,7 @@ export function sharingRoutes(services: Services): Router {
         sharedBefore: shared.length > 0,
         disclosure: guideline?.disclosure ?? '',
         hint: `sharing.your-words-${guideline ? 'disclosure' : 'hint'}`,
-        networks: networkTiles(shared, form.values.network, `${services.publicUrl}/l/012345678`),
+        networks: networkTiles(shared, form.values.network, linkAddress(services, '012345678')),
         others: otherCaptions(post.id, captions, chosen),
         form,
       },

@@ -1,5 +1,5 @@
 import { draftPost, languages } from '../content/index.js';
-import { NotAllowedNow, NotFound } from '../platform/errors.js';
+import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { InboxItem } from './inbox-item.model.js';
 import { shorten } from './plain-text.js';
@@ -9,7 +9,7 @@ const claimMs = 60_000;
 
 /**
  * Makes a draft post of an inbox item, once: asked again, it answers with the same post.
- * @throws NotFound; NotAllowedNow while someone else is making it, or when it was dismissed
+ * @throws NotFound; NotAllowedNow while someone else is making it, when it was dismissed, or when its link can't be used
  */
 export async function draftFromItem(
   services: Services,
@@ -31,7 +31,9 @@ export async function draftFromItem(
     return { postId: id, isNew: true };
   } catch (error) {
     await InboxItem.updateOne({ _id: itemId, status: 'new' }, { $set: { draftingSince: null } });
-    throw error;
+    // The item can't be changed here: what is wrong with its link is the reason.
+    const wrongLink = error instanceof InvalidInput && error.fields.link;
+    throw wrongLink ? new NotAllowedNow(wrongLink) : error;
   }
 }
 

@@ -1,6 +1,8 @@
 import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
 import type { Services } from '../services.js';
+import { linkAddress } from './link-address.js';
 import { newSlug } from './slug.js';
+import { targetProblem } from './target-problem.js';
 import { TrackedLink, type Labels } from './tracked-link.model.js';
 
 export interface NewTrackedLink {
@@ -13,7 +15,7 @@ export interface NewTrackedLink {
 
 /**
  * The tracked link of a share; the same one when it has one already, whatever its target.
- * @throws InvalidInput when the target is no http(s) address
+ * @throws InvalidInput when the target is no http(s) address, or on a host that the organization does not allow
  */
 export async function createTrackedLink(
   services: Services,
@@ -21,10 +23,11 @@ export async function createTrackedLink(
 ): Promise<{ id: string; slug: string; url: string }> {
   const { shareId, campaign, labels } = input;
   const target = parseTarget(input.target);
+  const problem = await targetProblem(target);
+  if (problem) throw new InvalidInput({ target: problem });
   for (;;) {
     const link = (await TrackedLink.findOne({ shareId }).lean()) ?? (await insert());
-    if (link)
-      return { id: link._id.toString(), slug: link.slug, url: `${services.publicUrl}/l/${link.slug}` };
+    if (link) return { id: link._id.toString(), slug: link.slug, url: linkAddress(services, link.slug) };
   }
 
   // A duplicate is either the same share made at the same moment or a slug that is taken: look again.

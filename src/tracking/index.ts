@@ -1,6 +1,8 @@
 // Tracked links, the redirect, and what came of it: clicks judged by the click rules, conversions, daily statistics.
 // Nothing here knows a visitor: no address and no agent is stored, only a hash whose salt is gone soon after the day.
 export { createTrackedLink, type NewTrackedLink } from './create-tracked-link.js';
+export { linkAddress } from './link-address.js';
+export { targetProblem } from './target-problem.js';
 export { switchOffLinks, switchOnLinks } from './switch-links.js';
 export { recordClick, recordClicks, type NewClick, type RecordedClick } from './record-click.js';
 export { recordConversion, type NewConversion } from './record-conversion.js';
@@ -15,3 +17,4 @@ export { trackingJobs } from './jobs.js';
 export { conversionKinds, type ConversionKind } from './conversion.model.js';
 export type { Labels } from './tracked-link.model.js';
 export type { Visit } from './describe-visit.js';
+export { isLinkHost, linkDomainRoutes } from './link-domain.routes.js';

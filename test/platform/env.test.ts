@@ -50,4 +50,22 @@ describe('The environment', () => {
       'https://share.example.com',
     );
   });
+
+  it('takes for tracked links a host of their own, without a path', () => {
+    const linkUrl = (LINK_URL: string) =>
+      readEnv({ PUBLIC_URL: 'https://share.example.com', LINK_URL }).LINK_URL;
+    expect(linkUrl('https://Go.Example.com/')).to.equal('https://go.example.com');
+    expect(linkUrl('http://127.0.0.1:3000')).to.equal('http://127.0.0.1:3000');
+    expect(linkUrl('')).to.equal(undefined);
+    for (const LINK_URL of [
+      'go.example.com',
+      'ftp://go.example.com',
+      'https://go.example.com/l',
+      'https://a@b.org',
+    ])
+      expect(problemsOf({ LINK_URL }), LINK_URL).to.match(/^ {2}LINK_URL: must be an/m);
+    const PUBLIC_URL = 'https://share.example.com';
+    for (const LINK_URL of [PUBLIC_URL, 'http://SHARE.example.com:8080'])
+      expect(problemsOf({ PUBLIC_URL, LINK_URL }), LINK_URL).to.contain('another host than PUBLIC_URL');
+  });
 });
