@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { benchRedirect } from './bench/redirect.js';
+import { benchReports } from './bench/reports.js';
 import { benchStore } from './bench/store.js';
 
 const usage = `npm run bench -- store [--uri mongodb://…] [--documents 10000,100000] [--rounds 5]
     compares the embedded store with another engine
 npm run bench -- redirect [--seconds 6] [--rounds 3]
-    compares the redirect with a bare node:http and a bare Express server`;
+    compares the redirect with a bare node:http and a bare Express server
+npm run bench -- reports [--documents 10000,100000,1000000] [--rounds 20]
+    asks for report pages while the clicks behind them become more`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,6 +23,7 @@ const sizes = values.documents.split(',').map(Number);
 const rounds = (standard: number) => Number(values.rounds ?? standard);
 const benches: Record<string, () => Promise<void>> = {
   store: () => benchStore({ sizes, rounds: rounds(5), otherUri: values.uri }),
+  reports: () => benchReports({ sizes, rounds: rounds(20) }),
   redirect: () => benchRedirect({ rounds: rounds(3), seconds: Number(values.seconds) }),
 };
 const bench = benches[positionals.join(' ')];
