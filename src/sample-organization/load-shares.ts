@@ -51,5 +51,7 @@ export async function loadVisits(
   const conversions = planned.flatMap(({ conversions, slug }) =>
     conversions.map((one) => ({ ...one, slug })),
   );
-  await inChunks(conversions, ({ at: moment, ...conversion }) => recordConversion(at(moment), conversion));
+  await inChunks(conversions, ({ at: moment, ...conversion }) =>
+    recordConversion(at(moment), { ...conversion, via: 'server' }),
+  );
 }

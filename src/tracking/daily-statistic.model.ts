@@ -19,6 +19,8 @@ export const DailyStatistic = model(
       excluded: { type: Object, default: {} },
       /** Number of conversions by kind. */
       conversions: { type: Object, default: {} },
+      /** What they are worth, in minor units, by currency and then by kind. */
+      values: { type: Object, default: {} },
       /** Goes up with each recount, so that a slow recount can't overwrite a newer one. */
       revision: count,
     },

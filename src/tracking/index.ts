@@ -1,11 +1,16 @@
 // Tracked links, the redirect, and what came of it: clicks judged by the click rules, conversions, daily statistics.
 // Nothing here knows a visitor: no address and no agent is stored, only a hash whose salt is gone soon after the day.
 export { createTrackedLink, type NewTrackedLink } from './create-tracked-link.js';
-export { linkAddress } from './link-address.js';
-export { targetProblem } from './target-problem.js';
 export { switchOffLinks, switchOnLinks } from './switch-links.js';
 export { recordClick, recordClicks, type NewClick, type RecordedClick } from './record-click.js';
-export { recordConversion, type NewConversion } from './record-conversion.js';
+export { checkConversion, recordConversion } from './record-conversion.js';
+export type { ConversionOutcome, NewConversion } from './record-conversion.js';
+export { attributeAgain } from './attribute-again.js';
+export { missReasons, type MissReason } from './attribute-conversion.js';
+export { conversionLimits, isCurrency } from './conversion-rules.js';
+export { getConversionSettings, updateConversionSettings } from './conversion-settings.js';
+export type { ConversionSettingsView } from './conversion-settings.js';
+export { conversionDays } from './conversion-settings.model.js';
 export { updateDailyStatistics } from './update-daily-statistics.js';
 export { sumStatistics, type Figures, type Question } from './sum-statistics.js';
 export { clickRuleRows, clickRulesTable } from './click-rules.view.js';
@@ -14,7 +19,11 @@ export { keepDraining } from './keep-draining.js';
 export { trackingRoutes } from './tracking.routes.js';
 export { lostVisits } from './lost-visit.model.js';
 export { trackingJobs } from './jobs.js';
-export { conversionKinds, type ConversionKind } from './conversion.model.js';
+export {
+  conversionKinds,
+  conversionWays,
+  type ConversionKind,
+  type ConversionWay,
+} from './conversion.model.js';
 export type { Labels } from './tracked-link.model.js';
 export type { Visit } from './describe-visit.js';
-export { isLinkHost, linkDomainRoutes } from './link-domain.routes.js';

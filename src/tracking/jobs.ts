@@ -1,4 +1,5 @@
 import type { Job } from '../platform/job.js';
+import { attributeAgain } from './attribute-again.js';
 import { forgetVisitors } from './forget-visitors.js';
 import { updateDailyStatistics } from './update-daily-statistics.js';
 
@@ -8,6 +9,12 @@ export const trackingJobs: Job[] = [
     every: '10 seconds',
     about: 'counts anew the links and days that new clicks and conversions touched',
     run: updateDailyStatistics,
+  },
+  {
+    name: 'attribute-conversions',
+    every: '10 seconds',
+    about: 'attributes conversions anew for a day, as their clicks may arrive later or be judged anew',
+    run: attributeAgain,
   },
   {
     name: 'forget-visitors',

@@ -46,11 +46,33 @@ interface Group {
 
 async function countDay(trackedLinkId: Types.ObjectId, day: string) {
   const counts = await countClicks(trackedLinkId, day);
-  const kinds = await Conversion.aggregate<{ _id: string; count: number }>([
+  return { ...counts, ...(await countConversions(trackedLinkId, day)) };
+}
+
+interface Worth {
+  _id: { kind: string; currency: string | null };
+  count: number;
+  value: number;
+}
+
+async function countConversions(trackedLinkId: Types.ObjectId, day: string) {
+  const groups = await Conversion.aggregate<Worth>([
     { $match: { trackedLinkId, day } },
-    { $group: { _id: '$kind', count: { $sum: 1 } } },
+    {
+      $group: {
+        _id: { kind: '$kind', currency: '$currency' },
+        count: { $sum: 1 },
+        value: { $sum: '$value' },
+      },
+    },
   ]);
-  return { ...counts, conversions: Object.fromEntries(kinds.map(({ _id, count }) => [_id, count])) };
+  const conversions: Record<string, number> = {};
+  const values: Record<string, Record<string, number>> = {};
+  for (const { _id, count, value } of groups) {
+    conversions[_id.kind] = (conversions[_id.kind] ?? 0) + count;
+    if (_id.currency) (values[_id.currency] ??= {})[_id.kind] = value;
+  }
+  return { conversions, values };
 }
 
 /** Nothing when clicks of this day may be gone: what was counted of them stands. */

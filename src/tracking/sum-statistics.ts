@@ -12,6 +12,8 @@ export interface Figures {
   excluded: Record<string, number>;
   /** Conversions by kind; a kind with none is left out. */
   conversions: Record<string, number>;
+  /** What they are worth by kind, in minor units of the currency asked for; a kind worth nothing is left out. */
+  values: Record<string, number>;
 }
 
 export interface Question {
@@ -19,6 +21,8 @@ export interface Question {
   from: string;
   to: string;
   by: keyof typeof keys;
+  /** The currency whose values are added up; what is worth something in another one is not. None: no values. */
+  currency?: string;
   where?: Partial<Labels> & { shareIds?: string[] };
 }
 
@@ -34,10 +38,12 @@ const keys = {
   all: 'all',
 };
 
-const counted: Record<'excluded' | 'conversions', readonly string[]> = {
-  excluded: clickRules.map(({ name }) => name),
+const counted = {
+  excluded: clickRules.map(({ name }) => name) as string[],
   conversions: conversionKinds,
+  values: conversionKinds,
 };
+type Counted = keyof typeof counted;
 
 /**
  * The figures of these days, one row a key, in the order of keys. Reads daily statistics only, so its cost does
@@ -47,10 +53,16 @@ export async function sumStatistics({
   from,
   to,
   by,
+  currency,
   where = {},
 }: Question): Promise<(Figures & { key: string })[]> {
-  const sums = Object.entries(counted).flatMap(([field, names]) =>
-    names.map((name) => [`${field}_${name}`, `$${field}.${name}`] as const),
+  const paths = {
+    excluded: 'excluded',
+    conversions: 'conversions',
+    ...(currency && { values: `values.${currency}` }),
+  };
+  const sums = Object.entries(paths).flatMap(([field, path]) =>
+    counted[field as Counted].map((name) => [`${field}_${name}`, `$${path}.${name}`] as const),
   );
   const pipeline: PipelineStage[] = [
     { $match: { day: { $gte: from, $lte: to }, ...conditions(where) } },
@@ -71,6 +83,7 @@ export async function sumStatistics({
     visitors: row.visitors ?? 0,
     excluded: pick(row, 'excluded'),
     conversions: pick(row, 'conversions'),
+    values: pick(row, 'values'),
   }));
 }
 
@@ -82,7 +95,7 @@ function conditions({ shareIds, ...labels }: NonNullable<Question['where']>): Re
   };
 }
 
-function pick(row: Record<string, unknown>, field: 'excluded' | 'conversions'): Record<string, number> {
-  const all = counted[field].map((name) => [name, row[`${field}_${name}`] as number] as const);
+function pick(row: Record<string, unknown>, field: Counted): Record<string, number> {
+  const all = counted[field].map((name) => [name, Number(row[`${field}_${name}`] ?? 0)] as const);
   return Object.fromEntries(all.filter(([, count]) => count > 0));
 }

@@ -3,6 +3,7 @@ import { groupBy } from '../platform/group-by.js';
 import type { Services } from '../services.js';
 import { Click } from './click.model.js';
 import { Conversion } from './conversion.model.js';
+import { recountMoved, unmoved } from './conversion-moves.js';
 import { recountDay } from './recount-day.js';
 
 const batchSize = 2_000;
@@ -13,7 +14,7 @@ const batchSize = 2_000;
  * @returns how many rows were counted anew
  */
 export async function updateDailyStatistics(services: Services): Promise<number> {
-  let rows = 0;
+  let rows = await recountMoved();
   for (;;) {
     const waiting = await findUntallied();
     const days = groupBy(waiting, ({ trackedLinkId, day }) => `${trackedLinkId.toString()} ${day}`);
@@ -39,8 +40,10 @@ interface Untallied {
   _id: Types.ObjectId;
   trackedLinkId: Types.ObjectId;
   day: string;
-  /** As it stood when it was read; undefined for a conversion. */
+  /** As a click stood when it was read; undefined for a conversion. */
   excludedBecause?: string | null;
+  /** The same of a conversion. */
+  tries?: number;
 }
 
 async function findUntallied(): Promise<Untallied[]> {
@@ -48,18 +51,21 @@ async function findUntallied(): Promise<Untallied[]> {
     .limit(batchSize)
     .select({ trackedLinkId: 1, day: 1, excludedBecause: 1 })
     .lean<Untallied[]>();
-  const conversions = await Conversion.find({ tallied: false })
+  const conversions = await Conversion.find({ tallied: false, trackedLinkId: { $ne: null }, ...unmoved })
     .limit(batchSize)
-    .select({ trackedLinkId: 1, day: 1 })
+    .select({ trackedLinkId: 1, day: 1, tries: 1 })
     .lean<Untallied[]>();
   return [...clicks, ...conversions];
 }
 
-// A click that a burst excluded meanwhile is not as it was read: it stays untallied, for the next run.
+// What was judged or attributed anew meanwhile is not as it was read: it stays untallied, for the next run.
 async function markTallied(entries: Untallied[]): Promise<void> {
-  for (const [reason, same] of groupBy(entries, ({ excludedBecause }) => excludedBecause)) {
-    const ids = { _id: { $in: same.map(({ _id }) => _id) } };
-    if (reason === undefined) await Conversion.updateMany(ids, { tallied: true });
-    else await Click.updateMany({ ...ids, excludedBecause: reason }, { tallied: true });
-  }
+  const clicks = entries.filter(({ excludedBecause }) => excludedBecause !== undefined);
+  for (const [excludedBecause, same] of groupBy(clicks, (click) => click.excludedBecause))
+    await Click.updateMany({ ...idsOf(same), excludedBecause: excludedBecause ?? null }, { tallied: true });
+  const conversions = entries.filter(({ excludedBecause }) => excludedBecause === undefined);
+  for (const [tries, same] of groupBy(conversions, (conversion) => conversion.tries))
+    await Conversion.updateMany({ ...idsOf(same), tries: tries ?? 0 }, { tallied: true });
 }
+
+const idsOf = (entries: Untallied[]) => ({ _id: { $in: entries.map(({ _id }) => _id) } });

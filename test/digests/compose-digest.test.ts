@@ -76,7 +76,12 @@ describe('What a digest says', () => {
     await click(mine, '2026-11-18T10:00:00Z', 3);
     await click(theirs, '2026-11-18T11:00:00Z', 5);
     services.setNow('2026-11-19T09:00:00Z');
-    await recordConversion(services, { slug: mine.slug, kind: 'application', externalId: 'a-1' });
+    await recordConversion(services, {
+      slug: mine.slug,
+      kind: 'application',
+      externalId: 'a-1',
+      via: 'server',
+    });
     await updateDailyStatistics(services);
     services.setNow('2026-11-24T08:00:00Z');
     const digest = await compose(mine.advocateId);

@@ -186,8 +186,14 @@ describe('My results', () => {
     for (const slug of [first.slug, first.slug, second.slug, foreign.slug, foreign.slug, foreign.slug])
       await buildClick({ slug, at: '2026-11-18T10:00:00Z' });
     await buildClick({ slug: first.slug, at: '2026-11-18T10:00:00Z', headers: { 'user-agent': 'curl/8' } });
-    await recordConversion(services, { slug: first.slug, kind: 'application', externalId: '1' });
-    await recordConversion(services, { slug: foreign.slug, kind: 'lead', externalId: '1' });
+    services.setNow('2026-11-18T10:30:00Z');
+    await recordConversion(services, {
+      slug: first.slug,
+      kind: 'application',
+      externalId: '1',
+      via: 'server',
+    });
+    await recordConversion(services, { slug: foreign.slug, kind: 'lead', externalId: '1', via: 'server' });
     await updateDailyStatistics(services);
 
     await agent.visit('/me');

@@ -37,7 +37,7 @@ describe('Reports', () => {
     await buildClick({ slug: share.slug });
     await buildClick({ slug: share.slug });
     await buildClick({ slug: share.slug, headers: { 'user-agent': 'Twitterbot/1.0' } });
-    await recordConversion(services, { slug: share.slug, kind: 'lead', externalId: share.id });
+    await recordConversion(services, { slug: share.slug, kind: 'lead', externalId: share.id, via: 'server' });
     await updateDailyStatistics(services);
     return share;
   }

@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import mongoose, { type PipelineStage } from 'mongoose';
 import sinon from 'sinon';
-import { NotFound } from '../../src/platform/errors.js';
 import { Click } from '../../src/tracking/click.model.js';
-import { Conversion } from '../../src/tracking/conversion.model.js';
 import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
 import { recordConversion, sumStatistics, updateDailyStatistics } from '../../src/tracking/index.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -31,7 +29,7 @@ describe('Daily statistics', () => {
     await buildClick({ slug, ip: '192.0.2.1', at: '2026-11-18T10:00:00Z' });
     await buildClick({ slug, ip: '192.0.2.2', at: '2026-11-18T08:00:00Z' });
     await buildClick({ slug, headers: { 'user-agent': 'curl/8.5.0' } });
-    await recordConversion(services, { slug, kind: 'lead', externalId: 'crm-1' });
+    await recordConversion(services, { slug, kind: 'lead', externalId: 'crm-1', via: 'server' });
   }
   const asCounted = {
     key: 'all',
@@ -39,6 +37,7 @@ describe('Daily statistics', () => {
     visitors: 2,
     excluded: { bot: 1, repeat: 1 },
     conversions: { lead: 1 },
+    values: {},
   };
 
   it('count clicks, visitors, excluded clicks by reason and conversions by kind', async () => {
@@ -183,37 +182,5 @@ describe('Daily statistics', () => {
     await total();
     mongoose.set('debug', false);
     expect([...asked]).to.deep.equal(['dailystatistics']);
-  });
-});
-
-describe('A conversion', () => {
-  before(useDatabase);
-  beforeEach(emptyDatabase);
-  const services = createTestServices();
-
-  it('told twice is one, and the same number of another kind is another', async () => {
-    const { slug } = await buildTrackedLink();
-    const told = { slug, externalId: '4711' };
-    await Promise.all([1, 2, 3].map(() => recordConversion(services, { ...told, kind: 'sale' })));
-    await recordConversion(services, { ...told, kind: 'application' });
-    expect(await Conversion.countDocuments()).to.equal(2);
-  });
-
-  it('belongs to the day on which it happened', async () => {
-    const { slug } = await buildTrackedLink();
-    await recordConversion(services, {
-      slug,
-      kind: 'sale',
-      externalId: '1',
-      at: new Date('2026-11-03T23:30:00Z'),
-    });
-    await updateDailyStatistics(services);
-    const [row] = await sumStatistics({ from: '2026-11-04', to: '2026-11-04', by: 'day' });
-    expect(row?.conversions).to.deep.equal({ sale: 1 });
-  });
-
-  it('of a link that nobody made is refused', async () => {
-    const told = recordConversion(services, { slug: 'zzzzzzzzz', kind: 'lead', externalId: '1' });
-    expect(await failure(told)).to.be.instanceOf(NotFound);
   });
 });
