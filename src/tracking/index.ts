@@ -1,6 +1,8 @@
 // Tracked links, the redirect, and what came of it: clicks judged by the click rules, conversions, daily statistics.
 // Nothing here knows a visitor: no address and no agent is stored, only a hash whose salt is gone soon after the day.
 export { createTrackedLink, type NewTrackedLink } from './create-tracked-link.js';
+export { linkAddress } from './link-address.js';
+export { targetProblem } from './target-problem.js';
 export { switchOffLinks, switchOnLinks } from './switch-links.js';
 export { recordClick, recordClicks, type NewClick, type RecordedClick } from './record-click.js';
 export { checkConversion, recordConversion } from './record-conversion.js';
@@ -16,6 +18,7 @@ export { sumStatistics, type Figures, type Question } from './sum-statistics.js'
 export { clickRuleRows, clickRulesTable } from './click-rules.view.js';
 export { Redirect } from './redirect.js';
 export { keepDraining } from './keep-draining.js';
+export { isLinkHost, linkDomainRoutes } from './link-domain.routes.js';
 export { trackingRoutes } from './tracking.routes.js';
 export { lostVisits } from './lost-visit.model.js';
 export { trackingJobs } from './jobs.js';
