@@ -27,6 +27,7 @@ async function start(): Promise<void> {
     await listen(server, env.PORT);
     // Not before the port is ours: the application begins to use the database, which would be closed again.
     const app = createApp(services);
+    await app.redirect.links.load();
     server.on('request', app);
     const hits = keepDraining(services, app.redirect);
     drainOnSignal(server, services, database, async () => {

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Services } from '../services.js';
 import type { Redirect } from './redirect.js';
 
-/** Milliseconds from a visit to its click, about; and between two tries while the database is away. */
-const [interval, retry] = [500, 3_000];
+/** In milliseconds: from a visit to its click, about; between two tries while the database is away; for the last one. */
+const [interval, retry, patience] = [500, 3_000, 3_000];
 
 /**
  * Drains again and again until stopped. `stop` drains once more; what can't be drained then waits on the disk for
@@ -27,8 +27,7 @@ export function keepDraining({ log }: Services, redirect: Redirect): { stop(): P
   return {
     stop: async () => {
       stopping.abort();
-      await running;
-      await drain();
+      await Promise.race([running.then(drain), wait(patience, undefined, { ref: false })]);
     },
   };
 }

@@ -35,6 +35,11 @@ export class LinkCache {
 
   constructor(readonly services: Services) {}
 
+  /** Resolves when everything is known for the first time, or the database does not answer. */
+  load(): Promise<void> {
+    return this.#refresh();
+  }
+
   /** True when what is known will do for a visit at this moment. Asks for news when it is time to. */
   isCurrent(at: Date): boolean {
     const age = performance.now() - this.#refreshedAt;
