@@ -1,3 +1,5 @@
+import { leadsToOneOf } from '../organization/index.js';
+import { aroundClickId } from './conversion-parameter.js';
 import type { OffReason } from './tracked-link.model.js';
 import { withUtm } from './utm.js';
 
@@ -14,6 +16,8 @@ interface Fields {
 /** What the redirect knows of a link. */
 export class KnownLink {
   #location: string | undefined;
+  #sites: readonly string[] | undefined;
+  #aroundClickId: [before: string, after: string] | null = null;
 
   constructor(readonly fields: Fields) {}
 
@@ -21,5 +25,17 @@ export class KnownLink {
   get location(): string {
     const { target, network, campaign, slug } = this.fields;
     return (this.#location ??= withUtm(target, { network, campaign, slug }));
+  }
+
+  /** The same for one click, whose id goes along when this leads to one of these sites. */
+  locationOf(clickId: string, sites: readonly string[]): string {
+    if (this.#sites !== sites) {
+      this.#sites = sites;
+      const tells = sites.length > 0 && leadsToOneOf(sites, this.fields.target);
+      this.#aroundClickId = tells ? aroundClickId(this.location) : null;
+    }
+    if (!this.#aroundClickId) return this.location;
+    const [before, after] = this.#aroundClickId;
+    return before + clickId + after;
   }
 }

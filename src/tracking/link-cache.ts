@@ -3,6 +3,7 @@ import mongoose from 'mongoose';
 import { organizationTimeZone } from '../organization/index.js';
 import { newToken } from '../platform/tokens.js';
 import type { Services } from '../services.js';
+import { getConversionSettings } from './conversion-settings.js';
 import type { Visit } from './describe-visit.js';
 import { daysAround, identifyVisitor, type Visitor } from './identify-visitor.js';
 import { KnownLink } from './known-link.js';
@@ -24,6 +25,7 @@ export class LinkCache {
   readonly #links = new Map<string, KnownLink>();
   readonly #salts = new Map<string, string>();
   #zone = 'UTC';
+  #sites: readonly string[] = [];
   #days = { minute: NaN, day: '', earlier: '' };
   /** The database's time up to which all changes are known. */
   #asOf: Date | undefined;
@@ -73,6 +75,11 @@ export class LinkCache {
     return this.#links.get(slug) ?? (this.#overdue ? null : undefined);
   }
 
+  /** Hosts that are told the click's id: the same list until it changes. */
+  get sites(): readonly string[] {
+    return this.#sites;
+  }
+
   identify(visit: Visit, at: Date): Visitor {
     return identifyVisitor(visit, this.#daysOf(at), (day) => this.#salts.get(day));
   }
@@ -114,6 +121,8 @@ export class LinkCache {
       .cursor({ batchSize: 1_000 });
     for await (const link of links) this.#links.set(link.slug, known(link));
     await this.#learnSalts();
+    const { sites } = await getConversionSettings();
+    if (sites.join() !== this.#sites.join()) this.#sites = sites;
     this.#asOf = localTime as Date;
   }
 

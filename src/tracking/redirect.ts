@@ -69,9 +69,11 @@ export class Redirect {
   }
 
   #lead(req: IncomingMessage, res: ServerResponse, link: KnownLink, at: Date): void {
-    this.#journal.append(JSON.stringify(this.#hitOf(req, link, at)), (error) => {
+    const hit = this.#hitOf(req, link, at);
+    const location = link.locationOf(hit.id, this.links.sites);
+    this.#journal.append(JSON.stringify(hit), (error) => {
       if (error) this.#lose(error);
-      res.writeHead(302, { ...headers, Location: link.location }).end();
+      res.writeHead(302, { ...headers, Location: location }).end();
     });
   }
 
