@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isbot } from 'isbot';
 import { remember } from '../platform/remember.js';
 import { agentOf, header, referrerHost, type Visit } from './describe-visit.js';
@@ -64,7 +65,7 @@ export const clickRules = [
   {
     name: 'scanner',
     agent: (agent) => names(agent, scannerAgents),
-    visit: (visit) => isHostOf(referrerHost(visit), scannerHosts),
+    visit: (visit) => isScannerHost(referrerHost(visit)),
     source: 'Dub, bots-list.ts; the agents by name: own',
   },
   { name: 'too-soon', source: 'own; mail scanners open a link as it is delivered' },
@@ -94,6 +95,20 @@ const marksOfAgent = remember(2_000, (agent): Marks =>
 
 const inOrder = (marks: Marks): Marks =>
   marks.length > 1 ? clickRules.map(({ name }) => name).filter((name) => marks.includes(name)) : marks;
+
+/** Whether a link shared by mail is opened before anybody could read that mail: the rule `too-soon`. */
+export function isTooSoon(link: { network: string; createdAt: Date }, at: Date): boolean {
+  return link.network === 'email' && at.getTime() - link.createdAt.getTime() < tooSoonSeconds * 1000;
+}
+
+/** Whether a visitor who came from this host is a scanner, as far as the rule `scanner` can tell from that. */
+export const isScannerHost = (host: string | null): boolean => isHostOf(host, scannerHosts);
+
+/** Changes when stored clicks would be judged otherwise. Agents are not stored, so what is told by them stands. */
+export function rulesFingerprint(): string {
+  const rules = [clickRules.map(({ name }) => name), burst, repeatMinutes, tooSoonSeconds, scannerHosts];
+  return createHash('sha256').update(JSON.stringify(rules)).digest('base64url');
+}
 
 /** Why a visit with these marks is not a click; null when it is one. */
 export function reasonOf(marks: readonly string[]): ExclusionReason | null {

@@ -31,5 +31,5 @@ export const Click = model(
     .index({ trackedLinkId: 1, day: 1 })
     .index({ visitorHash: 1, excludedBecause: 1, at: 1 })
     .index({ earlierHash: 1 }, { sparse: true })
-    .index({ tallied: 1 }),
+    .index({ tallied: 1, day: 1 }),
 );

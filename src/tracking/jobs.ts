@@ -1,12 +1,14 @@
 import type { Job } from '../platform/job.js';
 import { attributeAgain } from './attribute-again.js';
+import { deleteOldClicks } from './delete-old-clicks.js';
 import { forgetVisitors } from './forget-visitors.js';
+import { reclassifyWhenRulesChange } from './reclassify-clicks.js';
 import { updateDailyStatistics } from './update-daily-statistics.js';
 
 export const trackingJobs: Job[] = [
   {
     name: 'update-daily-statistics',
-    every: '10 seconds',
+    every: '5 seconds',
     about: 'counts anew the links and days that new clicks and conversions touched',
     run: updateDailyStatistics,
   },
@@ -19,7 +21,19 @@ export const trackingJobs: Job[] = [
   {
     name: 'forget-visitors',
     every: '10 minutes',
-    about: 'deletes the salts of past days and the visits older than an hour',
+    about: 'deletes the salts of past days, and what joins a visitor’s clicks across midnight',
     run: forgetVisitors,
+  },
+  {
+    name: 'delete-old-clicks',
+    every: '1 day',
+    about: 'deletes clicks older than the organization keeps them, once they are in the statistics',
+    run: deleteOldClicks,
+  },
+  {
+    name: 'reclassify-clicks',
+    every: '10 minutes',
+    about: 'judges the stored clicks anew when the click rules have changed',
+    run: reclassifyWhenRulesChange,
   },
 ];

@@ -1,6 +1,6 @@
 import mongoose, { type Types } from 'mongoose';
 import { groupBy } from '../platform/group-by.js';
-import { burst, reasonOf, repeatMinutes, tooSoonSeconds, type ExclusionReason } from './click-rules.js';
+import { burst, isTooSoon, reasonOf, repeatMinutes, type ExclusionReason } from './click-rules.js';
 import { Click, type ClickRecord } from './click.model.js';
 import type { Hit } from './hit.js';
 import { judgeVisits } from './judge-visits.js';
@@ -32,8 +32,8 @@ async function withMarks(hits: Hit[], whoIs: WhoIs): Promise<Hit[]> {
     const link = links.get(hit.linkId);
     if (!link) return null;
     const marks = [...hit.marks];
-    const age = hit.at - link.createdAt.getTime();
-    if (link.labels.network === 'email' && age < tooSoonSeconds * 1000) marks.push('too-soon');
+    const { network } = link.labels;
+    if (isTooSoon({ network, createdAt: link.createdAt }, new Date(hit.at))) marks.push('too-soon');
     const personId = hit.personId ?? (hit.sessionId && (await whoIs(hit.sessionId)));
     if (personId === link.labels.advocateId) marks.push('own-click');
     return { ...hit, marks };
