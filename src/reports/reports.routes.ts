@@ -4,6 +4,7 @@ import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
 import { parseInput } from '../platform/forms.js';
 import { renderPage, say } from '../platform/pages.js';
+import { writeCsv } from '../platform/write-csv.js';
 import type { Services } from '../services.js';
 import { clickRuleRows } from '../tracking/index.js';
 import { may } from '../users/index.js';
@@ -13,7 +14,6 @@ import { metrics } from './metrics.js';
 import { questionSchema, type Question } from './question.js';
 import { addressOf, columnsFor, filters, nameOf, reportView } from './report.view.js';
 import { openBreakdowns } from './visibility.js';
-import { writeCsv } from './write-csv.js';
 
 export function reportsRoutes(services: Services): Router {
   const router = Router();

@@ -5,7 +5,7 @@ import { parseInput } from '../../src/platform/forms.js';
 import { drawChart } from '../../src/reports/chart.view.js';
 import { questionSchema } from '../../src/reports/question.js';
 import { openBreakdowns, seesAdvocate, visibleTeams } from '../../src/reports/visibility.js';
-import { writeCsv } from '../../src/reports/write-csv.js';
+import { writeCsv } from '../../src/platform/write-csv.js';
 import type { Person } from '../../src/users/index.js';
 
 const ask = (query: object) => parseInput(questionSchema('2026-11-21'), query);
