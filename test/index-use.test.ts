@@ -55,7 +55,7 @@ async function askEverything(services: Services): Promise<void> {
   for (let n = 0; n < 2; n += 1) await links.settle(services.clock.now());
   await switchOffLinks(services, { postId: feedId, because: 'withdrawn' });
   await getOutcome(services, { person, days: 7 });
-  await getSharedPosts({ advocateId: id, page: 1 });
+  await getSharedPosts(services, { advocateId: id, page: 1 });
   await Promise.all([listShares({ advocateId: id }), sharedNetworks(id)]);
   await Promise.all([sumStatistics({ ...days, by: 'day' }), countShares({ ...days, by: 'day' })]);
   await sumStatistics({ ...days, by: 'all', where: { teamId: feedId } });

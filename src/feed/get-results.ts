@@ -2,7 +2,7 @@ import { findPosts } from '../content/index.js';
 import { dayIn } from '../platform/clock.js';
 import type { Services } from '../services.js';
 import { countShares, listShares, type ListedShare } from '../sharing/index.js';
-import { sumStatistics } from '../tracking/index.js';
+import { clicksOfLastDays, sumStatistics, type DayOfClicks } from '../tracking/index.js';
 import type { Person } from '../users/index.js';
 
 /** Statistics lie in the past, so that an open end asks for everything since. */
@@ -19,6 +19,8 @@ export interface Outcome {
 
 export interface SharedPost extends ListedShare, Outcome {
   title: string;
+  /** The last four weeks, day by day. */
+  days: DayOfClicks[];
 }
 
 type Figures = Awaited<ReturnType<typeof sumStatistics>>[number];
@@ -42,27 +44,27 @@ export async function getOutcome(
 }
 
 /** This person's shares, newest first, each with all that came of it; a page of them at a time. */
-export async function getSharedPosts({
-  advocateId,
-  page,
-}: {
-  advocateId: string;
-  page: number;
-}): Promise<{ shares: SharedPost[]; page: number; pages: number }> {
-  const pageSize = 50;
+export async function getSharedPosts(
+  services: Services,
+  { advocateId, page }: { advocateId: string; page: number },
+): Promise<{ shares: SharedPost[]; page: number; pages: number }> {
+  const pageSize = 20;
   const all = await listShares({ advocateId });
   const pages = Math.max(1, Math.ceil(all.length / pageSize));
   const shown = Math.min(page, pages);
   const shares = all.slice((shown - 1) * pageSize, shown * pageSize);
-  const [posts, figures] = await Promise.all([
+  const shareIds = shares.map(({ id }) => id);
+  const [posts, figures, days] = await Promise.all([
     findPosts(shares.map(({ postId }) => postId)),
-    sumStatistics({ ...ever, by: 'share', where: { shareIds: shares.map(({ id }) => id) } }),
+    sumStatistics({ ...ever, by: 'share', where: { shareIds } }),
+    clicksOfLastDays(services, { shareIds, days: 28 }),
   ]);
   const figuresOf = new Map(figures.map((row) => [row.key, row]));
   return {
     shares: shares.map((share) => ({
       ...share,
       title: posts.get(share.postId)?.title ?? '',
+      days: days.get(share.id)!,
       ...outcomeOf(figuresOf.get(share.id)),
     })),
     page: shown,

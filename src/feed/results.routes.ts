@@ -15,7 +15,7 @@ export function resultsRoutes(services: Services): Router {
     const asked = z.coerce.number().int().min(1).catch(1).parse(req.query.page);
     const [outcome, { shares, page, pages }] = await Promise.all([
       getOutcome(services, { person, days: 12 * 7 }),
-      getSharedPosts({ advocateId: person.id, page: asked }),
+      getSharedPosts(services, { advocateId: person.id, page: asked }),
     ]);
     renderPage(res, 'feed/results', 'feed.results', {
       figures: { ...outcome, conversions: totalOf(outcome.conversions) },

@@ -1,4 +1,5 @@
 import { networks } from '../sharing/index.js';
+import { drawSparkline } from './sparkline.view.js';
 import type { Outcome, SharedPost } from './get-results.js';
 
 /** What a row of the results prints. */
@@ -12,7 +13,12 @@ export const resultRows = (shares: SharedPost[]) =>
     clicks: share.clicks,
     visitors: share.visitors,
     conversions: totalOf(share.conversions),
+    lately: sumOf(share.days),
+    busiest: share.days.reduce((most, day) => (day.clicks > most.clicks ? day : most)),
+    sparkline: drawSparkline(share.days.map(({ clicks }) => clicks)),
   }));
+
+const sumOf = (days: SharedPost['days']) => days.reduce((sum, { clicks }) => sum + clicks, 0);
 
 export const totalOf = (counts: Record<string, number>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);

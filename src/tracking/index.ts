@@ -19,6 +19,7 @@ export { clickRuleRows, clickRulesTable } from './click-rules.view.js';
 export { Redirect } from './redirect.js';
 export { keepDraining } from './keep-draining.js';
 export { isLinkHost, linkDomainRoutes } from './link-domain.routes.js';
+export { clicksOfLastDays, type DayOfClicks } from './clicks-of-last-days.js';
 export { trackingRoutes } from './tracking.routes.js';
 export { lostVisits } from './lost-visit.model.js';
 export { trackingJobs } from './jobs.js';

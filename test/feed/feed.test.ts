@@ -1,16 +1,17 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { createTopic, recallPost } from '../../src/content/index.js';
-import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
+import { recordConversion, trackingJobs, updateDailyStatistics } from '../../src/tracking/index.js';
+import { networkNames } from '../../src/sharing/networks.js';
 import { findActivePerson } from '../../src/users/index.js';
 import { buildDraft, buildPost } from '../content/builders.js';
 import { buildAcknowledgement, buildGuideline } from '../guidelines/builders.js';
 import { buildShare } from '../sharing/builders.js';
-import { signedIn } from '../support/agent.js';
+import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
-import { buildClick } from '../tracking/builders.js';
+import { browser, buildClick } from '../tracking/builders.js';
 
 describe('The feed', () => {
   before(useDatabase);
@@ -176,6 +177,16 @@ describe('My results', () => {
     services = createTestServices();
   });
   const advocate = () => signedIn(createApp(services));
+  /** Clicks, visitors and conversions of each share. */
+  const rowsOf = ({ page }: Pick<Agent, 'page'>) =>
+    page('.share-result')
+      .toArray()
+      .map((row) =>
+        page(row)
+          .find('dd')
+          .toArray()
+          .map((figure) => page(figure).text()),
+      );
 
   it('show clicks, visitors and conversions of each of my shares, newest first, and of nobody else’s', async () => {
     const agent = await advocate();
@@ -197,17 +208,7 @@ describe('My results', () => {
     await updateDailyStatistics(services);
 
     await agent.visit('/me');
-    const rows = agent
-      .page('tbody tr')
-      .toArray()
-      .map((row) =>
-        agent
-          .page(row)
-          .find('.num')
-          .toArray()
-          .map((cell) => agent.page(cell).text()),
-      );
-    expect(rows).to.deep.equal([
+    expect(rowsOf(agent)).to.deep.equal([
       ['1', '1', '0'],
       ['2', '2', '1'],
     ]);
@@ -227,7 +228,7 @@ describe('My results', () => {
     expect(agent.page('.empty a').attr('href')).to.equal('/feed');
   });
 
-  it('count twelve weeks in the figures, and everything in the table', async () => {
+  it('count twelve weeks in the figures, and everything beside each share', async () => {
     const agent = await advocate();
     const { slug } = await buildShare({ services, advocateId: agent.user.id });
     await buildClick({ slug });
@@ -235,6 +236,52 @@ describe('My results', () => {
     services.setNow('2027-02-18T09:00:00Z');
     await agent.visit('/me');
     expect(agent.page('.figure-value').first().text()).to.equal('0');
-    expect(agent.page('tbody .num').first().text()).to.equal('1');
+    expect(rowsOf(agent)).to.deep.equal([['1', '1', '0']]);
+    expect(agent.page('.share-result svg')).to.have.length(0);
+    expect(agent.page('.share-result').text()).to.contain('No clicks in the last 28 days');
+  });
+
+  it('draw the last four weeks of each share, and say the same in words', async () => {
+    const agent = await advocate();
+    const { slug } = await buildShare({ services, advocateId: agent.user.id });
+    services.setNow('2026-12-10T12:00:00Z');
+    // The first of these is on the 29th day back, in Berlin as well.
+    for (const day of ['2026-11-12', '2026-11-13', '2026-12-01', '2026-12-01', '2026-12-10'])
+      await buildClick({ slug, at: `${day}T11:00:00Z` });
+    await updateDailyStatistics(services);
+    await agent.visit('/me');
+    expect(rowsOf(agent)).to.deep.equal([['5', '5', '0']]);
+    expect(agent.page('.share-result').text()).to.contain('4 clicks in the last 28 days');
+    const drawing = agent.page('.share-result svg');
+    expect(drawing.attr('role')).to.equal('img');
+    expect(drawing.attr('aria-label')).to.contain('2 at most').and.to.contain('Dec 1, 2026');
+    expect(drawing.find('.line-a').attr('d')).to.match(/^M2,/);
+  });
+
+  it('show a click within seconds: after the next drain and the next run of the statistics', async () => {
+    const app = createApp(services);
+    const agent = await signedIn(app);
+    const { slug } = await buildShare({ services, advocateId: agent.user.id });
+    await createAgent(app).http.get(`/l/${slug}`).set('User-Agent', browser).expect(302);
+    await app.redirect.drain();
+    await updateDailyStatistics(services);
+    await agent.visit('/me');
+    expect(rowsOf(agent)).to.deep.equal([['1', '1', '0']]);
+    expect(trackingJobs.find(({ name }) => name === 'update-daily-statistics')?.every).to.equal('5 seconds');
+  });
+
+  it('come twenty shares at a time', async () => {
+    const agent = await advocate();
+    const posts = [];
+    const authorId = (await buildUser({ roles: ['editor'] })).id;
+    for (let n = 0; n < 3; n += 1)
+      posts.push(await buildPost({ services, authorId, title: `Post no. ${n}` }));
+    for (const network of networkNames.slice(0, 7))
+      for (const { id: postId } of posts)
+        await buildShare({ services, advocateId: agent.user.id, postId, network });
+    await agent.visit('/me');
+    expect(rowsOf(agent)).to.have.length(20);
+    await agent.visit(agent.page('a[rel=next]').attr('href')!);
+    expect(rowsOf(agent)).to.have.length(1);
   });
 });
