@@ -14,7 +14,7 @@ export async function recountMoved(): Promise<number> {
     ConversionRecord[]
   >();
   for (const { _id, tries, day, trackedLinkId, formerLinkIds } of await moved) {
-    for (const linkId of formerLinkIds ?? []) await recountDay(linkId, day);
+    await recountDay(day, formerLinkIds ?? []);
     rows += formerLinkIds?.length ?? 0;
     const settled = { formerLinkIds: [], tallied: !trackedLinkId };
     await Conversion.updateOne({ _id, tries }, { $set: settled });

@@ -1,96 +1,122 @@
-import type { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/errors.js';
+import mongoose, { type Types } from 'mongoose';
+import { groupBy } from '../platform/group-by.js';
 import { Click } from './click.model.js';
 import { Conversion } from './conversion.model.js';
 import { DailyStatistic } from './daily-statistic.model.js';
 import { areClicksKept } from './retention.model.js';
-import { TrackedLink } from './tracked-link.model.js';
+import { TrackedLink, type TrackedLinkRecord } from './tracked-link.model.js';
+
+type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;
 
 /**
- * Counts one link's day anew from its clicks and conversions and writes the row. When another recount wrote it
- * meanwhile, counts once more: what was counted last is what stands. Of a day whose clicks are deleted only the
- * conversions are counted anew.
+ * Counts a day of these links anew from their clicks and conversions and writes the rows. When another recount wrote
+ * one of them meanwhile, counts once more: what was counted last is what stands. Of a day whose clicks are deleted
+ * only the conversions are counted anew.
  */
-export async function recountDay(trackedLinkId: Types.ObjectId, day: string): Promise<void> {
-  const link = await TrackedLink.findById(trackedLinkId).lean();
-  if (!link) return;
-  for (;;) {
-    const known = await DailyStatistic.findOne({ trackedLinkId, day }).select({ revision: 1 }).lean();
-    const row = { shareId: link.shareId, labels: link.labels, ...(await countDay(trackedLinkId, day)) };
-    if (await write(known?.revision, row)) return;
-  }
+export async function recountDay(day: string, linkIds: Types.ObjectId[]): Promise<void> {
+  const links = await TrackedLink.find({ _id: { $in: linkIds } })
+    .select({ shareId: 1, labels: 1 })
+    .lean<Link[]>();
+  while (links.length && !(await recount(day, links)));
+}
 
-  async function write(revision: number | undefined, row: object): Promise<boolean> {
-    try {
-      if (revision === undefined) {
-        await DailyStatistic.create({ trackedLinkId, day, ...row });
-        return true;
-      }
-      const written = await DailyStatistic.updateOne(
-        { trackedLinkId, day, revision },
-        { ...row, $inc: { revision: 1 } },
-      );
-      return written.matchedCount === 1;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+/** False when a row was written by somebody else between reading and writing. */
+async function recount(day: string, links: Link[]): Promise<boolean> {
+  const ofDay = { trackedLinkId: { $in: links.map(({ _id }) => _id) }, day };
+  const rows = await DailyStatistic.find(ofDay).select({ trackedLinkId: 1, revision: 1 }).lean();
+  const revisions = new Map(rows.map(({ trackedLinkId, revision }) => [trackedLinkId.toString(), revision]));
+  const clicks = await countClicks(ofDay);
+  const conversions = await countConversions(ofDay);
+  return write(
+    links.map(({ _id, shareId, labels }) => {
+      const id = _id.toString();
+      const row = { shareId, labels, ...clicks(id), ...conversions(id) };
+      const revision = revisions.get(id);
+      if (revision === undefined) return { insertOne: { document: { trackedLinkId: _id, day, ...row } } };
+      const filter = { trackedLinkId: _id, day, revision };
+      return { updateOne: { filter, update: { $set: row, $inc: { revision: 1 } } } };
+    }),
+  );
+}
+
+async function write(operations: Parameters<typeof DailyStatistic.bulkWrite>[0]): Promise<boolean> {
+  try {
+    const written = await DailyStatistic.bulkWrite(operations, { ordered: false });
+    return written.insertedCount + written.matchedCount === operations.length;
+  } catch (error) {
+    // A row that was not there is there now.
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || error.code !== 11_000) throw error;
+    return false;
   }
 }
 
+interface OfDay {
+  trackedLinkId: { $in: Types.ObjectId[] };
+  day: string;
+}
+
 interface Group {
-  _id: string | null;
+  _id: { link: Types.ObjectId; reason: string | null };
   clicks: number;
   visitors: number;
 }
 
-async function countDay(trackedLinkId: Types.ObjectId, day: string) {
-  const counts = await countClicks(trackedLinkId, day);
-  return { ...counts, ...(await countConversions(trackedLinkId, day)) };
+/** By link; of each nothing when clicks of this day may be gone: what was counted of them stands. */
+async function countClicks(ofDay: OfDay): Promise<(linkId: string) => object> {
+  // First by visitor, then by reason: the server never sends a list of visitors.
+  const link = '$trackedLinkId';
+  const groups = await Click.aggregate<Group>([
+    { $match: ofDay },
+    { $group: { _id: { link, reason: '$excludedBecause', visitor: '$visitorHash' }, clicks: { $sum: 1 } } },
+    {
+      $group: {
+        _id: { link: '$_id.link', reason: '$_id.reason' },
+        clicks: { $sum: '$clicks' },
+        visitors: { $sum: 1 },
+      },
+    },
+  ]);
+  // Asked after counting: had the deletion begun before, the count would be short.
+  if (!(await areClicksKept(ofDay.day))) return () => ({});
+  const byLink = groupBy(groups, ({ _id }) => _id.link.toString());
+  return (linkId) => {
+    const ofLink = byLink.get(linkId) ?? [];
+    const counted = ofLink.find(({ _id }) => _id.reason === null);
+    return {
+      clicks: counted?.clicks ?? 0,
+      visitors: counted?.visitors ?? 0,
+      excluded: Object.fromEntries(
+        ofLink.flatMap(({ _id, clicks }) => (_id.reason === null ? [] : [[_id.reason, clicks]])),
+      ),
+    };
+  };
 }
 
 interface Worth {
-  _id: { kind: string; currency: string | null };
+  _id: { link: Types.ObjectId; kind: string; currency: string | null };
   count: number;
   value: number;
 }
 
-async function countConversions(trackedLinkId: Types.ObjectId, day: string) {
+async function countConversions(ofDay: OfDay): Promise<(linkId: string) => object> {
   const groups = await Conversion.aggregate<Worth>([
-    { $match: { trackedLinkId, day } },
+    { $match: ofDay },
     {
       $group: {
-        _id: { kind: '$kind', currency: '$currency' },
+        _id: { link: '$trackedLinkId', kind: '$kind', currency: '$currency' },
         count: { $sum: 1 },
         value: { $sum: '$value' },
       },
     },
   ]);
-  const conversions: Record<string, number> = {};
-  const values: Record<string, Record<string, number>> = {};
-  for (const { _id, count, value } of groups) {
-    conversions[_id.kind] = (conversions[_id.kind] ?? 0) + count;
-    if (_id.currency) (values[_id.currency] ??= {})[_id.kind] = value;
-  }
-  return { conversions, values };
-}
-
-/** Nothing when clicks of this day may be gone: what was counted of them stands. */
-async function countClicks(trackedLinkId: Types.ObjectId, day: string) {
-  // First by visitor, then by reason: the server never sends a list of visitors.
-  const groups = await Click.aggregate<Group>([
-    { $match: { trackedLinkId, day } },
-    { $group: { _id: { reason: '$excludedBecause', visitor: '$visitorHash' }, clicks: { $sum: 1 } } },
-    { $group: { _id: '$_id.reason', clicks: { $sum: '$clicks' }, visitors: { $sum: 1 } } },
-  ]);
-  // Asked after counting: had the deletion begun before, the count would be short.
-  if (!(await areClicksKept(day))) return {};
-  const counted = groups.find(({ _id }) => _id === null);
-  return {
-    clicks: counted?.clicks ?? 0,
-    visitors: counted?.visitors ?? 0,
-    excluded: Object.fromEntries(groups.filter(isExcluded).map(({ _id, clicks }) => [_id, clicks])),
+  const byLink = groupBy(groups, ({ _id }) => _id.link.toString());
+  return (linkId) => {
+    const conversions: Record<string, number> = {};
+    const values: Record<string, Record<string, number>> = {};
+    for (const { _id, count, value } of byLink.get(linkId) ?? []) {
+      conversions[_id.kind] = (conversions[_id.kind] ?? 0) + count;
+      if (_id.currency) (values[_id.currency] ??= {})[_id.kind] = value;
+    }
+    return { conversions, values };
   };
 }
-
-const isExcluded = (group: Group): group is Group & { _id: string } => group._id !== null;

@@ -17,22 +17,16 @@ export async function updateDailyStatistics(services: Services): Promise<number>
   let rows = await recountMoved();
   for (;;) {
     const waiting = await findUntallied();
-    const days = groupBy(waiting, ({ trackedLinkId, day }) => `${trackedLinkId.toString()} ${day}`);
-    const queue = days.values();
-    // A few at a time, so that they share the waiting for the disk.
-    await Promise.all(Array.from({ length: 8 }, () => recountAll(queue)));
-    rows += days.size;
+    for (const [day, entries] of groupBy(waiting, (entry) => entry.day)) {
+      const links = new Map(entries.map(({ trackedLinkId }) => [trackedLinkId.toString(), trackedLinkId]));
+      await recountDay(day, [...links.values()]);
+      await markTallied(entries);
+      rows += links.size;
+    }
     if (waiting.length < batchSize) {
       services.log.debug({ rows }, 'daily statistics are up to date');
       return rows;
     }
-  }
-}
-
-async function recountAll(queue: Iterable<Untallied[]>): Promise<void> {
-  for (const entries of queue) {
-    await recountDay(entries[0]!.trackedLinkId, entries[0]!.day);
-    await markTallied(entries);
   }
 }
 

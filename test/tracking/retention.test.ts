@@ -89,7 +89,7 @@ describe('Visits of tracked links', () => {
         ...{ trackedLinkId: link._id, kind: 'sale', externalId: day, at: new Date(`${day}T12:00:00Z`), day },
         tallied: false,
       });
-    for (const day of ['2026-08-01', '2026-08-02']) await recountDay(link._id, day);
+    for (const day of ['2026-08-01', '2026-08-02']) await recountDay(day, [link._id]);
     const after = await statistics();
     expect(after).to.have.length(2);
     expect(after[0]).to.deep.include({ ...pick(before!), conversions: { sale: 1 } });
@@ -110,7 +110,7 @@ describe('Visits of tracked links', () => {
       await Click.deleteOne({ excludedBecause: null });
       return Click.aggregate<unknown>(...given);
     }) as unknown as typeof Click.aggregate);
-    await recountDay(_id, '2026-08-01');
+    await recountDay('2026-08-01', [_id]);
     expect(await statistics()).to.deep.equal(before);
   });
 

@@ -72,7 +72,7 @@ describe('Daily statistics', () => {
 
   it('lose and double nothing when the process dies before a row is written', async () => {
     await oneDay((await buildTrackedLink()).slug);
-    const dies = sinon.stub(DailyStatistic, 'create').throws(new Error('killed'));
+    const dies = sinon.stub(DailyStatistic, 'bulkWrite').throws(new Error('killed'));
     expect((await failure(updateDailyStatistics(services)))?.message).to.equal('killed');
     dies.restore();
     await updateDailyStatistics(services);
