@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { OrganizationView } from '../organization/index.js';
 import type { Message } from '../platform/errors.js';
 import { countShares } from '../sharing/index.js';
-import { sumStatistics } from '../tracking/index.js';
+import { lostVisits, sumStatistics } from '../tracking/index.js';
 import { findPeople, type Person } from '../users/index.js';
 import { addLines, nothing, sumOf, type Line } from './metrics.js';
 import { nameLines } from './name-lines.js';
@@ -24,6 +24,8 @@ export interface Answer {
   days: { day: string; clicks: number; visitors: number; shares: number }[];
   /** Hits that were not counted, by reason, most first. */
   excluded: { reason: string; hits: number }[];
+  /** Visits of these days that led on and could not be kept: no number contains them. */
+  lost: number;
 }
 
 /** Answers a question from the daily statistics, showing this reader no more than the organization lets them see. */
@@ -37,10 +39,11 @@ export async function answerQuestion(
   const { teamId, ...rest } = where;
   const part = { from, to, where: teamId && teamIsVisible(teamId) ? where : rest };
 
-  const [allClicks, allShares, days, lines] = await Promise.all([
+  const [allClicks, allShares, days, lost, lines] = await Promise.all([
     sumStatistics({ ...part, by: 'all' }),
     countShares({ ...part, by: 'all' }),
     linesBy('day', part),
+    lostVisits({ from, to }),
     // The days are asked for anyway, for the chart.
     by === 'day' ? new Map<string, Line>() : linesBy(by, part),
   ]);
@@ -63,6 +66,7 @@ export async function answerQuestion(
     excluded: Object.entries(total?.excluded ?? {})
       .map(([reason, hits]) => ({ reason, hits }))
       .sort((a, b) => b.hits - a.hits),
+    lost,
   };
 }
 

@@ -36,6 +36,9 @@ export function reportView(
       label: say(res, `reports.metric-${metric}`),
       value: total[metric],
     })),
+    visits: total.clicks + total.excluded,
+    clicks: total.clicks,
+    lost: answer.lost,
     isEmpty: total.shares + total.clicks + total.excluded === 0,
     columns: columns.map((metric) => say(res, `reports.metric-${metric}`)),
     lines: answer.lines.map((line) => ({

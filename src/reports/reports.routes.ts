@@ -64,15 +64,22 @@ export function reportsRoutes(services: Services): Router {
     res.attachment(`groundswell-by-${by}-${from}-${to}.csv`).type('text/csv').send(writeCsv(titles, rows));
   });
 
-  router.get('/reports/how-we-count', may('read-reports'), (_req, res) =>
+  router.get('/reports/how-we-count', may('read-reports'), async (_req, res) => {
+    const { LINK_URL } = services.env;
     renderPage(res, 'reports/how-we-count', 'reports.how-we-count', {
       metrics: metrics.map((metric) => ({
         label: say(res, `reports.metric-${metric}`),
         meaning: say(res, `reports.meaning-${metric}`),
       })),
       rules: clickRuleRows((res.locals as { lang: string }).lang),
-    }),
-  );
+      links: ['leads-on', 'withdrawn', 'expired', 'unknown', 'lost'].map((answer) => ({
+        label: say(res, `reports.how-${answer}`),
+        meaning: say(res, `reports.how-${answer}-text`),
+      })),
+      clickDays: (await getOrganization())!.clickDays,
+      linkHost: LINK_URL && new URL(LINK_URL).hostname,
+    });
+  });
 
   return router;
 }

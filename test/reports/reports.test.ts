@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { Organization } from '../../src/organization/organization.model.js';
+import { updateOrganization } from '../../src/organization/index.js';
+import { countLost } from '../../src/tracking/lost-visit.model.js';
 import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
 import { signedIn } from '../support/agent.js';
 import { buildOrganization, buildTeam, buildUser } from '../support/builders.js';
@@ -48,7 +50,28 @@ describe('Reports', () => {
     const reader = await sponsor();
     await reader.visit('/reports');
     expect(rowsOf(reader.page, 'Post')).to.deep.equal([['We are hiring', '1', '1', '2', '2', '1', '1']]);
-    expect(rowsOf(reader.page, 'What we did not count').map(([, hits]) => hits)).to.deep.equal(['1']);
+    const table = 'Counted and not counted';
+    expect(rowsOf(reader.page, table)).to.deep.equal([
+      ['Counted as clicks', '2'],
+      ['Not counted: Link preview', '1'],
+    ]);
+    expect(reader.page('tfoot').text()).to.match(/All visits\s*3/);
+    expect(reader.page('.notice-warning')).to.have.length(0);
+  });
+
+  it('say how many visits of their days could not be kept, and only of theirs', async () => {
+    await buildOrganization();
+    await countLost(new Date('2026-11-18T22:30:00Z'), 36);
+    await countLost(new Date('2026-11-18T22:30:00Z'), 1);
+    await countLost(new Date('2026-11-18T23:30:00Z'), 5);
+    const reader = await sponsor();
+    const noticeOn = async (day: string) => {
+      await reader.visit(`/reports?from=${day}&to=${day}`);
+      return reader.page('.notice-warning').text();
+    };
+    expect(await noticeOn('2026-11-18')).to.contain('37 visits of these days are missing here');
+    expect(await noticeOn('2026-11-19')).to.contain('5 visits');
+    expect(await noticeOn('2026-11-17')).to.equal('');
   });
 
   it('draw the days as a picture with the same numbers in a table', async () => {
@@ -153,6 +176,29 @@ describe('Reports', () => {
   it('say how we count, rule by rule', async () => {
     const reader = await sponsor();
     await reader.visit('/reports/how-we-count');
-    expect(rowsOf(reader.page, 'Visits that are not counted')).to.have.length.above(7);
+    const rules = rowsOf(reader.page, 'Visits that are not counted');
+    expect(rules.map(([label]) => label))
+      .to.include('Opened at once')
+      .and.to.have.length.above(7);
+  });
+
+  it('say what is kept of a visit and for how long, and what links answer that do not lead on', async () => {
+    const reader = await sponsor();
+    await updateOrganization({ clickDays: 45 });
+    await reader.visit('/reports/how-we-count');
+    const text = reader.page('main').text();
+    for (const told of [
+      'which language',
+      'deleted after 45 days',
+      'Withdrawn',
+      'Past its date',
+      'disk is full',
+    ])
+      expect(text).to.contain(told);
+    expect(text).not.to.contain('counted like anybody else');
+    const apart = createTestServices({ envOverrides: { LINK_URL: 'https://go.acme.example' } });
+    const other = await signedIn(createApp(apart), { roles: ['sponsor'] });
+    await other.visit('/reports/how-we-count');
+    expect(other.page('main').text()).to.contain('Links here begin with go.acme.example');
   });
 });
