@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
+import { getOrganization, updateOrganization } from '../../src/organization/index.js';
 import { loadSampleOrganization } from '../../src/sample-organization/index.js';
+import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -34,7 +36,7 @@ const pages = {
 describe('Every page of the sample organization, at phone and desktop width, light and dark', function () {
   this.timeout(120_000);
   const web = createServer();
-  const services = createTestServices();
+  const services = createTestServices({ envOverrides: { LINK_URL: 'http://localhost' } });
   const complaints: string[] = [];
   let browser: Browser;
   let signIns: Awaited<ReturnType<typeof loadSampleOrganization>>['signIns'];
@@ -92,3 +94,28 @@ describe('Every page of the sample organization, at phone and desktop width, lig
       expect(complaints).to.deep.equal([]);
     });
 });
+
+  it('can be used by everybody: where links lead nowhere, and the root of their own host', async () => {
+    const { name } = (await getOrganization())!;
+    const longName =
+      'Vereinigte Schifffahrts- und Hafendienstleistungsgesellschaft der nördlichen Inseln mbH & Co. KG';
+    await updateOrganization({ name: longName });
+    const [withdrawn, expired] = await TrackedLink.find().sort({ createdAt: -1 }).limit(2).lean();
+    await TrackedLink.updateOne({ slug: withdrawn!.slug }, { switchedOff: 'withdrawn' });
+    await TrackedLink.updateOne({ slug: expired!.slug }, { switchedOff: 'expired' });
+    const page = await openAs('nobody');
+    const root = services.publicUrl.replace('127.0.0.1', 'localhost');
+    for (const address of ['23456789a', withdrawn!.slug, expired!.slug].map((slug) => `${root}/l/${slug}`)) {
+      await page.goto(address);
+      expect(await page.locator('h1').innerText(), address).to.match(/nowhere|withdrawn|past its date/i);
+      expect(await page.locator('.masthead').innerText()).to.contain(longName);
+      await expectAccessible(page);
+    }
+    for (const address of [`${root}/`, `${root}/sign-in`]) {
+      await page.goto(address);
+      await expectAccessible(page);
+    }
+    await page.context().close();
+    await updateOrganization({ name });
+    expect(complaints).to.deep.equal([]);
+  });

@@ -238,7 +238,7 @@ describe('My results', () => {
     expect(agent.page('.figure-value').first().text()).to.equal('0');
     expect(rowsOf(agent)).to.deep.equal([['1', '1', '0']]);
     expect(agent.page('.share-result svg')).to.have.length(0);
-    expect(agent.page('.share-result').text()).to.contain('No clicks in the last 28 days');
+    expect(agent.page('.share-result').text()).to.contain('No clicks in four weeks');
   });
 
   it('draw the last four weeks of each share, and say the same in words', async () => {
@@ -251,7 +251,7 @@ describe('My results', () => {
     await updateDailyStatistics(services);
     await agent.visit('/me');
     expect(rowsOf(agent)).to.deep.equal([['5', '5', '0']]);
-    expect(agent.page('.share-result').text()).to.contain('4 clicks in the last 28 days');
+    expect(agent.page('.share-result').text()).to.contain('4 clicks in four weeks');
     const drawing = agent.page('.share-result svg');
     expect(drawing.attr('role')).to.equal('img');
     expect(drawing.attr('aria-label')).to.contain('2 at most').and.to.contain('Dec 1, 2026');
