@@ -28,6 +28,10 @@ export const features = {
     about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
     sees: ['users', 'content'],
   },
+  conversions: {
+    about: 'how conversions are told: script, pixel, server call; what became of each',
+    sees: ['organization', 'users', 'tracking', 'content'],
+  },
   sharing: {
     about: 'an advocate shares a post to a network',
     sees: ['organization', 'users', 'guidelines', 'content', 'tracking'],

@@ -11,6 +11,7 @@ import { createSessions } from './platform/session.js';
 import { viewEngine } from './platform/views.js';
 import { translate, viewsFolder } from './platform/words.js';
 import { contentRoutes } from './content/index.js';
+import { conversionsOutsideRoutes, conversionsRoutes } from './conversions/index.js';
 import { feedRoutes } from './feed/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
 import { navigation } from './navigation.js';
@@ -54,6 +55,7 @@ export function createApp(services: Services): App {
   app.use(trackingRoutes(redirect));
   app.use(linkDomainRoutes(services));
   app.use(notificationsOutsideRoutes(services));
+  app.use(conversionsOutsideRoutes(services));
 
   app.use(...sessions.middleware, ...initializePassport());
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 500 }));
@@ -69,6 +71,7 @@ export function createApp(services: Services): App {
   app.use(feedRoutes(services));
   app.use(reportsRoutes(services));
   app.use(sourcesRoutes(services));
+  app.use(conversionsRoutes(services));
 
   app.use(notFound);
   app.use(handleError);

@@ -1,9 +1,9 @@
 // Enhancement of the pages of sharing: both work without it, and the server checks everything again.
+import './copy.js';
 import { countText } from './count-text.js';
 
 const form = document.querySelector('[data-share-form]');
 if (form) enhanceForm(form);
-for (const button of document.querySelectorAll('[data-copy]')) enableCopy(button);
 offerApps(document.querySelector('[data-share-by-app]'));
 
 /** Counts for the chosen network while somebody types, and notices when the disclosure goes. */
@@ -52,22 +52,6 @@ function enhanceForm(form) {
       update();
     });
   }
-}
-
-function enableCopy(button) {
-  const field = document.getElementById(button.dataset.copy);
-  const status = document.getElementById('copy-status');
-  button.hidden = false;
-  button.addEventListener('click', async () => {
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-    } catch {
-      if (!document.execCommand('copy')) return;
-    }
-    status.textContent = '';
-    setTimeout(() => (status.textContent = status.dataset.copied), 50);
-  });
 }
 
 /** On phones, the apps that take a text: what is shared keeps this page's link. */

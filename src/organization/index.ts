@@ -3,6 +3,6 @@
 export { createOrganization, type NewOrganization } from './create-organization.js';
 export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
 export { clickDays, visibilities } from './organization.model.js';
-export { leadsToOneOf } from './target-hosts.js';
+export { leadsToOneOf, readHosts } from './target-hosts.js';
 export { updateOrganization } from './update-organization.js';
 export { organizationRoutes } from './organization.routes.js';

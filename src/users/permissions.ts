@@ -16,6 +16,7 @@ export const permissions = {
   'read-reports': ['editor', 'approver', 'sponsor', 'admin'],
   'manage-people': ['admin'],
   'manage-organization': ['admin'],
+  'manage-conversions': ['admin'],
   'read-outbox': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -30,7 +30,14 @@ const pages = {
     '/reports?by=team',
     '/reports?from=2001-01-01&to=2001-01-02',
   ].concat(['/reports?from=never', '/reports/how-we-count']),
-  admin: ['/admin', '/admin/people', '/admin/people/*', '/admin/teams', '/admin/organization', '/outbox'],
+  admin: [
+    '/admin',
+    '/admin/people',
+    '/admin/people/*',
+    '/admin/teams',
+    '/admin/organization',
+    '/outbox',
+  ].concat(['/admin/conversions', '/admin/conversions?show=unattributed', '/admin/conversions/settings']),
 };
 
 describe('Every page of the sample organization, at phone and desktop width, light and dark', function () {
@@ -93,7 +100,6 @@ describe('Every page of the sample organization, at phone and desktop width, lig
       await page.context().close();
       expect(complaints).to.deep.equal([]);
     });
-});
 
   it('can be used by everybody: where links lead nowhere, and the root of their own host', async () => {
     const { name } = (await getOrganization())!;
@@ -119,3 +125,4 @@ describe('Every page of the sample organization, at phone and desktop width, lig
     await updateOrganization({ name });
     expect(complaints).to.deep.equal([]);
   });
+});

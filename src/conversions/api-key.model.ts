@@ -1,0 +1,13 @@
+import { model, Schema } from 'mongoose';
+
+/** A key that servers tell conversions with. Only its hash is kept. */
+export const ApiKey = model(
+  'ApiKey',
+  new Schema({
+    name: { type: String, required: true },
+    hash: { type: String, required: true, unique: true },
+    createdAt: { type: Date, required: true },
+    lastUsedAt: { type: Date, default: null },
+    revokedAt: { type: Date, default: null },
+  }),
+);

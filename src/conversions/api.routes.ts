@@ -1,0 +1,95 @@
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Message } from '../platform/errors.js';
+import { outside } from '../platform/guard.js';
+import { translate } from '../platform/words.js';
+import type { Services } from '../services.js';
+import { acceptApiKey } from './api-keys.js';
+import { readFromServer } from './read-told.js';
+import { tellConversion, type Told } from './tell-conversion.js';
+import { isSignedByUs } from './webhook-secret.js';
+
+/** So many conversions one call may tell. */
+const mostAtOnce = 100;
+
+/** `POST /api/conversions`: one conversion or a list of them, by a server that has a key or signs what it sends. */
+export function apiRoutes(services: Services): Router {
+  const router = Router();
+
+  // A key is looked at before the body is read; a signature is one of the body.
+  const withKey: RequestHandler = async (req, res, next) => {
+    if (isSigned(req)) return next();
+    const [, key] = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '') ?? [];
+    if (key && (await acceptApiKey(services, key))) return next();
+    unauthorized(res, key ? 'conversions.wrong-key' : 'conversions.no-key');
+  };
+
+  router.post('/api/conversions', outside, withKey, isJson, readBody, async (req, res) => {
+    const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+    if (isSigned(req) && !(await isSignedByUs(body, req.headers as Record<string, string>)))
+      return unauthorized(res, 'conversions.wrong-signature');
+    const told = parsed(body);
+    if (told === undefined) return answer(res, 400, 'conversions.not-json');
+    if (!Array.isArray(told)) {
+      const { status, ...outcome } = await take(told);
+      return void res.status(status).json(outcome);
+    }
+    if (!told.length || told.length > mostAtOnce)
+      return answer(res, 400, { key: 'conversions.too-many', values: { most: mostAtOnce } });
+    const results = [];
+    for (const one of told as unknown[]) results.push(await take(one));
+    res.status(207).json({ results });
+  });
+
+  router.all('/api/conversions', outside, (_req, res) => {
+    res.set('Allow', 'POST');
+    answer(res, 405, 'conversions.only-post');
+  });
+
+  const take = async (told: unknown) =>
+    inJson(await tellConversion(services, 'server', () => readFromServer(told)));
+
+  return router;
+}
+
+const signatureHeaders = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
+const isSigned = ({ headers }: Request) => signatureHeaders.some((name) => headers[name] !== undefined);
+
+const isJson: RequestHandler = (req, res, next) => {
+  if (req.is('application/json')) next();
+  else answer(res, 415, 'conversions.wrong-type-api');
+};
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const statuses = { attributed: 201, unattributed: 202, 'already-known': 200, refused: 400 };
+
+function inJson(told: Told) {
+  const { outcome } = told;
+  const status = statuses[outcome];
+  if (outcome === 'refused') {
+    const errors = Object.entries(told.fields).map(([field, message]) => [field, translate('en', message)]);
+    return { status, outcome, errors: Object.fromEntries(errors) as Record<string, string> };
+  }
+  if (outcome !== 'unattributed') return { status, outcome };
+  const { because } = told;
+  return { status, outcome, because, message: translate('en', `tracking.because-${because}`) };
+}
+
+const answer = (res: Response, status: number, message: Message) =>
+  void res.status(status).json({ error: translate('en', message) });
+
+const unauthorized = (res: Response, message: Message) =>
+  answer(res.set('WWW-Authenticate', 'Bearer'), 401, message);
+
+const raw = express.raw({ type: () => true, limit: '256kb' });
+const readBody: RequestHandler = (req, res, next) =>
+  raw(req, res, (error?: { status?: number }) => {
+    if (!error?.status || error.status >= 500) return next(error);
+    answer(res, error.status, error.status === 413 ? 'conversions.too-large' : 'conversions.not-json');
+  });

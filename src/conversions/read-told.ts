@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { parseInput } from '../platform/forms.js';
+import type { NewConversion } from '../tracking/index.js';
+
+const text = z.string('conversions.not-text').max(1_000, 'conversions.too-long');
+const clickIds = z.array(text, 'conversions.not-list').max(100, 'tracking.conversion-clicks-unusable');
+
+const common = {
+  kind: text.default(''),
+  value: z.number('tracking.conversion-value-wrong').nullish(),
+  currency: text.nullish(),
+};
+
+const onSite = z.object({ ...common, id: text.default(''), clickIds: clickIds.default([]) });
+
+const byServer = z.object({
+  ...common,
+  externalId: text.default(''),
+  at: z.iso.datetime({ offset: true, error: 'tracking.conversion-time-unreadable' }).nullish(),
+  clickIds: clickIds.nullish(),
+  clickId: text.nullish(),
+  slug: text.nullish(),
+});
+
+/** What a page of a site told, through the script. @throws InvalidInput */
+export function readFromSite(told: unknown): NewConversion {
+  const { id, ...rest } = parseInput(onSite, told);
+  return { ...rest, externalId: id, via: 'script' };
+}
+
+/** What the address of a pixel tells. @throws InvalidInput */
+export function readFromPixel(query: Record<string, unknown>): NewConversion {
+  const { value, gs } = query;
+  const isNumber = typeof value === 'string' && /^\d+$/.test(value);
+  const told = { ...query, value: value ? (isNumber ? Number(value) : value) : null };
+  const ids = [gs ?? []]
+    .flat()
+    .flatMap((id) => (typeof id === 'string' ? id.split(',') : []))
+    .filter(Boolean);
+  return { ...readFromSite({ ...told, clickIds: ids }), via: 'pixel' };
+}
+
+/** What a server told. @throws InvalidInput */
+export function readFromServer(told: unknown): NewConversion {
+  const { clickIds, clickId, at, ...rest } = parseInput(byServer, told);
+  const all = [...(clickIds ?? []), ...(clickId ? [clickId] : [])];
+  return { ...rest, clickIds: all, at: at ? new Date(at) : undefined, via: 'server' };
+}

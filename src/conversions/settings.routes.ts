@@ -1,0 +1,122 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { readHosts } from '../organization/index.js';
+import { NotFound } from '../platform/errors.js';
+import { addFlash } from '../platform/flash.js';
+import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import {
+  conversionDays,
+  getConversionSettings,
+  isCurrency,
+  updateConversionSettings,
+} from '../tracking/index.js';
+import { may } from '../users/index.js';
+import { listApiKeys, makeApiKey, revokeApiKey } from './api-keys.js';
+import { currencyChoices, snippetFor } from './conversions.view.js';
+import { makeWebhookSecret, webhookSecretMadeAt } from './webhook-secret.js';
+
+const page = '/admin/conversions/settings';
+
+const settings = z.object({
+  sites: z
+    .string()
+    .default('')
+    .transform((typed, context) => {
+      const read = readHosts(typed);
+      if ('hosts' in read) return read.hosts;
+      context.addIssue({ code: 'custom', message: `conversions.sites-${read.problem}` });
+      return z.NEVER;
+    }),
+  days: z.coerce
+    .number('conversions.days-wrong')
+    .int('conversions.days-wrong')
+    .min(conversionDays.least, 'conversions.days-wrong')
+    .max(conversionDays.most, 'conversions.days-wrong'),
+  currency: z
+    .string('tracking.conversion-currency-unknown')
+    .refine(isCurrency, 'tracking.conversion-currency-unknown'),
+});
+
+const newKey = z.object({
+  keyName: z
+    .string('conversions.key-name-missing')
+    .trim()
+    .min(1, 'conversions.key-name-missing')
+    .max(80, 'conversions.key-name-long'),
+});
+
+/** `/admin/conversions/settings`: which sites, and how they tell us. */
+export function settingsRoutes(services: Services): Router {
+  const router = Router();
+  const mayManage = may('manage-conversions');
+
+  const show = async (_req: Request, res: Response, form: Form) => {
+    const [known, keys, secretMadeAt] = await Promise.all([
+      getConversionSettings(),
+      listApiKeys(),
+      webhookSecretMadeAt(),
+    ]);
+    const { lang } = res.locals as { lang: string };
+    // Each of the page's forms keeps what stands when another one is sent.
+    const typed = { ...known, sites: known.sites.join('\n'), keyName: '', ...form.values };
+    renderPage(res, 'conversions/settings', 'conversions.settings', {
+      form,
+      typed,
+      limits: conversionDays,
+      currencies: currencyChoices(lang, typed.currency),
+      hasSites: known.sites.length > 0,
+      snippet: snippetFor(services.publicUrl),
+      keys,
+      secretMadeAt,
+    });
+  };
+
+  router.get(page, mayManage, async (req, res) => show(req, res, openForm(req)));
+
+  router.post(
+    page,
+    mayManage,
+    submitForm(
+      settings,
+      async (input, req, res) => {
+        await updateConversionSettings(input);
+        addFlash(req, 'success', 'conversions.saved');
+        res.redirect(303, page);
+      },
+      show,
+    ),
+  );
+
+  /** The one moment in which a secret is shown: it is in this answer and nowhere else. */
+  const reveal = (res: Response, secret: string, what: 'key' | 'secret') =>
+    renderPage(res.set('Cache-Control', 'no-store'), 'conversions/secret', `conversions.new-${what}`, {
+      secret,
+      text: `conversions.new-${what}-text`,
+    });
+
+  router.post(
+    `${page}/keys`,
+    mayManage,
+    submitForm(
+      newKey,
+      async ({ keyName }, _req, res) => reveal(res, await makeApiKey(services, { name: keyName }), 'key'),
+      show,
+    ),
+  );
+
+  router.post(`${page}/keys/:id/revoke`, mayManage, async (req, res) => {
+    const { id } = req.params;
+    if (typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id)) throw new NotFound();
+    await revokeApiKey(services, { keyId: id });
+    addFlash(req, 'success', 'conversions.key-revoked');
+    res.redirect(303, page);
+  });
+
+  router.post(`${page}/secret`, mayManage, async (_req, res) =>
+    reveal(res, await makeWebhookSecret(services), 'secret'),
+  );
+
+  return router;
+}

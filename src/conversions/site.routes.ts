@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { leadsToOneOf } from '../organization/index.js';
+import { outside } from '../platform/guard.js';
+import { translate } from '../platform/words.js';
+import type { Services } from '../services.js';
+import { getConversionSettings, isByMachine } from '../tracking/index.js';
+import { countRefusal } from './count-refusals.js';
+import { createAddressLimit } from './limit-addresses.js';
+import { readFromPixel, readFromSite } from './read-told.js';
+import { tellConversion, type Told } from './tell-conversion.js';
+
+/** The script as sent: without its comments and indentation. */
+const script = readFileSync(new URL('site-script.js', import.meta.url), 'utf8')
+  .split('\n')
+  .map((line) => line.trim())
+  .filter((line) => line && !line.startsWith('//'))
+  .join('\n');
+
+const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
+
+const forEverySite = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
+
+/** What sites of the organization load and send: no cookie is read or set here. */
+export function siteRoutes(services: Services): Router {
+  const router = Router();
+  const limit = createAddressLimit();
+  const byMachine = ({ method, headers, ip = '' }: Request) => isByMachine({ method, headers, ip });
+
+  router.get('/t.js', outside, (_req, res) => {
+    res
+      .set({ ...forEverySite, 'Cache-Control': 'public, max-age=86400' })
+      .type('text/javascript')
+      .send(script);
+  });
+
+  /** Tells the browser that a page of the organization's sites may send this; false for any other page. */
+  const isFromOurSites = async (req: Request, res: Response): Promise<boolean> => {
+    const { origin } = req.headers;
+    const { sites } = await getConversionSettings();
+    res.vary('Origin').set({ ...forEverySite, 'Cache-Control': 'no-store' });
+    if (!origin || !sites.length || !leadsToOneOf(sites, origin)) return false;
+    // A beacon is sent with credentials, which nobody reads here.
+    res.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' });
+    return true;
+  };
+
+  const fromOurSites: RequestHandler = async (req, res, next) => {
+    if (await isFromOurSites(req, res)) return next();
+    await countRefusal(services, { via: 'script', problem: 'conversions.refused-origin' });
+    plain(res, 403, 'conversions.refused-origin');
+  };
+
+  router.options('/t', outside, async (req, res) => {
+    if (await isFromOurSites(req, res))
+      res.set({
+        'Access-Control-Allow-Methods': 'POST',
+        'Access-Control-Allow-Headers': 'Content-Type',
+        'Access-Control-Max-Age': '86400',
+      });
+    res.sendStatus(204);
+  });
+
+  router.post('/t', outside, isText, atMost(limit), fromOurSites, readText, async (req, res) => {
+    if (byMachine(req)) return void res.sendStatus(204);
+    const body = parsed(req.body);
+    const told = await tellConversion(services, 'script', () => readFromSite(body));
+    if (told.outcome === 'refused') res.status(400).type('text/plain').send(inWords(told));
+    else res.sendStatus(204);
+  });
+
+  router.get('/p.gif', outside, async (req, res) => {
+    res.set({ ...forEverySite, 'Cache-Control': 'no-store' }).type('image/gif');
+    try {
+      if (!byMachine(req) && req.method === 'GET' && !(await limit(req.ip ?? '')))
+        await tellConversion(services, 'pixel', () => readFromPixel(req.query));
+    } catch (error) {
+      services.log.error({ err: error }, 'a conversion told by a pixel was not recorded');
+    }
+    res.send(pixel);
+  });
+
+  return router;
+}
+
+const plain = (res: Response, status: number, word: string) =>
+  res.status(status).type('text/plain').send(translate('en', word));
+
+/** What a beacon sends, or who calls fetch with JSON. */
+const isText: RequestHandler = (req, res, next) => {
+  if (req.is(['text/plain', 'application/json'])) next();
+  else plain(res, 415, 'conversions.wrong-type');
+};
+
+const atMost =
+  (limit: ReturnType<typeof createAddressLimit>): RequestHandler =>
+  async (req, res, next) => {
+    const wait = await limit(req.ip ?? '');
+    if (!wait) return next();
+    res.set('Retry-After', String(wait));
+    plain(res, 429, 'conversions.too-often');
+  };
+
+function parsed(body: unknown): unknown {
+  try {
+    return JSON.parse(String(body));
+  } catch {
+    return undefined;
+  }
+}
+
+const inWords = ({ fields }: Extract<Told, { outcome: 'refused' }>) =>
+  Object.entries(fields)
+    .map(([field, message]) => `${field}: ${translate('en', message)}\n`)
+    .join('');
+
+const text = express.text({ type: () => true, limit: '8kb' });
+const readText: RequestHandler = (req, res, next) =>
+  text(req, res, (error?: { status?: number }) => {
+    if (!error?.status || error.status >= 500) return next(error);
+    plain(res, error.status, error.status === 413 ? 'conversions.too-large' : 'conversions.not-json');
+  });
