@@ -5,6 +5,8 @@ import { createOrganization, updateOrganization } from '../../src/organization/i
 import { InvalidInput } from '../../src/platform/errors.js';
 import { createTrackedLink, linkAddress } from '../../src/tracking/index.js';
 import { Click } from '../../src/tracking/click.model.js';
+import { InboxItem } from '../../src/sources/inbox-item.model.js';
+import { buildPost } from '../content/builders.js';
 import { signedIn } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -160,5 +162,29 @@ describe('Where links may lead', () => {
     expect(editor.page('[name=link]').val()).to.equal('https://elsewhere.example/');
     const saved = await editor.submit({ ...post, link: 'https://news.acme.example/1' }, '/studio/posts/new');
     expect(saved.status).to.equal(303);
+  });
+
+  it('is said to an advocate whose post leads elsewhere since, and what they wrote is kept', async () => {
+    await updateOrganization({ targetHosts: [] });
+    const post = await buildPost({ services, link: 'https://elsewhere.example/' });
+    await updateOrganization({ targetHosts: ['acme.example'] });
+    const advocate = await signedIn(createApp(services));
+    await advocate.visit(`/posts/${post.id}`);
+    const refused = await advocate.submit({ caption: 'My own words' }, `/posts/${post.id}/shares`);
+    expect(refused.status).to.equal(422);
+    expect(advocate.page('#target').text()).to.contain('acme.example');
+    expect(advocate.page('[name=caption]').text()).to.contain('My own words');
+  });
+
+  it('is the reason why no draft is made of an inbox item that leads elsewhere', async () => {
+    const item = await InboxItem.create({
+      ...{ source: 'A feed', key: '1', slot: '1', title: 'Elsewhere', link: 'https://elsewhere.example/' },
+      ...{ arrivedAt: services.clock.now(), sortAt: services.clock.now() },
+    });
+    const editor = await signedIn(createApp(services), { roles: ['editor'] });
+    await editor.visit('/studio/inbox');
+    const refused = await editor.submit({}, `/studio/inbox/${item.id}/draft`);
+    expect(refused.status).to.equal(409);
+    expect(editor.page('main').text()).to.contain('acme.example, example.org');
   });
 });
