@@ -1,8 +1,9 @@
 import { contentJobs } from '../src/content/index.js';
+import { conversionsJobs } from '../src/conversions/index.js';
 import { digestsJobs } from '../src/digests/index.js';
 import type { Job } from '../src/platform/job.js';
 import { sourcesJobs } from '../src/sources/index.js';
 import { trackingJobs } from '../src/tracking/index.js';
 
 /** Every job: its name, when it runs, what it calls. The table in the README is printed from here. */
-export const jobs: Job[] = [...contentJobs, ...trackingJobs, ...sourcesJobs, ...digestsJobs];
+export const jobs: Job[] = [...contentJobs, ...trackingJobs, ...conversionsJobs, ...sourcesJobs, ...digestsJobs];

@@ -1,0 +1,113 @@
+import { newToken } from '../../platform/tokens.js';
+import { organizationTimeZone } from '../../organization/index.js';
+import type { Services } from '../../services.js';
+import { deleteParts } from './delete-import.js';
+import { ConversionImport, runningStates, type Counts, type ImportRecord } from './import.model.js';
+import { judgeRows } from './judge-rows.js';
+import { FileGone, readFileRows } from './read-file.js';
+import type { Row } from './read-rows.js';
+
+/** The most rows of a file; blank ones are none. */
+export const mostRows = 200_000;
+
+/** After so many rows it is written down how far we came. */
+const rowsAtOnce = 200;
+
+/** Renewed with every step: should this process end, another one goes on after it. */
+const claimMs = 60_000;
+
+interface Options {
+  /** Default: the one that waits longest. */
+  importId?: string;
+  /** Stops for now after about so many rows. */
+  rows?: number;
+  stopping?: AbortSignal | undefined;
+}
+
+/** Goes on with an import that nobody works on. False when there is none. */
+export async function advanceImport(services: Services, options: Options = {}): Promise<boolean> {
+  const found = await claim(services, options.importId);
+  if (!found) return false;
+  const { claim: mine, _id } = found;
+  try {
+    await readOn(services, found, options);
+  } catch (error) {
+    if (!(error instanceof FileGone)) throw error;
+    await stop(services, found, 'conversions.import-file-gone');
+  }
+  await ConversionImport.updateOne(
+    { _id, claim: mine },
+    { $set: { claim: null, claimedUntil: services.clock.now() } },
+  );
+  // Thrown away meanwhile: what the last step wrote goes too.
+  if (!(await ConversionImport.exists({ _id }))) await deleteParts(_id);
+  return true;
+}
+
+async function claim({ clock }: Services, importId?: string): Promise<ImportRecord | null> {
+  const now = clock.now();
+  const due = { state: { $in: runningStates }, claimedUntil: { $lte: now } };
+  return ConversionImport.findOneAndUpdate(
+    { ...due, ...(importId && { _id: importId }) },
+    { $set: { claim: newToken(), claimedUntil: new Date(now.getTime() + claimMs) } },
+    { sort: { claimedUntil: 1 }, returnDocument: 'after' },
+  ).lean<ImportRecord>();
+}
+
+async function readOn(services: Services, found: ImportRecord, { rows = Infinity, stopping }: Options) {
+  const zone = await organizationTimeZone();
+  const file = { importId: found._id.toString(), bytes: found.bytes, delimiter: found.mapping!.delimiter };
+  const until = found.progress.rows + rows;
+  for await (const part of readFileRows(file, found.progress)) {
+    for (const batch of inBatches(part.rows)) {
+      if (stopping?.aborted || found.progress.rows >= until) return;
+      if (found.progress.rows + batch.length > mostRows)
+        return stop(services, found, 'conversions.import-too-many-rows');
+      const counts = await judgeRows(services, { found, zone, rows: batch });
+      found.counts = add(found.counts, counts);
+      found.progress = { ...batch.at(-1)!.end, rows: found.progress.rows + batch.length };
+      if (!(await save(services, found))) return;
+    }
+  }
+  await finish(services, found);
+}
+
+function* inBatches(rows: Row[]): Generator<Row[]> {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) yield rows.slice(from, from + rowsAtOnce);
+}
+
+function add(sum: Counts, more: Counts): Counts {
+  const names = [...new Set([...Object.keys(sum), ...Object.keys(more)])];
+  return Object.fromEntries(names.map((name) => [name, (sum[name] ?? 0) + (more[name] ?? 0)]));
+}
+
+/** False when another one took over, or it was thrown away. */
+async function save(
+  { clock }: Services,
+  { _id, claim: mine, progress, counts }: ImportRecord,
+): Promise<boolean> {
+  const claimedUntil = new Date(clock.now().getTime() + claimMs);
+  const saved = await ConversionImport.updateOne(
+    { _id, claim: mine },
+    { $set: { progress, counts, claimedUntil } },
+  );
+  return saved.matchedCount === 1;
+}
+
+async function finish({ clock }: Services, { _id, claim: mine, state }: ImportRecord): Promise<void> {
+  const done = state === 'trying' ? 'tried' : 'imported';
+  const ended = await ConversionImport.updateOne(
+    { _id, claim: mine },
+    { $set: { state: done, since: clock.now() } },
+  );
+  if (ended.matchedCount && done === 'imported') await deleteParts(_id, 'file');
+}
+
+async function stop({ clock }: Services, { _id, claim: mine }: ImportRecord, key: string): Promise<void> {
+  const problem = { key, values: {} };
+  const ended = await ConversionImport.updateOne(
+    { _id, claim: mine },
+    { $set: { state: 'stopped', problem, since: clock.now() } },
+  );
+  if (ended.matchedCount) await deleteParts(_id, 'file');
+}

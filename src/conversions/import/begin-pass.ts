@@ -1,0 +1,61 @@
+import { InvalidInput, NotAllowedNow } from '../../platform/errors.js';
+import type { Services } from '../../services.js';
+import { findImport } from './find-import.js';
+import { ConversionImport, ImportKey, partsFrom, WrongRow } from './import.model.js';
+import { lookAtFile } from './look-at-file.js';
+import { mostColumns, type Mapping } from './mapping.js';
+
+/**
+ * Says what the columns are, and has the file tried: from its beginning, with nothing kept of it.
+ * @throws NotAllowedNow while its rows are read, and afterwards
+ */
+export async function tryImport(services: Services, importId: string, mapping: Mapping): Promise<void> {
+  const found = await findImport(importId);
+  const before = ['taken', 'tried'] as const;
+  if (!before.some((state) => state === found.state)) throw new NotAllowedNow('conversions.import-busy');
+  const [head] = await lookAtFile(found, mapping.delimiter);
+  if (!head || head.cells.length > mostColumns)
+    throw new InvalidInput({ delimiter: 'conversions.import-file-wide' });
+  await Promise.all([ImportKey.deleteMany(partsFrom(importId)), WrongRow.deleteMany(partsFrom(importId))]);
+  const begun = await ConversionImport.updateOne(
+    { _id: importId, state: { $in: before } },
+    {
+      $set: {
+        ...begin(services, 'trying', mapping.header ? head.end : { offset: 0, line: 1 }),
+        mapping,
+        headers: head.cells.map((cell) => (mapping.header ? cell.trim().slice(0, 80) : '')),
+        start: mapping.header ? head.end : { offset: 0, line: 1 },
+      },
+    },
+  );
+  if (!begun.matchedCount) throw new NotAllowedNow('conversions.import-busy');
+}
+
+/**
+ * Has the rows of a file kept, now that it was tried.
+ * @throws NotAllowedNow unless it was tried and not begun yet
+ */
+export async function keepImport(services: Services, importId: string): Promise<void> {
+  const { start } = await findImport(importId);
+  const begun = await ConversionImport.updateOne(
+    { _id: importId, state: 'tried' },
+    { $set: begin(services, 'importing', start!) },
+  );
+  if (!begun.matchedCount) throw new NotAllowedNow('conversions.import-busy');
+}
+
+function begin(
+  { clock }: Services,
+  state: 'trying' | 'importing',
+  { offset, line }: { offset: number; line: number },
+) {
+  const now = clock.now();
+  return {
+    state,
+    since: now,
+    progress: { offset, line, rows: 0 },
+    counts: {},
+    claim: null,
+    claimedUntil: now,
+  };
+}

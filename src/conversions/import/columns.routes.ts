@@ -1,0 +1,72 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { organizationTimeZone } from '../../organization/index.js';
+import { openForm, submitForm, type Form } from '../../platform/forms.js';
+import { renderPage } from '../../platform/pages.js';
+import type { Services } from '../../services.js';
+import { getConversionSettings } from '../../tracking/index.js';
+import { may } from '../../users/index.js';
+import { columnsView, firstMapping } from './columns.view.js';
+import { delimiterNames } from './file-text.js';
+import { findImport } from './find-import.js';
+import { importRow } from './import.view.js';
+import { lookAtFile } from './look-at-file.js';
+import { mappingSchema, type Mapping } from './mapping.js';
+
+interface Options {
+  page: string;
+  submit: (importId: string, mapping: Mapping, res: Response) => Promise<void>;
+}
+
+/** How the file is split: as chosen, else as it looks. */
+const split = z.object({
+  delimiter: z.enum(delimiterNames).optional().catch(undefined),
+  header: z
+    .enum(['yes', 'no'])
+    .transform((said) => said === 'yes')
+    .optional()
+    .catch(undefined),
+});
+
+/** `/admin/conversions/import/:importId/columns`: which column tells what. */
+export function columnsRoutes(services: Services, { page, submit }: Options): Router {
+  const router = Router();
+  const guard = may('manage-conversions');
+  const path = `${page}/:importId/columns`;
+
+  async function look(importId: string, chosen: unknown) {
+    const found = await findImport(importId);
+    const { delimiter = found.mapping?.delimiter ?? found.delimiter, header } = split.parse(chosen ?? {});
+    const rows = await lookAtFile(found, delimiter);
+    const zone = await organizationTimeZone();
+    return { found, look: { rows, delimiter, header, zone, now: services.clock.now() } };
+  }
+
+  const show = (res: Response, { found, look: seen }: Awaited<ReturnType<typeof look>>, form: Form) =>
+    renderPage(res, 'conversions/import-columns', 'conversions.import-columns-title', {
+      form,
+      file: importRow(res, found),
+      isEncodingGuessed: found.encoding === 'windows-1252',
+      zone: seen.zone.replaceAll('_', ' '),
+      ...columnsView(res, seen, form.values),
+    });
+
+  router.get(path, guard, async (req: Request<{ importId: string }>, res) => {
+    const seen = await look(req.params.importId, req.query);
+    const { currency } = await getConversionSettings();
+    show(res, seen, openForm(req, firstMapping(seen.found, seen.look, currency)));
+  });
+
+  const idOf = (req: Request) => String(req.params.importId);
+  router.post(
+    path,
+    guard,
+    submitForm(
+      mappingSchema,
+      (mapping, req, res) => submit(idOf(req), mapping, res),
+      async (req, res, form) => show(res, await look(idOf(req), req.body), form),
+    ),
+  );
+
+  return router;
+}

@@ -1,0 +1,120 @@
+import type { Response } from 'express';
+import { DateTime } from 'luxon';
+import { say } from '../../platform/pages.js';
+import { conversionKinds } from '../../tracking/index.js';
+import { delimiterNames, type Delimiter } from './file-text.js';
+import { guessColumns, hasHeaderRow, roles } from './guess-columns.js';
+import type { ImportRecord } from './import.model.js';
+import { mostColumns } from './mapping.js';
+import { decimalMarks, guessDecimalMark } from './read-amount.js';
+import { dateFormats, likelyFormats, readMoment } from './read-moment.js';
+import type { Row } from './read-rows.js';
+
+type Values = Record<string, unknown>;
+
+interface Look {
+  rows: Row[];
+  delimiter: Delimiter;
+  /** Whether the first row names the columns; undefined: as it looks. */
+  header?: boolean | undefined;
+  zone: string;
+  now: Date;
+}
+
+/** What the form about columns is first filled in with: as it was chosen, else as the file looks. */
+export function firstMapping(
+  { mapping }: ImportRecord,
+  { rows, delimiter, header, now }: Look,
+  currency: string,
+): Values {
+  const first = rows[0]?.cells ?? [];
+  const hasHeader = header ?? mapping?.header ?? hasHeaderRow(first, now);
+  const said = { delimiter, header: hasHeader ? 'yes' : 'no' };
+  if (mapping && mapping.delimiter === delimiter && mapping.header === hasHeader)
+    return { ...mapping, ...said };
+  const guessed: Values = guessColumns(hasHeader ? first : []);
+  const data = hasHeader ? rows.slice(1) : rows;
+  const cellsOf = (column: unknown) =>
+    typeof column === 'number' ? data.map(({ cells }) => cells[column] ?? '') : [];
+  const formats = likelyFormats(cellsOf(guessed.at), now);
+  return {
+    ...guessed,
+    ...said,
+    dateFormat: formats.length === 1 ? formats[0] : '',
+    decimalMark: guessDecimalMark(cellsOf(guessed.value)) ?? '',
+    currencyForAll: currency,
+  };
+}
+
+/** What can be chosen for each column, with these values chosen; and what the file looks like. */
+export function columnsView(res: Response, look: Look, values: Values) {
+  const { rows, zone, now } = look;
+  const word = (key: string, more = {}) => say(res, { key: `conversions.import-${key}`, values: more });
+  const hasHeader = values.header === 'yes';
+  const first = (rows[0]?.cells ?? []).slice(0, mostColumns);
+  const data = (hasHeader ? rows.slice(1) : rows).slice(0, 3);
+  const names = nameColumns(hasHeader ? first : first.map(() => ''), (number) => word('column', { number }));
+  const choice = (value: string, label: string, chosen: unknown): Choice => ({
+    value,
+    label,
+    selected: value === asText(chosen),
+  });
+  const columns = (chosen: unknown) => names.map((name, n) => choice(String(n), name, chosen));
+  const none = (key: string) => ({ value: '', label: word(key), selected: false });
+  const sample = data.map(({ cells }) => cells[Number(values.at)] ?? '').find((cell) => cell.trim()) ?? '';
+  const read = (format: (typeof dateFormats)[number]) => {
+    const at =
+      sample && values.at !== '' && values.at !== undefined ? readMoment(sample, format, zone, now) : null;
+    const said = at && DateTime.fromJSDate(at, { zone }).setLocale((res.locals as { lang: string }).lang);
+    return said
+      ? word(`format-${format}-read`, { sample, at: said.toLocaleString(DateTime.DATE_FULL) })
+      : word(`format-${format}`);
+  };
+  const select = Object.fromEntries(
+    roles.map((role) => {
+      const empty = { kind: 'choose', externalId: 'choose', at: 'choose', currency: 'same-currency' };
+      return [role, [none((empty as Record<string, string>)[role] ?? 'no-column'), ...columns(values[role])]];
+    }),
+  );
+  return {
+    select: {
+      ...select,
+      kind: [
+        none('choose'),
+        ...conversionKinds.map((kind) => {
+          const label = word('every-row', { kind: say(res, `conversions.kind-${kind}`) });
+          return choice(kind, label, values.kind);
+        }),
+        ...names.map((name, n) => choice(String(n), word('as-in-column', { name }), values.kind)),
+      ],
+      dateFormat: [
+        none('choose'),
+        ...dateFormats.map((format) => choice(format, read(format), values.dateFormat)),
+      ],
+      decimalMark: decimalMarks.map((mark) => choice(mark, word(`decimal-${mark}`), values.decimalMark)),
+      delimiter: delimiterNames.map((name) => choice(name, word(`delimiter-${name}`), values.delimiter)),
+      header: ['yes', 'no'].map((said) => choice(said, word(`header-${said}`), values.header)),
+    },
+    sample: { names, rows: data.map(({ cells }) => names.map((_, n) => shorten(cells[n] ?? ''))) },
+  };
+}
+
+interface Choice {
+  value: string;
+  label: string;
+  selected: boolean;
+}
+
+const asText = (value: unknown): string =>
+  typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+
+/** Each column by its header; by its number where that is empty, and beside it where it is not the only one. */
+function nameColumns(headers: string[], numbered: (number: number) => string): string[] {
+  const trimmed = headers.map((header) => shorten(header.trim()));
+  return trimmed.map((header, n) => {
+    if (!header) return numbered(n + 1);
+    return trimmed.filter((other) => other === header).length > 1 ? `${header} (${numbered(n + 1)})` : header;
+  });
+}
+
+const shorten = (cell: string): string => (cell.length > 60 ? `${cell.slice(0, 60)}…` : cell);

@@ -1,0 +1,43 @@
+import type { Types } from 'mongoose';
+import { NotAllowedNow } from '../../platform/errors.js';
+import type { Services } from '../../services.js';
+import { findImport } from './find-import.js';
+import { ConversionImport, ImportKey, ImportPiece, partsFrom, WrongRow } from './import.model.js';
+
+/** Deletes what belongs to an import: all of it, or only the file and what reading it needs. */
+export async function deleteParts(importId: Types.ObjectId, what: 'all' | 'file' = 'all'): Promise<void> {
+  await ImportPiece.deleteMany(partsFrom(importId));
+  await ImportKey.deleteMany(partsFrom(importId));
+  if (what === 'all') await WrongRow.deleteMany(partsFrom(importId));
+}
+
+/**
+ * Throws an import away, with its file. What it kept of conversions stays.
+ * @throws NotAllowedNow while its rows are being kept
+ */
+export async function deleteImport(importId: string): Promise<void> {
+  const { _id } = await findImport(importId);
+  const deleted = await ConversionImport.deleteOne({ _id, state: { $ne: 'importing' } });
+  if (!deleted.deletedCount) throw new NotAllowedNow('conversions.import-busy');
+  await deleteParts(_id);
+}
+
+const hour = 60 * 60 * 1000;
+
+/** A file that nobody goes on with is kept this long, and the table of an import with its wrong rows. */
+export const keptFor = { fileHours: 24, tableDays: 30 };
+
+/** Deletes the files that nobody goes on with, and imports that ended long ago. Returns how many. */
+export async function forgetImports({ clock }: Services): Promise<number> {
+  const before = (hours: number) => ({ $lt: new Date(clock.now().getTime() - hours * hour) });
+  const old = await ConversionImport.find({
+    $or: [
+      { state: { $in: ['taken', 'tried'] }, since: before(keptFor.fileHours) },
+      { state: { $in: ['imported', 'stopped'] }, since: before(keptFor.tableDays * 24) },
+    ],
+  })
+    .select({ _id: 1 })
+    .lean();
+  for (const { _id } of old) await deleteImport(_id.toString());
+  return old.length;
+}

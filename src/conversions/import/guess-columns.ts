@@ -1,0 +1,78 @@
+import { likelyFormats } from './read-moment.js';
+
+/** What a column can tell of a conversion. */
+export const roles = ['kind', 'externalId', 'at', 'value', 'currency', 'slug', 'clickId'] as const;
+export type Role = (typeof roles)[number];
+
+/** Names under which customer, shop and analytics programs export it, the likeliest first; folded. */
+const names: Record<Role, string[]> = {
+  externalId: [
+    ...['externalid', 'orderid', 'ordernumber', 'transactionid', 'leadid', 'applicationid', 'dealid'],
+    ...[
+      'recordid',
+      'reference',
+      'bestellnummer',
+      'auftragsnummer',
+      'vorgangsnummer',
+      'id',
+      'nummer',
+      'number',
+    ],
+  ],
+  at: [
+    ...['conversiontime', 'conversiondate', 'dateandtime', 'datetime', 'timestamp', 'at', 'occurredat'],
+    ...['createdat', 'createddate', 'closedate', 'date', 'datum', 'zeitpunkt', 'time', 'zeit'],
+  ],
+  clickId: ['clickid', 'click', 'gs', 'gsclick'],
+  slug: [
+    'utmcontent',
+    'slug',
+    'trackedlink',
+    'sessionmanualadcontent',
+    'manualadcontent',
+    'adcontent',
+    'link',
+  ],
+  currency: ['currency', 'currencycode', 'wahrung', 'waehrung'],
+  value: ['value', 'amount', 'revenue', 'total', 'price', 'betrag', 'wert', 'umsatz', 'summe'],
+  kind: ['kind', 'conversiontype', 'type', 'eventname', 'event', 'goal', 'conversion', 'art', 'typ', 'ziel'],
+};
+
+/** Letters and digits alone, without accents: `Utm-Content` and `utm_content` are one. */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+
+const order = Object.keys(names) as Role[];
+
+/** The column of each role by its header: the same name first, then a header with that name among its words. */
+export function guessColumns(headers: string[]): Partial<Record<Role, number>> {
+  const guessed: Partial<Record<Role, number>> = {};
+  const isFree = (column: number) => column >= 0 && !Object.values(guessed).includes(column);
+  const folded = headers.map(fold);
+  const words = headers.map((header) => header.split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u).map(fold));
+  const match = (matches: (column: number, name: string) => boolean) => {
+    for (const role of order.filter((one) => guessed[one] === undefined)) {
+      const columns = names[role].map((name) =>
+        headers.findIndex((_, column) => isFree(column) && matches(column, name)),
+      );
+      const column = columns.find(isFree);
+      if (column !== undefined) guessed[role] = column;
+    }
+  };
+  match((column, name) => folded[column] === name);
+  match(
+    (column, name) => words[column]!.includes(name) || (name.length > 5 && folded[column]!.includes(name)),
+  );
+  return guessed;
+}
+
+/** True unless the first row looks like data: none of its cells is a name we know, and one is a number or a date. */
+export function hasHeaderRow(first: string[], now: Date): boolean {
+  const known = new Set(Object.values(names).flat());
+  const isData = (cell: string) =>
+    /^[\d.,'\s-]*\d$/.test(cell.trim()) || likelyFormats([cell], now).length > 0;
+  return first.some((cell) => known.has(fold(cell))) || !first.some(isData);
+}

@@ -1,0 +1,124 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { InvalidInput } from '../../platform/errors.js';
+import { addFlash } from '../../platform/flash.js';
+import { openForm, submitForm, type Form } from '../../platform/forms.js';
+import { renderPage, say } from '../../platform/pages.js';
+import { streamCsv } from '../../platform/write-csv.js';
+import type { Services } from '../../services.js';
+import { may } from '../../users/index.js';
+import { advanceImport, mostRows } from './advance-import.js';
+import { keepImport, tryImport } from './begin-pass.js';
+import { columnsRoutes } from './columns.routes.js';
+import { deleteImport, keptFor } from './delete-import.js';
+import { findImport, listImports } from './find-import.js';
+import { importRow, importView, wrongRowsHeader, wrongRowView } from './import.view.js';
+import { readUpload, uploadOf } from './read-upload.js';
+import { largestFile, takeFile } from './take-file.js';
+import { allWrongRows, firstWrongRows } from './wrong-rows.js';
+
+const page = '/admin/conversions/import';
+const guard = may('manage-conversions');
+
+const longestPaste = 200_000;
+const pasted = z.object({
+  text: z
+    .string('conversions.import-text-missing')
+    .max(longestPaste, 'conversions.import-text-long')
+    .refine((text) => text.trim(), 'conversions.import-text-missing'),
+});
+const withFile = z.object({ chosen: z.string().optional() });
+
+/** Wrong rows that the page shows; the file has all. */
+const mostShown = 20;
+
+/** So many rows are read while the person waits: a small file is done at once. The job reads the rest. */
+const rowsAtOnce = 1_000;
+
+/** `/admin/conversions/import`: take a file, say what its columns are, try it, keep its rows. */
+export function importRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = async (_req: Request, res: Response, form: Form) =>
+    renderPage(res, 'conversions/import', 'conversions.import-title', {
+      form,
+      limits: { megabytes: largestFile / 1024 / 1024, rows: mostRows, paste: longestPaste, ...keptFor },
+      imports: (await listImports()).map((found) => importRow(res, found)),
+    });
+
+  router.get(page, guard, async (req, res) => {
+    const form = openForm(req);
+    // A form comes back with what was typed, but never with its file.
+    if (form.values.chosen) form.errors.file = say(res, 'conversions.import-file-again');
+    await show(req, res, form);
+  });
+
+  const take = async (req: Request, res: Response, { name, file }: { name: string; file: Buffer }) => {
+    const importId = await takeFile(services, { name, file, personId: req.user!.id });
+    res.redirect(303, `${page}/${importId}/columns`);
+  };
+
+  router.post(
+    page,
+    guard,
+    submitForm(pasted, ({ text }, req, res) => take(req, res, { name: '', file: Buffer.from(text) }), show),
+  );
+
+  const sendFile = async (_input: unknown, req: Request, res: Response) => {
+    const { file, problem } = uploadOf(req);
+    if (problem || !file) throw new InvalidInput({ file: problem ?? 'conversions.import-file-missing' });
+    await take(req, res, { name: file.name, file: file.bytes });
+  };
+  router.use(`${page}/file`, readUpload(page));
+  router.post(`${page}/file`, guard, submitForm(withFile, sendFile, show));
+
+  router.use(
+    columnsRoutes(services, {
+      page,
+      submit: async (importId, mapping, res) => {
+        await tryImport(services, importId, mapping);
+        await advanceImport(services, { importId, rows: rowsAtOnce });
+        res.redirect(303, `${page}/${importId}`);
+      },
+    }),
+  );
+
+  router.get(`${page}/:importId`, guard, async (req: Request<{ importId: string }>, res) => {
+    const found = await findImport(req.params.importId);
+    const wrong = await firstWrongRows(req.params.importId, mostShown);
+    renderPage(res, 'conversions/import-result', `conversions.import-title-${found.state}`, {
+      shown: importView(res, found, wrong),
+      limits: keptFor,
+    });
+  });
+
+  router.post(`${page}/:importId/keep`, guard, async (req: Request<{ importId: string }>, res) => {
+    const { importId } = req.params;
+    await keepImport(services, importId);
+    await advanceImport(services, { importId, rows: rowsAtOnce });
+    res.redirect(303, `${page}/${importId}`);
+  });
+
+  router.post(`${page}/:importId/delete`, guard, async (req: Request<{ importId: string }>, res) => {
+    await deleteImport(req.params.importId);
+    addFlash(req, 'success', 'conversions.import-deleted');
+    res.redirect(303, page);
+  });
+
+  router.get(`${page}/:importId/wrong.csv`, guard, async (req: Request<{ importId: string }>, res) => {
+    const found = await findImport(req.params.importId);
+    const parts = async function* () {
+      for await (const part of allWrongRows(req.params.importId))
+        yield part.map((row) => {
+          const { line, column, problem } = wrongRowView(res, found, row);
+          return [line, column, problem, ...row.cells];
+        });
+    };
+    res.attachment('groundswell-wrong-rows.csv').type('text/csv');
+    await pipeline(Readable.from(streamCsv(wrongRowsHeader(res, found), parts())), res);
+  });
+
+  return router;
+}

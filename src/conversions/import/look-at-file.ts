@@ -1,0 +1,20 @@
+import type { Delimiter } from './file-text.js';
+import type { ImportRecord } from './import.model.js';
+import { readFileRows } from './read-file.js';
+import { NotAllowedNow } from '../../platform/errors.js';
+import type { Row } from './read-rows.js';
+
+/** So many rows at its beginning show what a file is like. */
+const enough = 100;
+
+/**
+ * The first rows of a file.
+ * @throws NotAllowedNow when its text was deleted
+ */
+export async function lookAtFile({ _id, bytes, state }: ImportRecord, delimiter: Delimiter): Promise<Row[]> {
+  if (state === 'imported' || state === 'stopped') throw new NotAllowedNow('conversions.import-over');
+  const file = { importId: _id.toString(), bytes, delimiter };
+  for await (const { rows } of readFileRows(file, { offset: 0, line: 1 }))
+    if (rows.length) return rows.slice(0, enough);
+  return [];
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { conversionKinds, isCurrency } from '../../tracking/index.js';
+import { delimiterNames } from './file-text.js';
+import { roles } from './guess-columns.js';
+import { decimalMarks } from './read-amount.js';
+import { dateFormats } from './read-moment.js';
+
+/** The most columns a file may have. */
+export const mostColumns = 200;
+
+const column = z
+  .string('common.not-understood')
+  .regex(/^\d{1,3}$/, 'common.not-understood')
+  .transform(Number)
+  .refine((number) => number < mostColumns, 'common.not-understood');
+const maybe = z
+  .literal('')
+  .transform(() => null)
+  .or(column)
+  .default(null);
+const needed = (message: string) =>
+  maybe.refine((chosen) => chosen !== null, message).transform((chosen) => chosen);
+
+/** How a file becomes conversions: what each column tells, how it is written, and what is the same for every row. */
+export const mappingSchema = z
+  .object({
+    delimiter: z.enum(delimiterNames, 'common.not-understood'),
+    header: z.enum(['yes', 'no'], 'common.not-understood').transform((said) => said === 'yes'),
+    /** The kind of every row, or the column that tells it. */
+    kind: z.union([z.enum(conversionKinds), column], 'conversions.import-kind-missing'),
+    externalId: needed('conversions.import-id-missing'),
+    at: needed('conversions.import-at-missing'),
+    dateFormat: z.enum(dateFormats, 'conversions.import-date-format-missing'),
+    value: maybe,
+    decimalMark: z.preprocess((typed) => typed || null, z.enum(decimalMarks).nullable()),
+    currency: maybe,
+    currencyForAll: z
+      .string()
+      .default('')
+      .transform((typed) => typed.trim().toUpperCase())
+      .refine((code) => !code || isCurrency(code), 'conversions.import-currency-unknown'),
+    slug: maybe,
+    clickId: maybe,
+  })
+  .superRefine((chosen, context) => {
+    const wrong = (field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [field], message });
+    if (chosen.value !== null && !chosen.decimalMark)
+      wrong('decimalMark', 'conversions.import-decimal-mark-missing');
+    if (chosen.value !== null && chosen.currency === null && !chosen.currencyForAll)
+      wrong('currencyForAll', 'conversions.import-currency-missing');
+    if (chosen.slug === null && chosen.clickId === null) wrong('slug', 'conversions.import-link-missing');
+    const columns = roles
+      .map((role) => [role, chosen[role]] as const)
+      .filter(([, at]) => typeof at === 'number');
+    for (const [n, [role, at]] of columns.entries())
+      if (columns.slice(0, n).some(([, earlier]) => earlier === at))
+        wrong(role, 'conversions.import-column-twice');
+  });
+
+export type Mapping = z.output<typeof mappingSchema>;

@@ -1,0 +1,40 @@
+export const decimalMarks = ['point', 'comma'] as const;
+export type DecimalMark = (typeof decimalMarks)[number];
+
+const shapes: Record<DecimalMark, RegExp> = {
+  point: /^(-?)(\d+|\d{1,3}(?:[,'’ ]\d{3})+)(?:\.(\d+))?$/,
+  comma: /^(-?)(\d+|\d{1,3}(?:[.'’ ]\d{3})+)(?:,(\d+))?$/,
+};
+
+const plain = (cell: string) => cell.trim().replace(/[\u00a0\u202f\u2009]/g, ' ');
+
+/** So many decimals a currency has: two for EUR, none for JPY. */
+const decimalsOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits!;
+
+/**
+ * An amount as whole minor units of a currency that is known. Thousands may be grouped, by threes.
+ * Otherwise why it is none: it isn't written like that, or it has more decimals than its currency.
+ */
+export function readAmount(
+  cell: string,
+  mark: DecimalMark,
+  currency: string,
+): { minor: number } | { problem: 'unreadable' | 'decimals' } {
+  const match = shapes[mark].exec(plain(cell));
+  if (!match) return { problem: 'unreadable' };
+  const [, sign = '', whole = '', decimals = ''] = match;
+  const places = decimalsOf(currency);
+  const kept = decimals.replace(/0+$/, '');
+  if (kept.length > places) return { problem: 'decimals' };
+  const minor = Number(whole.replace(/\D/g, '') + kept.padEnd(places, '0'));
+  return { minor: sign && minor ? -minor : minor };
+}
+
+/** The decimal mark that most of these amounts use; null when it could be either and it would matter. */
+export function guessDecimalMark(cells: string[]): DecimalMark | null {
+  const amounts = cells.map(plain).filter((cell) => /\d/.test(cell));
+  const [point, comma] = decimalMarks.map((mark) => amounts.filter((cell) => shapes[mark].test(cell)).length);
+  if (point !== comma) return point! > comma! ? 'point' : 'comma';
+  return amounts.some((cell) => /[.,]/.test(cell)) ? null : 'point';
+}

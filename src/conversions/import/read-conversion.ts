@@ -1,0 +1,99 @@
+import type { Message } from '../../platform/errors.js';
+import {
+  clickParameter,
+  conversionKinds,
+  isCurrency,
+  type ConversionKind,
+  type NewConversion,
+} from '../../tracking/index.js';
+import { fold } from './guess-columns.js';
+import type { Mapping } from './mapping.js';
+import { readAmount } from './read-amount.js';
+import { readMoment } from './read-moment.js';
+import type { Row } from './read-rows.js';
+
+/** What is wrong with a row, and in which column; null when it is the row itself. */
+export interface RowProblem {
+  column: number | null;
+  message: Message;
+}
+
+interface Context {
+  /** How many columns the file's first row has. */
+  columns: number;
+  mapping: Mapping;
+  zone: string;
+  now: Date;
+}
+
+/** More is in none of these cells, unless a quotation mark was lost. */
+const longestCell = 2_000;
+
+const kinds = new Map<string, ConversionKind>(conversionKinds.map((kind) => [fold(kind), kind]));
+
+/** The conversion that a row tells, or what is wrong with it. */
+export function readConversion(row: Row, context: Context): NewConversion | RowProblem {
+  const { mapping, zone, now } = context;
+  const shape = shapeProblem(row, context);
+  if (shape) return shape;
+  const cell = (column: number | null) => (column === null ? '' : (row.cells[column] ?? '').trim());
+  const wrong = (column: number | null, key: string): RowProblem => ({
+    column,
+    message: `conversions.row-${key}`,
+  });
+
+  const kindColumn = typeof mapping.kind === 'number' ? mapping.kind : null;
+  const kind = kindColumn === null ? (mapping.kind as ConversionKind) : kinds.get(fold(cell(kindColumn)));
+  if (!kind) return wrong(kindColumn, 'kind-unknown');
+
+  const externalId = cell(mapping.externalId);
+  if (!externalId) return wrong(mapping.externalId, 'id-missing');
+
+  const at = readMoment(cell(mapping.at), mapping.dateFormat, zone, now);
+  if (!at) return wrong(mapping.at, cell(mapping.at) ? 'at-unreadable' : 'at-missing');
+
+  const conversion: NewConversion = { kind, externalId, at, via: 'csv' };
+  const amount = cell(mapping.value);
+  if (amount) {
+    const currency = cell(mapping.currency).toUpperCase() || mapping.currencyForAll;
+    if (!isCurrency(currency))
+      return wrong(mapping.currency, currency ? 'currency-unknown' : 'currency-missing');
+    const read = readAmount(amount, mapping.decimalMark!, currency);
+    if ('problem' in read) return wrong(mapping.value, `value-${read.problem}`);
+    if (read.minor < 0) return wrong(mapping.value, 'value-negative');
+    Object.assign(conversion, { value: read.minor, currency });
+  }
+  const slug = readSlug(cell(mapping.slug));
+  const clickId = readClickId(cell(mapping.clickId));
+  return { ...conversion, ...(slug && { slug }), ...(clickId && { clickIds: [clickId] }) };
+}
+
+/** The row itself can't be trusted: cells may stand under the wrong header. */
+function shapeProblem({ broken, cells }: Row, { columns, mapping }: Context): RowProblem | null {
+  if (broken) return { column: null, message: `conversions.row-${broken}` };
+  const values = { cells: cells.length, columns };
+  if (cells.slice(columns).some((cell) => cell.trim()))
+    return { column: null, message: { key: 'conversions.row-too-many-cells', values } };
+  const told = Object.values(mapping).filter((column) => typeof column === 'number');
+  if (told.some((column) => column >= cells.length))
+    return { column: null, message: { key: 'conversions.row-too-few-cells', values } };
+  const long = told.find((column) => cells[column]!.length > longestCell);
+  return long === undefined ? null : { column: long, message: 'conversions.row-cell-long' };
+}
+
+/** The end of a tracked link, also when the cell holds the whole link or the address that it led to. */
+function readSlug(cell: string): string {
+  const found = /[?&]utm_content=([^&#\s]+)/i.exec(cell) ?? /\/l\/([^/?#\s]+)/.exec(cell);
+  return found ? found[1]! : cell;
+}
+
+const clickInAddress = new RegExp(`[?&]${clickParameter}=([^&#\\s]+)`);
+
+/** A click's id, also when the cell holds the address that it came with. */
+const readClickId = (cell: string): string => clickInAddress.exec(cell)?.[1] ?? cell;
+
+/** The column that a field of a conversion was read from. */
+export function columnOf(field: string, { kind, clickId, ...columns }: Mapping): number | null {
+  const all: Record<string, unknown> = { ...columns, kind, clickIds: clickId };
+  return typeof all[field] === 'number' ? all[field] : null;
+}

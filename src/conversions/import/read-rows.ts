@@ -1,0 +1,107 @@
+import { parse, type CsvError } from 'csv-parse/sync';
+
+/** Where a row ends: in bytes, and the number of the line that comes next. */
+export interface Position {
+  offset: number;
+  line: number;
+}
+
+export interface Row {
+  /** The number of its first line, as an editor shows it. */
+  line: number;
+  cells: string[];
+  /** Its quotation marks are not in order, or it never ends: its first line alone is the row then. */
+  broken?: 'quotes' | 'endless';
+  end: Position;
+}
+
+/** Enough for any row: one that is longer has lost a quotation mark. */
+export const longestRow = 2 * 1024 * 1024;
+
+/** So much is kept of a line that can't be read. */
+const longestShown = 500;
+
+const recordDelimiters = ['\r\n', '\n', '\r'];
+const [cr, lf] = [13, 10];
+
+/**
+ * The rows of a part of a file that begins at `start` with a row, and where they end. Unless it is the last part, its
+ * last row may go on in the next one and is left out: when nothing was read, a longer part is needed. A row that can't
+ * be read is one broken row; reading goes on with the line below it. Rows with nothing in them are none.
+ */
+export function readRows(part: Buffer, delimiter: string, start: Position, isLast: boolean) {
+  const rows: Row[] = [];
+  let from = 0;
+  let line = start.line;
+  const positioned = (): Position => ({ offset: start.offset + from, line });
+  const add = (to: number, row: Pick<Row, 'cells' | 'broken'>) => {
+    const first = line + countLines(part, from, Math.min(to, skipBlankLines(part, from)));
+    line += countLines(part, from, to);
+    from = to;
+    if (row.broken || row.cells.some((cell) => cell.trim()))
+      rows.push({ ...row, line: first, end: positioned() });
+  };
+  while (from < part.length) {
+    const base = from;
+    const mayGoOn = !isLast && part.length - base < longestRow;
+    const found: { cells: string[]; to: number }[] = [];
+    const error = parseInto(part.subarray(base), delimiter, (cells, bytes) =>
+      found.push({ cells, to: base + bytes }),
+    );
+    if (!error && !isLast) found.pop();
+    for (const { cells, to } of found) add(to, { cells });
+    // What is left then is blank lines.
+    if (!error && isLast) add(part.length, { cells: [] });
+    if (!error || (error.code === 'CSV_QUOTE_NOT_CLOSED' && mayGoOn)) break;
+    const begins = skipBlankLines(part, from);
+    const to = endOfLine(part, begins);
+    if (mayGoOn && to === part.length) break;
+    const shown = part.toString('utf8', begins, Math.min(to, begins + longestShown)).trimEnd();
+    add(to, { cells: [shown], broken: error.code === 'CSV_MAX_RECORD_SIZE' ? 'endless' : 'quotes' });
+  }
+  return { rows, end: positioned() };
+}
+
+function parseInto(
+  part: Buffer,
+  delimiter: string,
+  onRow: (cells: string[], bytes: number) => unknown,
+): CsvError | undefined {
+  try {
+    parse(part, {
+      delimiter,
+      record_delimiter: recordDelimiters,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: longestRow,
+      on_record: (cells: string[], { bytes }) => {
+        onRow(cells, bytes);
+        return null;
+      },
+    });
+    return undefined;
+  } catch (error) {
+    return error as CsvError;
+  }
+}
+
+const isBreak = (byte: number | undefined) => byte === cr || byte === lf;
+
+/** Lines ended between two places: CRLF is one, a CR alone is one. */
+function countLines(part: Buffer, from: number, to: number): number {
+  let lines = 0;
+  for (let n = from; n < to; n += 1) if (part[n] === lf || (part[n] === cr && part[n + 1] !== lf)) lines += 1;
+  return lines;
+}
+
+function skipBlankLines(part: Buffer, from: number): number {
+  let n = from;
+  while (isBreak(part[n])) n += 1;
+  return n;
+}
+
+function endOfLine(part: Buffer, from: number): number {
+  let n = from;
+  while (n < part.length && !isBreak(part[n])) n += 1;
+  return n + (part[n] === cr && part[n + 1] === lf ? 2 : n < part.length ? 1 : 0);
+}

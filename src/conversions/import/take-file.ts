@@ -1,0 +1,57 @@
+import { InvalidInput } from '../../platform/errors.js';
+import type { Services } from '../../services.js';
+import { asUtf8, delimiters, detectDelimiter, detectEncoding } from './file-text.js';
+import { ConversionImport, ImportPiece, partId } from './import.model.js';
+import { mostColumns } from './mapping.js';
+import { readRows } from './read-rows.js';
+
+/** The largest file that is taken, in bytes. */
+export const largestFile = 20 * 1024 * 1024;
+
+const start = { offset: 0, line: 1 };
+
+/**
+ * Takes a file to be imported: its text is kept in pieces, and nothing of it is acted upon yet. Returns its id.
+ * @throws InvalidInput when it is empty, too large, or no text with delimiters
+ */
+export async function takeFile(
+  services: Services,
+  { name, file, personId }: { name: string; file: Buffer; personId: string },
+): Promise<string> {
+  const refuse = (because: string): never => {
+    throw new InvalidInput({ file: `conversions.import-${because}` });
+  };
+  if (file.length > largestFile) refuse('file-large');
+  if (file.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') refuse('file-workbook');
+  const { encoding, label } = detectEncoding(file);
+  if (encoding !== 'utf-16' && file.includes(0)) refuse('file-no-text');
+  const pieces = asUtf8(file, label);
+  const first = pieces.next().value as Buffer | undefined;
+  const delimiter = detectDelimiter(first?.toString() ?? '');
+  const [head] = readRows(first ?? Buffer.alloc(0), delimiters[delimiter], start, true).rows;
+  if (!head) return refuse('file-empty');
+  if (head.cells.length > mostColumns) refuse('file-wide');
+
+  const now = services.clock.now();
+  const made = await ConversionImport.create({
+    fileName: name.slice(-200),
+    takenBy: personId,
+    takenAt: now,
+    bytes: 0,
+    encoding,
+    delimiter,
+    state: 'taken',
+    since: now,
+    progress: {},
+    claimedUntil: now,
+  });
+  const keep = async (text: Buffer, offset: number) => {
+    await ImportPiece.create({ _id: partId(made._id, offset), text });
+    return offset + text.length;
+  };
+  let bytes = await keep(first!, 0);
+  // One after the other: between them the process answers others.
+  for (const piece of pieces) bytes = await keep(piece, bytes);
+  await ConversionImport.updateOne({ _id: made._id }, { $set: { bytes } });
+  return made._id.toString();
+}

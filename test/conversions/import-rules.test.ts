@@ -1,0 +1,298 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { asUtf8, detectDelimiter, detectEncoding } from '../../src/conversions/import/file-text.js';
+import { guessColumns, hasHeaderRow } from '../../src/conversions/import/guess-columns.js';
+import { mappingSchema } from '../../src/conversions/import/mapping.js';
+import { guessDecimalMark, readAmount } from '../../src/conversions/import/read-amount.js';
+import { readConversion } from '../../src/conversions/import/read-conversion.js';
+import { likelyFormats, readMoment } from '../../src/conversions/import/read-moment.js';
+import { longestRow, readRows, type Row } from '../../src/conversions/import/read-rows.js';
+
+const start = { offset: 0, line: 1 };
+const rowsOf = (text: string, delimiter = ',') => readRows(Buffer.from(text), delimiter, start, true).rows;
+const cellsOf = (text: string, delimiter = ',') => rowsOf(text, delimiter).map(({ cells }) => cells);
+const now = new Date('2026-11-18T09:00:00Z');
+
+describe('The text of a file', () => {
+  const textOf = (file: Buffer) => Buffer.concat([...asUtf8(file, detectEncoding(file).label)]).toString();
+
+  it('is UTF-8 with or without a mark, UTF-16 with one, and otherwise Windows-1252', () => {
+    const text = 'Währung;5 €';
+    const mark = '\uFEFF';
+    const files = {
+      'utf-8': Buffer.from(text),
+      'utf-8-bom': Buffer.from(mark + text),
+      'utf-16': Buffer.from(mark + text, 'utf16le'),
+      'windows-1252': Buffer.from('W\u00e4hrung;5 \u0080', 'latin1'),
+    };
+    for (const [encoding, file] of Object.entries(files)) {
+      expect(detectEncoding(file).encoding).to.equal(encoding);
+      expect(textOf(file), encoding).to.equal(text);
+    }
+  });
+
+  it('cuts no character in two, however long it is', () => {
+    const text = 'x' + '€ä𝄞'.repeat(40_000);
+    const pieces = [...asUtf8(Buffer.from(text), 'utf-8')];
+    expect(pieces.length).to.be.greaterThan(3);
+    expect(pieces.map((piece) => piece.toString()).join('')).to.equal(text);
+  });
+
+  it('is split by what splits its lines evenly, whatever stands in quotation marks or among decimals', () => {
+    expect(detectDelimiter('a,b\n1,2\n')).to.equal('comma');
+    expect(detectDelimiter('id;amount\n1;"a;b;c"\n2;12,50\n3;1,00\n')).to.equal('semicolon');
+    expect(detectDelimiter('id\tname\n1\tLast, First\n2\tB\n')).to.equal('tab');
+    expect(detectDelimiter('id\n1\n')).to.equal('comma');
+  });
+});
+
+describe('The rows of a file', () => {
+  it('may have cells in quotation marks, with delimiters, line breaks and doubled marks inside', () => {
+    expect(cellsOf('a;"b;c";"d\r\ne";"f ""g"""\r\n', ';')).to.deep.equal([['a', 'b;c', 'd\r\ne', 'f "g"']]);
+  });
+
+  it('end with CRLF, LF or CR, also mixed, and the last one need not end', () => {
+    expect(cellsOf('a,b\r\nc,d\ne,f\rg,h')).to.deep.equal(['ab', 'cd', 'ef', 'gh'].map((pair) => [...pair]));
+  });
+
+  it('are numbered by the lines of the file; blank lines and rows of delimiters alone are none', () => {
+    const rows = rowsOf('id,n\n\n1,"two\nlines"\n,\n \r\n\r\n2,x\n');
+    expect(rows.map(({ line, cells }) => [line, cells[0]])).to.deep.equal([
+      [1, 'id'],
+      [3, '1'],
+      [8, '2'],
+    ]);
+  });
+
+  it('may be longer or shorter than the others', () => {
+    expect(cellsOf('a,b\n1\n1,2,3\n')).to.deep.equal([['a', 'b'], ['1'], ['1', '2', '3']]);
+  });
+
+  for (const broken of ['1,"never closed', '1,"closed" too soon', '1,in the "middle"'])
+    it(`are all read but the broken one: ${broken}`, () => {
+      const rows = rowsOf(`a,b\n0,x\n${broken}\n2,y\n3,"z"\n`);
+      expect(rows.map(({ line, broken: because }) => [line, because])).to.deep.equal([
+        [1, undefined],
+        [2, undefined],
+        [3, 'quotes'],
+        [4, undefined],
+        [5, undefined],
+      ]);
+      expect(rows[2]!.cells).to.deep.equal([broken]);
+    });
+
+  it('may have a cell of a megabyte', () => {
+    const long = 'x\n'.repeat(500_000);
+    expect(cellsOf(`1,"${long}"\n2,b\n`)).to.deep.equal([
+      ['1', long],
+      ['2', 'b'],
+    ]);
+  });
+
+  it('that never end are one broken row each, and reading goes on', () => {
+    const rows = rowsOf(`1,a\n2,${'x'.repeat(longestRow + 10)}\n3,c\n`);
+    expect(rows.map(({ line, broken }) => [line, broken])).to.deep.equal([
+      [1, undefined],
+      [2, 'endless'],
+      [3, undefined],
+    ]);
+  });
+
+  it('are the same in whatever parts the file is read', () => {
+    const cell = fc.oneof(
+      fc.constantFrom('', 'a', 'ü€', ' ', '12,5', '"', 'x"y', '"a\nb"', '"a""b"', '"c', 'd"'),
+      fc.string({ maxLength: 5 }),
+    );
+    const line = fc.tuple(fc.array(cell, { maxLength: 4 }), fc.constantFrom('\n', '\r\n', '\r', '\n\n'));
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), fc.integer({ min: 1, max: 40 }), (lines, size) => {
+        const file = Buffer.from(lines.map(([cells, end]) => cells.join(',') + end).join(''));
+        const whole = readRows(file, ',', start, true);
+        expect(readInParts(file, size)).to.deep.equal(whole.rows);
+        expect(whole.end.offset).to.equal(file.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  function readInParts(file: Buffer, size: number): Row[] {
+    const rows: Row[] = [];
+    let position = start;
+    for (let length = size; position.offset < file.length;) {
+      const part = file.subarray(position.offset, position.offset + length);
+      const read = readRows(part, ',', position, position.offset + part.length === file.length);
+      rows.push(...read.rows);
+      length = read.end.offset === position.offset ? length * 2 : size;
+      position = read.end;
+    }
+    return rows;
+  }
+});
+
+describe('The columns of a file', () => {
+  it('are known by their headers, however they are written', () => {
+    expect(guessColumns(['Order ID', 'Created At', 'Amount', 'Currency', 'utm_content'])).to.deep.equal({
+      externalId: 0,
+      at: 1,
+      value: 2,
+      currency: 3,
+      slug: 4,
+    });
+    expect(
+      guessColumns(['Art', 'Bestellnummer', 'Datum', 'Betrag (brutto)', 'Währung', 'Click-ID']),
+    ).to.deep.equal({
+      kind: 0,
+      externalId: 1,
+      at: 2,
+      value: 3,
+      currency: 4,
+      clickId: 5,
+    });
+  });
+
+  it('are each taken for one thing, also when two have the same header', () => {
+    expect(guessColumns(['Date', 'Date', 'id', 'id'])).to.deep.equal({ at: 0, externalId: 2 });
+    expect(guessColumns(['', 'what is this'])).to.deep.equal({});
+  });
+
+  it('have headers unless the first row is a conversion', () => {
+    expect(hasHeaderRow(['Order ID', 'Date'], now)).to.equal(true);
+    expect(hasHeaderRow(['A-1', '2026-11-01', '12,50'], now)).to.equal(false);
+    expect(hasHeaderRow(['Kunde', 'Notiz'], now)).to.equal(true);
+  });
+});
+
+describe('An amount', () => {
+  it('becomes whole minor units, with the decimals that its currency has', () => {
+    expect(readAmount('1,234.50', 'point', 'EUR')).to.deep.equal({ minor: 123450 });
+    expect(readAmount('1.234,5', 'comma', 'EUR')).to.deep.equal({ minor: 123450 });
+    expect(readAmount("1 234'567", 'comma', 'JPY')).to.deep.equal({ minor: 1234567 });
+    expect(readAmount('0.29', 'point', 'EUR')).to.deep.equal({ minor: 29 });
+    expect(readAmount('1.5', 'point', 'KWD')).to.deep.equal({ minor: 1500 });
+    expect(readAmount('12.500', 'point', 'EUR')).to.deep.equal({ minor: 1250 });
+  });
+
+  it('is never guessed when it is written otherwise', () => {
+    for (const cell of ['12.50', '1.2345', '€ 12', '1,2,3', 'twelve', '1.23,4.5', '--1'])
+      expect(readAmount(cell, 'comma', 'EUR'), cell).to.deep.equal({ problem: 'unreadable' });
+    expect(readAmount('12,505', 'comma', 'EUR')).to.deep.equal({ problem: 'decimals' });
+    expect(readAmount('1.5', 'point', 'JPY')).to.deep.equal({ problem: 'decimals' });
+  });
+
+  it('shows where decimals stand, unless both could be', () => {
+    expect(guessDecimalMark(['12,50', '3', '1.00 approx'])).to.equal('comma');
+    expect(guessDecimalMark(['1,234.5'])).to.equal('point');
+    expect(guessDecimalMark(['1.234', '5'])).to.equal(null);
+    expect(guessDecimalMark(['5', '6'])).to.equal('point');
+    expect(guessDecimalMark(['12,50', '12.50'])).to.equal(null);
+  });
+});
+
+describe('A date', () => {
+  const read = (cell: string, format: Parameters<typeof readMoment>[1]) =>
+    readMoment(cell, format, 'Europe/Berlin', now)?.toISOString() ?? null;
+
+  it('is read as it was chosen to be written, by the clock of the organization', () => {
+    expect(read('2026-11-03 14:30', 'year-first')).to.equal('2026-11-03T13:30:00.000Z');
+    expect(read('2026-11-03T14:30:05.123Z', 'year-first')).to.equal('2026-11-03T14:30:05.000Z');
+    expect(read('2026-07-03T14:30+05:30', 'year-first')).to.equal('2026-07-03T09:00:00.000Z');
+    expect(read('3.11.2026, 14:30', 'day-first')).to.equal('2026-11-03T13:30:00.000Z');
+    expect(read('11/3/2026 2:30 PM', 'month-first')).to.equal('2026-11-03T13:30:00.000Z');
+    expect(read('1793712600', 'unix')).to.equal('2026-11-03T13:30:00.000Z');
+    expect(read('1793712600000', 'unix')).to.equal('2026-11-03T13:30:00.000Z');
+  });
+
+  it('without a time is the end of that day; today is now', () => {
+    expect(read('20261103', 'year-first')).to.equal('2026-11-03T22:59:59.000Z');
+    expect(read('18/11/2026', 'day-first')).to.equal(now.toISOString());
+  });
+
+  it('is none when there is no such day, or it is written otherwise', () => {
+    for (const cell of [
+      '31.02.2026',
+      '1.11.26',
+      '2026-11-03',
+      '01.11/2026',
+      '1.1.2026 25:00',
+      '1.1.2026 13:00 PM',
+    ])
+      expect(read(cell, 'day-first'), cell).to.equal(null);
+    expect(read('-5', 'unix')).to.equal(null);
+  });
+
+  it('can be told by the first rows, unless day and month could be either', () => {
+    expect(likelyFormats(['13/11/2026', '01/02/2026', 'soon'], now)).to.deep.equal(['day-first']);
+    expect(likelyFormats(['03/04/2026'], now)).to.deep.equal(['day-first', 'month-first']);
+    expect(likelyFormats(['', 'soon'], now)).to.deep.equal([]);
+  });
+});
+
+describe('A row', () => {
+  const chosen = {
+    delimiter: 'semicolon',
+    header: 'yes',
+    kind: '5',
+    externalId: '0',
+    at: '1',
+    dateFormat: 'day-first',
+    value: '2',
+    decimalMark: 'comma',
+    currency: '3',
+    currencyForAll: 'eur',
+    slug: '4',
+  };
+  const mapping = mappingSchema.parse(chosen);
+  const read = (...cells: string[]) =>
+    readConversion({ line: 2, cells, end: start }, { mapping, zone: 'Europe/Berlin', now, columns: 6 });
+
+  it('tells a conversion, with the link found in whatever holds it', () => {
+    const at = new Date('2026-11-03T13:30:00Z');
+    const whole = { kind: 'service-contact', externalId: 'A1', at, via: 'csv', value: 1250, currency: 'EUR' };
+    const date = '3.11.2026 14:30';
+    expect(read(' A1 ', date, '12,50', '', 'k7m2xq4tz', 'Service contact')).to.deep.equal({
+      ...whole,
+      slug: 'k7m2xq4tz',
+    });
+    const address = 'https://acme.example/?a=1&utm_content=k7m2xq4tz#x';
+    expect(read('A1', date, '12,50', 'eur', address, 'service_contact')).to.deep.equal({
+      ...whole,
+      slug: 'k7m2xq4tz',
+    });
+    expect(read('A1', date, '', 'USD', 'https://go.example/l/k7m2xq4tz', 'SALE')).to.deep.equal({
+      kind: 'sale',
+      externalId: 'A1',
+      at,
+      via: 'csv',
+      slug: 'k7m2xq4tz',
+    });
+  });
+
+  const wrong: [string, number | null, string[]][] = [
+    ['row-kind-unknown', 5, ['A1', '3.11.2026', '1', '', '', 'holiday']],
+    ['row-id-missing', 0, [' ', '3.11.2026', '1', '', '', 'sale']],
+    ['row-at-missing', 1, ['A1', '', '1', '', '', 'sale']],
+    ['row-at-unreadable', 1, ['A1', '11/31/2026', '1', '', '', 'sale']],
+    ['row-value-unreadable', 2, ['A1', '3.11.2026', '12.50', '', '', 'sale']],
+    ['row-value-decimals', 2, ['A1', '3.11.2026', '12,505', '', '', 'sale']],
+    ['row-value-negative', 2, ['A1', '3.11.2026', '-1', '', '', 'sale']],
+    ['row-currency-unknown', 3, ['A1', '3.11.2026', '1', 'EURO', '', 'sale']],
+    ['row-too-few-cells', null, ['A1', '3.11.2026', '1']],
+    ['row-too-many-cells', null, ['A1', '3.11.2026', '12', '50', '', '', 'sale']],
+    ['row-cell-long', 0, ['A'.repeat(1_000_000), '3.11.2026', '1', '', '', 'sale']],
+  ];
+  for (const [key, column, cells] of wrong)
+    it(`says what is wrong and where: ${key}`, () => {
+      const problem = read(...cells) as { column: number | null; message: string | { key: string } };
+      expect(typeof problem.message === 'string' ? problem.message : problem.message.key).to.equal(
+        `conversions.${key}`,
+      );
+      expect(problem.column).to.equal(column);
+    });
+
+  it('is never read with the same column for two things', () => {
+    const twice = mappingSchema.safeParse({ ...chosen, slug: '0' });
+    expect(twice.error?.issues.map(({ path, message }) => [path[0], message])).to.deep.equal([
+      ['slug', 'conversions.import-column-twice'],
+    ]);
+  });
+});
