@@ -1,5 +1,6 @@
 import type { PostBrief } from '../content/index.js';
 import type { Message } from '../platform/errors.js';
+import { money } from '../platform/money.js';
 import type { ListedConversion } from '../tracking/index.js';
 
 type Say = (message: Message) => string;
@@ -19,12 +20,6 @@ export function conversionRow(
     post: post ? { id: post.id, title: post.title } : null,
     because: because ? say(`tracking.because-${because}`) : '',
   };
-}
-
-/** Minor units as an amount: 1999 EUR is €19.99, 500 JPY is ¥500. */
-export function money(minor: number, currency: string, lang: string): string {
-  const format = new Intl.NumberFormat(lang, { style: 'currency', currency });
-  return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits!);
 }
 
 /** Every currency, by its code, with its name in the reader's language. */

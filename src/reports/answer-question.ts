@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { OrganizationView } from '../organization/index.js';
 import type { Message } from '../platform/errors.js';
 import { countShares } from '../sharing/index.js';
-import { lostVisits, sumStatistics } from '../tracking/index.js';
+import { getConversionSettings, lostVisits, sumStatistics } from '../tracking/index.js';
 import { findPeople, type Person } from '../users/index.js';
 import { addLines, nothing, sumOf, type Line } from './metrics.js';
 import { nameLines } from './name-lines.js';
@@ -17,6 +17,8 @@ export interface NamedLine extends Line {
 }
 
 export interface Answer {
+  /** ISO 4217: what values are in. */
+  currency: string;
   total: Line;
   /** By what was asked for; most clicks first, days in order. */
   lines: NamedLine[];
@@ -37,7 +39,8 @@ export async function answerQuestion(
   const teamIsVisible = visibleTeams(visibility, people.values());
   // A team that may not be shown may not be filtered for either.
   const { teamId, ...rest } = where;
-  const part = { from, to, where: teamId && teamIsVisible(teamId) ? where : rest };
+  const { currency } = await getConversionSettings();
+  const part = { from, to, currency, where: teamId && teamIsVisible(teamId) ? where : rest };
 
   const [allClicks, allShares, days, lost, lines] = await Promise.all([
     sumStatistics({ ...part, by: 'all' }),
@@ -55,6 +58,7 @@ export async function answerQuestion(
   };
   const total = allClicks[0];
   return {
+    currency,
     total: {
       ...nothing,
       ...pick(total),
@@ -70,7 +74,7 @@ export async function answerQuestion(
   };
 }
 
-type Part = Pick<Question, 'from' | 'to' | 'where'>;
+type Part = Pick<Question, 'from' | 'to' | 'where'> & { currency: string };
 
 async function linesBy(by: Breakdown, part: Part): Promise<Map<string, Line>> {
   const [figures, shares] = await Promise.all([sumStatistics({ ...part, by }), countShares({ ...part, by })]);
@@ -89,6 +93,7 @@ const pick = (row: Figures | undefined) =>
     visitors: row.visitors,
     conversions: sumOf(row.conversions),
     excluded: sumOf(row.excluded),
+    value: sumOf(row.values),
   };
 
 function mergeLines(lines: Map<string, Line>, keyOf: (key: string) => string): Map<string, Line> {

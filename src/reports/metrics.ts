@@ -6,6 +6,8 @@ export interface Line {
   visitors: number;
   conversions: number;
   excluded: number;
+  /** What the conversions are worth, in minor units of the organization's currency. */
+  value: number;
 }
 
 /**
@@ -15,7 +17,15 @@ export interface Line {
 export const metrics = ['shares', 'advocates', 'clicks', 'visitors', 'conversions', 'excluded'] as const;
 export type Metric = (typeof metrics)[number];
 
-export const nothing: Line = { shares: 0, advocates: 0, clicks: 0, visitors: 0, conversions: 0, excluded: 0 };
+export const nothing: Line = {
+  shares: 0,
+  advocates: 0,
+  clicks: 0,
+  visitors: 0,
+  conversions: 0,
+  excluded: 0,
+  value: 0,
+};
 
 /** Adds what may be added. Advocates of two lines may be the same person, so they are not. */
 export function addLines(a: Line, b: Line): Line {
@@ -26,6 +36,7 @@ export function addLines(a: Line, b: Line): Line {
     visitors: a.visitors + b.visitors,
     conversions: a.conversions + b.conversions,
     excluded: a.excluded + b.excluded,
+    value: a.value + b.value,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { listTopics } from '../content/index.js';
 import type { OrganizationView } from '../organization/index.js';
+import { money } from '../platform/money.js';
 import { say } from '../platform/pages.js';
 import { networks } from '../sharing/index.js';
 import { clickRuleRows } from '../tracking/index.js';
@@ -36,6 +37,8 @@ export function reportView(
       label: say(res, `reports.metric-${metric}`),
       value: total[metric],
     })),
+    // Only where values are told: elsewhere it would be a zero that says nothing.
+    worth: total.value ? money(total.value, answer.currency, (res.locals as { lang: string }).lang) : '',
     visits: total.clicks + total.excluded,
     clicks: total.clicks,
     lost: answer.lost,

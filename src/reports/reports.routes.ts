@@ -3,6 +3,7 @@ import { getOrganization } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
 import { parseInput } from '../platform/forms.js';
+import { inMajorUnits } from '../platform/money.js';
 import { renderPage, say } from '../platform/pages.js';
 import { writeCsv } from '../platform/write-csv.js';
 import type { Services } from '../services.js';
@@ -59,8 +60,13 @@ export function reportsRoutes(services: Services): Router {
     const { by, from, to } = question;
     const columns = columnsFor(by);
     const header = [`reports.by-${by}`, ...columns.map((metric) => `reports.metric-${metric}`)];
-    const rows = answer.lines.map((line) => [nameOf(res, line), ...columns.map((metric) => line[metric])]);
-    const titles = header.map((key) => say(res, key));
+    const { currency } = answer;
+    const rows = answer.lines.map((line) => [
+      nameOf(res, line),
+      ...columns.map((metric) => line[metric]),
+      inMajorUnits(line.value, currency),
+    ]);
+    const titles = [...header.map((key) => say(res, key)), say(res, 'reports.value-in', { currency })];
     res.attachment(`groundswell-by-${by}-${from}-${to}.csv`).type('text/csv').send(writeCsv(titles, rows));
   });
 

@@ -3,7 +3,11 @@ import { createApp } from '../../src/app.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { updateOrganization } from '../../src/organization/index.js';
 import { countLost } from '../../src/tracking/lost-visit.model.js';
-import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
+import {
+  recordConversion,
+  updateConversionSettings,
+  updateDailyStatistics,
+} from '../../src/tracking/index.js';
 import { signedIn } from '../support/agent.js';
 import { buildOrganization, buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -155,6 +159,27 @@ describe('Reports', () => {
       'groundswell-by-post-2026-10-22-2026-11-18.csv',
     );
     expect(response.text).to.contain(`"'=HYPERLINK(""https://evil.example"")",1,1,2,2,1,1`);
+  });
+
+  it('add up what conversions are worth, in the organization’s currency, once any is worth something', async () => {
+    const post = await buildPost({ services, title: 'We are hiring' });
+    const { slug } = await aShareThatWorked({ postId: post.id });
+    const reader = await sponsor();
+    const csv = async () => (await reader.http.get('/reports.csv?by=post')).text.split('\r\n').slice(0, 2);
+    await reader.visit('/reports');
+    expect(reader.page('.figures').text()).not.to.contain('Value');
+    expect((await csv())[0]).to.match(/,Value of conversions \(EUR\)$/);
+    expect((await csv())[1]).to.match(/,0$/);
+    const sale = { slug, kind: 'sale', via: 'server' } as const;
+    await recordConversion(services, { ...sale, externalId: '1', value: 1999, currency: 'EUR' });
+    await recordConversion(services, { ...sale, externalId: '2', value: 1, currency: 'EUR' });
+    await recordConversion(services, { ...sale, externalId: '3', value: 500, currency: 'CHF' });
+    await updateDailyStatistics(services);
+    await reader.visit('/reports');
+    expect(reader.page('.figures').text()).to.match(/Value of conversions\s*€20\.00/);
+    expect((await csv())[1]).to.match(/^We are hiring,.*,20$/);
+    await updateConversionSettings({ currency: 'CHF' });
+    expect((await csv())[1]).to.match(/,5$/);
   });
 
   it('are closed to people without a role for them', async () => {
