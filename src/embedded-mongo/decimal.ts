@@ -176,7 +176,8 @@ function lengthOf(coefficient: bigint): number {
 
 /** Without zeros at its end, as far as the exponent does not pass the one given. */
 function shortened({ coefficient, exponent }: Finite, most: number): Finite {
-  while (exponent < most && coefficient !== 0n && coefficient % 10n === 0n) {
+  if (coefficient === 0n) return { coefficient, exponent: Math.max(exponent, most) };
+  while (exponent < most && coefficient % 10n === 0n) {
     coefficient /= 10n;
     exponent += 1;
   }

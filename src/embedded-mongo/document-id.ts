@@ -4,21 +4,22 @@ import { CommandError } from './errors.js';
 import { isConditions } from './matcher-operators.js';
 import { isRegex } from './regex.js';
 import { copy } from './update-operators.js';
-import { getAt, setAt } from './update-paths.js';
-import { equal, isPlainObject, MISSING } from './values.js';
+import { setAt } from './update-paths.js';
+import { equal, isPlainObject } from './values.js';
 import type { Doc } from './values.js';
 
 /** The fields an upsert takes over from the filter: those it compares for equality, or `only` one of them. */
 export function seedOf(filter: Doc, only?: string): Doc {
   const seed: Doc = {};
+  const taken: string[] = [];
   const add = (path: string, value: unknown): void => {
     if (only !== undefined && path !== only) return;
-    if (getAt(seed, path.split('.')) !== MISSING) {
-      throw new CommandError(
-        'NotSingleValueField',
-        `cannot infer query fields to set, path '${path}' is matched twice`,
-      );
+    const other = taken.find((each) => each.startsWith(`${path}.`) || `${path}.`.startsWith(`${each}.`));
+    if (other !== undefined) {
+      const twice = other === path ? `path '${path}' is matched twice` : `'${other}' and '${path}' collide`;
+      throw new CommandError('NotSingleValueField', `cannot infer query fields to set, ${twice}`);
     }
+    taken.push(path);
     setAt(seed, path.split('.'), copy(value));
   };
   const collect = (part: Doc): void => {

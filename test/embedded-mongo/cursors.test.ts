@@ -126,17 +126,4 @@ describe('embedded-mongo: cursors and commands', () => {
     expect([error.code, error.codeName]).to.deep.equal([59, 'CommandNotFound']);
     expect(error.message).to.include('makeCoffee');
   });
-
-  it('a transaction is refused, not silently run without one', async function () {
-    if (process.env.COMPARE_URI) this.skip();
-    const session = {
-      lsid: { id: 1 },
-      txnNumber: Long.fromNumber(1),
-      startTransaction: true,
-      autocommit: false,
-    };
-    const insert = database.db.command({ insert: 'numbers', documents: [{ _id: 5000 }], ...session });
-    expect((await refusal(insert)).code).to.equal(20);
-    expect(await numbers.countDocuments({ _id: 5000 })).to.equal(0);
-  });
 });

@@ -62,6 +62,7 @@ describe('embedded-mongo: numbers in pipelines', () => {
       [{ $divide: [decimal('1'), int(3)] }, decimal('0.3333333333333333333333333333333333')],
       [{ $divide: [decimal('2'), int(3)] }, decimal('0.6666666666666666666666666666666667')],
       [{ $divide: [decimal('10'), decimal('2.00')] }, decimal('5')],
+      [{ $divide: [decimal('0.0'), int(2)] }, decimal('0.0')],
     ],
     'decimals are computed with 34 digits': [
       [{ $add: [decimal('0.1'), decimal('0.2')] }, decimal('0.3')],

@@ -216,6 +216,8 @@ describe('embedded-mongo: updates', () => {
     expect((await refusal(upsert({ $expr: { $gt: ['$a', 1] } }))).code).to.equal(224);
     expect((await refusal(upsert({ $and: [{ $expr: true }] }))).code).to.equal(224);
     expect((await refusal(upsert({ a: { $all: [1, 2] } }))).code).to.equal(54);
+    expect((await refusal(upsert({ a: {}, 'a.b': 1 }))).code).to.equal(54);
+    expect((await refusal(upsert({ 'a.b': 1, a: {} }))).code).to.equal(54);
     expect(await collection.countDocuments()).to.equal(0);
   });
 

@@ -53,8 +53,8 @@ export function collide(paths: readonly string[]): boolean {
   );
 }
 
-/** The operands of a stage, also of those in facets and sub-pipelines. */
-export function stagesOf({ command }: Case, name: string): unknown[] {
+/** The operands of a stage, also of those in facets, sub-pipelines and updates. */
+export function stagesOf(asked: Case, name: string): unknown[] {
   const found: unknown[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
@@ -65,7 +65,8 @@ export function stagesOf({ command }: Case, name: string): unknown[] {
       }
     }
   };
-  visit(command.pipeline);
+  const updates = statementsOf(asked).map(({ update }) => update);
+  visit([asked.command.pipeline, ...updates.filter(Array.isArray)]);
   return found;
 }
 
@@ -100,12 +101,13 @@ export function withoutNulls(value: unknown): unknown {
   return mapped(value, (entries) => entries.filter(([, member]) => member !== null));
 }
 
-const empty = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+export function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
 
 /** Without fields that hold an empty document or array. */
 export function withoutEmpty(value: unknown): unknown {
-  return mapped(value, (entries) => entries.filter(([, member]) => !empty(member)));
+  return mapped(value, (entries) => entries.filter(([, member]) => !isEmpty(member)));
 }
 
 /** Without empty documents in arrays. */
@@ -113,15 +115,26 @@ export function withoutEmptyElements(value: unknown): unknown {
   return mapped(value, (entries) =>
     entries.map(([name, member]) => [
       name,
-      Array.isArray(member) ? member.filter((each) => !empty(each)) : member,
+      Array.isArray(member) ? member.filter((each) => !isEmpty(each)) : member,
     ]),
   );
 }
 
-/** With decimals as the doubles nearest to them. */
+/** Without nulls, empty documents and empty arrays at the end of arrays. */
+export function withoutPadding(value: unknown): unknown {
+  return mapped(value, (entries) =>
+    entries.map(([name, member]) => {
+      if (!Array.isArray(member)) return [name, member];
+      const last = member.findLastIndex((each) => each !== null && !isEmpty(each));
+      return [name, member.slice(0, last + 1)];
+    }),
+  );
+}
+
+/** With all numbers as the doubles nearest to them. */
 export function asDoubles(answer: Document): unknown {
   const text = JSON.stringify(answer).replace(
-    /"\$number(?:Decimal|Double|Int)":"([^"]*)"/g,
+    /"\$number(?:Decimal|Double|Int|Long)":"([^"]*)"/g,
     (_all, digits: string) => `"$numberDouble":"${Number(digits)}"`,
   );
   return JSON.parse(text) as unknown;

@@ -1,30 +1,6 @@
 import type { Document } from 'mongodb';
-import {
-  asDoubles,
-  collide,
-  holds,
-  mentions,
-  refused,
-  same,
-  sorted,
-  sortPaths,
-  stagesOf,
-  withoutEmptyElements,
-  withoutNulls,
-} from './difference-tools.js';
+import { collide, holds, mentions, refused, sortPaths, stagesOf } from './difference-tools.js';
 import type { KnownDifference } from './known-differences.js';
-
-/** Groups without what `$first`, `$last` and `$push` gave them. */
-function withoutOrdered({ pipeline }: Document, { documents }: Document): unknown {
-  const group = (pipeline as Document[]).at(-1)?.$group as Record<string, Document> | undefined;
-  const ordered = ['$first', '$last', '$push'];
-  const dropped = Object.keys(group ?? {}).filter((name) =>
-    ordered.includes(Object.keys(group![name] ?? {})[0] ?? ''),
-  );
-  return ((documents ?? []) as Document[]).map((doc) =>
-    Object.fromEntries(Object.entries(doc).filter(([name]) => !dropped.includes(name))),
-  );
-}
 
 /** Whether a position in these paths meets an array in an array. */
 const positions = (paths: readonly string[]): string[] => paths.filter((path) => /\.\d/.test(path));
@@ -32,12 +8,16 @@ const positions = (paths: readonly string[]): string[] => paths.filter((path) =>
 export const differencesOfReads: KnownDifference[] = [
   {
     name: 'projections are checked late',
-    reason: 'MongoDB refuses a projection that contradicts itself also where no document matches.',
+    reason:
+      'MongoDB refuses a projection that contradicts itself, or asks for what lies below a regular expression, also where no document matches.',
     shows: '{ find, filter: { _id: 0 }, projection: { a: 1, "a.b": 1 } } // any',
     explains: (asked, ours, theirs) => {
       const { projection = {}, fields = {} } = asked.command as Record<string, Document>;
       const projections = [projection, fields, ...stagesOf(asked, '$project')] as Document[];
-      return refused(ours) && !refused(theirs) && projections.some((each) => collide(Object.keys(each)));
+      const paths = [...projections.map((each) => Object.keys(each)), ...stagesOf(asked, '$unset')];
+      const contradict = paths.some((each) => collide([each].flat() as string[]));
+      const order = mentions(projection, /"\$elemMatch".*"\$([gl]te?|ne)":\{"\$regularExpression"/);
+      return refused(ours) && !refused(theirs) && (contradict || order);
     },
   },
   {
@@ -83,80 +63,9 @@ export const differencesOfReads: KnownDifference[] = [
       sortPaths(asked).filter((path) => holds(asked, [path], /\[/)).length > 1,
   },
   {
-    name: '$count of nothing',
-    reason: 'In MongoDB `$count` gives no document where none comes in.',
-    shows: '{ aggregate, pipeline: [{ $match: { _id: 0 } }, { $count: "n" }] } // any',
-    explains: (asked, ours, theirs) =>
-      stagesOf(asked, '$count').length > 0 &&
-      (mentions(theirs, /"n":\{"\$numberInt":"0"\}/) || !mentions(ours, /"n":/)),
-  },
-  {
-    name: 'empty documents in arrays',
-    reason: 'MongoDB keeps a document without fields in what `$facet` and `$lookup` give.',
-    shows: '{ aggregate, pipeline: [{ $facet: { x: [{ $project: { _id: 0, a: 1 } }] } }] } // { _id: 1 }',
-    explains: (asked, ours, theirs) =>
-      [...stagesOf(asked, '$facet'), ...stagesOf(asked, '$lookup')].length > 0 &&
-      same(withoutEmptyElements(ours), withoutEmptyElements(theirs)),
-  },
-  {
-    name: 'stages taken together',
-    reason: 'In MongoDB `$addFields` sees what an exclusion before it left, which makes no documents either.',
-    shows:
-      '{ aggregate, pipeline: [{ $unset: "d" }, { $addFields: { "d.b": { $isNumber: "$d" } } }] } // { _id: 1, d: 4 }',
-    explains: ({ command }) => mentions(command.pipeline, /\{"\$(unset|project)".*\{"\$addFields"/),
-  },
-  {
-    name: 'missing values in groups',
-    reason: 'In MongoDB `$group` gives null for a missing `_id`, `$first` or `$last`.',
-    shows: '{ aggregate, pipeline: [{ $group: { _id: "$a", x: { $first: "$b" } } }] } // { _id: 1 }',
-    explains: (asked, ours, theirs) =>
-      stagesOf(asked, '$group').length > 0 &&
-      (same(withoutNulls(ours), withoutNulls(theirs)) ||
-        ((theirs.documents ?? []) as Document[]).some((doc) => !('_id' in doc))),
-  },
-  {
-    name: 'order into groups',
-    reason: 'In MongoDB `$first`, `$last` and `$push` see documents in the order of the `$sort` before them.',
-    shows:
-      '{ aggregate, pipeline: [{ $sort: { _id: 1 } }, { $project: { _id: 0, d: 1 } }, { $group: { _id: null, x: { $last: "$d" } } }] } // { _id: 1 }, { _id: 2, d: 1 }',
-    explains: ({ command }, ours, theirs) =>
-      mentions(command.pipeline, /\$group/) &&
-      same(withoutOrdered(command, ours), withoutOrdered(command, theirs)),
-  },
-  {
-    name: 'order of computed fields',
-    reason: 'MongoDB replaces a scalar by a document where it stands.',
-    shows: '{ aggregate, pipeline: [{ $addFields: { "a.x": 1 } }] } // { _id: 1, a: 1, b: 1 }',
-    explains: (asked, ours, theirs) =>
-      stagesOf(asked, '$addFields').length > 0 && same(sorted(ours), sorted(theirs)),
-  },
-  {
-    name: 'computed fields in arrays of scalars',
-    reason:
-      'A computed field below an array of scalars: MongoDB makes a document of each, this store leaves them out.',
-    shows: '{ aggregate, pipeline: [{ $project: { a: { d: { $literal: 1 } } } }] } // { _id: 1, a: [0] }',
-    explains: (asked) =>
-      (stagesOf(asked, '$project') as Document[]).some((fields) =>
-        Object.entries(fields).some(
-          ([name, inner]) => /^\{"[a-d]":/.test(JSON.stringify(inner)) && holds(asked, [name], /\[/),
-        ),
-      ),
-  },
-  {
-    name: '$avg of decimals',
-    reason: 'In MongoDB `$avg` of decimals is a decimal.',
-    shows:
-      '{ aggregate, pipeline: [{ $group: { _id: null, x: { $avg: Decimal128("2.5") } } }] } // { _id: 1 }',
-    explains: (asked, ours, theirs) =>
-      mentions(asked.command.pipeline, /"\$avg"/) && same(asDoubles(ours), asDoubles(theirs)),
-  },
-  {
-    name: 'zeros at the end of decimals',
-    reason:
-      'MongoDB takes a double for a decimal of fifteen digits; this store for one of the digits it shows.',
-    shows:
-      '{ aggregate, pipeline: [{ $project: { x: { $add: [Decimal128("2.5"), -1.5] } } }] } // { _id: 1 }',
-    explains: (_asked, ours, theirs) =>
-      mentions([ours, theirs], /numberDecimal":"-?\d+\.\d{10,}"/) && same(asDoubles(ours), asDoubles(theirs)),
+    name: 'nothing beside null in $elemMatch',
+    reason: 'In MongoDB `$gte` and `$lte` of null match a missing field, also below `$elemMatch`.',
+    shows: '{ find, filter: { b: { $elemMatch: { c: { $gte: null } } } } } // { _id: 1, b: [{ d: 1 }] }',
+    explains: ({ command }) => mentions(command, /"\$elemMatch":.*"\$[gl]te":null/),
   },
 ];

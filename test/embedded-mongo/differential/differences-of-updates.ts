@@ -2,6 +2,7 @@ import type { Document } from 'mongodb';
 import {
   collide,
   holds,
+  isEmpty,
   mentions,
   refused,
   same,
@@ -9,7 +10,9 @@ import {
   statementsOf,
   updatedPaths,
   withoutEmpty,
+  withoutPadding,
 } from './difference-tools.js';
+import type { Case } from './generate.js';
 import type { KnownDifference } from './known-differences.js';
 
 const positional = /\.\$(\.|$)/;
@@ -18,6 +21,12 @@ const positional = /\.\$(\.|$)/;
 const asOne = (a: Document, b: Document): boolean => {
   const [x, y] = [a, b].map((each) => sorted(withoutEmpty({ ...each, nModified: 0 })));
   return same(x, y);
+};
+
+/** The same of answers to an update that names positions, which fill up arrays. */
+const asOnePadded = (asked: Case, a: Document, b: Document): boolean => {
+  const [x, y] = [a, b].map((each) => withoutPadding(each) as Document) as [Document, Document];
+  return updatedPaths(asked).some((path) => /\.\d/.test(path)) && asOne(x, y);
 };
 
 export const differencesOfUpdates: KnownDifference[] = [
@@ -82,6 +91,29 @@ export const differencesOfUpdates: KnownDifference[] = [
       ),
   },
   {
+    name: 'increments by zero',
+    reason: 'MongoDB counts a document to which `$inc` adds nothing as not modified.',
+    shows: '{ update, updates: [{ q: {}, u: { $inc: { a: 0 } } }] } // { _id: 1, a: 1 }',
+    explains: (asked, ours, theirs) =>
+      same({ ...ours, nModified: 0 }, { ...theirs, nModified: 0 }) &&
+      statementsOf(asked).some(({ update }) =>
+        Object.values(((update as Document).$inc ?? {}) as Document).some((by) => Number(by) === 0),
+      ),
+  },
+  {
+    name: 'positions in other arrays',
+    reason: 'In MongoDB the positional `$` is the same number in every array, also past the end of one.',
+    shows: '{ update, updates: [{ q: { a: 1 }, u: { $set: { "c.$": 1 } } }] } // { _id: 1, a: [1], c: [] }',
+    explains: (asked, ours, theirs) =>
+      !refused(ours) &&
+      !refused(theirs) &&
+      updatedPaths(asked).some(
+        (path) =>
+          positional.test(path) &&
+          statementsOf(asked).some(({ filter }) => !mentions(filter, RegExp(`"${path.split('.')[0]!}[."]`))),
+      ),
+  },
+  {
     name: 'arithmetic on booleans',
     reason: 'MongoDB refuses `$inc` and `$mul` of a boolean.',
     shows: '{ update, updates: [{ q: {}, u: { $inc: { a: 1 } } }] } // { _id: 1, a: true }',
@@ -96,13 +128,18 @@ export const differencesOfUpdates: KnownDifference[] = [
     explains: (asked, ours, theirs) =>
       updatedPaths(asked, /\$(pull|pullAll|pop|unset|rename|push|addToSet)$/).length > 0 &&
       !refused(ours) &&
-      (asOne(ours, theirs) || (refused(theirs) && updatedPaths(asked, /\$rename/).length > 0)),
+      (asOne(ours, theirs) ||
+        asOnePadded(asked, ours, theirs) ||
+        (refused(theirs) && updatedPaths(asked, /\$rename/).length > 0)),
   },
   {
     name: '$pull of a condition without fields',
     reason: 'In MongoDB `$pull` of an empty document removes documents only.',
     shows: '{ update, updates: [{ q: {}, u: { $pull: { a: {} } } }] } // { _id: 1, a: [1] }',
-    explains: (asked) => statementsOf(asked).some(({ update }) => mentions(update, /"\$pull":\{[^}]*\{\}/)),
+    explains: (asked) =>
+      statementsOf(asked).some(({ update }) =>
+        Object.values(((update as Document).$pull ?? {}) as Document).some(isEmpty),
+      ),
   },
   {
     name: 'negative zero of decimals',

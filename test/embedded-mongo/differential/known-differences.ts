@@ -1,4 +1,5 @@
 import type { Document } from 'mongodb';
+import { differencesOfPipelines } from './differences-of-pipelines.js';
 import { differencesOfReads } from './differences-of-reads.js';
 import { differencesOfUpdates } from './differences-of-updates.js';
 import type { Case } from './generate.js';
@@ -18,7 +19,11 @@ export interface KnownDifference {
   explains: (asked: Case, ours: Document, theirs: Document) => boolean;
 }
 
-export const knownDifferences: readonly KnownDifference[] = [...differencesOfUpdates, ...differencesOfReads];
+export const knownDifferences: readonly KnownDifference[] = [
+  ...differencesOfUpdates,
+  ...differencesOfReads,
+  ...differencesOfPipelines,
+];
 
 /** The known difference that explains two answers to a case, if one does. */
 export function knownDifference(asked: Case, ours: Answer, theirs: Answer): KnownDifference | undefined {

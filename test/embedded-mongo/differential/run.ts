@@ -102,12 +102,8 @@ function errorClass(code: unknown): string {
 /** What of a reply is told: documents in the order asked for, or in one order where none is. */
 function relevant(command: Document, reply: Document): Document {
   if ('documents' in reply) {
-    const last = Object.keys((command.pipeline as Document[] | undefined)?.at(-1) ?? {})[0];
     const documents = reply.documents as Document[];
-    return {
-      documents:
-        last === '$group' || last === '$unionWith' ? inOrder(documents) : documents.map(joinedInOrder),
-    };
+    return { documents: unordered(command) ? inOrder(documents) : documents.map(joinedInOrder) };
   }
   if ('values' in reply) return { values: inOrder(reply.values as unknown[]) };
   const told = ['n', 'nModified', 'value', 'upserted'].filter((name) => name in reply);
@@ -119,6 +115,12 @@ function relevant(command: Document, reply: Document): Document {
     ...Object.fromEntries(told.map((name) => [name, reply[name] as unknown])),
     ...(errors.length > 0 && { errors }),
   };
+}
+
+/** Whether the last stages give no order, as a sort by the `_id` of what was joined does where one joins twice. */
+export function unordered({ pipeline = [] }: Document): boolean {
+  const last = (pipeline as Document[]).at(-1) ?? {};
+  return '$group' in last || '$unionWith' in last || 'joined._id' in ((last.$sort ?? {}) as Document);
 }
 
 /** What a `$lookup` without a sort joins, in one order. */

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { Long } from 'mongodb';
+import type { Document } from 'mongodb';
+import { openPets, three } from './pets.js';
+import type { Pet, PetStore } from './pets.js';
+import { refusal } from './support.js';
+
+describe('embedded-mongo: answers drivers rely on', () => {
+  let store: PetStore;
+  before(async () => {
+    store = await openPets();
+  });
+  after(() => store.close());
+
+  it('a duplicate key names the key and its value, in every kind of write', async () => {
+    const unique = store.client.db('drivers').collection<Pet>('unique');
+    await unique.createIndex({ name: 1 }, { unique: true });
+    await unique.insertMany([
+      { _id: 1, name: 'a' },
+      { _id: 2, name: 'b' },
+    ]);
+    const writes = [
+      () => unique.insertOne({ _id: 3, name: 'a' }),
+      () => unique.updateOne({ _id: 2 }, { $set: { name: 'a' } }),
+      () => unique.findOneAndUpdate({ _id: 2 }, { $set: { name: 'a' } }),
+      () => unique.replaceOne({ _id: 9 }, { name: 'a' }, { upsert: true }),
+    ];
+    for (const write of writes) {
+      const error = await refusal(write());
+      const { keyPattern, keyValue } = { ...error, ...error.errorResponse } as Document;
+      expect([error.code, keyPattern, keyValue]).to.deep.equal([11000, { name: 1 }, { name: 'a' }]);
+    }
+  });
+
+  it('a variable that is not there has the code of the server', async () => {
+    await store.fill(three);
+    const filter = { $expr: { $eq: ['$_id', '$$nobody'] } };
+    for (const attempt of [() => store.pets.deleteOne(filter), () => store.pets.find(filter).toArray()])
+      expect((await refusal(attempt())).code).to.equal(17276);
+  });
+
+  it('a limit that is reached ends the cursor without another question', async () => {
+    await store.fill(three);
+    store.sent.length = 0;
+    expect(await store.pets.find({}, { limit: 2, batchSize: 1 }).toArray()).to.have.length(2);
+    expect(store.sent).to.deep.equal(['find', 'getMore']);
+  });
+
+  it('a pipeline may begin with the sessions or the statistics instead of documents', async () => {
+    await store.fill(three);
+    const admin = store.client.db('admin');
+    const pipeline = [{ $listLocalSessions: {} }, { $limit: 1 }, { $project: { _id: 0, made: '1' } }];
+    expect(await admin.aggregate(pipeline).toArray()).to.deep.equal([{ made: '1' }]);
+    const counted = [{ $collStats: { count: {} } }, { $group: { _id: 1, n: { $sum: '$count' } } }];
+    expect(await store.pets.aggregate(counted).toArray()).to.deep.equal([{ _id: 1, n: 3 }]);
+    const gone = store.client.db('drivers').collection('gone').aggregate(counted).toArray();
+    expect((await refusal(gone)).code).to.equal(26);
+    expect(
+      (await refusal(store.pets.aggregate([{ $collStats: { latencyStats: {} } }]).toArray())).code,
+    ).to.equal(238);
+  });
+
+  it('a transaction is refused, not silently run without one', async () => {
+    await store.fill([]);
+    const transaction = {
+      lsid: { id: 1 },
+      txnNumber: Long.fromNumber(1),
+      startTransaction: true,
+      autocommit: false,
+    };
+    const insert = { insert: 'pets', documents: [{ _id: 5000 }], ...transaction };
+    expect((await refusal(store.client.db('drivers').command(insert))).code).to.equal(20);
+    expect(await store.held()).to.deep.equal([]);
+  });
+});
