@@ -1,4 +1,5 @@
-import mongoose, { type Types } from 'mongoose';
+import type { Types } from 'mongoose';
+import { isDuplicateKey } from '../platform/errors.js';
 import { groupBy } from '../platform/group-by.js';
 import { Click } from './click.model.js';
 import { Conversion } from './conversion.model.js';
@@ -45,7 +46,7 @@ async function write(operations: Parameters<typeof DailyStatistic.bulkWrite>[0])
     return written.insertedCount + written.matchedCount === operations.length;
   } catch (error) {
     // A row that was not there is there now.
-    if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || error.code !== 11_000) throw error;
+    if (!isDuplicateKey(error)) throw error;
     return false;
   }
 }
