@@ -6,4 +6,10 @@ import { sourcesJobs } from '../src/sources/index.js';
 import { trackingJobs } from '../src/tracking/index.js';
 
 /** Every job: its name, when it runs, what it calls. The table in the README is printed from here. */
-export const jobs: Job[] = [...contentJobs, ...trackingJobs, ...conversionsJobs, ...sourcesJobs, ...digestsJobs];
+export const jobs: Job[] = [
+  ...contentJobs,
+  ...trackingJobs,
+  ...conversionsJobs,
+  ...sourcesJobs,
+  ...digestsJobs,
+];
