@@ -1,14 +1,12 @@
-import type { Binary } from 'mongodb';
 import { CommandError } from './errors.js';
 import { compileFilter } from './matcher.js';
 import type { MatchOptions, Predicate } from './matcher.js';
+import { bitsTest, modTest } from './matcher-numbers.js';
 import { someAt } from './paths.js';
 import type { Match } from './paths.js';
 import { isRegex, toRegExp } from './regex.js';
 import { matchesType } from './types.js';
 import {
-  binaryBytes,
-  bsonType,
   compare,
   equal,
   isNumeric,
@@ -23,7 +21,7 @@ import {
 import type { Doc } from './values.js';
 
 /** The test of one value for one operator, and whether an array at the path's end is opened for it. */
-interface ValueTest {
+export interface ValueTest {
   test: (value: unknown, match?: Match) => boolean;
   enterLeaf: boolean;
 }
@@ -202,53 +200,6 @@ function objectElement(predicate: Predicate): (element: unknown) => boolean {
 export function elementConditions(conditions: Doc, options: MatchOptions): (element: unknown) => boolean {
   const tests = fieldTests('element', conditions, { ...options, element: true });
   return (element) => tests.every((test) => test({ element }));
-}
-
-function modTest(operand: unknown): ValueTest {
-  if (!Array.isArray(operand) || operand.length !== 2 || !operand.every(isNumeric)) {
-    throw new CommandError('BadValue', 'malformed mod, needs to be an array of two numbers');
-  }
-  const [divisor, remainder] = operand.map((each) => Math.trunc(Number(numberOf(each)))) as [number, number];
-  if (divisor === 0) throw new CommandError('BadValue', 'divisor cannot be 0');
-  const test = (value: unknown): boolean => {
-    if (!isNumeric(value)) return false;
-    const number = numberOf(value);
-    if (typeof number === 'bigint') return number % BigInt(divisor) === BigInt(remainder);
-    return Number.isFinite(number) && Math.trunc(number) % divisor === remainder;
-  };
-  return { test, enterLeaf: true };
-}
-
-function bitsTest(operator: string, operand: unknown): ValueTest {
-  const mask = bitMask(operator, operand);
-  const test = (value: unknown): boolean => {
-    const bits = bitsOf(value);
-    if (bits === undefined) return false;
-    const set = bits & mask;
-    if (operator === '$bitsAllSet') return set === mask;
-    if (operator === '$bitsAllClear') return set === 0n;
-    return operator === '$bitsAnySet' ? set !== 0n : set !== mask;
-  };
-  return { test, enterLeaf: true };
-}
-
-function bitMask(operator: string, operand: unknown): bigint {
-  const mask = Array.isArray(operand)
-    ? operand.reduce<bigint>((sum, bit) => sum | (1n << BigInt(Number(numberOf(bit)))), 0n)
-    : bitsOf(operand);
-  if (mask === undefined || mask < 0n) {
-    throw new CommandError('BadValue', `${operator} takes an Array, a number, or a BinData`);
-  }
-  return mask;
-}
-
-function bitsOf(value: unknown): bigint | undefined {
-  if (bsonType(value) === 'Binary') {
-    return binaryBytes(value as Binary).reduceRight((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
-  }
-  if (!isNumeric(value)) return undefined;
-  const number = numberOf(value);
-  return typeof number === 'bigint' || Number.isSafeInteger(number) ? BigInt(number) : undefined;
 }
 
 function regexTest(pattern: unknown, flags?: unknown): ValueTest {

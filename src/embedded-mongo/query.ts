@@ -1,4 +1,5 @@
 import { CommandError } from './errors.js';
+import type { IndexScan } from './index-scan.js';
 import { compileFilter } from './matcher.js';
 import type { Predicate } from './matcher.js';
 import type { Match } from './paths.js';
@@ -6,7 +7,7 @@ import { sorter } from './paths.js';
 import type { SortKey } from './paths.js';
 import { decoderOf } from './partial-decode.js';
 import { plan } from './planner.js';
-import type { IndexScan, Plan } from './planner.js';
+import type { Plan } from './planner.js';
 import type { Collection, Storage } from './storage.js';
 import { inTurns, sorted } from './turns.js';
 import type { Pausing } from './turns.js';
