@@ -4,6 +4,8 @@ import mongoose, { Types } from 'mongoose';
 import { createApp } from '../src/app.js';
 import { contentJobs, listOfferedPosts } from '../src/content/index.js';
 import { listStudioPosts, studioQueues } from '../src/content/studio-posts.js';
+import { listImports } from '../src/conversions/import/find-import.js';
+import { advanceImports } from '../src/conversions/import/import.jobs.js';
 import { claimDelivery } from '../src/digests/claim-delivery.js';
 import { sendDueDigests } from '../src/digests/index.js';
 import { getOutcome, getSharedPosts } from '../src/feed/get-results.js';
@@ -64,6 +66,8 @@ async function askEverything(services: Services): Promise<void> {
   }
   await keepEntries([], { feedId, source: 'a feed', now: services.clock.now() });
   await fetchDueFeeds(services);
+  await advanceImports(services);
+  await listImports();
   await sendDueDigests(services);
   await claimDelivery(services);
 }
