@@ -5,6 +5,9 @@ import type { ListedConversion } from '../tracking/index.js';
 
 type Say = (message: Message) => string;
 
+/** A UUID is shown whole. */
+const longestId = 36;
+
 /** A row of the list of conversions. */
 export function conversionRow(
   { kind, externalId, at, value, currency, via, cause, because }: ListedConversion,
@@ -13,7 +16,7 @@ export function conversionRow(
   const post = cause && posts.get(cause.postId);
   return {
     kind: say(`conversions.kind-${kind}`),
-    externalId,
+    externalId: externalId.length > longestId ? `${externalId.slice(0, longestId)}…` : externalId,
     at,
     value: value === null || !currency ? '' : money(value, currency, lang),
     via: say(`conversions.via-${via}`),
