@@ -175,18 +175,21 @@ function rangeTest(operator: string, operand: unknown, options: MatchOptions): V
 }
 
 function elemMatchTest(operand: unknown, options: MatchOptions): ValueTest {
-  if (!isPlainObject(operand)) throw new CommandError('BadValue', '$elemMatch needs an Object');
-  const first = Object.keys(operand)[0];
-  const onValues = isConditions(operand) && !['$and', '$or', '$nor', '$expr'].includes(first ?? '');
-  const test = onValues
-    ? elementConditions(operand, options)
-    : objectElement(compileFilter(operand, options));
+  const test = elementTest(operand, options);
   const find = (value: unknown, match?: Match): boolean => {
     const position = Array.isArray(value) ? value.findIndex(test) : -1;
     if (position >= 0 && match) match.position = position;
     return position >= 0;
   };
   return { test: find, enterLeaf: false };
+}
+
+/** What `$elemMatch` asks of an element: conditions on itself, or a filter of what is in it. Throws BadValue. */
+export function elementTest(operand: unknown, options: MatchOptions): (element: unknown) => boolean {
+  if (!isPlainObject(operand)) throw new CommandError('BadValue', '$elemMatch needs an Object');
+  const first = Object.keys(operand)[0];
+  const onValues = isConditions(operand) && !['$and', '$or', '$nor', '$expr'].includes(first ?? '');
+  return onValues ? elementConditions(operand, options) : objectElement(compileFilter(operand, options));
 }
 
 function objectElement(predicate: Predicate): (element: unknown) => boolean {

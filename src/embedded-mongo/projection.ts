@@ -1,7 +1,6 @@
 import { CommandError } from './errors.js';
 import { compileExpression } from './expressions.js';
-import { compileFilter } from './matcher.js';
-import { elementConditions, isConditions } from './matcher-operators.js';
+import { elementTest, isConditions } from './matcher-operators.js';
 import type { Match } from './paths.js';
 import { isNumeric, isPlainObject, MISSING, numberOf, toBoolean } from './values.js';
 import type { Doc } from './values.js';
@@ -58,7 +57,7 @@ export function compileProjection(spec: unknown, options: ProjectionOptions = {}
       if (including) addPath(tree, key.split('.'));
     } else if (!options.stage && isPlainObject(value) && '$elemMatch' in value) {
       choose(true, key);
-      computed.push([key.split('.'), elemMatchOf(key, value.$elemMatch as Doc)]);
+      computed.push([key.split('.'), elemMatchOf(key, value.$elemMatch)]);
     } else {
       choose(true, key);
       addParents(tree, key.split('.'));
@@ -181,11 +180,8 @@ function sliceOf(operand: unknown): (array: unknown[]) => unknown[] {
   };
 }
 
-function elemMatchOf(path: string, condition: Doc): Computed {
-  const predicate = isConditions(condition) ? undefined : compileFilter(condition);
-  const test = predicate
-    ? (element: unknown): boolean => isPlainObject(element) && predicate(element)
-    : elementConditions(condition, {});
+function elemMatchOf(path: string, condition: unknown): Computed {
+  const test = elementTest(condition, {});
   return (doc) => {
     const array = doc[path];
     const element: unknown = Array.isArray(array) ? array.find(test) : undefined;
