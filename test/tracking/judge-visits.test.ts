@@ -50,15 +50,13 @@ describe('The visits of one visitor', () => {
     // Now seconds apart, now hours.
     at: fc.oneof(fc.nat(30_000), fc.nat(5 * 60 * minutes)),
   });
-  const story = fc
-    .array(visit, { maxLength: 40 })
-    .map((all) =>
-      all.map(({ link, at }, n): Judged => ({
-        _id: `${n + 1000}`,
-        trackedLinkId: link,
-        at: new Date(start + at),
-      })),
-    );
+  const story = fc.array(visit, { maxLength: 40 }).map((all) =>
+    all.map(({ link, at }, n): Judged => ({
+      _id: `${n + 1000}`,
+      trackedLinkId: link,
+      at: new Date(start + at),
+    })),
+  );
 
   it('are judged alike however they arrive: in any order, and cut into any pieces', () => {
     const pieces = story.chain((all) =>
