@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
@@ -107,8 +108,16 @@ describe('Every page of the sample organization, at phone and desktop width, lig
       'Vereinigte Schifffahrts- und Hafendienstleistungsgesellschaft der nördlichen Inseln mbH & Co. KG';
     await updateOrganization({ name: longName });
     const [withdrawn, expired] = await TrackedLink.find().sort({ createdAt: -1 }).limit(2).lean();
-    await TrackedLink.updateOne({ slug: withdrawn!.slug }, { switchedOff: 'withdrawn' });
-    await TrackedLink.updateOne({ slug: expired!.slug }, { switchedOff: 'expired' });
+    for (const [link, switchedOff] of [
+      [withdrawn!, 'withdrawn'],
+      [expired!, 'expired'],
+    ] as const)
+      await TrackedLink.updateOne(
+        { slug: link.slug },
+        { $set: { switchedOff }, $currentDate: { changedAt: true } },
+      );
+    // What was changed is known within this time.
+    await wait(700);
     const page = await openAs('nobody');
     const root = services.publicUrl.replace('127.0.0.1', 'localhost');
     for (const address of ['23456789a', withdrawn!.slug, expired!.slug].map((slug) => `${root}/l/${slug}`)) {
