@@ -27,8 +27,9 @@ async function start(): Promise<void> {
     await listen(server, env.PORT);
     // Not before the port is ours: the application begins to use the database, which would be closed again.
     const app = createApp(services);
-    await app.redirect.links.load();
+    // At once: a request that finds no listener is never answered.
     server.on('request', app);
+    await app.redirect.links.load();
     const hits = keepDraining(services, app.redirect);
     drainOnSignal(server, services, database, async () => {
       await (await worker)?.drain();

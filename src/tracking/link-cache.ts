@@ -52,8 +52,9 @@ export class LinkCache {
   /** Resolves when it is as current as it can be now. Rejects while nothing is known yet. */
   async settle(at: Date): Promise<void> {
     const news = this.#refresh();
-    await Promise.race([news, wait(patience, undefined, { ref: false })]);
-    if (this.#refreshedAt === -Infinity) throw new Error('the links are not known yet');
+    const nothingKnown = this.#refreshedAt === -Infinity;
+    await (nothingKnown ? news : Promise.race([news, wait(patience, undefined, { ref: false })]));
+    if (this.#refreshedAt === -Infinity) throw new Error('the links are not known');
     // The database is away since before midnight: a salt of our own, for this process.
     const { day } = this.#daysOf(at);
     if (!this.#salts.has(day)) this.#salts.set(day, newToken());

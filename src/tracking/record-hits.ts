@@ -1,4 +1,5 @@
 import mongoose, { type Types } from 'mongoose';
+import { isDuplicateKey } from '../platform/errors.js';
 import { groupBy } from '../platform/group-by.js';
 import { burst, isTooSoon, reasonOf, repeatMinutes, type ExclusionReason } from './click-rules.js';
 import { Click, type ClickRecord } from './click.model.js';
@@ -62,16 +63,18 @@ function clickOf({ id, linkId, at, visitor, referrerHost, device, language, mark
 
 async function insertNew(clicks: ClickRecord[]): Promise<void> {
   if (!clicks.length) return;
-  const operations = clicks.map((document) => ({ insertOne: { document } }));
-  const result = await Click.collection
-    .bulkWrite(operations, { ordered: false })
-    .catch((error: unknown) =>
-      error instanceof mongoose.mongo.MongoBulkWriteError ? error : Promise.reject(error as Error),
+  try {
+    await Click.collection.bulkWrite(
+      clicks.map((document) => ({ insertOne: { document } })),
+      { ordered: false },
     );
-  if (!(result instanceof mongoose.mongo.MongoBulkWriteError)) return;
-  const errors = [result.writeErrors].flat();
-  // One that is there already was recorded before a crash or by another process.
-  if (!errors.length || errors.some(({ code }) => code !== 11_000)) throw result;
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
+    const failed = [error.writeErrors].flat();
+    // One that is there already was recorded before a crash or by another process.
+    const isThere = failed.every(({ code, errmsg }) => isDuplicateKey({ code, message: errmsg }));
+    if (!failed.length || !isThere) throw error;
+  }
 }
 
 /** Judges the visitors of these hits anew, from the first hit on. */

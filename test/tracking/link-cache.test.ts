@@ -79,7 +79,7 @@ describe('What the redirect knows of links', () => {
         () => 'known',
         (error: Error) => error.message,
       ),
-    ).to.equal('the links are not known yet');
+    ).to.equal('the links are not known');
   });
 
   it('tells visitors apart also on a day that began while the database was away', async () => {
