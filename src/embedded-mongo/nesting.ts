@@ -1,24 +1,10 @@
+import { widths } from './bson-widths.js';
 import { CommandError } from './errors.js';
 
 /** How deep documents may lie in each other, as on the server; deeper ones could exhaust the stack. */
 const MAX_DEPTH = 200;
 /** A level takes at least a type, the end of a name, a length and an end. */
 const LEVEL_BYTES = 7;
-
-const widths: Partial<Record<number, number>> = {
-  0x01: 8,
-  0x06: 0,
-  0x07: 12,
-  0x08: 1,
-  0x09: 8,
-  0x0a: 0,
-  0x10: 4,
-  0x11: 8,
-  0x12: 8,
-  0x13: 16,
-  0x7f: 0,
-  0xff: 0,
-};
 
 /** Walks an encoded document without recursion. Throws Overflow if it is too deep, BadValue if it is broken. */
 export function checkNesting(bytes: Buffer): void {

@@ -1,22 +1,7 @@
 import { BSON } from 'mongodb';
+import { widths } from './bson-widths.js';
 import { decode } from './values.js';
 import type { Doc } from './values.js';
-
-/** The widths of the values of a fixed width, by BSON type. */
-const widths: Partial<Record<number, number>> = {
-  0x01: 8,
-  0x06: 0,
-  0x07: 12,
-  0x08: 1,
-  0x09: 8,
-  0x0a: 0,
-  0x10: 4,
-  0x11: 8,
-  0x12: 8,
-  0x13: 16,
-  0x7f: 0,
-  0xff: 0,
-};
 
 /**
  * A decoder of stored documents that gives only some of their top-level fields, as `decode` gives them, and

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { createApp } from '../../src/app.js';
 import { buildUser, password } from '../support/builders.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
 import { buildClick, buildTrackedLink } from '../tracking/builders.js';
 import { expectAccessible } from './accessibility.js';
@@ -19,8 +19,7 @@ describe('Importing a file in a browser', function () {
   before(async () => {
     await useDatabase();
     await emptyDatabase();
-    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
-    services.publicUrl = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+    services.publicUrl = await listen(web);
     web.on('request', createApp(services));
     browser = await launchChromium();
   });

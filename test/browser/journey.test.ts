@@ -13,18 +13,12 @@ import { buildGuideline } from '../guidelines/builders.js';
 import { buildUser, password } from '../support/builders.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
 import { expectAccessible } from './accessibility.js';
 
 const person =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
-
-const listening = (server: Server) =>
-  new Promise<string>((resolve) =>
-    server.listen(0, '127.0.0.1', () =>
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-    ),
-  );
 
 /** The site of a publisher: a feed with one article. */
 function publisher(): Server {
@@ -94,8 +88,8 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
   before(async () => {
     await useDatabase();
     await emptyDatabase();
-    newsUrl = await listening(news);
-    services.publicUrl = await listening(web);
+    newsUrl = await listen(news);
+    services.publicUrl = await listen(web);
     await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
     const { port } = sink.server.address() as AddressInfo;
     services.mailer = createMailer({ ...services.env, SMTP_URL: `smtp://127.0.0.1:${port}` }, services.clock);

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
@@ -9,6 +8,7 @@ import { loadSampleOrganization } from '../../src/sample-organization/index.js';
 import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
 import { expectAccessible } from './accessibility.js';
 
@@ -53,8 +53,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
     await useDatabase();
     await emptyDatabase();
     ({ signIns } = await loadSampleOrganization(services));
-    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
-    services.publicUrl = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+    services.publicUrl = await listen(web);
     web.on('request', createApp(services));
     browser = await launchChromium();
   });
