@@ -60,6 +60,14 @@ describe('The journal of hits', () => {
     expect(new Set(await drain())).to.deep.equal(new Set(['before', 'after']));
   });
 
+  it('loses no line when another process has drained the segment it is writing', async () => {
+    const journal = new Journal(folder);
+    await append(journal, 'before');
+    expect(await drain()).to.deep.equal(['before']);
+    await append(journal, 'after');
+    expect(await drain()).to.deep.equal(['after']);
+  });
+
   it('keeps a segment until everything of it was taken', async () => {
     const journal = new Journal(folder);
     for (let n = 0; n < 2_500; n += 1) journal.append(`${n}`, () => undefined);

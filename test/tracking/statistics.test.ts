@@ -106,6 +106,21 @@ describe('Daily statistics', () => {
     expect((await total())?.clicks).to.equal(3);
   });
 
+  it('are counted once more when a run that counted before wrote first', async () => {
+    const { slug } = await buildTrackedLink();
+    await buildClick({ slug });
+    await updateDailyStatistics(services);
+    await buildClick({ slug });
+    const counts = sinon.stub(Click, 'aggregate').callsFake((async (pipeline: PipelineStage[]) => {
+      counts.restore();
+      // What it counted is in the row already.
+      await DailyStatistic.updateOne({}, { $inc: { revision: 1 } });
+      return Click.aggregate<unknown>(pipeline);
+    }) as unknown as typeof Click.aggregate);
+    await updateDailyStatistics(services);
+    expect((await total())?.clicks).to.equal(2);
+  });
+
   it('take back a click that turns out to be part of a burst', async () => {
     const ip = '192.0.2.1';
     await buildClick({ ip, at: '2026-11-18T08:00:00Z' });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { Click } from '../../src/tracking/click.model.js';
 import { forgetVisitors } from '../../src/tracking/forget-visitors.js';
 import { VisitorSalt } from '../../src/tracking/visitor-salt.model.js';
@@ -95,6 +96,22 @@ describe('Visitors', () => {
     expect((await buildClick({ slug: slugs[2], ip: '192.0.2.9', at: at(2) })).counted).to.equal(true);
     expect(await Click.countDocuments({ excludedBecause: 'burst', counted: false })).to.equal(3);
     expect(await Click.countDocuments({ counted: true })).to.equal(1);
+  });
+
+  it('are judged by what came last, also when an earlier judgement is written later', async () => {
+    const links = [await buildTrackedLink(), await buildTrackedLink(), await buildTrackedLink()] as const;
+    const at = (second: number) => `2026-11-18T09:00:0${second}Z`;
+    await buildClick({ slug: links[0].slug, ip, at: at(0) });
+    const writes = sinon
+      .stub(Click, 'bulkWrite')
+      .callsFake(async (...given: Parameters<typeof Click.bulkWrite>) => {
+        writes.restore();
+        for (const n of [1, 2]) await buildClick({ slug: links[n]!.slug, ip, at: at(n + 1) });
+        return Click.bulkWrite(...given);
+      });
+    // A repeat when it was read, part of a burst when it is written.
+    await buildClick({ slug: links[0].slug, ip, at: at(1) });
+    expect(await Click.countDocuments({ excludedBecause: 'burst' })).to.equal(4);
   });
 
   it('who open three links at once are excluded in all of them', async () => {
