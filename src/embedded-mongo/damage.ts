@@ -1,6 +1,6 @@
 import type { Collection } from './catalog.js';
 import { CommandError } from './errors.js';
-import { readRecordNumber } from './tables.js';
+import { readNumber, readRecordNumber } from './tables.js';
 
 /** What a command fails with rather than answer wrong data. */
 export class StoreDamaged extends CommandError {
@@ -15,14 +15,14 @@ export class StoreDamaged extends CommandError {
 
 /** About the document under a key. */
 export function damagedRecord(key: Buffer, collections: readonly Collection[]): StoreDamaged {
-  const collection = collections.find(({ id }) => id === key.readUInt32BE(0));
+  const collection = collections.find(({ id }) => id === readNumber(key));
   const where = collection ? `${collection.db}.${collection.name}` : 'a dropped collection';
-  return new StoreDamaged(`record ${readRecordNumber(key, 4)} of ${where} is not what was written`);
+  return new StoreDamaged(`record ${readRecordNumber(key)} of ${where} is not what was written`);
 }
 
 /** About the entry of an index under a key. */
 export function damagedEntry(key: Buffer, collections: readonly Collection[]): StoreDamaged {
-  const number = key.readUInt32BE(0);
+  const number = readNumber(key);
   const collection = collections.find(({ indexes }) => indexes.some(({ id }) => id === number));
   const index = collection?.indexes.find(({ id }) => id === number);
   const where = index

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { bytesWithin, unseal } from './checksums.js';
 import { FORMAT, FORMAT_KEY } from './format.js';
+import { readNumber } from './tables.js';
 import type { Tally } from './tallies.js';
 
 /** The data file is not what the store left on disk: opening it could end the process without a word. */
@@ -159,7 +160,7 @@ class Walk {
   }
 
   #count(key: Buffer, size: number): void {
-    const collection = key.readUInt32BE(0);
+    const collection = readNumber(key);
     const tally = this.#tallies.get(collection) ?? { documents: 0, bytes: 0 };
     tally.documents += 1;
     tally.bytes += bytesWithin(size);

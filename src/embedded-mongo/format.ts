@@ -1,5 +1,8 @@
-/** The first entry of the catalog says how everything is written: values end in checksums from format 2 on. */
-export const FORMAT = Buffer.from('2');
+/**
+ * The first entry of the catalog says how everything is written: values end in checksums from format 2 on, record
+ * numbers have five bytes from format 3 on.
+ */
+export const FORMAT = Buffer.from('3');
 
 /** No name of a database begins so, and none of the catalog's other keys comes before it. */
 export const FORMAT_KEY = Buffer.from('\0format');

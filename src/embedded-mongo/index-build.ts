@@ -68,7 +68,7 @@ export class IndexBuild {
     const start = recordKey(collectionId, this.#next);
     let read = 0;
     for (const { key, value } of this.site.documents.range(start, idRange(collectionId)[1])) {
-      const id = readRecordNumber(key, 4);
+      const id = readRecordNumber(key);
       const doc = decode(value);
       for (const { index } of this.#building) this.site.entries.add(this.collection, index, id, doc);
       this.#next = id + 1;

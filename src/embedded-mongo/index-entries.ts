@@ -2,8 +2,8 @@ import type { Collection } from './catalog.js';
 import { duplicateKey } from './duplicate-key.js';
 import { keysOf } from './indexes.js';
 import type { Index } from './indexes.js';
-import { entryKey, readRecordNumber, recordBytes } from './tables.js';
-import type { Table } from './tables.js';
+import { entryOf, numberBytes, recordOf } from './tables.js';
+import type { Entry, Table } from './tables.js';
 import type { Doc } from './values.js';
 
 /** How the keys of one index change when a document does. */
@@ -21,9 +21,50 @@ export interface Step {
   id?: number;
 }
 
-/** The entries of all indexes: index number, encoded key and record number -> record number. */
+/**
+ * The entries of all indexes. What is added to those that are not unique waits until the step ends or somebody
+ * reads or removes entries: those of many documents, put in order, fill pages well and touch each once.
+ */
 export class IndexEntries {
+  #waiting: Entry[] = [];
+
   constructor(readonly table: Table) {}
+
+  /** Puts what waits; at the end of a step, and before entries are read. */
+  settle(): void {
+    const entries = this.#waiting;
+    if (entries.length === 0) return;
+    this.#waiting = [];
+    entries.sort((a, b) => a.key.compare(b.key));
+    for (const { key, value } of entries) this.table.put(key, value);
+  }
+
+  /** After a transaction that was not committed. */
+  forget(): void {
+    this.#waiting = [];
+  }
+
+  /** The record numbers under the keys from `start` up to, not including, `end`. */
+  *range(index: Index, start: Buffer, end: Buffer, reverse: boolean): Generator<number> {
+    this.settle();
+    const prefix = numberBytes(index.id);
+    const range = [Buffer.concat([prefix, start]), Buffer.concat([prefix, end])] as const;
+    for (const entry of this.table.range(...range, reverse)) yield recordOf(index, entry);
+  }
+
+  /** The record under a whole key of a unique index. */
+  holder(index: Index, key: Buffer): number | undefined {
+    const entry = entryOf(index, key, 0);
+    const value = this.table.get(entry.key);
+    return value && recordOf(index, { key: entry.key, value });
+  }
+
+  /** Whether there is an entry that leads from a key to a record. */
+  holds(index: Index, key: Buffer, id: number): boolean {
+    if (index.unique) return this.holder(index, key) === id;
+    this.settle();
+    return this.table.get(entryOf(index, key, id).key) !== undefined;
+  }
 
   /** How the keys of a collection's indexes change. Throws DuplicateKey. */
   changes(collection: Collection, step: Step): Change[] {
@@ -46,8 +87,9 @@ export class IndexEntries {
   apply(changes: readonly Change[], id: number): boolean {
     let turned = false;
     for (const { index, added, removed, multikey } of changes) {
-      for (const key of removed) this.table.remove(entryKey(index, key, id));
-      for (const key of added) this.table.put(entryKey(index, key, id), recordBytes(id));
+      if (removed.length > 0) this.settle();
+      for (const key of removed) this.table.remove(entryOf(index, key, id).key);
+      for (const key of added) this.#put(index, entryOf(index, key, id));
       turned ||= multikey && !index.multikey;
       index.multikey ||= multikey;
     }
@@ -59,6 +101,11 @@ export class IndexEntries {
     const { keys, multikey } = keysOf(index, doc);
     for (const key of keys) this.#checkUnique(collection, index, doc, key, id);
     this.apply([{ index, added: keys, removed: [], multikey }], id);
+  }
+
+  #put(index: Index, entry: Entry): void {
+    if (index.unique) this.table.put(entry.key, entry.value);
+    else this.#waiting.push(entry);
   }
 
   #change(collection: Collection, index: Index, { before, after, id }: Step): Change {
@@ -77,7 +124,7 @@ export class IndexEntries {
   /** Whether no record but `id` stands under a key, which is always so unless the index is unique. */
   #isFree(index: Index, key: Buffer, id: number | undefined): boolean {
     if (!index.unique) return true;
-    const holder = this.table.get(entryKey(index, key, 0));
-    return holder === undefined || readRecordNumber(holder, 0) === id;
+    const holder = this.holder(index, key);
+    return holder === undefined || holder === id;
   }
 }

@@ -14,7 +14,7 @@ import { IndexEntries } from './index-entries.js';
 import type { Step } from './index-entries.js';
 import type { Index, IndexMeta } from './indexes.js';
 import { AFTER } from './key-order.js';
-import { entryKey, idRange, numberBytes, readRecordNumber, recordKey, Table } from './tables.js';
+import { idRange, readRecordNumber, recordKey, Table } from './tables.js';
 import { Tallies } from './tallies.js';
 import type { Tally } from './tallies.js';
 import { Transactions } from './transactions.js';
@@ -81,7 +81,13 @@ export class Storage {
    * a step that throws half-way. Throws OutOfDiskSpace.
    */
   write<T>(step: () => T): Promise<T> {
-    return this.#transactions.write(step);
+    return this.#transactions.write(() => {
+      try {
+        return step();
+      } finally {
+        this.#entries.settle();
+      }
+    });
   }
 
   /** Commits what is queued and closes. */
@@ -189,7 +195,7 @@ export class Storage {
   /** All documents in natural order, which is the order of insertion. Throws where one is not what was written. */
   *scan(collection: Collection, reverse = false): Generator<StoredRecord> {
     for (const { key, value } of this.#documents.range(...idRange(collection.id), reverse)) {
-      yield { id: readRecordNumber(key, 4), bytes: value };
+      yield { id: readRecordNumber(key), bytes: value };
     }
   }
 
@@ -200,20 +206,14 @@ export class Storage {
   *scanIndex(index: Index, start: Buffer, end: Buffer, reverse = false): Generator<number> {
     // No key begins with the whole of another, so what stands under the whole key is all there is.
     const whole = index.unique && end.length === start.length + 1 && end.at(-1) === AFTER[0];
-    const holder = whole ? this.#entries.table.get(entryKey(index, start, 0)) : undefined;
-    if (holder) {
-      yield readRecordNumber(holder, 0);
-      return;
-    }
-    const prefix = numberBytes(index.id);
-    const range = [Buffer.concat([prefix, start]), Buffer.concat([prefix, end])] as const;
-    for (const { value } of this.#entries.table.range(...range, reverse)) yield readRecordNumber(value, 0);
+    const holder = whole ? this.#entries.holder(index, start) : undefined;
+    if (holder !== undefined) yield holder;
+    else yield* this.#entries.range(index, start, end, reverse);
   }
 
   /** Whether an index has an entry that leads from a key to a record. */
   holds(index: Index, key: Buffer, id: number): boolean {
-    const holder = this.#entries.table.get(entryKey(index, key, id));
-    return holder !== undefined && readRecordNumber(holder, 0) === id;
+    return this.#entries.holds(index, key, id);
   }
 
   /** What to throw when an index leads to a record that is not there, though nothing was removed meanwhile. */
@@ -228,14 +228,16 @@ export class Storage {
 
   #ended(committed: boolean): void {
     this.#tallies.settle(committed);
-    if (!committed) this.#load();
+    if (committed) return;
+    this.#entries.forget();
+    this.#load();
   }
 
   #load(): void {
     this.revision += 1;
     this.#catalog.load((id) => {
       const last = this.#documents.last(...idRange(id));
-      return last ? readRecordNumber(last, 4) + 1 : 1;
+      return last ? readRecordNumber(last) + 1 : 1;
     });
   }
 }

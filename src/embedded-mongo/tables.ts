@@ -88,10 +88,20 @@ export class Table {
   }
 }
 
+/** Bytes of the number of a collection or an index, which every key begins with. */
+export const NUMBER_BYTES = 4;
+/** Bytes of the number of a record: room for a million million inserts into a collection. */
+const RECORD_BYTES = 5;
+
 export function numberBytes(id: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
+  const bytes = Buffer.allocUnsafe(NUMBER_BYTES);
   bytes.writeUInt32BE(id);
   return bytes;
+}
+
+/** The number that a key begins with. */
+export function readNumber(key: Buffer): number {
+  return key.readUInt32BE(0);
 }
 
 export function idRange(id: number): [Buffer, Buffer] {
@@ -99,23 +109,36 @@ export function idRange(id: number): [Buffer, Buffer] {
 }
 
 export function recordBytes(record: number): Buffer {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigUInt64BE(BigInt(record));
+  const bytes = Buffer.allocUnsafe(RECORD_BYTES);
+  bytes.writeUIntBE(record, 0, RECORD_BYTES);
   return bytes;
 }
 
-export function readRecordNumber(bytes: Buffer, offset: number): number {
-  return bytes.readUInt32BE(offset) * 2 ** 32 + bytes.readUInt32BE(offset + 4);
+/** The record number that some bytes end with. */
+export function readRecordNumber(bytes: Buffer): number {
+  return bytes.readUIntBE(bytes.length - RECORD_BYTES, RECORD_BYTES);
 }
 
 export function recordKey(collectionId: number, record: number): Buffer {
   return Buffer.concat([numberBytes(collectionId), recordBytes(record)]);
 }
 
+const UNIQUE_END = Buffer.alloc(1);
+const NO_VALUE = Buffer.alloc(0);
+
 /**
- * A unique index has one entry per key, so its keys end in a zero byte where those of other indexes end
- * in the record number; either way nothing stored equals a bare encoding, which keeps range ends simple.
+ * A unique index has one entry per key: its keys end in a zero byte and its values are record numbers. Those of
+ * other indexes end in the record number and need no value. Either way nothing stored equals a bare encoding,
+ * which keeps range ends simple.
  */
-export function entryKey(index: Index, key: Buffer, record: number): Buffer {
-  return Buffer.concat([numberBytes(index.id), key, index.unique ? Buffer.alloc(1) : recordBytes(record)]);
+export function entryOf(index: Index, key: Buffer, record: number): Entry {
+  const prefix = numberBytes(index.id);
+  return index.unique
+    ? { key: Buffer.concat([prefix, key, UNIQUE_END]), value: recordBytes(record) }
+    : { key: Buffer.concat([prefix, key, recordBytes(record)]), value: NO_VALUE };
+}
+
+/** The record number of an entry. */
+export function recordOf(index: Index, { key, value }: Entry): number {
+  return readRecordNumber(index.unique ? value : key);
 }
