@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { bytesWithin, unseal } from './checksums.js';
 import { FORMAT, FORMAT_KEY } from './format.js';
-import { readNumber } from './tables.js';
+import { readNumber, tableOf } from './tables.js';
+import type { TableName } from './tables.js';
 import type { Tally } from './tallies.js';
 
 /** The data file is not what the store left on disk: opening it could end the process without a word. */
@@ -37,7 +38,7 @@ interface Meta {
 /** A table while its pages are walked. */
 interface Walked {
   /** Undefined for what LMDB keeps for itself. */
-  name?: string;
+  name?: TableName;
   /** How many were checked. */
   entries: number;
   /** The last key, which all that follow are greater than. */
@@ -154,7 +155,7 @@ class Walk {
     }
     const bytes = page.subarray(value, value + size);
     if (flags & Node.table)
-      this.#table(bytes, { name: key.toString('latin1', 0, key.length - 1), entries: 0 });
+      this.#table(bytes, { name: tableOf(key.toString('latin1', 0, key.length - 1)), entries: 0 });
     else if (table.name === 'documents') this.#count(key, size);
     else if (table.name && !big) this.#check(table, key, bytes);
   }

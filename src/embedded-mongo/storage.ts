@@ -14,13 +14,16 @@ import { IndexEntries } from './index-entries.js';
 import type { Step } from './index-entries.js';
 import type { Index, IndexMeta } from './indexes.js';
 import { AFTER } from './key-order.js';
-import { idRange, readRecordNumber, recordKey, Table } from './tables.js';
+import { idRange, readRecordNumber, recordKey, PARTS, Table } from './tables.js';
 import { Tallies } from './tallies.js';
 import type { Tally } from './tallies.js';
 import { Transactions } from './transactions.js';
 import type { Doc } from './values.js';
 
 export type { Collection } from './catalog.js';
+
+const MOST_PARTS = Object.values(PARTS).reduce((sum: number, parts) => sum + parts, 0);
+const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
 
 /** A stored document: its record number, which is also its place in natural order, and its bytes. */
 export interface StoredRecord {
@@ -29,7 +32,7 @@ export interface StoredRecord {
 }
 
 /**
- * Three LMDB tables: `catalog`; `documents`: collection number and record number -> BSON; `entries` of indexes.
+ * Three tables in LMDB: `catalog`; `documents`: collection number and record number -> BSON; `entries` of indexes.
  * Everything that changes goes through `write`, whose promise resolves after the disk has it.
  */
 export class Storage {
@@ -48,16 +51,20 @@ export class Storage {
   /** Throws DataFileDamaged. */
   constructor(path: string) {
     this.#tallies = new Tallies(checkDataFile(join(path, 'data.mdb')));
-    const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
     // Without overlappingSync a commit is flushed before it is reported, which is what "acknowledged" means.
-    this.#env = open({ path, noSubdir: false, maxDbs: 4, overlappingSync: false, ...binary });
-    const table = (name: string, damaged: (key: Buffer) => Error): Table =>
-      new Table(this.#env.openDB(name, binary), damaged);
-    this.#catalog = new Catalog(
-      table('catalog', (key) => new StoreDamaged(`its entry for ${key.toString()} is not what was written`)),
-    );
-    this.#documents = table('documents', (key) => damagedRecord(key, this.collections()));
-    this.#entries = new IndexEntries(table('entries', (key) => damagedEntry(key, this.collections())));
+    this.#env = open({ path, noSubdir: false, maxDbs: MOST_PARTS, overlappingSync: false, ...binary });
+    const tables = this.#env.transactionSync(() => ({
+      catalog: new Table(
+        this.#env,
+        'catalog',
+        (key) => new StoreDamaged(`its entry for ${key.toString()} is not what was written`),
+      ),
+      documents: new Table(this.#env, 'documents', (key) => damagedRecord(key, this.collections())),
+      entries: new Table(this.#env, 'entries', (key) => damagedEntry(key, this.collections())),
+    }));
+    this.#catalog = new Catalog(tables.catalog);
+    this.#documents = tables.documents;
+    this.#entries = new IndexEntries(tables.entries);
     this.#transactions = new Transactions(this.#env, (committed) => this.#ended(committed));
     const write = <T>(step: () => T): Promise<T> => this.write(step);
     this.#clearing = new Clearing(

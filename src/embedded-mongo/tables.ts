@@ -1,4 +1,4 @@
-import type { Database } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import { bytesWithin, seal, unseal } from './checksums.js';
 import type { Index } from './indexes.js';
 
@@ -13,38 +13,63 @@ export interface Entry {
 }
 
 /**
- * An LMDB table of bytes by bytes whose values carry checksums. Reading what is not as it was written
- * throws what `damaged` makes of its key.
+ * How many LMDB tables the ranges of one table are spread over, by their numbers. LMDB fills pages only where keys
+ * are added in order at the end of a table, and halves them elsewhere: so most ranges have an end of their own.
+ */
+export const PARTS = { catalog: 1, documents: 32, entries: 128 } as const;
+export type TableName = keyof typeof PARTS;
+
+/** The names of the LMDB tables that one table is spread over. */
+export function partNames(name: TableName): string[] {
+  return Array.from({ length: PARTS[name] }, (_, part) => `${name} ${part}`);
+}
+
+/** The table that a part belongs to, by the part's name. */
+export function tableOf(part: string): TableName {
+  return part.split(' ')[0] as TableName;
+}
+
+/**
+ * A table of bytes by bytes whose values carry checksums. Reading what is not as it was written throws what
+ * `damaged` makes of its key.
  */
 export class Table {
+  readonly #parts: Database<Buffer, Buffer>[];
+
+  /** Inside a write transaction. */
   constructor(
-    readonly table: Database<Buffer, Buffer>,
+    env: RootDatabase<Buffer, Buffer>,
+    name: TableName,
     readonly damaged: (key: Buffer) => Error,
-  ) {}
+  ) {
+    this.#parts = partNames(name).map((part) =>
+      env.openDB(part, { encoding: 'binary', keyEncoding: 'binary' }),
+    );
+  }
 
   get(key: Buffer): Buffer | undefined {
-    const sealed = this.table.get(key);
+    const sealed = this.#part(key).get(key);
     return sealed && this.#open(key, sealed);
   }
 
   /** Bytes of a value, unchecked; 0 if there is none. */
   sizeOf(key: Buffer): number {
-    const stored = this.table.getBinaryFast(key);
+    const stored = this.#part(key).getBinaryFast(key);
     return stored ? bytesWithin(stored.length) : 0;
   }
 
   put(key: Buffer, value: Buffer): void {
-    this.table.putSync(key, seal(key, value));
+    this.#part(key).putSync(key, seal(key, value));
   }
 
   remove(key: Buffer): void {
-    this.table.removeSync(key);
+    this.#part(key).removeSync(key);
   }
 
   /** The last key of a range, undefined if it is empty. */
   last(start: Buffer, end: Buffer): Buffer | undefined {
-    for (const key of this.table.getKeys({ start: end, end: start, reverse: true, limit: 1 })) return key;
-    return undefined;
+    const [last] = this.#part(start).getKeys({ start: end, end: start, reverse: true, limit: 1 });
+    return last;
   }
 
   /**
@@ -57,7 +82,7 @@ export class Table {
     for (let exclusiveStart = false; ; exclusiveStart = true) {
       const chunk: Entry[] = [];
       let bytes = 0;
-      for (const entry of this.table.getRange({
+      for (const entry of this.#part(start).getRange({
         start: from,
         end: to,
         reverse,
@@ -76,9 +101,14 @@ export class Table {
 
   /** Removes the first `limit` keys of a range, damaged or not. Returns whether that was all. */
   clear(start: Buffer, end: Buffer, limit: number): boolean {
-    const keys = [...this.table.getKeys({ start, end, limit })];
-    for (const key of keys) this.table.removeSync(key);
+    const part = this.#part(start);
+    const keys = [...part.getKeys({ start, end, limit })];
+    for (const key of keys) part.removeSync(key);
     return keys.length < limit;
+  }
+
+  #part(key: Buffer): Database<Buffer, Buffer> {
+    return this.#parts.length === 1 ? this.#parts[0]! : this.#parts[readNumber(key) % this.#parts.length]!;
   }
 
   #open(key: Buffer, sealed: Buffer): Buffer {
