@@ -1,6 +1,6 @@
 /**
- * The first entry of the catalog says how everything is written: values end in checksums from format 2 on, record
- * numbers have five bytes from format 3 on.
+ * The first entry of the catalog says how everything is written: values end in checksums from format 2 on; from
+ * format 3 on record numbers have five bytes, and keys all digits of a decimal.
  */
 export const FORMAT = Buffer.from('3');
 

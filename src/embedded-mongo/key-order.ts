@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Binary, Long, ObjectId, Timestamp } from 'mongodb';
+import type { Binary, ObjectId, Timestamp } from 'mongodb';
+import { compareDecimals, toDecimal } from './decimal.js';
+import type { Finite } from './decimal.js';
 import { binaryBytes, bsonType, numberOf, Rank, rankOf, sourceOf, text } from './values.js';
 import type { Doc, Fold } from './values.js';
 
@@ -99,18 +101,33 @@ function push(value: unknown, parts: Buffer[], fold?: Fold): void {
 }
 
 /**
- * The nearest double with its sign made sortable, then how far a 64-bit integer lies from that double
- * (never more than 1024 away), so that integers no double can hold keep their own keys.
+ * The nearest double with its sign made sortable, then whether the number lies below it, on it or above it; and
+ * all its digits if it lies beside it. So each number has a key of its own, and equal ones of any type have the same.
  */
 function numberKey(value: unknown): Buffer {
-  const number = numberOf(value);
-  const double = Number(number);
-  const bytes = Buffer.allocUnsafe(11);
+  const double = Number(numberOf(value));
+  const exact = isRounded(value) ? toDecimal(value, 34) : double;
+  const beside = exact === double ? 0 : compareDecimals(exact, toDecimal(double, 34));
+  const bytes = Buffer.allocUnsafe(10);
   bytes[0] = Rank.number;
   writeSortableDouble(bytes, double);
-  const distance = bsonType(value) === 'Long' ? Number((value as Long).toBigInt() - BigInt(double)) : 0;
-  bytes.writeUInt16BE(0x8000 + distance, 9);
-  return bytes;
+  bytes[9] = 0x80 + beside;
+  return beside === 0 ? bytes : Buffer.concat([bytes, digitsKey(exact as Finite)]);
+}
+
+/** Whether a double may not hold a number. */
+function isRounded(value: unknown): boolean {
+  return bsonType(value) === 'Decimal128' || typeof numberOf(value) === 'bigint';
+}
+
+/** 34 digits from the first that is not zero, after the power of ten they begin with. */
+function digitsKey({ coefficient, exponent }: Finite): Buffer {
+  const negative = coefficient < 0n;
+  const digits = String(negative ? -coefficient : coefficient);
+  const bytes = Buffer.allocUnsafe(17);
+  bytes.writeUInt16BE(0x8000 + exponent + digits.length);
+  bytes.write(BigInt(digits.padEnd(34, '0')).toString(16).padStart(30, '0'), 2, 'hex');
+  return negative ? invert(bytes) : bytes;
 }
 
 function writeSortableDouble(bytes: Buffer, double: number): void {

@@ -1,5 +1,6 @@
 import { BSON } from 'mongodb';
 import type { Binary, BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'mongodb';
+import { compareDecimals, toDecimal } from './decimal.js';
 
 /** A decoded document whose numbers keep their BSON types (Int32, Long, Double, Decimal128). */
 export type Doc = Record<string, unknown>;
@@ -200,7 +201,13 @@ function compareNumbers(a: unknown, b: unknown): number {
   const x = numberOf(a);
   const y = numberOf(b);
   if (Number.isNaN(x) || Number.isNaN(y)) return Number(!Number.isNaN(x)) - Number(!Number.isNaN(y));
+  const near = x === y || ((typeof x === 'bigint' || typeof y === 'bigint') && Number(x) === Number(y));
+  if (near && (isDecimal(a) || isDecimal(b))) return compareDecimals(toDecimal(a, 34), toDecimal(b, 34));
   return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function isDecimal(value: unknown): boolean {
+  return bsonType(value) === 'Decimal128';
 }
 
 /** UTF-8 byte order, which differs from JavaScript's only where surrogate pairs are involved. */

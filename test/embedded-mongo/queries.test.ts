@@ -90,6 +90,33 @@ describe('embedded-mongo: queries', () => {
     );
   });
 
+  describe('of decimals', () => {
+    rules(
+      () => [
+        { _id: 'price', v: Decimal128.fromString('9.99') },
+        { _id: 'longer', v: Decimal128.fromString('9.9900000000000000000000001') },
+        { _id: 'trailing', v: Decimal128.fromString('9.990') },
+        { _id: 'double', v: new Double(9.99) },
+        { _id: 'ten', v: Decimal128.fromString('10') },
+        { _id: 'tiny', v: Decimal128.fromString('1E-6000') },
+        { _id: 'huge', v: Decimal128.fromString('1E+6000') },
+        { _id: 'zero', v: new Int32(0) },
+      ],
+      [
+        ['one equals those of the same value', { v: Decimal128.fromString('9.99') }, 'price trailing'],
+        ['a double is not the decimal next to it', { v: 9.99 }, 'double'],
+        [
+          'a range tells numbers apart that no double does',
+          { v: { $gt: Decimal128.fromString('9.99'), $lt: 10 } },
+          'double longer',
+        ],
+        ['one that is a double equals it', { v: new Double(10) }, 'ten'],
+        ['one too small for a double is more than zero', { v: { $gt: 0, $lt: 1e-300 } }, 'tiny'],
+        ['one too large for a double is less than infinity', { v: { $gt: 1e300, $lt: Infinity } }, 'huge'],
+      ],
+    );
+  });
+
   describe('of missing fields and null', () => {
     rules(
       () => [
