@@ -25,5 +25,16 @@ function collStats(context: Context): Doc {
   return { ns, count, size, avgObjSize, nindexes: collection?.indexes.length ?? 0, ok: 1 };
 }
 
+/** The sums over the collections of a database. */
+function dbStats({ storage, db }: Context): Doc {
+  const collections = storage.collections(db);
+  const tallies = collections.map((collection) => storage.tally(collection));
+  const objects = tallies.reduce((sum, { documents }) => sum + documents, 0);
+  const dataSize = storage.sizeOf(db);
+  const indexes = collections.reduce((sum, collection) => sum + collection.indexes.length, 0);
+  const avgObjSize = objects > 0 ? dataSize / objects : 0;
+  return { db, collections: collections.length, objects, avgObjSize, dataSize, indexes, ok: 1 };
+}
+
 /** What operators ask of a store. */
-export const operations: Record<string, Handler> = { groundswellBackup, collStats };
+export const operations: Record<string, Handler> = { groundswellBackup, collStats, dbStats };

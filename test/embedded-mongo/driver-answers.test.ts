@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Long } from 'mongodb';
+import { BSON, Long } from 'mongodb';
 import type { Document } from 'mongodb';
 import { openPets, three } from './pets.js';
 import type { Pet, PetStore } from './pets.js';
@@ -58,6 +58,17 @@ describe('embedded-mongo: answers drivers rely on', () => {
     expect(
       (await refusal(store.pets.aggregate([{ $collStats: { latencyStats: {} } }]).toArray())).code,
     ).to.equal(238);
+  });
+
+  it('a database tells what its collections hold together', async () => {
+    const db = store.client.db('counted');
+    await db.collection<Pet>('a').insertMany([...three]);
+    await db.collection<Pet>('b').insertOne(three[0]!);
+    await db.collection('b').createIndex({ name: 1 });
+    const { collections, objects, indexes, dataSize, avgObjSize } = await db.stats();
+    expect({ collections, objects, indexes }).to.deep.equal({ collections: 2, objects: 4, indexes: 3 });
+    const bytes = [...three, three[0]!].reduce((sum, pet) => sum + BSON.calculateObjectSize(pet), 0);
+    expect([dataSize, avgObjSize]).to.deep.equal([bytes, bytes / 4]);
   });
 
   it('a transaction is refused, not silently run without one', async () => {
