@@ -41,7 +41,8 @@ function topLevel(operator: string, value: unknown, options: MatchOptions): Pred
     }
     case '$or': {
       const parts = branches(operator, value, options);
-      return (doc, match) => parts.some((part) => part(doc, match));
+      // Of several branches none tells a position, since MongoDB has none then (OrMatchExpression::matches).
+      return parts.length === 1 ? parts[0]! : (doc) => parts.some((part) => part(doc));
     }
     case '$nor': {
       const parts = branches(operator, value, options);

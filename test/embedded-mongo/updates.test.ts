@@ -209,6 +209,16 @@ describe('embedded-mongo: updates', () => {
     });
   }
 
+  it('$ has no position from a $or of several branches', async () => {
+    const collection = fresh();
+    await collection.insertOne({ _id: 1, a: [1, 2] });
+    const update = { $set: { 'a.$': 9 } };
+    const { code } = await refusal(collection.updateOne({ $or: [{ a: 2 }, { b: 1 }] }, update));
+    expect(code).to.equal(2);
+    await collection.updateOne({ $or: [{ a: 2 }] }, update);
+    expect(await collection.findOne()).to.deep.equal({ _id: 1, a: [1, 9] });
+  });
+
   it('an upsert is refused where the filter does not tell what to insert', async () => {
     const collection = fresh();
     const upsert = (filter: Document): Promise<unknown> =>

@@ -50,8 +50,7 @@ export const differencesOfUpdates: KnownDifference[] = [
   },
   {
     name: 'positions checked early',
-    reason:
-      'MongoDB asks for a position when a document matches, not before, and takes it from any branch of `$or`.',
+    reason: 'MongoDB asks for a position when a document matches, not before.',
     shows: '{ update, updates: [{ q: { $expr: false }, u: { $set: { "a.$": 0 } } }] } // { _id: 1 }',
     explains: (asked, ours, theirs) =>
       refused(theirs) && !refused(ours) && updatedPaths(asked).some((path) => positional.test(path)),
