@@ -38,7 +38,7 @@ interface Meta {
 /** A table while its pages are walked. */
 interface Walked {
   /** Undefined for what LMDB keeps for itself. */
-  name?: TableName;
+  name?: TableName | undefined;
   /** How many were checked. */
   entries: number;
   /** The last key, which all that follow are greater than. */

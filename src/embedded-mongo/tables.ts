@@ -15,18 +15,19 @@ export interface Entry {
 /**
  * How many LMDB tables the ranges of one table are spread over, by their numbers. LMDB fills pages only where keys
  * are added in order at the end of a table, and halves them elsewhere: so most ranges have an end of their own.
+ * What LMDB keeps of 65 tables fits one page, which every commit writes.
  */
-export const PARTS = { catalog: 1, documents: 32, entries: 128 } as const;
+export const PARTS = { catalog: 1, documents: 15, entries: 48 } as const;
 export type TableName = keyof typeof PARTS;
 
 /** The names of the LMDB tables that one table is spread over. */
 export function partNames(name: TableName): string[] {
-  return Array.from({ length: PARTS[name] }, (_, part) => `${name} ${part}`);
+  return Array.from({ length: PARTS[name] }, (_, part) => `${name[0]}${part}`);
 }
 
-/** The table that a part belongs to, by the part's name. */
-export function tableOf(part: string): TableName {
-  return part.split(' ')[0] as TableName;
+/** The table that a part belongs to, by the part's name; undefined for another's. */
+export function tableOf(part: string): TableName | undefined {
+  return (Object.keys(PARTS) as TableName[]).find((name) => name[0] === part[0]);
 }
 
 /**
