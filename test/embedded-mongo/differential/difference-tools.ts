@@ -133,9 +133,18 @@ export function withoutPadding(value: unknown): unknown {
 
 /** With all numbers as the doubles nearest to them. */
 export function asDoubles(answer: Document): unknown {
+  return withNumbers(answer, (digits) => String(Number(digits)));
+}
+
+/** With all numbers as doubles of fourteen digits. */
+export function roughly(answer: Document): unknown {
+  return withNumbers(answer, (digits) => Number(digits).toPrecision(14));
+}
+
+function withNumbers(answer: Document, change: (digits: string) => string): unknown {
   const text = JSON.stringify(answer).replace(
     /"\$number(?:Decimal|Double|Int|Long)":"([^"]*)"/g,
-    (_all, digits: string) => `"$numberDouble":"${Number(digits)}"`,
+    (_all, digits: string) => `"$numberDouble":"${change(digits)}"`,
   );
   return JSON.parse(text) as unknown;
 }

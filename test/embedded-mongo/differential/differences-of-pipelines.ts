@@ -4,6 +4,7 @@ import {
   holds,
   isEmpty,
   mentions,
+  roughly,
   same,
   sorted,
   stagesOf,
@@ -127,8 +128,16 @@ export const differencesOfPipelines: KnownDifference[] = [
     reason: 'In MongoDB `$sum` has the type of what it adds, also of a constant 1.',
     shows: '{ aggregate, pipeline: [{ $group: { _id: null, x: { $sum: Long(1) } } }] } // { _id: 1 }',
     explains: (asked, ours, theirs) =>
-      mentions(asked.command.pipeline, /"\$sum":\{"\$number(Long|Double)":"1(\.0)?"/) &&
+      mentions(asked.command.pipeline, /"\$sum":\{"\$number(Long|Double|Decimal)":"1(\.0)?"/) &&
       same(asDoubles(ours), asDoubles(theirs)),
+  },
+  {
+    name: 'longs beside doubles',
+    reason: 'MongoDB rounds the sum of longs and doubles once, not each long before it is added.',
+    shows:
+      '{ aggregate, pipeline: [{ $project: { x: { $add: [Long("9007199254740993"), 2.5] } } }] } // { _id: 1 }',
+    explains: (asked, ours, theirs) =>
+      mentions(asked, /"\$numberLong":"-?\d{16,}"/) && same(roughly(ours), roughly(theirs)),
   },
   {
     name: '$avg of decimals',

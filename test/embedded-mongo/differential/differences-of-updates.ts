@@ -49,6 +49,18 @@ export const differencesOfUpdates: KnownDifference[] = [
       statementsOf(asked).some(({ filter, upsert }) => upsert && mentions(filter, /"\$expr"/)),
   },
   {
+    name: 'upserts by a pattern and a value',
+    reason: 'In MongoDB an upsert takes the one value of an `$all` that is no pattern.',
+    shows:
+      '{ update, updates: [{ q: { a: { $all: [/x/, "z"] } }, u: { $set: { b: 1 } }, upsert: true }] } // { _id: 1 }',
+    explains: (asked, ours, theirs) =>
+      refused(theirs) &&
+      !refused(ours) &&
+      statementsOf(asked).some(
+        ({ filter, upsert }) => upsert && mentions(filter, /"\$all":\[.*"\$regularExpression"/),
+      ),
+  },
+  {
     name: 'positions checked early',
     reason: 'MongoDB asks for a position when a document matches, not before.',
     shows: '{ update, updates: [{ q: { $expr: false }, u: { $set: { "a.$": 0 } } }] } // { _id: 1 }',
@@ -69,6 +81,13 @@ export const differencesOfUpdates: KnownDifference[] = [
     shows: '{ update, updates: [{ q: {}, u: { $unset: { "a.$[]": "" } } }] } // { _id: 1 }',
     explains: (asked, ours) =>
       refused(ours) && updatedPaths(asked, /\$unset/).some((path) => path.includes('$[')),
+  },
+  {
+    name: '$unset in all elements that are scalars',
+    reason: 'In MongoDB `$unset` has nothing to do below a scalar, nor below those that `$[]` finds.',
+    shows: '{ update, updates: [{ q: {}, u: { $unset: { "a.$[].b": "" } } }] } // { _id: 1, a: [1] }',
+    explains: (asked, ours, theirs) =>
+      refused(theirs) && !refused(ours) && updatedPaths(asked, /\$unset/).some((path) => path.includes('$[')),
   },
   {
     name: '$unset through arrays',
