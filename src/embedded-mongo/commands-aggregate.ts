@@ -172,6 +172,13 @@ async function merge(context: Context, operand: unknown, results: Buffer[]): Pro
     const filter = Object.fromEntries(on.map((path) => [path, doc[path] ?? null]));
     const collection = storage.collection(db, name);
     const [found] = find(storage, collection, { filter });
+    if (found && whenMatched === 'fail') {
+      throw new CommandError(
+        'DuplicateKey',
+        `E11000 duplicate key error collection: ${db}.${name} dup key: ${describe(filter)}`,
+        { keyPattern: Object.fromEntries(on.map((path) => [path, 1])), keyValue: filter },
+      );
+    }
     if (found) {
       const after = matched(whenMatched, found.doc, doc, on);
       if (after) storage.replace(collection!, found.id, found.doc, encodeStored(after), after);
@@ -197,6 +204,5 @@ function matched(whenMatched: unknown, existing: Doc, result: Doc, on: readonly 
   const fields: Doc = on.includes('_id') ? result : { ...result, _id: existing._id };
   if (whenMatched === 'replace') return compileUpdate(fields).apply(existing);
   if (whenMatched === 'merge') return { ...existing, ...fields };
-  if (whenMatched === 'keepExisting') return undefined;
-  throw new CommandError('DuplicateKey', 'E11000 duplicate key error: $merge found a matching document');
+  return undefined;
 }
