@@ -44,7 +44,7 @@ export async function bulkWrite(context: Context): Promise<CursorReply> {
   const reply = await cursors.first('admin.$cmd.bulkWrite', wanted.map(encode).values(), {
     batchSize: batchSize === undefined ? Infinity : toNumber(batchSize, 0),
   });
-  return { ...reply, totals };
+  return { ...reply, ...totals };
 }
 
 function placeOf(storage: Context['storage'], namespace: unknown): Place {
