@@ -5,6 +5,8 @@ import { compileIndex, idIndex } from './indexes.js';
 import type { Index, IndexMeta } from './indexes.js';
 import { numberBytes } from './tables.js';
 import type { Table } from './tables.js';
+import { compileValidation } from './validation.js';
+import type { Validation, ValidationMeta } from './validation.js';
 import { decode, decodePlain, encode } from './values.js';
 
 /** A collection as it is in memory; the catalog table holds the same but for what is being built. */
@@ -13,6 +15,8 @@ export interface Collection {
   db: string;
   name: string;
   uuid: string;
+  /** Which documents it takes; all if it does not say. */
+  validation?: Validation | undefined;
   indexes: Index[];
   /** Indexes no query sees yet, which writes keep up to date already. */
   building: Building[];
@@ -62,8 +66,8 @@ export class Catalog {
   }
 
   #loadCollection(value: Buffer, nextRecord: (collectionId: number) => number): void {
-    // Partial filters are kept exact for matching; everything else in the catalog is plain.
-    const exact = decode(value) as { indexes: IndexMeta[] };
+    // Filters are kept exact for matching; everything else in the catalog is plain.
+    const exact = decode(value) as { indexes: IndexMeta[]; validation?: ValidationMeta };
     const stored = decodePlain(value) as unknown as Collection & { indexes: IndexMeta[]; nextId: number };
     this.#nextId = Math.max(this.#nextId, stored.nextId);
     const indexes = stored.indexes.map((meta, i) => {
@@ -71,7 +75,8 @@ export class Catalog {
       return compileIndex({ ...meta, ...(partialFilterExpression && { partialFilterExpression }) });
     });
     const { id, uuid, db, name } = stored;
-    const collection = { id, uuid, db, name, indexes, building: [], nextRecord: nextRecord(id) };
+    const validation = exact.validation && compileValidation(exact.validation);
+    const collection = { id, uuid, db, name, validation, indexes, building: [], nextRecord: nextRecord(id) };
     this.collections.set(`${db}.${name}`, collection);
   }
 
@@ -98,11 +103,13 @@ export class Catalog {
     return collection;
   }
 
-  save({ id, uuid, db, name, indexes }: Collection): void {
+  save({ id, uuid, db, name, validation, indexes }: Collection): void {
     const metas = indexes.map(({ fields: _fields, fold: _fold, covers: _covers, ...meta }) => meta);
+    const { accepts: _accepts, ...rules } = validation ?? {};
+    const entry = { id, uuid, db, name, indexes: metas, nextId: this.#nextId };
     this.table.put(
       Buffer.from(`${db}.${name}`),
-      encode({ id, uuid, db, name, indexes: metas, nextId: this.#nextId }),
+      encode({ ...entry, ...(validation && { validation: rules }) }),
     );
   }
 

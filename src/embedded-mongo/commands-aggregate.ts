@@ -6,13 +6,16 @@ import { count, find, parseSort, search } from './query.js';
 import type { Found, Query } from './query.js';
 import type { Docs } from './stage.js';
 import { STEP } from './targets.js';
+import type { Place } from './targets.js';
 import { gather } from './turns.js';
 import type { Pausing } from './turns.js';
 import { compileUpdate } from './update.js';
-import { decode, encode, equal, isNumeric, isPlainObject, toNumber } from './values.js';
+import { validate } from './validation.js';
+import { decode, encode, equal, isNumeric, isPlainObject, toBoolean, toNumber } from './values.js';
 import type { Doc } from './values.js';
 import type { CursorReply } from './wire.js';
 import { sourceOf } from './commands-sources.js';
+import { insertOne } from './commands-writes.js';
 import { collectionName, documentOption, encodeStored, foldOption, variablesOf } from './command-context.js';
 import type { Context } from './command-context.js';
 
@@ -104,10 +107,11 @@ async function write(context: Context, output: Doc, results: Buffer[]): Promise<
   else await merge(context, output.$merge, results);
 }
 
-function targetOf(context: Context, target: unknown): { db: string; name: string } {
-  if (typeof target === 'string') return { db: context.db, name: target };
+function targetOf({ storage, db, body }: Context, target: unknown): Place {
+  const place = { storage, db, unchecked: toBoolean(body.bypassDocumentValidation) };
+  if (typeof target === 'string') return { ...place, name: target };
   if (isPlainObject(target) && typeof target.coll === 'string') {
-    return { db: typeof target.db === 'string' ? target.db : context.db, name: target.coll };
+    return { ...place, ...(typeof target.db === 'string' && { db: target.db }), name: target.coll };
   }
   throw new CommandError(
     'FailedToParse',
@@ -116,12 +120,8 @@ function targetOf(context: Context, target: unknown): { db: string; name: string
 }
 
 /** `$out`: the collection then holds the results and nothing else, all at once or not at all. */
-async function replaceCollection(
-  { storage, ...context }: Context,
-  target: unknown,
-  results: Buffer[],
-): Promise<void> {
-  const { db, name } = targetOf({ storage, ...context }, target);
+async function replaceCollection(context: Context, target: unknown, results: Buffer[]): Promise<void> {
+  const { storage, db, name, unchecked } = targetOf(context, target);
   await storage.write(() => {
     const seen = new Set<string>();
     const docs = results.map((bytes) => withIdFirst(decode(bytes)));
@@ -132,9 +132,11 @@ async function replaceCollection(
       seen.add(id);
     }
     const existing = storage.collection(db, name);
+    if (existing && !unchecked) for (const doc of docs) validate(existing, doc);
     const indexes = existing?.indexes.slice(1) ?? [];
     if (existing) storage.dropCollection(existing);
     const collection = storage.ensureCollection(db, name);
+    if (existing?.validation) storage.setValidation(collection, existing.validation);
     for (const index of indexes) storage.addIndex(collection, index);
     for (const doc of docs) storage.insert(collection, encodeStored(doc), doc);
   });
@@ -150,8 +152,8 @@ const whenNotMatchedNames = ['insert', 'discard', 'fail'];
 /** `$merge`: each result is matched with the target by its `on` fields and dealt with as asked. */
 async function merge(context: Context, operand: unknown, results: Buffer[]): Promise<void> {
   const options: Doc = isPlainObject(operand) ? operand : { into: operand };
-  const { storage } = context;
-  const { db, name } = targetOf(context, options.into);
+  const place = targetOf(context, options.into);
+  const { storage, db, name } = place;
   const on = (Array.isArray(options.on) ? options.on : [options.on ?? '_id']) as string[];
   const whenMatched = options.whenMatched ?? 'merge';
   const whenNotMatched = (options.whenNotMatched ?? 'insert') as string;
@@ -181,9 +183,10 @@ async function merge(context: Context, operand: unknown, results: Buffer[]): Pro
     }
     if (found) {
       const after = matched(whenMatched, found.doc, doc, on);
+      if (after && !place.unchecked) validate(collection!, after, found.doc);
       if (after) storage.replace(collection!, found.id, found.doc, encodeStored(after), after);
     } else if (whenNotMatched === 'insert') {
-      storage.insert(storage.ensureCollection(db, name), encodeStored(doc), doc);
+      insertOne(place, doc);
     } else if (whenNotMatched === 'fail') {
       throw new CommandError(
         'BadValue',

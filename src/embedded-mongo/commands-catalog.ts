@@ -4,6 +4,7 @@ import { parseIndexSpec, samePattern } from './indexes.js';
 import type { Index } from './indexes.js';
 import { compileFilter } from './matcher.js';
 import type { Collection } from './storage.js';
+import { readValidation, validationOptions } from './validation.js';
 import { encode, equal, isPlainObject, toNumber } from './values.js';
 import type { Doc } from './values.js';
 import type { CursorReply } from './wire.js';
@@ -16,18 +17,33 @@ function existing(context: Context): Collection {
   throw new CommandError('NamespaceNotFound', `ns does not exist: ${context.db}.${collectionName(context)}`);
 }
 
-const refusedOptions = ['capped', 'timeseries', 'viewOn', 'validator', 'clusteredIndex', 'collation'];
+const refusedOptions = ['capped', 'timeseries', 'viewOn', 'clusteredIndex', 'collation'];
 
 export async function create(context: Context): Promise<Doc> {
   const { storage, db, body } = context;
   const name = collectionName(context);
   const refused = refusedOptions.find((option) => body[option] !== undefined && body[option] !== false);
   if (refused) throw new CommandError('NotImplemented', `this store has no collections with '${refused}'`);
+  const validation = readValidation(body);
   return storage.write(() => {
     if (storage.collection(db, name)) {
       throw new CommandError('NamespaceExists', `Collection ${db}.${name} already exists.`);
     }
-    storage.ensureCollection(db, name);
+    const collection = storage.ensureCollection(db, name);
+    if (validation) storage.setValidation(collection, validation);
+    return { ok: 1 };
+  });
+}
+
+const unmodifiable = ['index', 'viewOn', 'cappedSize', 'cappedMax', 'expireAfterSeconds', 'timeseries'];
+
+export async function collMod(context: Context): Promise<Doc> {
+  const { storage, body } = context;
+  const refused = unmodifiable.find((option) => body[option] !== undefined);
+  if (refused) throw new CommandError('NotImplemented', `this store has no '${refused}' for collMod`);
+  return storage.write(() => {
+    const collection = existing(context);
+    storage.setValidation(collection, readValidation(body, collection.validation));
     return { ok: 1 };
   });
 }
@@ -147,10 +163,10 @@ function listed({
 
 export function listCollections({ storage, cursors, db, body }: Context): Promise<CursorReply> {
   const matches = compileFilter(documentOption(body, 'filter'));
-  const infos = storage.collections(db).map(({ name, uuid, indexes }): Doc => ({
+  const infos = storage.collections(db).map(({ name, uuid, validation, indexes }): Doc => ({
     name,
     type: 'collection',
-    options: {},
+    options: validationOptions(validation),
     info: { readOnly: false, uuid },
     idIndex: listed(indexes[0]!),
   }));

@@ -1,6 +1,7 @@
 import { aggregate } from './commands-aggregate.js';
 import { saslContinue, saslStart } from './commands-auth.js';
 import {
+  collMod,
   create,
   createIndexes,
   drop,
@@ -45,6 +46,7 @@ const handlers: Record<string, Handler> = {
   distinct,
   explain,
   create,
+  collMod,
   drop,
   dropDatabase,
   createIndexes,

@@ -18,6 +18,7 @@ import { entryKey, idRange, numberBytes, readRecordNumber, recordKey, Table } fr
 import { Tallies } from './tallies.js';
 import type { Tally } from './tallies.js';
 import { Transactions } from './transactions.js';
+import type { Validation } from './validation.js';
 import type { Doc } from './values.js';
 
 export type { Collection } from './catalog.js';
@@ -102,6 +103,12 @@ export class Storage {
   /** The collection, made now if need be; inside `write`. Throws InvalidNamespace. */
   ensureCollection(db: string, name: string): Collection {
     return this.collection(db, name) ?? this.#catalog.add(db, name);
+  }
+
+  /** Says which documents a collection takes from now on; inside `write`. */
+  setValidation(collection: Collection, validation: Validation | undefined): void {
+    collection.validation = validation;
+    this.#catalog.save(collection);
   }
 
   /** Removes a collection with all it holds; inside `write`. */

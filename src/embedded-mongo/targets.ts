@@ -9,6 +9,8 @@ export interface Place {
   storage: Storage;
   db: string;
   name: string;
+  /** Whether the collection's validator is not asked. */
+  unchecked?: boolean;
 }
 
 /** What to do to the documents a query finds: to all of them, or to the first. */
