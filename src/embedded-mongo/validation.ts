@@ -21,7 +21,7 @@ export function compileValidation(meta: ValidationMeta): Validation {
   return { ...meta, accepts: compileFilter(meta.validator) };
 }
 
-/** What `create` or `collMod` says of documents to take, beside what was said earlier. Throws what no filter may say. */
+/** What `create` or `collMod` says of documents to take, beside what was said earlier. Throws for no filter. */
 export function readValidation(body: Doc, earlier?: Validation): Validation | undefined {
   const { validator = earlier?.validator, validationAction = 'error' } = body;
   const level = body.validationLevel ?? earlier?.validationLevel ?? 'strict';
