@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises';
 import { expect } from 'chai';
 import { MongoClient, MongoNetworkError } from 'mongodb';
 import type { Document, MongoClientBulkWriteError } from 'mongodb';
 import { openPets } from './pets.js';
-import { openStore, refusal } from './support.js';
+import { run } from '../support/process.js';
+import { openStore, refusal, temporaryDirectory } from './support.js';
 import type { TestStore } from './support.js';
 
 describe('embedded-mongo: commands that fail on demand', () => {
@@ -26,6 +28,17 @@ describe('embedded-mongo: commands that fail on demand', () => {
     const command = { configureFailPoint: 'failCommand', mode: 'off' };
     expect((await refusal(plain.client.db('admin').command(command))).codeName).to.equal('CommandNotFound');
     await plain.close();
+  });
+
+  it('are known to a store of its own process when its environment says so', async () => {
+    const dataDir = await temporaryDirectory();
+    const running = run('src/store.ts', [], { DATA_DIR: dataDir, EMBEDDED_MONGO_TEST_COMMANDS: '1' });
+    await running.prints(/^mongodb:.*\n/m);
+    const other = await MongoClient.connect(running.output().trim());
+    await other.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });
+    await other.close();
+    await running.stop();
+    await rm(dataDir, { recursive: true, force: true });
   });
 
   it('fail as often as asked for, and no other command fails', async () => {
