@@ -8,6 +8,7 @@ import type { Table } from './tables.js';
 import { compileValidation } from './validation.js';
 import type { Validation, ValidationMeta } from './validation.js';
 import { decode, decodePlain, encode } from './values.js';
+import type { Doc } from './values.js';
 
 /** A collection as it is in memory; the catalog table holds the same but for what is being built. */
 export interface Collection {
@@ -21,6 +22,14 @@ export interface Collection {
   /** Indexes no query sees yet, which writes keep up to date already. */
   building: Building[];
   nextRecord: number;
+}
+
+/** A name for what a pipeline makes of a collection, or of another view. */
+export interface View {
+  db: string;
+  name: string;
+  viewOn: string;
+  pipeline: Doc[];
 }
 
 /** An index that is being built. */
@@ -37,13 +46,15 @@ export interface Range {
 }
 
 const GONE = '\0gone ';
+const VIEW = '\0view ';
 
 /**
- * What there is: "db.collection" -> its indexes; and which ranges belong to nothing that is there, and are
- * yet to be cleared.
+ * What there is: "db.collection" -> its indexes; views; and which ranges belong to nothing that is there, and
+ * are yet to be cleared.
  */
 export class Catalog {
   collections = new Map<string, Collection>();
+  views = new Map<string, View>();
   gone: Range[] = [];
   #nextId = 1;
 
@@ -52,10 +63,12 @@ export class Catalog {
   /** Reads everything anew. `nextRecord` tells the first free record number of a collection. */
   load(nextRecord: (collectionId: number) => number): void {
     this.collections = new Map();
+    this.views = new Map();
     this.gone = [];
     for (const { key, value } of this.table.range(Buffer.from([0]), Buffer.from([0xff]))) {
       if (key.equals(FORMAT_KEY)) continue;
-      if (key[0] === 0) this.#loadGone(decodePlain(value) as unknown as Range);
+      if (key.toString().startsWith(VIEW)) this.#keep(decode(value) as unknown as View);
+      else if (key[0] === 0) this.#loadGone(decodePlain(value) as unknown as Range);
       else this.#loadCollection(value, nextRecord);
     }
   }
@@ -85,9 +98,10 @@ export class Catalog {
     return this.#nextId++;
   }
 
-  /** Throws InvalidNamespace. */
+  /** Throws InvalidNamespace, and CommandNotSupportedOnView if the name is that of a view. */
   add(db: string, name: string): Collection {
     checkNamespace(db, name);
+    this.checkNoView(db, name);
     const collection: Collection = {
       id: this.newId(),
       db,
@@ -111,6 +125,30 @@ export class Catalog {
       Buffer.from(`${db}.${name}`),
       encode({ ...entry, ...(validation && { validation: rules }) }),
     );
+  }
+
+  /** Throws CommandNotSupportedOnView. */
+  checkNoView(db: string, name: string): void {
+    if (!this.views.has(`${db}.${name}`)) return;
+    const message = `Namespace ${db}.${name} is a view, not a collection`;
+    throw new CommandError('CommandNotSupportedOnView', message);
+  }
+
+  /** Throws InvalidNamespace. */
+  addView(view: View): void {
+    checkNamespace(view.db, view.name);
+    this.#keep(view);
+    this.table.put(FORMAT_KEY, FORMAT);
+    this.table.put(Buffer.from(`${VIEW}${view.db}.${view.name}`), encode({ ...view }));
+  }
+
+  #keep(view: View): void {
+    this.views.set(`${view.db}.${view.name}`, view);
+  }
+
+  removeView({ db, name }: View): void {
+    this.table.remove(Buffer.from(`${VIEW}${db}.${name}`));
+    this.views.delete(`${db}.${name}`);
   }
 
   remove({ db, name }: Collection): void {

@@ -1,8 +1,8 @@
 import { describe } from './describe.js';
 import { CommandError } from './errors.js';
 import { neededFields } from './needed-fields.js';
-import { compilePipeline } from './pipeline.js';
-import { count, find, parseSort, search } from './query.js';
+import { compilePipeline, docsOf, searchIn } from './pipeline.js';
+import { count, find, parseSort } from './query.js';
 import type { Found, Query } from './query.js';
 import type { Docs } from './stage.js';
 import { STEP } from './targets.js';
@@ -65,22 +65,17 @@ export function readPipeline(body: Doc): Reading {
 /** The results, computed as they are asked for, with pauses. */
 function documents(context: Context, { query, stages }: Reading): Pausing<Buffer> {
   const { storage, db, body } = context;
-  const collection =
-    typeof body.aggregate === 'string' ? storage.collection(db, collectionName(context)) : undefined;
+  const name = typeof body.aggregate === 'string' ? collectionName(context) : '';
   const scope = { storage, db, fold: query.fold, variables: query.variables };
   const source = sourceOf(context, stages[0]);
   if (source) return encoded(compilePipeline(stages.slice(1), scope)(source));
-  if (stages.length === 0) return bytesOf(search(storage, collection, query));
+  if (stages.length === 0) return bytesOf(searchIn(scope, name, query));
   const run = compilePipeline(stages, scope);
-  return encoded(run(docsOf(search(storage, collection, { ...query, fields: neededFields(query, stages) }))));
+  return encoded(run(docsOf(searchIn(scope, name, { ...query, fields: neededFields(query, stages) }))));
 }
 
 function* bytesOf(found: Iterable<Found | undefined>): Generator<Buffer | undefined> {
   for (const each of found) yield each?.bytes;
-}
-
-function* docsOf(found: Iterable<Found | undefined>): Generator<Doc | undefined> {
-  for (const each of found) yield each?.doc;
 }
 
 function* encoded(docs: Docs): Generator<Buffer | undefined> {
@@ -94,11 +89,10 @@ async function countOf(context: Context, { query, stages }: Reading): Promise<Bu
   const { _id, n, ...rest } = stage.$group;
   const constant = _id === null || isNumeric(_id);
   if (!constant || Object.keys(rest).length > 0 || !equal(n, { $sum: 1 })) return undefined;
-  const total = await count(
-    context.storage,
-    context.storage.collection(context.db, collectionName(context)),
-    query,
-  );
+  const { storage, db } = context;
+  const name = collectionName(context);
+  if (storage.view(db, name)) return undefined;
+  const total = await count(storage, storage.collection(db, name), query);
   return total === 0 ? [] : [encode({ _id, n: total })];
 }
 

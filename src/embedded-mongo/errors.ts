@@ -27,6 +27,8 @@ export const codes = {
   UnsupportedFormat: 12,
   DocumentValidationFailure: 121,
   ExceededMemoryLimit: 146,
+  ViewDepthLimitExceeded: 165,
+  CommandNotSupportedOnView: 166,
   InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
   QueryPlanKilled: 175,

@@ -121,5 +121,5 @@ function findingAgain(place: Place, query: Query): (id: number, each: Action['ea
 }
 
 function collectionAt({ storage, db, name }: Place): Collection | undefined {
-  return storage.collection(db, name);
+  return storage.target(db, name);
 }
