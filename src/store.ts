@@ -50,6 +50,7 @@ async function serve(): Promise<void> {
   const store = await startEmbeddedMongo({
     dataDir: env.DATA_DIR,
     port: env.EMBEDDED_MONGO_PORT,
+    testCommands: env.EMBEDDED_MONGO_TEST_COMMANDS === '1',
     log: (message) => console.error(message),
   });
   console.log(store.uri);

@@ -5,7 +5,10 @@ import { compileIndex, idIndex } from './indexes.js';
 import type { Index, IndexMeta } from './indexes.js';
 import { numberBytes } from './tables.js';
 import type { Table } from './tables.js';
+import { compileValidation } from './validation.js';
+import type { Validation, ValidationMeta } from './validation.js';
 import { decode, decodePlain, encode } from './values.js';
+import type { Doc } from './values.js';
 
 /** A collection as it is in memory; the catalog table holds the same but for what is being built. */
 export interface Collection {
@@ -13,10 +16,20 @@ export interface Collection {
   db: string;
   name: string;
   uuid: string;
+  /** Which documents it takes; all if it does not say. */
+  validation?: Validation | undefined;
   indexes: Index[];
   /** Indexes no query sees yet, which writes keep up to date already. */
   building: Building[];
   nextRecord: number;
+}
+
+/** A name for what a pipeline makes of a collection, or of another view. */
+export interface View {
+  db: string;
+  name: string;
+  viewOn: string;
+  pipeline: Doc[];
 }
 
 /** An index that is being built. */
@@ -33,13 +46,15 @@ export interface Range {
 }
 
 const GONE = '\0gone ';
+const VIEW = '\0view ';
 
 /**
- * What there is: "db.collection" -> its indexes; and which ranges belong to nothing that is there, and are
- * yet to be cleared.
+ * What there is: "db.collection" -> its indexes; views; and which ranges belong to nothing that is there, and
+ * are yet to be cleared.
  */
 export class Catalog {
   collections = new Map<string, Collection>();
+  views = new Map<string, View>();
   gone: Range[] = [];
   #nextId = 1;
 
@@ -48,10 +63,12 @@ export class Catalog {
   /** Reads everything anew. `nextRecord` tells the first free record number of a collection. */
   load(nextRecord: (collectionId: number) => number): void {
     this.collections = new Map();
+    this.views = new Map();
     this.gone = [];
     for (const { key, value } of this.table.range(Buffer.from([0]), Buffer.from([0xff]))) {
       if (key.equals(FORMAT_KEY)) continue;
-      if (key[0] === 0) this.#loadGone(decodePlain(value) as unknown as Range);
+      if (key.toString().startsWith(VIEW)) this.#keep(decode(value) as unknown as View);
+      else if (key[0] === 0) this.#loadGone(decodePlain(value) as unknown as Range);
       else this.#loadCollection(value, nextRecord);
     }
   }
@@ -62,8 +79,8 @@ export class Catalog {
   }
 
   #loadCollection(value: Buffer, nextRecord: (collectionId: number) => number): void {
-    // Partial filters are kept exact for matching; everything else in the catalog is plain.
-    const exact = decode(value) as { indexes: IndexMeta[] };
+    // Filters are kept exact for matching; everything else in the catalog is plain.
+    const exact = decode(value) as { indexes: IndexMeta[]; validation?: ValidationMeta };
     const stored = decodePlain(value) as unknown as Collection & { indexes: IndexMeta[]; nextId: number };
     this.#nextId = Math.max(this.#nextId, stored.nextId);
     const indexes = stored.indexes.map((meta, i) => {
@@ -71,7 +88,8 @@ export class Catalog {
       return compileIndex({ ...meta, ...(partialFilterExpression && { partialFilterExpression }) });
     });
     const { id, uuid, db, name } = stored;
-    const collection = { id, uuid, db, name, indexes, building: [], nextRecord: nextRecord(id) };
+    const validation = exact.validation && compileValidation(exact.validation);
+    const collection = { id, uuid, db, name, validation, indexes, building: [], nextRecord: nextRecord(id) };
     this.collections.set(`${db}.${name}`, collection);
   }
 
@@ -80,9 +98,10 @@ export class Catalog {
     return this.#nextId++;
   }
 
-  /** Throws InvalidNamespace. */
+  /** Throws InvalidNamespace, and CommandNotSupportedOnView if the name is that of a view. */
   add(db: string, name: string): Collection {
     checkNamespace(db, name);
+    this.checkNoView(db, name);
     const collection: Collection = {
       id: this.newId(),
       db,
@@ -98,12 +117,38 @@ export class Catalog {
     return collection;
   }
 
-  save({ id, uuid, db, name, indexes }: Collection): void {
+  save({ id, uuid, db, name, validation, indexes }: Collection): void {
     const metas = indexes.map(({ fields: _fields, fold: _fold, covers: _covers, ...meta }) => meta);
+    const { accepts: _accepts, ...rules } = validation ?? {};
+    const entry = { id, uuid, db, name, indexes: metas, nextId: this.#nextId };
     this.table.put(
       Buffer.from(`${db}.${name}`),
-      encode({ id, uuid, db, name, indexes: metas, nextId: this.#nextId }),
+      encode({ ...entry, ...(validation && { validation: rules }) }),
     );
+  }
+
+  /** Throws CommandNotSupportedOnView. */
+  checkNoView(db: string, name: string): void {
+    if (!this.views.has(`${db}.${name}`)) return;
+    const message = `Namespace ${db}.${name} is a view, not a collection`;
+    throw new CommandError('CommandNotSupportedOnView', message);
+  }
+
+  /** Throws InvalidNamespace. */
+  addView(view: View): void {
+    checkNamespace(view.db, view.name);
+    this.#keep(view);
+    this.table.put(FORMAT_KEY, FORMAT);
+    this.table.put(Buffer.from(`${VIEW}${view.db}.${view.name}`), encode({ ...view }));
+  }
+
+  #keep(view: View): void {
+    this.views.set(`${view.db}.${view.name}`, view);
+  }
+
+  removeView({ db, name }: View): void {
+    this.table.remove(Buffer.from(`${VIEW}${db}.${name}`));
+    this.views.delete(`${db}.${name}`);
   }
 
   remove({ db, name }: Collection): void {

@@ -8,8 +8,20 @@ const caseless: Fold = (text) => text.normalize('NFD').toLowerCase();
 /** Strength 1: neither case nor accents count. */
 const baseLetters: Fold = (text) => caseless(text).replace(/\p{M}/gu, '');
 
+/** Strength 3: case counts where nothing else differs, small letters first. */
+const smallFirst: Fold = (text) => {
+  const cases = [...text.normalize('NFD')].map((letter) => (letter === letter.toLowerCase() ? 0 : 1));
+  return `${caseless(text)}\0${cases.join('')}`;
+};
+
+const folds = new Map<unknown, Fold>([
+  [1, baseLetters],
+  [2, caseless],
+  [3, smallFirst],
+]);
+
 /**
- * How a collation compares strings: undefined for plain byte order. Strengths 1 and 2 are supported, by
+ * How a collation compares strings: undefined for plain byte order. Strengths 1 to 3 are supported, by
  * folding and then comparing by code point; anything else a collation can ask for is refused.
  */
 export function collationOf(collation: unknown): Fold | undefined {
@@ -18,10 +30,10 @@ export function collationOf(collation: unknown): Fold | undefined {
     throw new CommandError('BadValue', "a collation must be a document with a 'locale'");
   }
   if (collation.locale === 'simple') return undefined;
-  const strength = toNumber(collation.strength, 3);
+  const fold = folds.get(toNumber(collation.strength, 3));
   const special = ['caseLevel', 'numericOrdering', 'backwards'].some((name) => toBoolean(collation[name]));
-  if (special || collation.alternate === 'shifted' || (strength !== 1 && strength !== 2)) {
-    throw new CommandError('NotImplemented', 'this store supports collations of strength 1 and 2 only');
+  if (!fold || special || collation.alternate === 'shifted' || collation.caseFirst === 'upper') {
+    throw new CommandError('NotImplemented', 'this store supports plain collations of strength 1 to 3 only');
   }
-  return strength === 2 ? caseless : baseLetters;
+  return fold;
 }

@@ -2,6 +2,7 @@ import { collationOf } from './collation.js';
 import type { Cursors } from './cursors.js';
 import { CommandError } from './errors.js';
 import { compileExpression } from './expressions.js';
+import type { FailPoint } from './fail-point.js';
 import type { Conversation, Credential } from './scram.js';
 import type { Collection, Storage } from './storage.js';
 import { decode, encode, isPlainObject, MAX_DOCUMENT_BYTES } from './values.js';
@@ -22,6 +23,10 @@ export interface Context {
   session: Session;
   /** What clients prove to know. */
   credential: Credential;
+  /** Fails commands on demand, in a store that was started for tests of drivers. */
+  failPoint?: FailPoint | undefined;
+  /** Ends the connection without an answer. */
+  hangUp: () => void;
   db: string;
   body: Doc;
 }

@@ -1,18 +1,21 @@
 import { describe } from './describe.js';
 import { CommandError } from './errors.js';
 import { neededFields } from './needed-fields.js';
-import { compilePipeline } from './pipeline.js';
-import { count, find, parseSort, search } from './query.js';
+import { compilePipeline, docsOf, searchIn } from './pipeline.js';
+import { count, find, parseSort } from './query.js';
 import type { Found, Query } from './query.js';
 import type { Docs } from './stage.js';
 import { STEP } from './targets.js';
+import type { Place } from './targets.js';
 import { gather } from './turns.js';
 import type { Pausing } from './turns.js';
 import { compileUpdate } from './update.js';
-import { decode, encode, equal, isNumeric, isPlainObject, toNumber } from './values.js';
+import { validate } from './validation.js';
+import { decode, encode, equal, isNumeric, isPlainObject, toBoolean, toNumber } from './values.js';
 import type { Doc } from './values.js';
 import type { CursorReply } from './wire.js';
 import { sourceOf } from './commands-sources.js';
+import { insertOne } from './commands-writes.js';
 import { collectionName, documentOption, encodeStored, foldOption, variablesOf } from './command-context.js';
 import type { Context } from './command-context.js';
 
@@ -62,22 +65,17 @@ export function readPipeline(body: Doc): Reading {
 /** The results, computed as they are asked for, with pauses. */
 function documents(context: Context, { query, stages }: Reading): Pausing<Buffer> {
   const { storage, db, body } = context;
-  const collection =
-    typeof body.aggregate === 'string' ? storage.collection(db, collectionName(context)) : undefined;
+  const name = typeof body.aggregate === 'string' ? collectionName(context) : '';
   const scope = { storage, db, fold: query.fold, variables: query.variables };
   const source = sourceOf(context, stages[0]);
   if (source) return encoded(compilePipeline(stages.slice(1), scope)(source));
-  if (stages.length === 0) return bytesOf(search(storage, collection, query));
+  if (stages.length === 0) return bytesOf(searchIn(scope, name, query));
   const run = compilePipeline(stages, scope);
-  return encoded(run(docsOf(search(storage, collection, { ...query, fields: neededFields(query, stages) }))));
+  return encoded(run(docsOf(searchIn(scope, name, { ...query, fields: neededFields(query, stages) }))));
 }
 
 function* bytesOf(found: Iterable<Found | undefined>): Generator<Buffer | undefined> {
   for (const each of found) yield each?.bytes;
-}
-
-function* docsOf(found: Iterable<Found | undefined>): Generator<Doc | undefined> {
-  for (const each of found) yield each?.doc;
 }
 
 function* encoded(docs: Docs): Generator<Buffer | undefined> {
@@ -91,11 +89,10 @@ async function countOf(context: Context, { query, stages }: Reading): Promise<Bu
   const { _id, n, ...rest } = stage.$group;
   const constant = _id === null || isNumeric(_id);
   if (!constant || Object.keys(rest).length > 0 || !equal(n, { $sum: 1 })) return undefined;
-  const total = await count(
-    context.storage,
-    context.storage.collection(context.db, collectionName(context)),
-    query,
-  );
+  const { storage, db } = context;
+  const name = collectionName(context);
+  if (storage.view(db, name)) return undefined;
+  const total = await count(storage, storage.collection(db, name), query);
   return total === 0 ? [] : [encode({ _id, n: total })];
 }
 
@@ -104,10 +101,11 @@ async function write(context: Context, output: Doc, results: Buffer[]): Promise<
   else await merge(context, output.$merge, results);
 }
 
-function targetOf(context: Context, target: unknown): { db: string; name: string } {
-  if (typeof target === 'string') return { db: context.db, name: target };
+function targetOf({ storage, db, body }: Context, target: unknown): Place {
+  const place = { storage, db, unchecked: toBoolean(body.bypassDocumentValidation) };
+  if (typeof target === 'string') return { ...place, name: target };
   if (isPlainObject(target) && typeof target.coll === 'string') {
-    return { db: typeof target.db === 'string' ? target.db : context.db, name: target.coll };
+    return { ...place, ...(typeof target.db === 'string' && { db: target.db }), name: target.coll };
   }
   throw new CommandError(
     'FailedToParse',
@@ -116,12 +114,8 @@ function targetOf(context: Context, target: unknown): { db: string; name: string
 }
 
 /** `$out`: the collection then holds the results and nothing else, all at once or not at all. */
-async function replaceCollection(
-  { storage, ...context }: Context,
-  target: unknown,
-  results: Buffer[],
-): Promise<void> {
-  const { db, name } = targetOf({ storage, ...context }, target);
+async function replaceCollection(context: Context, target: unknown, results: Buffer[]): Promise<void> {
+  const { storage, db, name, unchecked } = targetOf(context, target);
   await storage.write(() => {
     const seen = new Set<string>();
     const docs = results.map((bytes) => withIdFirst(decode(bytes)));
@@ -132,9 +126,11 @@ async function replaceCollection(
       seen.add(id);
     }
     const existing = storage.collection(db, name);
+    if (existing && !unchecked) for (const doc of docs) validate(existing, doc);
     const indexes = existing?.indexes.slice(1) ?? [];
     if (existing) storage.dropCollection(existing);
     const collection = storage.ensureCollection(db, name);
+    if (existing?.validation) storage.setValidation(collection, existing.validation);
     for (const index of indexes) storage.addIndex(collection, index);
     for (const doc of docs) storage.insert(collection, encodeStored(doc), doc);
   });
@@ -150,8 +146,8 @@ const whenNotMatchedNames = ['insert', 'discard', 'fail'];
 /** `$merge`: each result is matched with the target by its `on` fields and dealt with as asked. */
 async function merge(context: Context, operand: unknown, results: Buffer[]): Promise<void> {
   const options: Doc = isPlainObject(operand) ? operand : { into: operand };
-  const { storage } = context;
-  const { db, name } = targetOf(context, options.into);
+  const place = targetOf(context, options.into);
+  const { storage, db, name } = place;
   const on = (Array.isArray(options.on) ? options.on : [options.on ?? '_id']) as string[];
   const whenMatched = options.whenMatched ?? 'merge';
   const whenNotMatched = (options.whenNotMatched ?? 'insert') as string;
@@ -172,11 +168,19 @@ async function merge(context: Context, operand: unknown, results: Buffer[]): Pro
     const filter = Object.fromEntries(on.map((path) => [path, doc[path] ?? null]));
     const collection = storage.collection(db, name);
     const [found] = find(storage, collection, { filter });
+    if (found && whenMatched === 'fail') {
+      throw new CommandError(
+        'DuplicateKey',
+        `E11000 duplicate key error collection: ${db}.${name} dup key: ${describe(filter)}`,
+        { keyPattern: Object.fromEntries(on.map((path) => [path, 1])), keyValue: filter },
+      );
+    }
     if (found) {
       const after = matched(whenMatched, found.doc, doc, on);
+      if (after && !place.unchecked) validate(collection!, after, found.doc);
       if (after) storage.replace(collection!, found.id, found.doc, encodeStored(after), after);
     } else if (whenNotMatched === 'insert') {
-      storage.insert(storage.ensureCollection(db, name), encodeStored(doc), doc);
+      insertOne(place, doc);
     } else if (whenNotMatched === 'fail') {
       throw new CommandError(
         'BadValue',
@@ -197,6 +201,5 @@ function matched(whenMatched: unknown, existing: Doc, result: Doc, on: readonly 
   const fields: Doc = on.includes('_id') ? result : { ...result, _id: existing._id };
   if (whenMatched === 'replace') return compileUpdate(fields).apply(existing);
   if (whenMatched === 'merge') return { ...existing, ...fields };
-  if (whenMatched === 'keepExisting') return undefined;
-  throw new CommandError('DuplicateKey', 'E11000 duplicate key error: $merge found a matching document');
+  return undefined;
 }

@@ -16,11 +16,11 @@ interface Outcome {
 
 /** `bulkWrite`: inserts, updates and deletes in any number of collections, each with its own outcome. */
 export async function bulkWrite(context: Context): Promise<CursorReply> {
-  const { storage, cursors, db, body } = context;
+  const { cursors, db, body } = context;
   if (db !== 'admin') {
     throw new CommandError('Unauthorized', 'bulkWrite may only be run against the admin database.');
   }
-  const places = itemsOf(body, 'nsInfo').map((info) => placeOf(storage, asDocument(info).ns));
+  const places = itemsOf(body, 'nsInfo').map((info) => placeOf(context, asDocument(info).ns));
   const variables = variablesOf(body);
   const totals = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
   const operations = itemsOf(body, 'ops').map(asDocument);
@@ -44,16 +44,17 @@ export async function bulkWrite(context: Context): Promise<CursorReply> {
   const reply = await cursors.first('admin.$cmd.bulkWrite', wanted.map(encode).values(), {
     batchSize: batchSize === undefined ? Infinity : toNumber(batchSize, 0),
   });
-  return { ...reply, totals };
+  return { ...reply, ...totals };
 }
 
-function placeOf(storage: Context['storage'], namespace: unknown): Place {
+function placeOf({ storage, body }: Context, namespace: unknown): Place {
   const ns = String(namespace);
   const dot = ns.indexOf('.');
   if (dot < 1 || dot === ns.length - 1) {
     throw new CommandError('InvalidNamespace', `Invalid namespace specified '${ns}'`);
   }
-  return { storage, db: ns.slice(0, dot), name: ns.slice(dot + 1) };
+  const unchecked = toBoolean(body.bypassDocumentValidation);
+  return { storage, db: ns.slice(0, dot), name: ns.slice(dot + 1), unchecked };
 }
 
 /** Inside `write`. */

@@ -4,37 +4,60 @@ import { parseIndexSpec, samePattern } from './indexes.js';
 import type { Index } from './indexes.js';
 import { compileFilter } from './matcher.js';
 import type { Collection } from './storage.js';
+import { readValidation, validationOptions } from './validation.js';
 import { encode, equal, isPlainObject, toNumber } from './values.js';
 import type { Doc } from './values.js';
 import type { CursorReply } from './wire.js';
-import { collectionName, collectionOf, documentOption } from './command-context.js';
+import { createView, listedViews } from './commands-views.js';
+import { collectionName, documentOption } from './command-context.js';
 import type { Context } from './command-context.js';
 
 function existing(context: Context): Collection {
-  const collection = collectionOf(context);
+  const collection = context.storage.target(context.db, collectionName(context));
   if (collection) return collection;
   throw new CommandError('NamespaceNotFound', `ns does not exist: ${context.db}.${collectionName(context)}`);
 }
 
-const refusedOptions = ['capped', 'timeseries', 'viewOn', 'validator', 'clusteredIndex', 'collation'];
+const refusedOptions = ['capped', 'timeseries', 'clusteredIndex', 'collation'];
 
 export async function create(context: Context): Promise<Doc> {
   const { storage, db, body } = context;
   const name = collectionName(context);
   const refused = refusedOptions.find((option) => body[option] !== undefined && body[option] !== false);
   if (refused) throw new CommandError('NotImplemented', `this store has no collections with '${refused}'`);
+  if (body.viewOn !== undefined) return createView(context);
+  const validation = readValidation(body);
   return storage.write(() => {
-    if (storage.collection(db, name)) {
+    if (storage.collection(db, name) ?? storage.view(db, name)) {
       throw new CommandError('NamespaceExists', `Collection ${db}.${name} already exists.`);
     }
-    storage.ensureCollection(db, name);
+    const collection = storage.ensureCollection(db, name);
+    if (validation) storage.setValidation(collection, validation);
+    return { ok: 1 };
+  });
+}
+
+const unmodifiable = ['index', 'viewOn', 'cappedSize', 'cappedMax', 'expireAfterSeconds', 'timeseries'];
+
+export async function collMod(context: Context): Promise<Doc> {
+  const { storage, body } = context;
+  const refused = unmodifiable.find((option) => body[option] !== undefined);
+  if (refused) throw new CommandError('NotImplemented', `this store has no '${refused}' for collMod`);
+  return storage.write(() => {
+    const collection = existing(context);
+    storage.setValidation(collection, readValidation(body, collection.validation));
     return { ok: 1 };
   });
 }
 
 export async function drop(context: Context): Promise<Doc> {
-  const { storage } = context;
-  return storage.write(() => {
+  const { storage, db } = context;
+  return storage.write((): Doc => {
+    const view = storage.view(db, collectionName(context));
+    if (view) {
+      storage.dropView(view);
+      return { ns: `${db}.${view.name}`, ok: 1 };
+    }
     const collection = existing(context);
     storage.dropCollection(collection);
     return { nIndexesWas: collection.indexes.length, ns: `${collection.db}.${collection.name}`, ok: 1 };
@@ -44,6 +67,7 @@ export async function drop(context: Context): Promise<Doc> {
 export async function dropDatabase({ storage, db }: Context): Promise<Doc> {
   return storage.write(() => {
     for (const collection of storage.collections(db)) storage.dropCollection(collection);
+    for (const view of storage.views(db)) storage.dropView(view);
     return { dropped: db, ok: 1 };
   });
 }
@@ -145,16 +169,17 @@ function listed({
   };
 }
 
-export function listCollections({ storage, cursors, db, body }: Context): Promise<CursorReply> {
+export function listCollections(context: Context): Promise<CursorReply> {
+  const { storage, cursors, db, body } = context;
   const matches = compileFilter(documentOption(body, 'filter'));
-  const infos = storage.collections(db).map(({ name, uuid, indexes }): Doc => ({
+  const infos = storage.collections(db).map(({ name, uuid, validation, indexes }): Doc => ({
     name,
     type: 'collection',
-    options: {},
+    options: validationOptions(validation),
     info: { readOnly: false, uuid },
     idIndex: listed(indexes[0]!),
   }));
-  const documents = infos.filter((info) => matches(info)).map(encode);
+  const documents = [...infos, ...listedViews(context)].filter((info) => matches(info)).map(encode);
   const { batchSize } = documentOption(body, 'cursor');
   return cursors.first(`${db}.$cmd.listCollections`, documents.values(), {
     batchSize: batchSize === undefined ? undefined : toNumber(batchSize, 0),
@@ -163,7 +188,7 @@ export function listCollections({ storage, cursors, db, body }: Context): Promis
 
 export function listDatabases({ storage, body }: Context): Doc {
   const matches = compileFilter(documentOption(body, 'filter'));
-  const names = [...new Set(storage.collections().map(({ db }) => db))].sort();
+  const names = [...new Set([...storage.collections(), ...storage.views()].map(({ db }) => db))].sort();
   const databases = names
     .map((name): Doc => ({ name, sizeOnDisk: storage.sizeOf(name), empty: false }))
     .filter((database) => matches(database));

@@ -13,7 +13,7 @@ export async function explain({ storage, db, body }: Context): Promise<Doc> {
   const command = body.explain;
   if (!isPlainObject(command)) throw new CommandError('TypeMismatch', "'explain' needs a command");
   const query = explained(command);
-  const collection = storage.collection(db, String(Object.values(command)[0]));
+  const collection = storage.target(db, String(Object.values(command)[0]));
   const effort = { keys: 0, docs: 0 };
   const started = Date.now();
   const nReturned = await lengthOf(search(storage, collection, query, effort));

@@ -50,13 +50,12 @@ function removal({ storage, body }: Context, outcome: Doc): Action {
 }
 
 function change(context: Context, outcome: Doc): Action {
-  const { storage, body } = context;
-  const { db, name } = placeOf(context);
+  const { body } = context;
+  const place = placeOf(context);
   const wantsNew = toBoolean(body.new);
   const statement = readStatement(body, documentOption(body, 'query'), body.update, variablesOf(body));
   const insertNew = (): void => {
-    const collection = storage.ensureCollection(db, name);
-    const inserted = upsert(storage, collection, statement.query.filter, statement.change);
+    const inserted = upsert(place, statement.query.filter, statement.change);
     outcome.lastErrorObject = { n: 1, updatedExisting: false, upserted: inserted._id };
     if (wantsNew) outcome.value = projected(body, encode(inserted));
   };
@@ -64,7 +63,7 @@ function change(context: Context, outcome: Doc): Action {
     query: statement.query,
     multi: false,
     each: (collection, found) => {
-      const { after } = modify(storage, collection, found, statement.change);
+      const { after } = modify(place, collection, found, statement.change);
       outcome.lastErrorObject = { n: 1, updatedExisting: true };
       outcome.value = projected(body, wantsNew ? after : found.bytes, found);
     },

@@ -1,14 +1,15 @@
 import { CommandError } from './errors.js';
 import { valuesAt } from './paths.js';
+import { searchIn } from './pipeline.js';
 import { compileProjection } from './projection.js';
 import type { Projection } from './projection.js';
-import { count as countMatching, parseSort, search } from './query.js';
+import { count as countMatching, lengthOf, parseSort } from './query.js';
 import type { Found, Query } from './query.js';
 import { inTurns, sorted } from './turns.js';
 import { compare, encode, equal, isPlainObject, toBoolean, toNumber } from './values.js';
 import type { Doc } from './values.js';
 import type { CursorReply } from './wire.js';
-import { collectionName, collectionOf, documentOption, foldOption, variablesOf } from './command-context.js';
+import { collectionName, documentOption, foldOption, variablesOf } from './command-context.js';
 import type { Context } from './command-context.js';
 
 /** A projection option; undefined if it leaves documents as they are. */
@@ -31,7 +32,7 @@ export function queryOf(body: Doc, filterName: string): Query {
 }
 
 export async function find(context: Context): Promise<CursorReply> {
-  const { storage, cursors, db, body } = context;
+  const { cursors, db, body } = context;
   const refused = unsupported.find((name) => body[name] !== undefined && body[name] !== false);
   if (refused) throw new CommandError('NotImplemented', `this store has no '${refused}' for find`);
   const query = queryOf(body, 'filter');
@@ -40,7 +41,7 @@ export async function find(context: Context): Promise<CursorReply> {
   const limit = toNumber(body.limit, 0);
   const skip = toNumber(body.skip, 0);
   if (skip < 0) throw new CommandError('BadValue', "BSON field 'skip' value must be >= 0");
-  const found = search(storage, collectionOf(context), query);
+  const found = searchIn(context, collectionName(context), query);
   return cursors.first(`${db}.${collectionName(context)}`, documentsOf(found, skip, project), {
     batchSize: body.batchSize === undefined ? undefined : toNumber(body.batchSize, 0),
     singleBatch: limit < 0 || toBoolean(body.singleBatch),
@@ -65,14 +66,17 @@ function* documentsOf(
 }
 
 export async function count(context: Context): Promise<Doc> {
-  const { storage, body } = context;
-  const total = await countMatching(storage, collectionOf(context), queryOf(body, 'query'));
+  const { storage, db, body } = context;
+  const [name, query] = [collectionName(context), queryOf(body, 'query')];
+  const total = storage.view(db, name)
+    ? await lengthOf(searchIn(context, name, query))
+    : await countMatching(storage, storage.collection(db, name), query);
   const afterSkip = Math.max(0, total - toNumber(body.skip, 0));
   return { n: Math.min(afterSkip, Math.abs(toNumber(body.limit, 0)) || Infinity), ok: 1 };
 }
 
 export async function distinct(context: Context): Promise<Doc> {
-  const { storage, body } = context;
+  const { body } = context;
   if (typeof body.key !== 'string')
     throw new CommandError('TypeMismatch', "'distinct' needs 'key' as a string");
   const path = body.key.split('.');
@@ -83,7 +87,7 @@ export async function distinct(context: Context): Promise<Doc> {
   const take = ({ value }: { value: unknown }): void => {
     if (values.length === 0 || !equal(value, values.at(-1), query.fold)) values.push(value);
   };
-  await inTurns(sorted(valuesOf(search(storage, collectionOf(context), query), path), order), take);
+  await inTurns(sorted(valuesOf(searchIn(context, collectionName(context), query), path), order), take);
   return { values, ok: 1 };
 }
 

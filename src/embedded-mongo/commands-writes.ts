@@ -1,12 +1,13 @@
 import { CommandError, writeError } from './errors.js';
 import { parseSort } from './query.js';
 import type { Found, Query } from './query.js';
-import type { Collection, Storage } from './storage.js';
+import type { Collection } from './storage.js';
 import { act, STEP } from './targets.js';
 import type { Place, Rest } from './targets.js';
 import { checkUpsertFilter, withId } from './document-id.js';
 import { compileUpdate } from './update.js';
 import type { Update } from './update.js';
+import { validate } from './validation.js';
 import { decode, isPlainObject, toBoolean, toNumber } from './values.js';
 import type { Doc } from './values.js';
 import {
@@ -62,7 +63,8 @@ function result(fields: Doc, errors: Doc[]): Doc {
 }
 
 export function placeOf(context: Context): Place {
-  return { storage: context.storage, db: context.db, name: collectionName(context) };
+  const { storage, db, body } = context;
+  return { storage, db, name: collectionName(context), unchecked: toBoolean(body.bypassDocumentValidation) };
 }
 
 export async function insert(context: Context): Promise<Doc> {
@@ -77,9 +79,12 @@ export async function insert(context: Context): Promise<Doc> {
 }
 
 /** Inside `write`. */
-export function insertOne({ storage, db, name }: Place, item: Buffer | Doc): void {
+export function insertOne({ storage, db, name, unchecked }: Place, item: Buffer | Doc): Doc {
   const { bytes, doc } = prepared(item);
-  storage.insert(storage.ensureCollection(db, name), bytes, doc);
+  const collection = storage.ensureCollection(db, name);
+  if (!unchecked) validate(collection, doc);
+  storage.insert(collection, bytes, doc);
+  return doc;
 }
 
 /** The document to store, its `_id` first; the client's bytes are kept if they are so already. */
@@ -117,7 +122,6 @@ export async function update(context: Context): Promise<Doc> {
 
 /** One statement of `update`, inside `write`; counts into `outcome`. */
 export function updateSome(place: Place, statement: Doc, variables: Doc, outcome: Updated): Rest | undefined {
-  const { storage, db, name } = place;
   const multi = toBoolean(statement.multi);
   const { query, change } = readStatement(statement, documentOption(statement, 'q'), statement.u, variables);
   if (multi && change.replacement) {
@@ -127,14 +131,14 @@ export function updateSome(place: Place, statement: Doc, variables: Doc, outcome
     throw new CommandError('FailedToParse', 'Cannot specify sort with multi=true');
   }
   const insertNew = (): void => {
-    outcome.upserted = upsert(storage, storage.ensureCollection(db, name), query.filter, change);
+    outcome.upserted = upsert(place, query.filter, change);
     outcome.n = 1;
   };
   return act(place, {
     query,
     multi,
     each: (collection, found) => {
-      const { changed } = modify(storage, collection, found, change);
+      const { changed } = modify(place, collection, found, change);
       outcome.n += 1;
       if (changed) outcome.nModified += 1;
     },
@@ -166,24 +170,24 @@ export function readStatement(
 
 /** Inside `write`. */
 export function modify(
-  storage: Storage,
+  { storage, unchecked }: Place,
   collection: Collection,
   found: Found,
   change: Update,
 ): { after: Buffer; changed: boolean } {
-  const doc = change.apply(found.doc, found.match.position);
-  const after = encodeStored(doc);
+  const after = encodeStored(change.apply(found.doc, found.match.position));
   const changed = !after.equals(found.bytes);
-  if (changed) storage.replace(collection, found.id, found.doc, after, decode(after));
+  if (changed) {
+    const doc = decode(after);
+    if (!unchecked) validate(collection, doc, found.doc);
+    storage.replace(collection, found.id, found.doc, after, doc);
+  }
   return { after, changed };
 }
 
 /** Inside `write`. Returns the document that was inserted. */
-export function upsert(storage: Storage, collection: Collection, filter: Doc, change: Update): Doc {
-  const bytes = encodeStored(change.insert(filter));
-  const doc = decode(bytes);
-  storage.insert(collection, bytes, doc);
-  return doc;
+export function upsert(place: Place, filter: Doc, change: Update): Doc {
+  return insertOne(place, encodeStored(change.insert(filter)));
 }
 
 export async function remove(context: Context): Promise<Doc> {

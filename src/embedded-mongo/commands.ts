@@ -1,6 +1,7 @@
 import { aggregate } from './commands-aggregate.js';
 import { saslContinue, saslStart } from './commands-auth.js';
 import {
+  collMod,
   create,
   createIndexes,
   drop,
@@ -45,6 +46,7 @@ const handlers: Record<string, Handler> = {
   distinct,
   explain,
   create,
+  collMod,
   drop,
   dropDatabase,
   createIndexes,
@@ -61,7 +63,7 @@ const open = ['hello', 'isMaster', 'ismaster', 'ping', 'saslStart', 'saslContinu
 /** Carries out the command a message names. Throws a CommandError for the client. */
 export async function runCommand(context: Context): Promise<Reply> {
   const name = Object.keys(context.body)[0] ?? '';
-  const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
+  const handler = handlerOf(context, name);
   if (!handler) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
   if (!context.session.authenticated && !open.includes(name)) {
     throw new CommandError('Unauthorized', `command ${name} requires authentication`);
@@ -72,5 +74,10 @@ export async function runCommand(context: Context): Promise<Reply> {
       'Transaction numbers are only allowed on a replica set member or mongos',
     );
   }
-  return handler(context);
+  return context.failPoint ? context.failPoint.run(context, name, handler) : handler(context);
+}
+
+function handlerOf({ failPoint }: Context, name: string): Handler | undefined {
+  if (failPoint && name === 'configureFailPoint') return (context) => failPoint.configure(context);
+  return Object.hasOwn(handlers, name) ? handlers[name] : undefined;
 }

@@ -3,6 +3,7 @@ import { runCommand } from './commands.js';
 import type { Session } from './command-context.js';
 import type { Cursors } from './cursors.js';
 import { errorReply } from './errors.js';
+import type { FailPoint } from './fail-point.js';
 import { checkNesting } from './nesting.js';
 import type { Credential } from './scram.js';
 import type { Storage } from './storage.js';
@@ -17,6 +18,7 @@ export interface ServerOptions {
   cursors: Cursors;
   /** What clients prove to know. */
   credential: Credential;
+  failPoint?: FailPoint | undefined;
   log: Log;
 }
 
@@ -86,12 +88,12 @@ export class Connection {
 
   /** Never rejects. */
   async #answer(request: Request): Promise<Buffer> {
-    const { storage, cursors, credential, log } = this.options;
+    const { log, ...shared } = this.options;
     const { db, body, bytes } = request;
     try {
       for (const each of [bytes, ...Object.values(body).flat()])
         if (Buffer.isBuffer(each)) checkNesting(each);
-      const context = { storage, cursors, session: this.#session, credential, db, body };
+      const context = { ...shared, session: this.#session, hangUp: () => this.end(), db, body };
       return encodeReply(request, await runCommand(context));
     } catch (error) {
       const failure = errorReply(error);

@@ -22,9 +22,9 @@ const CHUNK = 1 << 18;
 
 /**
  * Writes all collections of a database into a new folder, as canonical Extended JSON, a document a line,
- * with their indexes beside them. The folder appears when it is complete. Each document is read back and
- * compared with the original. Throws NamespaceExists if the folder holds anything, BadValue for what
- * Extended JSON cannot keep.
+ * with their indexes beside them, and what views are made of. The folder appears when it is complete. Each
+ * document is read back and compared with the original. Throws NamespaceExists if the folder holds anything,
+ * BadValue for what Extended JSON cannot keep.
  */
 export async function exportDatabase(db: Db, target: string): Promise<Moved[]> {
   const dir = resolve(target);
@@ -37,8 +37,8 @@ export async function exportDatabase(db: Db, target: string): Promise<Moved[]> {
     for (const info of await db.listCollections({}, { nameOnly: false }).toArray()) {
       const { name, type, options = {} } = info;
       if (name.startsWith('system.')) continue;
-      if (type !== 'collection')
-        throw new CommandError('BadValue', `${name} is a ${type}, and only collections can be exported`);
+      if (type !== 'collection' && type !== 'view')
+        throw new CommandError('BadValue', `${name} is a ${type}, which can't be exported`);
       moved.push(await exportCollection(db.collection(name), options, unfinished));
     }
     await rename(unfinished, dir);
@@ -56,12 +56,13 @@ function nothingIfMissing(error: NodeJS.ErrnoException): string[] {
 
 async function exportCollection(collection: Collection, options: Doc, dir: string): Promise<Moved> {
   const name = collection.collectionName;
+  const isView = 'viewOn' in options;
   // With `raw` the driver hands out the bytes of each document, whatever the types say.
-  const indexes = (await collection.listIndexes({ raw: true }).toArray()) as unknown as Buffer[];
+  const indexes = isView ? [] : await collection.listIndexes({ raw: true }).toArray();
   let documents = 0;
   async function* text(): AsyncGenerator<string> {
     let chunk = '';
-    for await (const bytes of collection.find({}, { raw: true, batchSize: 1000 })) {
+    for await (const bytes of isView ? [] : collection.find({}, { raw: true, batchSize: 1000 })) {
       chunk += `${exact(name, bytes as unknown as Buffer)}\n`;
       documents += 1;
       if (chunk.length < CHUNK) continue;
@@ -72,7 +73,12 @@ async function exportCollection(collection: Collection, options: Doc, dir: strin
   }
   const file = documentsFile(dir, name);
   await pipeline(Readable.from(text()), createWriteStream(file, { mode: 0o600, flush: true }));
-  const metadata = { collectionName: name, documents, options, indexes: indexes.map(decode) };
+  const metadata = {
+    collectionName: name,
+    documents,
+    options,
+    indexes: (indexes as unknown as Buffer[]).map(decode),
+  };
   await writeFile(metadataFile(dir, name), `${toText(metadata, 2)}\n`, { mode: 0o600 });
   return { collection: name, documents, indexes: indexes.length };
 }

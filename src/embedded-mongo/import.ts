@@ -63,8 +63,9 @@ function portable({ v: _v, ns: _ns, storageEngine: _engine, background: _backgro
 
 async function fill(db: Db, name: string, file: string): Promise<void> {
   let [batch, characters, line]: [Doc[], number, number] = [[], 0, 0];
+  const options = { forceServerObjectId: true, bypassDocumentValidation: true };
   const flush = async (): Promise<void> => {
-    if (batch.length > 0) await db.collection(name).insertMany(batch, { forceServerObjectId: true });
+    if (batch.length > 0) await db.collection(name).insertMany(batch, options);
     [batch, characters] = [[], 0];
   };
   for await (const text of lines(file)) {

@@ -27,6 +27,8 @@ export interface EmbeddedMongoOptions {
   log?: Log;
   /** Milliseconds between two removals of what TTL indexes say has expired. */
   expireEveryMs?: number;
+  /** Lets clients make commands fail, as tests of drivers do (`configureFailPoint`). */
+  testCommands?: boolean;
 }
 
 export interface EmbeddedMongo {
@@ -43,10 +45,11 @@ const SWEEP_MS = 60_000;
  * directory open.
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
-  const { dataDir, port = 0, log = () => undefined, expireEveryMs = SWEEP_MS } = options;
+  const { dataDir, port = 0, log = () => undefined } = options;
+  const { expireEveryMs = SWEEP_MS, testCommands = false } = options;
   const path = reserve(dataDir);
   try {
-    return running(path, await startThread({ dataDir: path, port, expireEveryMs }, log));
+    return running(path, await startThread({ dataDir: path, port, expireEveryMs, testCommands }, log));
   } catch (error) {
     release(path);
     throw error;

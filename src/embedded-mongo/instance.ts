@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cursors } from './cursors.js';
 import { claim } from './data-dir.js';
+import { FailPoint } from './fail-point.js';
 import { credentialFor, newPassword, USER } from './scram.js';
 import { listen } from './server.js';
 import type { Log } from './server.js';
@@ -14,6 +15,8 @@ export interface InstanceOptions {
   port: number;
   /** Milliseconds between two removals of what TTL indexes say has expired. */
   expireEveryMs: number;
+  /** Whether clients may make commands fail, as tests of drivers do. */
+  testCommands: boolean;
 }
 
 export interface Instance {
@@ -29,12 +32,12 @@ export async function startInstance(options: InstanceOptions, log: Log): Promise
   const cursors = new Cursors();
   const password = newPassword();
   const credential = credentialFor(password);
-  const endpoint = await listen(options.port, { storage, cursors, credential, log }).catch(
-    async (error: unknown) => {
-      await storage.close();
-      throw error;
-    },
-  );
+  const failPoint = options.testCommands ? new FailPoint() : undefined;
+  const shared = { storage, cursors, credential, failPoint, log };
+  const endpoint = await listen(options.port, shared).catch(async (error: unknown) => {
+    await storage.close();
+    throw error;
+  });
   const clear = (): void => {
     storage.sweep().catch((error: unknown) => log(`clearing failed: ${String(error)}`));
   };

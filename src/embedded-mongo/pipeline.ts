@@ -1,15 +1,19 @@
+import type { View } from './catalog.js';
 import { CommandError } from './errors.js';
 import { compileExpression } from './expressions.js';
 import { asArray, asObject, options, refuse } from './operators.js';
+import { compileFilter } from './matcher.js';
 import { valuesAt } from './paths.js';
+import type { Match } from './paths.js';
 import { withField } from './projection.js';
-import { find } from './query.js';
+import { Found, inOrder, search } from './query.js';
+import type { Query } from './query.js';
 import { mapping, withoutPauses } from './stage.js';
 import type { Stage } from './stage.js';
 import { chained, ownStages } from './stages.js';
 import type { Storage } from './storage.js';
 import { valueKey } from './value-key.js';
-import { isPlainObject, MISSING, numberOf } from './values.js';
+import { encode, isPlainObject, MISSING, numberOf } from './values.js';
 import type { Doc, Fold } from './values.js';
 import { BSON } from 'mongodb';
 
@@ -19,7 +23,11 @@ export interface PipelineScope {
   db: string;
   fold?: Fold | undefined;
   variables?: Readonly<Doc> | undefined;
+  /** How many views this is inside of. */
+  depth?: number;
 }
+
+const MAX_DEPTH = 20;
 
 /**
  * Compiles stages. Throws the server's error for a stage nobody knows and for one that cannot be right,
@@ -52,8 +60,45 @@ function compileStage(stage: unknown, scope: PipelineScope): Stage {
   throw new CommandError('UnrecognizedStage', `Unrecognized pipeline stage name: '${name}'`);
 }
 
-function* documentsOf({ storage, db, fold }: PipelineScope, name: string, filter: Doc): Generator<Doc> {
-  for (const { doc } of find(storage, storage.collection(db, name), { filter, fold })) yield doc;
+/**
+ * What matches of a collection, or of a view as its pipeline makes it, in order, with pauses. Throws
+ * ViewDepthLimitExceeded, and what `search` throws.
+ */
+export function searchIn(
+  { storage, db, depth = 0 }: PipelineScope,
+  name: string,
+  query: Query,
+): Generator<Found | undefined> {
+  const view = storage.view(db, name);
+  if (!view) return search(storage, storage.collection(db, name), query);
+  if (depth === MAX_DEPTH)
+    throw new CommandError('ViewDepthLimitExceeded', `View depth too deep: more than ${MAX_DEPTH} views`);
+  const found = searchView({ storage, db, depth: depth + 1 }, view, query);
+  return query.sort?.length ? inOrder(found, query) : found;
+}
+
+function* searchView(
+  scope: PipelineScope,
+  { viewOn, pipeline }: View,
+  query: Query,
+): Generator<Found | undefined> {
+  const matches = compileFilter(query.filter, { fold: query.fold, variables: query.variables });
+  const [first, ...rest] = pipeline;
+  const filter = isPlainObject(first?.$match) ? first.$match : undefined;
+  const docs = docsOf(searchIn(scope, viewOn, { filter: filter ?? {} }));
+  for (const doc of compilePipeline(filter ? rest : pipeline, scope)(docs)) {
+    const match: Match = {};
+    yield doc && matches(doc, match) ? new Found(0, encode(doc), match) : undefined;
+  }
+}
+
+/** The documents of what was found. */
+export function* docsOf(found: Iterable<Found | undefined>): Generator<Doc | undefined> {
+  for (const each of found) yield each?.doc;
+}
+
+function documentsOf(scope: PipelineScope, name: string, filter: Doc): Iterable<Doc> {
+  return withoutPauses(docsOf(searchIn(scope, name, { filter, fold: scope.fold })));
 }
 
 function nameOf(stage: string, value: unknown): string {

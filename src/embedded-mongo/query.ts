@@ -73,7 +73,15 @@ export function* search(
   const exact = chosen.exact && !query.positional;
   const matching = filtered(storage, candidates, matches, exact);
   if (chosen.sorted) yield* matching;
-  else yield* sorted(matching, byDoc(sorter(query.sort ?? [], query.fold)));
+  else yield* inOrder(matching, query);
+}
+
+/** What was found, in the order a query asks for, with pauses. */
+export function inOrder(
+  found: Iterator<Found | undefined>,
+  { sort = [], fold }: Query,
+): Generator<Found | undefined> {
+  return sorted(found, byDoc(sorter(sort, fold)));
 }
 
 /** The documents that match, in order, without pauses. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 import { Catalog } from './catalog.js';
-import type { Collection } from './catalog.js';
+import type { Collection, View } from './catalog.js';
 import { damagedEntry, damagedRecord, StoreDamaged } from './damage.js';
 import { checkDataFile } from './data-file.js';
 import { Clearing } from './clearing.js';
@@ -18,6 +18,7 @@ import { idRange, readRecordNumber, recordKey, PARTS, Table } from './tables.js'
 import { Tallies } from './tallies.js';
 import type { Tally } from './tallies.js';
 import { Transactions } from './transactions.js';
+import type { Validation } from './validation.js';
 import type { Doc } from './values.js';
 
 export type { Collection } from './catalog.js';
@@ -108,13 +109,43 @@ export class Storage {
     return this.#catalog.collections.get(`${db}.${name}`);
   }
 
+  view(db: string, name: string): View | undefined {
+    return this.#catalog.views.get(`${db}.${name}`);
+  }
+
+  views(db?: string): View[] {
+    return [...this.#catalog.views.values()].filter((each) => db === undefined || each.db === db);
+  }
+
+  /** Inside `write`. Throws InvalidNamespace. */
+  addView(view: View): void {
+    this.#catalog.addView(view);
+  }
+
+  /** Inside `write`. */
+  dropView(view: View): void {
+    this.#catalog.removeView(view);
+  }
+
+  /** The collection, if it is there. Throws CommandNotSupportedOnView if the name is that of a view. */
+  target(db: string, name: string): Collection | undefined {
+    this.#catalog.checkNoView(db, name);
+    return this.collection(db, name);
+  }
+
   collections(db?: string): Collection[] {
     return [...this.#catalog.collections.values()].filter((each) => db === undefined || each.db === db);
   }
 
-  /** The collection, made now if need be; inside `write`. Throws InvalidNamespace. */
+  /** The collection, made now if need be; inside `write`. Throws InvalidNamespace, CommandNotSupportedOnView. */
   ensureCollection(db: string, name: string): Collection {
     return this.collection(db, name) ?? this.#catalog.add(db, name);
+  }
+
+  /** Says which documents a collection takes from now on; inside `write`. */
+  setValidation(collection: Collection, validation: Validation | undefined): void {
+    collection.validation = validation;
+    this.#catalog.save(collection);
   }
 
   /** Removes a collection with all it holds; inside `write`. */

@@ -9,6 +9,8 @@ export interface Place {
   storage: Storage;
   db: string;
   name: string;
+  /** Whether the collection's validator is not asked. */
+  unchecked?: boolean;
 }
 
 /** What to do to the documents a query finds: to all of them, or to the first. */
@@ -119,5 +121,5 @@ function findingAgain(place: Place, query: Query): (id: number, each: Action['ea
 }
 
 function collectionAt({ storage, db, name }: Place): Collection | undefined {
-  return storage.collection(db, name);
+  return storage.target(db, name);
 }

@@ -28,7 +28,7 @@ export interface Request {
 export interface CursorReply {
   cursor: { id: bigint; ns: string; batch: Buffer[]; batchName: 'firstBatch' | 'nextBatch' };
   /** What stands beside the cursor. */
-  totals?: Doc;
+  [field: string]: unknown;
 }
 
 export type Reply = Doc | CursorReply;
@@ -136,7 +136,7 @@ function isCursorReply(reply: Reply): reply is CursorReply {
   return 'cursor' in reply && Array.isArray((reply as CursorReply).cursor?.batch);
 }
 
-function encodeCursorReply({ cursor: { id, ns, batch, batchName }, totals }: CursorReply): Buffer {
+function encodeCursorReply({ cursor: { id, ns, batch, batchName }, ...beside }: CursorReply): Buffer {
   const elements = batch.flatMap((document, i) => [Buffer.from(`\x03${i}\0`, 'latin1'), document]);
   const array = frameDocument(elements);
   const rest = encode({ id, ns });
@@ -144,7 +144,7 @@ function encodeCursorReply({ cursor: { id, ns, batch, batchName }, totals }: Cur
   return frameDocument([
     Buffer.from('\x03cursor\0', 'latin1'),
     cursor,
-    encode({ ...totals, ok: 1 }).subarray(4, -1),
+    encode({ ...beside, ok: 1 }).subarray(4, -1),
   ]);
 }
 

@@ -23,6 +23,7 @@ const schema = z
       .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
       .optional(),
     EMBEDDED_MONGO_PORT: port.default(0),
+    EMBEDDED_MONGO_TEST_COMMANDS: z.enum(['0', '1']).default('0'),
     SMTP_URL: z
       .string()
       .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')

@@ -24,6 +24,13 @@ describe('embedded-mongo: answers drivers rely on', () => {
       () => unique.updateOne({ _id: 2 }, { $set: { name: 'a' } }),
       () => unique.findOneAndUpdate({ _id: 2 }, { $set: { name: 'a' } }),
       () => unique.replaceOne({ _id: 9 }, { name: 'a' }, { upsert: true }),
+      () =>
+        unique
+          .aggregate([
+            { $match: { _id: 1 } },
+            { $merge: { into: 'unique', on: 'name', whenMatched: 'fail' } },
+          ])
+          .toArray(),
     ];
     for (const write of writes) {
       const error = await refusal(write());

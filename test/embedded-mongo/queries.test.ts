@@ -404,4 +404,21 @@ describe('embedded-mongo: queries', () => {
       .toArray();
     expect((await refusal(other)).codeName).to.equal('NotImplemented');
   });
+
+  ruleOfThisStore('tells case apart under a collation of strength 3, small letters first', async () => {
+    const collection = await collectionWith(
+      ['b', 'B', 'a', 'A', 'ab', 'á', 'a\u0301b'].map((v, at) => ({ _id: String(at), v })),
+    );
+    const collation = { locale: 'en' };
+    const inOrder = ['a', 'A', 'ab', 'á', 'a\u0301b', 'b', 'B'];
+    const texts = async (filter: Document): Promise<unknown[]> =>
+      (await collection.find(filter, { collation, sort: { v: 1 } }).toArray()).map(({ v }) => v as unknown);
+    for (const indexed of [false, true]) {
+      if (indexed) await collection.createIndex({ v: 1 }, { collation });
+      expect(await texts({})).to.deep.equal(inOrder);
+      expect(await texts({ v: { $gt: 'A', $lt: 'B' } })).to.deep.equal(inOrder.slice(2, 6));
+      expect(await texts({ v: 'áb' })).to.deep.equal(['a\u0301b']);
+      expect(await texts({ v: 'Ab' })).to.deep.equal([]);
+    }
+  });
 });

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import type { Db, MongoServerError } from 'mongodb';
 import { startEmbeddedMongo } from '../../src/embedded-mongo/index.js';
-import type { EmbeddedMongo } from '../../src/embedded-mongo/index.js';
+import type { EmbeddedMongo, EmbeddedMongoOptions } from '../../src/embedded-mongo/index.js';
 
 /** A database of its own for one test file, and what to do when the file is through. */
 export interface TestDatabase {
@@ -46,7 +46,7 @@ export interface TestStore {
 }
 
 /** An embedded store on a directory of its own. */
-export async function openStore(options: { expireEveryMs?: number } = {}): Promise<TestStore> {
+export async function openStore(options: Partial<EmbeddedMongoOptions> = {}): Promise<TestStore> {
   const dataDir = await temporaryDirectory();
   const store = await startEmbeddedMongo({ dataDir, ...options });
   const close = async (): Promise<void> => {
