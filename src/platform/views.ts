@@ -26,13 +26,24 @@ export const helpers = {
     const style = dateStyles[(hash.style as string | undefined) ?? 'day'];
     return at.setLocale(root.lang).toLocaleString(style);
   },
-  number: (value: number, { data }: Options) => new Intl.NumberFormat(data.root.lang).format(value),
+  number: (value: number, { data }: Options) => numberFormat(data.root.lang).format(value),
   /** The name of a language from its tag, such as `pt-BR`, in the reader's language. */
   languageName: (tag: string, { data }: Options) =>
     new Intl.DisplayNames([data.root.lang], { type: 'language' }).of(tag) ?? tag,
   icon: (name: string) => new Handlebars.SafeString(icon(name)),
   eq: (a: unknown, b: unknown) => a === b,
 };
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** Making one takes longer than formatting a thousand numbers with it. */
+function numberFormat(lang: string): Intl.NumberFormat {
+  const known = numberFormats.get(lang);
+  if (known) return known;
+  const made = new Intl.NumberFormat(lang);
+  numberFormats.set(lang, made);
+  return made;
+}
 
 const icons = new Map<string, string>();
 
