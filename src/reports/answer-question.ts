@@ -42,59 +42,62 @@ export async function answerQuestion(
   const { currency } = await getConversionSettings();
   const part = { from, to, currency, where: teamId && teamIsVisible(teamId) ? where : rest };
 
-  const [allClicks, allShares, days, lost, lines] = await Promise.all([
-    sumStatistics({ ...part, by: 'all' }),
-    countShares({ ...part, by: 'all' }),
-    linesBy('day', part),
+  const figures = (key: Breakdown) => sumStatistics({ ...part, by: key });
+  const shares = (key: Breakdown | 'all') => countShares({ ...part, by: key });
+  const [daily, dailyShares, allShares, lost, asked] = await Promise.all([
+    figures('day'),
+    shares('day'),
+    shares('all'),
     lostVisits({ from, to }),
-    // The days are asked for anyway, for the chart.
-    by === 'day' ? new Map<string, Line>() : linesBy(by, part),
+    // The days are asked for anyway, for the chart and the total.
+    by === 'day' ? undefined : Promise.all([figures(by), shares(by)]),
   ]);
+  const days = linesOf(daily, dailyShares);
 
   const hidden = (key: string): string => {
     if (by === 'advocate' && !seesAdvocate(visibility, reader.id, key)) return 'others';
     if (by === 'team' && !teamIsVisible(key)) return 'small-teams';
     return key;
   };
-  const total = allClicks[0];
   return {
     currency,
     total: {
-      ...nothing,
-      ...pick(total),
+      ...daily.map(lineOf).reduce(addLines, nothing),
       shares: allShares[0]?.shares ?? 0,
       advocates: allShares[0]?.advocates ?? 0,
     },
-    lines: await nameLines(by, by === 'day' ? days : mergeLines(lines, hidden)),
+    lines: await nameLines(by, asked ? mergeLines(linesOf(...asked), hidden) : days),
     days: everyDay(from, to).map((day) => ({ day, ...(days.get(day) ?? nothing) })),
-    excluded: Object.entries(total?.excluded ?? {})
-      .map(([reason, hits]) => ({ reason, hits }))
-      .sort((a, b) => b.hits - a.hits),
+    excluded: excludedIn(daily),
     lost,
   };
 }
 
-type Part = Pick<Question, 'from' | 'to' | 'where'> & { currency: string };
+type Figures = Awaited<ReturnType<typeof sumStatistics>>[number];
+type Shares = Awaited<ReturnType<typeof countShares>>[number];
 
-async function linesBy(by: Breakdown, part: Part): Promise<Map<string, Line>> {
-  const [figures, shares] = await Promise.all([sumStatistics({ ...part, by }), countShares({ ...part, by })]);
-  const lines = new Map<string, Line>();
-  for (const row of figures) lines.set(row.key, { ...nothing, ...pick(row) });
+function linesOf(figures: Figures[], shares: Shares[]): Map<string, Line> {
+  const lines = new Map(figures.map((row) => [row.key, lineOf(row)]));
   for (const { key, shares: count, advocates } of shares)
     lines.set(key, { ...(lines.get(key) ?? nothing), shares: count, advocates });
   return lines;
 }
 
-type Figures = Awaited<ReturnType<typeof sumStatistics>>[number];
+const lineOf = (row: Figures): Line => ({
+  ...nothing,
+  clicks: row.clicks,
+  visitors: row.visitors,
+  conversions: sumOf(row.conversions),
+  excluded: sumOf(row.excluded),
+  value: sumOf(row.values),
+});
 
-const pick = (row: Figures | undefined) =>
-  row && {
-    clicks: row.clicks,
-    visitors: row.visitors,
-    conversions: sumOf(row.conversions),
-    excluded: sumOf(row.excluded),
-    value: sumOf(row.values),
-  };
+function excludedIn(rows: Figures[]): Answer['excluded'] {
+  const hits = new Map<string, number>();
+  for (const { excluded } of rows)
+    for (const [reason, count] of Object.entries(excluded)) hits.set(reason, (hits.get(reason) ?? 0) + count);
+  return [...hits].map(([reason, count]) => ({ reason, hits: count })).sort((a, b) => b.hits - a.hits);
+}
 
 function mergeLines(lines: Map<string, Line>, keyOf: (key: string) => string): Map<string, Line> {
   const merged = new Map<string, Line>();
