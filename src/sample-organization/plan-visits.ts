@@ -87,7 +87,7 @@ export function planVisits(
 
 /** As a shop or an office would number it. */
 export const idOf = (kind: ConversionKind, ...words: (string | number)[]): string =>
-  `${kind.slice(0, 2).toUpperCase()}-${Math.floor(randomFor('id', kind, ...words).between(1_000_000, 9_999_999))}`;
+  `${kind.slice(0, 2).toUpperCase()}${Math.floor(randomFor('id', kind, ...words).between(1_000_000, 9_999_999))}`;
 
 /** Now and then in the money of another coast, which reports show beside the euros and don't add to them. */
 function worthOf([least, most]: Worth, random: Random): { value: number; currency: string } {

@@ -59,14 +59,17 @@ async function findUntallied(): Promise<Untallied[]> {
 
 // What was judged or attributed anew meanwhile is not as it was read: it stays untallied, for the next run.
 async function markTallied(entries: Untallied[]): Promise<void> {
-  const marks = entries.map(({ _id, excludedBecause, tries }) => {
-    const isClick = excludedBecause !== undefined;
-    const filter = isClick ? { _id, excludedBecause } : { _id, tries: tries ?? 0 };
-    return { isClick, updateOne: { filter, update: { $set: { tallied: true } } } };
-  });
-  for (const [isClick, some] of groupBy(marks, (mark) => mark.isClick))
-    await (isClick ? Click : Conversion).collection.bulkWrite(
-      some.map(({ updateOne }) => ({ updateOne })),
+  const mark = (filter: object) => ({ updateOne: { filter, update: { $set: { tallied: true } } } });
+  const clicks = entries.filter(({ excludedBecause }) => excludedBecause !== undefined);
+  const conversions = entries.filter(({ excludedBecause }) => excludedBecause === undefined);
+  if (clicks.length)
+    await Click.bulkWrite(
+      clicks.map(({ _id, excludedBecause }) => mark({ _id, excludedBecause })),
+      { ordered: false },
+    );
+  if (conversions.length)
+    await Conversion.bulkWrite(
+      conversions.map(({ _id, tries = 0 }) => mark({ _id, tries })),
       { ordered: false },
     );
 }
