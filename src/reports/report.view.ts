@@ -30,24 +30,27 @@ export function reportView(
   const { total } = answer;
   // Posts are shown in the studio, which is not open to every reader.
   const seesStudio = permits(reader.roles, 'work-in-studio');
-  const rules = clickRuleRows((res.locals as { lang: string }).lang);
+  const { lang } = res.locals as { lang: string };
+  const rules = clickRuleRows(lang);
   const reasons = new Map(rules.map(({ name, label }) => [name, label]));
   return {
     figures: metrics.map((metric) => ({
       label: say(res, `reports.metric-${metric}`),
       value: total[metric],
+      note:
+        metric === 'conversions' && total.value ? say(res, worthOf(total.value, answer.currency, lang)) : '',
     })),
-    // Only where values are told: elsewhere it would be a zero that says nothing.
-    worth: total.value ? money(total.value, answer.currency, (res.locals as { lang: string }).lang) : '',
     visits: total.clicks + total.excluded,
     clicks: total.clicks,
     lost: answer.lost,
     isEmpty: total.shares + total.clicks + total.excluded === 0,
     columns: columns.map((metric) => say(res, `reports.metric-${metric}`)),
+    isWorth: total.value > 0,
     lines: answer.lines.map((line) => ({
       name: nameOf(res, line),
       href: seesStudio ? line.href : null,
       cells: columns.map((metric) => line[metric]),
+      worth: line.value ? money(line.value, answer.currency, lang) : '',
     })),
     excluded: answer.excluded.map(({ reason, hits }) => ({ reason: reasons.get(reason) ?? reason, hits })),
     days: answer.days,
@@ -66,6 +69,12 @@ export function reportView(
     })),
   };
 }
+
+/** Said only where values are told: elsewhere it would be a zero that says nothing. */
+const worthOf = (value: number, currency: string, lang: string) => ({
+  key: 'reports.worth',
+  values: { value: money(value, currency, lang) },
+});
 
 /** On a line that is one person, how many advocates it has says nothing. */
 export const columnsFor = (by: Breakdown): Metric[] =>

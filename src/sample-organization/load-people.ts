@@ -2,7 +2,7 @@ import { createPerson, createTeam, followTopics, type Person } from '../users/in
 import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
-import { inChunks } from './in-chunks.js';
+import { inChunks } from '../platform/in-chunks.js';
 import { days, samplePassword } from './organization.js';
 import { addressOf, people, teams, type SamplePerson } from './people.js';
 

@@ -2,7 +2,8 @@ import { createOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import type { Role } from '../users/index.js';
 import { calendarOf } from './calendar.js';
-import { organization, samplePassword } from './organization.js';
+import { updateConversionSettings } from '../tracking/index.js';
+import { domain, organization, samplePassword } from './organization.js';
 import { addressOf, people } from './people.js';
 import { SampleLoad } from './sample-load.model.js';
 import { emptyPartialSample, sampleState } from './sample-state.js';
@@ -39,6 +40,7 @@ export async function loadSampleOrganization(
   const calendar = calendarOf(services.clock.now());
   await createOrganization({ ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });
+  await updateConversionSettings({ sites: [domain] });
   await tellStory((now) => ({ ...services, clock: { now: () => now } }), calendar);
   await SampleLoad.updateOne({ only: true }, { completedAt: services.clock.now() });
   return { loaded: true, signIns };

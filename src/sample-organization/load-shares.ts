@@ -3,10 +3,10 @@ import { recordClicks, recordConversion } from '../tracking/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import type { PostIds } from './content-steps.js';
-import { inChunks } from './in-chunks.js';
 import type { PeopleByMailbox } from './load-people.js';
 import type { PlannedShare } from './plan-shares.js';
-import { planVisits } from './plan-visits.js';
+import { planMisses } from './plan-misses.js';
+import { planVisits, type PlannedVisit } from './plan-visits.js';
 
 type ServicesAt = (moment: Date) => Services;
 
@@ -41,17 +41,42 @@ export async function loadVisits(
   const planned = shares.map((share) => {
     const advocateId = people.get(share.person.mailbox)!.id;
     const slug = slugs.get(`${advocateId} ${postIds.get(share.post)} ${share.network}`)!;
-    return { advocateId, slug, ...planVisits(share, calendar) };
+    return { share, advocateId, slug, ...planVisits(share, calendar) };
   });
-  const visits = planned.flatMap(({ visits, slug, advocateId }) =>
-    visits.map(({ at, visit, isOwn }) => ({ at, visit, slug, ...(isOwn && { personId: advocateId }) })),
-  );
-  for (let start = 0; start < visits.length; start += 500)
-    await recordClicks(visits.slice(start, start + 500));
+  const clickIds = await loadClicks(planned);
+  const slugOf = new Map(planned.map(({ share, slug }) => [share, slug]));
+  const misses = planMisses(planned, calendar).map(({ visit, share, because: _, ...told }) => ({
+    ...told,
+    ...(visit && { clickIds: [clickIds.get(visit)!] }),
+    ...(share && { slug: slugOf.get(share)! }),
+  }));
   const conversions = planned.flatMap(({ conversions, slug }) =>
     conversions.map((one) => ({ ...one, slug })),
   );
-  await inChunks(conversions, ({ at: moment, ...conversion }) =>
-    recordConversion(at(moment), { ...conversion, via: 'server' }),
-  );
+  // One after the other: their list shows the latest told first.
+  const inOrder = [...conversions, ...misses].sort((a, b) => a.at.getTime() - b.at.getTime());
+  for (const { at: moment, ...conversion } of inOrder) await recordConversion(at(moment), conversion);
+}
+
+interface Planned {
+  advocateId: string;
+  slug: string;
+  visits: PlannedVisit[];
+}
+
+/** The id of the click that each visit became. */
+async function loadClicks(planned: Planned[]): Promise<Map<PlannedVisit, string>> {
+  const clickIds = new Map<PlannedVisit, string>();
+  const all = planned.flatMap(({ visits, ...ofShare }) => visits.map((planned) => ({ planned, ...ofShare })));
+  for (let start = 0; start < all.length; start += 500) {
+    const some = all.slice(start, start + 500);
+    const ids = await recordClicks(
+      some.map(({ planned: { at, visit, isOwn }, slug, advocateId }) => ({
+        ...{ at, visit, slug },
+        ...(isOwn && { personId: advocateId }),
+      })),
+    );
+    for (const [n, { planned: visit }] of some.entries()) clickIds.set(visit, ids[n]!);
+  }
+  return clickIds;
 }

@@ -1,8 +1,9 @@
-import type { ConversionKind, Visit } from '../tracking/index.js';
+import type { ConversionKind, ConversionWay, Visit } from '../tracking/index.js';
 import { browsers, crawlers, mailScanner, traffic } from './agents.js';
 import { recalledAt, type Calendar } from './calendar.js';
 import { people } from './people.js';
 import type { PlannedShare } from './plan-shares.js';
+import type { Worth } from './posts/index.js';
 import { randomFor, type Random } from './random.js';
 
 export interface PlannedVisit {
@@ -16,10 +17,23 @@ export interface PlannedConversion {
   at: Date;
   kind: ConversionKind;
   externalId: string;
+  via: ConversionWay;
+  /** In the currency's smallest unit. */
+  value?: number;
+  currency?: string;
 }
 
 const minute = 60_000;
 const hour = 60 * minute;
+
+/** Who tells what: the sites, the people who recruit, and what freight customers are kept in. */
+export const ways: Record<ConversionKind, ConversionWay> = {
+  sale: 'script',
+  'sign-up': 'script',
+  'service-contact': 'pixel',
+  application: 'server',
+  lead: 'csv',
+};
 
 /** How many people one post on a network reaches, compared with LinkedIn. */
 const pull = {
@@ -60,13 +74,27 @@ export function planVisits(
       conversions.push({
         at: later(at, random.between(3, 50) * minute),
         kind: post.brings.kind,
-        externalId: `sample-${key}-${n}`.replaceAll(/\W+/g, '-'),
+        externalId: idOf(post.brings.kind, key, n),
+        via: ways[post.brings.kind],
+        ...(post.brings.worth && worthOf(post.brings.worth, randomFor('worth', key, n))),
       });
   }
   // The link of a recalled post leads nowhere.
   const end = post.fate === 'recalled' ? recalledAt(calendar, post) : calendar.now;
   const past = ({ at }: { at: Date }) => at < end;
   return { visits: visits.filter(past), conversions: conversions.filter(past) };
+}
+
+/** As a shop or an office would number it. */
+export const idOf = (kind: ConversionKind, ...words: (string | number)[]): string =>
+  `${kind.slice(0, 2).toUpperCase()}${Math.floor(randomFor('id', kind, ...words).between(1_000_000, 9_999_999))}`;
+
+/** Now and then in the money of another coast, which reports show beside the euros and don't add to them. */
+function worthOf([least, most]: Worth, random: Random): { value: number; currency: string } {
+  const halves = Math.round(random.between(least, most) * 2);
+  return random.chance(0.12)
+    ? { value: Math.round(halves * 3.73) * 100, currency: 'DKK' }
+    : { value: halves * 50, currency: 'EUR' };
 }
 
 const later = (at: Date, ms: number) => new Date(at.getTime() + ms);

@@ -8,7 +8,7 @@ import type { Calendar } from './calendar.js';
 import { contentSteps, type PostIds, type Step } from './content-steps.js';
 import { groupBy } from '../platform/group-by.js';
 import { guidelines } from './guidelines.js';
-import { inChunks } from './in-chunks.js';
+import { inChunks } from '../platform/in-chunks.js';
 import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
 import { loadShare, loadVisits } from './load-shares.js';
 import { newsFeed } from './news-feed.js';

@@ -1,6 +1,7 @@
-import type { Types } from 'mongoose';
+import type { mongo, Types } from 'mongoose';
 import type { Services } from '../services.js';
-import { attributeConversion, type Attribution, type MissReason } from './attribute-conversion.js';
+import { attributeConversions } from './attribute-conversions.js';
+import type { Attribution, MissReason } from './attribution-rule.js';
 import { Conversion, type ConversionRecord } from './conversion.model.js';
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];
@@ -14,7 +15,7 @@ export function nextTry(toldAt: Date, now: Date): Date | undefined {
   return next === undefined ? undefined : new Date(toldAt.getTime() + next);
 }
 
-const batchSize = 200;
+const batchSize = 500;
 
 /**
  * Attributes anew the conversions whose time it is: a click may reach the database after its conversion, and may be
@@ -23,33 +24,47 @@ const batchSize = 200;
  */
 export async function attributeAgain(services: Services, stopping?: AbortSignal): Promise<number> {
   let changed = 0;
-  for (;;) {
+  while (!stopping?.aborted) {
     const due = await Conversion.find({ tryAt: { $lte: services.clock.now() } })
       .sort({ tryAt: 1 })
       .limit(batchSize)
       .lean<ConversionRecord[]>();
-    for (const conversion of due) {
-      if (stopping?.aborted) return changed;
-      if (await attributeOne(conversion, services.clock.now())) changed += 1;
-    }
-    if (due.length < batchSize) return changed;
+    changed += await attribute(due, services.clock.now());
+    if (due.length < batchSize) break;
   }
+  return changed;
 }
 
-async function attributeOne(conversion: ConversionRecord, now: Date): Promise<boolean> {
-  const { _id, tries: read, toldAt, at, clickIds, slug, rule } = conversion;
-  const found = await attributeConversion({ at, clickIds: clickIds ?? [], slug, days: rule.days! });
-  const changes = { ...(differs(conversion, found) && otherwise(conversion, found)) };
-  const tryAt = nextTry(toldAt, now);
-  const { modifiedCount } = await Conversion.updateOne(
-    { _id, tries: read },
-    {
-      $set: { ...changes, ...(tryAt && { tryAt }) },
-      ...(!tryAt && { $unset: { tryAt: 1 } }),
-      $inc: { tries: 1 },
-    },
+async function attribute(due: ConversionRecord[], now: Date): Promise<number> {
+  const found = await attributeConversions(
+    due.map(({ at, clickIds, slug, rule }) => ({ at, clickIds: clickIds ?? [], slug, days: rule.days! })),
   );
-  return modifiedCount === 1 && 'because' in changes;
+  const pairs = due.map((conversion, n) => [conversion, found[n]!] as const);
+  const [moved, same] = [true, false].map((moves) =>
+    pairs.filter(([conversion, attribution]) => differs(conversion, attribution) === moves),
+  );
+  await write(same!.map(([conversion]) => tried(conversion, now)));
+  return write(
+    moved!.map(([conversion, attribution]) => tried(conversion, now, otherwise(conversion, attribution))),
+  );
+}
+
+type Write = mongo.AnyBulkWriteOperation;
+
+/** Notes the try, unless somebody else tried it meanwhile. */
+function tried({ _id, tries, toldAt }: ConversionRecord, now: Date, changes: object = {}): Write {
+  const tryAt = nextTry(toldAt, now);
+  const update = {
+    $set: { ...changes, ...(tryAt && { tryAt }) },
+    ...(!tryAt && { $unset: { tryAt: 1 as const } }),
+    $inc: { tries: 1 },
+  };
+  return { updateOne: { filter: { _id, tries }, update } };
+}
+
+async function write(writes: Write[]): Promise<number> {
+  if (!writes.length) return 0;
+  return (await Conversion.collection.bulkWrite(writes, { ordered: false })).modifiedCount;
 }
 
 /** Its click may have been deleted for its age: then it stays what it was. */

@@ -4,7 +4,7 @@ import {
   type ConversionRecord,
   type ConversionWay,
 } from './conversion.model.js';
-import type { MissReason } from './attribute-conversion.js';
+import type { MissReason } from './attribution-rule.js';
 import { TrackedLink } from './tracked-link.model.js';
 
 export interface ListedConversion {

@@ -55,8 +55,8 @@ function timeProblem(at: Date, now: Date): Message | false {
 
 function valueProblem({ value, currency }: ToldConversion): Message | false {
   if (value === undefined || value === null) return Boolean(currency) && 'tracking.conversion-value-missing';
-  if (!Number.isSafeInteger(value) || value < 0) return 'tracking.conversion-value-wrong';
-  return value > conversionLimits.value && 'tracking.conversion-value-absurd';
+  if (value > conversionLimits.value) return 'tracking.conversion-value-absurd';
+  return !(Number.isInteger(value) && value >= 0) && 'tracking.conversion-value-wrong';
 }
 
 function currencyProblem({ value, currency }: ToldConversion): Message | false {

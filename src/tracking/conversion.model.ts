@@ -20,6 +20,8 @@ const definition = {
   clickIds: { type: [String], default: [] },
   slug: { type: String, default: null },
   via: { type: String, enum: conversionWays, required: true },
+  /** The import of the file that told it: its own rows are no news to it when it goes on after a crash. */
+  importId: Schema.Types.ObjectId,
   /** What it was attributed by, as that stood when it was told. */
   rule: { type: new Schema({ name: String, days: Number }, { _id: false }), required: true },
   /** The click it came of and that click's link; null when it is attributed to none, and then `because` says why. */

@@ -4,10 +4,10 @@ import type { Services } from '../services.js';
 import type { ExclusionReason } from './click-rules.js';
 import { Click } from './click.model.js';
 import type { Visit } from './describe-visit.js';
+import { findLinkIds } from './find-link-ids.js';
 import { describeHit, type Hit } from './hit.js';
 import { daysAround, identifyVisitor } from './identify-visitor.js';
 import { recordHits } from './record-hits.js';
-import { TrackedLink } from './tracked-link.model.js';
 import { earlierSaltOf, saltOf } from './visitor-salts.js';
 
 export interface RecordedClick {
@@ -38,7 +38,7 @@ export async function recordClick(services: Services, click: NewClick): Promise<
  */
 export async function recordClicks(clicks: (NewClick & { at: Date })[]): Promise<string[]> {
   const zone = await organizationTimeZone();
-  const links = await idsBySlug(clicks.map(({ slug }) => slug));
+  const links = await findLinkIds(clicks.map(({ slug }) => slug));
   const days = clicks.map(({ at }) => daysAround(zone, at));
   const salts = new Map<string, string | undefined>();
   for (const day of new Set(days.map((one) => one.day))) salts.set(day, await saltOf(day));
@@ -48,15 +48,8 @@ export async function recordClicks(clicks: (NewClick & { at: Date })[]): Promise
     const linkId = links.get(slug);
     if (!linkId) throw new NotFound();
     const visitor = identifyVisitor(visit, days[i]!, (day) => salts.get(day));
-    return { ...describeHit(visit, { linkId, at, visitor }), personId };
+    return { ...describeHit(visit, { linkId: linkId.toString(), at, visitor }), personId };
   });
   await recordHits(hits, () => Promise.resolve(undefined));
   return hits.map(({ id }) => id);
-}
-
-async function idsBySlug(slugs: string[]): Promise<Map<string, string>> {
-  const links = await TrackedLink.find({ slug: { $in: [...new Set(slugs)] } })
-    .select({ slug: 1 })
-    .lean();
-  return new Map(links.map(({ slug, _id }) => [slug, _id.toString()]));
 }

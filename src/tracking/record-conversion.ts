@@ -1,28 +1,14 @@
+import { Types } from 'mongoose';
 import { dayIn } from '../platform/clock.js';
-import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
+import { insertNew } from '../platform/insert-new.js';
 import { organizationTimeZone } from '../organization/index.js';
 import type { Services } from '../services.js';
-import { attributeConversion, attributionRule, type MissReason } from './attribute-conversion.js';
 import { nextTry } from './attribute-again.js';
-import { problemsOf, type ToldConversion } from './conversion-rules.js';
+import { attributionRule, type Attribution } from './attribution-rule.js';
+import { checkConversion, type NewConversion, type UsableConversion } from './check-conversion.js';
 import { getConversionSettings } from './conversion-settings.js';
-import { Conversion, type ConversionKind, type ConversionWay } from './conversion.model.js';
-
-export interface NewConversion extends Omit<ToldConversion, 'at' | 'clickIds'> {
-  /** Default: now. */
-  at?: Date | undefined;
-  /** Clicks that may have led to it. When there is none, any of the link `slug`. */
-  clickIds?: string[] | undefined;
-  via: ConversionWay;
-}
-
-interface UsableConversion extends ToldConversion {
-  kind: ConversionKind;
-  via: ConversionWay;
-}
-
-export type ConversionOutcome =
-  { outcome: 'attributed' | 'already-known' } | { outcome: 'unattributed'; because: MissReason };
+import { Conversion, type ConversionRecord } from './conversion.model.js';
+import { judgeConversions, type ConversionOutcome } from './judge-conversions.js';
 
 /**
  * Keeps a conversion, attributed to a click or with the reason why to none. Told twice, it is kept once, as first
@@ -33,46 +19,59 @@ export async function recordConversion(
   services: Services,
   conversion: NewConversion,
 ): Promise<ConversionOutcome> {
-  const told = checkConversion(services, conversion);
-  if (await isKnown(told)) return { outcome: 'already-known' };
+  const [outcome] = await recordConversions(services, [checkConversion(services, conversion)]);
+  return outcome!;
+}
+
+/** The same for many that were checked. Returns what came of each, in the order given. */
+export async function recordConversions(
+  { clock }: Services,
+  conversions: UsableConversion[],
+): Promise<ConversionOutcome[]> {
   const [zone, { days }] = await Promise.all([organizationTimeZone(), getConversionSettings()]);
-  const attribution = await attributeConversion({ ...told, days });
-  const toldAt = services.clock.now();
-  try {
-    await Conversion.create({
-      ...told,
-      ...attribution,
-      toldAt,
-      day: dayIn(zone, told.at),
-      rule: { name: attributionRule, days },
-      tryAt: nextTry(toldAt, toldAt),
-      // What is attributed to no link is in no statistics.
-      tallied: attribution.because !== null,
-    });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return { outcome: 'already-known' };
+  const judged = await judgeConversions(conversions, days);
+  const toldAt = clock.now();
+  const fresh = [...judged.keys()].filter((n) => judged[n]!.attribution);
+  const wereThere = await insertNew(
+    Conversion,
+    fresh.map((n) => rowOf(conversions[n]!, judged[n]!.attribution!, { days, zone, toldAt })),
+  );
+  // Another one told them meanwhile.
+  const again = fresh.filter((_, place) => wereThere.has(place));
+  if (again.length) {
+    const anew = await judgeConversions(
+      again.map((n) => conversions[n]!),
+      days,
+    );
+    for (const [place, n] of again.entries()) judged[n] = anew[place]!;
   }
-  const { because } = attribution;
-  return because ? { outcome: 'unattributed', because } : { outcome: 'attributed' };
+  return judged.map(({ outcome }) => outcome);
 }
 
-/** The conversion as it would be kept, with nothing kept: for a trial. @throws InvalidInput as `recordConversion` */
-export function checkConversion(services: Services, conversion: NewConversion): UsableConversion {
-  const now = services.clock.now();
-  const { kind, externalId, at = now, value = null, currency, clickIds = [], slug = null, via } = conversion;
-  const told = {
-    kind,
-    externalId,
-    at,
-    value,
-    currency: currency?.toUpperCase() || null,
-    clickIds: [...new Set(clickIds)],
-    slug,
+/** What `recordConversions` would answer now; nothing is kept. */
+export async function tryConversions(conversions: UsableConversion[]): Promise<ConversionOutcome[]> {
+  const { days } = await getConversionSettings();
+  return (await judgeConversions(conversions, days)).map(({ outcome }) => outcome);
+}
+
+function rowOf(
+  { importId, slug = null, value = null, currency = null, ...told }: UsableConversion,
+  attribution: Attribution,
+  { days, zone, toldAt }: { days: number; zone: string; toldAt: Date },
+): ConversionRecord {
+  return {
+    _id: new Types.ObjectId(),
+    ...told,
+    ...{ slug, value, currency },
+    ...(importId && { importId: new Types.ObjectId(importId) }),
+    ...attribution,
+    toldAt,
+    day: dayIn(zone, told.at),
+    rule: { name: attributionRule, days },
+    tryAt: nextTry(toldAt, toldAt)!,
+    tries: 0,
+    formerLinkIds: [],
+    // What is attributed to no link is in no statistics.
+    tallied: attribution.because !== null,
   };
-  const problems = problemsOf(told, now);
-  if (Object.keys(problems).length) throw new InvalidInput(problems);
-  return { ...told, kind: kind as ConversionKind, via };
 }
-
-const isKnown = ({ kind, externalId }: UsableConversion) => Conversion.exists({ kind, externalId });

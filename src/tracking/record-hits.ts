@@ -1,6 +1,6 @@
 import mongoose, { type Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/errors.js';
 import { groupBy } from '../platform/group-by.js';
+import { insertNew } from '../platform/insert-new.js';
 import { burst, isTooSoon, reasonOf, repeatMinutes, type ExclusionReason } from './click-rules.js';
 import { Click, type ClickRecord } from './click.model.js';
 import type { Hit } from './hit.js';
@@ -16,7 +16,7 @@ export type WhoIs = (sessionId: string) => Promise<string | undefined>;
  */
 export async function recordHits(hits: Hit[], whoIs: WhoIs): Promise<void> {
   const marked = await withMarks(hits, whoIs);
-  await insertNew(marked.map(clickOf));
+  await insertNew(Click, marked.map(clickOf));
   // What its request alone excludes can neither be nor make a repeat or a burst.
   const open = marked.filter(({ marks }) => marks.length === 0);
   if (open.length) await judgeAnew(open);
@@ -59,22 +59,6 @@ function clickOf({ id, linkId, at, visitor, referrerHost, device, language, mark
     excludedBecause,
     tallied: false,
   };
-}
-
-async function insertNew(clicks: ClickRecord[]): Promise<void> {
-  if (!clicks.length) return;
-  try {
-    await Click.collection.bulkWrite(
-      clicks.map((document) => ({ insertOne: { document } })),
-      { ordered: false },
-    );
-  } catch (error) {
-    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
-    const failed = [error.writeErrors].flat();
-    // One that is there already was recorded before a crash or by another process.
-    const isThere = failed.every(({ code, errmsg }) => isDuplicateKey({ code, message: errmsg }));
-    if (!failed.length || !isThere) throw error;
-  }
 }
 
 /** Judges the visitors of these hits anew, from the first hit on. */

@@ -4,9 +4,18 @@ import { findPosts, listOfferedPosts } from '../../src/content/index.js';
 import { currentGuideline } from '../../src/guidelines/index.js';
 import { getOrganization } from '../../src/organization/index.js';
 import { loadSampleOrganization, sampleState } from '../../src/sample-organization/index.js';
+import { calendarOf } from '../../src/sample-organization/calendar.js';
+import { planMisses } from '../../src/sample-organization/plan-misses.js';
+import { planShares } from '../../src/sample-organization/plan-shares.js';
+import { planVisits } from '../../src/sample-organization/plan-visits.js';
 import { SampleLoad } from '../../src/sample-organization/sample-load.model.js';
 import { countShares } from '../../src/sharing/index.js';
-import { sumStatistics } from '../../src/tracking/index.js';
+import {
+  getConversionSettings,
+  listConversions,
+  missReasons,
+  sumStatistics,
+} from '../../src/tracking/index.js';
 import { findPeople, listTeams } from '../../src/users/index.js';
 import { createAgent } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
@@ -21,7 +30,7 @@ async function totals() {
   const sorted = (rows: object[]) => rows.map((row) => JSON.stringify(row)).sort();
   return {
     shares: await countShares({ ...ever, by: 'all' }),
-    byDay: await sumStatistics({ ...ever, by: 'day' }),
+    byDay: await sumStatistics({ ...ever, by: 'day', currency: 'EUR' }),
     byNetwork: await sumStatistics({ ...ever, by: 'network' }),
     byAdvocate: sorted((await sumStatistics({ ...ever, by: 'advocate' })).map(withoutKey)),
     byPost: sorted((await sumStatistics({ ...ever, by: 'post' })).map(withoutKey)),
@@ -56,6 +65,26 @@ describe('Loading the sample organization', function () {
     expect(figures!.excluded).to.include.keys('preview', 'bot', 'repeat', 'own-click', 'prefetch', 'scanner');
     const kinds = ['lead', 'sale', 'application', 'service-contact', 'sign-up'];
     expect(figures!.conversions).to.have.all.keys(kinds);
+  });
+
+  it('brings sales and leads of known worth, mostly in euros, and names the sites they happen on', async () => {
+    const { sites, currency } = await getConversionSettings();
+    expect([sites, currency]).to.deep.equal([['marram-ferries.example'], 'EUR']);
+    const [inEuros] = await sumStatistics({ ...ever, by: 'all', currency: 'EUR' });
+    const [inCrowns] = await sumStatistics({ ...ever, by: 'all', currency: 'DKK' });
+    expect(inEuros!.values).to.have.all.keys('sale', 'lead');
+    expect(inEuros!.values.sale).to.be.within(48_00 * 5, 320_00 * inEuros!.conversions.sale!);
+    expect(inCrowns!.values).not.to.be.empty;
+  });
+
+  it('brings a few conversions for each reason why one fits no click, as planned', async () => {
+    const { items } = await listConversions({ page: 1, unattributed: true });
+    expect(new Set(items.map(({ because }) => because))).to.deep.equal(new Set(missReasons));
+    const calendar = calendarOf(services.clock.now());
+    const visited = planShares(calendar).map((share) => ({ share, ...planVisits(share, calendar) }));
+    const reasonOf = (list: { externalId: string; because: string | null }[]) =>
+      Object.fromEntries(list.map(({ externalId, because }) => [externalId, because]));
+    expect(reasonOf(items)).to.deep.equal(reasonOf(planMisses(visited, calendar)));
   });
 
   it('lets the recruiting post bring the most applications', async () => {

@@ -3,10 +3,12 @@ import { calendarOf, offeredFrom, recalledAt } from '../../src/sample-organizati
 import { secondGuidelineDaysAgo } from '../../src/sample-organization/organization.js';
 import { people } from '../../src/sample-organization/people.js';
 import { planAcknowledgements } from '../../src/sample-organization/plan-acknowledgements.js';
+import { planMisses } from '../../src/sample-organization/plan-misses.js';
 import { planShares } from '../../src/sample-organization/plan-shares.js';
 import { planVisits } from '../../src/sample-organization/plan-visits.js';
 import { posts } from '../../src/sample-organization/posts/index.js';
 import { randomFor } from '../../src/sample-organization/random.js';
+import { missReasons } from '../../src/tracking/index.js';
 
 /** Each weekday once, one of them just after the clocks went back. */
 const moments = ['16', '17', '18', '19', '20', '21', '22'].map((day) => new Date(`2026-11-${day}T09:00:00Z`));
@@ -67,6 +69,17 @@ describe('The story of the sample organization', () => {
     expect(Math.min(...weeksOf('kwabena'))).to.equal(7);
     expect(weeksOf('siobhan').filter((week) => week > 3 && week < 9)).to.be.empty;
     expect(weeksOf('siobhan').filter((week) => week >= 9)).not.to.be.empty;
+  });
+
+  it('has something that fits no click for each reason, in its past, whatever day it is', () => {
+    for (const now of moments) {
+      const calendar = calendarOf(now);
+      const visited = planShares(calendar).map((share) => ({ share, ...planVisits(share, calendar) }));
+      const misses = planMisses(visited, calendar);
+      expect(new Set(misses.map(({ because }) => because))).to.deep.equal(new Set(missReasons));
+      expect(new Set(misses.map(({ externalId }) => externalId)).size).to.equal(misses.length);
+      for (const { at } of misses) expect(at).to.be.below(now);
+    }
   });
 
   it('is quieter on weekends', () => {

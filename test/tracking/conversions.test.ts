@@ -1,15 +1,19 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import mongoose from 'mongoose';
+import { dayIn } from '../../src/platform/clock.js';
 import { InvalidInput } from '../../src/platform/errors.js';
 import { updateOrganization } from '../../src/organization/index.js';
 import { Click } from '../../src/tracking/click.model.js';
 import { Conversion } from '../../src/tracking/conversion.model.js';
 import {
   attributeAgain,
+  checkConversion,
   recordClicks,
   recordConversion,
+  recordConversions,
   sumStatistics,
+  tryConversions,
   updateConversionSettings,
   updateDailyStatistics,
   type NewConversion,
@@ -281,6 +285,67 @@ describe('A conversion', () => {
       '2026-11-18',
       '2026-11-19',
     ]);
+  });
+
+  it('comes to the same alone and among hundreds, tried or kept', async function () {
+    this.timeout(60_000);
+    const links = [await buildTrackedLink(), await buildTrackedLink(), await buildTrackedLink()];
+    const ms = fc.oneof(
+      fc.constantFrom(0, 1, -1, day, 3 * day, 3 * day + 1, 30 * day, 30 * day + 1),
+      fc.integer({ min: -day, max: 70 * day }),
+    );
+    const visit = fc.record({ link: fc.nat(2), before: ms, counted: fc.boolean() });
+    const told = fc.record({
+      externalId: fc.nat(30).map(String),
+      before: ms.filter((before) => before >= 0),
+      slug: fc.constantFrom(null, 'zzzzzzzzz', ...links.map(({ slug }) => slug)),
+      clicks: fc.array(fc.nat(9), { maxLength: 2 }),
+    });
+    const run = async (visits: Visit[], conversions: Told[]) => {
+      await Promise.all([Click.deleteMany({}), Conversion.deleteMany({})]);
+      const clicks = visits.map(({ link, before, counted }) => ({
+        _id: new mongoose.Types.ObjectId(),
+        trackedLinkId: new mongoose.Types.ObjectId(links[link]!.id),
+        at: new Date(now.getTime() - before),
+        // In a zone far ahead it is another day.
+        day: dayIn('Pacific/Kiritimati', new Date(now.getTime() - before)),
+        counted,
+      }));
+      if (clicks.length) await Click.collection.insertMany(clicks);
+      const all = conversions.map(({ externalId, before, slug, clicks: named }) =>
+        checkConversion(services, {
+          ...{ kind: 'lead', externalId, slug, via: 'server' },
+          at: new Date(now.getTime() - before),
+          clickIds: named.map((n) => clicks[n]?._id.toString() ?? unknownId),
+        }),
+      );
+      const tried = await tryConversions(all);
+      const singly = [];
+      for (const one of all) singly.push(await recordConversion(services, one));
+      const stored = await kept();
+      await Conversion.deleteMany({});
+      expect(await recordConversions(services, all)).to.deep.equal(singly);
+      expect(tried).to.deep.equal(singly);
+      expect(await kept()).to.deep.equal(stored);
+      expect(
+        (await recordConversions(services, all)).every(({ outcome }) => outcome === 'already-known'),
+      ).to.equal(true);
+    };
+    interface Visit {
+      link: number;
+      before: number;
+      counted: boolean;
+    }
+    interface Told {
+      externalId: string;
+      before: number;
+      slug: string | null;
+      clicks: number[];
+    }
+    await fc.assert(
+      fc.asyncProperty(fc.array(visit, { maxLength: 10 }), fc.array(told, { maxLength: 20 }), run),
+      { numRuns: 40 },
+    );
   });
 
   it('comes to the same in whatever order clicks and conversions become known', async function () {

@@ -59,7 +59,7 @@ describe('Daily statistics', () => {
   it('lose and double nothing when the process dies after a row is written and before its clicks are marked', async () => {
     const { slug } = await buildTrackedLink();
     await oneDay(slug);
-    const dies = sinon.stub(Click, 'updateMany').throws(new Error('killed'));
+    const dies = sinon.stub(Click, 'bulkWrite').throws(new Error('killed'));
     expect((await failure(updateDailyStatistics(services)))?.message).to.equal('killed');
     dies.restore();
     expect((await total())?.clicks).to.equal(3);
@@ -136,11 +136,11 @@ describe('Daily statistics', () => {
     const ip = '192.0.2.1';
     await buildClick({ ip, at: '2026-11-18T08:00:00Z' });
     await buildClick({ ip, at: '2026-11-18T08:00:01Z' });
-    const marks = sinon.stub(Click, 'updateMany').callsFake((async (...given: unknown[]) => {
+    const marks = sinon.stub(Click, 'bulkWrite').callsFake(async (...given: unknown[]) => {
       marks.restore();
       await buildClick({ ip, at: '2026-11-18T08:00:02Z' });
-      return Click.updateMany(...(given as Parameters<typeof Click.updateMany>));
-    }) as unknown as typeof Click.updateMany);
+      return Click.bulkWrite(...(given as Parameters<typeof Click.bulkWrite>));
+    });
     await updateDailyStatistics(services);
     await updateDailyStatistics(services);
     expect(await total()).to.deep.include({ clicks: 0, excluded: { burst: 3 } });

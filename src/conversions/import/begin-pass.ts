@@ -1,7 +1,7 @@
 import { InvalidInput, NotAllowedNow } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
 import { findImport } from './find-import.js';
-import { ConversionImport, ImportKey, partsFrom, WrongRow } from './import.model.js';
+import { ConversionImport, partsFrom, WrongRow } from './import.model.js';
 import { lookAtFile } from './look-at-file.js';
 import { mostColumns, type Mapping } from './mapping.js';
 
@@ -16,7 +16,7 @@ export async function tryImport(services: Services, importId: string, mapping: M
   const [head] = await lookAtFile(found, mapping.delimiter);
   if (!head || head.cells.length > mostColumns)
     throw new InvalidInput({ delimiter: 'conversions.import-file-wide' });
-  await Promise.all([ImportKey.deleteMany(partsFrom(importId)), WrongRow.deleteMany(partsFrom(importId))]);
+  await WrongRow.deleteMany(partsFrom(importId));
   const begun = await ConversionImport.updateOne(
     { _id: importId, state: { $in: before } },
     {

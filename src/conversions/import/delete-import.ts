@@ -2,12 +2,11 @@ import type { Types } from 'mongoose';
 import { NotAllowedNow } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
 import { findImport } from './find-import.js';
-import { ConversionImport, ImportKey, ImportPiece, partsFrom, WrongRow } from './import.model.js';
+import { ConversionImport, ImportPiece, partsFrom, WrongRow } from './import.model.js';
 
-/** Deletes what belongs to an import: all of it, or only the file and what reading it needs. */
+/** Deletes what belongs to an import: all of it, or only the file. */
 export async function deleteParts(importId: Types.ObjectId, what: 'all' | 'file' = 'all'): Promise<void> {
   await ImportPiece.deleteMany(partsFrom(importId));
-  await ImportKey.deleteMany(partsFrom(importId));
   if (what === 'all') await WrongRow.deleteMany(partsFrom(importId));
 }
 

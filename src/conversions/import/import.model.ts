@@ -71,16 +71,6 @@ export const ImportPiece = model(
   new Schema({ _id: { type: String, required: true }, text: { type: Buffer, required: true } }),
 );
 
-/** The first row with this kind and id, and whether it was known when it was tried. Deleted when the import has ended. */
-export const ImportKey = model(
-  'ImportKey',
-  new Schema({
-    _id: { type: String, required: true },
-    row: { type: Number, required: true },
-    wasKnown: { type: Boolean, required: true },
-  }),
-);
-
 /** A row that could not be used, and why. */
 export const WrongRow = model(
   'WrongRow',

@@ -1,3 +1,5 @@
+import { decimalsOf } from '../../platform/money.js';
+
 export const decimalMarks = ['point', 'comma'] as const;
 export type DecimalMark = (typeof decimalMarks)[number];
 
@@ -7,10 +9,6 @@ const shapes: Record<DecimalMark, RegExp> = {
 };
 
 const plain = (cell: string) => cell.trim().replace(/[\u00a0\u202f\u2009]/g, ' ');
-
-/** So many decimals a currency has: two for EUR, none for JPY. */
-const decimalsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits!;
 
 /**
  * An amount as whole minor units of a currency that is known. Thousands may be grouped, by threes.

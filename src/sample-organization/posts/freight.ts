@@ -9,7 +9,7 @@ export const freight = topic('Freight', [
     author: 'jonas',
     daysAgo: 73,
     offeredFor: 45,
-    brings: { kind: 'lead', rate: 0.032 },
+    brings: { kind: 'lead', rate: 0.032, worth: [400, 6_500] },
     copies: [
       'A truck on this coast waits 3.4 hours for every hour it sails. The figures, port by port.',
       'If you plan freight, read chapter four. If you plan ports, read it twice.',
@@ -24,7 +24,7 @@ export const freight = topic('Freight', [
     author: 'jonas',
     teams: ['Communications and sales', 'Digital', 'Ports and passengers'],
     daysAgo: 52,
-    brings: { kind: 'lead', rate: 0.08 },
+    brings: { kind: 'lead', rate: 0.08, worth: [400, 6_500] },
     copies: [
       'A firm price for a truck before you sign in. I timed it: ninety seconds.',
       'Our team in Vila do Farol asked forty dispatchers what annoys them most. Then they removed it. Booking a truck takes ninety seconds now.',
@@ -39,7 +39,7 @@ export const freight = topic('Freight', [
     author: 'seoyeon',
     daysAgo: 31,
     appeal: 1.2,
-    brings: { kind: 'lead', rate: 0.048 },
+    brings: { kind: 'lead', rate: 0.048, worth: [400, 6_500] },
     copies: [
       'What does the carbon price add to one truck on one crossing? Here is the formula.',
       'I get this question from every customer, so I am glad that somebody outside the trade did the sum properly.',

@@ -6,7 +6,7 @@ import type { SamplePost } from './sample-post.js';
 import { seaAndClimate } from './sea-and-climate.js';
 import { workingHere } from './working-here.js';
 
-export type { SamplePost } from './sample-post.js';
+export type { SamplePost, Worth } from './sample-post.js';
 
 /** What the editors of the sample organization wrote in twelve weeks. */
 export const posts: SamplePost[] = [

@@ -11,7 +11,7 @@ export const onBoard = topic('On board', [
     daysAgo: 76,
     offeredFor: 60,
     appeal: 1.2,
-    brings: { kind: 'sale', rate: 0.056 },
+    brings: { kind: 'sale', rate: 0.056, worth: [48, 320] },
     copies: [
       'Train late, ferry gone? Not any more: one ticket for both, and the next crossing is yours.',
       'I commute like this myself: train to the quay, ferry across, one ticket on the phone. It took us two years to arrange and I am a little proud of it.',

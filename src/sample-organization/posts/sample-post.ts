@@ -1,6 +1,9 @@
 import type { Level } from '../../content/index.js';
 import type { ConversionKind } from '../../tracking/index.js';
 
+/** From how much to how much one is worth, in euros. */
+export type Worth = [least: number, most: number];
+
 export interface SamplePost {
   topic: string;
   title: string;
@@ -22,7 +25,7 @@ export interface SamplePost {
   /** Visitors it brings, compared with a usual post. */
   appeal?: number;
   /** What visitors do in the end, and what share of them. */
-  brings?: { kind: ConversionKind; rate: number };
+  brings?: { kind: ConversionKind; rate: number; worth?: Worth };
   /** Where it has got to: published unless given. */
   fate?: 'draft' | 'in-review' | 'returned' | 'scheduled' | 'recalled';
   /** What the approver said when it was returned or recalled. */

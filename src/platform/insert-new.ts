@@ -1,0 +1,29 @@
+import mongoose from 'mongoose';
+import { isDuplicateKey } from './errors.js';
+
+/**
+ * Inserts documents that may be there already, by a unique index. Returns the places in the list of those that were:
+ * left as they are there.
+ */
+export async function insertNew<T extends object>(
+  { collection }: { collection: mongoose.Collection },
+  documents: T[],
+): Promise<Set<number>> {
+  if (!documents.length) return new Set();
+  try {
+    await collection.bulkWrite(
+      documents.map((document) => ({ insertOne: { document } })),
+      { ordered: false },
+    );
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
+    const failed = [error.writeErrors].flat();
+    // Of two that insert the same at once, an engine over PostgreSQL may end one: it finds the other's then.
+    if (failed.some(({ errmsg }) => /deadlock/i.test(errmsg ?? '')))
+      return insertNew({ collection }, documents);
+    const areThere = failed.every(({ code, errmsg }) => isDuplicateKey({ code, message: errmsg }));
+    if (!failed.length || !areThere) throw error;
+    return new Set(failed.map(({ index }) => index));
+  }
+}

@@ -1,0 +1,42 @@
+import { InvalidInput } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { problemsOf, type ToldConversion } from './conversion-rules.js';
+import type { ConversionKind, ConversionWay } from './conversion.model.js';
+
+export interface NewConversion extends Omit<ToldConversion, 'at' | 'clickIds'> {
+  /** Default: now. */
+  at?: Date | undefined;
+  /** Clicks that may have led to it. When there is none, any of the link `slug`. */
+  clickIds?: string[] | undefined;
+  via: ConversionWay;
+  /** The import of a file that tells it. */
+  importId?: string | undefined;
+}
+
+export interface UsableConversion extends ToldConversion {
+  kind: ConversionKind;
+  via: ConversionWay;
+  importId?: string | undefined;
+}
+
+/**
+ * The conversion as it would be kept; nothing is.
+ * @throws InvalidInput with a message for each field that can't be used
+ */
+export function checkConversion({ clock }: Services, conversion: NewConversion): UsableConversion {
+  const now = clock.now();
+  const { kind, externalId, at = now, value = null, currency, clickIds = [], slug = null } = conversion;
+  const told = {
+    kind,
+    externalId,
+    at,
+    value,
+    currency: currency?.toUpperCase() || null,
+    clickIds: [...new Set(clickIds)],
+    slug,
+  };
+  const problems = problemsOf(told, now);
+  if (Object.keys(problems).length) throw new InvalidInput(problems);
+  const { via, importId } = conversion;
+  return { ...told, kind: kind as ConversionKind, via, ...(importId && { importId }) };
+}
