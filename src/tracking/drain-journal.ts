@@ -28,7 +28,10 @@ export async function drainJournal({ folder, now, take }: Drain): Promise<void> 
     if (!segment) continue;
     let lines: string[] = [];
     for await (const line of createInterface({ input: createReadStream(segment) })) {
-      lines.push(line);
+      // Zeros stand where no line has been written yet.
+      const [written] = line.split('\0', 1);
+      if (!written) continue;
+      lines.push(written);
       if (lines.length < batchSize) continue;
       await take(lines);
       lines = [];

@@ -21,10 +21,9 @@ export interface Hit {
   personId?: string | undefined;
 }
 
-export function describeHit(
-  visit: Visit,
-  { linkId, at, visitor }: Pick<Hit, 'linkId' | 'visitor'> & { at: Date },
-): Hit {
+type Known = Pick<Hit, 'linkId' | 'visitor' | 'sessionId' | 'personId'> & { at: Date };
+
+export function describeHit(visit: Visit, { linkId, at, visitor, sessionId, personId }: Known): Hit {
   return {
     id: new mongoose.Types.ObjectId().toString(),
     linkId,
@@ -34,5 +33,7 @@ export function describeHit(
     device: deviceClass(visit),
     language: languageOf(visit),
     marks: marksOf(visit),
+    sessionId,
+    personId,
   };
 }

@@ -27,12 +27,13 @@ export function identifyVisitor(
   saltOf: (day: string) => string | undefined,
 ): Visitor {
   const who = `${visit.ip}\n${agentOf(visit)}`;
-  // The salt is secret and of one length, so that put before it keys the hash as well as HMAC does, at half the cost.
-  const hashWith = (salt: string) => hash('sha256', `${salt}\n${who}`, 'base64url');
   const earlierSalt = earlier === day ? undefined : saltOf(earlier);
   return {
     day,
-    hash: hashWith(saltOf(day)!),
-    earlierHash: earlierSalt === undefined ? null : hashWith(earlierSalt),
+    hash: keyedHash(saltOf(day)!, who),
+    earlierHash: earlierSalt === undefined ? null : keyedHash(earlierSalt, who),
   };
 }
+
+/** The salt is secret and of one length, so that put before it keys the hash as well as HMAC does, at half the cost. */
+const keyedHash = (salt: string, who: string): string => hash('sha256', `${salt}\n${who}`, 'base64url');

@@ -115,16 +115,22 @@ export class LinkCache {
 
   async #load(): Promise<void> {
     const { localTime } = await mongoose.connection.db!.admin().command({ hello: 1 });
+    await Promise.all([this.#learnLinks(), this.#learnSalts(), this.#learnSites()]);
+    this.#asOf = localTime as Date;
+  }
+
+  async #learnLinks(): Promise<void> {
     const changed = this.#asOf ? { changedAt: { $gte: new Date(this.#asOf.getTime() - overlap) } } : {};
     const links = TrackedLink.find(changed)
       .select({ slug: 1, target: 1, campaign: 1, 'labels.network': 1, switchedOff: 1 })
       .lean<TrackedLinkRecord[]>()
       .cursor({ batchSize: 1_000 });
     for await (const link of links) this.#links.set(link.slug, known(link));
-    await this.#learnSalts();
+  }
+
+  async #learnSites(): Promise<void> {
     const { sites } = await getConversionSettings();
     if (sites.join() !== this.#sites.join()) this.#sites = sites;
-    this.#asOf = localTime as Date;
   }
 
   /** The salts of now, of an hour ago, and ahead of time that of an hour from now; older ones are forgotten. */

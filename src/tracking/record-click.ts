@@ -48,7 +48,7 @@ export async function recordClicks(clicks: (NewClick & { at: Date })[]): Promise
     const linkId = links.get(slug);
     if (!linkId) throw new NotFound();
     const visitor = identifyVisitor(visit, days[i]!, (day) => salts.get(day));
-    return { ...describeHit(visit, { linkId: linkId.toString(), at, visitor }), personId };
+    return describeHit(visit, { linkId: linkId.toString(), at, visitor, personId });
   });
   await recordHits(hits, () => Promise.resolve(undefined));
   return hits.map(({ id }) => id);

@@ -16,6 +16,12 @@ import { isSlug } from './slug.js';
 /** What became of a link, when it does not lead on. */
 export type DeadEnd = 'unknown' | 'withdrawn' | 'expired' | 'unavailable';
 
+interface Asked {
+  slug: string;
+  at: Date;
+  otherwise: () => void;
+}
+
 /**
  * Answers `GET /l/:slug` from memory, ahead of the application: 302 once the hit is on disk, with its facts but
  * neither address nor agent. `drain` moves hits from the disk into the database.
@@ -38,13 +44,8 @@ export class Redirect {
     const slug = slugOf(req);
     if (!slug) return otherwise();
     const at = this.services.clock.now();
-    const answer = (): void => {
-      const link = this.links.find(slug);
-      if (link && !link.fields.off) this.#lead(req, res, link, at);
-      else otherwise();
-    };
-    if (this.links.isCurrent(at)) answer();
-    else this.links.settle(at).then(answer, otherwise);
+    if (this.links.isCurrent(at)) this.#answer(req, res, { slug, at, otherwise });
+    else this.links.settle(at).then(() => this.#answer(req, res, { slug, at, otherwise }), otherwise);
   }
 
   /** Why a link that `handle` passed on leads nowhere, and where it led; null when it leads on by now. */
@@ -68,12 +69,18 @@ export class Redirect {
     this.#lost -= lost;
   }
 
+  #answer(req: IncomingMessage, res: ServerResponse, { slug, at, otherwise }: Asked): void {
+    const link = this.links.find(slug);
+    if (link && !link.fields.off) this.#lead(req, res, link, at);
+    else otherwise();
+  }
+
   #lead(req: IncomingMessage, res: ServerResponse, link: KnownLink, at: Date): void {
     const hit = this.#hitOf(req, link, at);
     const location = link.locationOf(hit.id, this.links.sites);
     this.#journal.append(JSON.stringify(hit), (error) => {
       if (error) this.#lose(error);
-      res.writeHead(302, { ...headers, Location: location }).end();
+      res.writeHead(302, [...headers, 'Location', location]).end();
     });
   }
 
@@ -81,10 +88,8 @@ export class Redirect {
     const { method = '', headers } = req;
     const visit: Visit = { method, headers, ip: clientAddress(req, this.services.env.TRUST_PROXY) };
     const visitor = this.links.identify(visit, at);
-    return {
-      ...describeHit(visit, { linkId: fields.id, at, visitor }),
-      sessionId: headers.cookie && this.sessions.idIn(headers.cookie),
-    };
+    const sessionId = headers.cookie && this.sessions.idIn(headers.cookie);
+    return describeHit(visit, { linkId: fields.id, at, visitor, sessionId });
   }
 
   /** The visitor goes on all the same; that a visit is missing is told in reports. */
@@ -93,12 +98,12 @@ export class Redirect {
   }
 }
 
-const headers = {
-  'Cache-Control': 'no-store',
-  'X-Robots-Tag': 'noindex',
-  'Referrer-Policy': 'no-referrer-when-downgrade',
-  'Content-Length': 0,
-};
+const headers = [
+  ...['Cache-Control', 'no-store'],
+  ...['X-Robots-Tag', 'noindex'],
+  ...['Referrer-Policy', 'no-referrer-when-downgrade'],
+  ...['Content-Length', '0'],
+];
 
 /** The slug of a request for a tracked link; undefined for any other request and for what can't be a slug. */
 function slugOf({ method, url = '' }: IncomingMessage): string | undefined {

@@ -1,4 +1,5 @@
-import { appendFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { writeFileSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,6 +22,8 @@ describe('The journal of hits', () => {
     readdirSync(folder)
       .filter((name) => name.endsWith(ending))
       .map((name) => path.join(folder, name));
+  /** What stands before the zeros that lines will be written over. */
+  const written = (file: string) => readFileSync(file, 'utf8').split('\0', 1)[0]!;
   const drain = async (now = new Date()) => {
     const lines: string[] = [];
     await drainJournal({ folder, now, take: (some) => Promise.resolve(void lines.push(...some)) });
@@ -30,7 +33,7 @@ describe('The journal of hits', () => {
   it('has a line on disk before it says so', async () => {
     const journal = new Journal(folder);
     await append(journal, 'one');
-    expect(files('.open').map((file) => readFileSync(file, 'utf8'))).to.deep.equal(['one\n']);
+    expect(files('.open').map(written)).to.deep.equal(['one\n']);
   });
 
   it('writes the lines of one moment together, in their order', async () => {
@@ -108,7 +111,22 @@ describe('The journal of hits', () => {
   it('hands over what stands before a line that was cut off', async () => {
     const journal = new Journal(folder);
     await append(journal, '{"id":"1"}');
-    appendFileSync(files('.open')[0]!, '{"id":"2","lin');
+    const [segment] = files('.open');
+    const fd = openSync(segment!, 'r+');
+    writeSync(fd, '{"id":"2","lin', written(segment!).length);
+    closeSync(fd);
     expect(await drain()).to.deep.equal(['{"id":"1"}', '{"id":"2","lin']);
+  });
+
+  it('writes over zeros, so that its file grows rarely, and hands over no zeros', async () => {
+    const journal = new Journal(folder);
+    const lines = Array.from({ length: 2_000 }, (_, n) => `line ${n} ${'x'.repeat(500)}`);
+    const sizes = new Set<number>();
+    for (const line of lines) {
+      await append(journal, line);
+      sizes.add(statSync(files('.open')[0]!).size);
+    }
+    expect(sizes.size).to.be.lessThan(15);
+    expect(await drain()).to.deep.equal(lines);
   });
 });
