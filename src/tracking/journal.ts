@@ -23,7 +23,10 @@ interface Segment {
 }
 
 /** Stand ahead of the lines, as many as lines or so many at most: while a file's size stays, a flush is twice as fast. */
-const zeros = Buffer.alloc(1 << 20);
+const zeros = Buffer.alloc(256 * 1024);
+
+/** Turns of the event loop that share a flush at most. Node takes one new connection a turn. */
+const mostTurns = 8;
 
 /** Segments that are written to, and those that nobody writes to any more. */
 export const [open, sealed] = ['.open', '.sealed'];
@@ -44,7 +47,15 @@ export class Journal {
   /** `done` is called when the line is on disk, or with why it is not. */
   append(line: string, done: Done): void {
     this.#text += `${line}\n`;
-    if (this.#waiting.push(done) === 1) setImmediate(() => this.#commit());
+    if (this.#waiting.push(done) === 1) this.#gather(1);
+  }
+
+  #gather(turn: number): void {
+    const before = this.#waiting.length;
+    setImmediate(() => {
+      if (this.#waiting.length > before && turn < mostTurns) this.#gather(turn + 1);
+      else this.#commit();
+    });
   }
 
   /** Ends the segment being written; the next line begins another one. */
