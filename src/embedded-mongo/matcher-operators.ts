@@ -6,6 +6,7 @@ import { someAt } from './paths.js';
 import type { Match } from './paths.js';
 import { isRegex, toRegExp } from './regex.js';
 import { matchesType } from './types.js';
+import { valueKey } from './value-key.js';
 import {
   compare,
   equal,
@@ -139,13 +140,31 @@ function equalTest(operand: unknown, { fold }: MatchOptions): ValueTest {
   return { test: (value) => value !== MISSING && equal(value, operand, fold), enterLeaf: true };
 }
 
+/** From so many values on they are looked up rather than compared one by one. */
+const MANY = 8;
+
 function inTest(operand: unknown, operator: string, options: MatchOptions): ValueTest {
   if (!Array.isArray(operand)) throw new CommandError('BadValue', `${operator} needs an array`);
-  const tests = operand.map((each: unknown) => {
+  const [patterns, values]: [unknown[], unknown[]] = [[], []];
+  for (const each of operand as unknown[]) {
     if (isConditions(each)) throw new CommandError('BadValue', `cannot nest $ under ${operator}`);
-    return isRegex(each) ? regexTest(each).test : equalTest(each, options).test;
-  });
+    (isRegex(each) ? patterns : values).push(each);
+  }
+  const tests = [
+    ...patterns.map((each) => regexTest(each).test),
+    ...(values.length > MANY
+      ? [lookUp(values, options)]
+      : values.map((each) => equalTest(each, options).test)),
+  ];
   return { test: (value) => tests.some((test) => test(value)), enterLeaf: true };
+}
+
+/** Whether a value is one of many. */
+function lookUp(values: readonly unknown[], { fold }: MatchOptions): ValueTest['test'] {
+  const nothing = values.some((each) => each === null || each === undefined);
+  const keys = new Set(values.map((each) => valueKey(each, fold)));
+  return (value) =>
+    value === null || value === undefined || value === MISSING ? nothing : keys.has(valueKey(value, fold));
 }
 
 const orders: Record<string, (order: number) => boolean> = {

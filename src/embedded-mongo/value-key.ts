@@ -1,7 +1,7 @@
 import type { Decimal128, Double, Int32, Long, ObjectId } from 'mongodb';
 import { canonical, compareDecimals, toDecimal } from './decimal.js';
 import { encodeValue } from './key-order.js';
-import { bsonType, isPlainObject } from './values.js';
+import { bsonType, isPlainObject, text } from './values.js';
 import type { Fold } from './values.js';
 
 /**
@@ -10,10 +10,8 @@ import type { Fold } from './values.js';
  */
 export function valueKey(value: unknown, fold?: Fold): string {
   switch (typeof value) {
-    case 'string': {
-      const text = fold ? fold(value) : value;
-      return `s${text.length}:${text}`;
-    }
+    case 'string':
+      return stringKey(value, fold);
     case 'number':
       return numberKey(value);
     case 'boolean':
@@ -34,6 +32,8 @@ export function valueKey(value: unknown, fold?: Fold): string {
       return decimalKey(value as Decimal128);
     case 'ObjectId':
       return `o${(value as ObjectId).toHexString()}`;
+    case 'BSONSymbol':
+      return stringKey(text(value), fold);
     default:
   }
   if (Array.isArray(value)) return `[${value.map((each) => valueKey(each, fold)).join('')}]`;
@@ -41,6 +41,11 @@ export function valueKey(value: unknown, fold?: Fold): string {
   let key = '{';
   for (const name in value) key += `${name.length}:${name}${valueKey(value[name], fold)}`;
   return `${key}}`;
+}
+
+function stringKey(string: string, fold: Fold | undefined): string {
+  const folded = fold ? fold(string) : string;
+  return `s${folded.length}:${folded}`;
 }
 
 function numberKey(number: number): string {

@@ -117,6 +117,38 @@ describe('embedded-mongo: queries', () => {
     );
   });
 
+  describe('for one of many values', () => {
+    const others = Array.from({ length: 20 }, (_, n) => `other ${n}`);
+    const id = new ObjectId();
+    rules(
+      () => [
+        { _id: 'int', v: new Int32(1) },
+        { _id: 'decimal', v: Decimal128.fromString('2.50') },
+        { _id: 'text', v: 'x' },
+        { _id: 'id', v: id },
+        { _id: 'array', v: ['y', 'x'] },
+        { _id: 'object', v: { a: 1, b: [2] } },
+        { _id: 'missing' },
+        { _id: 'null', v: null },
+      ],
+      [
+        ['numbers are found whatever their type', { v: { $in: [...others, 1.0, 2.5] } }, 'decimal int'],
+        ['elements of arrays are found', { v: { $in: [...others, 'x'] } }, 'array text'],
+        ['an array is found whole', { v: { $in: [...others, ['y', 'x']] } }, 'array'],
+        ['ids are found', { v: { $in: [...others, id] } }, 'id'],
+        [
+          'documents are found with their fields in order',
+          { v: { $in: [...others, { a: 1, b: [2] }] } },
+          'object',
+        ],
+        ['not with their fields in another order', { v: { $in: [...others, { b: [2], a: 1 }] } }, ''],
+        ['null finds what is missing', { v: { $in: [...others, null] } }, 'missing null'],
+        ['patterns stand beside values', { v: { $in: [...others, /^X$/i, 1] } }, 'array int text'],
+        ['$nin is all the rest', { v: { $nin: [...others, 'x', null] } }, 'decimal id int object'],
+      ],
+    );
+  });
+
   describe('of missing fields and null', () => {
     rules(
       () => [
