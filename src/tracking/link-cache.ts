@@ -115,6 +115,7 @@ export class LinkCache {
 
   async #load(): Promise<void> {
     const { localTime } = await mongoose.connection.db!.admin().command({ hello: 1 });
+    // Side by side: visitors may be waiting.
     await Promise.all([this.#learnLinks(), this.#learnSalts(), this.#learnSites()]);
     this.#asOf = localTime as Date;
   }
