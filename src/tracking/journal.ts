@@ -22,7 +22,7 @@ interface Segment {
   size: number;
 }
 
-/** Stand ahead of the lines, as many as lines or so many at most: while a file's size stays, a flush is twice as fast. */
+/** Stand ahead of the lines, as many as lines or so many at most: while a file's size stays, a flush is faster. */
 const zeros = Buffer.alloc(256 * 1024);
 
 /** Turns of the event loop that share a flush at most. Node takes one new connection a turn. */
@@ -32,7 +32,7 @@ const mostTurns = 8;
 export const [open, sealed] = ['.open', '.sealed'];
 
 /**
- * Lines on disk before anybody is told. All lines of one turn of the event loop share one flush. They stand in
+ * Lines on disk before anybody is told. All lines of some turns of the event loop share one flush. They stand in
  * segments, files of a folder; whoever drains the folder renames a segment, and then nobody writes to it any more.
  */
 export class Journal {

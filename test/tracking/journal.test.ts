@@ -118,6 +118,11 @@ describe('The journal of hits', () => {
     expect(await drain()).to.deep.equal(['{"id":"1"}', '{"id":"2","lin']);
   });
 
+  it('hands over no line whose beginning never reached the disk', async () => {
+    writeFileSync(path.join(folder, 'token.sealed'), 'first\n\0\0\0nning is missing\nlast\n\0\0\0');
+    expect(await drain()).to.deep.equal(['first', 'last']);
+  });
+
   it('writes over zeros, so that its file grows rarely, and hands over no zeros', async () => {
     const journal = new Journal(folder);
     const lines = Array.from({ length: 2_000 }, (_, n) => `line ${n} ${'x'.repeat(500)}`);
