@@ -23,10 +23,10 @@ interface Segment {
 }
 
 /** Stand ahead of the lines, as many as lines or so many at most: while a file's size stays, a flush is faster. */
-const zeros = Buffer.alloc(256 * 1024);
+const zeros = Buffer.alloc(1 << 20);
 
 /** Turns of the event loop that share a flush at most. Node takes one new connection a turn. */
-const mostTurns = 8;
+const mostTurns = 4;
 
 /** Segments that are written to, and those that nobody writes to any more. */
 export const [open, sealed] = ['.open', '.sealed'];
