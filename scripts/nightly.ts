@@ -1,4 +1,4 @@
-// The wide version of what `npm test` samples of the embedded store; takes half an hour or so:
+// The wide version of what `npm test` samples of the embedded store; takes a quarter of an hour or so:
 //
 //   COMPARE_URI=mongodb://… npm run nightly
 //
