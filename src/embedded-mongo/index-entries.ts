@@ -39,11 +39,6 @@ export class IndexEntries {
     for (const { key, value } of entries) this.table.put(key, value);
   }
 
-  /** After a transaction that was not committed. */
-  forget(): void {
-    this.#waiting = [];
-  }
-
   /** The record numbers under the keys from `start` up to, not including, `end`. */
   *range(index: Index, start: Buffer, end: Buffer, reverse: boolean): Generator<number> {
     this.settle();

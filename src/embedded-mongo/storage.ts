@@ -266,9 +266,7 @@ export class Storage {
 
   #ended(committed: boolean): void {
     this.#tallies.settle(committed);
-    if (committed) return;
-    this.#entries.forget();
-    this.#load();
+    if (!committed) this.#load();
   }
 
   #load(): void {

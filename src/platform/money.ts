@@ -1,14 +1,13 @@
-/** So many decimals a currency has: two for EUR, none for JPY. */
-export function decimalsOf(currency: string): number {
-  const found = decimals.get(currency) ?? formatOf('en', currency).resolvedOptions().maximumFractionDigits!;
-  decimals.set(currency, found);
-  return found;
-}
-
-const decimals = new Map<string, number>();
+import { remember } from './remember.js';
 
 const formatOf = (lang: string, currency: string) =>
   new Intl.NumberFormat(lang, { style: 'currency', currency });
+
+/** So many decimals a currency has: two for EUR, none for JPY. */
+export const decimalsOf = remember(
+  500,
+  (currency): number => formatOf('en', currency).resolvedOptions().maximumFractionDigits!,
+);
 
 /** Minor units as a number of the currency itself: 1999 EUR is 19.99. */
 export const inMajorUnits = (minor: number, currency: string): number => minor / 10 ** decimalsOf(currency);

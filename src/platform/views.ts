@@ -4,6 +4,7 @@ import { engine } from 'express-handlebars';
 import Handlebars from 'handlebars';
 import juice from 'juice';
 import { DateTime } from 'luxon';
+import { remember } from './remember.js';
 import { translate, viewsFolder } from './words.js';
 
 type Root = { lang: string; timeZone: string };
@@ -34,16 +35,8 @@ export const helpers = {
   eq: (a: unknown, b: unknown) => a === b,
 };
 
-const numberFormats = new Map<string, Intl.NumberFormat>();
-
-/** Making one takes longer than formatting a thousand numbers with it. */
-function numberFormat(lang: string): Intl.NumberFormat {
-  const known = numberFormats.get(lang);
-  if (known) return known;
-  const made = new Intl.NumberFormat(lang);
-  numberFormats.set(lang, made);
-  return made;
-}
+// Making one takes longer than formatting a thousand numbers with it.
+const numberFormat = remember(50, (lang) => new Intl.NumberFormat(lang));
 
 const icons = new Map<string, string>();
 

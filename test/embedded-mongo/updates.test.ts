@@ -209,6 +209,28 @@ describe('embedded-mongo: updates', () => {
     });
   }
 
+  it('what a command changes is found by an index in its next statement, and only there', async () => {
+    const collection = fresh();
+    await collection.createIndex({ name: 1 });
+    await collection.insertMany([
+      { _id: 1, name: 'a' },
+      { _id: 2, name: 'a' },
+    ] as never[]);
+    const rename = (filter: Document, name: string) => ({
+      updateOne: { filter, update: { $set: { name } } },
+    });
+    await collection.bulkWrite([
+      rename({ _id: 1 }, 'by id'),
+      rename({ name: 'by id' }, 'by name'),
+      rename({ _id: 2 }, 'once'),
+      rename({ _id: 2 }, 'twice'),
+    ] as never[]);
+    const counts = ['a', 'by id', 'by name', 'once', 'twice'].map((name) =>
+      collection.countDocuments({ name }),
+    );
+    expect(await Promise.all(counts)).to.deep.equal([0, 0, 1, 0, 1]);
+  });
+
   it('$ has no position from a $or of several branches', async () => {
     const collection = fresh();
     await collection.insertOne({ _id: 1, a: [1, 2] });
