@@ -2,8 +2,8 @@ import helmet from 'helmet';
 
 /**
  * Headers for every page. Nothing inline, nothing from elsewhere but https images (previews of posts).
- * `same-origin` keeps the referrer inside the portal: tracked links set a policy of their own. `address` is the one
- * that people reach these pages at.
+ * `same-origin` keeps the referrer inside the portal; tracked links have no such header. `address` is the one that
+ * people reach these pages at.
  */
 export function securityHeaders(address: string) {
   const overHttps = address.startsWith('https:');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isbot } from 'isbot';
 import { remember } from '../platform/remember.js';
-import { agentOf, header, referrerHost, type Visit } from './describe-visit.js';
+import { agentOf, referrerHost, textOf, type Visit } from './describe-visit.js';
 
 interface ClickRule {
   /** The reason kept with the click. Its words are `tracking.rule-<name>` and `tracking.why-<name>`. */
@@ -37,7 +37,6 @@ const names = (text: string, list: string[]) =>
   list.some((name) => text.toLowerCase().includes(name.toLowerCase()));
 const isHostOf = (host: string | null, list: string[]) =>
   list.some((known) => host === known || host?.endsWith(`.${known}`));
-const purposeHeaders = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
 
 /** The click rules in order: the first that excludes a visit gives the reason; a visit that none excludes is a click. */
 export const clickRules = [
@@ -51,15 +50,17 @@ export const clickRules = [
   { name: 'bot', agent: (agent) => isbot(agent), source: 'isbot 5.2.3' },
   {
     name: 'prefetch',
-    visit: (visit) =>
-      purposeHeaders.some((name) => names(header(visit, name), ['prefetch', 'prerender', 'preview'])),
+    visit: ({ headers }) =>
+      [headers['sec-purpose'], headers.purpose, headers['x-purpose'], headers['x-moz']].some(
+        (purpose) => purpose !== undefined && names(textOf(purpose), ['prefetch', 'prerender', 'preview']),
+      ),
     source: 'MDN, Sec-Purpose; Chromium; X-Moz of older Firefox, X-Purpose of older Safari',
   },
   {
     name: 'not-a-navigation',
-    visit: (visit) =>
-      !['', 'document'].includes(header(visit, 'sec-fetch-dest')) ||
-      !['', 'navigate'].includes(header(visit, 'sec-fetch-mode')),
+    visit: ({ headers }) =>
+      !['', 'document'].includes(textOf(headers['sec-fetch-dest'])) ||
+      !['', 'navigate'].includes(textOf(headers['sec-fetch-mode'])),
     source: 'W3C Fetch Metadata',
   },
   {

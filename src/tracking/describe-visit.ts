@@ -15,16 +15,15 @@ export interface Visit {
 // Longer than any browser's; a bound on the work that patterns do on what strangers send.
 const longestAgent = 512;
 
-/** A header of the visit as one string, empty when absent. */
-export function header(visit: Visit, name: string): string {
-  const value = visit.headers[name] ?? '';
-  return typeof value === 'string' ? value : value.join(', ');
-}
+/** A header as one string, empty when absent. */
+export const textOf = (header: string | string[] | undefined): string =>
+  typeof header === 'string' ? header : (header?.join(', ') ?? '');
 
-export const agentOf = (visit: Visit): string => header(visit, 'user-agent').trim().slice(0, longestAgent);
+export const agentOf = ({ headers }: Visit): string =>
+  textOf(headers['user-agent']).trim().slice(0, longestAgent);
 
 /** The host that the visitor came from, lower-case; null when there is none or it makes no sense. */
-export const referrerHost = (visit: Visit): string | null => hostOf(header(visit, 'referer').trim());
+export const referrerHost = ({ headers }: Visit): string | null => hostOf(textOf(headers.referer).trim());
 
 const hostOf = remember(2_000, (referrer): string | null => {
   if (!URL.canParse(referrer)) return null;
@@ -43,8 +42,7 @@ const deviceOfAgent = remember(2_000, (agent): Device => {
 });
 
 /** The language the visitor's browser asks for first, without region: `de`. Null when it does not say. */
-export function languageOf(visit: Visit): string | null {
-  return (
-    /^([a-z]{2,3})(?=[-,;\s]|$)/i.exec(header(visit, 'accept-language').trim())?.[1]?.toLowerCase() ?? null
-  );
+export function languageOf({ headers }: Visit): string | null {
+  const languages = textOf(headers['accept-language']).trim();
+  return /^([a-z]{2,3})(?=[-,;\s]|$)/i.exec(languages)?.[1]?.toLowerCase() ?? null;
 }

@@ -37,3 +37,31 @@ export function describeHit(visit: Visit, { linkId, at, visitor, sessionId, pers
     personId,
   };
 }
+
+/** The hit as a line of the journal: JSON, by hand because most of it needs no escape. */
+export function lineOf(hit: Hit): string {
+  const { day, hash, earlierHash } = hit.visitor;
+  const plain = `"${hit.id}","${hit.linkId}",${hit.at},"${day}","${hash}","${hit.device}","${hit.marks.join(' ')}"`;
+  const told = `${json(earlierHash)},${json(hit.referrerHost)},${json(hit.language)},${json(hit.sessionId)}`;
+  return `[${plain},${told}]`;
+}
+
+const json = (text: string | null | undefined): string => (text == null ? 'null' : JSON.stringify(text));
+
+type Line = [string, string, number, string, string, Device, string, ...(string | null)[]];
+
+/** The hit that a line stands for; null for a line that a crash cut off: nobody was answered for it. */
+export function hitOf(line: string): Hit | null {
+  try {
+    const [id, linkId, at, day, hash, device, marks, ...told] = JSON.parse(line) as Line;
+    const [earlierHash = null, referrerHost = null, language = null, sessionId] = told;
+    return {
+      ...{ id, linkId, at, device, referrerHost, language },
+      visitor: { day, hash, earlierHash },
+      marks: marks.split(' ').filter(Boolean) as Marks,
+      sessionId: sessionId ?? undefined,
+    };
+  } catch {
+    return null;
+  }
+}

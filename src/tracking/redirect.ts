@@ -5,7 +5,7 @@ import type { Sessions } from '../platform/session.js';
 import type { Services } from '../services.js';
 import type { Visit } from './describe-visit.js';
 import { drainJournal } from './drain-journal.js';
-import { describeHit, type Hit } from './hit.js';
+import { describeHit, hitOf, lineOf, type Hit } from './hit.js';
 import { Journal } from './journal.js';
 import type { KnownLink } from './known-link.js';
 import { LinkCache } from './link-cache.js';
@@ -61,7 +61,10 @@ export class Redirect {
   async drain(): Promise<void> {
     this.#journal.seal();
     const take = (lines: string[]) =>
-      recordHits(lines.flatMap(parsed), (sessionId) => this.sessions.userIdOf(sessionId));
+      recordHits(
+        lines.map(hitOf).filter((hit) => hit !== null),
+        (sessionId) => this.sessions.userIdOf(sessionId),
+      );
     const now = this.services.clock.now();
     await drainJournal({ folder: this.#journal.folder, now, take });
     const lost = this.#lost;
@@ -79,7 +82,7 @@ export class Redirect {
   #lead(req: IncomingMessage, res: ServerResponse, link: KnownLink, at: Date): void {
     const hit = this.#hitOf(req, link, at);
     const location = link.locationOf(hit.id, this.links.sites);
-    this.#journal.append(JSON.stringify(hit), (error) => {
+    this.#journal.append(lineOf(hit), (error) => {
       if (error) this.#lose(error);
       res.writeHead(302, [...headers, 'Location', location]).end();
     });
@@ -102,22 +105,13 @@ export class Redirect {
 const headers = [
   ...['Cache-Control', 'no-store'],
   ...['X-Robots-Tag', 'noindex'],
-  ...['Referrer-Policy', 'no-referrer-when-downgrade'],
   ...['Content-Length', '0'],
 ];
 
 /** The slug of a request for a tracked link; undefined for any other request and for what can't be a slug. */
 function slugOf({ method, url = '' }: IncomingMessage): string | undefined {
   if (!url.startsWith('/l/') || (method !== 'GET' && method !== 'HEAD')) return undefined;
-  const [slug] = url.slice(3).split('?', 1);
-  return slug && isSlug(slug) ? slug : undefined;
-}
-
-/** Nothing for a line that a crash cut off: nobody was answered for it. */
-function parsed(line: string): Hit[] {
-  try {
-    return [JSON.parse(line) as Hit];
-  } catch {
-    return [];
-  }
+  const end = url.indexOf('?');
+  const slug = url.slice(3, end < 0 ? undefined : end);
+  return isSlug(slug) ? slug : undefined;
 }

@@ -8,7 +8,7 @@ export function trackingRoutes(redirect: Redirect): Router {
   const router = Router();
 
   // HEAD comes here too: express answers it as GET, without the body.
-  router.get('/l/:slug', outside, neverKept, async (req, res) => {
+  router.get('/l/:slug', outside, headersOfLink, async (req, res) => {
     const { slug } = req.params as { slug: string };
     const found = await redirect.explain(slug);
     // It was made or switched on in this moment.
@@ -32,7 +32,9 @@ export function trackingRoutes(redirect: Redirect): Router {
 
 const status = { unknown: 404, withdrawn: 410, expired: 410, unavailable: 503 };
 
-const neverKept: RequestHandler = (_req, res, next) => {
+const headersOfLink: RequestHandler = (_req, res, next) => {
   res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
+  // What the target learns of where a visitor comes from is for the page they come from to say.
+  res.removeHeader('Referrer-Policy');
   next();
 };
