@@ -21,9 +21,24 @@ export async function insertNew<T extends object>(
     const failed = [error.writeErrors].flat();
     // Of two that insert the same at once, an engine over PostgreSQL may end one: it finds the other's then.
     if (failed.some(({ errmsg }) => /deadlock/i.test(errmsg ?? '')))
-      return insertNew({ collection }, documents);
+      return notOurs(collection, documents, await insertNew({ collection }, documents));
     const areThere = failed.every(({ code, errmsg }) => isDuplicateKey({ code, message: errmsg }));
     if (!failed.length || !areThere) throw error;
     return new Set(failed.map(({ index }) => index));
   }
+}
+
+/** Without those that stand there under the id they have here: they came in at the first attempt. */
+async function notOurs(
+  collection: mongoose.Collection,
+  documents: { _id?: unknown }[],
+  wereThere: Set<number>,
+): Promise<Set<number>> {
+  const ids = [...wereThere].map((place) => documents[place]!._id);
+  const ours = await collection
+    .find({ _id: { $in: ids as mongoose.Types.ObjectId[] } })
+    .project({ _id: 1 })
+    .toArray();
+  const known = new Set(ours.map(({ _id }) => String(_id)));
+  return new Set([...wereThere].filter((place) => !known.has(String(documents[place]!._id))));
 }

@@ -56,6 +56,42 @@ export async function openStore(options: Partial<EmbeddedMongoOptions> = {}): Pr
   return { dataDir, uri: store.uri, store, close };
 }
 
+/** A store of one suite, with a client of it, that can be opened again on the same data. */
+export interface StoreOnDisk {
+  dataDir: string;
+  client: MongoClient;
+  db: Db;
+  reopen: () => Promise<void>;
+}
+
+/** Opens one before the suite it is called in, and removes it afterwards. */
+export function storeOnDisk(): StoreOnDisk {
+  let store: EmbeddedMongo;
+  const open = async (): Promise<void> => {
+    store = await startEmbeddedMongo({ dataDir: held.dataDir });
+    held.client = await MongoClient.connect(store.uri);
+    held.db = held.client.db('drivers');
+  };
+  const close = async (): Promise<void> => {
+    await held.client.close();
+    await store.stop();
+  };
+  const reopen = async (): Promise<void> => {
+    await close();
+    await open();
+  };
+  const held = { reopen } as StoreOnDisk;
+  before(async () => {
+    held.dataDir = await temporaryDirectory();
+    await open();
+  });
+  after(async () => {
+    await close();
+    await rm(held.dataDir, { recursive: true, force: true });
+  });
+  return held;
+}
+
 export function temporaryDirectory(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'embedded-mongo-'));
 }

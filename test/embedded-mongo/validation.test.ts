@@ -1,49 +1,26 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { MongoClient, MongoClientBulkWriteError } from 'mongodb';
+import { MongoClientBulkWriteError } from 'mongodb';
 import type { Collection, Db, Document, MongoServerError } from 'mongodb';
-import { exportDatabase, importDatabase, startEmbeddedMongo } from '../../src/embedded-mongo/index.js';
-import type { EmbeddedMongo } from '../../src/embedded-mongo/index.js';
-import { refusal, temporaryDirectory } from './support.js';
+import { exportDatabase, importDatabase } from '../../src/embedded-mongo/index.js';
+import { refusal, storeOnDisk } from './support.js';
 
 interface Pet extends Document {
   _id: number;
 }
 
 describe('embedded-mongo: documents that a collection takes', () => {
-  let dataDir: string;
-  let store: EmbeddedMongo;
-  let client: MongoClient;
-  let db: Db;
+  const store = storeOnDisk();
   let pets: Collection<Pet>;
-
-  async function open(): Promise<void> {
-    store = await startEmbeddedMongo({ dataDir });
-    client = await MongoClient.connect(store.uri);
-    db = client.db('drivers');
-    pets = db.collection('pets');
-  }
-  async function close(): Promise<void> {
-    await client.close();
-    await store.stop();
-  }
-  before(async () => {
-    dataDir = await temporaryDirectory();
-    await open();
-  });
-  after(async () => {
-    await close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
 
   const validator = { age: { $gte: 0 }, name: { $type: 'string' } };
   const good = { _id: 1, age: 4, name: 'Rex' };
   const bad = { _id: 2, age: -1, name: 'Tom' };
 
   beforeEach(async () => {
-    await db.dropDatabase();
-    await db.createCollection('pets', { validator });
+    await store.db.dropDatabase();
+    await store.db.createCollection('pets', { validator });
+    pets = store.db.collection('pets');
     await pets.insertOne(good);
   });
 
@@ -78,9 +55,12 @@ describe('embedded-mongo: documents that a collection takes', () => {
       left: [good, other],
     },
     {
-      name: 'bulkWrite of the client',
+      name: 'bulkWrite of the store.client',
       run: (o) =>
-        client.bulkWrite([{ name: 'insertOne', namespace: 'drivers.pets', document: bad as Document }], o),
+        store.client.bulkWrite(
+          [{ name: 'insertOne', namespace: 'drivers.pets', document: bad as Document }],
+          o,
+        ),
       left: [good, bad],
     },
     { name: '$merge', run: (o) => write({ $merge: 'pets' }, o), left: [old] },
@@ -104,7 +84,7 @@ describe('embedded-mongo: documents that a collection takes', () => {
     const failing = { index: 0, details: { operatorName: '$gte', specifiedAs } };
     const details = { operatorName: '$and', clausesNotSatisfied: [failing] };
     expect(errInfo).to.deep.equal({ failingDocumentId: 1, details });
-    await db.command({ collMod: 'pets', validator: { name: 'Rex' } });
+    await store.db.command({ collMod: 'pets', validator: { name: 'Rex' } });
     const one = (await refusal(pets.insertOne({ _id: 2 }))).errInfo as Document;
     expect(one.details).to.deep.equal({ operatorName: '$eq', specifiedAs: { name: 'Rex' } });
   });
@@ -119,20 +99,20 @@ describe('embedded-mongo: documents that a collection takes', () => {
   });
 
   it('a validator may come later: what is there stays, what is written from then on is checked', async () => {
-    const late = db.collection<Pet>('late');
+    const late = store.db.collection<Pet>('late');
     await late.insertMany([{ _id: 1 }, { _id: 2, age: 3 }]);
-    await db.command({ collMod: 'late', validator: { age: { $exists: true } } });
+    await store.db.command({ collMod: 'late', validator: { age: { $exists: true } } });
     expect(await late.countDocuments()).to.equal(2);
     expect((await refusal(late.updateOne({ _id: 1 }, { $set: { a: 1 } }))).code).to.equal(121);
-    await db.command({ collMod: 'late', validationLevel: 'moderate' });
+    await store.db.command({ collMod: 'late', validationLevel: 'moderate' });
     await late.updateOne({ _id: 1 }, { $set: { a: 1 } });
     expect((await refusal(late.updateOne({ _id: 2 }, { $unset: { age: 1 } }))).code).to.equal(121);
     expect((await refusal(late.insertOne({ _id: 3 }))).code).to.equal(121);
-    await db.command({ collMod: 'late', validationLevel: 'off' });
+    await store.db.command({ collMod: 'late', validationLevel: 'off' });
     await late.insertOne({ _id: 3 });
-    await db.command({ collMod: 'late', validationLevel: 'strict' });
+    await store.db.command({ collMod: 'late', validationLevel: 'strict' });
     expect((await refusal(late.insertOne({ _id: 4 }))).code).to.equal(121);
-    await db.command({ collMod: 'late', validator: {} });
+    await store.db.command({ collMod: 'late', validator: {} });
     await late.insertOne({ _id: 4 });
   });
 
@@ -143,17 +123,17 @@ describe('embedded-mongo: documents that a collection takes', () => {
   const options = { validator, validationLevel: 'strict', validationAction: 'error' };
 
   it('a validator is there after a restart', async () => {
-    await close();
-    await open();
-    expect(await optionsOf(db)).to.deep.equal(options);
+    await store.reopen();
+    pets = store.db.collection('pets');
+    expect(await optionsOf(store.db)).to.deep.equal(options);
     expect((await refusal(pets.insertOne(bad))).code).to.equal(121);
   });
 
   it('an export takes the validator along, and documents that it would refuse', async () => {
     await pets.insertOne(bad, { bypassDocumentValidation: true });
-    const there = client.db('there');
-    await exportDatabase(db, join(dataDir, 'export'));
-    await importDatabase(join(dataDir, 'export'), there);
+    const there = store.client.db('there');
+    await exportDatabase(store.db, join(store.dataDir, 'export'));
+    await importDatabase(join(store.dataDir, 'export'), there);
     expect(await optionsOf(there)).to.deep.equal(options);
     expect(await there.collection('pets').find().toArray()).to.deep.equal([good, bad]);
   });
@@ -166,11 +146,11 @@ describe('embedded-mongo: documents that a collection takes', () => {
     ['of a collection that is not there', { collMod: 'nobody', validator }, 'NamespaceNotFound'],
   ] as const)
     it(`a validator ${what} is refused`, async () => {
-      expect((await refusal(db.command(command))).codeName).to.equal(codeName);
+      expect((await refusal(store.db.command(command))).codeName).to.equal(codeName);
     });
 
   it('collMod changes nothing else', async () => {
     const index = { keyPattern: { at: 1 }, expireAfterSeconds: 5 };
-    expect((await refusal(db.command({ collMod: 'pets', index }))).codeName).to.equal('NotImplemented');
+    expect((await refusal(store.db.command({ collMod: 'pets', index }))).codeName).to.equal('NotImplemented');
   });
 });

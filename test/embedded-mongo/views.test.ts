@@ -1,58 +1,34 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { MongoClient } from 'mongodb';
-import type { Collection, Db, Document } from 'mongodb';
-import { exportDatabase, importDatabase, startEmbeddedMongo } from '../../src/embedded-mongo/index.js';
-import type { EmbeddedMongo } from '../../src/embedded-mongo/index.js';
-import { refusal, temporaryDirectory } from './support.js';
+import type { Collection, Document } from 'mongodb';
+import { exportDatabase, importDatabase } from '../../src/embedded-mongo/index.js';
+import { refusal, storeOnDisk } from './support.js';
 
 interface Pet extends Document {
   _id: number;
 }
 
 describe('embedded-mongo: views', () => {
-  let dataDir: string;
-  let store: EmbeddedMongo;
-  let client: MongoClient;
-  let db: Db;
+  const store = storeOnDisk();
   let old: Collection<Pet>;
-
-  async function open(): Promise<void> {
-    store = await startEmbeddedMongo({ dataDir });
-    client = await MongoClient.connect(store.uri);
-    db = client.db('drivers');
-    old = db.collection('old');
-  }
-  async function close(): Promise<void> {
-    await client.close();
-    await store.stop();
-  }
-  before(async () => {
-    dataDir = await temporaryDirectory();
-    await open();
-  });
-  after(async () => {
-    await close();
-    await rm(dataDir, { recursive: true, force: true });
-  });
 
   const pipeline = [{ $match: { age: { $gt: 5 } } }, { $set: { years: '$age' } }, { $unset: 'age' }];
   beforeEach(async () => {
-    await db.dropDatabase();
-    await db.collection<Pet>('pets').insertMany([
+    await store.db.dropDatabase();
+    await store.db.collection<Pet>('pets').insertMany([
       { _id: 1, age: 9, tags: ['a', 'b'] },
       { _id: 2, age: 3, tags: ['a'] },
       { _id: 3, age: 6, tags: ['b'] },
       { _id: 4, age: 7 },
     ]);
-    await db.createCollection('old', { viewOn: 'pets', pipeline });
+    await store.db.createCollection('old', { viewOn: 'pets', pipeline });
+    old = store.db.collection('old');
   });
 
   it('show what their pipeline makes of the collection, as it is now', async () => {
     const shown = { _id: 3, tags: ['b'], years: 6 };
     expect(await old.findOne({ years: { $lt: 7 } })).to.deep.equal(shown);
-    await db.collection<Pet>('pets').deleteOne({ _id: 3 });
+    await store.db.collection<Pet>('pets').deleteOne({ _id: 3 });
     expect(await old.findOne({ years: { $lt: 7 } })).to.equal(null);
   });
 
@@ -77,7 +53,7 @@ describe('embedded-mongo: views', () => {
     [
       '$lookup',
       () =>
-        db
+        store.db
           .collection('pets')
           .aggregate([
             { $match: { _id: { $in: [2, 4] } } },
@@ -93,7 +69,7 @@ describe('embedded-mongo: views', () => {
     [
       '$unionWith',
       () =>
-        db
+        store.db
           .collection('none')
           .aggregate([{ $unionWith: 'old' }, { $count: 'n' }])
           .toArray(),
@@ -106,20 +82,22 @@ describe('embedded-mongo: views', () => {
     });
 
   it('may be made of views', async () => {
-    await db.createCollection('oldest', {
+    await store.db.createCollection('oldest', {
       viewOn: 'old',
       pipeline: [{ $sort: { years: -1 } }, { $limit: 1 }],
     });
-    expect(await db.collection('oldest').find().toArray()).to.deep.equal([
+    expect(await store.db.collection('oldest').find().toArray()).to.deep.equal([
       { _id: 1, tags: ['a', 'b'], years: 9 },
     ]);
-    expect(await db.collection('oldest').countDocuments({ years: 7 })).to.equal(0);
+    expect(await store.db.collection('oldest').countDocuments({ years: 7 })).to.equal(0);
   });
 
   it('that come back to themselves are an error when they are read', async () => {
-    await db.createCollection('there', { viewOn: 'back', pipeline: [] });
-    await db.createCollection('back', { viewOn: 'there', pipeline: [] });
-    expect((await refusal(db.collection('back').findOne())).codeName).to.equal('ViewDepthLimitExceeded');
+    await store.db.createCollection('there', { viewOn: 'back', pipeline: [] });
+    await store.db.createCollection('back', { viewOn: 'there', pipeline: [] });
+    expect((await refusal(store.db.collection('back').findOne())).codeName).to.equal(
+      'ViewDepthLimitExceeded',
+    );
   });
 
   const writes: [string, () => Promise<unknown>][] = [
@@ -131,7 +109,7 @@ describe('embedded-mongo: views', () => {
     [
       '$out',
       () =>
-        db
+        store.db
           .collection('pets')
           .aggregate([{ $out: 'old' }])
           .toArray(),
@@ -139,7 +117,7 @@ describe('embedded-mongo: views', () => {
     [
       '$merge',
       () =>
-        db
+        store.db
           .collection('pets')
           .aggregate([{ $merge: 'old' }])
           .toArray(),
@@ -147,7 +125,7 @@ describe('embedded-mongo: views', () => {
     ['createIndexes', () => old.createIndex({ age: 1 })],
     ['listIndexes', () => old.listIndexes().toArray()],
     ['dropIndexes', () => old.dropIndex('age_1')],
-    ['collMod', () => db.command({ collMod: 'old', validator: {} })],
+    ['collMod', () => store.db.command({ collMod: 'old', validator: {} })],
     ['explain', () => old.find().explain()],
   ];
   for (const [name, write] of writes)
@@ -163,10 +141,10 @@ describe('embedded-mongo: views', () => {
       options: { viewOn: 'pets', pipeline },
       info: { readOnly: true },
     };
-    const views = (): Promise<unknown> => db.listCollections({ type: 'view' }).toArray();
+    const views = (): Promise<unknown> => store.db.listCollections({ type: 'view' }).toArray();
     expect(await views()).to.deep.equal([listed]);
-    await close();
-    await open();
+    await store.reopen();
+    old = store.db.collection('old');
     expect(await views()).to.deep.equal([listed]);
     expect(await old.estimatedDocumentCount()).to.equal(3);
     expect(await old.drop()).to.equal(true);
@@ -176,9 +154,9 @@ describe('embedded-mongo: views', () => {
   });
 
   it('go along with an export', async () => {
-    const there = client.db('there');
-    await exportDatabase(db, join(dataDir, 'export'));
-    await importDatabase(join(dataDir, 'export'), there);
+    const there = store.client.db('there');
+    await exportDatabase(store.db, join(store.dataDir, 'export'));
+    await importDatabase(join(store.dataDir, 'export'), there);
     expect(await there.collection('old').find().toArray()).to.deep.equal(await old.find().toArray());
   });
 
@@ -190,6 +168,6 @@ describe('embedded-mongo: views', () => {
     ['a validator', { create: 'a', viewOn: 'pets', validator: { a: 1 } }, 'InvalidOptions'],
   ] as const)
     it(`with ${what} are refused`, async () => {
-      expect((await refusal(db.command(command))).codeName).to.equal(codeName);
+      expect((await refusal(store.db.command(command))).codeName).to.equal(codeName);
     });
 });
