@@ -1,21 +1,25 @@
 import { branchFilters } from './matcher.js';
+import type { Fields } from './partial-decode.js';
 import { isPlainObject } from './values.js';
 import type { Doc } from './values.js';
 import type { Query } from './query.js';
 
-/** Says that a field is needed; without a name, that all are. */
-type Need = (field?: string) => void;
+/** Says that what stands at a path is needed; without one, that all is. */
+type Need = (path?: string) => void;
+
+/** The same as `Fields`, as it is gathered. */
+type Gathered = Map<string, 'whole' | Gathered>;
 
 /**
- * The top-level fields that a query and the stages after it look at, so that only these are decoded;
- * undefined if documents come out with fields nobody named.
+ * The fields that a query and the stages after it look at, so that only these are decoded; undefined if
+ * documents come out with fields nobody named.
  */
-export function neededFields(query: Query, stages: readonly unknown[]): Set<string> | undefined {
-  const fields = new Set<string>();
+export function neededFields(query: Query, stages: readonly unknown[]): Fields | undefined {
+  const fields: Gathered = new Map();
   let all = false;
   const need: Need = (path) => {
     if (path === undefined) all = true;
-    else fields.add(path.split('.')[0]!);
+    else add(fields, path.split('.'));
   };
   ofFilter(query.filter, need);
   for (const { path } of query.sort ?? []) need(path[0]);
@@ -29,6 +33,13 @@ export function neededFields(query: Query, stages: readonly unknown[]): Set<stri
     passing[name]!(operand, need);
   }
   return undefined;
+}
+
+function add(fields: Gathered, [name = '', ...deeper]: readonly string[]): void {
+  const parts = fields.get(name) ?? new Map<string, never>();
+  if (parts === 'whole') return;
+  fields.set(name, deeper.length === 0 ? 'whole' : parts);
+  if (deeper.length > 0) add(parts, deeper);
 }
 
 /** Stages that make documents of nothing but what their expressions name. */

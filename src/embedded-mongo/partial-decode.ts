@@ -3,25 +3,43 @@ import { widths } from './bson-widths.js';
 import { decode } from './values.js';
 import type { Doc } from './values.js';
 
+const DOCUMENT = 0x03;
+
+/** What is wanted of a document: some of its fields, each whole or in turn some fields of it. */
+export type Fields = ReadonlyMap<string, 'whole' | Fields>;
+
+/** Undefined where there is a type that hardly anybody uses. */
+type Reader = (bytes: Buffer, from: number) => Doc | undefined;
+
 /**
- * A decoder of stored documents that gives only some of their top-level fields, as `decode` gives them, and
- * passes over the bytes of the others.
+ * A decoder of stored documents that gives only some of their fields, as `decode` gives them, and passes over the
+ * bytes of the others. Of what is not a document, as an array, it gives all.
  */
-export function decoderOf(fields: ReadonlySet<string>): (bytes: Buffer) => Doc {
-  const names = [...fields].map((name) => ({ name, bytes: Buffer.from(name) }));
-  return (bytes) => {
+export function decoderOf(fields: Fields): (bytes: Buffer) => Doc {
+  const read = readerOf(fields);
+  return (bytes) => read(bytes, 0) ?? only(decode(bytes), fields);
+}
+
+function readerOf(fields: Fields): Reader {
+  const names = [...fields].map(([name, parts]) => ({
+    name,
+    bytes: Buffer.from(name),
+    read: parts === 'whole' ? undefined : readerOf(parts),
+  }));
+  return (bytes, from) => {
     const doc: Doc = {};
-    let at = 4;
+    let at = from + 4;
     for (let type = bytes[at]!; type !== 0; type = bytes[at]!) {
       const start = at;
       let end = at + 1;
       while (bytes[end] !== 0) end += 1;
       const next = afterValue(bytes, end + 1, type);
-      if (next === undefined) return only(decode(bytes), fields);
+      if (next === undefined) return undefined;
       for (let i = 0; i < names.length; i++) {
         const wanted = names[i]!;
         if (wanted.bytes.length === end - start - 1 && isAt(bytes, start + 1, wanted.bytes)) {
-          doc[wanted.name] = valueAt(bytes, type, start, end + 1, next);
+          const parts = type === DOCUMENT ? wanted.read?.(bytes, end + 1) : undefined;
+          doc[wanted.name] = parts ?? valueAt(bytes, type, start, end + 1, next);
         }
       }
       at = next;
@@ -30,7 +48,7 @@ export function decoderOf(fields: ReadonlySet<string>): (bytes: Buffer) => Doc {
   };
 }
 
-function only(doc: Doc, fields: ReadonlySet<string>): Doc {
+function only(doc: Doc, fields: Fields): Doc {
   return Object.fromEntries(Object.entries(doc).filter(([name]) => fields.has(name)));
 }
 
@@ -44,7 +62,7 @@ function afterValue(bytes: Buffer, at: number, type: number): number | undefined
   const width = widths[type];
   if (width !== undefined) return at + width;
   if (type === 0x02) return at + 4 + lengthAt(bytes, at);
-  if (type === 0x03 || type === 0x04) return at + lengthAt(bytes, at);
+  if (type === DOCUMENT || type === 0x04) return at + lengthAt(bytes, at);
   if (type === 0x05) return at + 5 + lengthAt(bytes, at);
   return undefined;
 }

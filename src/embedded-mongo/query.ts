@@ -6,6 +6,7 @@ import type { Match } from './paths.js';
 import { sorter } from './paths.js';
 import type { SortKey } from './paths.js';
 import { decoderOf } from './partial-decode.js';
+import type { Fields } from './partial-decode.js';
 import { plan } from './planner.js';
 import type { Plan } from './planner.js';
 import type { Collection, Storage } from './storage.js';
@@ -23,8 +24,8 @@ export interface Query {
   variables?: Doc;
   /** The update has a positional `$`: find out which array element matched. */
   positional?: boolean;
-  /** The top-level fields to decode of each document, those of the filter and the sort among them. */
-  fields?: ReadonlySet<string> | undefined;
+  /** What to decode of each document, what the filter and the sort look at among it. */
+  fields?: Fields | undefined;
 }
 
 /** How much a query read, for `explain` and for tests of the planner. */

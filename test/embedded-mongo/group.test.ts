@@ -1,6 +1,9 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { BSON, Decimal128, Double, Int32, Long } from 'mongodb';
-import type { Document } from 'mongodb';
+import type { Document, MongoServerError } from 'mongodb';
+import { filter } from './differential/generate-filters.js';
+import { documents, path } from './differential/generate-values.js';
 import { openDatabase, refusal } from './support.js';
 import type { TestDatabase } from './support.js';
 
@@ -9,6 +12,14 @@ const int = (value: number): Int32 => new Int32(value);
 const double = (value: number): Double => new Double(value);
 const decimal = (text: string): Decimal128 => Decimal128.fromString(text);
 const shown = (value: unknown): string => BSON.EJSON.stringify(value, { relaxed: false });
+
+interface Asked {
+  documents: Document[];
+  filter: Document;
+  key: string;
+  sort: string;
+  of: string[];
+}
 
 describe('embedded-mongo: groups', () => {
   let database: TestDatabase;
@@ -209,6 +220,38 @@ describe('embedded-mongo: groups', () => {
     expect(order).to.deep.equal(['ping', 'group']);
     const sum = (key: number): number => 4000 * key + (5 * (3999 * 4000)) / 2;
     expect(found).to.deep.equal([0, 1, 2, 3, 4].map((_id) => ({ _id, n: sum(_id) })));
+  });
+
+  it('are the same whether documents are decoded whole or only where the pipeline looks', async () => {
+    const collection = database.db.collection('partly');
+    const asked = fc.record({
+      documents,
+      filter,
+      key: path,
+      sort: path,
+      of: fc.array(path, { maxLength: 3 }),
+    });
+    const check = async ({ documents, filter, key, sort, of }: Asked): Promise<void> => {
+      await collection.deleteMany({});
+      await collection.insertMany(documents, { forceServerObjectId: true });
+      const pushed = of.map((each, i) => [`n${i}`, { $push: `$${each}` }] as const);
+      const stages = [
+        { $sort: { [sort]: 1, _id: 1 } },
+        { $group: { _id: `$${key}`, ...Object.fromEntries(pushed) } },
+      ];
+      // What a projection lets through is decoded whole before it.
+      const whole = { $project: { a: 1, b: 1, c: 1, d: 1 } };
+      const [partly, wholly] = await Promise.all(
+        [[], [whole]].map((first) =>
+          collection
+            .aggregate([...first, { $match: filter }, ...stages], exact)
+            .toArray()
+            .catch((error: MongoServerError) => [{ refused: error.code }]),
+        ),
+      );
+      same(partly!, wholly!);
+    };
+    await fc.assert(fc.asyncProperty(asked, check), { numRuns: 300 });
   });
 
   it('refuses what is no group', async () => {
