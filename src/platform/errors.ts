@@ -39,12 +39,21 @@ export function isDuplicateKey(error: unknown): boolean {
   );
 }
 
-/** Upserts once more when another one made the document first: MongoDB leaves it to us, and then finds it. */
-export async function upsertAgain<T>(upsert: () => Promise<T>): Promise<T> {
+/** True when an engine over PostgreSQL ended one of two writes that waited for each other: it may be tried again. */
+export const isDeadlock = (message = ''): boolean => /deadlock/i.test(message);
+
+const mostUpserts = 4;
+
+/**
+ * Upserts once more when another one made the document first: MongoDB leaves it to us, and then finds it. The same
+ * after a deadlock, which may come again.
+ */
+export async function upsertAgain<T>(upsert: () => Promise<T>, times = 1): Promise<T> {
   try {
     return await upsert();
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return upsert();
+    if (times === mostUpserts || !(isDuplicateKey(error) || isDeadlock((error as Error).message)))
+      throw error;
+    return upsertAgain(upsert, times + 1);
   }
 }

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { isDuplicateKey } from './errors.js';
+import { isDeadlock, isDuplicateKey } from './errors.js';
 
 /**
  * Inserts documents that may be there already, by a unique index. Returns the places in the list of those that were:
@@ -19,8 +19,8 @@ export async function insertNew<T extends object>(
   } catch (error) {
     if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
     const failed = [error.writeErrors].flat();
-    // Of two that insert the same at once, an engine over PostgreSQL may end one: it finds the other's then.
-    if (failed.some(({ errmsg }) => /deadlock/i.test(errmsg ?? '')))
+    // It finds what the other one inserted then.
+    if (failed.some(({ errmsg }) => isDeadlock(errmsg)))
       return notOurs(collection, documents, await insertNew({ collection }, documents));
     const areThere = failed.every(({ code, errmsg }) => isDuplicateKey({ code, message: errmsg }));
     if (!failed.length || !areThere) throw error;

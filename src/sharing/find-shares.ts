@@ -14,9 +14,9 @@ export interface ListedShare {
   trackedUrl: string;
 }
 
-/** On which networks this person has shared which post already, by post id. */
+/** On which networks this person has shared which post already, by post id; in the order they did. */
 export async function sharedNetworks(advocateId: string): Promise<Map<string, NetworkName[]>> {
-  const shares = await Share.find({ advocateId }, { postId: 1, network: 1 }).lean();
+  const shares = await Share.find({ advocateId }, { postId: 1, network: 1 }).sort({ at: 1, _id: 1 }).lean();
   const byPost = new Map<string, NetworkName[]>();
   for (const { postId, network } of shares)
     byPost.set(postId.toString(), [...(byPost.get(postId.toString()) ?? []), network]);
