@@ -53,7 +53,10 @@ type Line = [string, string, number, string, string, Device, string, ...(string 
 /** The hit that a line stands for; null for a line that a crash cut off: nobody was answered for it. */
 export function hitOf(line: string): Hit | null {
   try {
-    const [id, linkId, at, day, hash, device, marks, ...told] = JSON.parse(line) as Line;
+    const read = JSON.parse(line) as Line | Hit;
+    // As lines were before they were arrays: some may still wait on a disk.
+    if (!Array.isArray(read)) return read;
+    const [id, linkId, at, day, hash, device, marks, ...told] = read;
     const [earlierHash = null, referrerHost = null, language = null, sessionId] = told;
     return {
       ...{ id, linkId, at, device, referrerHost, language },
