@@ -183,17 +183,22 @@ class Walk {
     if (!value) throw this.#damage(`one of its ${table.name} is not what was written`);
   }
 
+  /** `pages` is how many a value needs; LMDB leaves one that a transaction made smaller in as many as it had. */
   #page(number: number, kind: number, pages: number): Buffer {
     const { pageBytes, transaction } = this.#meta;
-    if (!(number >= 2 && number + pages <= this.#pages)) {
-      throw this.#damage(`page ${number} is missing, the file ends after ${this.#pages}`);
-    }
+    this.#inFile(number, pages);
     const bytes = Buffer.allocUnsafe(kind === Page.overflow ? HEADER_BYTES : pageBytes);
     readSync(this.fd, bytes, 0, bytes.length, number * pageBytes);
     const same = bytes.readBigUInt64LE(0) === BigInt(number) && bytes.readUInt16LE(18) === kind;
-    const sized = kind !== Page.overflow || bytes.readUInt32LE(20) === pages;
-    if (!same || !sized || bytes.readBigUInt64LE(8) > transaction) throw this.#strange(number);
+    const held = kind === Page.overflow ? bytes.readUInt32LE(20) : 1;
+    if (!same || held < pages || bytes.readBigUInt64LE(8) > transaction) throw this.#strange(number);
+    this.#inFile(number, held);
     return bytes;
+  }
+
+  #inFile(number: number, pages: number): void {
+    if (!(number >= 2 && number + pages <= this.#pages))
+      throw this.#damage(`page ${number} is missing, the file ends after ${this.#pages}`);
   }
 
   #strange(number: number): DataFileDamaged {

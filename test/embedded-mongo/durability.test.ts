@@ -107,6 +107,27 @@ describe('embedded-mongo: durability', () => {
     await second.stop();
   });
 
+  it('a document that one command inserted and made smaller is there after a restart', async () => {
+    // LMDB leaves the smaller value in the pages of the larger one.
+    const [long, shorter] = ['x'.repeat(50_000), 'x'.repeat(9_000)];
+    const first = await startEmbeddedMongo({ dataDir });
+    let client = await MongoClient.connect(first.uri);
+    await client
+      .db()
+      .collection<{ _id: number; text: string }>('a')
+      .bulkWrite([
+        { updateOne: { filter: { _id: 1 }, update: { $set: { text: long } }, upsert: true } },
+        { updateOne: { filter: { _id: 1 }, update: { $set: { text: shorter } } } },
+      ]);
+    await client.close();
+    await first.stop();
+    const second = await startEmbeddedMongo({ dataDir });
+    client = await MongoClient.connect(second.uri);
+    expect(await client.db().collection('a').find().toArray()).to.deep.equal([{ _id: 1, text: shorter }]);
+    await client.close();
+    await second.stop();
+  });
+
   it('SIGTERM ends the process cleanly and takes the address away', async () => {
     const running = await start(dataDir);
     const file = join(dataDir, 'embedded-mongo.uri');
