@@ -67,6 +67,7 @@ describe('The feed', () => {
     const other = await buildPost({ services, title: 'Not shared' });
     const agent = await advocate();
     await buildShare({ services, advocateId: agent.user.id, postId: post.id });
+    services.setNow(new Date(services.clock.now().getTime() + 1));
     await buildShare({ services, advocateId: agent.user.id, postId: post.id, network: 'x' });
     await buildShare({ services, postId: other.id });
     await agent.visit('/feed');
