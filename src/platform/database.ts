@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import './closed-connections.js';
 import type { Env } from './env.js';
 
 export interface Database {

@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import http from 'node:http';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { MongoClient, type Db } from 'mongodb';
+import { gateway } from '../support/gateway.js';
 import { freePort, killAll, run } from '../support/process.js';
 import { browser } from './builders.js';
 
@@ -42,37 +42,6 @@ function visit(port: number, first = 0) {
       stopped = true;
       await Promise.all(clients);
       agent.destroy();
-    },
-  };
-}
-
-/** A database's address behind which it can be made to go away. */
-async function gateway(uri: string) {
-  const { hostname, port } = new URL(uri);
-  const sockets = new Set<Socket>();
-  let away = false;
-  const server = createServer((socket) => {
-    if (away) return void socket.destroy();
-    const other = connect(Number(port), hostname);
-    for (const one of [socket, other]) {
-      sockets.add(one);
-      one.on('error', () => one.destroy()).on('close', () => sockets.delete(one));
-    }
-    socket.pipe(other).pipe(socket);
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const through = new URL(uri);
-  through.port = String((server.address() as AddressInfo).port);
-  return {
-    uri: through.href,
-    goAway: () => {
-      away = true;
-      for (const socket of sockets) socket.destroy();
-    },
-    comeBack: () => void (away = false),
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
     },
   };
 }
