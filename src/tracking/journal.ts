@@ -1,7 +1,7 @@
 import {
   closeSync,
   existsSync,
-  fdatasyncSync,
+  fdatasync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -25,20 +25,18 @@ interface Segment {
 /** Stand ahead of the lines, as many as lines or so many at most: while a file's size stays, a flush is faster. */
 const zeros = Buffer.alloc(1 << 20);
 
-/** Turns of the event loop that share a flush at most. Node takes one new connection a turn. */
-const mostTurns = 4;
-
 /** Segments that are written to, and those that nobody writes to any more. */
 export const [open, sealed] = ['.open', '.sealed'];
 
 /**
- * Lines on disk before anybody is told. All lines of some turns of the event loop share one flush. They stand in
+ * Lines on disk before anybody is told. All lines that come during a flush share the next one. They stand in
  * segments, files of a folder; whoever drains the folder renames a segment, and then nobody writes to it any more.
  */
 export class Journal {
   #text = '';
   #waiting: Done[] = [];
   #segment: Segment | undefined;
+  #flushing: Segment | undefined;
 
   constructor(readonly folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -47,50 +45,55 @@ export class Journal {
   /** `done` is called when the line is on disk, or with why it is not. */
   append(line: string, done: Done): void {
     this.#text += `${line}\n`;
-    if (this.#waiting.push(done) === 1) this.#gather(1);
-  }
-
-  #gather(turn: number): void {
-    const before = this.#waiting.length;
-    setImmediate(() => {
-      if (this.#waiting.length > before && turn < mostTurns) this.#gather(turn + 1);
-      else this.#commit();
-    });
+    if (this.#waiting.push(done) === 1 && !this.#flushing) setImmediate(() => this.#commit());
   }
 
   /** Ends the segment being written; the next line begins another one. */
   seal(): void {
-    if (!this.#segment) return;
-    const { file, fd } = this.#segment;
-    this.#segment = undefined;
-    closeSync(fd);
-    if (existsSync(file)) renameSync(file, file.replace(open, sealed));
+    const segment = this.#segment;
+    if (!segment) return;
+    const file = segment.file.replace(open, sealed);
+    if (existsSync(segment.file)) renameSync(segment.file, file);
+    segment.file = file;
+    this.#leave(segment);
   }
 
   #commit(): void {
     const [text, waiting] = [this.#text, this.#waiting];
     [this.#text, this.#waiting] = ['', []];
-    let failure: Error | null = null;
-    try {
-      this.#write(text);
-    } catch (error) {
-      failure = error as Error;
-      this.#abandon();
-    }
-    for (const done of waiting) done(failure);
+    this.#write(Buffer.from(text), (error) => {
+      // First, so that the disk is busy while these are answered.
+      if (this.#waiting.length) this.#commit();
+      for (const done of waiting) done(error);
+    });
   }
 
-  #write(text: string): void {
+  #write(lines: Buffer, done: Done): void {
+    let segment: Segment;
+    try {
+      segment = this.#put(lines);
+    } catch (error) {
+      if (this.#segment) this.#leave(this.#segment);
+      return done(error as Error);
+    }
+    this.#flushing = segment;
+    fdatasync(segment.fd, (error) => {
+      this.#flushing = undefined;
+      // Another process renamed it, maybe before these bytes: what is written twice is counted once.
+      const isLost = !existsSync(segment.file);
+      // Whatever a failed flush left stands at the end of its segment.
+      if (error || isLost || segment !== this.#segment) this.#leave(segment);
+      if (isLost && !error) this.#write(lines, done);
+      else done(error);
+    });
+  }
+
+  #put(lines: Buffer): Segment {
     const segment = (this.#segment ??= this.#begin());
-    const { file, fd } = segment;
-    segment.end += put(fd, Buffer.from(text), segment.end);
+    segment.end += put(segment.fd, lines, segment.end);
     if (segment.end > segment.size)
-      segment.size = segment.end + put(fd, zeros.subarray(0, segment.end), segment.end);
-    fdatasyncSync(fd);
-    // Another process renamed it, maybe before these bytes: what is written twice is counted once.
-    if (existsSync(file)) return;
-    this.#abandon();
-    this.#write(text);
+      segment.size = segment.end + put(segment.fd, zeros.subarray(0, segment.end), segment.end);
+    return segment;
   }
 
   #begin(): Segment {
@@ -102,10 +105,10 @@ export class Journal {
     return { file, fd, end: 0, size: 0 };
   }
 
-  /** Whatever a failed write left stands at its end. */
-  #abandon(): void {
-    if (this.#segment) closeSync(this.#segment.fd);
-    this.#segment = undefined;
+  /** Nothing more is written to it. While it is flushed it stays open: its number would become another file's. */
+  #leave(segment: Segment): void {
+    if (segment === this.#segment) this.#segment = undefined;
+    if (segment !== this.#flushing) closeSync(segment.fd);
   }
 }
 

@@ -19,6 +19,8 @@ describe('The journal of hits', () => {
     new Promise<void>((resolve, reject) =>
       journal.append(line, (error) => (error ? reject(error) : resolve())),
     );
+  /** Resolves when what was appended is being flushed. */
+  const onItsWay = () => new Promise((resolve) => setImmediate(resolve));
   const files = (ending: string) =>
     readdirSync(folder)
       .filter((name) => name.endsWith(ending))
@@ -41,6 +43,27 @@ describe('The journal of hits', () => {
     const journal = new Journal(folder);
     await Promise.all(Array.from({ length: 100 }, (_, n) => append(journal, `${n}`)));
     expect(await drain()).to.deep.equal(Array.from({ length: 100 }, (_, n) => `${n}`));
+  });
+
+  it('tells of the lines that come during a flush after those before them', async () => {
+    const journal = new Journal(folder);
+    const told: string[] = [];
+    const first = append(journal, 'first').then(() => told.push('first'));
+    await onItsWay();
+    await Promise.all([first, append(journal, 'second').then(() => told.push('second'))]);
+    expect(told).to.deep.equal(['first', 'second']);
+    expect(await drain()).to.deep.equal(['first', 'second']);
+  });
+
+  it('loses no line of a segment that ends while it is on its way to the disk', async () => {
+    const journal = new Journal(folder);
+    const first = append(journal, 'first');
+    await onItsWay();
+    journal.seal();
+    const second = append(journal, 'second');
+    await Promise.all([first, second]);
+    expect(files('.sealed').map(written)).to.deep.equal(['first\n']);
+    expect(files('.open').map(written)).to.deep.equal(['second\n']);
   });
 
   it('hands each line over, also those of a process that is gone, and leaves nothing behind', async () => {
