@@ -1,7 +1,7 @@
-import mongoose from 'mongoose';
 import { marksOf, type Marks } from './click-rules.js';
 import { deviceClass, languageOf, referrerHost, type Device, type Visit } from './describe-visit.js';
 import type { Visitor } from './identify-visitor.js';
+import { newHitId } from './new-hit-id.js';
 
 /** A request for a tracked link as the journal keeps it, until it is a click: no address and no agent. */
 export interface Hit {
@@ -25,7 +25,7 @@ type Known = Pick<Hit, 'linkId' | 'visitor' | 'sessionId' | 'personId'> & { at: 
 
 export function describeHit(visit: Visit, { linkId, at, visitor, sessionId, personId }: Known): Hit {
   return {
-    id: new mongoose.Types.ObjectId().toString(),
+    id: newHitId(at),
     linkId,
     at: at.getTime(),
     visitor,

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import mongoose from 'mongoose';
 import { clickRules } from '../../src/tracking/click-rules.js';
 import { devices } from '../../src/tracking/describe-visit.js';
 import { hitOf, lineOf, type Hit } from '../../src/tracking/hit.js';
+import { newHitId } from '../../src/tracking/new-hit-id.js';
 
 const id = fc.stringMatching(/^[0-9a-f]{24}$/);
 const hash = fc.stringMatching(/^[\w-]{43}$/);
@@ -18,6 +20,17 @@ const hits = fc.record({
   language: told,
   marks: fc.subarray(clickRules.map(({ name }) => name)),
   sessionId: told.map((text) => text ?? undefined),
+});
+
+describe('The id of a hit', () => {
+  it('is an ObjectId of its moment that no other hit has', () => {
+    const at = new Date('2026-11-21T09:00:00Z');
+    const ids = Array.from({ length: 10_000 }, () => newHitId(at));
+    expect(new Set(ids).size).to.equal(ids.length);
+    const made = ids.map((one) => new mongoose.Types.ObjectId(one));
+    expect(made.map(String)).to.deep.equal(ids);
+    for (const one of made) expect(one.getTimestamp()).to.deep.equal(at);
+  });
 });
 
 describe('A hit in the journal', () => {
