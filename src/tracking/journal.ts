@@ -3,9 +3,11 @@ import {
   existsSync,
   fdatasync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -71,9 +73,15 @@ export class Journal {
   #write(lines: Buffer, done: Done): void {
     let segment: Segment;
     try {
-      segment = this.#put(lines);
+      segment = this.#segment ??= this.#begin();
     } catch (error) {
-      if (this.#segment) this.#leave(this.#segment);
+      return done(error as Error);
+    }
+    try {
+      put(segment, lines);
+    } catch (error) {
+      takeBack(segment);
+      this.#leave(segment);
       return done(error as Error);
     }
     this.#flushing = segment;
@@ -81,19 +89,11 @@ export class Journal {
       this.#flushing = undefined;
       // Another process renamed it, maybe before these bytes: what is written twice is counted once.
       const isLost = !existsSync(segment.file);
-      // Whatever a failed flush left stands at the end of its segment.
+      if (error) takeBack({ ...segment, end: segment.end - lines.length });
       if (error || isLost || segment !== this.#segment) this.#leave(segment);
       if (isLost && !error) this.#write(lines, done);
       else done(error);
     });
-  }
-
-  #put(lines: Buffer): Segment {
-    const segment = (this.#segment ??= this.#begin());
-    segment.end += put(segment.fd, lines, segment.end);
-    if (segment.end > segment.size)
-      segment.size = segment.end + put(segment.fd, zeros.subarray(0, segment.end), segment.end);
-    return segment;
   }
 
   #begin(): Segment {
@@ -112,8 +112,28 @@ export class Journal {
   }
 }
 
-function put(fd: number, bytes: Buffer, at: number): number {
-  const taken = writeSync(fd, bytes, 0, bytes.length, at);
-  if (taken < bytes.length) throw new Error('the disk took only a part');
-  return taken;
+function put(segment: Segment, lines: Buffer): void {
+  const { fd, end } = segment;
+  if (writeSync(fd, lines, 0, lines.length, end) < lines.length) throw new Error('the disk took only a part');
+  segment.end += lines.length;
+  if (segment.end > segment.size) segment.size = segment.end + putZeros(segment);
+}
+
+/** How many fit. */
+function putZeros({ fd, end }: Segment): number {
+  try {
+    return writeSync(fd, zeros, 0, Math.min(end, zeros.length), end);
+  } catch {
+    return 0;
+  }
+}
+
+/** Leaves nothing on disk of lines whose writers are told that they are lost: they would count as both. */
+function takeBack({ file, fd, end }: Segment): void {
+  try {
+    if (end) ftruncateSync(fd, end);
+    else rmSync(file, { force: true });
+  } catch {
+    // The disk is worse off than full; what it keeps is for the next drain to see.
+  }
 }

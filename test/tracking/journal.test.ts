@@ -1,12 +1,17 @@
+import { execFile } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { writeFileSync, writeSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { drainJournal } from '../../src/tracking/drain-journal.js';
 import { Journal } from '../../src/tracking/journal.js';
+
+/** No file may become longer than 8 or 16 KB: there a write takes only a part, or none. */
+const fillDisk = `ulimit -f 16; exec "$1" --import tsx test/tracking/fill-disk.ts "$2"`;
 
 describe('The journal of hits', () => {
   let folder: string;
@@ -142,6 +147,16 @@ describe('The journal of hits', () => {
     await append(journal, 'after');
     expect(await drain()).to.deep.equal(['after']);
     again.seal();
+  });
+
+  it('keeps on a disk that is full just those lines that it says it keeps', async () => {
+    const { stdout } = await promisify(execFile)('sh', ['-c', fillDisk, 'sh', process.execPath, folder], {
+      env: { PATH: process.env.PATH, TSX_DISABLE_CACHE: '1' },
+    });
+    const { kept, lost } = JSON.parse(stdout) as { kept: string[]; lost: string[] };
+    expect(kept.length).to.be.greaterThan(10);
+    expect(lost.length).to.be.greaterThan(3);
+    expect(await drain()).to.have.members(kept);
   });
 
   it('hands over what stands before a line that was cut off, and not that line', async () => {
