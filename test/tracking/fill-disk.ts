@@ -1,4 +1,4 @@
-/** Writes lines to a journal in this folder, three at a time, and prints which it says are kept and which lost. */
+/** Writes lines to a journal in this folder, and prints which it says are kept and which lost. */
 import { Journal } from '../../src/tracking/journal.js';
 
 const journal = new Journal(process.argv[2]!);
@@ -10,6 +10,10 @@ const append = (line: string) =>
       resolve();
     }),
   );
-for (let n = 0; n < 600; n += 3)
-  await Promise.all([n, n + 1, n + 2].map((each) => append(`${each} ${'x'.repeat(97)}`)));
+const appendFrom = (first: number, count: number) =>
+  Promise.all(Array.from({ length: count }, (_, n) => append(`${first + n} ${'x'.repeat(97)}`)));
+
+// More at once than a file may hold.
+await appendFrom(0, 300);
+for (let n = 300; n < 900; n += 3) await appendFrom(n, 3);
 process.stdout.write(JSON.stringify(outcome));
