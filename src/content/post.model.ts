@@ -32,8 +32,8 @@ const definition = {
   authorId: { type: ObjectId, required: true },
   /** The author and everyone who changed its link or words since: they can't approve it. */
   writerIds: { type: [ObjectId], required: true },
-  /** Grows with each change, so that a stale form is noticed. */
-  revision: { type: Number, default: 1 },
+  /** 1 for a new post, and one more with each change: an update that names another number is refused. */
+  revision: { type: Number, required: true, default: 1 },
   changedAt: { type: Date, required: true },
   /** Its tracked links still have to be switched to what its status says. */
   linksPending: { type: Boolean, default: false },

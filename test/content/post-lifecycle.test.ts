@@ -54,6 +54,7 @@ describe('The life of a post', () => {
         if (next) {
           expect(error).to.equal(undefined);
           expect(post!.status).to.equal(next);
+          expect(post!.revision, 'each change has the next number').to.equal(2);
           const { at, by, note } = post!.history!.at(-1)!;
           expect({ at, by: by?.toString() ?? null, note }).to.deep.equal({
             at: services.clock.now(),
@@ -64,6 +65,7 @@ describe('The life of a post', () => {
           expect(error).to.be.instanceOf(NotAllowedNow);
           expect(post!.status).to.equal(status);
           expect(post!.history).to.have.length(1);
+          expect(post!.revision).to.equal(1);
         }
       });
     }
