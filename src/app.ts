@@ -6,6 +6,7 @@ import { takeFlash } from './platform/flash.js';
 import { pageOfForm } from './platform/forms.js';
 import { anyone } from './platform/guard.js';
 import { requestLog } from './platform/log.js';
+import { inProject } from './platform/project-folder.js';
 import { securityHeaders } from './platform/security-headers.js';
 import { createSessions } from './platform/session.js';
 import { viewEngine } from './platform/views.js';
@@ -47,7 +48,10 @@ export function createApp(services: Services): App {
   app.use(requestLog(services.log));
   app.use(headersByHost(services));
   app.use(
-    express.static('public', { redirect: false, maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h' }),
+    express.static(inProject('public'), {
+      redirect: false,
+      maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h',
+    }),
   );
   app.use(withOrganization);
 

@@ -57,6 +57,20 @@ describe('The server', function () {
     expect(await server.stop()).to.equal(0);
   });
 
+  it('finds its pages, styles, .env and data whatever the working directory is', async () => {
+    const project = process.cwd();
+    const server = run(
+      path.join(project, 'src/server.ts'),
+      ['--web'],
+      { DATA_DIR: dataDir, PORT: String(port) },
+      folder,
+    );
+    await server.prints(/set-up/);
+    expect(await status(port, '/sign-in')).to.equal(200);
+    expect(await status(port, '/css/groundswell.css')).to.equal(200);
+    expect(await server.stop()).to.equal(0);
+  });
+
   it('lets a request that is on its way finish before it ends', async () => {
     const server = serve(dataDir, port, ['--web']);
     await server.prints(/set-up/);

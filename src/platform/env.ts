@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { inProject } from './project-folder.js';
+import { isGuessableSecret } from './secret-strength.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
+
+/** True for an address that is a scheme, a host and a port, and nothing more than slashes after them. */
+const isBareAddress = (url: string) => /^[^/]+\/\/[^/?#@]+\/*$/.test(url);
 
 const hostOf = (url: string) => new URL(url).hostname;
 
@@ -9,15 +14,20 @@ const schema = z
     NODE_ENV: z.enum(['development', 'production', 'test']).optional(),
     PORT: port.default(3000),
     PUBLIC_URL: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-      .transform((url) => url.replace(/\/+$/, ''))
+      .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+      .refine(isBareAddress, 'must be an address without credentials, path or query')
+      .transform((url) => new URL(url).origin)
       .optional(),
     LINK_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
-      .refine((url) => /^[^/]+\/\/[^/?#@]+\/?$/.test(url), 'must be an address without a path')
+      .refine(isBareAddress, 'must be an address without credentials, path or query')
       .transform((url) => new URL(url).origin)
       .optional(),
-    DATA_DIR: z.string().min(1).default('./data'),
+    DATA_DIR: z
+      .string()
+      .min(1)
+      .default('./data')
+      .transform((folder) => inProject(folder)),
     MONGODB_URI: z
       .string()
       .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
@@ -28,6 +38,7 @@ const schema = z
       .string()
       .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
       .optional(),
+    OUTBOX: z.enum(['0', '1']).default('0'),
     MAIL_FROM: z.string().min(3).default('Groundswell <groundswell@localhost>'),
     SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
@@ -35,9 +46,14 @@ const schema = z
   })
   .superRefine((env, context) => {
     if (env.NODE_ENV !== 'production') return;
-    for (const name of ['SESSION_SECRET', 'PUBLIC_URL'] as const)
-      if (!env[name])
-        context.addIssue({ code: 'custom', path: [name], message: 'is required with NODE_ENV=production' });
+    const refuse = (name: keyof typeof env, message: string) =>
+      context.addIssue({ code: 'custom', path: [name], message: `${message} with NODE_ENV=production` });
+    for (const name of ['SESSION_SECRET', 'PUBLIC_URL'] as const) if (!env[name]) refuse(name, 'is required');
+    if (env.PUBLIC_URL?.startsWith('http:')) refuse('PUBLIC_URL', 'must be an https address');
+    if (env.SESSION_SECRET && isGuessableSecret(env.SESSION_SECRET))
+      refuse('SESSION_SECRET', 'must be random, such as what openssl rand -base64 48 prints,');
+    if (!env.SMTP_URL && env.OUTBOX === '0')
+      refuse('SMTP_URL', 'is required (or OUTBOX=1, so that mail is kept and reaches nobody)');
   })
   .transform((env) => ({ ...env, PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}` }))
   .refine(({ LINK_URL, PUBLIC_URL }) => !LINK_URL || hostOf(LINK_URL) !== hostOf(PUBLIC_URL), {
@@ -64,10 +80,10 @@ export function readEnv(source: Record<string, string | undefined> = environment
   throw new InvalidEnvironment(`The environment is not usable:\n${lines.join('\n')}`);
 }
 
-/** The process's environment, with what a `.env` file in the working directory adds to it. */
+/** The process's environment, with what the `.env` file in the project's folder adds to it. */
 function environment(): NodeJS.ProcessEnv {
   try {
-    process.loadEnvFile();
+    process.loadEnvFile(inProject('.env'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }

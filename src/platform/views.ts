@@ -4,6 +4,7 @@ import { engine } from 'express-handlebars';
 import Handlebars from 'handlebars';
 import juice from 'juice';
 import { DateTime } from 'luxon';
+import { inProject } from './project-folder.js';
 import { remember } from './remember.js';
 import { translate, viewsFolder } from './words.js';
 
@@ -44,7 +45,7 @@ const icons = new Map<string, string>();
 function icon(name: string): string {
   const known = icons.get(name);
   if (known) return known;
-  const file = path.resolve('node_modules/bootstrap-icons/icons', `${path.basename(name)}.svg`);
+  const file = inProject('node_modules/bootstrap-icons/icons', `${path.basename(name)}.svg`);
   const svg = readFileSync(file, 'utf8').replace(
     /class="[^"]*"/,
     'class="icon" aria-hidden="true" focusable="false"',

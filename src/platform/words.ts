@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import i18next from 'i18next';
 import type { Message } from './errors.js';
+import { inProject } from './project-folder.js';
 
-/** Views are found from the working directory: the project's root. */
-export const viewsFolder = path.resolve('views');
+export const viewsFolder = inProject('views');
 
 /**
  * The words of every page and mail. Shared ones stand in `views/locales/<lang>.json`, a feature's own in

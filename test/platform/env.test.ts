@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { expect } from 'chai';
 import { InvalidEnvironment, readEnv } from '../../src/platform/env.js';
 
@@ -11,12 +13,19 @@ const problemsOf = (source: Record<string, string>) => {
   return '';
 };
 
+const production = {
+  NODE_ENV: 'production',
+  SESSION_SECRET: randomBytes(48).toString('base64'),
+  PUBLIC_URL: 'https://share.example.com',
+  SMTP_URL: 'smtps://relay.example.com',
+};
+
 describe('The environment', () => {
   it('needs nothing set to start', () => {
     expect(readEnv({})).to.include({
       PORT: 3000,
       PUBLIC_URL: 'http://localhost:3000',
-      DATA_DIR: './data',
+      DATA_DIR: path.join(process.cwd(), 'data'),
       TRUST_PROXY: 0,
     });
   });
@@ -34,11 +43,55 @@ describe('The environment', () => {
       expect(problems).to.match(new RegExp(`^  ${name}: `, 'm'));
   });
 
-  it('asks for a secret and an address in production', () => {
+  it('asks in production for a secret, an address, and a mail relay or the outbox', () => {
     const problems = problemsOf({ NODE_ENV: 'production' });
-    expect(problems).to.contain('SESSION_SECRET: is required').and.contain('PUBLIC_URL: is required');
-    const enough = { SESSION_SECRET: 'x'.repeat(32), PUBLIC_URL: 'https://share.example.com' };
-    expect(problemsOf({ NODE_ENV: 'production', ...enough })).to.equal('');
+    for (const name of ['SESSION_SECRET', 'PUBLIC_URL', 'SMTP_URL'])
+      expect(problems).to.contain(`${name}: is required`);
+    expect(problemsOf(production)).to.equal('');
+    expect(problemsOf({ ...production, SMTP_URL: '', OUTBOX: '1' })).to.equal('');
+    expect(problemsOf({ ...production, SMTP_URL: '', OUTBOX: '0' })).to.contain('SMTP_URL: is required');
+  });
+
+  it('refuses plain http as the public address in production alone', () => {
+    for (const PUBLIC_URL of ['http://share.example.com', 'HTTP://share.example.com'])
+      expect(problemsOf({ ...production, PUBLIC_URL }), PUBLIC_URL).to.contain(
+        'PUBLIC_URL: must be an https',
+      );
+    expect(problemsOf({ PUBLIC_URL: 'http://share.example.com' })).to.equal('');
+    expect(readEnv({ ...production, PUBLIC_URL: 'HTTPS://Share.Example.com' }).PUBLIC_URL).to.equal(
+      'https://share.example.com',
+    );
+  });
+
+  it('refuses credentials, a path, a query and a fragment in the public address', () => {
+    for (const rest of [
+      'a:b@share.example.com',
+      'a@share.example.com',
+      'x.org/portal',
+      'x.org?a=b',
+      'x.org/#a',
+    ])
+      expect(problemsOf({ PUBLIC_URL: `https://${rest}` }), rest).to.contain(
+        'PUBLIC_URL: must be an address',
+      );
+  });
+
+  it('refuses a secret in production that somebody typed, and takes a random one', () => {
+    const typed = [
+      'x'.repeat(40),
+      'changeme'.repeat(4),
+      '0123456789'.repeat(4),
+      'abcdefghijklmnopqrstuvwxyz012345',
+    ];
+    for (const SESSION_SECRET of [...typed, 'please-change-this-session-secret', 'ab1'.repeat(20)])
+      expect(problemsOf({ ...production, SESSION_SECRET }), SESSION_SECRET).to.contain(
+        'SESSION_SECRET: must be random',
+      );
+    for (const encoding of ['base64', 'base64url', 'hex'] as const)
+      for (let times = 0; times < 200; times += 1) {
+        const SESSION_SECRET = randomBytes(32).toString(encoding);
+        expect(problemsOf({ ...production, SESSION_SECRET }), SESSION_SECRET).to.equal('');
+      }
   });
 
   it('takes an empty variable for one that is not set', () => {

@@ -3,11 +3,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** A process of the product on its own folder and port, as `npm start` makes it; `.env` has no say. */
-export function run(script: string, args: string[], env: Record<string, string>) {
-  const known = 'NODE_ENV PUBLIC_URL MONGODB_URI SMTP_URL SESSION_SECRET EMBEDDED_MONGO_PORT MAIL_FROM'.split(
-    ' ',
-  );
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+export function run(script: string, args: string[], env: Record<string, string>, cwd?: string) {
+  const known =
+    'NODE_ENV PUBLIC_URL MONGODB_URI SMTP_URL SESSION_SECRET EMBEDDED_MONGO_PORT MAIL_FROM OUTBOX'.split(' ');
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...args], {
+    cwd,
     env: {
       ...Object.fromEntries(known.map((name) => [name, ''])),
       PATH: process.env.PATH,
