@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { pino, stdSerializers, type Logger } from 'pino';
+import { pino, stdSerializers, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { hideSecrets, pathForLog } from './hide-secrets.js';
 
 export type { Logger };
 
-/** Paths that carry a secret or a person's link: all that follows is hidden in logs. */
-const secretPaths = /^(\/(?:unsubscribe|invitation|reset-password|set-up)\/)[^?]+/;
-
-export function createLog(level: string): Logger {
-  return pino({
+/** Writes JSON lines to stdout, or to `stream`. Whatever is logged, no line holds an e-mail address, a token or a password. */
+export function createLog(level: string, stream?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
+    hooks: { streamWrite: hideSecrets },
     redact: {
       paths: [
         'req.headers.cookie',
@@ -20,7 +20,8 @@ export function createLog(level: string): Logger {
       ],
       censor: '[hidden]',
     },
-  });
+  };
+  return stream ? pino(options, stream) : pino(options);
 }
 
 /** Logs each request once, under an id that the answer carries as `X-Request-Id`. No address, no agent, no query. */
@@ -37,7 +38,7 @@ export function requestLog(logger: Logger) {
       req: (req: { id: string; method: string; url: string }) => ({
         id: req.id,
         method: req.method,
-        url: req.url.replace(/\?.*/, '').replace(secretPaths, '$1[hidden]'),
+        url: pathForLog(req.url),
       }),
       res: (res: { statusCode: number }) => ({ statusCode: res.statusCode }),
       err: stdSerializers.err,
