@@ -1,5 +1,7 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { SignIn } from './sample-organization/index.js';
 import type { Services } from './services.js';
+import { setUpLinkFile } from './users/index.js';
 
 const print = (lines: string[]) =>
   console.log(['', ...lines, ''].map((line) => (line ? `  ${line}` : '')).join('\n'));
@@ -23,8 +25,25 @@ export function announceDemo({ publicUrl }: Services, signIns: SignIn[]): void {
   ]);
 }
 
-/** Tells whoever started it how to set up the organization, until that is done. On the screen only: a log is kept. */
-export function announceSetUp({ publicUrl }: Services, link: string | null): void {
-  if (link)
-    print([`Groundswell is at ${publicUrl}`, 'Set up your organization here; the link works once:', link]);
+/**
+ * Says how to set up the organization, until that is done. The link makes an admin, so it is printed on a terminal alone: what
+ * else reads stdout is a log, and then the link stands in a file that only this user may read.
+ */
+export async function announceSetUp({ publicUrl, env }: Services, link: string | null): Promise<void> {
+  const file = setUpLinkFile(env);
+  await rm(file, { force: true });
+  if (!link) return;
+  if (process.stdout.isTTY)
+    return print([
+      `Groundswell is at ${publicUrl}`,
+      'Set up your organization here. The link works once, for 24 hours:',
+      link,
+    ]);
+  await mkdir(env.DATA_DIR, { recursive: true });
+  await writeFile(file, `${link}\n`, { mode: 0o600, flag: 'wx' });
+  print([
+    `Groundswell is at ${publicUrl}`,
+    'Set up your organization with the link in this file. It works once, for 24 hours:',
+    file,
+  ]);
 }

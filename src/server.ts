@@ -40,7 +40,7 @@ async function start(): Promise<void> {
 
     services.log.info(`Groundswell is at ${env.PUBLIC_URL}`);
     if (signIns) announceDemo(services, signIns);
-    else announceSetUp(services, await setUpLink(services));
+    else await announceSetUp(services, await setUpLink(services));
   } catch (error) {
     await database.close();
     throw error;

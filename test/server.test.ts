@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -39,13 +39,16 @@ describe('The server', function () {
     for (const name of ['PORT', 'SMTP_URL', 'LOG_LEVEL']) expect(server.output()).to.contain(`${name}: `);
   });
 
-  it('prints where to set up, says that it is ready, and lets no second process at its data', async () => {
+  it('leaves the set-up link in a file and out of its log, says that it is ready, and lets no second process at its data', async () => {
     const server = serve(dataDir, port);
-    await server.prints(/\/set-up\/\S+/);
+    await server.prints(/set-up-link/);
     expect(await status(port, '/healthz')).to.equal(200);
     expect(await status(port, '/readyz')).to.equal(200);
-    const link = /\/set-up\/\S+/.exec(server.output())![0];
+    const file = path.join(dataDir, 'set-up-link');
+    const link = new URL((await readFile(file, 'utf8')).trim()).pathname;
+    expect((await stat(file)).mode & 0o777).to.equal(0o600);
     expect(await status(port, link)).to.equal(200);
+    expect(server.output()).not.to.contain(link.split('/').pop());
 
     const [sameData, samePort] = [serve(dataDir, await freePort()), serve(`${dataDir}-other`, port)];
     expect(await sameData.exit).to.equal(1);

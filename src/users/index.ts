@@ -6,6 +6,6 @@ export { followTopics } from './follow-topics.js';
 export { createTeam } from './manage-teams.js';
 export { may, permissions, permits, roles, type Action, type Role } from './permissions.js';
 export { permissionsTable } from './permissions-table.js';
-export { setUpLink } from './set-up.js';
+export { setUpLink, setUpLinkFile } from './set-up.js';
 export { usersRoutes } from './users.routes.js';
 export { initializePassport } from './passport.js';

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { NotFound } from '../platform/errors.js';
 import { createOrganization, getOrganization, updateOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -19,6 +21,9 @@ export async function setUpLink(services: Services): Promise<string | null> {
   return `${services.publicUrl}/set-up/${token}`;
 }
 
+/** Where the link stands while the process has no terminal to print it on. */
+export const setUpLinkFile = (env: Services['env']): string => path.join(env.DATA_DIR, 'set-up-link');
+
 export interface SetUp {
   token: string;
   organization: { name: string; timeZone: string; language: string };
@@ -32,19 +37,21 @@ export interface SetUp {
  */
 export async function setUp(services: Services, input: SetUp): Promise<Person> {
   const { token, organization, admin } = input;
-  checkPassword(admin.password, { email: admin.email, organizationName: organization.name });
+  checkPassword(admin.password, { ...admin, organizationName: organization.name });
   if (!(await claimLink(services, { purpose: 'set-up', token })) || (await isSetUp())) throw new NotFound();
   try {
     if (await getOrganization()) await updateOrganization(organization);
     else await createOrganization(organization);
     const { timeZone, language } = organization;
-    return await createPerson(services, {
+    const person = await createPerson(services, {
       ...admin,
       roles: ['advocate', 'admin'],
       teamId: null,
       timeZone,
       language,
     });
+    await rm(setUpLinkFile(services.env), { force: true });
+    return person;
   } catch (error) {
     await makeLink(services, { purpose: 'set-up', token });
     throw error;

@@ -7,7 +7,7 @@ import { SingleUseLink, type purposes } from './single-use-link.model.js';
 export type Purpose = (typeof purposes)[number];
 
 const lifetimes: Record<Purpose, { days?: number; hours?: number }> = {
-  'set-up': { days: 30 },
+  'set-up': { hours: 24 },
   invitation: { days: 7 },
   'password-reset': { hours: 1 },
 };

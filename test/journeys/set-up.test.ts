@@ -22,7 +22,7 @@ describe('Setting up an empty Groundswell', () => {
   const services = createTestServices();
   const pathOfLink = async () => new URL((await setUpLink(services))!).pathname;
 
-  it('says at sign-in that the link stands in the log of the server', async () => {
+  it('says at sign-in where the link is to be found', async () => {
     const agent = createAgent(createApp(services));
     await agent.visit('/sign-in');
     expect(agent.page('h1').text()).to.contain('not set up yet');
@@ -52,6 +52,16 @@ describe('Setting up an empty Groundswell', () => {
     const stored = await mongoose.connection.db!.collection('singleuselinks').find().toArray();
     expect(stored).to.have.length(1);
     expect(JSON.stringify(stored)).not.to.contain(token);
+  });
+
+  it('opens the form for 24 hours', async () => {
+    const timed = createTestServices();
+    const agent = createAgent(createApp(timed));
+    const path = new URL((await setUpLink(timed))!).pathname;
+    timed.setNow('2026-11-19T08:59:00Z');
+    expect((await agent.visit(path)).status).to.equal(200);
+    timed.setNow('2026-11-19T09:01:00Z');
+    expect((await agent.visit(path)).status).to.equal(404);
   });
 
   it('shows no form for a wrong link, or for one that a later start replaced', async () => {
