@@ -31,7 +31,7 @@ export async function setPasswordByLink(
 ): Promise<Person> {
   const holder = await findLinkHolder(services, link);
   if (!holder) throw new NotFound();
-  await checkAgainstPerson(password, holder.email, 'password');
+  await checkAgainstPerson(password, holder, 'password');
   const passwordHash = await hashPassword(password);
   if (!(await claimLink(services, link))) throw new NotFound();
   const { id } = holder;
@@ -58,12 +58,17 @@ export async function changePassword(
   if (!user) throw new NotFound();
   if (!(await verifyPassword(user.passwordHash, currentPassword)))
     throw new InvalidInput({ currentPassword: 'users.current-password-wrong' });
-  await checkAgainstPerson(newPassword, user.email, 'newPassword');
+  await checkAgainstPerson(newPassword, user, 'newPassword');
   const passwordHash = await hashPassword(newPassword);
   await User.updateOne({ _id: userId }, { $set: { passwordHash }, $inc: { sessionVersion: 1 } });
   await voidLinks(userId);
 }
 
-async function checkAgainstPerson(password: string, email: string, field: string): Promise<void> {
-  checkPassword(password, { email, organizationName: (await getOrganization())?.name ?? '' }, field);
+async function checkAgainstPerson(
+  password: string,
+  { email, name }: { email: string; name: string },
+  field: string,
+): Promise<void> {
+  const organizationName = (await getOrganization())?.name ?? '';
+  checkPassword(password, { email, name, organizationName }, field);
 }
