@@ -67,5 +67,6 @@ export const features = {
 /** Folders of `src` that know no feature. */
 export const foundations = {
   platform: 'what any web product needs',
+  migrations: 'numbered changes of stored data; only what starts the product imports it',
   'embedded-mongo': 'a durable MongoDB endpoint for one machine; imports nothing of the product',
 };

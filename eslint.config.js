@@ -8,6 +8,7 @@ const names = Object.keys(features);
 function importRules() {
   const door = (name) => `^(\\.\\./)+${name}/(?!index\\.js$)`;
   const anyOf = (name) => `^(\\.\\./)+${name}/`;
+  const migrations = { regex: anyOf('migrations'), message: 'Only what starts the product migrates.' };
   const jobs = { regex: '^(\\.\\./)+jobs/', message: 'Nothing in src imports jobs.' };
   const express = {
     regex: '^express$',
@@ -23,6 +24,7 @@ function importRules() {
     const seen = features[name].sees;
     const patterns = [
       jobs,
+      migrations,
       ...names
         .filter((other) => other !== name)
         .map((other) =>
@@ -42,7 +44,22 @@ function importRules() {
     ...names.flatMap(forFeature),
     rule(
       ['src/platform/**/*.ts'],
-      [jobs, ...names.map((name) => ({ regex: anyOf(name), message: 'The platform knows no feature.' }))],
+      [
+        jobs,
+        migrations,
+        ...names.map((name) => ({ regex: anyOf(name), message: 'The platform knows no feature.' })),
+      ],
+    ),
+    rule(
+      ['src/migrations/**/*.ts'],
+      [
+        jobs,
+        ...[...names, 'embedded-mongo'].map((name) => ({
+          regex: anyOf(name),
+          message: 'A migration keeps its meaning when features change: it knows none.',
+        })),
+        { regex: '^mongoose$', message: 'A migration uses the driver: models change.' },
+      ],
     ),
     rule(
       ['src/embedded-mongo/**/*.ts'],

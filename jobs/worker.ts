@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import mongoose from 'mongoose';
+import { runMigrations } from '../src/migrations/run-migrations.js';
 import { openDatabase } from '../src/platform/database.js';
 import { readEnv } from '../src/platform/env.js';
 import { failToStart } from '../src/platform/start-errors.js';
@@ -69,7 +70,9 @@ async function scheduleOnce(agenda: Agenda, { name, every }: Job): Promise<void>
 
 async function main(): Promise<void> {
   const services = createServices(readEnv());
-  const database = await openDatabase(services.env);
+  const database = await openDatabase(services.env, (db, dataDir) =>
+    runMigrations(db, { services, dataDir }),
+  );
   const worker = await startWorker(services);
   const stop = async () => {
     await worker.drain();

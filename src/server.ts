@@ -7,6 +7,7 @@ import { announceDemo, announceSetUp } from './announce.js';
 import { openDatabase, pingDatabase, type Database } from './platform/database.js';
 import { readEnv, type Env } from './platform/env.js';
 import { CannotStart, failToStart } from './platform/start-errors.js';
+import { runMigrations } from './migrations/run-migrations.js';
 import { loadSampleOrganization, newsFeed, sampleState, type SignIn } from './sample-organization/index.js';
 import { createServices, type Services } from './services.js';
 import { keepDraining } from './tracking/index.js';
@@ -15,11 +16,11 @@ import { setUpLink } from './users/index.js';
 const webOnly = process.argv.includes('--web');
 const demo = process.argv.includes('--demo');
 
-/** Environment → database → services → app → listen; on SIGTERM it stops taking requests, drains, and closes. */
+/** Environment → services → database, migrated → app → listen; on SIGTERM it stops taking requests, drains, and closes. */
 async function start(): Promise<void> {
   const env = readEnv();
   const services = demo ? demoServices(env) : createServices(env);
-  const database = await openDatabase(env);
+  const database = await openDatabase(env, (db, dataDir) => runMigrations(db, { services, dataDir }));
   try {
     const signIns = await prepare(services);
     let worker: ReturnType<typeof startWorker> | undefined;

@@ -9,7 +9,7 @@ const explained = ['CannotStart', 'InvalidEnvironment', 'DataDirInUse', 'DataFil
 export function failToStart(error: Error): never {
   if (explained.includes(error.name)) console.error(error.message);
   // The driver's message names hosts, never the credential.
-  else if (error.name === 'MongooseServerSelectionError')
+  else if (/^Mongo(ose)?ServerSelectionError$/.test(error.name))
     console.error(`The database does not answer: ${error.message}\nIs it running, and is MONGODB_URI right?`);
   else console.error(error);
   process.exit(1);

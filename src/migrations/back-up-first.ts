@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Db } from 'mongodb';
+import { CannotStart } from '../platform/start-errors.js';
+import type { Services } from '../services.js';
+import { stateOf } from './migration-state.js';
+
+/**
+ * Copies the embedded store into `dataDir/backups` before the first migration; resolves with the file. A run that goes
+ * on after a crash keeps the backup of its beginning: what is there now is half migrated.
+ * @throws CannotStart when the backup can't be written; nothing was changed then
+ */
+export async function backUpFirst(
+  db: Db,
+  dataDir: string,
+  from: number,
+  { clock, log }: Pick<Services, 'clock' | 'log'>,
+): Promise<string> {
+  const made = (await stateOf(db).findOne({ _id: 'migrations' }))?.backup;
+  if (made && existsSync(made)) return made;
+  const folder = path.resolve(dataDir, 'backups');
+  // As in 2026-11-21T093000Z-before-migrating-from-3: no colon, which some file systems refuse.
+  const moment = clock
+    .now()
+    .toISOString()
+    .replace(/:|\.\d+/g, '');
+  const file = path.join(folder, `${moment}-before-migrating-from-${from}.backup`);
+  log.info(`backing up the database to ${file}`);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await db.admin().command({ groundswellBackup: file });
+  } catch (error) {
+    throw new CannotStart(
+      `The backup before migrating could not be written to ${file}: ${(error as Error).message}\n` +
+        'Nothing was migrated. Is there enough space on that disk?',
+    );
+  }
+  await stateOf(db).updateOne({ _id: 'migrations' }, { $set: { backup: file } });
+  return file;
+}

@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { expect } from 'chai';
+import { migrations } from '../../src/migrations/index.js';
+
+/** Number and name of every migration there ever was. Add a line with a migration; never change one. */
+const released: [number, string][] = [];
+
+describe('The list of migrations', () => {
+  it('keeps every number and name, in ascending order', () => {
+    expect(migrations.map(({ number, name }) => [number, name])).to.deep.equal(released);
+    expect(released.map(([number]) => number)).to.deep.equal(
+      [...new Set(released.map(([number]) => number))].sort((a, b) => a - b),
+    );
+  });
+
+  it('holds every file that is a migration, under its number and name', () => {
+    const files = readdirSync('src/migrations').filter((file) => /^\d/.test(file));
+    expect(files).to.have.members(
+      migrations.map(({ number, name }) => `${String(number).padStart(3, '0')}-${name}.ts`),
+    );
+  });
+});
