@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import { isPrivate, isRefusal, publicAgents, publicLookup } from './public-addresses.js';
 
@@ -119,6 +119,10 @@ const decoders = {
   br: createBrotliDecompress,
 };
 
+/**
+ * The unpacked body. Without `pipeline`, which on Node 22 and later waits for the end of an answer that nobody reads
+ * any more. The request's own time limit ends the answer with an error.
+ */
 async function readBody(
   response: http.IncomingMessage,
   maxBytes: number,
@@ -126,28 +130,30 @@ async function readBody(
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  const collect = async (source: AsyncIterable<Buffer>) => {
-    for await (const chunk of source) {
+  try {
+    for await (const chunk of unpack(response) as AsyncIterable<Buffer>) {
       size += chunk.length;
       // Counted after decompression, so that a small bomb can't unfold.
-      if (size > maxBytes) return;
+      if (size > maxBytes) throw new FetchFailed('too-large');
       chunks.push(chunk);
     }
-  };
-  const encoding = response.headers['content-encoding']?.trim().toLowerCase() || 'identity';
-  const decoder = decoders[encoding as keyof typeof decoders];
-  try {
-    if (decoder) await pipeline(response, decoder(), collect, { signal });
-    else if (encoding === 'identity') await pipeline(response, collect, { signal });
-    else throw new Error(`Unknown encoding ${encoding}`);
   } catch (error) {
-    // Having read enough ends the pipeline with an error of its own.
-    if (size <= maxBytes) throw signal.aborted ? error : new FetchFailed('broken-answer', { cause: error });
+    if (error instanceof FetchFailed || signal.aborted) throw error;
+    throw new FetchFailed('broken-answer', { cause: error });
   } finally {
     response.destroy();
   }
-  if (size > maxBytes) throw new FetchFailed('too-large');
   return Buffer.concat(chunks);
+}
+
+function unpack(response: http.IncomingMessage): Readable {
+  const encoding = response.headers['content-encoding']?.trim().toLowerCase() || 'identity';
+  if (encoding === 'identity') return response;
+  const decoder = decoders[encoding as keyof typeof decoders];
+  if (!decoder) throw new Error(`Unknown encoding ${encoding}`);
+  const unpacked = decoder();
+  response.on('error', (error) => unpacked.destroy(error));
+  return response.pipe(unpacked);
 }
 
 function asFetchFailed(error: unknown, signal: AbortSignal): FetchFailed {
