@@ -1,4 +1,4 @@
-// The wide version of what `npm test` samples of the embedded store; takes a quarter of an hour or so:
+// The wide version of what `npm test` samples of the embedded store, and the tests on Node 22; takes half an hour or so:
 //
 //   COMPARE_URI=mongodb://… npm run nightly
 //
@@ -14,19 +14,24 @@ if (!process.env.COMPARE_URI) {
 }
 const { COMPARE_URI, SEED = String(Math.floor(Date.now() / DAY_MS)), ...rest } = process.env;
 
-const runs: { what: string; files: string; env: Record<string, string> }[] = [
+const runs: { what: string; command: string[]; env: Record<string, string> }[] = [
+  { what: 'all but the browser, on Node 22', command: ['tsx', 'scripts/test-on-node.ts', '22'], env: {} },
   {
     what: `20,000 cases of seed ${SEED} beside another engine`,
-    files: 'test/embedded-mongo/differential/*.test.ts',
+    command: ['mocha', 'test/embedded-mongo/differential/*.test.ts'],
     env: { COMPARE_URI, SEED, CASES: '20000' },
   },
-  { what: '50 killed writers', files: 'test/embedded-mongo/crash.test.ts', env: { CRASHES: '50' } },
-  { what: 'broken frames', files: 'test/embedded-mongo/fuzz.test.ts', env: {} },
+  {
+    what: '50 killed writers',
+    command: ['mocha', 'test/embedded-mongo/crash.test.ts'],
+    env: { CRASHES: '50' },
+  },
+  { what: 'broken frames', command: ['mocha', 'test/embedded-mongo/fuzz.test.ts'], env: {} },
 ];
 
-const failed = runs.filter(({ what, files, env }) => {
+const failed = runs.filter(({ what, command, env }) => {
   process.stdout.write(`\n${what}\n`);
-  const { status } = spawnSync('npx', ['mocha', files], { stdio: 'inherit', env: { ...rest, ...env } });
+  const { status } = spawnSync('npx', command, { stdio: 'inherit', env: { ...rest, ...env } });
   return status !== 0;
 });
 for (const { what } of failed) process.stderr.write(`failed: ${what}\n`);
