@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import { Forbidden, InvalidInput, NotAllowedNow, NotFound } from './errors.js';
+import { Busy, Forbidden, InvalidInput, NotAllowedNow, NotFound } from './errors.js';
 import { renderPage, say } from './pages.js';
 
 /** The answer to an address that no route has. */
@@ -12,6 +12,7 @@ function statusOf(error: unknown): number {
   if (error instanceof Forbidden) return 403;
   if (error instanceof NotAllowedNow) return 409;
   if (error instanceof InvalidInput) return 422;
+  if (error instanceof Busy) return 503;
   // What body-parser and express refuse carries a status of its own.
   const status = (error as { status?: unknown } | null)?.status;
   if (typeof status !== 'number' || status < 400 || status >= 500) return 500;
@@ -28,6 +29,7 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
   // The request's own log line carries the error.
   if (status === 500) res.err = error as Error;
   const reason = error instanceof NotAllowedNow ? say(res, error.reason) : '';
+  if (error instanceof Busy) res.set('Retry-After', String(error.retryAfter));
   res.status(status);
   renderPage(res, 'errors/error', `errors.${status}.title`, {
     layout: req.user ? 'main' : 'plain',

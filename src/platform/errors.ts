@@ -19,6 +19,17 @@ export class NotAllowedNow extends Error {
   }
 }
 
+/** Thrown when too much is under way to take on more. Answered with 503 and Retry-After. */
+export class Busy extends Error {
+  override name = 'Busy';
+  constructor(
+    /** Seconds after which it is worth trying again. */
+    readonly retryAfter = 10,
+  ) {
+    super('Too much is under way');
+  }
+}
+
 /** Thrown when what a person typed can't be used. Answered with 422 and a message beside each field. */
 export class InvalidInput extends Error {
   override name = 'InvalidInput';

@@ -2,10 +2,8 @@ import { InvalidInput, isDuplicateKey, type Message } from '../platform/errors.j
 import type { Services } from '../services.js';
 import { Feed } from './feed.model.js';
 import { keepFeed, type FetchOutcome } from './fetch-feed.js';
-import { findFeedLink } from './find-feed-link.js';
 import { getSource, type Source } from './get-source.js';
-import { isWebPage } from './parse-feed-text.js';
-import { readFeed, type ReadFeed } from './read-feed.js';
+import { parseFeed, parseFeedOrLink } from './parse-apart.js';
 import { SourceProblem } from './source-problem.js';
 import { typedAddress } from './typed-address.js';
 
@@ -53,11 +51,10 @@ async function refuseKnown(url: string): Promise<void> {
 
 async function openFeed(services: Services, typed: string) {
   const first = await open(services, typed);
-  const named = isWebPage(first.text) ? findFeedLink(first.text, first.url) : null;
-  if (!named) return { address: typed, source: first, read: readFeed(first.text, first.url) };
-  const source = await open(services, named);
-  const read: ReadFeed = readFeed(source.text, source.url);
-  return { address: named, source, read };
+  const came = await parseFeedOrLink(first);
+  if ('read' in came) return { address: typed, source: first, read: came.read };
+  const source = await open(services, came.feedLink);
+  return { address: came.feedLink, source, read: await parseFeed(source) };
 }
 
 async function open(services: Services, url: string): Promise<Source> {

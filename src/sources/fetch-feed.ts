@@ -3,7 +3,8 @@ import type { Services } from '../services.js';
 import { Feed } from './feed.model.js';
 import { getSource, type Source } from './get-source.js';
 import { keepEntries } from './keep-entries.js';
-import { mostEntries, readFeed, type ReadFeed } from './read-feed.js';
+import { parseFeed } from './parse-apart.js';
+import { mostEntries, type ReadFeed } from './read-feed.js';
 import { SourceProblem } from './source-problem.js';
 
 const hour = 60 * 60 * 1000;
@@ -31,7 +32,7 @@ export async function fetchFeed(services: Services, { feedId }: { feedId: string
   try {
     const source = await getSource(services, feed.url, feed);
     if (!source) return await noteUnchanged(services, feed);
-    return await keepFeed(services, { feedId, source, read: readFeed(source.text, source.url) });
+    return await keepFeed(services, { feedId, source, read: await parseFeed(source) });
   } catch (error) {
     const known = error instanceof SourceProblem;
     if (!known) services.log.error({ err: error, feedId }, 'fetching a feed failed');

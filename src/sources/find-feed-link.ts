@@ -1,4 +1,5 @@
 import { attributeOf } from './entry-html.js';
+import { pageHead } from './page-head.js';
 import { webAddress } from './web-address.js';
 
 const feedTypes = [
@@ -10,7 +11,7 @@ const feedTypes = [
 
 /** The address of the feed that a page names first, by `<link rel="alternate">`; null when it names none. */
 export function findFeedLink(html: string, url: string): string | null {
-  const tags = html.match(/<(?:link|base)\b[^<>]*>/gi) ?? [];
+  const tags = pageHead(html).match(/<(?:link|base)\b[^<>]*>/gi) ?? [];
   const baseTag = tags.find((tag) => /^<base/i.test(tag));
   const base = webAddress(baseTag && attributeOf(baseTag, 'href'), url) ?? url;
   const named = tags.filter(

@@ -1,10 +1,9 @@
 import { FetchFailed } from '../platform/fetcher.js';
 import type { Services } from '../services.js';
-import { decodeText } from './decode-text.js';
 import { SourceProblem } from './source-problem.js';
 
 export interface Source {
-  text: string;
+  body: Buffer;
   /** The address that answered, after redirects. */
   url: string;
   contentType: string;
@@ -13,7 +12,7 @@ export interface Source {
 }
 
 /**
- * Fetches the text at an address; null when it says that nothing changed since `seen`.
+ * Fetches what stands at an address; null when it says that nothing changed since `seen`.
  * @throws SourceProblem when it can't be fetched or answers with anything but success
  */
 export async function getSource(
@@ -33,7 +32,7 @@ export async function getSource(
   if (answer.status === 304) return null;
   if (answer.status !== 200) throw new SourceProblem(statusProblem(answer.status));
   const { etag, 'last-modified': lastModified, 'content-type': contentType = '' } = answer.headers;
-  return { text: decodeText(answer.body, contentType), url: answer.url, contentType, etag, lastModified };
+  return { body: answer.body, url: answer.url, contentType, etag, lastModified };
 }
 
 function statusProblem(status: number) {

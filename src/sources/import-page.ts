@@ -4,8 +4,7 @@ import { getSource } from './get-source.js';
 import { InboxItem } from './inbox-item.model.js';
 import { linkSlot } from './item-identity.js';
 import { keepEntries } from './keep-entries.js';
-import { isFeedText } from './parse-feed-text.js';
-import { readPage } from './read-page.js';
+import { parsePage } from './parse-apart.js';
 import { SourceProblem } from './source-problem.js';
 import { typedAddress } from './typed-address.js';
 
@@ -39,10 +38,6 @@ export async function importPage(
 
 async function openPage(services: Services, url: string) {
   const source = await getSource(services, url);
-  if (!source?.text.trim()) throw new SourceProblem('sources.problem-page-empty');
-  if (isFeedText(source.text)) throw new SourceProblem('sources.problem-page-is-feed');
-  const type = source.contentType.split(';')[0]!.trim().toLowerCase();
-  if (type && !/^(text\/html|application\/xhtml\+xml)$/.test(type))
-    throw new SourceProblem('sources.problem-no-page');
-  return readPage(source.text, source.url);
+  if (!source) throw new SourceProblem('sources.problem-page-empty');
+  return parsePage(source);
 }

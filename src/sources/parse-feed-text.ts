@@ -6,21 +6,24 @@ import {
   parseFeed,
   type AnyFeed,
 } from 'feedsmith';
+import { scanTags } from './scan-tags.js';
 import { SourceProblem } from './source-problem.js';
 
 /**
  * Parses a feed, without a look outside it: no DTD is read and no entity but XML's and HTML's own is known.
  * `empty` counts entries that hold nothing at all, which the parser leaves out.
- * @throws SourceProblem when it is empty, a web page, no feed, broken, or brings entities of its own
+ * @throws SourceProblem when it is empty, a web page, no feed, broken, nested too deeply, or brings entities of its own
  */
 export function parseFeedText(text: string): { parsed: AnyFeed; empty: number } {
   if (!text.trim()) throw new SourceProblem('sources.problem-empty');
   if (isWebPage(text)) throw new SourceProblem('sources.problem-web-page');
   const feed = withoutDoctype(text);
   try {
+    const count = countEntries(feed);
     const parsed = parseFeed(feed);
-    return { parsed, empty: Math.max(0, countEntries(feed, parsed.format) - entriesOf(parsed).length) };
+    return { parsed, empty: Math.max(0, count - entriesOf(parsed).length) };
   } catch (error) {
+    if (error instanceof SourceProblem) throw error;
     const unknown = error instanceof DetectError && !/^\s*(?:<\?xml|\{)/i.test(text);
     throw new SourceProblem(unknown ? 'sources.problem-no-feed' : 'sources.problem-broken', { cause: error });
   }
@@ -50,10 +53,26 @@ function withoutDoctype(text: string): string {
 const entriesOf = ({ format, feed }: AnyFeed): unknown[] =>
   (format === 'atom' ? feed.entries : feed.items) ?? [];
 
-function countEntries(text: string, format: AnyFeed['format']): number {
-  if (format === 'json') return (JSON.parse(text) as { items?: unknown[] }).items?.length ?? 0;
-  const outside = text.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->/g, '');
-  return outside.match(format === 'atom' ? /<(?:\w+:)?entry[\s/>]/gi : /<(?:\w+:)?item[\s/>]/gi)?.length ?? 0;
+/** Deeper than any feed: parsers take long for it. */
+const deepest = 100;
+
+/**
+ * Counts the entries of a feed, those included that its parser leaves out.
+ * @throws SourceProblem when it is nested too deeply
+ */
+function countEntries(text: string): number {
+  if (/^\s*\{/.test(text.slice(0, 1_000)))
+    return (JSON.parse(text) as { items?: unknown[] }).items?.length ?? 0;
+  const counts = { item: 0, entry: 0 };
+  let depth = 0;
+  for (const { name, kind } of scanTags(text)) {
+    if (kind === 'close') depth -= 1;
+    else if (kind === 'open') depth += 1;
+    if (depth > deepest) throw new SourceProblem('sources.problem-too-complex');
+    const local = name.slice(name.indexOf(':') + 1);
+    if (kind !== 'close' && (local === 'item' || local === 'entry')) counts[local] += 1;
+  }
+  return Math.max(counts.item, counts.entry);
 }
 
 /** True for what looks like a feed of any format, and is no web page. */

@@ -68,11 +68,8 @@ function newestFirst(entries: RawEntry[]): [RawEntry, number][] {
 
 function readEntry(raw: RawEntry, number: number, feed: RawFeed, feedBase: string): Entry | Unusable {
   const base = webAddress(raw.base, feedBase) ?? feedBase;
-  const link = raw.links
-    .map((href) => webAddress(href, isRelativeId(raw, href) ? undefined : base))
-    .find(Boolean);
-  const words =
-    raw.summaries.map((html) => plainText(withoutLinkBack(html, link ?? null, base))).find(Boolean) ?? '';
+  const link = firstOf(raw.links, (href) => webAddress(href, isRelativeId(raw, href) ? undefined : base));
+  const words = firstOf(raw.summaries, (html) => plainText(withoutLinkBack(html, link ?? null, base))) ?? '';
   const title = shorten(plainText(raw.title), 300) || shorten(words, 80);
   const unusable = (reason: string) => ({ ...(title && { entry: shorten(title, 120) }), number, reason });
 
@@ -90,19 +87,32 @@ function readEntry(raw: RawEntry, number: number, feed: RawFeed, feedBase: strin
     link,
     summary: words === title ? '' : shorten(words, 500),
     imageUrl:
-      [...raw.images, ...raw.summaries.map(firstImage)].map((src) => imageAddress(src, base)).find(Boolean) ??
+      firstOf(raw.images, (src) => imageAddress(src, base)) ??
+      firstOf(raw.summaries, (html) => imageAddress(firstImage(html), base)) ??
       null,
     language: readLanguage(raw.language ?? feed.language),
     publishedAt,
   };
 }
 
+/** What is made of the first that something can be made of. */
+function firstOf<T, R>(candidates: T[], make: (candidate: T) => R): R | undefined {
+  for (const candidate of candidates) {
+    const made = make(candidate);
+    if (made) return made;
+  }
+  return undefined;
+}
+
 /** An id may be an address in full, but `post-17` is a name and no path. */
 const isRelativeId = (raw: RawEntry, href: string | undefined) => href !== undefined && href === raw.id;
 
+const longestDate = 100;
+
 /** The moment a feed's date means, in the formats publishers use; without a zone it is UTC. */
 export function readDate(text: string | undefined): Date | null {
-  const given = text?.trim() ?? '';
+  // Cut before any pattern: no date is longer.
+  const given = text?.trim().slice(0, longestDate) ?? '';
   const iso = DateTime.fromISO(given, { zone: 'utc' });
   if (iso.isValid) return iso.toJSDate();
   // Without a year a machine guesses one.
@@ -112,8 +122,11 @@ export function readDate(text: string | undefined): Date | null {
   return Number.isNaN(at.getTime()) ? null : at;
 }
 
+const longestLanguage = 100;
+
 /** A BCP 47 language, `en_us` included; null for what is none. */
 export function readLanguage(tag: string | null | undefined): string | null {
+  if (tag && tag.length > longestLanguage) return null;
   try {
     return Intl.getCanonicalLocales(tag?.trim().replaceAll('_', '-') ?? '')[0] ?? null;
   } catch {

@@ -1,19 +1,17 @@
 import openGraph from 'open-graph-scraper';
 import { itemKey } from './item-identity.js';
+import { pageHead } from './page-head.js';
 import { plainText, shorten } from './plain-text.js';
 import { readLanguage, type Entry } from './read-feed.js';
 import { SourceProblem } from './source-problem.js';
 import { imageAddress, webAddress } from './web-address.js';
-
-/** What a page says of itself stands at its beginning. */
-const mostHtml = 1_000_000;
 
 /**
  * What a web page at `url` says of itself: Open Graph first, then what any page has.
  * @throws SourceProblem when it has no title
  */
 export async function readPage(html: string, url: string): Promise<Entry> {
-  const { result } = await openGraph({ html: html.slice(0, mostHtml) });
+  const { result } = await openGraph({ html: pageHead(html) });
   const title = shorten(plainText(result.ogTitle ?? result.twitterTitle ?? ''), 300);
   if (!title) throw new SourceProblem('sources.problem-page-title');
   const link = ownLink(result.ogUrl, url);

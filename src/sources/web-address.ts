@@ -4,7 +4,7 @@ const longest = 2_000;
 /** The absolute http(s) address that `href` means on a page at `base`; null when it is none, or too long. */
 export function webAddress(href: string | undefined, base?: string): string | null {
   const given = href?.trim();
-  if (!given || !URL.canParse(given, base)) return null;
+  if (!given || given.length > 2 * longest || !URL.canParse(given, base)) return null;
   const url = new URL(given, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   // What a feed's own address carries for signing in must not travel into posts.

@@ -1,0 +1,31 @@
+import { parentPort } from 'node:worker_threads';
+
+/** A function to call: where it is exported, under which name, and its arguments. */
+export interface Call {
+  module: string;
+  name: string;
+  args: unknown[];
+}
+
+/** What the thread answers: first that it begins, when the function is loaded, then what came of it. */
+export type Answer = 'begins' | { result: unknown } | { error: unknown };
+
+type Functions = Record<string, (...args: unknown[]) => unknown>;
+
+/** Bytes cross threads as a plain array of bytes. */
+const asGiven = (arg: unknown): unknown =>
+  arg instanceof Uint8Array ? Buffer.from(arg.buffer, arg.byteOffset, arg.byteLength) : arg;
+
+const answer = (message: Answer): void => parentPort!.postMessage(message);
+
+async function run({ module, name, args }: Call): Promise<void> {
+  try {
+    const functions = (await import(module)) as Functions;
+    answer('begins');
+    answer({ result: await functions[name]!(...args.map(asGiven)) });
+  } catch (error) {
+    answer({ error });
+  }
+}
+
+parentPort!.on('message', (call: Call) => void run(call));

@@ -1,0 +1,73 @@
+/** A tag of HTML or XML, as it stands in the text. */
+export interface Tag {
+  /** Lower-case, with its prefix: `media:content`. */
+  name: string;
+  kind: 'open' | 'close' | 'alone';
+  /** Where it begins, and where it ends. */
+  from: number;
+  to: number;
+}
+
+/**
+ * The tags of a text in order, without those in comments, CDATA and instructions. Reads each character once, whatever
+ * the text: what is never closed ends the list. The content of `rawText` elements, as of a script, is passed over.
+ */
+export function* scanTags(text: string, rawText: string[] = []): Generator<Tag> {
+  let at = 0;
+  while ((at = text.indexOf('<', at)) >= 0) {
+    const skipped = skips.find(([begin]) => text.startsWith(begin, at));
+    if (skipped) {
+      const end = text.indexOf(skipped[1], at + skipped[0].length);
+      if (end < 0) return;
+      at = end + skipped[1].length;
+      continue;
+    }
+    const [, slash, name] = tagStart.exec(text.slice(at, at + longestName)) ?? [];
+    if (!name) {
+      at += 1;
+      continue;
+    }
+    const to = tagEnd(text, at);
+    if (to < 0) return;
+    const kind = slash ? 'close' : text[to - 2] === '/' ? 'alone' : 'open';
+    const tag: Tag = { name: name.toLowerCase(), kind, from: at, to };
+    yield tag;
+    at = kind === 'open' && rawText.includes(tag.name) ? endOfContent(text, tag) : to;
+    if (at < 0) return;
+  }
+}
+
+const skips = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const;
+
+function endOfContent(text: string, { name, to }: Tag): number {
+  const end = new RegExp(`</${name}`, 'gi');
+  end.lastIndex = to;
+  return end.exec(text)?.index ?? -1;
+}
+
+const longestName = 80;
+const tagStart = /^<(\/?)([a-z_][\w:.-]*)/i;
+
+/** The place after the ">" of a tag, past those in quoted values; -1 when it has none. */
+function tagEnd(text: string, from: number): number {
+  let quote = '';
+  for (let at = from; at < text.length; at += 1) {
+    const char = text[at]!;
+    if (quote) {
+      if (char === quote) quote = '';
+    } else if (char === '>') return at + 1;
+    else if ((char === '"' || char === "'") && isValueStart(text, at)) quote = char;
+  }
+  return -1;
+}
+
+/** A quotation mark begins a value after "=" alone; elsewhere it is a slip of the pen. */
+function isValueStart(text: string, at: number): boolean {
+  let before = at - 1;
+  while (before > at - 10 && (text[before] === ' ' || text[before] === '\n')) before -= 1;
+  return text[before] === '=';
+}
