@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { Busy } from '../../src/platform/errors.js';
+import { inParseThread, ParseThread, TooComplex } from '../../src/platform/parse-thread.js';
+import type * as tasks from './parse-thread-tasks.js';
+
+const module = new URL('./parse-thread-tasks.js', import.meta.url);
+
+describe('The parse thread', function () {
+  this.timeout(60_000);
+  const thread = new ParseThread({ deadlineMs: 200, heapMb: 64, waiting: 3 });
+  const call = (name: keyof typeof tasks, ...args: unknown[]) => thread.call(module.href, name, args);
+  const errorOf = (work: Promise<unknown>) => work.then(String, (error: unknown) => error);
+
+  it('calls a function with plain data and bytes, and brings back what it returns or throws', async () => {
+    expect(await inParseThread<typeof tasks.add>(module, 'add')(1, 2)).to.equal(3);
+    expect(await call('isBuffer', Buffer.from('Ærø'))).to.equal('Ærø');
+    expect(await errorOf(call('fail'))).to.be.instanceOf(RangeError);
+    expect(await call('add', 3, 4)).to.equal(7);
+  });
+
+  it('ends a call that spins, and one that waits without end, while this thread goes on', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => (ticks += 1), 10);
+    expect(await errorOf(call('spin'))).to.be.instanceOf(TooComplex);
+    expect(await errorOf(call('never'))).to.be.instanceOf(TooComplex);
+    clearInterval(timer);
+    expect(ticks).to.be.greaterThan(5);
+  });
+
+  it('ends a call that takes too much memory', async () => {
+    const patient = new ParseThread({ deadlineMs: 20_000, heapMb: 64 });
+    expect(await errorOf(patient.call(module.href, 'fill', []))).to.be.instanceOf(TooComplex);
+  });
+
+  it('goes on with the calls that waited behind one that was ended', async () => {
+    const [ended, sum] = await Promise.all([errorOf(call('spin')), call('add', 1, 1)]);
+    expect(ended).to.be.instanceOf(TooComplex);
+    expect(sum).to.equal(2);
+  });
+
+  it('refuses calls when too many wait', async () => {
+    const came = await Promise.all(Array.from({ length: 6 }, () => errorOf(call('add', 1, 1))));
+    expect(came.filter((one) => one instanceof Busy)).to.have.length(2);
+    expect(came.filter((one) => one === '2')).to.have.length(4);
+  });
+});
