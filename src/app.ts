@@ -1,12 +1,14 @@
 import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type RequestHandler } from 'express';
-import { csrfToken } from './platform/csrf.js';
+import { formToken, openFormToken } from './platform/csrf.js';
 import { handleError, notFound } from './platform/error-handler.js';
 import { takeFlash } from './platform/flash.js';
-import { pageOfForm } from './platform/forms.js';
 import { anyone } from './platform/guard.js';
+import { bringKeptForm, pageOfForm } from './platform/kept-form.js';
+import { rememberPerson } from './platform/last-person.js';
 import { requestLog } from './platform/log.js';
 import { inProject } from './platform/project-folder.js';
+import { readForm } from './platform/read-form.js';
 import { securityHeaders } from './platform/security-headers.js';
 import { createSessions } from './platform/session.js';
 import { viewEngine } from './platform/views.js';
@@ -34,7 +36,7 @@ export interface App extends RequestListener {
 /** The whole web application: the redirect, then middleware in reading order, then one line per feature. */
 export function createApp(services: Services): App {
   const app = express();
-  const sessions = createSessions(services.env);
+  const sessions = createSessions(services);
   const redirect = new Redirect(services, sessions);
 
   app.set('trust proxy', services.env.TRUST_PROXY);
@@ -62,8 +64,7 @@ export function createApp(services: Services): App {
   app.use(conversionsOutsideRoutes(services));
 
   app.use(...sessions.middleware, ...initializePassport());
-  app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 500 }));
-  app.use(pageLocals);
+  app.use(rememberPerson, readForm, bringKeptForm, pageLocals);
 
   app.use(home());
   app.use(usersRoutes(services));
@@ -98,7 +99,8 @@ const blankPage = {
   me: null,
   nav: [],
   accountNav: [],
-  csrfToken: '',
+  formToken: '',
+  openFormToken: '',
   path: '',
   flash: [],
   lang: 'en',
@@ -142,12 +144,14 @@ const pageLocals: RequestHandler = (req, res, next) => {
       }));
     res.locals.accountNav = [{ href: '/account', label: translate(lang, 'navigation.account') }];
   }
-  // Made when a page is rendered, so that a redirect neither opens a session nor loses a message. Asked for more
-  // than once on the way to the template.
+  // Called where a page has a form: only there is a cookie set for it.
+  Object.assign(res.locals, { formToken: () => formToken(req), openFormToken: () => openFormToken(req) });
+  // Taken when a page is rendered, so that a redirect loses no message. Asked for more than once on the way to the
+  // template.
   let flash: ReturnType<typeof takeFlash> | undefined;
-  Object.defineProperties(res.locals, {
-    csrfToken: { enumerable: true, get: () => csrfToken(req) },
-    flash: { enumerable: true, get: () => (flash ??= takeFlash(req, lang)) },
+  Object.defineProperty(res.locals, 'flash', {
+    enumerable: true,
+    get: () => (flash ??= takeFlash(req, lang)),
   });
   next();
 };

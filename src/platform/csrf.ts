@@ -1,12 +1,16 @@
-import { csrfSync } from 'csrf-sync';
+import { randomBytes } from 'node:crypto';
 import type { Request } from 'express';
+import { isSameCode } from './signer.js';
 
-const { generateToken, isRequestValid } = csrfSync({
-  getTokenFromRequest: (req) => (req.body as { _csrf?: string } | undefined)?._csrf,
-});
+const day = 24 * 60 * 60 * 1000;
 
-/** The token that a form on this page must send back. Opens a session when there is none yet. */
-export const csrfToken = (req: Request): string => generateToken(req);
+/** How long a form may stay open before it is sent by somebody who is not signed in: a tab outlives a holiday. */
+export const openFormLifetime = 30 * day;
+
+const sent = (req: Request): string => {
+  const token = (req.body as { _csrf?: unknown } | undefined)?._csrf;
+  return typeof token === 'string' ? token : '';
+};
 
 /** True when the browser says that a page of another site sent this. */
 export const isFromElsewhere = (req: Request): boolean => {
@@ -14,5 +18,29 @@ export const isFromElsewhere = (req: Request): boolean => {
   return site === 'cross-site' || site === 'same-site';
 };
 
+/** What a form of somebody signed in must send back: it holds as long as their session. */
+export const formToken = (req: Request): string => req.signed.codeOf('form of a session', req.sessionID);
+
 /** True when the request came from a form of ours: its token is the session's, and no other site sent it. */
-export const isOwnForm = (req: Request): boolean => !isFromElsewhere(req) && isRequestValid(req);
+export const isOwnForm = (req: Request): boolean =>
+  !isFromElsewhere(req) && isSameCode(sent(req), formToken(req));
+
+/**
+ * What a form that needs no sign-in must send back. It belongs to a random value in a cookie of this browser, set when
+ * such a form is shown: another site can neither read nor set it, so it can't sign anybody in as somebody else.
+ */
+export function openFormToken(req: Request): string {
+  const browser = req.signed.get('browser')?.text ?? randomBytes(18).toString('base64url');
+  req.signed.set('browser', browser, openFormLifetime);
+  return req.signed.sign('form before sign-in', browser, openFormLifetime);
+}
+
+/** True when a form that needs no sign-in was shown to this browser, and no other site sent it. */
+export const isOwnOpenForm = (req: Request): boolean => {
+  const browser = req.signed.get('browser')?.text;
+  return (
+    !isFromElsewhere(req) &&
+    browser !== undefined &&
+    req.signed.read('form before sign-in', sent(req))?.text === browser
+  );
+};

@@ -3,21 +3,40 @@ import type { Message } from './errors.js';
 import { translate } from './words.js';
 
 type Kind = 'success' | 'info' | 'warning' | 'error';
+type Flash = { kind: Kind; message: Message };
 
 declare module 'express-session' {
   interface SessionData {
-    flash?: { kind: Kind; message: Message }[];
+    flash?: Flash[];
   }
 }
 
-/** Says something on the next page this person sees. */
+/** A browser refuses a cookie of more than 4 KB. */
+const longestCookie = 3_000;
+const cookieLifetime = 10 * 60 * 1000;
+
+/** Says something on the next page this person sees. It waits in their session, before sign-in in a signed cookie. */
 export function addFlash(req: Request, kind: Kind, message: Message): void {
-  req.session.flash = [...(req.session.flash ?? []), { kind, message }];
+  if (req.user) {
+    req.session.flash = [...(req.session.flash ?? []), { kind, message }];
+    return;
+  }
+  const text = encode([...inCookie(req), { kind, message }]);
+  if (text.length <= longestCookie) req.signed.set('flash', text, cookieLifetime);
 }
 
 /** What is to be said on this page, once. */
 export function takeFlash(req: Request, lang: string): { kind: Kind; message: string }[] {
+  const before = inCookie(req);
+  if (before.length) req.signed.clear('flash');
   const waiting = req.session?.flash ?? [];
   if (waiting.length) delete req.session.flash;
-  return waiting.map(({ kind, message }) => ({ kind, message: translate(lang, message) }));
+  return [...before, ...waiting].map(({ kind, message }) => ({ kind, message: translate(lang, message) }));
 }
+
+const encode = (flash: Flash[]) => Buffer.from(JSON.stringify(flash)).toString('base64url');
+
+const inCookie = (req: Request): Flash[] => {
+  const text = req.signed?.get('flash')?.text;
+  return text ? (JSON.parse(Buffer.from(text, 'base64url').toString()) as Flash[]) : [];
+};

@@ -1,9 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { isFromElsewhere } from './csrf.js';
 import { InvalidInput, type Message } from './errors.js';
 import { addFlash } from './flash.js';
-import { isLocalPath } from './local-path.js';
 import { isWord, translate } from './words.js';
 
 type Values = Record<string, unknown>;
@@ -16,33 +14,15 @@ export interface Form {
   summary: { field: string; message: string }[];
 }
 
-interface KeptForm {
-  page: string;
-  values: Values;
-}
-
-declare module 'express-session' {
-  interface SessionData {
-    keptForm?: KeptForm;
-    returnTo?: string;
-  }
-}
-
 // Templates are strict: they throw on a name that isn't there. A form may lack any of its fields.
 const anyName = <T extends object>(record: T): T => new Proxy(record, { has: () => true });
 
 /** The form as a page first shows it: with these values, or with what was typed before the session ended. */
 export function openForm(req: Request, values: Values = {}): Form {
-  const kept = req.session.keptForm;
-  const here = kept && samePage(kept.page, req.originalUrl);
-  if (here) {
-    delete req.session.keptForm;
-    addFlash(req, 'info', 'common.form-kept');
-  }
-  return { values: anyName({ ...values, ...(here && kept.values) }), errors: anyName({}), summary: [] };
+  const kept = req.keptValues;
+  if (kept) addFlash(req, 'info', 'common.form-kept');
+  return { values: anyName({ ...values, ...kept }), errors: anyName({}), summary: [] };
 }
-
-const samePage = (a: string, b: string) => a.split('?')[0] === b.split('?')[0];
 
 /**
  * A POST handler: parses the body with zod and calls `submit`; when the schema or a verb finds the input
@@ -82,23 +62,4 @@ function invalidForm(body: Values | undefined, error: InvalidInput, lang: string
   }));
   const errors = Object.fromEntries(summary.map(({ field, message }) => [field, message]));
   return { values: anyName({ ...body }), errors: anyName(errors), summary };
-}
-
-/** The page that this request's form stands on, as the form says; only a path of our own is believed. */
-export function pageOfForm(req: Request): string | undefined {
-  const page = (req.body as Values | undefined)?._page;
-  return typeof page === 'string' && isLocalPath(page) ? page : undefined;
-}
-
-/**
- * Keeps what was typed until its page is shown again. Never a password. False when the page is unknown, and for
- * a form on another site: it must not put words in anybody's mouth.
- */
-export function keepForm(req: Request): boolean {
-  const page = pageOfForm(req);
-  if (!page || isFromElsewhere(req)) return false;
-  const typed = Object.entries(req.body as Values);
-  const values = Object.fromEntries(typed.filter(([name]) => !/^_|password/i.test(name)));
-  req.session.keptForm = { page, values };
-  return true;
 }

@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
-import { isFromElsewhere, isOwnForm } from './csrf.js';
+import { isFromElsewhere, isOwnForm, isOwnOpenForm } from './csrf.js';
 import { Forbidden } from './errors.js';
 import { addFlash } from './flash.js';
-import { keepForm } from './forms.js';
+import { keepForm, pageOfForm } from './kept-form.js';
+import { signInPath } from './way-back.js';
 
 /** The first handler of every route: it says who may use it, and a test reads it from there. */
 export interface Guard extends RequestHandler {
@@ -21,32 +22,35 @@ export const outside: Guard = named('outside', (_req, _res, next) => next());
 
 /** For pages that need no sign-in. A form must still be ours. */
 export const anyone: Guard = named('anyone', (req, _res, next) => {
-  if (changes(req.method) && !isOwnForm(req)) throw new Forbidden('csrf');
+  if (changes(req.method) && !isOwnOpenForm(req)) throw new Forbidden('csrf');
   next();
 });
 
 /**
- * For pages of people who are signed in and permitted. Who is not signed in is asked to sign in first and
- * then comes back; a form sent after the session ended is kept, and comes back filled in.
+ * For pages of people who are signed in and permitted. Who is not signed in is asked to sign in first and then comes
+ * back; a form sent after the session ended is kept for the person whose session it was, and comes back filled in.
  */
 export function only(action: string, permits: (user: Express.User) => boolean): Guard {
-  return named(action, (req, res, next) => {
+  return named(action, async (req, res, next) => {
     if (!req.user) {
       if (changes(req.method) && isFromElsewhere(req)) throw new Forbidden('csrf');
-      if (!changes(req.method)) req.session.returnTo = req.originalUrl;
-      else if (keepForm(req)) {
-        req.session.returnTo = req.session.keptForm?.page;
-        addFlash(req, 'info', 'common.sign-in-ended');
-      }
-      res.redirect(303, '/sign-in');
+      res.redirect(303, signInPath(req, changes(req.method) ? await pageToReturnTo(req) : req.originalUrl));
       return;
     }
     if (!permits(req.user)) throw new Forbidden(action);
     if (changes(req.method) && !isOwnForm(req)) {
-      if (!keepForm(req)) throw new Forbidden('csrf');
-      res.redirect(303, req.session.keptForm!.page);
+      if (!(await keepForm(req))) throw new Forbidden('csrf');
+      res.redirect(303, pageOfForm(req)!);
       return;
     }
     next();
   });
+}
+
+/** Keeps the form of somebody whose session has ended, and says what became of it. */
+async function pageToReturnTo(req: Parameters<RequestHandler>[0]): Promise<string | undefined> {
+  const page = pageOfForm(req);
+  if (page && (await keepForm(req))) addFlash(req, 'info', 'common.sign-in-ended');
+  else if (page) addFlash(req, 'warning', 'common.form-not-kept');
+  return page;
 }

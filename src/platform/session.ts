@@ -5,22 +5,29 @@ import signature from 'cookie-signature';
 import type { RequestHandler } from 'express';
 import session, { type SessionData } from 'express-session';
 import mongoose from 'mongoose';
-import { newToken } from './tokens.js';
+import type { Clock } from './clock.js';
+import { cookieIn } from './cookies.js';
 import type { Env } from './env.js';
+import { signedCookies } from './signed-cookies.js';
+import { createSigner } from './signer.js';
+import { newToken } from './tokens.js';
 
 const cookieName = 'groundswell';
-const day = 24 * 60 * 60;
 
 /** How long a session of somebody signed in lasts after their last visit, in milliseconds. */
-export const signedInFor = 14 * day * 1000;
+export const signedInFor = 14 * 24 * 60 * 60 * 1000;
 
-/** The session middleware, and a way to see who is signed in where no session is opened. */
-export function createSessions(env: Env) {
+/**
+ * The session middleware, and a way to see who is signed in where no session is opened. Only signing in makes a
+ * session: what is needed before, the browser holds in signed cookies.
+ */
+export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
   const secret = env.SESSION_SECRET ?? keptSecret(env.DATA_DIR);
+  const secure = env.PUBLIC_URL.startsWith('https:');
   const store = MongoStore.create({
     client: mongoose.connection.getClient(),
     dbName: mongoose.connection.name,
-    ttl: day,
+    ttl: signedInFor / 1000,
     touchAfter: 60 * 60,
   });
   const middleware = session({
@@ -30,19 +37,12 @@ export function createSessions(env: Env) {
     resave: false,
     saveUninitialized: false,
     rolling: true,
-    cookie: {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: env.PUBLIC_URL.startsWith('https:'),
-      // Of somebody not signed in yet: enough for a form left open overnight.
-      maxAge: day * 1000,
-    },
+    cookie: { httpOnly: true, sameSite: 'lax', secure, maxAge: signedInFor },
   });
 
   /** The id of the session whose cookie this is, when it is signed by us. */
   function idIn(cookies: string): string | undefined {
-    const cookie = new RegExp(`(?:^|;\\s*)${cookieName}=([^;]+)`).exec(cookies)?.[1];
-    const signed = cookie && decodeCookie(cookie);
+    const signed = cookieIn(cookies, cookieName);
     return (signed?.startsWith('s:') && signature.unsign(signed.slice(2), secret)) || undefined;
   }
 
@@ -54,16 +54,8 @@ export function createSessions(env: Env) {
     return (found as { passport?: { user?: string } } | null | undefined)?.passport?.user;
   }
 
-  return { middleware: [middleware, saveBeforeRedirect], idIn, userIdOf };
-}
-
-// What a stranger sends need not be encoded rightly.
-function decodeCookie(value: string): string | undefined {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return undefined;
-  }
+  const cookies = signedCookies(createSigner(secret, clock), clock, { secure });
+  return { middleware: [cookies, middleware, saveBeforeRedirect], idIn, userIdOf };
 }
 
 // express-session sends the headers while it still saves: a browser that follows the redirect would be there before

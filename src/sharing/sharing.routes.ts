@@ -5,6 +5,7 @@ import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { keepValues } from '../platform/kept-form.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { linkAddress } from '../tracking/index.js';
@@ -78,7 +79,7 @@ export function sharingRoutes(services: Services): Router {
         const person = req.user!;
         if (!(await hasAcknowledged(person.id))) {
           // The guideline is new since the page was opened: what was typed waits there.
-          req.session.keptForm = { page: `/posts/${postId}`, values: input };
+          await keepValues(req, `/posts/${postId}`, input);
           addFlash(req, 'warning', 'sharing.guideline-first');
           res.redirect(303, `/guidelines?next=/posts/${postId}`);
           return;

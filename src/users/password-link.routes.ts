@@ -63,9 +63,9 @@ export function passwordLinkRoutes(services: Services): Router {
         async ({ password }, req, res) => {
           try {
             const person = await setPasswordByLink(services, { ...linkOf(req), password });
-            const next = await startSession(req, person);
+            const keptOn = await startSession(req, person);
             addFlash(req, 'success', purpose === 'invitation' ? 'users.welcome' : 'users.password-changed');
-            res.redirect(303, next);
+            res.redirect(303, keptOn ?? '/feed');
           } catch (error) {
             if (!(error instanceof NotFound)) throw error;
             showVoid(res, purpose);

@@ -4,6 +4,7 @@ import { InvalidInput } from '../platform/errors.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { anyone } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
+import { readWayBack } from '../platform/way-back.js';
 import { countSignIn, forgiveSignIn } from './limit-attempts.js';
 import { authenticate } from './passport.js';
 import { may } from './permissions.js';
@@ -14,6 +15,8 @@ import { startSession } from './start-session.js';
 const schema = z.object({
   email: z.string('users.email-missing').trim().toLowerCase().min(1, 'users.email-missing'),
   password: passwordField,
+  /** The page to come back to, signed. */
+  next: z.string().optional().catch(undefined),
 });
 
 export function signInRoutes(): Router {
@@ -24,21 +27,24 @@ export function signInRoutes(): Router {
       ? renderPage(res, 'users/sign-in', 'users.sign-in', { layout: 'plain', form })
       : renderPage(res, 'users/not-set-up', 'users.not-set-up', { layout: 'plain' });
 
-  router.get('/sign-in', anyone, (req, res) =>
-    req.user ? res.redirect(303, '/feed') : show(req, res, openForm(req)),
-  );
+  router.get('/sign-in', anyone, (req, res) => {
+    const { next } = req.query;
+    if (req.user) return res.redirect(303, readWayBack(req, next) ?? '/feed');
+    return show(req, res, openForm(req, { next: readWayBack(req, next) && next }));
+  });
 
   router.post(
     '/sign-in',
     anyone,
     submitForm(
       schema,
-      async ({ email }, req, res) => {
+      async ({ email, next }, req, res) => {
         await countSignIn(email, req.ip ?? '');
         const person = await authenticate(req, res);
         if (!person) throw new InvalidInput({ password: 'users.sign-in-failed' });
         await forgiveSignIn(email, req.ip ?? '');
-        res.redirect(303, await startSession(req, person));
+        const keptOn = await startSession(req, person);
+        res.redirect(303, readWayBack(req, next) ?? keptOn ?? '/feed');
       },
       show,
     ),

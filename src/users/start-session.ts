@@ -1,6 +1,5 @@
 import type { Request } from 'express';
-import { isLocalPath } from '../platform/local-path.js';
-import { signedInFor } from '../platform/session.js';
+import { findKeptForm } from '../platform/kept-form.js';
 import type { Person } from './find-people.js';
 import { User } from './user.model.js';
 
@@ -12,16 +11,16 @@ declare module 'express-session' {
 }
 
 /**
- * Signs this person in under a new session id; a form that was kept and what is to be said come along.
- * Resolves with the path where they wanted to go.
+ * Signs this person in under a new session id. What they typed in the last session of this browser waits for them, and
+ * for nobody else. Resolves with the page it belongs to; null when nothing waits.
  */
-export async function startSession(req: Request, person: Person): Promise<string> {
-  const { returnTo, keptForm, flash } = req.session;
+export async function startSession(req: Request, person: Person): Promise<string | null> {
+  const { keptForm, flash } = req.user?.id === person.id ? req.session : {};
+  const waiting = keptForm ?? (await findKeptForm(req, person.id));
   await new Promise<void>((resolve, reject) =>
     req.logIn(person, (error) => (error ? reject(error as Error) : resolve())),
   );
-  req.session.cookie.maxAge = signedInFor;
   const user = await User.findById(person.id).lean();
-  Object.assign(req.session, { keptForm, flash, version: user?.sessionVersion });
-  return returnTo && isLocalPath(returnTo) ? returnTo : '/feed';
+  Object.assign(req.session, { keptForm: waiting ?? undefined, flash, version: user?.sessionVersion });
+  return waiting?.page ?? null;
 }

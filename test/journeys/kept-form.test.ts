@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
+import { KeptForm } from '../../src/platform/kept-form.model.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
-import { password } from '../support/builders.js';
+import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 
@@ -13,17 +14,21 @@ describe('A form sent after the session ended', () => {
 
   const endSessions = () => mongoose.connection.db!.collection('sessions').deleteMany({});
 
-  async function signInAgain(agent: Agent, email: string) {
-    await agent.visit('/sign-in');
+  async function signInAgain(agent: Agent, email: string, page = '/sign-in') {
+    await agent.visit(page);
     return agent.submit({ email, password }, '/sign-in');
   }
+
+  /** Sends the name of the account's form, which was opened before. */
+  const sendName = ({ http }: Agent, name: string, _csrf = 'too old') =>
+    http.post('/account').type('form').send({ _csrf, _page: '/account', name });
 
   it('comes back filled in after signing in, says why, and can be sent', async () => {
     const agent = await signedIn(app());
     await agent.visit('/account');
     await endSessions();
     const refused = await agent.submit({ name: 'A name that took long to type' }, '/account');
-    expect(refused.headers.location).to.equal('/sign-in');
+    expect(refused.headers.location).to.match(/^\/sign-in\b/);
 
     expect((await signInAgain(agent, agent.user.email)).headers.location).to.equal('/account');
     await agent.visit('/account');
@@ -52,8 +57,8 @@ describe('A form sent after the session ended', () => {
     await agent.visit('/account/password');
     await endSessions();
     await agent.submit({ currentPassword: password, newPassword: 'ferry bell lantern' }, '/account/password');
-    const sessions = await mongoose.connection.db!.collection('sessions').find().toArray();
-    expect(JSON.stringify(sessions)).to.contain('/account/password').and.not.contain('ferry bell lantern');
+    const kept = await mongoose.connection.db!.collection('keptforms').find().toArray();
+    expect(JSON.stringify(kept)).to.contain('/account/password').and.not.contain('ferry bell lantern');
     await signInAgain(agent, agent.user.email);
     await agent.visit('/account/password');
     expect(agent.page.html()).not.to.contain(password).and.not.to.contain('ferry bell lantern');
@@ -108,7 +113,128 @@ describe('A form sent after the session ended', () => {
   it('leads back to the page that was asked for', async () => {
     const agent = await signedIn(app());
     await endSessions();
-    expect((await agent.visit('/account?from=mail')).headers.location).to.equal('/sign-in');
-    expect((await signInAgain(agent, agent.user.email)).headers.location).to.equal('/account?from=mail');
+    const asked = (await agent.visit('/account?from=mail')).headers.location!;
+    expect(asked).to.match(/^\/sign-in\?next=/);
+    expect((await signInAgain(agent, agent.user.email, asked)).headers.location).to.equal(
+      '/account?from=mail',
+    );
+  });
+
+  it('comes back to nobody else who signs in at the same browser', async () => {
+    const agent = await signedIn(app());
+    await agent.visit('/account');
+    await endSessions();
+    await agent.submit({ name: 'Words of the first person' }, '/account');
+    const other = await buildUser();
+    await signInAgain(agent, other.email);
+    await agent.visit('/account');
+    expect(agent.page('#name').val()).to.equal(other.name);
+    expect(agent.page.html()).not.to.contain('Words of the first person');
+  });
+
+  it('comes back to nobody else who takes over the tab while its session lasts', async () => {
+    const agent = createAgent(app());
+    const [first, other] = [await buildUser(), await buildUser()];
+    await agent.visit('/sign-in');
+    const _csrf = agent.page('[name=_csrf]').val() as string;
+    const signIn = ({ email }: { email: string }) =>
+      agent.http.post('/sign-in').type('form').send({ _csrf, email, password });
+    await signIn(first);
+    await agent.visit('/account');
+    await sendName(agent, 'Words of the first person');
+    await signIn(other);
+    await agent.visit('/account');
+    expect(agent.page('#name').val()).to.equal(other.name);
+  });
+
+  it('is kept once for a session: the newest replaces what waited', async () => {
+    const agent = await signedIn(app());
+    await agent.visit('/account');
+    await endSessions();
+    for (const name of ['First', 'Second', 'Third']) await sendName(agent, name);
+    expect(await KeptForm.countDocuments()).to.equal(1);
+    await signInAgain(agent, agent.user.email);
+    await agent.visit('/account');
+    expect(agent.page('#name').val()).to.equal('Third');
+    expect(await KeptForm.countDocuments()).to.equal(0);
+  });
+
+  it('is kept for a day', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services));
+    await agent.visit('/account');
+    await endSessions();
+    const asked = (await sendName(agent, 'Too late')).headers.location!;
+    services.setNow('2026-11-19T09:00:01Z');
+    expect((await signInAgain(agent, agent.user.email, asked)).headers.location).to.equal('/account');
+    await agent.visit('/account');
+    expect(agent.page('#name').val()).to.equal(agent.user.name);
+  });
+
+  it('is kept for a session seen in the last 14 days; after that the page says that it was not', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services));
+    await agent.visit('/account');
+    await endSessions();
+    services.setNow('2026-12-02T08:59:00Z');
+    await sendName(agent, 'In time');
+    expect(await KeptForm.countDocuments()).to.equal(1);
+    await KeptForm.deleteMany({});
+    services.setNow('2026-12-02T09:01:00Z');
+    await sendName(agent, 'Too late');
+    expect(await KeptForm.countDocuments()).to.equal(0);
+    await agent.visit('/sign-in');
+    expect(agent.page('.flash').text()).to.contain('go back in your browser and copy it');
+  });
+
+  it('is kept for nobody whose cookie we did not sign', async () => {
+    const agent = await signedIn(app());
+    await agent.visit('/account');
+    const held = agent.http.jar.getCookie('groundswell-person', {
+      path: '/',
+      domain: '127.0.0.1',
+      secure: false,
+      script: false,
+    })!;
+    const someoneElse = (await buildUser()).id;
+    const forged = [
+      held.value.replace(agent.user.id, someoneElse),
+      held.value.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+      `${'k'.repeat(43)} ${someoneElse}`,
+    ];
+    for (const value of forged) {
+      const answer = await createAgent(app())
+        .http.post('/account')
+        .set('Cookie', `groundswell-person=${encodeURIComponent(value)}`)
+        .type('form')
+        .send({ _page: '/account', name: 'Forged' });
+      expect(answer.status).to.equal(303);
+    }
+    expect(await KeptForm.countDocuments()).to.equal(0);
+  });
+
+  it('may be as long as a guideline', async () => {
+    const agent = await signedIn(app(), { roles: ['editor'] });
+    await agent.visit('/studio/guidelines/edit');
+    await endSessions();
+    const markdown = 'Ünïcode, line by line\n'.repeat(2_000).trim();
+    await agent.submit({ title: 'Taking part', markdown, disclosure: 'I work here.' });
+    await signInAgain(agent, agent.user.email);
+    await agent.visit('/studio/guidelines/edit');
+    expect(agent.page('#markdown').val()).to.contain(markdown);
+  });
+
+  it('comes back after a new password by mail, too', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services));
+    await agent.visit('/account');
+    await endSessions();
+    await agent.submit({ name: 'Still here' }, '/account');
+    await agent.visit('/forgotten-password');
+    await agent.submit({ email: agent.user.email });
+    await agent.visit(new URL(/https?:\/\/\S+/.exec(services.outbox.at(-1)!.text)![0]).pathname);
+    expect((await agent.submit({ password: 'ferry bell lantern' })).headers.location).to.equal('/account');
+    await agent.visit('/account');
+    expect(agent.page('#name').val()).to.equal('Still here');
   });
 });

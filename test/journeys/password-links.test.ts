@@ -57,7 +57,7 @@ describe('A forgotten password', () => {
     const agent = createAgent(createApp(services));
     await agent.visit(linkIn(services));
     await agent.submit({ password: chosen });
-    expect((await elsewhere.visit('/account')).headers.location).to.equal('/sign-in');
+    expect((await elsewhere.visit('/account')).headers.location).to.match(/^\/sign-in\b/);
   });
 
   it('is changed once by one link, even by two who send it at once', async () => {

@@ -1,9 +1,14 @@
 import { expect } from 'chai';
+import { load } from 'cheerio';
+import supertest, { type Response } from 'supertest';
 import { createApp } from '../../src/app.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
+
+/** The session cookie that an answer sets. */
+const sessionIn = ({ headers }: Response) => /groundswell=([^;]+)/.exec(String(headers['set-cookie']))?.[1];
 
 describe('Signing in', () => {
   before(useDatabase);
@@ -48,31 +53,49 @@ describe('Signing in', () => {
 
   it('gives the session a new name, so that one planted before is worth nothing', async () => {
     const user = await buildUser();
+    const attacker = await signedIn(app());
+    const planted = sessionIn(await attacker.visit('/account'))!;
     const agent = createAgent(app());
-    const planted = (await agent.visit('/sign-in')).headers['set-cookie'];
-    const given = (await agent.submit({ email: user.email, password })).headers['set-cookie'];
-    const idIn = (cookies: unknown) => /groundswell=([^;]+)/.exec(String(cookies))?.[1];
-    expect(idIn(planted)).to.be.a('string').and.not.equal(idIn(given));
+    await agent.visit('/sign-in');
+    agent.http.jar.setCookie(`groundswell=${planted}; Path=/`);
+    const given = sessionIn(await agent.submit({ email: user.email, password }));
+    expect(given).to.be.a('string').and.not.equal(planted);
+    await attacker.visit('/account');
+    expect(attacker.page('#name').val()).not.to.equal(user.name);
   });
 
-  it('sets a cookie that scripts and other sites do not get', async () => {
+  it('sets cookies that scripts and other sites do not get', async () => {
+    const user = await buildUser();
     const secure = createTestServices({
       envOverrides: { PUBLIC_URL: 'https://share.example.com', TRUST_PROXY: 1 },
     });
-    const response = await createAgent(createApp(secure))
-      .http.get('/sign-in')
-      .set('X-Forwarded-Proto', 'https');
-    expect(String(response.headers['set-cookie']))
-      .to.match(/HttpOnly/)
-      .and.match(/Secure/)
-      .and.match(/SameSite=Lax/);
+    const http = supertest(createApp(secure));
+    const cookies: string[] = [];
+    const take = (response: Response) => cookies.push(...[response.headers['set-cookie'] ?? []].flat());
+    const page = await http.get('/sign-in').set('X-Forwarded-Proto', 'https');
+    take(page);
+    const sent = { _csrf: load(page.text)('[name=_csrf]').val(), email: user.email, password };
+    const back = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+    const post = () =>
+      http.post('/sign-in').set('X-Forwarded-Proto', 'https').set('Cookie', back).type('form');
+    take(await post().send({ ...sent, password: 'wrong' }));
+    take(await post().send(sent));
+    expect(cookies.map((cookie) => cookie.split('=')[0])).to.include.members([
+      'groundswell',
+      'groundswell-browser',
+    ]);
+    for (const cookie of cookies)
+      expect(cookie)
+        .to.match(/HttpOnly/)
+        .and.match(/Secure/)
+        .and.match(/SameSite=Lax/);
   });
 
   it('ends with signing out', async () => {
     const agent = await signedIn(app());
     await agent.visit('/account');
     await agent.submit({}, '/sign-out');
-    expect((await agent.visit('/account')).headers.location).to.equal('/sign-in');
+    expect((await agent.visit('/account')).headers.location).to.match(/^\/sign-in\b/);
   });
 
   it('says to wait after ten wrong passwords', async () => {

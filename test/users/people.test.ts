@@ -91,7 +91,7 @@ describe('Looking after people', () => {
       await agent.submit({}, `/admin/people/${other.user.id}/${what}`);
     };
     await act('deactivate');
-    expect((await other.visit('/account')).headers.location).to.equal('/sign-in');
+    expect((await other.visit('/account')).headers.location).to.match(/^\/sign-in\b/);
     await other.visit('/sign-in');
     expect((await other.submit({ email: other.user.email, password })).status).to.equal(422);
     expect((await findPeople()).has(other.user.id)).to.equal(false);
@@ -107,7 +107,7 @@ describe('Looking after people', () => {
       await agent.visit(`/admin/people/${other.user.id}`);
       await agent.submit({}, `/admin/people/${other.user.id}/${what}`);
     }
-    expect((await other.visit('/account')).headers.location).to.equal('/sign-in');
+    expect((await other.visit('/account')).headers.location).to.match(/^\/sign-in\b/);
   });
 
   it('does not let admins deactivate themselves, or take their own role away', async () => {
@@ -222,7 +222,7 @@ describe('One’s own account', () => {
       303,
     );
     expect((await agent.visit('/account')).status).to.equal(200);
-    expect((await elsewhere.visit('/account')).headers.location).to.equal('/sign-in');
+    expect((await elsewhere.visit('/account')).headers.location).to.match(/^\/sign-in\b/);
   });
 
   it('lets nobody try current passwords without end', async () => {

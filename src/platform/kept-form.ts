@@ -1,0 +1,84 @@
+import type { Request, RequestHandler } from 'express';
+import { isFromElsewhere } from './csrf.js';
+import { upsertAgain } from './errors.js';
+import { KeptForm } from './kept-form.model.js';
+import { lastPerson, personNow } from './last-person.js';
+import { isLocalPath } from './local-path.js';
+
+type Values = Record<string, unknown>;
+
+declare module 'express-session' {
+  interface SessionData {
+    /** A form that waits for this person, and the page it belongs to. */
+    keptForm?: { key: string; page: string };
+  }
+}
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** What was typed before, on the page it was typed on. */
+    keptValues?: Values;
+  }
+}
+
+const day = 24 * 60 * 60 * 1000;
+const largest = 512 * 1024;
+
+/** The page that this request's form stands on, as the form says; only a path of our own is believed. */
+export function pageOfForm(req: Request): string | undefined {
+  const page = (req.body as Values | undefined)?._page;
+  return typeof page === 'string' && isLocalPath(page) ? page : undefined;
+}
+
+/**
+ * Keeps what was typed until its page is shown again to the same person. Never a password. False when the page is
+ * unknown, for a stranger, and for a form on another site: it must not put words in anybody's mouth.
+ */
+export async function keepForm(req: Request): Promise<boolean> {
+  const page = pageOfForm(req);
+  if (!page || isFromElsewhere(req)) return false;
+  const typed = Object.entries(req.body as Values);
+  return keepValues(req, page, Object.fromEntries(typed.filter(([name]) => !/^_|password/i.test(name))));
+}
+
+/** Keeps these values for the form of a page. They replace what waited for this session. False when there are too many. */
+export async function keepValues(req: Request, page: string, values: Values): Promise<boolean> {
+  const owner = personNow(req) ?? lastPerson(req);
+  if (!owner) return false;
+  const { key, personId } = owner;
+  const json = JSON.stringify(values);
+  if (Buffer.byteLength(json) > largest) return false;
+  const kept = { personId, page, values: json, expiresAt: new Date(req.clock.now().getTime() + day) };
+  await upsertAgain(() => KeptForm.updateOne({ _id: key }, { $set: kept }, { upsert: true }).exec());
+  if (req.user) req.session.keptForm = { key, page };
+  return true;
+}
+
+/** The form that this person typed in the last session of this browser; null when none waits. */
+export async function findKeptForm(
+  req: Request,
+  personId: string,
+): Promise<{ key: string; page: string } | null> {
+  const key = lastPerson(req)?.key;
+  const expiresAt = { $gt: req.clock.now() };
+  const found = key && (await KeptForm.findOne({ _id: key, personId, expiresAt }, { page: 1 }).lean());
+  return found ? { key: found._id, page: found.page } : null;
+}
+
+/** Brings what was typed before to the page it was typed on, once. */
+export const bringKeptForm: RequestHandler = async (req, _res, next) => {
+  const kept = req.user && req.session.keptForm;
+  if (kept && req.method === 'GET' && samePage(kept.page, req.originalUrl)) {
+    delete req.session.keptForm;
+    const expiresAt = { $gt: req.clock.now() };
+    const found = await KeptForm.findOneAndDelete({
+      _id: kept.key,
+      personId: req.user!.id,
+      expiresAt,
+    }).lean();
+    if (found) req.keptValues = JSON.parse(found.values) as Values;
+  }
+  next();
+};
+
+const samePage = (a: string, b: string) => a.split('?')[0] === b.split('?')[0];

@@ -1,0 +1,38 @@
+import type { Request, RequestHandler } from 'express';
+import { signedInFor } from './session.js';
+import { hashToken } from './tokens.js';
+
+const hour = 60 * 60 * 1000;
+
+/** Who was signed in to a session. `key` is made from its id and gives nothing away about it. */
+export interface LastPerson {
+  key: string;
+  personId: string;
+}
+
+/** Who is signed in to the session of this request. */
+export const personNow = (req: Request): LastPerson | null =>
+  req.user ? { key: hashToken(req.sessionID), personId: req.user.id } : null;
+
+/**
+ * Who was signed in to this browser's last session, while that is less than 14 days ago; null for a stranger. The
+ * browser holds it in a cookie that we signed at a visit of that session: so it can't be forged, it costs us nothing,
+ * and it tells the person also when the session's own document is gone.
+ */
+export function lastPerson(req: Request): LastPerson | null {
+  const [key, personId] = req.signed.get('person')?.text.split(' ') ?? [];
+  return key && personId ? { key, personId } : null;
+}
+
+/** Lets the browser hold who is signed in, once an hour. */
+export const rememberPerson: RequestHandler = (req, _res, next) => {
+  const now = personNow(req);
+  if (now) {
+    const text = `${now.key} ${now.personId}`;
+    const held = req.signed.get('person');
+    const isFresh =
+      held && held.text === text && held.expiresAt.getTime() > req.clock.now().getTime() + signedInFor - hour;
+    if (!isFresh) req.signed.set('person', text, signedInFor);
+  }
+  next();
+};

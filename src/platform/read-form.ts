@@ -1,0 +1,12 @@
+import express, { type RequestHandler } from 'express';
+import { lastPerson } from './last-person.js';
+
+const ofPeople = express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 500 });
+const ofStrangers = express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 });
+
+/**
+ * Reads the fields of a form: 512 KB of somebody signed in, or whose session in this browser has ended; 16 KB of
+ * strangers. A longer body is refused unread.
+ */
+export const readForm: RequestHandler = (req, res, next) =>
+  (req.user || lastPerson(req) ? ofPeople : ofStrangers)(req, res, next);

@@ -1,0 +1,152 @@
+import { readdirSync, statSync } from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { expect } from 'chai';
+import mongoose from 'mongoose';
+import { createApp, type App } from '../../src/app.js';
+import { createAgent, signedIn } from '../support/agent.js';
+import { buildUser } from '../support/builders.js';
+import { dataDir, emptyDatabase, useDatabase } from '../support/database.js';
+import { listen } from '../support/listen.js';
+import { madeUpAddress, routesOf } from '../support/routes.js';
+import { createTestServices } from '../support/services.js';
+
+const times = 100;
+const megabyte = 1024 * 1024;
+
+/** How many documents each collection holds. */
+async function countAll(): Promise<Record<string, number>> {
+  const collections = await mongoose.connection.db!.collections();
+  const counts = await Promise.all(
+    collections.map(async (one) => [one.collectionName, await one.countDocuments()] as const),
+  );
+  return Object.fromEntries(counts);
+}
+
+/** Bytes of everything in the data directory: the embedded store, the outbox, the journal. */
+const sizeOfData = () =>
+  readdirSync(dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(path.join(parentPath, name)).size, 0);
+
+describe('What a stranger sends', () => {
+  let app: App;
+  let server: http.Server;
+  let address: string;
+  const keepAlive = new http.Agent({ keepAlive: true, maxSockets: 10 });
+
+  before(useDatabase);
+  before(emptyDatabase);
+  before(async () => {
+    await buildUser();
+    app = createApp(createTestServices());
+    server = http.createServer(app);
+    address = await listen(server);
+  });
+  after(() => {
+    keepAlive.destroy();
+    server.close();
+  });
+
+  /** Resolves with the status; also when the answer comes before all of the body has left. */
+  const send = (method: string, to: string, body: string, headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      const request = http.request(new URL(to, address), { method, agent: keepAlive, headers });
+      let status = 0;
+      request.on('response', (response) => {
+        status = response.statusCode!;
+        response.resume().on('end', () => resolve(status));
+      });
+      request.on('error', (error) => (status ? resolve(status) : reject(error)));
+      request.end(body);
+    });
+
+  it('stores nothing, however much and often it is sent to pages behind the sign-in and unknown ones', async function () {
+    this.timeout(600_000);
+    const guarded = routesOf(app).filter(({ action }) => action && !['anyone', 'outside'].includes(action));
+    const targets = [...new Set(guarded.map(({ path }) => madeUpAddress(path))), '/unknown', '/un/known'];
+    expect(targets.length).to.be.greaterThan(40);
+    const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const form = (to: string, length: number) => `_page=${to}&text=`.padEnd(length, 'x');
+    const [documents, bytes] = [await countAll(), sizeOfData()];
+    for (const to of targets) {
+      const statuses = new Set<number>();
+      for (let n = 0; n < times; n += 20)
+        for (const status of await Promise.all(
+          Array.from({ length: 20 }, async (_, m) => {
+            const long = form(to, 100 * 1024);
+            // As many that are read: short enough.
+            const body = m % 2 ? long : form(to, 15 * 1024);
+            return [
+              await send('GET', to, '', {}),
+              await send('POST', to, body, { ...type, 'Content-Length': String(body.length) }),
+            ];
+          }),
+        ))
+          for (const one of status) statuses.add(one);
+      expect(
+        [...statuses].filter((status) => status < 300 || status >= 500),
+        to,
+      ).to.deep.equal([]);
+    }
+    expect(await countAll()).to.deep.equal(documents);
+    expect(sizeOfData() - bytes).to.be.lessThan(megabyte);
+  });
+
+  it('stores nothing when it looks like a file, and is not read', async () => {
+    const documents = await countAll();
+    const boundary = 'x';
+    const body = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${'a'.repeat(100_000)}\r\n--${boundary}--\r\n`;
+    for (const to of ['/admin/conversions/import/file', '/admin/conversions/import', '/unknown'])
+      expect(
+        await send('POST', to, body, { 'Content-Type': `multipart/form-data; boundary=${boundary}` }),
+      ).to.be.oneOf([303, 404]);
+    expect(await countAll()).to.deep.equal(documents);
+  });
+
+  it('is read up to 16 KB, of somebody signed in up to 512 KB', async () => {
+    const post = (cookies: string, length: number) => {
+      const body = '_page=/account&name='.padEnd(length, 'x');
+      return send('POST', '/account', body, {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        'Content-Length': String(length),
+        Cookie: cookies,
+      });
+    };
+    expect(await post('', 16 * 1024)).to.equal(303);
+    expect(await post('', 16 * 1024 + 1)).to.be.oneOf([400, 413]);
+    const agent = await signedIn(app);
+    await agent.visit('/account');
+    const cookies = agent.http.jar
+      .getCookies({ path: '/', domain: '127.0.0.1', secure: false, script: false })
+      .toValueString();
+    expect(await post(cookies, 500 * 1024)).to.equal(303);
+    expect(await post(cookies, 513 * 1024)).to.be.oneOf([400, 413]);
+  });
+
+  it('opens no session on pages that need no sign-in, and gets a cookie only with a form', async () => {
+    const { email } = await buildUser();
+    const documents = await countAll();
+    const agent = createAgent(app);
+    for (const page of ['/', '/unknown', '/set-up/made-up', '/invitation/made-up', '/reset-password/made-up'])
+      expect((await agent.visit(page)).headers, page).not.to.have.property('set-cookie');
+    for (let n = 0; n < times; n += 1) await createAgent(app).visit('/sign-in');
+    await agent.visit('/sign-in');
+    await agent.submit({ email: '', password: '' });
+    expect(await countAll()).to.deep.equal(documents);
+    for (let n = 0; n < 3; n += 1) {
+      await agent.visit('/forgotten-password');
+      await agent.submit({ email });
+      expect(
+        agent.http.jar.getCookie('groundswell-flash', {
+          path: '/',
+          domain: '127.0.0.1',
+          secure: false,
+          script: false,
+        }),
+      ).to.be.an('object');
+    }
+    const after = await countAll();
+    expect(after).to.include({ sessions: documents.sessions, singleuselinks: 1 });
+  });
+});
