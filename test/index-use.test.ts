@@ -16,7 +16,17 @@ import { countShares, listShares, sharedNetworks } from '../src/sharing/index.js
 import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
 import { keepEntries } from '../src/sources/keep-entries.js';
 import { listInbox } from '../src/sources/list-inbox.js';
-import { sumStatistics, switchOffLinks, trackingJobs } from '../src/tracking/index.js';
+import {
+  conversionFilters,
+  listConversions,
+  listVoidable,
+  recordConversion,
+  signedClickIds,
+  sumStatistics,
+  switchOffLinks,
+  trackingJobs,
+  type NewConversion,
+} from '../src/tracking/index.js';
 import { findActivePerson } from '../src/users/index.js';
 import { searchPeople } from '../src/users/search-people.js';
 import { openStore, type TestStore } from './embedded-mongo/support.js';
@@ -68,6 +78,13 @@ async function askEverything(services: Services): Promise<void> {
   await fetchDueFeeds(services);
   await advanceImports(services);
   await listImports();
+  for (const show of [undefined, ...conversionFilters]) await listConversions({ page: 1, show });
+  await listVoidable({ clickId: feedId });
+  await listVoidable({ day: '2026-11-18' });
+  await listVoidable({ via: 'pixel' });
+  const [clickId] = await signedClickIds(services, [feedId]);
+  const byBrowser: NewConversion = { kind: 'lead', externalId: '1', via: 'script', clickIds: [clickId!] };
+  await recordConversion(services, byBrowser);
   await sendDueDigests(services);
   await claimDelivery(services);
 }

@@ -5,7 +5,7 @@ import { translate } from '../platform/words.js';
 import type { Services } from '../services.js';
 import { acceptApiKey } from './api-keys.js';
 import { readFromServer } from './read-told.js';
-import { tellConversion, type Told } from './tell-conversion.js';
+import { tellConversions, type Told } from './tell-conversion.js';
 import { isSignedByUs } from './webhook-secret.js';
 
 /** So many conversions one call may tell. */
@@ -30,14 +30,12 @@ export function apiRoutes(services: Services): Router {
     const told = parsed(body);
     if (told === undefined) return answer(res, 400, 'conversions.not-json');
     if (!Array.isArray(told)) {
-      const { status, ...outcome } = await take(told);
+      const [{ status, ...outcome }] = (await take([told])) as [InJson];
       return void res.status(status).json(outcome);
     }
     if (!told.length || told.length > mostAtOnce)
       return answer(res, 400, { key: 'conversions.too-many', values: { most: mostAtOnce } });
-    const results = [];
-    for (const one of told as unknown[]) results.push(await take(one));
-    res.status(207).json({ results });
+    res.status(207).json({ results: await take(told) });
   });
 
   router.all('/api/conversions', outside, (_req, res) => {
@@ -45,8 +43,10 @@ export function apiRoutes(services: Services): Router {
     answer(res, 405, 'conversions.only-post');
   });
 
-  const take = async (told: unknown) =>
-    inJson(await tellConversion(services, 'server', () => readFromServer(told)));
+  const take = async (sent: unknown[]): Promise<InJson[]> => {
+    const reads = sent.map((one) => () => readFromServer(one));
+    return (await tellConversions(services, 'server', reads)).map(inJson);
+  };
 
   return router;
 }
@@ -67,7 +67,15 @@ function parsed(body: Buffer): unknown {
   }
 }
 
-const statuses = { attributed: 201, unattributed: 202, 'already-known': 200, refused: 400 };
+const statuses = {
+  attributed: 201,
+  unattributed: 202,
+  'already-known': 200,
+  'not-stored': 200,
+  refused: 400,
+};
+
+type InJson = ReturnType<typeof inJson>;
 
 function inJson(told: Told) {
   const { outcome } = told;

@@ -5,6 +5,7 @@ import { importRoutes } from './import/import.routes.js';
 import { listRoutes } from './list.routes.js';
 import { settingsRoutes } from './settings.routes.js';
 import { siteRoutes } from './site.routes.js';
+import { voidRoutes } from './void.routes.js';
 
 /** Before the session: what sites and servers send. */
 export function conversionsOutsideRoutes(services: Services): Router {
@@ -12,5 +13,9 @@ export function conversionsOutsideRoutes(services: Services): Router {
 }
 
 export function conversionsRoutes(services: Services): Router {
-  return Router().use(listRoutes(services)).use(settingsRoutes(services)).use(importRoutes(services));
+  return Router()
+    .use(listRoutes(services))
+    .use(voidRoutes(services))
+    .use(settingsRoutes(services))
+    .use(importRoutes(services));
 }

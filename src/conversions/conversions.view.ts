@@ -1,28 +1,37 @@
-import type { PostBrief } from '../content/index.js';
-import type { Message } from '../platform/errors.js';
+import type { Response } from 'express';
+import { findPosts } from '../content/index.js';
 import { money } from '../platform/money.js';
+import { say } from '../platform/pages.js';
 import type { ListedConversion } from '../tracking/index.js';
-
-type Say = (message: Message) => string;
+import { findPeople } from '../users/index.js';
 
 /** A UUID is shown whole. */
 const longestId = 36;
 
-/** A row of the list of conversions. */
-export function conversionRow(
-  { kind, externalId, at, value, currency, via, cause, because }: ListedConversion,
-  { posts, say, lang }: { posts: Map<string, PostBrief>; say: Say; lang: string },
-) {
-  const post = cause && posts.get(cause.postId);
-  return {
-    kind: say(`conversions.kind-${kind}`),
-    externalId: externalId.length > longestId ? `${externalId.slice(0, longestId)}…` : externalId,
-    at,
-    value: value === null || !currency ? '' : money(value, currency, lang),
-    via: say(`conversions.via-${via}`),
-    post: post ? { id: post.id, title: post.title } : null,
-    because: because ? say(`tracking.because-${because}`) : '',
-  };
+/** Rows of a list of conversions, with the names of posts and people as of today. */
+export async function conversionRows(res: Response, items: ListedConversion[]) {
+  const [posts, people] = await Promise.all([
+    findPosts(items.flatMap(({ cause }) => cause?.postId ?? [])),
+    findPeople(items.flatMap(({ voided }) => voided?.by ?? [])),
+  ]);
+  const { lang } = res.locals as { lang: string };
+  return items.map((item) => {
+    const { id, kind, externalId, at, value, currency, via, status, cause, because, voided } = item;
+    const post = cause && posts.get(cause.postId);
+    return {
+      id,
+      kind: say(res, `conversions.kind-${kind}`),
+      externalId: externalId.length > longestId ? `${externalId.slice(0, longestId)}…` : externalId,
+      at,
+      value: value === null || !currency ? '' : money(value, currency, lang),
+      via: say(res, `conversions.via-${via}`),
+      status: say(res, `conversions.status-${status}`),
+      mayBeVoided: status !== 'voided' && status !== 'replaced',
+      voided: voided && { ...voided, by: people.get(voided.by)?.name ?? say(res, 'conversions.somebody') },
+      post: post ? { id: post.id, title: post.title } : null,
+      because: because ? say(res, `tracking.because-${because}`) : '',
+    };
+  });
 }
 
 /** Every currency, by its code, with its name in the reader's language. */

@@ -1,21 +1,27 @@
 import { dayIn } from '../platform/clock.js';
 import { upsertAgain, type Message } from '../platform/errors.js';
 import { organizationTimeZone } from '../organization/index.js';
+import { groupBy } from '../platform/group-by.js';
 import type { Services } from '../services.js';
 import type { ConversionWay } from '../tracking/index.js';
 import { Refusal } from './refusal.model.js';
 
 const shownDays = 7;
 
-/** Counts and logs that something told could not be used, with the word for the reason. */
-export async function countRefusal(
+/** Counts and logs what was reported and could not be used, by the word for the reason: one row a day, way and problem. */
+export async function countRefusals(
   services: Services,
-  { via, problem }: { via: ConversionWay; problem: Message },
+  via: ConversionWay,
+  problems: Message[],
 ): Promise<void> {
-  const word = typeof problem === 'string' ? problem : problem.key;
-  services.log.warn({ via, problem: word }, 'a conversion was refused');
-  const key = { day: dayIn(await organizationTimeZone(), services.clock.now()), via, problem: word };
-  await upsertAgain(() => Refusal.updateOne(key, { $inc: { times: 1 } }, { upsert: true }));
+  if (!problems.length) return;
+  const day = dayIn(await organizationTimeZone(), services.clock.now());
+  const word = (problem: Message) => (typeof problem === 'string' ? problem : problem.key);
+  const byWord = [...groupBy(problems, word)].map(([problem, { length: times }]) => ({ problem, times }));
+  services.log.warn({ via, problems: byWord }, 'conversions were refused');
+  const count = ({ problem, times }: (typeof byWord)[number]) =>
+    upsertAgain(() => Refusal.updateOne({ day, via, problem }, { $inc: { times } }, { upsert: true }));
+  await Promise.all(byWord.map(count));
 }
 
 /** What was refused in the last days, most often first. */

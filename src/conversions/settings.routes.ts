@@ -1,16 +1,19 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { readHosts } from '../organization/index.js';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { renderPage } from '../platform/pages.js';
+import { renderPage, say } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import {
   conversionDays,
   getConversionSettings,
+  conversionKinds,
   isCurrency,
+  mostAccepted,
+  readSites,
   updateConversionSettings,
+  type ConversionKind,
 } from '../tracking/index.js';
 import { may } from '../users/index.js';
 import { listApiKeys, makeApiKey, revokeApiKey } from './api-keys.js';
@@ -19,13 +22,22 @@ import { makeWebhookSecret, webhookSecretMadeAt } from './webhook-secret.js';
 
 const page = '/admin/conversions/settings';
 
+const accepted = z.coerce
+  .number('conversions.accepted-wrong')
+  .int('conversions.accepted-wrong')
+  .min(0, 'conversions.accepted-wrong')
+  .max(mostAccepted, 'conversions.accepted-wrong')
+  .default(0);
+
+const acceptedField = (kind: ConversionKind) => `accepted-${kind}` as const;
+
 const settings = z.object({
   sites: z
     .string()
     .default('')
     .transform((typed, context) => {
-      const read = readHosts(typed);
-      if ('hosts' in read) return read.hosts;
+      const read = readSites(typed);
+      if ('sites' in read) return read.sites;
       context.addIssue({ code: 'custom', message: `conversions.sites-${read.problem}` });
       return z.NEVER;
     }),
@@ -37,7 +49,16 @@ const settings = z.object({
   currency: z
     .string('tracking.conversion-currency-unknown')
     .refine(isCurrency, 'tracking.conversion-currency-unknown'),
+  ...Object.fromEntries(conversionKinds.map((kind) => [acceptedField(kind), accepted])),
 });
+
+/** By kind; those that are not accepted are left out. */
+const acceptedIn = (input: Record<string, unknown>) =>
+  Object.fromEntries(
+    conversionKinds
+      .map((kind) => [kind, Number(input[acceptedField(kind)])] as const)
+      .filter(([, most]) => most > 0),
+  );
 
 const newKey = z.object({
   keyName: z
@@ -60,11 +81,23 @@ export function settingsRoutes(services: Services): Router {
     ]);
     const { lang } = res.locals as { lang: string };
     // Each of the page's forms keeps what stands when another one is sent.
-    const typed = { ...known, sites: known.sites.join('\n'), keyName: '', ...form.values };
+    const typed: Record<string, unknown> = {
+      ...known,
+      sites: known.sites.join('\n'),
+      keyName: '',
+      ...Object.fromEntries(conversionKinds.map((kind) => [acceptedField(kind), known.accepted[kind] ?? 0])),
+      ...form.values,
+    };
     renderPage(res, 'conversions/settings', 'conversions.settings', {
       form,
       typed,
-      limits: conversionDays,
+      limits: { ...conversionDays, accepted: mostAccepted },
+      accepted: conversionKinds.map((kind) => ({
+        name: acceptedField(kind),
+        label: say(res, `conversions.kind-${kind}`),
+        value: typed[acceptedField(kind)],
+        error: form.errors[acceptedField(kind)],
+      })),
       currencies: currencyChoices(lang, typed.currency),
       hasSites: known.sites.length > 0,
       snippet: snippetFor(services.publicUrl),
@@ -81,7 +114,8 @@ export function settingsRoutes(services: Services): Router {
     submitForm(
       settings,
       async (input, req, res) => {
-        await updateConversionSettings(input);
+        const { sites, days, currency } = input;
+        await updateConversionSettings({ sites, days, currency, accepted: acceptedIn(input) });
         addFlash(req, 'success', 'conversions.saved');
         res.redirect(303, page);
       },

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
-import { leadsToOneOf } from '../organization/index.js';
 import { outside } from '../platform/guard.js';
 import { translate } from '../platform/words.js';
 import type { Services } from '../services.js';
-import { getConversionSettings, isByMachine } from '../tracking/index.js';
-import { countRefusal } from './count-refusals.js';
+import { getConversionSettings, isByMachine, isOnSite } from '../tracking/index.js';
+import { countRefusals } from './count-refusals.js';
 import { createAddressLimit } from './limit-addresses.js';
 import { readFromPixel, readFromSite } from './read-told.js';
 import { tellConversion, type Told } from './tell-conversion.js';
@@ -39,7 +38,7 @@ export function siteRoutes(services: Services): Router {
     const { origin } = req.headers;
     const { sites } = await getConversionSettings();
     res.vary('Origin').set({ ...forEverySite, 'Cache-Control': 'no-store' });
-    if (!origin || !sites.length || !leadsToOneOf(sites, origin)) return false;
+    if (!origin || !isOnSite(sites, origin)) return false;
     // A beacon is sent with credentials, which nobody reads here.
     res.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' });
     return true;
@@ -47,7 +46,7 @@ export function siteRoutes(services: Services): Router {
 
   const fromOurSites: RequestHandler = async (req, res, next) => {
     if (await isFromOurSites(req, res)) return next();
-    await countRefusal(services, { via: 'script', problem: 'conversions.refused-origin' });
+    await countRefusals(services, 'script', ['conversions.refused-origin']);
     plain(res, 403, 'conversions.refused-origin');
   };
 
@@ -69,11 +68,18 @@ export function siteRoutes(services: Services): Router {
     else res.sendStatus(204);
   });
 
+  /** A browser that says on which page the pixel stands must name one of our sites. Without any site it is off. */
+  async function takePixel({ headers: { referer }, query }: Request): Promise<void> {
+    const { sites } = await getConversionSettings();
+    if (sites.length && (!referer || isOnSite(sites, referer)))
+      await tellConversion(services, 'pixel', () => readFromPixel(query));
+    else await countRefusals(services, 'pixel', ['conversions.refused-origin']);
+  }
+
   router.get('/p.gif', outside, async (req, res) => {
     res.set({ ...forEverySite, 'Cache-Control': 'no-store' }).type('image/gif');
     try {
-      if (!byMachine(req) && req.method === 'GET' && !(await limit(req.ip ?? '')))
-        await tellConversion(services, 'pixel', () => readFromPixel(req.query));
+      if (!byMachine(req) && req.method === 'GET' && !(await limit(req.ip ?? ''))) await takePixel(req);
     } catch (error) {
       services.log.error({ err: error }, 'a conversion told by a pixel was not recorded');
     }

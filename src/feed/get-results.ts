@@ -13,8 +13,10 @@ export interface Outcome {
   visitors: number;
   /** Visits that are not counted as clicks, whatever the reason. */
   excluded: number;
-  /** By kind: lead, sale, … */
+  /** Verified ones by kind: lead, sale, … */
   conversions: Record<string, number>;
+  /** How many more only browsers reported. */
+  unverified: number;
 }
 
 export interface SharedPost extends ListedShare, Outcome {
@@ -25,11 +27,15 @@ export interface SharedPost extends ListedShare, Outcome {
 
 type Figures = Awaited<ReturnType<typeof sumStatistics>>[number];
 
+const sumOf = (counts: Record<string, number> = {}): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
 const outcomeOf = (figures: Figures | undefined): Outcome => ({
   clicks: figures?.clicks ?? 0,
   visitors: figures?.visitors ?? 0,
-  excluded: Object.values(figures?.excluded ?? {}).reduce((sum, count) => sum + count, 0),
+  excluded: sumOf(figures?.excluded),
   conversions: figures?.conversions ?? {},
+  unverified: sumOf(figures?.unverified),
 });
 
 /** What came of this person's shares in the last so many days, today included. */

@@ -5,7 +5,7 @@ import type { Services } from '../services.js';
 import { may } from '../users/index.js';
 import { pageLinks } from './feed.view.js';
 import { getOutcome, getSharedPosts } from './get-results.js';
-import { conversionKinds, resultRows, totalOf } from './results.view.js';
+import { conversionWords, resultRows, totalOf } from './results.view.js';
 
 export function resultsRoutes(services: Services): Router {
   const router = Router();
@@ -19,7 +19,7 @@ export function resultsRoutes(services: Services): Router {
     ]);
     renderPage(res, 'feed/results', 'feed.results', {
       figures: { ...outcome, conversions: totalOf(outcome.conversions) },
-      kinds: conversionKinds(outcome)
+      kinds: conversionWords(outcome)
         .map(({ word, count }) => say(res, word, { count }))
         .join(', '),
       shares: resultRows(shares),

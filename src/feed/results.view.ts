@@ -13,6 +13,7 @@ export const resultRows = (shares: SharedPost[]) =>
     clicks: share.clicks,
     visitors: share.visitors,
     conversions: totalOf(share.conversions),
+    unverified: share.unverified,
     lately: sumOf(share.days),
     busiest: share.days.reduce((most, day) => (day.clicks > most.clicks ? day : most)),
     sparkline: drawSparkline(share.days.map(({ clicks }) => clicks)),
@@ -23,8 +24,8 @@ const sumOf = (days: SharedPost['days']) => days.reduce((sum, { clicks }) => sum
 export const totalOf = (counts: Record<string, number>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** The kinds of conversion that occurred, as words with their counts. */
-export const conversionKinds = (outcome: Outcome) =>
-  Object.entries(outcome.conversions)
+/** The kinds of verified conversion that occurred, and last how many are unverified, as words with their counts. */
+export const conversionWords = ({ conversions, unverified }: Outcome) =>
+  [...Object.entries(conversions), ['unverified', unverified] as const]
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => ({ word: `feed.conversion-${kind}`, count }));

@@ -90,6 +90,8 @@ const lineOf = (row: Figures): Line => ({
   conversions: sumOf(row.conversions),
   excluded: sumOf(row.excluded),
   value: sumOf(row.values),
+  unverified: sumOf(row.unverified),
+  unverifiedValue: sumOf(row.unverifiedValues),
 });
 
 function excludedIn(rows: Figures[]): Answer['excluded'] {

@@ -4,10 +4,14 @@ export interface Line {
   advocates: number;
   clicks: number;
   visitors: number;
+  /** Verified ones. */
   conversions: number;
   excluded: number;
-  /** What the conversions are worth, in minor units of the organization's currency. */
+  /** What the verified conversions are worth, in minor units of the organization's currency. */
   value: number;
+  /** Conversions that only browsers reported, and what those are said to be worth: never part of the above. */
+  unverified: number;
+  unverifiedValue: number;
 }
 
 /**
@@ -25,6 +29,8 @@ export const nothing: Line = {
   conversions: 0,
   excluded: 0,
   value: 0,
+  unverified: 0,
+  unverifiedValue: 0,
 };
 
 /** Adds what may be added. Advocates of two lines may be the same person, so they are not. */
@@ -37,6 +43,8 @@ export function addLines(a: Line, b: Line): Line {
     conversions: a.conversions + b.conversions,
     excluded: a.excluded + b.excluded,
     value: a.value + b.value,
+    unverified: a.unverified + b.unverified,
+    unverifiedValue: a.unverifiedValue + b.unverifiedValue,
   };
 }
 

@@ -7,7 +7,7 @@ import { networks } from '../sharing/index.js';
 import { clickRuleRows } from '../tracking/index.js';
 import { listTeams, permits, type Person } from '../users/index.js';
 import type { Answer, NamedLine } from './answer-question.js';
-import { metrics, type Metric } from './metrics.js';
+import { metrics, type Line, type Metric } from './metrics.js';
 import { commonPeriods, type Breakdown, type Question } from './question.js';
 
 interface Asked {
@@ -37,8 +37,7 @@ export function reportView(
     figures: metrics.map((metric) => ({
       label: say(res, `reports.metric-${metric}`),
       value: total[metric],
-      note:
-        metric === 'conversions' && total.value ? say(res, worthOf(total.value, answer.currency, lang)) : '',
+      note: metric === 'conversions' ? conversionsNote(res, total, answer.currency) : '',
     })),
     visits: total.clicks + total.excluded,
     clicks: total.clicks,
@@ -46,11 +45,13 @@ export function reportView(
     isEmpty: total.shares + total.clicks + total.excluded === 0,
     columns: columns.map((metric) => say(res, `reports.metric-${metric}`)),
     isWorth: total.value > 0,
+    hasUnverified: total.unverified > 0,
     lines: answer.lines.map((line) => ({
       name: nameOf(res, line),
       href: seesStudio ? line.href : null,
       cells: columns.map((metric) => line[metric]),
       worth: line.value ? money(line.value, answer.currency, lang) : '',
+      unverified: line.unverified,
     })),
     excluded: answer.excluded.map(({ reason, hits }) => ({ reason: reasons.get(reason) ?? reason, hits })),
     days: answer.days,
@@ -70,11 +71,13 @@ export function reportView(
   };
 }
 
-/** Said only where values are told: elsewhere it would be a zero that says nothing. */
-const worthOf = (value: number, currency: string, lang: string) => ({
-  key: 'reports.worth',
-  values: { value: money(value, currency, lang) },
-});
+/** What verified conversions are worth, and how many unverified ones stand beside them; zeros are left out. */
+function conversionsNote(res: Response, { value, unverified }: Line, currency: string): string {
+  const { lang } = res.locals as { lang: string };
+  const worth = { key: 'reports.worth', values: { value: money(value, currency, lang) } };
+  const beside = { key: 'reports.unverified-beside', values: { count: unverified } };
+  return [value ? say(res, worth) : '', unverified ? say(res, beside) : ''].filter(Boolean).join('; ');
+}
 
 /** On a line that is one person, how many advocates it has says nothing. */
 export const columnsFor = (by: Breakdown): Metric[] =>

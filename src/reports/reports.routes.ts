@@ -65,18 +65,28 @@ export function reportsRoutes(services: Services): Router {
       nameOf(res, line),
       ...columns.map((metric) => line[metric]),
       inMajorUnits(line.value, currency),
+      line.unverified,
+      inMajorUnits(line.unverifiedValue, currency),
     ]);
-    const titles = [...header.map((key) => say(res, key)), say(res, 'reports.value-in', { currency })];
+    const titles = [
+      ...header.map((key) => say(res, key)),
+      say(res, 'reports.value-in', { currency }),
+      say(res, 'reports.unverified'),
+      say(res, 'reports.unverified-value-in', { currency }),
+    ];
     res.attachment(`groundswell-by-${by}-${from}-${to}.csv`).type('text/csv').send(writeCsv(titles, rows));
   });
 
   router.get('/reports/how-we-count', may('read-reports'), async (_req, res) => {
     const { LINK_URL } = services.env;
     renderPage(res, 'reports/how-we-count', 'reports.how-we-count', {
-      metrics: metrics.map((metric) => ({
-        label: say(res, `reports.metric-${metric}`),
-        meaning: say(res, `reports.meaning-${metric}`),
-      })),
+      metrics: [
+        ...metrics.map((metric) => ({
+          label: say(res, `reports.metric-${metric}`),
+          meaning: say(res, `reports.meaning-${metric}`),
+        })),
+        { label: say(res, 'reports.unverified'), meaning: say(res, 'reports.meaning-unverified') },
+      ],
       rules: clickRuleRows((res.locals as { lang: string }).lang),
       links: ['leads-on', 'withdrawn', 'expired', 'unknown', 'lost'].map((answer) => ({
         label: say(res, `reports.how-${answer}`),

@@ -40,7 +40,7 @@ export async function loadSampleOrganization(
   const calendar = calendarOf(services.clock.now());
   await createOrganization({ ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });
-  await updateConversionSettings({ sites: [domain] });
+  await updateConversionSettings({ sites: [domain], accepted: { 'sign-up': 1 } });
   await tellStory((now) => ({ ...services, clock: { now: () => now } }), calendar);
   await SampleLoad.updateOne({ only: true }, { completedAt: services.clock.now() });
   return { loaded: true, signIns };

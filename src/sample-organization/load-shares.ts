@@ -1,5 +1,5 @@
 import { confirmShare, listShares, openShare } from '../sharing/index.js';
-import { recordClicks, recordConversion } from '../tracking/index.js';
+import { recordClicks, recordConversion, signedClickIds } from '../tracking/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import type { PostIds } from './content-steps.js';
@@ -44,10 +44,12 @@ export async function loadVisits(
     return { share, advocateId, slug, ...planVisits(share, calendar) };
   });
   const clickIds = await loadClicks(planned);
+  const all = [...clickIds.values()];
+  const signed = new Map((await signedClickIds(at(calendar.now), all)).map((id, n) => [all[n]!, id]));
   const slugOf = new Map(planned.map(({ share, slug }) => [share, slug]));
   const misses = planMisses(planned, calendar).map(({ visit, share, because: _, ...told }) => ({
     ...told,
-    ...(visit && { clickIds: [clickIds.get(visit)!] }),
+    ...(visit && { clickIds: [signed.get(clickIds.get(visit)!)!] }),
     ...(share && { slug: slugOf.get(share)! }),
   }));
   const conversions = planned.flatMap(({ conversions, slug }) =>

@@ -41,7 +41,7 @@ export function planMisses(visited: Visited[], calendar: Calendar): PlannedMiss[
       currency: 'EUR',
     }),
     miss('late', 'application', later(first!.share, 51 * day), { share: first!.share }),
-    miss('not-counted', 'service-contact', later(seenByMachines.share, 2 * day), {
+    miss('not-counted', 'application', later(seenByMachines.share, 2 * day), {
       share: seenByMachines.share,
     }),
     miss('future', 'sale', later(visit!, -2 * hour), { visit: visit!, value: 8_400, currency: 'EUR' }),

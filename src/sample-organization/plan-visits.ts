@@ -28,7 +28,7 @@ const hour = 60 * minute;
 
 /** Who tells what: the sites, the people who recruit, and what freight customers are kept in. */
 export const ways: Record<ConversionKind, ConversionWay> = {
-  sale: 'script',
+  sale: 'server',
   'sign-up': 'script',
   'service-contact': 'pixel',
   application: 'server',

@@ -3,7 +3,7 @@ import { sendDueDigests } from '../digests/index.js';
 import { acknowledgeGuideline, publishGuideline } from '../guidelines/index.js';
 import type { Services } from '../services.js';
 import { addFeed } from '../sources/index.js';
-import { updateDailyStatistics } from '../tracking/index.js';
+import { listConversions, updateDailyStatistics, voidConversions } from '../tracking/index.js';
 import type { Calendar } from './calendar.js';
 import { contentSteps, type PostIds, type Step } from './content-steps.js';
 import { groupBy } from '../platform/group-by.js';
@@ -13,6 +13,7 @@ import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-peo
 import { loadShare, loadVisits } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
 import { days, secondGuidelineDaysAgo, weeks } from './organization.js';
+import { people } from './people.js';
 import { planAcknowledgements } from './plan-acknowledgements.js';
 import { planShares } from './plan-shares.js';
 import { topics } from './posts/index.js';
@@ -35,12 +36,25 @@ export async function tellStory(at: (moment: Date) => Services, calendar: Calend
     steps: [...guidelineSteps(calendar, made), ...steps],
   });
   await loadVisits(at, { people: made, postIds }, { calendar, shares });
+  await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!.id);
   await updateDailyStatistics(now);
 
   const { fetcher } = now;
   const withFeed = { ...now, fetcher: newsFeed.fetcher(fetcher, () => calendar.now) };
   await addFeed(withFeed, { url: newsFeed.address, personId: made.get('jonas')!.id });
   await sendDueDigests(now);
+}
+
+/** The latest sale turns out to have been a test of the shop. */
+async function voidTestOrder(services: Services, personId: string): Promise<void> {
+  const { items } = await listConversions({ page: 1 });
+  const { id } = items.find(({ kind, because }) => kind === 'sale' && !because) ?? items[0]!;
+  await voidConversions(services, {
+    selection: { id },
+    reportedUntil: services.clock.now(),
+    reason: 'A test order of the booking page.',
+    personId,
+  });
 }
 
 function guidelineSteps(calendar: Calendar, made: PeopleByMailbox): Step[] {

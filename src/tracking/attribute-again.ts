@@ -3,6 +3,7 @@ import type { Services } from '../services.js';
 import { attributeConversions } from './attribute-conversions.js';
 import type { Attribution, MissReason } from './attribution-rule.js';
 import { Conversion, type ConversionRecord } from './conversion.model.js';
+import { standingOf } from './standing.js';
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];
 
@@ -29,14 +30,16 @@ export async function attributeAgain(services: Services, stopping?: AbortSignal)
       .sort({ tryAt: 1 })
       .limit(batchSize)
       .lean<ConversionRecord[]>();
-    changed += await attribute(due, services.clock.now());
+    changed += await attribute(services, due);
     if (due.length < batchSize) break;
   }
   return changed;
 }
 
-async function attribute(due: ConversionRecord[], now: Date): Promise<number> {
+async function attribute(services: Services, due: ConversionRecord[]): Promise<number> {
+  const now = services.clock.now();
   const found = await attributeConversions(
+    services,
     due.map(({ at, clickIds, slug, rule }) => ({ at, clickIds: clickIds ?? [], slug, days: rule.days! })),
   );
   const pairs = due.map((conversion, n) => [conversion, found[n]!] as const);
@@ -79,7 +82,10 @@ const same = (a: Types.ObjectId | null | undefined, b: Types.ObjectId | null) =>
   a ? a.equals(b?.toString() ?? '') : !b;
 
 /** The statistics of the link it was attributed to are counted anew as well. */
-function otherwise({ trackedLinkId, formerLinkIds }: ConversionRecord, found: Attribution) {
+function otherwise(conversion: ConversionRecord, found: Attribution) {
+  const { trackedLinkId, formerLinkIds, kind, acceptedPerClickAndDay } = conversion;
   const former = [...(formerLinkIds ?? []), ...(trackedLinkId ? [trackedLinkId] : [])];
-  return { ...found, tallied: false, formerLinkIds: former };
+  const standing = standingOf(conversion, found, { [kind]: acceptedPerClickAndDay });
+  const { because, clickId, trackedLinkId: linkId } = found;
+  return { because, clickId, trackedLinkId: linkId, ...standing, tallied: false, formerLinkIds: former };
 }

@@ -6,18 +6,25 @@ import {
   type Candidate,
   type Cause,
 } from './attribution-rule.js';
+import type { Services } from '../services.js';
+import { getClickKey } from './click-key.js';
 import { Click } from './click.model.js';
 import { findLinkIds } from './find-link-ids.js';
 import { findLinkPasts } from './find-link-pasts.js';
+import { readClickId, type ReadClickId } from './signed-click-id.js';
 
 /**
  * Finds the click that each conversion came of: the last one that counted, at most so many days before it, among the
  * clicks told, or of the link when none is told. It takes the same few queries for one as for hundreds.
  */
-export async function attributeConversions(causes: Cause[]): Promise<Attribution[]> {
+export async function attributeConversions(services: Services, causes: Cause[]): Promise<Attribution[]> {
+  const ids = await readClickIds(
+    services,
+    causes.flatMap(({ clickIds }) => clickIds),
+  );
   const byLink = causes.filter(({ clickIds, slug }) => !clickIds.length && slug);
   const [clicks, linkIds] = await Promise.all([
-    findClicks(causes.flatMap(({ clickIds }) => clickIds)),
+    findClicks(ids),
     findLinkIds(byLink.map(({ slug }) => slug!)),
   ]);
   const pasts = await findLinkPasts(
@@ -27,22 +34,45 @@ export async function attributeConversions(causes: Cause[]): Promise<Attribution
     }),
   );
   return causes.map((cause) => {
-    if (cause.clickIds.length)
-      return amongClicks(
-        cause.clickIds.flatMap((id) => clicks.get(id) ?? []),
-        cause,
-      );
+    if (cause.clickIds.length) {
+      const named = cause.clickIds.flatMap((id) => clicks.get(id) ?? []);
+      const attribution = amongClicks(named, cause);
+      // The click of a signed id may still be on its way into the database.
+      const isSigned = cause.clickIds.some((id) => ids.get(id)?.signed);
+      return attribution.because && isSigned ? { ...attribution, guessable: false } : attribution;
+    }
     const past = pasts.get(cause);
     return past ? ofLink(past, cause) : ofNothing(cause);
   });
 }
 
-async function findClicks(ids: string[]): Promise<Map<string, Candidate>> {
-  const wanted = [...new Set(ids)].filter((id) => /^[0-9a-f]{24}$/.test(id));
-  const clicks = wanted.length
-    ? await Click.find({ _id: { $in: wanted } })
-        .select({ trackedLinkId: 1, at: 1, counted: 1 })
-        .lean<Candidate[]>()
-    : [];
-  return new Map(clicks.map((click) => [click._id.toString(), click]));
+type ReadIds = Map<string, ReadClickId & { isOld: (at: Date) => boolean }>;
+
+/** The ids that can be ids of clicks, as they were sent. */
+async function readClickIds(services: Services, sent: string[]): Promise<ReadIds> {
+  if (!sent.length) return new Map();
+  const { key, createdAt } = await getClickKey(services);
+  const isOld = (at: Date) => at < createdAt;
+  return new Map(
+    sent.flatMap((text) => {
+      const read = readClickId(key, text);
+      return read ? [[text, { ...read, isOld }] as const] : [];
+    }),
+  );
+}
+
+/** The clicks with these ids, by the id as it was sent. Without a signature only those before there was a key. */
+async function findClicks(ids: ReadIds): Promise<Map<string, Candidate>> {
+  if (!ids.size) return new Map();
+  const found = await Click.find({ _id: { $in: [...new Set([...ids.values()].map(({ id }) => id))] } })
+    .select({ trackedLinkId: 1, at: 1, counted: 1 })
+    .lean<Candidate[]>();
+  const clicks = new Map(found.map((click) => [click._id.toString(), click]));
+  return new Map(
+    [...ids].flatMap(([sent, { id, signed, isOld }]) => {
+      const click = clicks.get(id);
+      const isKnown = click && (signed || isOld(click.at));
+      return isKnown ? [[sent, { ...click, guessable: !signed }] as const] : [];
+    }),
+  );
 }

@@ -14,9 +14,15 @@ export type MissReason = (typeof missReasons)[number];
 /** The rule's name, as kept with each conversion. */
 export const attributionRule = 'last-counted-click';
 
+/** `guessable`: named by no click id that only a visitor of ours can know. */
 export type Attribution =
-  | { because: null; clickId: Types.ObjectId; trackedLinkId: Types.ObjectId }
-  | { because: MissReason; clickId: null; trackedLinkId: null };
+  | {
+      because: null;
+      clickId: Types.ObjectId;
+      trackedLinkId: Types.ObjectId;
+      guessable: boolean;
+    }
+  | { because: MissReason; clickId: null; trackedLinkId: null; guessable: boolean };
 
 export interface Cause {
   at: Date;
@@ -32,6 +38,8 @@ export interface Candidate {
   trackedLinkId: Types.ObjectId;
   at: Date;
   counted: boolean;
+  /** True when it was named by an id without a signature. */
+  guessable?: boolean;
 }
 
 /** What is known of a link at the time of a conversion. */
@@ -43,11 +51,17 @@ export interface LinkPast {
   firstCountedAt?: Date | undefined;
 }
 
-const missed = (because: MissReason): Attribution => ({ because, clickId: null, trackedLinkId: null });
+const missed = (because: MissReason): Attribution => ({
+  because,
+  clickId: null,
+  trackedLinkId: null,
+  guessable: true,
+});
 
-/** The last one that counted among the clicks told. */
+/** The last one that counted among the clicks named: one with a guessable id only when no other will do. */
 export function amongClicks(clicks: Candidate[], cause: Cause): Attribution {
-  const ordered = [...clicks].sort(latestFirst);
+  const guessable = (click: Candidate) => Number(click.guessable ?? false);
+  const ordered = [...clicks].sort((a, b) => guessable(a) - guessable(b) || latestFirst(a, b));
   const verdicts = ordered.map((click) => judge(click, cause));
   const best = ordered[verdicts.indexOf(null)];
   return best ? cameOf(best) : missed(missReasons.find((why) => verdicts.includes(why)) ?? 'unknown-click');
@@ -67,10 +81,11 @@ export const ofNothing = ({ slug }: Cause): Attribution => missed(slug ? 'unknow
 export const latestFirst = (a: Candidate, b: Candidate) =>
   b.at.getTime() - a.at.getTime() || b._id.toString().localeCompare(a._id.toString());
 
-const cameOf = ({ _id, trackedLinkId }: Candidate): Attribution => ({
+const cameOf = ({ _id, trackedLinkId, guessable = false }: Candidate): Attribution => ({
   because: null,
   clickId: _id,
   trackedLinkId,
+  guessable,
 });
 
 /** Why a click can't have led to a conversion; null when it can. */

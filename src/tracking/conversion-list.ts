@@ -1,3 +1,4 @@
+import type { QueryFilter } from 'mongoose';
 import {
   Conversion,
   type ConversionKind,
@@ -5,17 +6,25 @@ import {
   type ConversionWay,
 } from './conversion.model.js';
 import type { MissReason } from './attribution-rule.js';
+import { statusesOf, type ConversionStatus } from './conversion-status.js';
 import { TrackedLink } from './tracked-link.model.js';
+import { selected, type ConversionSelection } from './void-conversions.js';
 
 export interface ListedConversion {
   id: string;
   kind: ConversionKind;
   externalId: string;
   at: Date;
-  /** In minor units of `currency`; null when it was told none. */
+  /** The organization's day it counts on. */
+  day: string;
+  /** In minor units of `currency`; null when none was reported. */
   value: number | null;
   currency: string | null;
   via: ConversionWay;
+  status: ConversionStatus;
+  /** Who voided it, when and why. */
+  voided: { at: Date; by: string; reason: string } | null;
+  clickId: string | null;
   /** The post and the network whose link led to it; null when it is attributed to none. */
   cause: { postId: string; network: string } | null;
   because: MissReason | null;
@@ -23,15 +32,27 @@ export interface ListedConversion {
 
 const pageSize = 25;
 
-/** One page (from 1) of conversions, the latest told first. A page beyond the last is the last. */
-export async function listConversions({
-  page: wanted,
-  unattributed,
-}: {
-  page: number;
-  unattributed: boolean;
-}) {
-  const filter = unattributed ? { trackedLinkId: null } : {};
+/** Parts of the list. `unverified` includes what is accepted from browsers. */
+const filters = {
+  unattributed: { trackedLinkId: null },
+  unverified: { verified: false, voided: null },
+  voided: { 'voided.at': { $gt: new Date(0) } },
+} as const;
+
+export const conversionFilters = Object.keys(filters) as (keyof typeof filters)[];
+export type ConversionFilter = keyof typeof filters;
+
+/** One page (from 1) of conversions, the latest reported first. A page beyond the last is the last. */
+export async function listConversions({ page, show }: { page: number; show?: ConversionFilter | undefined }) {
+  return listWhere(show ? { ...filters[show] } : {}, page);
+}
+
+/** The latest of those that voiding this selection would void, and how many there are. */
+export async function listVoidable(selection: ConversionSelection) {
+  return listWhere({ ...selected(selection), voided: null }, 1);
+}
+
+async function listWhere(filter: QueryFilter<ConversionRecord>, wanted: number) {
   const total = await Conversion.countDocuments(filter);
   const pages = Math.max(1, Math.ceil(total / pageSize));
   const page = Math.min(wanted, pages);
@@ -40,29 +61,32 @@ export async function listConversions({
     .skip((page - 1) * pageSize)
     .limit(pageSize)
     .lean<ConversionRecord[]>();
-  const links = await TrackedLink.find({
-    _id: { $in: found.flatMap(({ trackedLinkId }) => trackedLinkId ?? []) },
-  })
-    .select({ 'labels.postId': 1, 'labels.network': 1 })
-    .lean();
+  const [links, statuses] = await Promise.all([
+    TrackedLink.find({ _id: { $in: found.flatMap(({ trackedLinkId }) => trackedLinkId ?? []) } })
+      .select({ 'labels.postId': 1, 'labels.network': 1 })
+      .lean(),
+    statusesOf(found),
+  ]);
   const causes = new Map(links.map(({ _id, labels }) => [_id.toString(), labels]));
-  return { items: found.map((one) => asListed(one, causes)), total, page, pages };
+  const items = found.map((one) => asListed(one, causes, statuses.get(one._id.toString())!));
+  return { items, total, page, pages };
 }
 
 function asListed(
-  { _id, kind, externalId, at, value, currency, via, because, trackedLinkId }: ConversionRecord,
+  row: ConversionRecord,
   causes: Map<string, { postId: string; network: string }>,
+  status: ConversionStatus,
 ): ListedConversion {
+  const { _id, kind, externalId, at, day, via, voided, clickId, trackedLinkId } = row;
   const labels = trackedLinkId && causes.get(trackedLinkId.toString());
   return {
     id: _id.toString(),
-    kind,
-    externalId,
-    at,
-    value: value ?? null,
-    currency: currency ?? null,
-    via,
+    ...{ kind, externalId, at, day, via, status },
+    value: row.value ?? null,
+    currency: row.currency ?? null,
+    voided: voided?.by ? { at: voided.at!, by: voided.by.toString(), reason: voided.reason ?? '' } : null,
+    clickId: clickId?.toString() ?? null,
     cause: labels ? { postId: labels.postId, network: labels.network } : null,
-    because: because as MissReason | null,
+    because: row.because as MissReason | null,
   };
 }

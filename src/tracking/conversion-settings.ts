@@ -1,13 +1,16 @@
 import { upsertAgain } from '../platform/errors.js';
+import type { ConversionKind } from './conversion.model.js';
 import { conversionDays, ConversionSettings, usualCurrency } from './conversion-settings.model.js';
 
 export interface ConversionSettingsView {
-  /** Hosts of the organization's own where conversions happen, their subdomains included. */
+  /** Sites of the organization where conversions happen, as `sites.ts` reads them. */
   sites: string[];
   /** For so many days before a conversion a click can have led to it. */
   days: number;
   /** ISO 4217: the one that values are added up in. */
   currency: string;
+  /** By kind: so many that browsers report of a click on a day count as verified. A kind that is not here: none. */
+  accepted: Partial<Record<ConversionKind, number>>;
 }
 
 const _id = 'conversions';
@@ -18,6 +21,7 @@ export async function getConversionSettings(): Promise<ConversionSettingsView> {
     sites: found?.sites ?? [],
     days: found?.days ?? conversionDays.usual,
     currency: found?.currency ?? usualCurrency,
+    accepted: (found?.accepted as ConversionSettingsView['accepted'] | undefined) ?? {},
   };
 }
 

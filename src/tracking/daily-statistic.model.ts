@@ -17,10 +17,13 @@ export const DailyStatistic = model(
       visitors: count,
       /** Number of excluded clicks by reason. */
       excluded: { type: Object, default: {} },
-      /** Number of conversions by kind. */
+      /** Number of verified conversions by kind, those accepted from browsers included. */
       conversions: { type: Object, default: {} },
-      /** What they are worth, in minor units, by currency and then by kind. */
+      /** What servers and files say they are worth, in minor units, by currency and then by kind. */
       values: { type: Object, default: {} },
+      /** The same of what only browsers say. */
+      unverified: { type: Object, default: {} },
+      unverifiedValues: { type: Object, default: {} },
       /** Goes up with each recount, so that a slow recount can't overwrite a newer one. */
       revision: count,
     },

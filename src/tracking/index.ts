@@ -8,15 +8,24 @@ export { recordClick, recordClicks, type NewClick, type RecordedClick } from './
 export { recordConversion, recordConversions, tryConversions } from './record-conversion.js';
 export { checkConversion, type NewConversion, type UsableConversion } from './check-conversion.js';
 export type { ConversionOutcome } from './judge-conversions.js';
-export { listConversions, type ListedConversion } from './conversion-list.js';
+export {
+  conversionFilters,
+  listConversions,
+  listVoidable,
+  type ConversionFilter,
+  type ListedConversion,
+} from './conversion-list.js';
+export { voidConversions, type ConversionSelection } from './void-conversions.js';
+export { signedClickIds } from './click-key.js';
 export { clickParameter } from './conversion-parameter.js';
 export { isByMachine } from './conversion-visit.js';
 export { attributeAgain } from './attribute-again.js';
 export { missReasons, type MissReason } from './attribution-rule.js';
 export { conversionLimits, isCurrency } from './conversion-rules.js';
+export { isOnSite, readSites } from './sites.js';
 export { getConversionSettings, updateConversionSettings } from './conversion-settings.js';
 export type { ConversionSettingsView } from './conversion-settings.js';
-export { conversionDays } from './conversion-settings.model.js';
+export { conversionDays, mostAccepted } from './conversion-settings.model.js';
 export { updateDailyStatistics } from './update-daily-statistics.js';
 export { sumStatistics, type Figures, type Question } from './sum-statistics.js';
 export { clicksOfLastDays, type DayOfClicks } from './clicks-of-last-days.js';

@@ -1,35 +1,61 @@
+import type { Types } from 'mongoose';
+import type { Services } from '../services.js';
 import { attributeConversions } from './attribute-conversions.js';
 import type { Attribution, MissReason } from './attribution-rule.js';
 import type { UsableConversion } from './check-conversion.js';
-import { Conversion, type ConversionRecord } from './conversion.model.js';
+import { Conversion, isFromBrowser, type ConversionRecord } from './conversion.model.js';
 
 export type ConversionOutcome =
-  { outcome: 'attributed' | 'already-known' } | { outcome: 'unattributed'; because: MissReason };
+  | { outcome: 'attributed' | 'already-known' }
+  | { outcome: 'unattributed'; because: MissReason }
+  /** Anybody could have made it up, or there is too much of one click: it is only counted. */
+  | { outcome: 'not-stored'; because: MissReason | 'many' };
 
 export interface Judged {
   outcome: ConversionOutcome;
-  /** What it would be kept with; null when it is kept already. */
+  /** What it would be stored with; null when it is not stored. */
   attribution: Attribution | null;
+  /** The report of a browser with the same kind and id, which this one takes the place of. */
+  replaces?: Types.ObjectId;
 }
 
 /**
  * What would come of each conversion, in the order given: the same few queries for one and for hundreds. Of two with
- * the same kind and id the first counts. What the same import kept before comes to what it came to then.
+ * the same kind and id the first counts; but a server or file takes the place of a browser. What the same import kept before comes to what it came to then.
  */
-export async function judgeConversions(conversions: UsableConversion[], days: number): Promise<Judged[]> {
+export async function judgeConversions(
+  services: Services,
+  conversions: UsableConversion[],
+  days: number,
+): Promise<Judged[]> {
   const [known, found] = await Promise.all([
     findKnown(conversions),
-    attributeConversions(conversions.map((told) => ({ ...told, days }))),
+    attributeConversions(
+      services,
+      conversions.map((told) => ({ ...told, days })),
+    ),
   ]);
   return conversions.map((told, n) => {
-    const before = known.get(keyOf(told));
+    const isBrowser = isFromBrowser(told.via);
+    const trusted = known.get(keyOf(told, 'trusted'));
+    const byBrowser = known.get(keyOf(told, 'browser'));
+    const before = trusted ?? (isBrowser ? byBrowser : undefined);
     if (before) return { outcome: outcomeAgain(before, told), attribution: null };
-    known.set(keyOf(told), { importId: null, because: null });
-    return { outcome: asOutcome(found[n]!.because), attribution: found[n]! };
+    const attribution = found[n]!;
+    const { because, guessable } = attribution;
+    if (isBrowser && because && guessable)
+      return { outcome: { outcome: 'not-stored', because }, attribution: null };
+    known.set(keyOf(told, isBrowser ? 'browser' : 'trusted'), {});
+    return {
+      outcome: asOutcome(because),
+      attribution,
+      ...(byBrowser?._id && { replaces: byBrowser._id }),
+    };
   });
 }
 
-type Known = Pick<ConversionRecord, 'importId' | 'because'>;
+type Known = Partial<Pick<ConversionRecord, '_id' | 'importId' | 'because'>>;
+type Found = Known & Pick<ConversionRecord, 'kind' | 'externalId' | 'origin'>;
 
 async function findKnown(conversions: UsableConversion[]): Promise<Map<string, Known>> {
   const distinct = <T>(values: T[]) => ({ $in: [...new Set(values)] });
@@ -37,12 +63,13 @@ async function findKnown(conversions: UsableConversion[]): Promise<Map<string, K
     kind: distinct(conversions.map(({ kind }) => kind)),
     externalId: distinct(conversions.map(({ externalId }) => externalId)),
   })
-    .select({ kind: 1, externalId: 1, importId: 1, because: 1 })
-    .lean<(Known & { kind: string; externalId: string })[]>();
-  return new Map(found.map((one) => [keyOf(one), one]));
+    .select({ kind: 1, externalId: 1, origin: 1, importId: 1, because: 1 })
+    .lean<Found[]>();
+  return new Map(found.map((one) => [keyOf(one, one.origin), one]));
 }
 
-const keyOf = ({ kind, externalId }: { kind: string; externalId: string }) => `${kind} ${externalId}`;
+const keyOf = ({ kind, externalId }: { kind: string; externalId: string }, origin: string) =>
+  `${origin} ${kind} ${externalId}`;
 
 function outcomeAgain(before: Known, { importId }: UsableConversion): ConversionOutcome {
   const isOwn = importId !== undefined && before.importId?.toString() === importId;

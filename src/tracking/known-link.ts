@@ -1,6 +1,7 @@
 import { leadsToOneOf } from '../organization/index.js';
 import { aroundClickId } from './conversion-parameter.js';
 import type { OffReason } from './tracked-link.model.js';
+import { signClickId } from './signed-click-id.js';
 import { withUtm } from './utm.js';
 
 interface Fields {
@@ -11,6 +12,12 @@ interface Fields {
   campaign: string;
   /** Why it leads nowhere just now; null when it leads on. */
   off: OffReason | null;
+}
+
+/** Who is given the ids of clicks, and what those are signed with. */
+export interface Recipients {
+  sites: readonly string[];
+  clickKey: string;
 }
 
 /** What the redirect knows of a link. */
@@ -27,8 +34,8 @@ export class KnownLink {
     return (this.#location ??= withUtm(target, { network, campaign, slug }));
   }
 
-  /** The same for one click, whose id goes along when this leads to one of these sites. */
-  locationOf(clickId: string, sites: readonly string[]): string {
+  /** The same for one click, whose id goes along, signed, when this leads to one of these sites. */
+  locationOf(clickId: string, { sites, clickKey }: Recipients): string {
     if (this.#sites !== sites) {
       this.#sites = sites;
       const tells = sites.length > 0 && leadsToOneOf(sites, this.fields.target);
@@ -36,6 +43,6 @@ export class KnownLink {
     }
     if (!this.#aroundClickId) return this.location;
     const [before, after] = this.#aroundClickId;
-    return before + clickId + after;
+    return before + signClickId(clickKey, clickId) + after;
   }
 }

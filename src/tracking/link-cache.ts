@@ -3,10 +3,12 @@ import mongoose from 'mongoose';
 import { organizationTimeZone } from '../organization/index.js';
 import { newToken } from '../platform/tokens.js';
 import type { Services } from '../services.js';
+import { getClickKey } from './click-key.js';
 import { getConversionSettings } from './conversion-settings.js';
 import type { Visit } from './describe-visit.js';
 import { daysAround, identifyVisitor, type Visitor } from './identify-visitor.js';
 import { KnownLink } from './known-link.js';
+import { hostsOf } from './sites.js';
 import { TrackedLink, type TrackedLinkRecord } from './tracked-link.model.js';
 import { earlierSaltOf, saltOf } from './visitor-salts.js';
 
@@ -26,6 +28,7 @@ export class LinkCache {
   readonly #salts = new Map<string, string>();
   #zone = 'UTC';
   #sites: readonly string[] = [];
+  #clickKey = '';
   #days = { minute: NaN, day: '', earlier: '' };
   /** The database's time up to which all changes are known. */
   #asOf: Date | undefined;
@@ -81,6 +84,11 @@ export class LinkCache {
     return this.#sites;
   }
 
+  /** What ids of clicks are signed with. */
+  get clickKey(): string {
+    return this.#clickKey;
+  }
+
   identify(visit: Visit, at: Date): Visitor {
     return identifyVisitor(visit, this.#daysOf(at), (day) => this.#salts.get(day));
   }
@@ -116,7 +124,7 @@ export class LinkCache {
   async #load(): Promise<void> {
     const { localTime } = await mongoose.connection.db!.admin().command({ hello: 1 });
     // Side by side: visitors may be waiting.
-    await Promise.all([this.#learnLinks(), this.#learnSalts(), this.#learnSites()]);
+    await Promise.all([this.#learnLinks(), this.#learnSalts(), this.#learnSites(), this.#learnKey()]);
     this.#asOf = localTime as Date;
   }
 
@@ -131,7 +139,12 @@ export class LinkCache {
 
   async #learnSites(): Promise<void> {
     const { sites } = await getConversionSettings();
-    if (sites.join() !== this.#sites.join()) this.#sites = sites;
+    const hosts = hostsOf(sites);
+    if (hosts.join() !== this.#sites.join()) this.#sites = hosts;
+  }
+
+  async #learnKey(): Promise<void> {
+    this.#clickKey ||= (await getClickKey(this.services)).key;
   }
 
   /** The salts of now, of an hour ago, and ahead of time that of an hour from now; older ones are forgotten. */

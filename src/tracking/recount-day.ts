@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import { isDuplicateKey } from '../platform/errors.js';
 import { groupBy } from '../platform/group-by.js';
 import { Click } from './click.model.js';
-import { Conversion } from './conversion.model.js';
+import { countConversions } from './count-conversions.js';
 import { DailyStatistic } from './daily-statistic.model.js';
 import { areClicksKept } from './retention.model.js';
 import { TrackedLink, type TrackedLinkRecord } from './tracked-link.model.js';
@@ -90,34 +90,5 @@ async function countClicks(ofDay: OfDay): Promise<(linkId: string) => object> {
         ofLink.flatMap(({ _id, clicks }) => (_id.reason === null ? [] : [[_id.reason, clicks]])),
       ),
     };
-  };
-}
-
-interface Worth {
-  _id: { link: Types.ObjectId; kind: string; currency: string | null };
-  count: number;
-  value: number;
-}
-
-async function countConversions(ofDay: OfDay): Promise<(linkId: string) => object> {
-  const groups = await Conversion.aggregate<Worth>([
-    { $match: ofDay },
-    {
-      $group: {
-        _id: { link: '$trackedLinkId', kind: '$kind', currency: '$currency' },
-        count: { $sum: 1 },
-        value: { $sum: '$value' },
-      },
-    },
-  ]);
-  const byLink = groupBy(groups, ({ _id }) => _id.link.toString());
-  return (linkId) => {
-    const conversions: Record<string, number> = {};
-    const values: Record<string, Record<string, number>> = {};
-    for (const { _id, count, value } of byLink.get(linkId) ?? []) {
-      conversions[_id.kind] = (conversions[_id.kind] ?? 0) + count;
-      if (_id.currency) (values[_id.currency] ??= {})[_id.kind] = value;
-    }
-    return { conversions, values };
   };
 }

@@ -81,7 +81,7 @@ export class Redirect {
 
   #lead(req: IncomingMessage, res: ServerResponse, link: KnownLink, at: Date): void {
     const hit = this.#hitOf(req, link, at);
-    const location = link.locationOf(hit.id, this.links.sites);
+    const location = link.locationOf(hit.id, this.links);
     this.#journal.append(lineOf(hit), (error) => {
       if (error) this.#lose(error);
       res.writeHead(302, [...headers, 'Location', location]).end();

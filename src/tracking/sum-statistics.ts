@@ -10,10 +10,13 @@ export interface Figures {
   visitors: number;
   /** Excluded clicks by reason; a reason with none is left out. */
   excluded: Record<string, number>;
-  /** Conversions by kind; a kind with none is left out. */
+  /** Verified conversions by kind; a kind with none is left out. */
   conversions: Record<string, number>;
   /** What they are worth by kind, in minor units of the currency asked for; a kind worth nothing is left out. */
   values: Record<string, number>;
+  /** The same of what only browsers say. */
+  unverified: Record<string, number>;
+  unverifiedValues: Record<string, number>;
 }
 
 export interface Question {
@@ -42,6 +45,8 @@ const counted = {
   excluded: clickRules.map(({ name }) => name) as string[],
   conversions: conversionKinds,
   values: conversionKinds,
+  unverified: conversionKinds,
+  unverifiedValues: conversionKinds,
 };
 type Counted = keyof typeof counted;
 
@@ -59,7 +64,8 @@ export async function sumStatistics({
   const paths = {
     excluded: 'excluded',
     conversions: 'conversions',
-    ...(currency && { values: `values.${currency}` }),
+    unverified: 'unverified',
+    ...(currency && { values: `values.${currency}`, unverifiedValues: `unverifiedValues.${currency}` }),
   };
   const sums = Object.entries(paths).flatMap(([field, path]) =>
     counted[field as Counted].map((name) => [`${field}_${name}`, `$${path}.${name}`] as const),
@@ -84,6 +90,8 @@ export async function sumStatistics({
     excluded: pick(row, 'excluded'),
     conversions: pick(row, 'conversions'),
     values: pick(row, 'values'),
+    unverified: pick(row, 'unverified'),
+    unverifiedValues: pick(row, 'unverifiedValues'),
   }));
 }
 

@@ -141,7 +141,7 @@ describe('The script on a page of another origin', function () {
     const app = createApp(services);
     portal.removeAllListeners('request').on('request', app);
     await page.goto(`${portalUrl}/l/${slug}`);
-    expect(page.url()).to.match(/\/jobs\?id=7&.*&gs=[0-9a-f]{24}#apply$/);
+    expect(page.url()).to.match(/\/jobs\?id=7&.*&gs=[0-9a-f]{56}#apply$/);
     await app.redirect.drain();
     await page.waitForFunction('window.groundswell');
     await consent(true);

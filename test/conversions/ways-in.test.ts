@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import { Webhook } from 'standardwebhooks';
 import supertest from 'supertest';
 import { createApp, type App } from '../../src/app.js';
@@ -64,27 +65,32 @@ describe('Telling a conversion', () => {
     const days = { from: '2026-11-18', to: '2026-11-18', by: 'all' as const, currency: 'EUR' };
     expect((await sumStatistics(days))[0]).to.deep.include({
       clicks: 1,
-      conversions: { sale: 1 },
-      values: { sale: 1999 },
+      conversions: {},
+      values: {},
+      unverified: { sale: 1 },
+      unverifiedValues: { sale: 1999 },
     });
   });
 
   describe('by the script', () => {
     it('is let in from the organization’s sites alone, and sets no cookie', async () => {
-      const told = { kind: 'lead', id: '1' };
-      for (const origin of [site, 'http://acme.example:8080'] as const) {
+      const told = { kind: 'lead', id: '1', clickIds: [await click()] };
+      await updateConversionSettings({ sites: ['acme.example', 'http://acme.example:8080'] });
+      for (const origin of [site, 'https://acme.example', 'http://acme.example:8080'] as const) {
         const response = await beacon(told, { Origin: origin });
         expect(response.status).to.equal(204);
         expect(response.headers['access-control-allow-origin']).to.equal(origin);
         expect(response.headers).not.to.have.property('set-cookie');
       }
-      for (const origin of ['https://evil.example', 'https://notacme.example', 'null', '']) {
+      const others = ['https://evil.example', 'https://notacme.example', 'null', ''];
+      const otherPorts = ['http://acme.example', 'https://acme.example:8080', 'http://www.acme.example'];
+      for (const origin of [...others, ...otherPorts]) {
         const response = await beacon({ ...told, id: '2' }, { Origin: origin });
         expect(response.status, origin).to.equal(403);
         expect(response.headers).not.to.have.property('access-control-allow-origin');
       }
       expect((await kept()).map(({ externalId }) => externalId)).to.deep.equal(['1']);
-      expect(await refusals()).to.deep.equal([['script', 'conversions.refused-origin', 4]]);
+      expect(await refusals()).to.deep.equal([['script', 'conversions.refused-origin', 7]]);
       await updateConversionSettings({ sites: [] });
       expect((await beacon(told)).status, 'without any site').to.equal(403);
     });
@@ -103,7 +109,9 @@ describe('Telling a conversion', () => {
     });
 
     it('is answered in the same way whatever it is attributed to, and when it is known', async () => {
-      for (let n = 0; n < 2; n += 1) expect((await beacon({ kind: 'lead', id: '1' })).status).to.equal(204);
+      const clickIds = [await click()];
+      for (let n = 0; n < 2; n += 1)
+        expect((await beacon({ kind: 'lead', id: '1', clickIds })).status).to.equal(204);
       expect(await kept()).to.have.length(1);
     });
 
@@ -148,6 +156,60 @@ describe('Telling a conversion', () => {
     });
   });
 
+  describe('by a browser', () => {
+    const pixel = (query: string, headers: Record<string, string> = {}) =>
+      http()
+        .get(`/p.gif?${query}`)
+        .set({ 'User-Agent': browser, ...headers });
+
+    it('is counted and not stored, and answered as any other, when anybody could have made up its click', async () => {
+      const right = await click();
+      const wrong = `${right.slice(0, 55)}${right.endsWith('0') ? '1' : '0'}`;
+      const madeUp = [[], [right.slice(0, 24)], [wrong], [`${right}0`], ['0123456789abcdef01234567'], ['x']];
+      const good = await beacon({ kind: 'lead', id: 'right', clickIds: [right] });
+      for (const [n, clickIds] of madeUp.entries()) {
+        const answer = await beacon({ kind: 'lead', id: `b${n}`, clickIds });
+        expect([answer.status, answer.text, Object.keys(answer.headers)]).to.deep.equal([
+          ...[good.status, good.text],
+          Object.keys(good.headers),
+        ]);
+        await pixel(`kind=lead&id=p${n}&gs=${clickIds.join(',')}`);
+      }
+      expect((await kept()).map(({ externalId }) => externalId)).to.deep.equal(['right']);
+      expect((await refusals()).sort()).to.deep.equal([
+        ['pixel', 'tracking.because-no-click', 1],
+        ['pixel', 'tracking.because-unknown-click', 5],
+        ['script', 'tracking.because-no-click', 1],
+        ['script', 'tracking.because-unknown-click', 5],
+      ]);
+    });
+
+    it('is stored at most twenty times for one click and day', async () => {
+      const clickIds = [await click()];
+      for (let n = 0; n < 22; n += 1)
+        expect((await beacon({ kind: 'lead', id: `b${n}`, clickIds })).status).to.equal(204);
+      await pixel(`kind=lead&id=p&gs=${clickIds[0]}`);
+      expect(await kept()).to.have.length(20);
+      expect((await refusals()).map(([, problem, times]) => [problem, times])).to.deep.equal([
+        ['conversions.refused-many', 2],
+        ['conversions.refused-many', 1],
+      ]);
+    });
+
+    it('is off while no site is configured, and never from a page of another site', async () => {
+      const gs = await click();
+      await pixel(`kind=lead&id=1&gs=${gs}`, { Referer: 'https://evil.example/' });
+      await pixel(`kind=lead&id=1&gs=${gs}`, { Referer: 'http://www.acme.example/' });
+      await updateConversionSettings({ sites: [] });
+      expect((await pixel(`kind=lead&id=1&gs=${gs}`)).status).to.equal(200);
+      expect((await beacon({ kind: 'lead', id: '1', clickIds: [gs] })).status).to.equal(403);
+      expect(await kept()).to.deep.equal([]);
+      await updateConversionSettings({ sites: ['acme.example'] });
+      await pixel(`kind=lead&id=1&gs=${gs}`, { Referer: `${site}/thanks` });
+      expect(await kept()).to.have.length(1);
+    });
+  });
+
   describe('by the pixel', () => {
     const load = (query: string, headers: Record<string, string> = {}) =>
       http()
@@ -170,7 +232,7 @@ describe('Telling a conversion', () => {
       expect(response.headers).not.to.have.property('set-cookie');
       const [one] = await kept();
       expect(one).to.include({ via: 'pixel', externalId: 'A 1', value: 0, because: null });
-      expect(String(one!.clickId)).to.equal(gs);
+      expect(String(one!.clickId)).to.equal(gs.slice(0, 24));
     });
 
     it('answers with the image whatever is wrong, and what is refused is counted', async () => {
@@ -193,7 +255,7 @@ describe('Telling a conversion', () => {
     });
 
     it('loaded by a bot, ahead of time or by HEAD tells nothing', async () => {
-      const told = 'kind=lead&id=1';
+      const told = `kind=lead&id=1&gs=${await click()}`;
       await load(told, { 'User-Agent': 'Googlebot/2.1 (+http://www.google.com/bot.html)' });
       await load(told, { 'User-Agent': '' });
       await load(told, { 'Sec-Purpose': 'prefetch' });
@@ -276,6 +338,26 @@ describe('Telling a conversion', () => {
         expect(refused.status).to.equal(400);
       }
       expect(await kept()).to.have.length(1);
+    });
+
+    it('a hundred in one call, told or refused, cost a handful of database calls', async () => {
+      const key = await withKey();
+      const gs = await click();
+      await app.redirect.drain();
+      const { slug } = await buildTrackedLink();
+      const list = Array.from({ length: 100 }, (_, n) => ({
+        kind: n % 10 === 9 ? 'purchase' : 'sale',
+        externalId: `x${n}`,
+        ...(n % 2 ? { clickIds: [gs] } : { slug }),
+      }));
+      await call({ ...list[0], externalId: 'first' }, key);
+      const calls: string[] = [];
+      mongoose.set('debug', (collection: string, method: string) => calls.push(`${collection}.${method}`));
+      const response = await call(list, key);
+      mongoose.set('debug', false);
+      expect(response.status).to.equal(207);
+      expect(await kept()).to.have.length(91);
+      expect(calls, calls.join()).to.have.length.within(1, 15);
     });
 
     it('needs a key that is known and was not revoked', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { updateOrganization } from '../../src/organization/index.js';
+import { Click } from '../../src/tracking/click.model.js';
 import { countLost } from '../../src/tracking/lost-visit.model.js';
 import {
   recordConversion,
@@ -14,7 +15,7 @@ import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { buildPost } from '../content/builders.js';
 import { buildShare } from '../sharing/builders.js';
-import { buildClick } from '../tracking/builders.js';
+import { buildClick, handedOut } from '../tracking/builders.js';
 
 describe('Reports', () => {
   before(useDatabase);
@@ -168,8 +169,10 @@ describe('Reports', () => {
     const csv = async () => (await reader.http.get('/reports.csv?by=post')).text.split('\r\n').slice(0, 2);
     await reader.visit('/reports');
     expect(reader.page('.figures').text()).not.to.contain('worth');
-    expect((await csv())[0]).to.match(/,Value of conversions \(EUR\)$/);
-    expect((await csv())[1]).to.match(/,0$/);
+    expect((await csv())[0]).to.match(
+      /,Value of conversions \(EUR\),Unverified conversions,Value of unverified conversions \(EUR\)$/,
+    );
+    expect((await csv())[1]).to.match(/,0,0,0$/);
     const sale = { slug, kind: 'sale', via: 'server' } as const;
     await recordConversion(services, { ...sale, externalId: '1', value: 1999, currency: 'EUR' });
     await recordConversion(services, { ...sale, externalId: '2', value: 1, currency: 'EUR' });
@@ -178,9 +181,35 @@ describe('Reports', () => {
     await reader.visit('/reports');
     expect(reader.page('.figures').text()).to.match(/Conversions\s*4\s*worth €20\.00/);
     expect(reader.page('tbody tr').last().text()).to.match(/We are hiring[^€]*€20\.00/);
-    expect((await csv())[1]).to.match(/^We are hiring,.*,20$/);
+    expect((await csv())[1]).to.match(/^We are hiring,.*,20,0,0$/);
     await updateConversionSettings({ currency: 'CHF' });
-    expect((await csv())[1]).to.match(/,5$/);
+    expect((await csv())[1]).to.match(/,5,0,0$/);
+  });
+
+  it('show what only browsers reported beside the verified, by its name, and never in a headline or its value', async () => {
+    const { slug } = await aShareThatWorked();
+    await buildClick({ slug });
+    const click = (await Click.findOne({ counted: true }).lean())!;
+    const clickIds = [await handedOut(click._id.toString())];
+    const sale = { kind: 'sale', via: 'script', clickIds, value: 1e12, currency: 'EUR' } as const;
+    for (const externalId of ['1', '2']) await recordConversion(services, { ...sale, externalId });
+    await updateDailyStatistics(services);
+    const reader = await sponsor();
+    await reader.visit('/reports');
+    expect(reader.page('.figures').text()).to.match(/Conversions\s*1\s*beside 2 unverified/);
+    expect(reader.page('.figures').text()).not.to.contain('worth');
+    const table = reader.page('table').last();
+    expect(table.find('thead th').last().text()).to.equal('Unverified conversions');
+    expect(table.find('tbody td').last().text()).to.equal('2');
+    expect(reader.page('main').text()).not.to.contain('10,000,000');
+    const [header, line] = (await reader.http.get('/reports.csv')).text.split('\r\n');
+    const named = Object.fromEntries(header!.split(',').map((name, n) => [name, line!.split(',')[n]]));
+    expect(named).to.include({
+      Conversions: '1',
+      'Value of conversions (EUR)': '0',
+      'Unverified conversions': '2',
+      'Value of unverified conversions (EUR)': '20000000000',
+    });
   });
 
   it('are closed to people without a role for them', async () => {

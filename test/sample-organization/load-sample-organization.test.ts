@@ -64,7 +64,12 @@ describe('Loading the sample organization', function () {
     expect(figures!.clicks).to.be.above(900);
     expect(figures!.excluded).to.include.keys('preview', 'bot', 'repeat', 'own-click', 'prefetch', 'scanner');
     const kinds = ['lead', 'sale', 'application', 'service-contact', 'sign-up'];
-    expect(figures!.conversions).to.have.all.keys(kinds);
+    expect({ ...figures!.conversions, ...figures!.unverified }).to.have.all.keys(kinds);
+    expect(figures!.conversions).to.include.keys('sale', 'lead', 'application', 'sign-up');
+    expect(figures!.unverified).to.include.keys('service-contact');
+    expect((await listConversions({ page: 1, show: 'voided' })).items.map(({ kind }) => kind)).to.include(
+      'sale',
+    );
   });
 
   it('brings sales and leads of known worth, mostly in euros, and names the sites they happen on', async () => {
@@ -78,7 +83,7 @@ describe('Loading the sample organization', function () {
   });
 
   it('brings a few conversions for each reason why one fits no click, as planned', async () => {
-    const { items } = await listConversions({ page: 1, unattributed: true });
+    const { items } = await listConversions({ page: 1, show: 'unattributed' });
     expect(new Set(items.map(({ because }) => because))).to.deep.equal(new Set(missReasons));
     const calendar = calendarOf(services.clock.now());
     const visited = planShares(calendar).map((share) => ({ share, ...planVisits(share, calendar) }));

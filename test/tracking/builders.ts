@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createTrackedLink, recordClick, type Labels, type Visit } from '../../src/tracking/index.js';
+import { getClickKey } from '../../src/tracking/click-key.js';
+import { signClickId } from '../../src/tracking/signed-click-id.js';
 import { buildOrganization } from '../support/builders.js';
 import { createTestServices } from '../support/services.js';
 
@@ -34,6 +36,11 @@ export async function buildTrackedLink({ target, shareId, campaign, ...overrides
 
 export const browser =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
+
+/** The id of a click as a site is given it. */
+export async function handedOut(clickId: string): Promise<string> {
+  return signClickId((await getClickKey(createTestServices())).key, clickId);
+}
 
 let visitors = 0;
 

@@ -4,6 +4,7 @@ import mongoose from 'mongoose';
 import { dayIn } from '../../src/platform/clock.js';
 import { InvalidInput } from '../../src/platform/errors.js';
 import { updateOrganization } from '../../src/organization/index.js';
+import { getClickKey } from '../../src/tracking/click-key.js';
 import { Click } from '../../src/tracking/click.model.js';
 import { Conversion } from '../../src/tracking/conversion.model.js';
 import {
@@ -18,6 +19,7 @@ import {
   updateDailyStatistics,
   type NewConversion,
 } from '../../src/tracking/index.js';
+import { signClickId } from '../../src/tracking/signed-click-id.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { browser, buildTrackedLink } from './builders.js';
@@ -40,9 +42,18 @@ describe('A conversion', () => {
     const [id] = await recordClicks([{ slug, visit, at: new Date(now.getTime() - before) }]);
     return id!;
   };
+  let key: string;
+  beforeEach(async () => (key = (await getClickKey(services)).key));
+  /** The ids of clicks as they were handed out. */
+  const handedOut = (clickIds: string[]) =>
+    clickIds.map((id) => (/^[0-9a-f]{24}$/.test(id) && id !== unknownId ? signClickId(key, id) : id));
   let ids = 0;
-  const tell = (told: Partial<NewConversion>) =>
-    recordConversion(services, { kind: 'lead', externalId: `id-${(ids += 1)}`, via: 'server', ...told });
+  const tell = ({ clickIds, ...told }: Partial<NewConversion>) =>
+    recordConversion(services, {
+      ...{ kind: 'lead', externalId: `id-${(ids += 1)}`, via: 'server' },
+      ...told,
+      ...(clickIds && { clickIds: handedOut(clickIds) }),
+    });
   const kept = async () => (await Conversion.find().sort({ _id: 1 }).lean()).map(summary);
   const summary = ({ clickId, because }: { clickId?: unknown; because?: string | null }) =>
     because ?? String(clickId);
@@ -316,10 +327,10 @@ describe('A conversion', () => {
         checkConversion(services, {
           ...{ kind: 'lead', externalId, slug, via: 'server' },
           at: new Date(now.getTime() - before),
-          clickIds: named.map((n) => clicks[n]?._id.toString() ?? unknownId),
+          clickIds: handedOut(named.map((n) => clicks[n]?._id.toString() ?? unknownId)),
         }),
       );
-      const tried = await tryConversions(all);
+      const tried = await tryConversions(services, all);
       const singly = [];
       for (const one of all) singly.push(await recordConversion(services, one));
       const stored = await kept();

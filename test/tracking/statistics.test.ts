@@ -38,6 +38,8 @@ describe('Daily statistics', () => {
     excluded: { bot: 1, repeat: 1 },
     conversions: { lead: 1 },
     values: {},
+    unverified: {},
+    unverifiedValues: {},
   };
 
   it('count clicks, visitors, excluded clicks by reason and conversions by kind', async () => {

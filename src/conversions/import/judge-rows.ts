@@ -18,7 +18,7 @@ export async function judgeRows(services: Services, found: ImportRecord, rows: R
   const told = rows.flatMap(({ read }) => ('message' in read ? [] : [read]));
   const usable = told.flatMap(({ isDouble, conversion }) => (isDouble ? [] : [conversion]));
   const came = await (found.state === 'trying'
-    ? tryConversions(usable)
+    ? tryConversions(services, usable)
     : recordConversions(services, usable));
   const counts: Counts = { wrong: wrong.length, doubled: told.length - usable.length };
   for (const one of came) {
