@@ -4,6 +4,7 @@ import { digestsJobs } from '../src/digests/index.js';
 import type { Job } from '../src/platform/job.js';
 import { sourcesJobs } from '../src/sources/index.js';
 import { trackingJobs } from '../src/tracking/index.js';
+import { usersJobs } from '../src/users/index.js';
 
 /** Every job: its name, when it runs, what it calls. The table in the README is printed from here. */
 export const jobs: Job[] = [
@@ -12,4 +13,5 @@ export const jobs: Job[] = [
   ...conversionsJobs,
   ...sourcesJobs,
   ...digestsJobs,
+  ...usersJobs,
 ];

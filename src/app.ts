@@ -3,13 +3,14 @@ import express, { Router, type Express, type RequestHandler } from 'express';
 import { formToken, openFormToken } from './platform/csrf.js';
 import { handleError, notFound } from './platform/error-handler.js';
 import { takeFlash } from './platform/flash.js';
-import { anyone } from './platform/guard.js';
+import { anyone, outside } from './platform/guard.js';
 import { bringKeptForm, pageOfForm } from './platform/kept-form.js';
 import { rememberPerson } from './platform/last-person.js';
 import { requestLog } from './platform/log.js';
 import { inProject } from './platform/project-folder.js';
 import { readForm } from './platform/read-form.js';
 import { securityHeaders } from './platform/security-headers.js';
+import { securityTxt } from './platform/security-txt.js';
 import { createSessions } from './platform/session.js';
 import { viewEngine } from './platform/views.js';
 import { translate, viewsFolder } from './platform/words.js';
@@ -19,13 +20,20 @@ import { feedRoutes } from './feed/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
 import { navigation } from './navigation.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
-import { getOrganization, organizationRoutes } from './organization/index.js';
+import { getOrganization, organizationRoutes, type OrganizationHooks } from './organization/index.js';
 import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
 import { sourcesRoutes } from './sources/index.js';
 import { isLinkHost, linkDomainRoutes, Redirect, trackingRoutes } from './tracking/index.js';
-import { initializePassport, may, permits, usersRoutes } from './users/index.js';
+import {
+  initializePassport,
+  logAccountEvent,
+  may,
+  notifyAdmins,
+  permits,
+  usersRoutes,
+} from './users/index.js';
 
 /** Answers requests: tracked links from memory, everything else through Express. */
 export interface App extends RequestListener {
@@ -45,7 +53,7 @@ export function createApp(services: Services): App {
   app.set('view engine', 'handlebars');
   app.set('views', viewsFolder);
   app.set('view cache', services.env.NODE_ENV !== 'development');
-  Object.assign(app.locals, blankPage);
+  Object.assign(app.locals, blankPage, { mailIsKept: !services.env.SMTP_URL });
 
   app.use(requestLog(services.log));
   app.use(headersByHost(services));
@@ -55,6 +63,7 @@ export function createApp(services: Services): App {
       maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h',
     }),
   );
+  app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
   app.use(withOrganization);
 
   // Before the session: no cookie, no form token.
@@ -68,7 +77,7 @@ export function createApp(services: Services): App {
 
   app.use(home());
   app.use(usersRoutes(services));
-  app.use(organizationRoutes(may('manage-organization')));
+  app.use(organizationRoutes(organizationHooks(services)));
   app.use(notificationsRoutes(services));
   app.use(guidelinesRoutes(services));
   app.use(contentRoutes(services));
@@ -106,6 +115,7 @@ const blankPage = {
   lang: 'en',
   dir: 'ltr',
   timeZone: 'UTC',
+  mayReadOutbox: false,
 };
 
 const withOrganization: RequestHandler = async (_req, res, next) => {
@@ -134,6 +144,7 @@ const pageLocals: RequestHandler = (req, res, next) => {
       .join('');
     res.locals.me = { name: user.name, initials, roles: user.roles };
     res.locals.timeZone = user.timeZone;
+    res.locals.mayReadOutbox = permits(user.roles, 'read-outbox');
     res.locals.nav = navigation
       .filter((entry) => permits(user.roles, entry.action))
       .map(({ href, label, icon }) => ({
@@ -155,6 +166,19 @@ const pageLocals: RequestHandler = (req, res, next) => {
   });
   next();
 };
+
+/** The organization knows no people: who may change it, and who is told, comes from here. */
+const organizationHooks = (services: Services): OrganizationHooks => ({
+  mayManage: may('manage-organization'),
+  visibilityChanged: async ({ id, name }, before, after) => {
+    logAccountEvent(services, 'visibility-changed', { byId: id, from: before, to: after });
+    const [fromWord, toWord] = [`organization.visibility-${before}`, `organization.visibility-${after}`];
+    await notifyAdmins(services, {
+      word: 'organization.notice-visibility',
+      values: { by: name, fromWord, toWord },
+    });
+  },
+});
 
 function home(): Router {
   return Router().get('/', anyone, (req, res) => res.redirect(303, req.user ? '/feed' : '/sign-in'));

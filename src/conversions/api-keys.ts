@@ -1,12 +1,18 @@
 import { NotFound } from '../platform/errors.js';
 import { hashToken, newToken } from '../platform/tokens.js';
 import type { Services } from '../services.js';
+import { logAccountEvent, notifyAdmins, type Person } from '../users/index.js';
 import { ApiKey } from './api-key.model.js';
 
 /** Makes a key; it is told here and never again. */
-export async function makeApiKey({ clock }: Services, { name }: { name: string }): Promise<string> {
+export async function makeApiKey(
+  services: Services,
+  { name, actor }: { name: string; actor: Person },
+): Promise<string> {
   const key = `gsk_${newToken()}`;
-  await ApiKey.create({ name, hash: hashToken(key), createdAt: clock.now() });
+  const made = await ApiKey.create({ name, hash: hashToken(key), createdAt: services.clock.now() });
+  logAccountEvent(services, 'api-key-made', { byId: actor.id, keyId: made.id });
+  await notifyAdmins(services, { word: 'conversions.notice-key-made', values: { name, by: actor.name } });
   return key;
 }
 
@@ -17,12 +23,21 @@ export async function acceptApiKey({ clock }: Services, key: string): Promise<bo
 }
 
 /** @throws NotFound when there is no such key */
-export async function revokeApiKey({ clock }: Services, { keyId }: { keyId: string }): Promise<void> {
-  const revoked = await ApiKey.updateOne(
+export async function revokeApiKey(
+  services: Services,
+  { keyId, actor }: { keyId: string; actor: Person },
+): Promise<void> {
+  const revoked = await ApiKey.findOneAndUpdate(
     { _id: keyId, revokedAt: null },
-    { $set: { revokedAt: clock.now() } },
-  );
-  if (!revoked.matchedCount && !(await ApiKey.exists({ _id: keyId }))) throw new NotFound();
+    { $set: { revokedAt: services.clock.now() } },
+  ).lean();
+  if (!revoked) {
+    if (await ApiKey.exists({ _id: keyId })) return;
+    throw new NotFound();
+  }
+  logAccountEvent(services, 'api-key-revoked', { byId: actor.id, keyId });
+  const values = { name: revoked.name, by: actor.name };
+  await notifyAdmins(services, { word: 'conversions.notice-key-revoked', values });
 }
 
 /** The keys that can be used, the newest first. */

@@ -135,7 +135,8 @@ export function settingsRoutes(services: Services): Router {
     mayManage,
     submitForm(
       newKey,
-      async ({ keyName }, _req, res) => reveal(res, await makeApiKey(services, { name: keyName }), 'key'),
+      async ({ keyName }, req, res) =>
+        reveal(res, await makeApiKey(services, { name: keyName, actor: req.user! }), 'key'),
       show,
     ),
   );
@@ -143,13 +144,13 @@ export function settingsRoutes(services: Services): Router {
   router.post(`${page}/keys/:id/revoke`, mayManage, async (req, res) => {
     const { id } = req.params;
     if (typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id)) throw new NotFound();
-    await revokeApiKey(services, { keyId: id });
+    await revokeApiKey(services, { keyId: id, actor: req.user! });
     addFlash(req, 'success', 'conversions.key-revoked');
     res.redirect(303, page);
   });
 
-  router.post(`${page}/secret`, mayManage, async (_req, res) =>
-    reveal(res, await makeWebhookSecret(services), 'secret'),
+  router.post(`${page}/secret`, mayManage, async (req, res) =>
+    reveal(res, await makeWebhookSecret(services, { actor: req.user! }), 'secret'),
   );
 
   return router;

@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { upsertAgain } from '../platform/errors.js';
 import type { Services } from '../services.js';
+import { logAccountEvent, notifyAdmins, type Person } from '../users/index.js';
 import { WebhookSecret } from './webhook-secret.model.js';
 
 const _id = 'conversions';
 
 /** Makes a secret in place of the one before. */
-export async function makeWebhookSecret({ clock }: Services): Promise<string> {
+export async function makeWebhookSecret(services: Services, { actor }: { actor: Person }): Promise<string> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  const changes = { $set: { secret, createdAt: clock.now() } };
+  const changes = { $set: { secret, createdAt: services.clock.now() } };
   await upsertAgain(() => WebhookSecret.updateOne({ _id }, changes, { upsert: true }));
+  logAccountEvent(services, 'webhook-secret-made', { byId: actor.id });
+  await notifyAdmins(services, { word: 'conversions.notice-secret-made', values: { by: actor.name } });
   return secret;
 }
 

@@ -8,11 +8,15 @@ import { parseMail, type ParsedMail } from './parse-mail.js';
 export type KeptMail = ParsedMail & {
   /** The file's name in the outbox. */
   name: string;
+  /** True when a link in it opens somebody's account: then the link is left out, and there is no download. */
+  isPrivate: boolean;
 };
 
 const mailsAPage = 25;
 /** No slash and no dot but the last: a name leads to no other folder. */
 const mailName = /^[\w-]+\.eml$/;
+/** Stands where a link was left out; the page prints words for it. */
+export const hiddenLink = '\u0000';
 const headBytes = 16 * 1024;
 
 /** One page of the mail kept in the outbox, newest first. */
@@ -27,7 +31,7 @@ export async function listKeptMail(services: Services, { page }: { page: number 
   const shown = Math.min(page, pages);
   const mails = await Promise.all(
     names.slice((shown - 1) * mailsAPage, shown * mailsAPage).map(async (name): Promise<KeptMail> => {
-      return { name, ...parseMail(await readHead(path.join(folder, name))) };
+      return withoutPrivateLinks(name, parseMail(await readHead(path.join(folder, name))));
     }),
   );
   return { mails, total: names.length, page: shown, pages };
@@ -38,7 +42,15 @@ export async function readKeptMail(services: Services, { name }: { name: string 
   if (!mailName.test(name)) throw new NotFound();
   const source = await readFile(path.join(outboxFolder(services.env), name)).catch(orIfMissing(null));
   if (!source) throw new NotFound();
-  return { mail: { name, ...parseMail(source) } satisfies KeptMail, source };
+  return { mail: withoutPrivateLinks(name, parseMail(source)), source };
+}
+
+/** An admin who could open these would take over the account of whoever asked for a new password. */
+const privateLink = /\S*\/(?:reset-password|set-up)\/\S*/gi;
+
+function withoutPrivateLinks(name: string, mail: ParsedMail): KeptMail {
+  const text = mail.text.replace(privateLink, hiddenLink);
+  return { ...mail, name, text, isPrivate: text !== mail.text };
 }
 
 async function readHead(file: string): Promise<Buffer> {

@@ -1,9 +1,10 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { renderPage } from '../platform/pages.js';
+import { Forbidden } from '../platform/errors.js';
+import { renderPage, say } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../users/index.js';
-import { listKeptMail, readKeptMail } from './kept-mail.js';
+import { hiddenLink, listKeptMail, readKeptMail } from './kept-mail.js';
 
 const page = z.coerce.number().int().min(1).max(100_000).catch(1);
 
@@ -27,12 +28,13 @@ export function outboxRoutes(services: Services): Router {
       .trim()
       .split(/\n{2,}/)
       .filter(Boolean)
-      .map((lines) => lines.split('\n'));
+      .map((lines) => lines.replaceAll(hiddenLink, say(res, 'notifications.outbox-hidden')).split('\n'));
     renderPage(res, 'notifications/kept-mail', 'notifications.outbox-mail', { mail, paragraphs });
   });
 
   router.get('/outbox/:name/download', may('read-outbox'), async (req, res) => {
     const { mail, source } = await readKeptMail(services, { name: String(req.params.name) });
+    if (mail.isPrivate) throw new Forbidden('private mail');
     res.type('message/rfc822').attachment(mail.name).send(source);
   });
 

@@ -2,7 +2,7 @@
 // Everything that asks "which day is it here?" asks this feature for the zone.
 export { createOrganization, type NewOrganization } from './create-organization.js';
 export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
-export { clickDays, visibilities } from './organization.model.js';
+export { clickDays, visibilities, type Visibility } from './organization.model.js';
 export { leadsToOneOf, readHosts } from './target-hosts.js';
 export { updateOrganization } from './update-organization.js';
-export { organizationRoutes } from './organization.routes.js';
+export { organizationRoutes, type OrganizationHooks } from './organization.routes.js';

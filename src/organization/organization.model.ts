@@ -1,6 +1,7 @@
 import { model, Schema, type InferRawDocType } from 'mongoose';
 
 export const visibilities = ['individual', 'own-only', 'aggregate-only'] as const;
+export type Visibility = (typeof visibilities)[number];
 
 /** How long visits may be kept, in days. */
 export const clickDays = { least: 30, usual: 90, most: 730 };

@@ -9,7 +9,7 @@ import { renderPage } from '../platform/pages.js';
 import { languages } from '../platform/words.js';
 import { getOrganization } from './get-organization.js';
 import { settingsChoices } from './organization.view.js';
-import { clickDays, visibilities } from './organization.model.js';
+import { clickDays, visibilities, type Visibility } from './organization.model.js';
 import { readHosts } from './target-hosts.js';
 import { updateOrganization } from './update-organization.js';
 
@@ -37,8 +37,14 @@ function asHosts(typed: string, context: z.RefinementCtx): string[] {
   return z.NEVER;
 }
 
-/** `/admin/organization`. The guard comes from outside: people and roles are another feature's. */
-export function organizationRoutes(mayManage: Guard): Router {
+/** What is another feature's: people, their roles, and telling them. */
+export interface OrganizationHooks {
+  mayManage: Guard;
+  visibilityChanged(person: Express.User, before: Visibility, after: Visibility): Promise<void>;
+}
+
+/** `/admin/organization`. */
+export function organizationRoutes({ mayManage, visibilityChanged }: OrganizationHooks): Router {
   const router = Router();
 
   const show = (_req: Request, res: Response, form: Form) =>
@@ -59,7 +65,8 @@ export function organizationRoutes(mayManage: Guard): Router {
     submitForm(
       schema,
       async (input, req, res) => {
-        await updateOrganization(input);
+        const { before, after } = await updateOrganization(input);
+        if (before !== after) await visibilityChanged(req.user!, before, after);
         addFlash(req, 'success', 'organization.saved');
         res.redirect(303, '/admin/organization');
       },

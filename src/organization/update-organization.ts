@@ -1,13 +1,17 @@
 import { NotFound } from '../platform/errors.js';
 import type { OrganizationView } from './get-organization.js';
-import { Organization } from './organization.model.js';
+import { Organization, type Visibility } from './organization.model.js';
 
-/** @throws NotFound before there is an organization */
+/**
+ * Changes the settings. Resolves with the visibility before and after.
+ * @throws NotFound before there is an organization
+ */
 export async function updateOrganization(
   changes: Partial<
     Pick<OrganizationView, 'name' | 'timeZone' | 'language' | 'visibility' | 'clickDays' | 'targetHosts'>
   >,
-): Promise<void> {
-  const { matchedCount } = await Organization.updateOne({ only: true }, { $set: changes });
-  if (!matchedCount) throw new NotFound();
+): Promise<{ before: Visibility; after: Visibility }> {
+  const known = await Organization.findOneAndUpdate({ only: true }, { $set: changes }).lean();
+  if (!known) throw new NotFound();
+  return { before: known.visibility, after: changes.visibility ?? known.visibility };
 }

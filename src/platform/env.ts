@@ -40,6 +40,9 @@ const schema = z
       .optional(),
     OUTBOX: z.enum(['0', '1']).default('0'),
     MAIL_FROM: z.string().min(3).default('Groundswell <groundswell@localhost>'),
+    SECURITY_CONTACT: z
+      .url({ protocol: /^(mailto|https|tel)$/, error: 'must start with mailto:, https: or tel:' })
+      .optional(),
     SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

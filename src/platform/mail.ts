@@ -7,12 +7,18 @@ export interface Mail {
   messageId?: string;
 }
 
+export interface KeptAs {
+  /** The name of the file in the outbox. */
+  keptAs: string;
+}
+
 export interface Mailer {
   /**
-   * Hands the mail to the relay, or keeps it in the outbox. Resolves when it is accepted.
+   * Hands the mail to the relay, or keeps it in the outbox. Resolves when it is accepted; with the file's name when it was
+   * kept and so reached nobody.
    * @throws MailFailed otherwise
    */
-  send(mail: Mail): Promise<void>;
+  send(mail: Mail): Promise<void | KeptAs>;
   close(): void;
 }
 

@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
@@ -5,9 +6,9 @@ import helmet from 'helmet';
  * `same-origin` keeps the referrer inside the portal; tracked links have no such header. `address` is the one that
  * people reach these pages at.
  */
-export function securityHeaders(address: string) {
+export function securityHeaders(address: string): RequestHandler {
   const overHttps = address.startsWith('https:');
-  return helmet({
+  const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -25,4 +26,34 @@ export function securityHeaders(address: string) {
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: overHttps,
   });
+  return (req, res, next) => {
+    res.setHeader('Permissions-Policy', permissionsPolicy);
+    protect(req, res, next);
+  };
 }
+
+/** What no page of ours uses, and so no script that gets into one. Copying to the clipboard is used. */
+const permissionsPolicy = [
+  ...[
+    'accelerometer',
+    'autoplay',
+    'bluetooth',
+    'browsing-topics',
+    'camera',
+    'display-capture',
+    'encrypted-media',
+  ],
+  ...[
+    'geolocation',
+    'gyroscope',
+    'hid',
+    'idle-detection',
+    'local-fonts',
+    'magnetometer',
+    'microphone',
+    'midi',
+  ],
+  ...['payment', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking'],
+]
+  .map((feature) => `${feature}=()`)
+  .join(', ');

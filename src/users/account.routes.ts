@@ -1,15 +1,16 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { languageChoices, timeZoneChoices } from '../platform/choices.js';
+import { InvalidInput } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
-import { countSignIn, forgiveSignIn } from './limit-attempts.js';
 import { may } from './permissions.js';
 import { languageField, nameField, newPasswordField, passwordField, timeZoneField } from './person-fields.js';
-import { changePassword } from './set-password.js';
+import { changePassword, hasPassword } from './set-password.js';
 import { startSession } from './start-session.js';
+import { tryPassword } from './try-password.js';
 import { updateAccount } from './update-account.js';
 
 const account = z.object({ name: nameField, language: languageField, timeZone: timeZoneField });
@@ -61,9 +62,12 @@ export function accountRoutes(services: Services): Router {
       async (input, req, res) => {
         // The current password is guessed here as easily as at the sign-in.
         const { id, email } = req.user!;
-        await countSignIn(email, req.ip ?? '', 'currentPassword');
-        await changePassword(services, { ...input, userId: id });
-        await forgiveSignIn(email, req.ip ?? '');
+        const field = 'currentPassword';
+        const attempt = { email, ip: req.ip ?? '', field, failed: 'password-confirmation-failed' } as const;
+        const isRight = () => hasPassword({ userId: id, password: input.currentPassword });
+        if (!(await tryPassword(services, attempt, isRight)))
+          throw new InvalidInput({ [field]: 'users.current-password-wrong' });
+        await changePassword(services, { userId: id, newPassword: input.newPassword });
         await startSession(req, req.user!);
         addFlash(req, 'success', 'users.password-changed');
         res.redirect(303, '/account');

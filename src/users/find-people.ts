@@ -34,6 +34,11 @@ export async function findActivePerson(id: string): Promise<Person | null> {
   return user && asPerson(user);
 }
 
+/** The id of whoever has this address, of any status, as logs name them. */
+export async function findPersonId(email: string): Promise<string | undefined> {
+  return (await User.findOne({ email }, { _id: 1 }).lean())?._id.toString();
+}
+
 /** The person whose session this is, unless it was opened before their sessions were ended. */
 export async function findSignedIn(id: string, sessionVersion = 0): Promise<Person | null> {
   const user = await User.findOne({ _id: id, status: 'active', sessionVersion }).lean();

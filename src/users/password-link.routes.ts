@@ -8,7 +8,7 @@ import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { countReset } from './limit-attempts.js';
 import { emailField, newPasswordField } from './person-fields.js';
-import { requestPasswordReset } from './request-password-reset.js';
+import { queuePasswordReset } from './queue-account-mail.js';
 import { findLinkHolder, setPasswordByLink, type PasswordLink } from './set-password.js';
 import { startSession } from './start-session.js';
 
@@ -27,8 +27,10 @@ export function passwordLinkRoutes(services: Services): Router {
     submitForm(
       z.object({ email: emailField }),
       async ({ email }, req, res) => {
-        if (await countReset(email, req.ip ?? '')) await requestPasswordReset(services, { email });
-        addFlash(req, 'info', { key: 'users.reset-requested', values: { email } });
+        const isLimited = !(await countReset(email, req.ip ?? ''));
+        await queuePasswordReset(services, { email, isLimited });
+        const key = services.env.SMTP_URL ? 'users.reset-requested' : 'users.reset-requested-kept';
+        addFlash(req, 'info', { key, values: { email } });
         res.redirect(303, '/sign-in');
       },
       showRequest,

@@ -7,6 +7,7 @@ import type { Services } from '../services.js';
 import { roleChoices, teamChoices } from './choices.view.js';
 import { listTeams } from './find-people.js';
 import { peopleList } from './people.view.js';
+import { showInvitationLink } from './invitation-link.view.js';
 import { may } from './permissions.js';
 import { emailField, nameField, rolesField, teamIdField } from './person-fields.js';
 import { searchPeople } from './search-people.js';
@@ -46,8 +47,11 @@ export function peopleRoutes(services: Services): Router {
     submitForm(
       invitation,
       async (input, req, res) => {
-        const { mailed } = await invitePerson(services, { ...input, inviterName: req.user!.name });
-        if (mailed) addFlash(req, 'success', { key: 'users.invited', values: { name: input.name } });
+        const { id: inviterId, name: inviterName } = req.user!;
+        const invitation = await invitePerson(services, { ...input, inviterId, inviterName });
+        const { name } = input;
+        if (invitation.mail === 'kept') return showInvitationLink(res, { ...invitation, name });
+        if (invitation.mail === 'sent') addFlash(req, 'success', { key: 'users.invited', values: { name } });
         else addFlash(req, 'warning', 'users.invitation-not-mailed');
         res.redirect(303, '/admin/people');
       },

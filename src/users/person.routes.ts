@@ -7,6 +7,7 @@ import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { roleChoices, teamChoices } from './choices.view.js';
 import { listTeams } from './find-people.js';
+import { showInvitationLink } from './invitation-link.view.js';
 import { statusBadge } from './people.view.js';
 import { may } from './permissions.js';
 import { idIn, nameField, rolesField, teamIdField } from './person-fields.js';
@@ -61,8 +62,13 @@ export function personRoutes(services: Services): Router {
 
   router.post('/admin/people/:id/invitation', may('manage-people'), async (req, res) => {
     const userId = idIn(req.params);
-    const { mailed } = await sendInvitation(services, { userId, inviterName: req.user!.name });
-    if (mailed) addFlash(req, 'success', 'users.invitation-sent-again');
+    const { id: inviterId, name: inviterName } = req.user!;
+    const invitation = await sendInvitation(services, { userId, inviterId, inviterName });
+    if (invitation.mail === 'kept') {
+      const name = (await getPerson(userId))?.name ?? '';
+      return showInvitationLink(res, { ...invitation, name });
+    }
+    if (invitation.mail === 'sent') addFlash(req, 'success', 'users.invitation-sent-again');
     else addFlash(req, 'warning', 'users.invitation-not-mailed');
     res.redirect(303, `/admin/people/${userId}`);
   });
@@ -76,7 +82,7 @@ export function personRoutes(services: Services): Router {
 
   router.post('/admin/people/:id/reactivate', may('manage-people'), async (req, res) => {
     const userId = idIn(req.params);
-    await reactivatePerson(services, { userId });
+    await reactivatePerson(services, { userId, actorId: req.user!.id });
     addFlash(req, 'success', 'users.reactivated');
     res.redirect(303, `/admin/people/${userId}`);
   });

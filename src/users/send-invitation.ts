@@ -4,20 +4,32 @@ import { translate } from '../platform/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { createPerson, type NewPerson } from './create-person.js';
+import { logAccountEvent } from './log-account-event.js';
 import { makeLink } from './single-use-links.js';
 import { User } from './user.model.js';
 
+export interface Invitation {
+  userId: string;
+  /** `sent`: the relay has the mail. `kept`: it is in the outbox and reached nobody. `failed`: the relay did not take it. */
+  mail: 'sent' | 'kept' | 'failed';
+  /** The link of the mail, for whoever has to hand it over. */
+  url: string;
+  /** The mail's name in the outbox, when it is there. */
+  keptAs?: string;
+}
+
+type Inviter = { inviterId: string; inviterName: string };
+
 /**
- * Adds a person and mails them a link to choose a password. Without a mail relay that answers the person is
- * added all the same, and `mailed` is false: send the invitation again later.
+ * Adds a person and mails them a link to choose a password. The person is added whatever becomes of the mail.
  * @throws InvalidInput when the address belongs to somebody already
  */
 export async function invitePerson(
   services: Services,
-  { inviterName, ...input }: Omit<NewPerson, 'password' | 'status'> & { inviterName: string },
-): Promise<{ id: string; mailed: boolean }> {
+  { inviterId, inviterName, ...input }: Omit<NewPerson, 'password' | 'status'> & Inviter,
+): Promise<Invitation> {
   const { id } = await createPerson(services, { ...input, status: 'invited' });
-  return { id, ...(await sendInvitation(services, { userId: id, inviterName })) };
+  return sendInvitation(services, { userId: id, inviterId, inviterName });
 }
 
 /**
@@ -26,13 +38,15 @@ export async function invitePerson(
  */
 export async function sendInvitation(
   services: Services,
-  { userId, inviterName }: { userId: string; inviterName: string },
-): Promise<{ mailed: boolean }> {
+  { userId, inviterId, inviterName }: { userId: string } & Inviter,
+): Promise<Invitation> {
   const [user, organization] = await Promise.all([User.findById(userId).lean(), getOrganization()]);
   if (!user) throw new NotFound();
   if (user.status !== 'invited') throw new NotAllowedNow('users.not-invited');
   const { token, expiresAt } = await makeLink(services, { purpose: 'invitation', userId });
+  logAccountEvent(services, 'invitation-made', { personId: userId, byId: inviterId, roles: user.roles });
   const organizationName = organization?.name ?? 'Groundswell';
+  const url = `${services.publicUrl}/invitation/${token}`;
   const mail = renderEmail('invitation', {
     subject: translate(user.language, 'users.mail-invitation-subject', {
       inviter: inviterName,
@@ -43,14 +57,14 @@ export async function sendInvitation(
     timeZone: user.timeZone,
     name: user.name,
     inviterName,
-    url: `${services.publicUrl}/invitation/${token}`,
+    url,
     expiresAt,
   });
   try {
-    await services.mailer.send({ ...mail, to: { name: user.name, address: user.email } });
-    return { mailed: true };
+    const sent = await services.mailer.send({ ...mail, to: { name: user.name, address: user.email } });
+    return sent ? { userId, mail: 'kept', url, keptAs: sent.keptAs } : { userId, mail: 'sent', url };
   } catch (error) {
-    services.log.error({ err: error, userId }, 'invitation not mailed');
-    return { mailed: false };
+    logAccountEvent(services, 'account-mail-failed', { personId: userId, err: error });
+    return { userId, mail: 'failed', url };
   }
 }

@@ -1,9 +1,11 @@
-import { InvalidInput, NotFound } from '../platform/errors.js';
+import { NotFound } from '../platform/errors.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { findActivePerson, type Person } from './find-people.js';
+import { logAccountEvent } from './log-account-event.js';
 import { checkPassword } from './password-rules.js';
 import { hashPassword, verifyPassword } from './passwords.js';
+import { notifyPerson } from './queue-account-mail.js';
 import { claimLink, findLink, voidLinks } from './single-use-links.js';
 import { User } from './user.model.js';
 
@@ -41,27 +43,44 @@ export async function setPasswordByLink(
     { $set: { passwordHash }, $inc: { sessionVersion: 1 } },
   );
   await voidLinks(id);
+  if (link.purpose === 'invitation') logAccountEvent(services, 'invitation-accepted', { personId: id });
+  else {
+    logAccountEvent(services, 'password-reset', { personId: id });
+    await notifyPerson(services, id, { word: 'users.notice-password-changed' });
+  }
   const person = await findActivePerson(id);
   if (!person) throw new NotFound();
   return person;
 }
 
+/** True when this is the person's password. */
+export async function hasPassword({
+  userId,
+  password,
+}: {
+  userId: string;
+  password: string;
+}): Promise<boolean> {
+  const user = await User.findById(userId).lean();
+  return verifyPassword(user?.passwordHash, password);
+}
+
 /**
- * Changes one's own password, and ends every session of theirs: sign this one in anew.
- * @throws InvalidInput when the current one is wrong or the new one no good
+ * Changes one's own password, and ends every session of theirs: sign this one in again. Check the current one before.
+ * @throws InvalidInput when the new one is no good
  */
 export async function changePassword(
-  _services: Services,
-  { userId, currentPassword, newPassword }: { userId: string; currentPassword: string; newPassword: string },
+  services: Services,
+  { userId, newPassword }: { userId: string; newPassword: string },
 ): Promise<void> {
   const user = await User.findById(userId).lean();
   if (!user) throw new NotFound();
-  if (!(await verifyPassword(user.passwordHash, currentPassword)))
-    throw new InvalidInput({ currentPassword: 'users.current-password-wrong' });
   await checkAgainstPerson(newPassword, user, 'newPassword');
   const passwordHash = await hashPassword(newPassword);
   await User.updateOne({ _id: userId }, { $set: { passwordHash }, $inc: { sessionVersion: 1 } });
   await voidLinks(userId);
+  logAccountEvent(services, 'password-changed', { personId: userId });
+  await notifyPerson(services, userId, { word: 'users.notice-password-changed' });
 }
 
 async function checkAgainstPerson(

@@ -5,6 +5,7 @@ import { createOrganization, getOrganization, updateOrganization } from '../orga
 import type { Services } from '../services.js';
 import { createPerson } from './create-person.js';
 import type { Person } from './find-people.js';
+import { logAccountEvent } from './log-account-event.js';
 import { checkPassword } from './password-rules.js';
 import { claimLink, makeLink } from './single-use-links.js';
 import { User } from './user.model.js';
@@ -51,6 +52,7 @@ export async function setUp(services: Services, input: SetUp): Promise<Person> {
       language,
     });
     await rm(setUpLinkFile(services.env), { force: true });
+    logAccountEvent(services, 'organization-set-up', { personId: person.id });
     return person;
   } catch (error) {
     await makeLink(services, { purpose: 'set-up', token });

@@ -4,13 +4,15 @@ import { InvalidInput } from '../platform/errors.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { anyone } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
+import { logAccountEvent } from './log-account-event.js';
+import type { Services } from '../services.js';
 import { readWayBack } from '../platform/way-back.js';
-import { countSignIn, forgiveSignIn } from './limit-attempts.js';
 import { authenticate } from './passport.js';
 import { may } from './permissions.js';
 import { passwordField } from './person-fields.js';
 import { isSetUp } from './set-up.js';
 import { startSession } from './start-session.js';
+import { tryPassword } from './try-password.js';
 
 const schema = z.object({
   email: z.string('users.email-missing').trim().toLowerCase().min(1, 'users.email-missing'),
@@ -19,7 +21,7 @@ const schema = z.object({
   next: z.string().optional().catch(undefined),
 });
 
-export function signInRoutes(): Router {
+export function signInRoutes(services: Services): Router {
   const router = Router();
 
   const show = async (_req: Request, res: Response, form: Form) =>
@@ -39,10 +41,10 @@ export function signInRoutes(): Router {
     submitForm(
       schema,
       async ({ email, next }, req, res) => {
-        await countSignIn(email, req.ip ?? '');
-        const person = await authenticate(req, res);
+        const attempt = { email, ip: req.ip ?? '', field: 'password', failed: 'sign-in-failed' } as const;
+        const person = await tryPassword(services, attempt, () => authenticate(req, res));
         if (!person) throw new InvalidInput({ password: 'users.sign-in-failed' });
-        await forgiveSignIn(email, req.ip ?? '');
+        logAccountEvent(services, 'sign-in', { personId: person.id });
         const keptOn = await startSession(req, person);
         res.redirect(303, readWayBack(req, next) ?? keptOn ?? '/feed');
       },
@@ -51,7 +53,13 @@ export function signInRoutes(): Router {
   );
 
   router.post('/sign-out', may('manage-own-account'), (req, res, next) => {
-    req.logOut((error) => (error ? next(error) : res.redirect(303, '/sign-in')));
+    const personId = req.user!.id;
+    req.logOut((error) => {
+      if (error) return next(error);
+      logAccountEvent(services, 'sign-out', { personId });
+      // What the browser kept of private pages goes too. Only the cache: cookies hold what was typed.
+      res.set('Clear-Site-Data', '"cache"').redirect(303, '/sign-in');
+    });
   });
 
   return router;

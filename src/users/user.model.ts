@@ -28,7 +28,9 @@ export const User = model(
     /** Sessions opened under an earlier number are over. */
     sessionVersion: { type: Number, default: 0 },
     joinedAt: { type: Date, required: true },
-  }).index({ foldedName: 1, _id: 1 }),
+  })
+    .index({ foldedName: 1, _id: 1 })
+    .index({ roles: 1, status: 1 }),
 );
 
 export const Team = model(

@@ -12,7 +12,12 @@ import { teamsRoutes } from './teams.routes.js';
 
 export function usersRoutes(services: Services): Router {
   const router = Router();
-  router.use(signInRoutes(), setUpRoutes(services), passwordLinkRoutes(services), accountRoutes(services));
+  router.use(
+    signInRoutes(services),
+    setUpRoutes(services),
+    passwordLinkRoutes(services),
+    accountRoutes(services),
+  );
   router.get('/admin', may('manage-people'), (_req, res) =>
     // With a relay, mail is nowhere to be read here.
     renderPage(res, 'users/admin', 'users.admin', { hasOutbox: !services.env.SMTP_URL }),

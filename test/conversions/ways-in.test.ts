@@ -13,6 +13,8 @@ import {
   updateConversionSettings,
   updateDailyStatistics,
 } from '../../src/tracking/index.js';
+import { findActivePerson } from '../../src/users/index.js';
+import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { browser, buildTrackedLink } from '../tracking/builders.js';
@@ -49,7 +51,10 @@ describe('Telling a conversion', () => {
       .post('/api/conversions')
       .set({ 'Content-Type': 'application/json', ...headers })
       .send(typeof told === 'string' ? told : JSON.stringify(told));
-  const withKey = async () => ({ Authorization: `Bearer ${await makeApiKey(services, { name: 'CRM' })}` });
+  const admin = async () => (await findActivePerson((await buildUser({ roles: ['admin'] })).id))!;
+  const withKey = async () => ({
+    Authorization: `Bearer ${await makeApiKey(services, { name: 'CRM', actor: await admin() })}`,
+  });
 
   it('from a visit to a number: the link’s address carries the click, the script tells it, statistics have it', async () => {
     const gs = await click();
@@ -369,7 +374,7 @@ describe('Telling a conversion', () => {
       expect((await call(told, key)).status).to.equal(202);
       const [known] = await listApiKeys();
       expect(known!.lastUsedAt).not.to.equal(null);
-      await revokeApiKey(services, { keyId: known!.id });
+      await revokeApiKey(services, { keyId: known!.id, actor: await admin() });
       expect((await call({ ...told, externalId: '2' }, key)).status).to.equal(401);
       expect(await kept()).to.have.length(1);
     });
@@ -384,8 +389,8 @@ describe('Telling a conversion', () => {
       });
       const anySecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
       expect((await call(told, signed(anySecret))).status, 'before there is a secret').to.equal(401);
-      const former = await makeWebhookSecret(services);
-      const secret = await makeWebhookSecret(services);
+      const former = await makeWebhookSecret(services, { actor: await admin() });
+      const secret = await makeWebhookSecret(services, { actor: await admin() });
       const old = new Date(now.getTime() - 301_000);
       const good = signed(secret);
       const forged: Record<string, string>[] = [

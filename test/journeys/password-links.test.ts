@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
+import { sendAccountMails } from '../../src/users/send-account-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
+import { MailFailed } from '../../src/platform/mailer.js';
+import { User } from '../../src/users/user.model.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
@@ -20,6 +23,7 @@ describe('A forgotten password', () => {
     const agent = createAgent(createApp(services));
     await agent.visit('/forgotten-password');
     const response = await agent.submit({ email });
+    await sendAccountMails(services);
     return { agent, response };
   }
 
@@ -48,6 +52,75 @@ describe('A forgotten password', () => {
     };
     expect(await answerTo('nobody@example.com')).to.equal(await answerTo(user.email));
     expect(services.outbox).to.have.length(1);
+  });
+
+  it('asks the database the same whoever has the address, and leaves the rest to a job', async () => {
+    const services = createTestServices();
+    const known = await buildUser();
+    const gone = await buildUser();
+    await User.updateOne({ _id: gone.id }, { status: 'deactivated' });
+    const limited = await buildUser();
+    for (let times = 0; times < 3; times += 1) await askFor(services, limited.email);
+    const mailed = services.outbox.length;
+
+    const askedFor = async (email: string) => {
+      const agent = createAgent(createApp(services));
+      await agent.visit('/forgotten-password');
+      const calls: string[] = [];
+      mongoose.set('debug', (collection: string, method: string) => calls.push(`${collection}.${method}`));
+      const response = await agent.submit({ email });
+      mongoose.set('debug', false);
+      expect(response.status).to.equal(303);
+      return calls;
+    };
+    const calls = await askedFor('nobody@example.com');
+    expect(calls).to.contain('accountmails.insertOne');
+    expect(calls.filter((call) => call.startsWith('users.'))).to.deep.equal([]);
+    for (const { email } of [known, gone, limited]) expect(await askedFor(email), email).to.deep.equal(calls);
+    expect(services.outbox).to.have.length(mailed);
+    await sendAccountMails(services);
+    expect(services.outbox.slice(mailed).map(({ to }) => to.address)).to.deep.equal([known.email]);
+  });
+
+  it('is mailed later when the relay is away or the process dies, within the hour', async () => {
+    const services = createTestServices();
+    const user = await buildUser();
+    const accept = services.mailer.send;
+    services.mailer.send = () => Promise.reject(new MailFailed('not-now', 'relay down'));
+    await askFor(services, user.email);
+    services.mailer.send = accept;
+    await sendAccountMails(services);
+    expect(services.outbox).to.have.length(0);
+    services.setNow('2026-11-18T09:02:00Z');
+    await sendAccountMails(services);
+    await sendAccountMails(services);
+    expect(services.outbox).to.have.length(1);
+
+    services.mailer.send = () => Promise.reject(new MailFailed('not-now', 'relay down'));
+    await askFor(services, user.email);
+    services.mailer.send = accept;
+    services.setNow('2026-11-18T10:03:00Z');
+    await sendAccountMails(services);
+    expect(services.outbox).to.have.length(1);
+    expect(await mongoose.connection.db!.collection('accountmails').countDocuments()).to.equal(0);
+  });
+
+  it('says that no mail leaves the server where none does', async () => {
+    const services = createTestServices();
+    const { agent } = await askFor(services, (await buildUser()).email);
+    await agent.visit('/sign-in');
+    expect(agent.page('.flash').text())
+      .to.contain('kept on this server')
+      .and.not.match(/goes there|on its way/);
+    await agent.visit('/forgotten-password');
+    expect(agent.page('main').text()).to.contain('No mail leaves this server').and.not.contain('We mail you');
+
+    const relayed = createTestServices({ envOverrides: { SMTP_URL: 'smtp://127.0.0.1:1' } });
+    const { agent: other } = await askFor(relayed, 'nobody@example.com');
+    await other.visit('/sign-in');
+    expect(other.page('.flash').text()).to.contain('within a minute').and.not.contain('kept');
+    await other.visit('/forgotten-password');
+    expect(other.page('main').text()).to.contain('We mail you').and.not.contain('No mail leaves');
   });
 
   it('ends every other session of that person', async () => {
@@ -186,6 +259,20 @@ describe('An invitation', () => {
     const agent = createAgent(createApp(services));
     expect((await agent.visit(first)).status).to.equal(410);
     expect((await agent.visit(linkIn(services))).status).to.equal(200);
+  });
+
+  it('is shown as a link to copy, with its mail, where no mail leaves the server', async () => {
+    const services = createTestServices();
+    services.mailer.send = () => Promise.resolve({ keptAs: '2026-11-18-0001-abc.eml' });
+    const { admin, response } = await invite(services);
+    expect(response.status).to.equal(200);
+    expect(response.headers['cache-control']).to.equal('no-store');
+    const link = String(admin.page('#invitation-url').val());
+    expect(admin.page('main').text()).to.contain('no mail leaves this server').and.not.contain('on its way');
+    expect(admin.page('a[href="/outbox/2026-11-18-0001-abc.eml"]')).to.have.length(1);
+    const agent = createAgent(createApp(services));
+    await agent.visit(new URL(link).pathname);
+    expect((await agent.submit({ password: chosen })).headers.location).to.equal('/feed');
   });
 
   it('says so when the mail could not be sent, and keeps the person', async () => {

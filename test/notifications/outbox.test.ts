@@ -8,6 +8,7 @@ import { createApp } from '../../src/app.js';
 import { readKeptMail, listKeptMail } from '../../src/notifications/kept-mail.js';
 import { parseMail } from '../../src/notifications/parse-mail.js';
 import { createMailer, outboxFolder, type Mail } from '../../src/platform/mailer.js';
+import { newToken } from '../../src/platform/tokens.js';
 import { signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -69,6 +70,50 @@ describe('The outbox', () => {
       });
     expect(file.headers['content-disposition']).to.match(/^attachment; filename="?[^"]+\.eml"?$/);
     expect((await PostalMime.parse(file.body as Buffer)).subject).to.equal('Worth sharing');
+  });
+
+  it('hides a link that opens an account, and shows that of an invitation', async () => {
+    const { mailer, app } = prepare();
+    const link = (path: string) => `https://share.example.com/${path}/${newToken()}`;
+    const [reset, setUp, invitation] = ['reset-password', 'SET-UP', 'invitation'].map(link) as [
+      string,
+      string,
+      string,
+    ];
+    const admin = await signedIn(app, { roles: ['admin'] });
+    for (const url of [reset, setUp]) {
+      const sent = await mailer.send(
+        mail({ text: `Choose it here:\n${url}\n\nBye`, html: `<a href="${url}">x</a>` }),
+      );
+      const page = `/outbox/${(sent as { keptAs: string }).keptAs}`;
+      expect((await admin.visit(page)).text)
+        .to.contain('[link hidden]')
+        .and.not.contain(url.split('/').pop());
+      expect(admin.page('main').text()).to.contain('Bye');
+      expect((await admin.visit('/outbox')).text).not.to.contain(url.split('/').pop());
+      const download = await admin.http.get(`${page}/download`);
+      expect(download.status).to.equal(403);
+    }
+    const sent = await mailer.send(mail({ text: `Begin here:\n${invitation}` }));
+    const page = `/outbox/${(sent as { keptAs: string }).keptAs}`;
+    expect((await admin.visit(page)).text).to.contain(invitation);
+    expect((await admin.http.get(`${page}/download`)).status).to.equal(200);
+  });
+
+  it('is announced on every page of an admin while no relay is set', async () => {
+    const { app } = prepare();
+    const admin = await signedIn(app, { roles: ['admin'] });
+    await admin.visit('/feed');
+    expect(admin.page('.mail-bar').text()).to.contain('No mail leaves this server');
+    const advocate = await signedIn(app);
+    await advocate.visit('/feed');
+    expect(advocate.page('.mail-bar')).to.have.length(0);
+    await advocate.visit('/account/digest');
+    expect(advocate.page('main').text()).to.contain('No mail leaves this server');
+    const relayed = prepare({ SMTP_URL: 'smtp://127.0.0.1:1' });
+    const other = await signedIn(relayed.app, { roles: ['admin'] });
+    for (const page of ['/feed', '/account/digest', '/admin/people/invite'])
+      expect((await other.visit(page)).text).not.to.contain('No mail leaves');
   });
 
   it('shows twenty-five at a time', async () => {

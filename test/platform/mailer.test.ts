@@ -16,7 +16,7 @@ const mail = (overrides: Partial<Mail> = {}): Mail => ({
   ...overrides,
 });
 
-const outcomeOf = async (sending: Promise<void>) => {
+const outcomeOf = async (sending: Promise<unknown>) => {
   const error = await sending.then(
     () => 'accepted',
     (reason: unknown) => reason,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
+import type { Env } from '../../src/platform/env.js';
 import { createApp } from '../../src/app.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -28,6 +29,28 @@ describe('Every page', () => {
       expect(headers).to.include({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' });
       expect(headers).not.to.have.property('x-powered-by');
     });
+
+  it('uses neither camera, microphone nor place', async () => {
+    const policy = (await headersAt('/sign-in', 'http://localhost:3000'))['permissions-policy'];
+    for (const feature of ['camera', 'microphone', 'geolocation', 'payment', 'usb'])
+      expect(policy).to.contain(`${feature}=()`);
+    expect(policy).not.to.contain('clipboard-write');
+  });
+
+  it('says whom to tell of a weakness', async () => {
+    const textFor = async (envOverrides: Partial<Env>) =>
+      (await supertest(createApp(createTestServices({ envOverrides }))).get('/.well-known/security.txt'))
+        .text;
+    expect(
+      await textFor({ MAIL_FROM: 'Acme <portal@acme.example>', PUBLIC_URL: 'https://share.acme.example' }),
+    ).to.equal(
+      'Contact: mailto:portal@acme.example\nExpires: 2027-05-17T09:00:00.000Z\nPreferred-Languages: en\n' +
+        'Canonical: https://share.acme.example/.well-known/security.txt\n',
+    );
+    expect(await textFor({ SECURITY_CONTACT: 'https://acme.example/security' })).to.match(
+      /^Contact: https:\/\/acme\.example\/security\n/,
+    );
+  });
 
   it('stays on https once it is there, and on http where it must', async () => {
     const secure = await headersAt('/sign-in', 'https://share.example.com');

@@ -1,19 +1,22 @@
+import type { Mail } from '../platform/mailer.js';
 import { renderEmail } from '../platform/views.js';
 import { translate } from '../platform/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
+import { logAccountEvent } from './log-account-event.js';
 import { makeLink } from './single-use-links.js';
 import { User } from './user.model.js';
 
-/**
- * Mails a link for a new password to whoever has this address; does nothing when nobody has. Resolves before
- * the relay answers, so that the time it takes does not tell the two apart.
- */
-export async function requestPasswordReset(services: Services, { email }: { email: string }): Promise<void> {
+/** The mail with a link for a new password, for whoever has this address; null when nobody has, or may not sign in. */
+export async function composePasswordReset(
+  services: Services,
+  { email }: { email: string },
+): Promise<Mail | null> {
   const user = await User.findOne({ email, status: { $ne: 'deactivated' } }).lean();
-  if (!user) return;
+  if (!user) return null;
   const userId = user._id.toString();
   const { token, expiresAt } = await makeLink(services, { purpose: 'password-reset', userId });
+  logAccountEvent(services, 'password-reset-requested', { personId: userId });
   const mail = renderEmail('reset-password', {
     subject: translate(user.language, 'users.mail-reset-subject'),
     organizationName: (await getOrganization())?.name ?? 'Groundswell',
@@ -23,7 +26,5 @@ export async function requestPasswordReset(services: Services, { email }: { emai
     url: `${services.publicUrl}/reset-password/${token}`,
     expiresAt,
   });
-  services.mailer
-    .send({ ...mail, to: { name: user.name, address: user.email } })
-    .catch((error: unknown) => services.log.error({ err: error, userId }, 'password reset not mailed'));
+  return { ...mail, to: { name: user.name, address: user.email } };
 }

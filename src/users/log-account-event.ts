@@ -1,0 +1,43 @@
+import type { Services } from '../services.js';
+
+/** What may happen to accounts, and what the log says of it. The names are stable: alarms can be built on them. */
+const events = {
+  'sign-in': 'signed in',
+  'sign-in-failed': 'a sign-in failed',
+  'sign-in-locked': 'a sign-in was refused after too many failures',
+  'sign-out': 'signed out',
+  'password-confirmed': 'a password was confirmed',
+  'password-confirmation-failed': 'a password was not confirmed',
+  'password-changed': 'a password was changed',
+  'password-reset-requested': 'a link for a new password was made',
+  'password-reset': 'a password was set by a link',
+  'invitation-made': 'a person was invited',
+  'invitation-accepted': 'an invitation was accepted',
+  'organization-set-up': 'the organization was set up',
+  'roles-changed': 'roles were changed',
+  'person-deactivated': 'a person was deactivated',
+  'person-reactivated': 'a person was reactivated',
+  'api-key-made': 'an API key was made',
+  'api-key-revoked': 'an API key was revoked',
+  'webhook-secret-made': 'a webhook secret was made',
+  'visibility-changed': 'who may see whose results was changed',
+  'account-mail-failed': 'a mail about an account was not accepted',
+} as const;
+
+export type AccountEvent = keyof typeof events;
+
+interface Details {
+  /** Whom it happened to. Never an address or a name. */
+  personId?: string | undefined;
+  /** Who did it, when it was somebody else. */
+  byId?: string | undefined;
+  err?: unknown;
+  [name: string]: unknown;
+}
+
+/** Writes one line to the log, with `event` and the ids of people. */
+export function logAccountEvent({ log }: Services, event: AccountEvent, details: Details): void {
+  const line = { event, ...details };
+  if ('err' in details) log.error(line, events[event]);
+  else log.info(line, events[event]);
+}
