@@ -23,7 +23,7 @@ import {
   recordConversion,
   signedClickIds,
   sumStatistics,
-  switchOffLinks,
+  switchLinks,
   trackingJobs,
   type NewConversion,
 } from '../src/tracking/index.js';
@@ -53,6 +53,7 @@ async function askEverything(services: Services): Promise<void> {
   await buildClick();
   const days = { from: '2026-11-01', to: '2026-11-30' };
   const feedId = new Types.ObjectId().toString();
+  const withdrawn = { revision: 2, switchedOff: 'withdrawn', target: 'https://example.com/' } as const;
 
   await searchPeople({ name: '', page: 1 });
   const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
@@ -65,7 +66,7 @@ async function askEverything(services: Services): Promise<void> {
   for (const job of [...contentJobs, ...trackingJobs]) await job.run(services, new AbortController().signal);
   const links = new LinkCache(services);
   for (let n = 0; n < 2; n += 1) await links.settle(services.clock.now());
-  await switchOffLinks(services, { postId: feedId, because: 'withdrawn' });
+  await switchLinks(services, { postId: feedId, state: withdrawn });
   await getOutcome(services, { person, days: 7 });
   await getSharedPosts(services, { advocateId: id, page: 1 });
   await Promise.all([listShares({ advocateId: id }), sharedNetworks(id)]);

@@ -1,6 +1,7 @@
 import type { Job } from '../platform/job.js';
 import { expireDuePosts } from './expire-due-posts.js';
 import { publishDuePosts } from './publish-due-posts.js';
+import { reconcileLinks } from './settle-links.js';
 
 export const contentJobs: Job[] = [
   {
@@ -14,5 +15,11 @@ export const contentJobs: Job[] = [
     every: '30 seconds',
     about: 'expires published posts whose last day is over',
     run: expireDuePosts,
+  },
+  {
+    name: 'reconcile-links',
+    every: '41 3 * * *',
+    about: 'compares tracked links with their posts and mends differences',
+    run: reconcileLinks,
   },
 ];

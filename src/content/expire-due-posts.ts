@@ -4,12 +4,12 @@ import { Post } from './post.model.js';
 import { settleLinks } from './settle-links.js';
 
 /** Expires each published post whose last day is over; returns how many. Its links say that it is past its date. */
-export async function expireDuePosts(services: Services): Promise<number> {
+export async function expireDuePosts(services: Services, stopping?: AbortSignal): Promise<number> {
   const due = await Post.find({
     status: 'published',
     expiresAt: { $ne: null, $lte: services.clock.now() },
   }).lean();
-  const expired = await moveByClock(services, 'expire', due, () => ({ linksPending: true }));
-  await settleLinks(services);
+  const expired = await moveByClock(services, 'expire', due, stopping);
+  await settleLinks(services, stopping);
   return expired;
 }

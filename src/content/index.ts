@@ -20,5 +20,6 @@ export { publishDuePosts } from './publish-due-posts.js';
 export { recallPost } from './recall-post.js';
 export { restorePost } from './restore-post.js';
 export { returnPost } from './return-post.js';
+export { settleShareLink } from './settle-links.js';
 export { submitPost } from './submit-post.js';
 export { createTopic, listTopics } from './topics.js';

@@ -12,10 +12,12 @@ export async function moveByClock(
   services: Services,
   action: PostAction,
   due: Due[],
+  stopping?: AbortSignal,
   set: (post: Due) => Partial<PostRecord> = () => ({}),
 ): Promise<number> {
   let moved = 0;
   for (const post of due) {
+    if (stopping?.aborted) break;
     try {
       const { revision } = post;
       await movePost(services, {

@@ -43,10 +43,21 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   if (note.length > 1000) throw new InvalidInput({ note: 'content.note-too-long' });
 
   const at = services.clock.now();
+  const { links } = rule;
+  const linkState = {
+    revision: post.revision + 1,
+    switchedOff: links === 'on' ? null : links,
+    target: move.set?.link ?? post.link,
+  };
   const { matchedCount } = await Post.updateOne(
     { _id: post._id, status: post.status, revision: post.revision },
     {
-      $set: { ...move.set, status: next, changedAt: at },
+      $set: {
+        ...move.set,
+        status: next,
+        changedAt: at,
+        ...(links && { linkState, linksPending: true }),
+      },
       $inc: { revision: 1 },
       $push: { history: { at, by, action: move.action, note } },
       ...(move.action === 'revise' && { $addToSet: { writerIds: by } }),

@@ -20,6 +20,8 @@ export interface OfferedPost {
   /** Empty: everyone. */
   audienceTeamIds: string[];
   campaign: string;
+  /** The number of the change that published it. */
+  linksRevision: number;
   publishedAt: Date;
   expiresAt: Date | null;
 }
@@ -89,6 +91,7 @@ async function asOffered(posts: Found[]): Promise<OfferedPost[]> {
       level: post.level,
       audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
       campaign: post.campaign,
+      linksRevision: post.linkState?.revision ?? 0,
       publishedAt: post.publishedAt!,
       expiresAt: post.expiresAt ?? null,
     };

@@ -1,3 +1,4 @@
+import type { OffReason } from '../tracking/index.js';
 import { permissions, permits, type Action as Permission, type Role } from '../users/index.js';
 
 export const postStatuses = ['draft', 'in-review', 'approved', 'published', 'expired', 'recalled'] as const;
@@ -12,6 +13,8 @@ interface Rule {
   notOwn?: true;
   /** A note must be left: why. */
   note?: true;
+  /** What its tracked links do from then on: lead on, or say why not. */
+  links?: 'on' | OffReason;
 }
 
 /**
@@ -22,12 +25,13 @@ export const postLifecycle = {
   submit: { next: { draft: 'in-review' }, by: 'draft-posts' },
   approve: { next: { 'in-review': 'approved' }, by: 'approve-posts', notOwn: true },
   return: { next: { 'in-review': 'draft' }, by: 'approve-posts', note: true },
-  publish: { next: { approved: 'published' }, by: 'clock' },
-  expire: { next: { published: 'expired' }, by: 'clock' },
+  publish: { next: { approved: 'published' }, by: 'clock', links: 'on' },
+  expire: { next: { published: 'expired' }, by: 'clock', links: 'expired' },
   recall: {
     next: { approved: 'recalled', published: 'recalled', expired: 'recalled' },
     by: 'work-in-studio',
     note: true,
+    links: 'withdrawn',
   },
   restore: { next: { expired: 'in-review', recalled: 'in-review' }, by: 'draft-posts' },
   revise: {

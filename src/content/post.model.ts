@@ -1,4 +1,5 @@
 import { model, Schema, type InferRawDocType } from 'mongoose';
+import { offReasons } from '../tracking/index.js';
 import { postStatuses } from './post-lifecycle.js';
 
 /** Whose voice a post is in. */
@@ -35,7 +36,22 @@ const definition = {
   /** 1 for a new post, and one more with each change: an update that names another number is refused. */
   revision: { type: Number, required: true, default: 1 },
   changedAt: { type: Date, required: true },
-  /** Its tracked links still have to be switched to what its status says. */
+  /**
+   * What its tracked links say since it was last published, expired or recalled, with the number of that change; null
+   * before it was published. In review again, what was last said holds.
+   */
+  linkState: {
+    type: new Schema(
+      {
+        revision: { type: Number, required: true },
+        switchedOff: { type: String, enum: [...offReasons, null], default: null },
+        target: { type: String, required: true },
+      },
+      { _id: false },
+    ),
+    default: null,
+  },
+  /** Its tracked links still have to be switched to that. */
   linksPending: { type: Boolean, default: false },
   history: [
     {

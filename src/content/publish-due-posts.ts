@@ -4,17 +4,16 @@ import { Post } from './post.model.js';
 import { settleLinks } from './settle-links.js';
 
 /** Publishes each approved post whose time has come; returns how many. */
-export async function publishDuePosts(services: Services): Promise<number> {
+export async function publishDuePosts(services: Services, stopping?: AbortSignal): Promise<number> {
   const now = services.clock.now();
   const due = await Post.find({
     status: 'approved',
     $or: [{ publishAt: null }, { publishAt: { $lte: now } }],
   }).lean();
-  const published = await moveByClock(services, 'publish', due, (post) => ({
+  const published = await moveByClock(services, 'publish', due, stopping, (post) => ({
     // What was published before is not new: feeds and digests keep its first date.
     publishedAt: post.publishedAt ?? now,
-    linksPending: true,
   }));
-  await settleLinks(services);
+  await settleLinks(services, stopping);
   return published;
 }

@@ -7,6 +7,6 @@ export async function recallPost(
   services: Services,
   input: { postId: string; personId: string; note: string },
 ): Promise<void> {
-  await movePost(services, { ...input, action: 'recall', set: { linksPending: true } });
+  await movePost(services, { ...input, action: 'recall' });
   await settleLinks(services);
 }

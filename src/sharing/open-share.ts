@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { getOfferedPost } from '../content/index.js';
+import { getOfferedPost, settleShareLink } from '../content/index.js';
 import { hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
@@ -37,8 +37,12 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
     target: post.link,
     shareId,
     campaign: post.campaign,
+    appliedRevision: post.linksRevision,
     labels: { ...labels, postId: post.id, advocateId: person.id, network },
   });
+  // Recalled meanwhile: the link says so, and nobody is given it.
+  await settleShareLink(services, { postId: post.id, shareId });
+  await getOfferedPost(services, { id: post.id, teamId: person.teamId });
   refuseTooLong(network, caption, link.url);
 
   const at = services.clock.now();

@@ -11,6 +11,8 @@ export interface NewTrackedLink {
   shareId: string;
   campaign: string;
   labels: Labels;
+  /** The number of the post's change that its target comes from. */
+  appliedRevision?: number;
 }
 
 /**
@@ -21,7 +23,7 @@ export async function createTrackedLink(
   services: Services,
   input: NewTrackedLink,
 ): Promise<{ id: string; slug: string; url: string }> {
-  const { shareId, campaign, labels } = input;
+  const { shareId, campaign, labels, appliedRevision = 0 } = input;
   const target = parseTarget(input.target);
   const problem = await targetProblem(target);
   if (problem) throw new InvalidInput({ target: problem });
@@ -32,7 +34,8 @@ export async function createTrackedLink(
 
   // A duplicate is either the same share made at the same moment or a slug that is taken: look again.
   async function insert() {
-    const link = { slug: newSlug(), target, campaign, labels, createdAt: services.clock.now() };
+    const createdAt = services.clock.now();
+    const link = { slug: newSlug(), target, campaign, labels, appliedRevision, createdAt };
     try {
       // An upsert, because only an update can ask for the database's own time.
       return await TrackedLink.findOneAndUpdate(

@@ -3,7 +3,7 @@
 export { createTrackedLink, type NewTrackedLink } from './create-tracked-link.js';
 export { linkAddress } from './link-address.js';
 export { targetProblem } from './target-problem.js';
-export { switchOffLinks, switchOnLinks } from './switch-links.js';
+export { switchLinks, type LinkState } from './switch-links.js';
 export { recordClick, recordClicks, type NewClick, type RecordedClick } from './record-click.js';
 export { recordConversion, recordConversions, tryConversions } from './record-conversion.js';
 export { checkConversion, type NewConversion, type UsableConversion } from './check-conversion.js';
@@ -42,5 +42,5 @@ export {
   type ConversionKind,
   type ConversionWay,
 } from './conversion.model.js';
-export type { Labels } from './tracked-link.model.js';
+export { offReasons, type OffReason, type Labels } from './tracked-link.model.js';
 export type { Visit } from './describe-visit.js';

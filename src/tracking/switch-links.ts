@@ -1,22 +1,35 @@
 import type { Services } from '../services.js';
 import { TrackedLink, type OffReason } from './tracked-link.model.js';
 
-/** From now on the post's links say why they lead nowhere. */
-export async function switchOffLinks(
-  _services: Services,
-  { postId, because }: { postId: string; because: OffReason },
-): Promise<void> {
-  await change({ 'labels.postId': postId, switchedOff: { $ne: because } }, { switchedOff: because });
+/** What a post says of its links, since the change of it that has this number. */
+export interface LinkState {
+  revision: number;
+  /** Null: they lead on, to the target. */
+  switchedOff?: OffReason | null;
+  target: string;
 }
 
-/** All links of the post lead on, to this target: also those made before the post's own link was changed. */
-export async function switchOnLinks(
+/**
+ * Brings the links of a post, or of one share of it, to this state. A link that has a later state already keeps it,
+ * so a late or repeated call changes nothing. Returns how many links it changed.
+ */
+export async function switchLinks(
   _services: Services,
-  { postId, target }: { postId: string; target: string },
-): Promise<void> {
-  await change({ 'labels.postId': postId }, { switchedOff: null, target });
-}
-
-async function change(filter: object, fields: object): Promise<void> {
-  await TrackedLink.updateMany(filter, { $set: fields, $currentDate: { changedAt: true } });
+  { postId, shareId, state }: { postId: string; shareId?: string; state: LinkState },
+): Promise<number> {
+  const { revision, switchedOff = null, target } = state;
+  const { modifiedCount } = await TrackedLink.updateMany(
+    {
+      'labels.postId': postId,
+      ...(shareId && { shareId }),
+      $or: [
+        { appliedRevision: { $lt: revision } },
+        // Something else has written to it.
+        { appliedRevision: revision, switchedOff: { $ne: switchedOff } },
+        { appliedRevision: revision, target: { $ne: target } },
+      ],
+    },
+    { $set: { switchedOff, target, appliedRevision: revision }, $currentDate: { changedAt: true } },
+  );
+  return modifiedCount;
 }

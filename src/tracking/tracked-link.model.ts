@@ -34,6 +34,8 @@ const definition = {
   createdAt: { type: Date, required: true },
   /** Why it leads nowhere just now; null when it leads on. */
   switchedOff: { type: String, enum: [...offReasons, null], default: null },
+  /** The number of the post's change that switchedOff and target come from; 0: of none yet. */
+  appliedRevision: { type: Number, required: true, default: 0 },
   /** The database's own time of the last change: every process asks for what changed since it last asked. */
   changedAt: { type: Date, required: true },
 } as const;

@@ -207,7 +207,12 @@ describe('In the studio', () => {
     };
     const target = { target: post.link, shareId: 'c'.repeat(24), campaign: post.campaign, labels };
     const { slug } = await createTrackedLink(services, target);
-    await Post.updateOne({ _id: post.id }, { $set: { status: 'recalled', linksPending: true } });
+    const { revision } = (await Post.findById(post.id).lean())!;
+    const linkState = { revision: revision + 1, switchedOff: 'withdrawn', target: post.link };
+    await Post.updateOne(
+      { _id: post.id },
+      { $set: { status: 'recalled', revision: revision + 1, linkState, linksPending: true } },
+    );
     await publishDuePosts(services);
     expect((await createAgent(app).http.get(`/l/${slug}`)).status).to.equal(410);
     expect(await Post.countDocuments({ linksPending: true })).to.equal(0);

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import mongoose from 'mongoose';
 import sinon from 'sinon';
 import { LinkCache } from '../../src/tracking/link-cache.js';
-import { switchOffLinks } from '../../src/tracking/index.js';
+import { switchLinks } from '../../src/tracking/index.js';
 import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -42,7 +42,8 @@ describe('What the redirect knows of links', () => {
   it('follows within a second what any process switches off', async () => {
     const { slug, labels } = await buildTrackedLink();
     const links = await settled();
-    await switchOffLinks(services, { postId: labels.postId, because: 'withdrawn' });
+    const state = { revision: 2, switchedOff: 'withdrawn', target: 'https://example.com/' } as const;
+    await switchLinks(services, { postId: labels.postId, state });
     await wait(650);
     if (!links.isCurrent(now)) await links.settle(now);
     expect(links.find(slug)!.fields.off).to.equal('withdrawn');

@@ -9,7 +9,7 @@ import mongoose from 'mongoose';
 import sinon from 'sinon';
 import { createApp, type App } from '../../src/app.js';
 import { Click } from '../../src/tracking/click.model.js';
-import { lostVisits, switchOffLinks, switchOnLinks } from '../../src/tracking/index.js';
+import { lostVisits, switchLinks } from '../../src/tracking/index.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -159,14 +159,16 @@ describe('A tracked link', () => {
 
   it('says in the organization’s look that the post was withdrawn, and leads on again when that is lifted', async () => {
     const { slug, labels } = await buildTrackedLink();
-    await switchOffLinks(services, { ...labels, because: 'withdrawn' });
+    const { postId } = labels;
+    const target = 'https://example.com/corrected';
+    await switchLinks(services, { postId, state: { revision: 2, switchedOff: 'withdrawn', target } });
     await news();
     const response = await open(slug);
     expect(response.status).to.equal(410);
     expect(response.text).to.contain('This was withdrawn').and.to.contain('Acme');
     expect(response.headers['cache-control']).to.equal('no-store');
     expect(await clicks()).to.deep.equal([]);
-    await switchOnLinks(services, { ...labels, target: 'https://example.com/corrected' });
+    await switchLinks(services, { postId, state: { revision: 3, switchedOff: null, target } });
     await news();
     expect((await open(slug)).headers.location).to.match(/^https:\/\/example\.com\/corrected\?utm_/);
   });
