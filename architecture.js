@@ -22,7 +22,7 @@ export const features = {
   },
   content: {
     about: 'posts: draft, review, approval, publication, expiry, recall; topics',
-    sees: ['users', 'tracking'],
+    sees: ['organization', 'users', 'tracking'],
   },
   sources: {
     about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
@@ -38,7 +38,7 @@ export const features = {
   },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
-    sees: ['users', 'guidelines', 'content', 'tracking', 'sharing'],
+    sees: ['organization', 'users', 'guidelines', 'content', 'tracking', 'sharing'],
   },
   reports: {
     about: 'what participation achieves, as table, chart and CSV',

@@ -1,4 +1,5 @@
 import { dayIn } from '../platform/clock.js';
+import { lastDays } from '../platform/days.js';
 import { upsertAgain, type Message } from '../platform/errors.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { groupBy } from '../platform/group-by.js';
@@ -26,8 +27,8 @@ export async function countRefusals(
 
 /** What was refused in the last days, most often first. */
 export async function recentRefusals(services: Services) {
-  const since = new Date(services.clock.now().getTime() - shownDays * 86_400_000);
-  const rows = await Refusal.find({ day: { $gt: dayIn(await organizationTimeZone(), since) } }).lean();
+  const [from] = lastDays(shownDays, dayIn(await organizationTimeZone(), services.clock.now()));
+  const rows = await Refusal.find({ day: { $gte: from! } }).lean();
   const sums = new Map<string, { via: string; problem: string; times: number }>();
   for (const { via, problem, times } of rows) {
     const sum = sums.get(`${via} ${problem}`) ?? { via, problem, times: 0 };

@@ -1,6 +1,7 @@
 import { listOfferedPosts, findPosts } from '../content/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
+import { addDays } from '../platform/days.js';
 import type { Services } from '../services.js';
 import { sharedNetworks } from '../sharing/index.js';
 import { sumStatistics } from '../tracking/index.js';
@@ -37,16 +38,17 @@ const atMost = 5;
 
 /**
  * What one person's digest says: posts they have not shared, and what their own shares brought from the day of
- * `since` to yesterday. Null when there is nothing to say.
+ * `since` to the day before `now`, in days of the organization; of the last seven days before the first digest. Null
+ * when there is nothing to say.
  */
 export async function composeDigest(
   services: Services,
-  { person, since }: { person: Person; since: Date },
+  { person, since, now = services.clock.now() }: { person: Person; since: Date | null; now?: Date },
 ): Promise<Digest | null> {
   const [offered, shared, results] = await Promise.all([
     listOfferedPosts(services, person),
     sharedNetworks(person.id),
-    ownResults(services, person, since),
+    ownResults(person, since, now),
   ]);
   const posts = offered
     .filter(({ id }) => !shared.has(id))
@@ -61,11 +63,11 @@ export async function composeDigest(
 }
 
 // Complete days only, so that no visitor is told of twice and none is left out.
-async function ownResults(services: Services, { id }: Person, since: Date): Promise<DigestResults | null> {
+async function ownResults({ id }: Person, since: Date | null, now: Date): Promise<DigestResults | null> {
   const zone = await organizationTimeZone();
-  const from = dayIn(zone, since);
-  const yesterday = new Date(services.clock.now().getTime() - 24 * 3_600_000);
-  const to = dayIn(zone, yesterday);
+  const today = dayIn(zone, now);
+  const to = addDays(today, -1);
+  const from = since ? dayIn(zone, since) : addDays(today, -7);
   const byPost = await sumStatistics({ from, to, by: 'post', where: { advocateId: id } });
   const total = (pick: 'clicks' | 'visitors') => byPost.reduce((sum, row) => sum + row[pick], 0);
   const conversions = new Map<string, number>();

@@ -8,16 +8,17 @@ import { DigestDelivery, type Delivery } from './digest-delivery.model.js';
 import { digestMail } from './digest-mail.js';
 
 type Status = Delivery['status'];
-const days = 24 * 3_600_000;
 
 /** Composes and submits one claimed delivery, and keeps what became of it. One reader's trouble stops no other's. */
 export async function deliverDigest(
   services: Services,
   { delivery, organizationName }: { delivery: Delivery; organizationName: string },
 ): Promise<Status> {
+  // Also the end of what this digest reports: the next one goes on from here.
+  const now = services.clock.now();
   let mail: Awaited<ReturnType<typeof composeMail>>;
   try {
-    mail = await composeMail(services, delivery, organizationName);
+    mail = await composeMail(services, delivery, organizationName, now);
   } catch (error) {
     services.log.error(
       { err: error as Error, delivery: delivery._id.toString() },
@@ -27,8 +28,7 @@ export async function deliverDigest(
   }
   if (mail === 'withdrawn' || mail === 'nothing-to-say') return settle(delivery, { status: mail });
   // Written before the relay gets the mail, so that after a crash nobody sends it a second time.
-  const submittingAt = services.clock.now();
-  const begun = await change(delivery, { status: 'submitting', submittingAt });
+  const begun = await change(delivery, { status: 'submitting', submittingAt: now });
   return begun ? submit(services, { ...delivery, status: 'submitting' }, mail) : 'submitting';
 }
 
@@ -74,6 +74,7 @@ async function composeMail(
   services: Services,
   { subscriptionId, userId, week }: Delivery,
   organizationName: string,
+  now: Date,
 ): Promise<Mail | 'withdrawn' | 'nothing-to-say'> {
   const [person, subscription] = await Promise.all([
     findActivePerson(userId.toString()),
@@ -82,17 +83,18 @@ async function composeMail(
   if (!person || !subscription) return 'withdrawn';
   const digest = await composeDigest(services, {
     person,
-    since: await lastSubmitted(services, subscriptionId),
+    since: await lastSubmitted(subscriptionId),
+    now,
   });
   return digest
     ? digestMail(services, { digest, person, subscription, week, organizationName })
     : 'nothing-to-say';
 }
 
-/** When this reader last got a digest; a week ago when they never did. */
-async function lastSubmitted(services: Services, subscriptionId: Delivery['subscriptionId']): Promise<Date> {
+/** When this reader's last digest was composed; null when they never got one. */
+async function lastSubmitted(subscriptionId: Delivery['subscriptionId']): Promise<Date | null> {
   const last = await DigestDelivery.findOne({ subscriptionId, status: 'submitted' })
     .sort({ week: -1 })
     .lean();
-  return last?.submittingAt ?? new Date(services.clock.now().getTime() - 7 * days);
+  return last?.submittingAt ?? null;
 }

@@ -1,5 +1,7 @@
 import { findPosts } from '../content/index.js';
+import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
+import { addDays } from '../platform/days.js';
 import type { Services } from '../services.js';
 import { countShares, listShares, type ListedShare } from '../sharing/index.js';
 import { clicksOfLastDays, sumStatistics, type DayOfClicks } from '../tracking/index.js';
@@ -38,12 +40,12 @@ const outcomeOf = (figures: Figures | undefined): Outcome => ({
   unverified: sumOf(figures?.unverified),
 });
 
-/** What came of this person's shares in the last so many days, today included. */
+/** What came of this person's shares in the last so many days of the organization, today included. */
 export async function getOutcome(
   services: Services,
   { person, days }: { person: Person; days: number },
 ): Promise<Outcome & { shares: number }> {
-  const from = dayIn(person.timeZone, new Date(services.clock.now().getTime() - (days - 1) * 86_400_000));
+  const from = addDays(dayIn(await organizationTimeZone(), services.clock.now()), 1 - days);
   const question = { from, to: ever.to, by: 'all', where: { advocateId: person.id } } as const;
   const [[figures], [counted]] = await Promise.all([sumStatistics(question), countShares(question)]);
   return { ...outcomeOf(figures), shares: counted?.shares ?? 0 };

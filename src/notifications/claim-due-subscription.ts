@@ -1,3 +1,4 @@
+import { knownTimeZone } from '../platform/clock.js';
 import type { Services } from '../services.js';
 import { findActivePerson } from '../users/index.js';
 import { isoWeek, nextDigestTime } from './next-digest-time.js';
@@ -34,7 +35,7 @@ export async function claimDueSubscription(
     if (!found) return null;
     const { _id, weekday, hour, token, nextDigestAt } = found;
     const person = await findActivePerson(found.userId.toString());
-    const timeZone = person?.timeZone ?? found.timeZone;
+    const timeZone = person?.timeZone ?? knownTimeZone(found.timeZone);
     const week = isoWeek(timeZone, nextDigestAt);
     const due = {
       id: _id.toString(),

@@ -1,3 +1,4 @@
+import { knownTimeZone } from '../platform/clock.js';
 import type { Services } from '../services.js';
 import { NotFound } from '../platform/errors.js';
 import { findPeople, type Person } from '../users/index.js';
@@ -56,6 +57,6 @@ export async function getSubscriptionByToken(services: Services, token: string) 
   if (!found) throw new NotFound();
   const userId = found.userId.toString();
   const reader = (await findPeople([userId])).get(userId);
-  const timeZone = reader?.timeZone ?? found.timeZone;
+  const timeZone = reader?.timeZone ?? knownTimeZone(found.timeZone);
   return { ...asView(services, found, timeZone), timeZone, language: reader?.language };
 }

@@ -16,14 +16,19 @@ export function isoWeek(timeZone: string, at: Date): string {
 /**
  * The first chosen weekday and hour, on the reader's clock, that is strictly after `after` and in a later ISO
  * week than `lastWeek`. An hour that a spring change skips becomes the next one; one that an autumn change
- * repeats means its first passing.
+ * repeats means its first passing. A `lastWeek` further ahead than next week comes from a clock that was wrong: it
+ * holds nothing up.
+ * @throws RangeError for an unknown zone, or when `after` is no moment
  */
 export function nextDigestTime(choice: Choice, after: Date, lastWeek: string | null = null): Date {
   const monday = DateTime.fromJSDate(after, { zone: choice.timeZone }).startOf('week');
-  for (let weeks = 0; ; weeks += 1) {
+  const times = [0, 1, 2, 3].map((weeks) => {
     // By way of midnight: from there luxon takes the first of two equal hours, always.
     const midnight = monday.plus({ weeks, days: choice.weekday - 1 });
-    const at = midnight.set({ hour: choice.hour }).toJSDate();
-    if (at > after && (!lastWeek || isoWeek(choice.timeZone, at) > lastWeek)) return at;
-  }
+    return midnight.set({ hour: choice.hour }).toJSDate();
+  });
+  const coming = times.filter((at) => at > after);
+  const next = coming.find((at) => !lastWeek || isoWeek(choice.timeZone, at) > lastWeek) ?? coming[0];
+  if (!next) throw new RangeError(`no digest time: ${JSON.stringify(choice)}`);
+  return next;
 }

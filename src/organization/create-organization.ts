@@ -1,4 +1,5 @@
-import { isDuplicateKey, NotAllowedNow } from '../platform/errors.js';
+import { isTimeZone } from '../platform/clock.js';
+import { InvalidInput, isDuplicateKey, NotAllowedNow } from '../platform/errors.js';
 import { Organization } from './organization.model.js';
 
 export interface NewOrganization {
@@ -8,8 +9,14 @@ export interface NewOrganization {
   isSample?: boolean;
 }
 
-/** @throws NotAllowedNow when there is an organization already: a deployment serves one */
+/** @throws InvalidInput for a zone that this machine does not know */
+export function checkZone(zone: string): void {
+  if (!isTimeZone(zone)) throw new InvalidInput({ timeZone: 'organization.time-zone-unknown' });
+}
+
+/** @throws NotAllowedNow when there is an organization already: a deployment serves one; InvalidInput for its zone */
 export async function createOrganization(input: NewOrganization): Promise<void> {
+  checkZone(input.timeZone);
   try {
     await Organization.create(input);
   } catch (error) {

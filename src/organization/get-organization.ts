@@ -1,3 +1,4 @@
+import { knownTimeZone } from '../platform/clock.js';
 import { clickDays, Organization, type visibilities } from './organization.model.js';
 
 export interface OrganizationView {
@@ -22,7 +23,7 @@ export async function getOrganization(): Promise<OrganizationView | null> {
   // An organization made before these were settings has neither.
   return {
     name,
-    timeZone,
+    timeZone: knownTimeZone(timeZone),
     language,
     visibility,
     clickDays: days ?? clickDays.usual,

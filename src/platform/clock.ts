@@ -7,12 +7,30 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
-/** The calendar day of a moment in an IANA time zone, as `2026-11-21`. */
+/**
+ * The calendar day of a moment in an IANA time zone, as `2026-11-21`.
+ * @throws RangeError for an unknown zone or no moment
+ */
 export function dayIn(zone: string, at: Date): string {
-  return DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd');
+  const day = DateTime.fromJSDate(at, { zone }).toISODate();
+  if (!day) throw new RangeError(`no day: ${String(at)} in ${zone}`);
+  return day;
 }
 
-/** True when the IANA time zone is known to this machine. */
+/** True when the IANA time zone is known to this machine. A plain offset such as `+02:00` is no zone. */
 export function isTimeZone(zone: string): boolean {
-  return IANAZone.isValidZone(zone);
+  return /^[a-z]/i.test(zone) && IANAZone.isValidZone(zone);
+}
+
+const unknown = new Set<string>();
+
+/**
+ * A zone as it was stored, or UTC when this machine does not know it: it may have been stored by another machine, or
+ * by hand. Warns once for each.
+ */
+export function knownTimeZone(stored: string): string {
+  if (isTimeZone(stored)) return stored;
+  if (!unknown.has(stored)) process.emitWarning(`unknown time zone in the database, UTC is used: ${stored}`);
+  unknown.add(stored);
+  return 'UTC';
 }

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
 import type { OrganizationView } from '../organization/index.js';
+import { daysFrom } from '../platform/days.js';
 import type { Message } from '../platform/errors.js';
 import { countShares } from '../sharing/index.js';
 import { getConversionSettings, lostVisits, sumStatistics } from '../tracking/index.js';
@@ -67,7 +67,7 @@ export async function answerQuestion(
       advocates: allShares[0]?.advocates ?? 0,
     },
     lines: await nameLines(by, asked ? mergeLines(linesOf(...asked), hidden) : days),
-    days: everyDay(from, to).map((day) => ({ day, ...(days.get(day) ?? nothing) })),
+    days: daysFrom(from, to).map((day) => ({ day, ...(days.get(day) ?? nothing) })),
     excluded: excludedIn(daily),
     lost,
   };
@@ -112,11 +112,4 @@ function mergeLines(lines: Map<string, Line>, keyOf: (key: string) => string): M
   }
   for (const [key, count] of advocates) merged.set(key, { ...merged.get(key)!, advocates: count });
   return merged;
-}
-
-function everyDay(from: string, to: string): string[] {
-  const days: string[] = [];
-  for (let day = DateTime.fromISO(from); day.toISODate()! <= to; day = day.plus({ days: 1 }))
-    days.push(day.toISODate()!);
-  return days;
 }

@@ -1,6 +1,6 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { dayIn } from '../platform/clock.js';
+import { addDays, daysBetween } from '../platform/days.js';
 
 export const breakdowns = ['post', 'network', 'topic', 'level', 'team', 'advocate', 'day'] as const;
 export type Breakdown = (typeof breakdowns)[number];
@@ -26,7 +26,7 @@ const id = z.string().regex(/^[0-9a-f]{24}$/);
 
 /** The address of a report, in its own words. What can't be meant is dropped; a wrong period is said beside its field. */
 export function questionSchema(today: string) {
-  const monthAgo = DateTime.fromISO(today).minus({ days: 27 }).toISODate()!;
+  const monthAgo = addDays(today, -27);
   const unset = z.literal('').transform(() => undefined);
   return z
     .object({
@@ -44,7 +44,7 @@ export function questionSchema(today: string) {
       team: id.optional().catch(undefined),
     })
     .transform(({ from = monthAgo, to = today, by, network, topic, level, team }, context): Question => {
-      const days = DateTime.fromISO(to).diff(DateTime.fromISO(from), 'days').days;
+      const days = daysBetween(from, to);
       if (days < 0) context.addIssue({ code: 'custom', path: ['to'], message: 'reports.period-backwards' });
       if (days >= longestPeriod)
         context.addIssue({ code: 'custom', path: ['from'], message: 'reports.period-long' });
@@ -60,11 +60,10 @@ export function questionSchema(today: string) {
 
 /** Periods that people ask for, ending today: their word and their first day. */
 export function commonPeriods(zone: string, now: Date): { label: string; from: string; to: string }[] {
-  const today = DateTime.fromJSDate(now, { zone });
   const to = dayIn(zone, now);
   return [
-    { label: 'reports.last-4-weeks', from: today.minus({ days: 27 }).toISODate()!, to },
-    { label: 'reports.last-12-weeks', from: today.minus({ days: 83 }).toISODate()!, to },
-    { label: 'reports.this-year', from: today.startOf('year').toISODate()!, to },
+    { label: 'reports.last-4-weeks', from: addDays(to, -27), to },
+    { label: 'reports.last-12-weeks', from: addDays(to, -83), to },
+    { label: 'reports.this-year', from: `${to.slice(0, 4)}-01-01`, to },
   ];
 }

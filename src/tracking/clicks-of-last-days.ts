@@ -1,5 +1,6 @@
-import { DateTime } from 'luxon';
 import { organizationTimeZone } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
+import { lastDays } from '../platform/days.js';
 import { groupBy } from '../platform/group-by.js';
 import type { Services } from '../services.js';
 import { DailyStatistic } from './daily-statistic.model.js';
@@ -14,8 +15,7 @@ export async function clicksOfLastDays(
   services: Services,
   { shareIds, days }: { shareIds: string[]; days: number },
 ): Promise<Map<string, DayOfClicks[]>> {
-  const today = DateTime.fromJSDate(services.clock.now(), { zone: await organizationTimeZone() });
-  const calendar = Array.from({ length: days }, (_, n) => today.minus({ days: days - 1 - n }).toISODate()!);
+  const calendar = lastDays(days, dayIn(await organizationTimeZone(), services.clock.now()));
   const rows = await DailyStatistic.find({
     shareId: { $in: shareIds },
     day: { $gte: calendar[0]!, $lte: calendar.at(-1)! },

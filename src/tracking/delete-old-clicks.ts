@@ -1,5 +1,6 @@
 import { clickDays as limits, getOrganization } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
+import { addDays } from '../platform/days.js';
 import type { Services } from '../services.js';
 import { Click } from './click.model.js';
 import { keepClicksFrom } from './retention.model.js';
@@ -15,7 +16,7 @@ const atOnce = 1_000;
  */
 export async function deleteOldClicks(services: Services, stopping?: AbortSignal): Promise<number> {
   const { timeZone = 'UTC', clickDays = limits.usual } = (await getOrganization()) ?? {};
-  const from = dayIn(timeZone, new Date(services.clock.now().getTime() - clickDays * 86_400_000));
+  const from = addDays(dayIn(timeZone, services.clock.now()), -clickDays);
   const before = { day: { $lt: from } };
   await updateDailyStatistics(services);
   // Somebody else is counting just now: the next run deletes.

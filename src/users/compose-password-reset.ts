@@ -1,3 +1,4 @@
+import { knownTimeZone } from '../platform/clock.js';
 import type { Mail } from '../platform/mailer.js';
 import { renderEmail } from '../platform/views.js';
 import { translate } from '../platform/words.js';
@@ -21,7 +22,7 @@ export async function composePasswordReset(
     subject: translate(user.language, 'users.mail-reset-subject'),
     organizationName: (await getOrganization())?.name ?? 'Groundswell',
     lang: user.language,
-    timeZone: user.timeZone,
+    timeZone: knownTimeZone(user.timeZone),
     name: user.name,
     url: `${services.publicUrl}/reset-password/${token}`,
     expiresAt,

@@ -1,3 +1,4 @@
+import { isTimeZone } from '../platform/clock.js';
 import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -19,8 +20,10 @@ export interface NewPerson {
   status?: 'invited' | 'active';
 }
 
-/** @throws InvalidInput when the address belongs to somebody already */
+/** @throws InvalidInput when the address belongs to somebody already, and for an unknown zone */
 export async function createPerson(services: Services, input: NewPerson): Promise<Person> {
+  if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
+    throw new InvalidInput({ timeZone: 'users.time-zone-unknown' });
   const organization = await getOrganization();
   const { name, roles, teamId, password, status = 'active' } = input;
   try {

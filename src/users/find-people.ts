@@ -1,4 +1,5 @@
 import type { InferSchemaType, Types } from 'mongoose';
+import { knownTimeZone } from '../platform/clock.js';
 import { Team, User } from './user.model.js';
 import type { Role } from './permissions.js';
 
@@ -24,7 +25,7 @@ export const asPerson = (user: StoredUser): Person => ({
   roles: user.roles,
   teamId: user.teamId?.toString() ?? null,
   topicIds: user.topicIds.map(String),
-  timeZone: user.timeZone,
+  timeZone: knownTimeZone(user.timeZone),
   language: user.language,
 });
 

@@ -1,3 +1,4 @@
+import { knownTimeZone } from '../platform/clock.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { renderEmail } from '../platform/views.js';
 import { translate } from '../platform/words.js';
@@ -54,7 +55,7 @@ export async function sendInvitation(
     }),
     organizationName,
     lang: user.language,
-    timeZone: user.timeZone,
+    timeZone: knownTimeZone(user.timeZone),
     name: user.name,
     inviterName,
     url,

@@ -106,4 +106,31 @@ describe('What a digest says', () => {
     services.setNow('2026-12-01T08:00:00Z');
     expect((await compose(mine.advocateId, '2026-11-24T08:00:00Z'))?.results?.clicks).to.equal(6);
   });
+
+  it('tells of no day twice where a day has 25 hours, and of no day never where it has 23', async () => {
+    for (const [last, now, day] of [
+      // Half past eleven in the evening, in Berlin, on the day when the clocks go back or forward.
+      ['2026-10-18T21:30:00Z', '2026-10-25T22:30:00Z', '2026-10-25'],
+      ['2026-03-22T22:30:00Z', '2026-03-29T21:30:00Z', '2026-03-29'],
+    ] as const) {
+      await emptyDatabase();
+      services.setNow(last);
+      const mine = await buildShare({ services });
+      await click(mine, `${day}T12:00:00Z`);
+      services.setNow(now);
+      expect((await compose(mine.advocateId, last))?.results ?? null, 'that day is not over').to.equal(null);
+      services.setNow(new Date(Date.parse(now) + 7 * 86_400_000));
+      expect((await compose(mine.advocateId, now))?.results?.clicks).to.equal(1);
+    }
+  });
+
+  it('tells of the last seven days before the first digest', async () => {
+    const mine = await buildShare({ services });
+    await click(mine, '2026-11-10T12:00:00Z', 1);
+    await click(mine, '2026-11-11T12:00:00Z', 2);
+    await click(mine, '2026-11-17T12:00:00Z', 4);
+    const person = (await findActivePerson(mine.advocateId))!;
+    const { results } = (await composeDigest(services, { person, since: null }))!;
+    expect(results).to.include({ from: '2026-11-11', to: '2026-11-17', clicks: 6 });
+  });
 });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { createTopic, recallPost } from '../../src/content/index.js';
 import { recordConversion, trackingJobs, updateDailyStatistics } from '../../src/tracking/index.js';
+import { getOutcome } from '../../src/feed/get-results.js';
 import { networkNames } from '../../src/sharing/networks.js';
 import { findActivePerson } from '../../src/users/index.js';
 import { buildDraft, buildPost } from '../content/builders.js';
@@ -151,6 +152,19 @@ describe('The feed', () => {
     await buildAcknowledgement(services, agent.user.id);
     await agent.visit('/feed');
     expect(agent.page('.key')).to.have.length(0);
+  });
+
+  it('counts the last seven days of the organization, wherever the reader is', async () => {
+    const share = await buildShare({ services });
+    for (const at of ['2026-11-11T12:00:00Z', '2026-11-12T12:00:00Z', '2026-11-18T08:00:00Z'])
+      await buildClick({ slug: share.slug, at });
+    await updateDailyStatistics(services);
+    for (const timeZone of ['Pacific/Kiritimati', 'Europe/Berlin', 'Pacific/Pago_Pago'])
+      for (const now of ['2026-11-18T09:00:00Z', '2026-11-18T22:30:00Z']) {
+        services.setNow(now);
+        const person = { ...(await findActivePerson(share.advocateId))!, timeZone };
+        expect((await getOutcome(services, { person, days: 7 })).clicks, `${timeZone} ${now}`).to.equal(2);
+      }
   });
 
   it('tells what my links brought in the last seven days, and is silent when that is nothing', async () => {

@@ -76,6 +76,21 @@ describe('When the next digest comes', () => {
     );
   });
 
+  it('ends with an error for a zone that does not exist', () => {
+    const from = '2026-11-17T10:00:00Z';
+    expect(() => next('Mars/Olympus', from)).to.throw(RangeError);
+    expect(() => nextDigestTime({ weekday: 2, hour: 9, timeZone: 'UTC' }, new Date(NaN))).to.throw(
+      RangeError,
+    );
+  });
+
+  it('waits for no week of a clock that was wrong', () => {
+    for (const wrong of ['2031-W01', '9999-W52', 'nonsense'])
+      expect(next('UTC', '2026-11-17T10:00:00Z', { weekday: 5, hour: 9 }, wrong)).to.equal(
+        '2026-11-20T09:00:00.000Z',
+      );
+  });
+
   it('names weeks as ISO 8601 does, in the reader’s zone', () => {
     expect(isoWeek('UTC', at('2027-01-01T12:00:00Z'))).to.equal('2026-W53');
     expect(isoWeek('Pacific/Auckland', at('2026-11-22T12:00:00Z'))).to.equal('2026-W48');
