@@ -1,3 +1,5 @@
+import { organizationTimeZone } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { targetProblem } from '../tracking/index.js';
@@ -20,9 +22,10 @@ export async function checkPost(services: Services, fields: PostFields): Promise
     if (!fields.audienceTeamIds.every((id) => known.has(id)))
       problems.audienceTeamIds = 'content.choose-again';
   }
-  const { publishAt, expiresAt } = fields;
-  if (expiresAt && expiresAt <= services.clock.now()) problems.expiresOn = 'content.expiry-passed';
-  else if (expiresAt && publishAt && expiresAt <= publishAt)
+  const { publishAt, lastDay } = fields;
+  const zone = await organizationTimeZone();
+  if (lastDay && lastDay < dayIn(zone, services.clock.now())) problems.expiresOn = 'content.expiry-passed';
+  else if (lastDay && publishAt && lastDay < dayIn(zone, publishAt))
     problems.expiresOn = 'content.expiry-before-start';
   if (Object.keys(problems).length) throw new InvalidInput(problems);
 }

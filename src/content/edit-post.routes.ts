@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { organizationTimeZone } from '../organization/index.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage, say } from '../platform/pages.js';
@@ -67,7 +68,8 @@ export function editPostRoutes(services: Services): Router {
       postForm,
       async (input, req, res) => {
         const postId = req.params.id as string;
-        const fields = asPostInput(input, req.user!.timeZone);
+        const { publishAt } = await getPost(postId);
+        const fields = asPostInput(input, req.user!.timeZone, publishAt);
         const { toReview } = await editPost(services, { ...fields, postId, personId: req.user!.id });
         addFlash(req, 'success', toReview ? 'content.saved-to-review' : 'content.saved');
         res.redirect(303, `/studio/posts/${postId}`);
@@ -104,6 +106,7 @@ async function showForm(
   renderPage(res, 'content/post-form', page.isNew ? 'content.new-post' : 'content.edit-post', {
     form,
     zone: req.user!.timeZone,
+    organizationZone: await organizationTimeZone(),
     usualTime,
     ...page,
     started: page.status === 'published',

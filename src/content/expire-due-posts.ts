@@ -1,3 +1,5 @@
+import { organizationTimeZone } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
 import type { Services } from '../services.js';
 import { moveByClock } from './move-by-clock.js';
 import { Post } from './post.model.js';
@@ -7,7 +9,7 @@ import { settleLinks } from './settle-links.js';
 export async function expireDuePosts(services: Services, stopping?: AbortSignal): Promise<number> {
   const due = await Post.find({
     status: 'published',
-    expiresAt: { $ne: null, $lte: services.clock.now() },
+    lastDay: { $ne: null, $lt: dayIn(await organizationTimeZone(), services.clock.now()) },
   }).lean();
   const expired = await moveByClock(services, 'expire', due, stopping);
   await settleLinks(services, stopping);

@@ -1,4 +1,7 @@
 import type { Types } from 'mongoose';
+import { organizationTimeZone } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
+import { endOfDay } from '../platform/days.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { Post, type Level, type PostRecord } from './post.model.js';
@@ -23,7 +26,10 @@ export interface OfferedPost {
   /** The number of the change that published it. */
   linksRevision: number;
   publishedAt: Date;
-  expiresAt: Date | null;
+  /** The last day it is offered, in the organization's zone; null: without end. */
+  lastDay: string | null;
+  /** The first moment after that day. */
+  endsAt: Date | null;
 }
 
 type Found = PostRecord & { _id: Types.ObjectId };
@@ -41,10 +47,11 @@ export async function listOfferedPosts(
   services: Services,
   { teamId, topicIds, limit = 200 }: { teamId: string | null; topicIds: string[]; limit?: number },
 ): Promise<OfferedPost[]> {
+  const zone = await organizationTimeZone();
   const posts = await Post.find({
     status: 'published',
     $and: [
-      { $or: [{ expiresAt: null }, { expiresAt: { $gt: services.clock.now() } }] },
+      { $or: [{ lastDay: null }, { lastDay: { $gte: dayIn(zone, services.clock.now()) } }] },
       { $or: forTeam(teamId) },
       topicIds.length ? { topicId: { $in: [null, ...topicIds] } } : {},
     ],
@@ -52,7 +59,7 @@ export async function listOfferedPosts(
     .sort({ publishedAt: -1, _id: -1 })
     .limit(limit)
     .lean();
-  return asOffered(posts);
+  return asOffered(posts, zone);
 }
 
 /**
@@ -69,12 +76,13 @@ export async function getOfferedPost(
     $or: forTeam(teamId),
   }).lean();
   if (!post) throw new NotFound();
-  const over = post.expiresAt && post.expiresAt <= services.clock.now();
+  const zone = await organizationTimeZone();
+  const over = post.lastDay && post.lastDay < dayIn(zone, services.clock.now());
   if (post.status !== 'published' || over) throw new NotAllowedNow('content.no-longer-offered');
-  return (await asOffered([post]))[0]!;
+  return (await asOffered([post], zone))[0]!;
 }
 
-async function asOffered(posts: Found[]): Promise<OfferedPost[]> {
+async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
   const names = posts.some((post) => post.topicId) ? await topicNames() : new Map<string, string>();
   return posts.map((post) => {
     const topicId = post.topicId?.toString();
@@ -93,7 +101,8 @@ async function asOffered(posts: Found[]): Promise<OfferedPost[]> {
       campaign: post.campaign,
       linksRevision: post.linkState?.revision ?? 0,
       publishedAt: post.publishedAt!,
-      expiresAt: post.expiresAt ?? null,
+      lastDay: post.lastDay ?? null,
+      endsAt: post.lastDay ? endOfDay(zone, post.lastDay) : null,
     };
   });
 }

@@ -68,7 +68,7 @@ export const postFields = z.object({
     .default('')
     .transform((typed) => typed.trim() && campaignFrom(typed)),
   publishAt: z.date().nullable().default(null),
-  expiresAt: z.date().nullable().default(null),
+  lastDay: z.iso.date('content.day-unreadable').nullable().default(null),
 });
 
 export type PostFields = z.output<typeof postFields>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endOfDayIn, inputsIn, momentIn } from './publish-time.js';
+import { inputsIn, momentIn } from './publish-time.js';
 import { postFields, type PostInput } from './post-fields.js';
 import type { StoredPost } from './studio-posts.js';
 
@@ -14,7 +14,7 @@ const time = z
 
 /** The post form as it is sent: the fields of a post, with moments as the days and times of the editor's zone. */
 export const postForm = postFields
-  .omit({ publishAt: true, expiresAt: true })
+  .omit({ publishAt: true, lastDay: true })
   .extend({ publishOn: day, publishTime: time, expiresOn: day, revision: z.coerce.number().int().catch(0) })
   .refine(({ publishOn, publishTime }) => publishOn || !publishTime, {
     path: ['publishOn'],
@@ -24,14 +24,21 @@ export const postForm = postFields
 /** When a day is chosen without a time. */
 export const usualTime = '09:00';
 
-/** What the form says, as a verb takes it. */
-export function asPostInput(form: z.output<typeof postForm>, zone: string): PostInput & { revision: number } {
+/**
+ * What the form says, as a verb takes it.
+ * @param before when the post was to be published: it stays when the form shows that day and time. Inputs know no
+ *   seconds, and not which of two equal hours in autumn is meant
+ */
+export function asPostInput(
+  form: z.output<typeof postForm>,
+  zone: string,
+  before: Date | null = null,
+): PostInput & { revision: number } {
   const { publishOn, publishTime, expiresOn, ...fields } = form;
-  return {
-    ...fields,
-    publishAt: publishOn ? momentIn(zone, publishOn, publishTime || usualTime) : null,
-    expiresAt: expiresOn ? endOfDayIn(zone, expiresOn) : null,
-  };
+  const shown = inputsIn(zone, before);
+  const isSame = shown.day === publishOn && shown.time === publishTime;
+  const publishAt = publishOn ? momentIn(zone, publishOn, publishTime || usualTime) : null;
+  return { ...fields, publishAt: isSame ? before : publishAt, lastDay: expiresOn || null };
 }
 
 /** A post as the form shows it. */
@@ -50,7 +57,7 @@ export function asFormValues(post: StoredPost, zone: string): Record<string, unk
     campaign: post.campaign,
     publishOn: publish.day,
     publishTime: publish.time,
-    expiresOn: inputsIn(zone, post.expiresAt ?? null).day,
+    expiresOn: post.lastDay ?? '',
     revision: post.revision,
   };
 }

@@ -24,8 +24,8 @@ const definition = {
   campaign: { type: String, required: true },
   /** Null: as soon as it is approved. */
   publishAt: { type: Date, default: null },
-  /** The last moment it is offered; null: without end. */
-  expiresAt: { type: Date, default: null },
+  /** The last day it is offered, `2026-11-21`, in the organization's zone; null: without end. */
+  lastDay: { type: String, default: null },
   /** When it was first published. */
   publishedAt: { type: Date, default: null },
 
@@ -71,7 +71,7 @@ const schema = new Schema(definition)
   // What is offered, newest first; and the reading lists of the studio.
   .index({ status: 1, publishedAt: -1, _id: -1 })
   .index({ status: 1, publishAt: 1 })
-  .index({ status: 1, expiresAt: 1 })
+  .index({ status: 1, lastDay: 1 })
   .index({ status: 1, changedAt: -1, _id: -1 })
   .index({ changedAt: -1, _id: -1 })
   .index({ authorId: 1, changedAt: -1, _id: -1 })

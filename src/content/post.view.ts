@@ -20,21 +20,22 @@ const badges: Record<PostStatus, string> = {
 
 interface Fact {
   key: string;
-  at: Date;
+  /** A moment, or a day. */
+  at: Date | string;
   style: 'day' | 'time';
 }
 
 /** What time has to do with the post, by what it is now. */
 function factsOf(post: StoredPost): Fact[] {
-  const fact = (name: string, at: Date | null | undefined, style: Fact['style'] = 'time') =>
+  const fact = (name: string, at: Date | string | null | undefined, style: Fact['style'] = 'time') =>
     at ? [{ key: `content.fact-${name}`, at, style }] : [];
-  const until = fact('until', post.expiresAt, 'day');
+  const until = fact('until', post.lastDay, 'day');
   const facts: Record<PostStatus, Fact[]> = {
     draft: fact('changed', post.changedAt),
     'in-review': fact('in-review', post.changedAt),
     approved: [...fact('publishes', post.publishAt), ...until],
     published: [...fact('published', post.publishedAt), ...until],
-    expired: fact('expired', post.expiresAt, 'day'),
+    expired: fact('expired', post.lastDay, 'day'),
     recalled: fact('recalled', post.changedAt),
   };
   return facts[post.status];
@@ -96,7 +97,7 @@ export function postPage(post: StoredPost, names: Names, person: Person, lang: s
     campaign: post.campaign,
     publishAt: post.publishAt,
     publishedAt: post.publishedAt,
-    expiresAt: post.expiresAt,
+    lastDay: post.lastDay,
     history: [...(post.history ?? [])].reverse().map(({ at, by, action, note }) => ({
       at,
       iso: at.toISOString(),

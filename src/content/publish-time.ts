@@ -8,11 +8,6 @@ export function momentIn(zone: string, day: string, time: string): Date {
   return DateTime.fromISO(`${day}T${time}`, { zone }).toJSDate();
 }
 
-/** The last moment of a day in an IANA time zone. */
-export function endOfDayIn(zone: string, day: string): Date {
-  return DateTime.fromISO(day, { zone }).endOf('day').toJSDate();
-}
-
 /** A moment as the date and time inputs of a form show it: `{ day: '2026-11-21', time: '09:30' }`. */
 export function inputsIn(zone: string, at: Date | null): { day: string; time: string } {
   if (!at) return { day: '', time: '' };

@@ -1,3 +1,5 @@
+import { organizationTimeZone } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
 import type { Services } from '../services.js';
 import { movePost } from './move-post.js';
 import { Post } from './post.model.js';
@@ -11,7 +13,8 @@ export async function restorePost(
   services: Services,
   input: { postId: string; personId: string },
 ): Promise<void> {
-  const post = await Post.findById(readId(input.postId), { expiresAt: 1 }).lean();
-  const over = post?.expiresAt && post.expiresAt <= services.clock.now();
-  await movePost(services, { ...input, action: 'restore', set: over ? { expiresAt: null } : {} });
+  const post = await Post.findById(readId(input.postId), { lastDay: 1 }).lean();
+  const today = dayIn(await organizationTimeZone(), services.clock.now());
+  const over = post?.lastDay && post.lastDay < today;
+  await movePost(services, { ...input, action: 'restore', set: over ? { lastDay: null } : {} });
 }

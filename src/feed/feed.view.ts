@@ -8,7 +8,7 @@ const soon = 3 * 24 * 60 * 60 * 1000;
 export function cardsOf(posts: FeedPage['posts'], lang: string, now: Date) {
   const list = new Intl.ListFormat(lang, { type: 'conjunction' });
   return posts.map((post) => {
-    const endsSoon = post.expiresAt && post.expiresAt.getTime() - now.getTime() <= soon;
+    const endsSoon = post.endsAt && post.endsAt.getTime() - now.getTime() <= soon;
     return {
       id: post.id,
       title: post.title,
@@ -19,7 +19,7 @@ export function cardsOf(posts: FeedPage['posts'], lang: string, now: Date) {
       level: `sharing.level-${post.level}`,
       publishedAt: post.publishedAt.toISOString(),
       age: relativeTime(lang, post.publishedAt, now),
-      ends: endsSoon ? relativeTime(lang, post.expiresAt!, now) : '',
+      ends: endsSoon ? relativeTime(lang, post.endsAt!, now) : '',
       sharedOn: list.format(post.sharedOn.map((name) => networks[name].label)),
     };
   });

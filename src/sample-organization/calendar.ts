@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { dayIn } from '../platform/clock.js';
 import { days, organization } from './organization.js';
 import type { SamplePost } from './posts/index.js';
 import { randomFor } from './random.js';
@@ -41,12 +42,17 @@ export function workdaysBefore(calendar: Calendar, daysAgo: number, count: numbe
 }
 
 /** When a post is offered: from its publication, on a working day unless it is to come, until it expires. */
-export function offeredFrom(calendar: Calendar, post: SamplePost): { from: Date; until: Date | null } {
+export function offeredFrom(
+  calendar: Calendar,
+  post: SamplePost,
+): { from: Date; lastDay: string | null; until: Date | null } {
   const { daysAgo, offeredFor, title } = post;
   const time = randomFor('published', title).pick(['8:30', '9:00', '10:15', '11:00']);
+  const until = offeredFor ? calendar.moment(daysAgo - offeredFor, '23:59') : null;
   return {
     from: calendar.moment(daysAgo < 0 ? daysAgo : workdaysBefore(calendar, daysAgo, 0), time),
-    until: offeredFor ? calendar.moment(daysAgo - offeredFor, '23:59') : null,
+    lastDay: until && dayIn(organization.timeZone, until),
+    until,
   };
 }
 

@@ -35,7 +35,7 @@ export async function contentSteps(
   const id = (mailbox: string) => people.get(mailbox)!.id;
 
   const stepsOf = (post: SamplePost): Step[] => {
-    const { from, until } = offeredFrom(calendar, post);
+    const { from, until, lastDay } = offeredFrom(calendar, post);
     const { title, link, summary, language, copies, level, author, topic, teams = [], note = '' } = post;
     const draft = {
       ...{ authorId: id(author), title, link, summary, level, suggestedCopy: copies },
@@ -43,7 +43,7 @@ export async function contentSteps(
       topicId: topicIds.get(topic)!,
       audienceTeamIds: teams.map((name) => teamIds.get(name)!),
       publishAt: from,
-      expiresAt: until,
+      lastDay,
     };
     const move = (personId: string) => ({ postId: postIds.get(post)!, personId });
     const approver = id('leila');
@@ -61,7 +61,9 @@ export async function contentSteps(
     const returned = step(0, '16:30', (services) => returnPost(services, { ...move(approver), note }));
     const approved = step(0, '17:15', (services) => approvePost(services, move(approver)));
     const published = { at: from, run: publishDuePosts };
-    const expired: Step[] = until ? [{ at: until, run: expireDuePosts, isEnding: true }] : [];
+    const expired: Step[] = until
+      ? [{ at: new Date(until.getTime() + 60_000), run: expireDuePosts, isEnding: true }]
+      : [];
     const recalled: Step = {
       at: recalledAt(calendar, post),
       run: (services) => recallPost(services, { ...move(approver), note }),

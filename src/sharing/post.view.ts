@@ -22,7 +22,7 @@ export const postView = (post: OfferedPost) => ({
   language: post.language,
   topic: post.topic?.name ?? '',
   level: `sharing.level-${post.level}`,
-  expiresAt: post.expiresAt,
+  lastDay: post.lastDay,
 });
 
 /** The tiles of the network picker. `exampleUrl` is as long as a tracked link, for counting. */

@@ -53,7 +53,7 @@ describe('What is offered to an advocate', () => {
 
   it('ends with its last moment, before the job comes by', async () => {
     services.setNow('2026-11-20T09:00:00Z');
-    const post = await buildPost({ services, expiresAt: new Date('2026-11-21T22:59:59.999Z') });
+    const post = await buildPost({ services, lastDay: '2026-11-21' });
     services.setNow('2026-11-21T22:59:59.000Z');
     expect(await titles()).to.have.length(1);
     services.setNow('2026-11-21T23:00:00Z');
@@ -80,7 +80,8 @@ describe('What is offered to an advocate', () => {
       level: 'corporate',
       audienceTeamIds: [],
       publishedAt: services.clock.now(),
-      expiresAt: null,
+      lastDay: null,
+      endsAt: null,
     });
   });
 

@@ -1,5 +1,21 @@
 import { expect } from 'chai';
-import { endOfDayIn, inputsIn, momentIn } from '../../src/content/publish-time.js';
+import fc from 'fast-check';
+import { asFormValues, asPostInput, postForm } from '../../src/content/post-form.js';
+import { inputsIn, momentIn } from '../../src/content/publish-time.js';
+
+import type { StoredPost } from '../../src/content/studio-posts.js';
+
+const emptyPost = {
+  title: 'A post',
+  link: 'https://example.com/',
+  summary: '',
+  language: 'en',
+  suggestedCopy: ['Look.'],
+  level: 'corporate',
+  audienceTeamIds: [],
+  campaign: 'a-post',
+  revision: 3,
+};
 
 describe('Days and times of the post form', () => {
   it("are those of the editor's zone", () => {
@@ -17,14 +33,29 @@ describe('Days and times of the post form', () => {
     );
   });
 
-  it('take the end of a day from the zone, on long and short days too', () => {
-    expect(endOfDayIn('Europe/Berlin', '2026-10-25').toISOString()).to.equal('2026-10-25T22:59:59.999Z');
-    expect(endOfDayIn('Europe/Berlin', '2026-03-29').toISOString()).to.equal('2026-03-29T21:59:59.999Z');
-  });
-
   it('show what was entered', () => {
     const at = momentIn('Asia/Kolkata', '2026-02-03', '23:15');
     expect(inputsIn('Asia/Kolkata', at)).to.deep.equal({ day: '2026-02-03', time: '23:15' });
-    expect(inputsIn('Asia/Kolkata', endOfDayIn('Asia/Kolkata', '2026-02-03')).day).to.equal('2026-02-03');
+  });
+
+  it('stay what they are when the form is saved unchanged, in whatever zone and at whatever moment', () => {
+    const zone = fc.constantFrom(
+      'UTC',
+      'Europe/Berlin',
+      'Pacific/Apia',
+      'America/Sao_Paulo',
+      'Australia/Lord_Howe',
+    );
+    const moment = fc.date({ min: new Date('2010-01-01'), max: new Date('2035-01-01'), noInvalidDate: true });
+    // The second passing of an hour that the clocks repeat.
+    const repeated = fc.constant(new Date('2026-10-25T01:30:00Z'));
+    fc.assert(
+      fc.property(zone, fc.oneof(moment, repeated), (editorZone, publishAt) => {
+        const lastDay = '2026-12-24';
+        const post = { ...emptyPost, publishAt, lastDay } as unknown as StoredPost;
+        const form = postForm.parse(asFormValues(post, editorZone));
+        expect(asPostInput(form, editorZone, publishAt)).to.deep.include({ publishAt, lastDay });
+      }),
+    );
   });
 });

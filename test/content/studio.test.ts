@@ -87,9 +87,10 @@ describe('In the studio', () => {
     expect(await offered(sales.id, [green.id])).to.be.empty;
     expect(await offered(legal.id)).to.be.empty;
 
-    services.setNow('2026-11-23T04:59:59Z');
+    // Its last day ends where the organization is, in Berlin.
+    services.setNow('2026-11-22T22:59:59Z');
     expect(await expireDuePosts(services)).to.equal(0);
-    services.setNow('2026-11-23T05:00:00Z');
+    services.setNow('2026-11-22T23:00:00Z');
     expect(await offered(sales.id)).to.be.empty;
     expect(await expireDuePosts(services)).to.equal(1);
     await approver.visit('/studio');
@@ -236,6 +237,21 @@ describe('In the studio', () => {
     // Fixed since it was published.
     expect(revised.campaign).to.equal(post.campaign);
     expect(await listOfferedPosts(services, { teamId: null, topicIds: [] })).to.be.empty;
+  });
+
+  it('saving a post unchanged in another zone moves neither its last day nor its time', async () => {
+    const author = await signedIn(app, { roles: ['admin'], timeZone: 'Pacific/Kiritimati' });
+    const publishAt = new Date('2026-12-01T22:30:15Z');
+    const { id } = await buildDraft({ services, publishAt, lastDay: '2026-12-24' });
+    await author.visit(`/studio/posts/${id}/edit`);
+    expect(author.page('#expiresOn').val()).to.equal('2026-12-24');
+    await author.submit({}, `/studio/posts/${id}/edit`);
+    const post = (await Post.findById(id).lean())!;
+    expect({ publishAt: post.publishAt, lastDay: post.lastDay }).to.deep.equal({
+      publishAt,
+      lastDay: '2026-12-24',
+    });
+    expect(post.revision).to.equal(2);
   });
 
   it('words that only went through the form again are not new words', async () => {

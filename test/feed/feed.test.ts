@@ -34,7 +34,7 @@ describe('The feed', () => {
 
   it('lists what is offered, newest first, and neither drafts nor what is over', async () => {
     await buildDraft({ services, title: 'Draft' });
-    await buildPost({ services, title: 'Expiring', expiresAt: new Date('2026-11-18T12:00:00Z') });
+    await buildPost({ services, title: 'Expiring', lastDay: '2026-11-18' });
     const recalled = await buildPost({ services, title: 'Recalled' });
     const { id: personId } = await buildUser({ roles: ['approver'] });
     await recallPost(services, { postId: recalled.id, personId, note: 'Wrong figure' });
@@ -55,7 +55,7 @@ describe('The feed', () => {
 
   it('shows of each post its age, its topic and whether it ends soon', async () => {
     const topic = await createTopic(services, { name: 'Wind' });
-    await buildPost({ services, topicId: topic.id, expiresAt: new Date('2026-11-23T09:00:00Z') });
+    await buildPost({ services, topicId: topic.id, lastDay: '2026-11-22' });
     services.setNow('2026-11-21T10:00:00Z');
     const agent = await advocate();
     await agent.visit('/feed');

@@ -263,7 +263,7 @@ describe('Sharing a post', () => {
     });
 
     it('says that an expired post is over, on its page and when it is shared from an old page', async () => {
-      const post = await buildPost({ services, expiresAt: new Date('2026-11-19T09:00:00Z') });
+      const post = await buildPost({ services, lastDay: '2026-11-19' });
       const agent = await advocate();
       await agent.visit(`/posts/${post.id}`);
       services.setNow('2026-11-20T09:00:00Z');
