@@ -1,4 +1,6 @@
 // The migrations, in the order they run. Append only: a released number keeps its name and its meaning.
+import { migration as numberChangesOfPosts } from './005-number-changes-of-posts.js';
+import { migration as lastDaysAsDays } from './006-last-days-as-days.js';
 import type { Migration } from './migration.js';
 
-export const migrations: Migration[] = [];
+export const migrations: Migration[] = [numberChangesOfPosts, lastDaysAsDays];

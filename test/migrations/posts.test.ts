@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import mongoose, { Types } from 'mongoose';
+import { publishDuePosts } from '../../src/content/index.js';
+import { reconcileLinks } from '../../src/content/settle-links.js';
+import { migration as numberChangesOfPosts } from '../../src/migrations/005-number-changes-of-posts.js';
+import { migration as lastDaysAsDays } from '../../src/migrations/006-last-days-as-days.js';
+import { buildOrganization } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+describe('Posts from before changes were numbered and last days were days', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  const services = createTestServices();
+  const db = () => mongoose.connection.db!;
+  const posts = () => db().collection('posts');
+  const links = () => db().collection('trackedlinks');
+
+  const at = new Date('2026-11-01T09:00:00Z');
+  async function oldPost(status: string, actions: string[], more: object = {}) {
+    const _id = new Types.ObjectId();
+    const history = actions.map((action) => ({ action, at, by: null, note: '' }));
+    const published = actions.includes('publish');
+    const link = 'https://example.com/new';
+    const publishedAt = published ? at : null;
+    await posts().insertOne({
+      _id,
+      status,
+      revision: 4,
+      link,
+      history,
+      publishedAt,
+      linksPending: false,
+      ...more,
+    });
+    return _id;
+  }
+  let slugs = 0;
+  async function oldLink(
+    post: Types.ObjectId,
+    switchedOff: string | null,
+    target = 'https://example.com/new',
+  ) {
+    slugs += 1;
+    const [slug, shareId] = [`slug-${slugs}`, `share-${slugs}`];
+    const labels = { postId: post.toString(), advocateId: 'a', network: 'x', level: 'corporate' };
+    await links().insertOne({ slug, shareId, target, labels, switchedOff, createdAt: at, changedAt: at });
+    return slug;
+  }
+
+  it('have links that say what the post says, also those that a recall had left open', async () => {
+    const recalled = await oldPost('recalled', ['publish', 'recall']);
+    const open = await oldPost('published', ['publish']);
+    const restored = await oldPost('in-review', ['publish', 'recall', 'restore']);
+    const revised = await oldPost('in-review', ['publish', 'revise']);
+    const draft = await oldPost('draft', ['draft']);
+    const expected: Record<string, string | null> = {
+      [await oldLink(recalled, null)]: 'withdrawn',
+      [await oldLink(recalled, 'withdrawn')]: 'withdrawn',
+      [await oldLink(open, null)]: null,
+      [await oldLink(restored, null, 'https://example.com/old')]: 'withdrawn',
+      [await oldLink(revised, null, 'https://example.com/old')]: null,
+    };
+    await numberChangesOfPosts.run(db());
+    // Again, as after an interruption.
+    await numberChangesOfPosts.run(db());
+    await publishDuePosts(services);
+    const stored = await links().find().toArray();
+    expect(
+      Object.fromEntries(stored.map(({ slug, switchedOff }) => [slug, switchedOff as unknown])),
+    ).to.deep.equal(expected);
+    const targetOfRevised = await links().findOne({ 'labels.postId': revised.toString() });
+    expect(targetOfRevised).to.include({ target: 'https://example.com/old', appliedRevision: 4 });
+    expect((await posts().findOne({ _id: draft }))!.linkState).to.equal(null);
+    expect(await reconcileLinks(services)).to.equal(0);
+  });
+
+  it('end with the day of the organization in which their last moment lay', async () => {
+    await buildOrganization();
+    const expiresAt = new Date('2026-11-23T04:59:59.999Z');
+    const ending = await oldPost('published', ['publish'], { expiresAt });
+    const endless = await oldPost('published', ['publish'], { expiresAt: null });
+    await lastDaysAsDays.run(db());
+    await lastDaysAsDays.run(db());
+    expect(await posts().findOne({ _id: ending }))
+      .to.include({ lastDay: '2026-11-23' })
+      .and.not.have.key('expiresAt');
+    expect((await posts().findOne({ _id: endless }))!.lastDay).to.equal(null);
+  });
+});
