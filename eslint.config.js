@@ -69,6 +69,7 @@ function importRules() {
 }
 
 const clock = 'Read the time through services.clock (platform/clock.ts), so that tests can set it.';
+const client = 'Ask services.clientNetwork(req) where a request comes from (platform/client-network.ts).';
 const env = 'Read the environment through platform/env.ts, where every variable is validated.';
 
 export default tseslint.config(
@@ -100,6 +101,16 @@ export default tseslint.config(
           message: clock,
         },
         { selector: "MemberExpression[object.name='process'][property.name='env']", message: env },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'jobs/**/*.ts'],
+    ignores: ['src/platform/client-network.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['ip', 'ips', 'remoteAddress'].map((property) => ({ property, message: client })),
       ],
     },
   },

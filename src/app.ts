@@ -12,6 +12,7 @@ import { readForm } from './platform/read-form.js';
 import { securityHeaders } from './platform/security-headers.js';
 import { securityTxt } from './platform/security-txt.js';
 import { createSessions } from './platform/session.js';
+import { createTrust } from './platform/trust-proxy.js';
 import { viewEngine } from './platform/views.js';
 import { translate, viewsFolder } from './platform/words.js';
 import { contentRoutes } from './content/index.js';
@@ -47,7 +48,7 @@ export function createApp(services: Services): App {
   const sessions = createSessions(services);
   const redirect = new Redirect(services, sessions);
 
-  app.set('trust proxy', services.env.TRUST_PROXY);
+  app.set('trust proxy', createTrust(services.env.TRUST_PROXY));
   app.disable('x-powered-by');
   app.engine('handlebars', viewEngine());
   app.set('view engine', 'handlebars');

@@ -1,5 +1,6 @@
 import type { Clock } from './platform/clock.js';
 import { systemClock } from './platform/clock.js';
+import { createClientNetwork, type ClientNetwork } from './platform/client-network.js';
 import type { Env } from './platform/env.js';
 import { createFetcher, type Fetcher } from './platform/fetcher.js';
 import { createLog, type Logger } from './platform/log.js';
@@ -12,18 +13,22 @@ export interface Services {
   log: Logger;
   mailer: Mailer;
   fetcher: Fetcher;
+  /** Where a request comes from; nothing else reads a client's address. */
+  clientNetwork: ClientNetwork;
   /** The address people reach this deployment at, without a slash at its end. */
   publicUrl: string;
 }
 
 export function createServices(env: Env): Services {
   const clock = systemClock;
+  const log = createLog(env.LOG_LEVEL);
   return {
     env,
     clock,
-    log: createLog(env.LOG_LEVEL),
+    log,
     mailer: createMailer(env, clock),
     fetcher: createFetcher(),
+    clientNetwork: createClientNetwork(env.TRUST_PROXY, log),
     publicUrl: env.PUBLIC_URL,
   };
 }

@@ -5,7 +5,7 @@ import { translate } from '../platform/words.js';
 import type { Services } from '../services.js';
 import { getConversionSettings, isByMachine, isOnSite } from '../tracking/index.js';
 import { countRefusals } from './count-refusals.js';
-import { createAddressLimit } from './limit-addresses.js';
+import { createReportLimit } from './limit-networks.js';
 import { readFromPixel, readFromSite } from './read-told.js';
 import { tellConversion, type Told } from './tell-conversion.js';
 
@@ -23,8 +23,9 @@ const forEverySite = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 /** What sites of the organization load and send: no cookie is read or set here. */
 export function siteRoutes(services: Services): Router {
   const router = Router();
-  const limit = createAddressLimit();
-  const byMachine = ({ method, headers, ip = '' }: Request) => isByMachine({ method, headers, ip });
+  const limit = createReportLimit(services.clock);
+  const byMachine = (req: Request) =>
+    isByMachine({ method: req.method, headers: req.headers, network: services.clientNetwork(req) });
 
   router.get('/t.js', outside, (_req, res) => {
     res
@@ -60,7 +61,14 @@ export function siteRoutes(services: Services): Router {
     res.sendStatus(204);
   });
 
-  router.post('/t', outside, isText, atMost(limit), fromOurSites, readText, async (req, res) => {
+  const atMost: RequestHandler = (req, res, next) => {
+    const wait = limit(services.clientNetwork(req));
+    if (!wait) return next();
+    res.set('Retry-After', String(wait));
+    plain(res, 429, 'conversions.too-often');
+  };
+
+  router.post('/t', outside, isText, atMost, fromOurSites, readText, async (req, res) => {
     if (byMachine(req)) return void res.sendStatus(204);
     const body = parsed(req.body);
     const told = await tellConversion(services, 'script', () => readFromSite(body));
@@ -79,7 +87,8 @@ export function siteRoutes(services: Services): Router {
   router.get('/p.gif', outside, async (req, res) => {
     res.set({ ...forEverySite, 'Cache-Control': 'no-store' }).type('image/gif');
     try {
-      if (!byMachine(req) && req.method === 'GET' && !(await limit(req.ip ?? ''))) await takePixel(req);
+      if (!byMachine(req) && req.method === 'GET' && !limit(services.clientNetwork(req)))
+        await takePixel(req);
     } catch (error) {
       services.log.error({ err: error }, 'a conversion told by a pixel was not recorded');
     }
@@ -97,15 +106,6 @@ const isText: RequestHandler = (req, res, next) => {
   if (req.is(['text/plain', 'application/json'])) next();
   else plain(res, 415, 'conversions.wrong-type');
 };
-
-const atMost =
-  (limit: ReturnType<typeof createAddressLimit>): RequestHandler =>
-  async (req, res, next) => {
-    const wait = await limit(req.ip ?? '');
-    if (!wait) return next();
-    res.set('Retry-After', String(wait));
-    plain(res, 429, 'conversions.too-often');
-  };
 
 function parsed(body: unknown): unknown {
   try {

@@ -1,7 +1,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { NotFound } from '../platform/errors.js';
 import { outside } from '../platform/guard.js';
+import { createNetworkLimit } from '../platform/limit-network.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { subscribeAgain, unsubscribe } from './change-subscription.js';
@@ -14,7 +14,7 @@ type Page = 'unsubscribe' | 'unsubscribed' | 'subscribed-again';
 export function unsubscribeRoutes(services: Services): Router {
   const router = Router();
   // Only wrong links count: mail providers unsubscribe many people from few addresses.
-  const wrongLinks = new RateLimiterMemory({ points: 30, duration: 60 });
+  const countWrongLink = createNetworkLimit(services.clock, { times: 30, seconds: 60 });
 
   const show = async (_req: Request, res: Response, token: string, page?: Page) => {
     const { active, nextDigestAt, timeZone, language } = await getSubscriptionByToken(services, token);
@@ -34,19 +34,14 @@ export function unsubscribeRoutes(services: Services): Router {
   const withToken =
     (answer: (req: Request, res: Response, token: string) => Promise<void>): RequestHandler =>
     async (req, res) => {
-      const ip = req.ip ?? '';
       res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' });
-      const tried = await wrongLinks.get(ip);
-      if (tried && tried.remainingPoints <= 0) {
-        res.status(429).set('Retry-After', String(Math.ceil(tried.msBeforeNext / 1000)));
-        renderPage(res, 'notifications/wait', 'notifications.wait-title', { layout: 'plain' });
-        return;
-      }
       try {
         await answer(req, res, String(req.params.token));
       } catch (error) {
-        if (error instanceof NotFound) await spend(wrongLinks, ip);
-        throw error;
+        const wait = error instanceof NotFound && countWrongLink(services.clientNetwork(req));
+        if (!wait) throw error;
+        res.status(429).set('Retry-After', String(wait));
+        renderPage(res, 'notifications/wait', 'notifications.wait-title', { layout: 'plain' });
       }
     };
 
@@ -71,12 +66,4 @@ export function unsubscribeRoutes(services: Services): Router {
   );
 
   return router;
-}
-
-async function spend(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused;
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inProject } from './project-folder.js';
 import { isGuessableSecret } from './secret-strength.js';
+import { networkProblem, type TrustedProxies } from './trust-proxy.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
@@ -8,6 +9,21 @@ const port = z.coerce.number().int().min(0).max(65535);
 const isBareAddress = (url: string) => /^[^/]+\/\/[^/?#@]+\/*$/.test(url);
 
 const hostOf = (url: string) => new URL(url).hostname;
+
+/** A count from 0 to 10, or a list of addresses and networks. */
+function readProxies(text: string, context: z.RefinementCtx): TrustedProxies {
+  if (/^\s*\d+\s*$/.test(text)) {
+    if (Number(text) <= 10) return Number(text);
+    context.addIssue({ code: 'custom', message: 'must be at most 10, or a list of networks' });
+    return z.NEVER;
+  }
+  const networks = text.split(/[\s,]+/).filter(Boolean);
+  for (const network of networks) {
+    const problem = networkProblem(network);
+    if (problem) context.addIssue({ code: 'custom', message: problem });
+  }
+  return networks;
+}
 
 const schema = z
   .object({
@@ -44,7 +60,7 @@ const schema = z
       .url({ protocol: /^(mailto|https|tel)$/, error: 'must start with mailto:, https: or tel:' })
       .optional(),
     SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-    TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+    TRUST_PROXY: z.string().transform(readProxies).default(0),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine((env, context) => {

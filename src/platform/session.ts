@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import MongoStore from 'connect-mongo';
 import signature from 'cookie-signature';
 import type { RequestHandler } from 'express';
@@ -8,9 +6,9 @@ import mongoose from 'mongoose';
 import type { Clock } from './clock.js';
 import { cookieIn } from './cookies.js';
 import type { Env } from './env.js';
+import { secretOf } from './secret.js';
 import { signedCookies } from './signed-cookies.js';
 import { createSigner } from './signer.js';
-import { newToken } from './tokens.js';
 
 const cookieName = 'groundswell';
 
@@ -22,7 +20,7 @@ export const signedInFor = 14 * 24 * 60 * 60 * 1000;
  * session: what is needed before, the browser holds in signed cookies.
  */
 export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
-  const secret = env.SESSION_SECRET ?? keptSecret(env.DATA_DIR);
+  const secret = secretOf(env);
   const secure = env.PUBLIC_URL.startsWith('https:');
   const store = MongoStore.create({
     client: mongoose.connection.getClient(),
@@ -71,15 +69,3 @@ const saveBeforeRedirect: RequestHandler = (req, res, next) => {
 };
 
 export type Sessions = ReturnType<typeof createSessions>;
-
-/** Without `SESSION_SECRET` one is made once and kept, so that a restart signs nobody out. */
-function keptSecret(dataDir: string): string {
-  const file = path.join(dataDir, 'session-secret');
-  mkdirSync(dataDir, { recursive: true });
-  try {
-    writeFileSync(file, newToken(), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return readFileSync(file, 'utf8');
-}

@@ -117,7 +117,7 @@ function visitOf({ person, network }: PlannedShare, random: Random): Visit {
   });
 }
 
-const visit = (ip: string, headers: Visit['headers']): Visit => ({ method: 'GET', ip, headers });
+const visit = (network: string, headers: Visit['headers']): Visit => ({ method: 'GET', network, headers });
 
 /** Previews within seconds, crawlers in the days after, the mail gateway, and the advocate's own look. */
 function machines({ network, at }: PlannedShare, random: Random): PlannedVisit[] {

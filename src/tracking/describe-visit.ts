@@ -7,7 +7,8 @@ export type Device = (typeof devices)[number];
 /** What a request for a tracked link tells us. Only derived facts of it are ever stored. */
 export interface Visit {
   method: string;
-  ip: string;
+  /** Of the visitor, as `clientNetwork` reads it. */
+  network: string;
   /** By lower-case name, as node gives them. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }

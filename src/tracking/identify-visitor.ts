@@ -6,7 +6,7 @@ import { agentOf, type Visit } from './describe-visit.js';
 export interface Visitor {
   /** The organization's day of the visit. */
   day: string;
-  /** Stands for this address and agent on this day, and says nothing else. */
+  /** Stands for this network and agent on this day, and says nothing else. */
   hash: string;
   /** In the hour after midnight: what the visitor was called before it, so that a repeat is still seen. */
   earlierHash: string | null;
@@ -18,15 +18,15 @@ export function daysAround(zone: string, at: Date): { day: string; earlier: stri
 }
 
 /**
- * Who visits, without knowing who: a keyed hash of address and agent, its key a random salt of the day. The salt is kept for
- * an hour after its day and then deleted (forget-visitors.ts); from then on a hash can't be tried against addresses.
+ * Who visits, without knowing who: a keyed hash of network and agent, its key a random salt of the day. The salt is kept for
+ * an hour after its day and then deleted (forget-visitors.ts); from then on a hash can't be tried against networks.
  */
 export function identifyVisitor(
   visit: Visit,
   { day, earlier }: { day: string; earlier: string },
   saltOf: (day: string) => string | undefined,
 ): Visitor {
-  const who = `${visit.ip}\n${agentOf(visit)}`;
+  const who = `${visit.network}\n${agentOf(visit)}`;
   const earlierSalt = earlier === day ? undefined : saltOf(earlier);
   return {
     day,

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
-import { clientAddress } from '../platform/client-address.js';
 import type { Sessions } from '../platform/session.js';
 import type { Services } from '../services.js';
 import type { Visit } from './describe-visit.js';
@@ -90,7 +89,7 @@ export class Redirect {
 
   #hitOf(req: IncomingMessage, { fields }: KnownLink, at: Date): Hit {
     const { method = '', headers } = req;
-    const visit: Visit = { method, headers, ip: clientAddress(req, this.services.env.TRUST_PROXY) };
+    const visit: Visit = { method, headers, network: this.services.clientNetwork(req) };
     const visitor = this.links.identify(visit, at);
     const sessionId = headers.cookie && this.sessions.idIn(headers.cookie);
     return describeHit(visit, { linkId: fields.id, at, visitor, sessionId });

@@ -63,7 +63,12 @@ export function accountRoutes(services: Services): Router {
         // The current password is guessed here as easily as at the sign-in.
         const { id, email } = req.user!;
         const field = 'currentPassword';
-        const attempt = { email, ip: req.ip ?? '', field, failed: 'password-confirmation-failed' } as const;
+        const attempt = {
+          email,
+          network: services.clientNetwork(req),
+          field,
+          failed: 'password-confirmation-failed',
+        } as const;
         const isRight = () => hasPassword({ userId: id, password: input.currentPassword });
         if (!(await tryPassword(services, attempt, isRight)))
           throw new InvalidInput({ [field]: 'users.current-password-wrong' });

@@ -1,8 +1,8 @@
-import { isIPv6 } from 'node:net';
 import mongoose from 'mongoose';
 import { RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import { InvalidInput, upsertAgain } from '../platform/errors.js';
-import { hashToken } from '../platform/tokens.js';
+import { keyedHash } from '../platform/secret.js';
+import type { Services } from '../services.js';
 import { Attempt } from './attempt.model.js';
 
 /**
@@ -10,8 +10,8 @@ import { Attempt } from './attempt.model.js';
  * all addresses together. Counted per network, so nobody can keep a person out from elsewhere: at worst someone
  * on the same network closes it for a quarter of an hour, and a forgotten password can be set by mail meanwhile.
  * Requests for a new password count whether or not the address is known: 3 mails an hour to one address, 20
- * requests an hour from one network. Kept in the database, so that it holds across processes; as hashes, because
- * we store no network addresses.
+ * requests an hour from one network. Kept in the database, so that it holds across processes; as keyed
+ * hashes, because we store no network addresses.
  */
 const signInsOfPerson = limiter('sign-in-person', 10, 15 * 60);
 const signInsOfNetwork = limiter('sign-in-network', 100, 15 * 60);
@@ -32,33 +32,43 @@ function limiter(keyPrefix: string, points: number, duration: number): () => Rat
     }));
 }
 
-const personKey = (email: string, ip: string) => hashToken(`${email} ${networkOf(ip)}`);
-const networkKey = (ip: string) => hashToken(networkOf(ip));
+// Keyed, as plain hashes of all addresses there are can be made in an hour.
+const hashed = ({ env }: Services, text: string) => keyedHash(env, 'attempts', text);
+
+interface Try {
+  email: string;
+  network: string;
+}
 
 /**
  * Counts a try before it is made, so that many at once can't slip through. `field` is the one that is tried.
  * @throws InvalidInput with the minutes to wait, when there were too many
  */
-export async function countSignIn(email: string, ip: string, field = 'password'): Promise<void> {
+export async function countSignIn(
+  services: Services,
+  { email, network }: Try,
+  field = 'password',
+): Promise<void> {
   const refused =
-    (await over(signInsOfPerson(), personKey(email, ip))) ?? (await over(signInsOfNetwork(), networkKey(ip)));
+    (await over(signInsOfPerson(), hashed(services, `${email} ${network}`))) ??
+    (await over(signInsOfNetwork(), hashed(services, network)));
   if (refused) throw new InvalidInput({ [field]: tooMany(refused) });
 }
 
 /** Takes back what a try cost that went well: only failures count. */
-export async function forgiveSignIn(email: string, ip: string): Promise<void> {
-  await signInsOfPerson().delete(personKey(email, ip));
-  await upsertAgain(() => signInsOfNetwork().reward(networkKey(ip)));
+export async function forgiveSignIn(services: Services, { email, network }: Try): Promise<void> {
+  await signInsOfPerson().delete(hashed(services, `${email} ${network}`));
+  await upsertAgain(() => signInsOfNetwork().reward(hashed(services, network)));
 }
 
 /**
  * False when this address has had its mails for the hour: then send none, and say nothing.
  * @throws InvalidInput when too many requests came from this network
  */
-export async function countReset(email: string, ip: string): Promise<boolean> {
-  const refused = await over(resetsOfNetwork(), networkKey(ip));
+export async function countReset(services: Services, { email, network }: Try): Promise<boolean> {
+  const refused = await over(resetsOfNetwork(), hashed(services, network));
   if (refused) throw new InvalidInput({ email: tooMany(refused) });
-  return !(await over(resetsOfPerson(), hashToken(email)));
+  return !(await over(resetsOfPerson(), hashed(services, email)));
 }
 
 async function over(limit: RateLimiterMongo, key: string): Promise<RateLimiterRes | undefined> {
@@ -75,17 +85,3 @@ const tooMany = ({ msBeforeNext }: RateLimiterRes) => ({
   key: 'users.too-many-tries',
   values: { count: Math.max(1, Math.ceil(msBeforeNext / 60_000)) },
 });
-
-/** The network an address stands for: itself for IPv4, the first 64 bits for IPv6, which one household holds. */
-export function networkOf(ip: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped || !isIPv6(ip)) return mapped ?? ip;
-  const [head = '', tail = ''] = ip.split('%')[0]!.split('::');
-  const groups = (part: string) => (part ? part.split(':') : []);
-  const zeros = Array<string>(Math.max(0, 8 - groups(head).length - groups(tail).length)).fill('0');
-  const all = ip.includes('::') ? [...groups(head), ...zeros, ...groups(tail)] : groups(head);
-  return all
-    .slice(0, 4)
-    .map((group) => parseInt(group, 16).toString(16))
-    .join(':');
-}

@@ -27,7 +27,7 @@ export function passwordLinkRoutes(services: Services): Router {
     submitForm(
       z.object({ email: emailField }),
       async ({ email }, req, res) => {
-        const isLimited = !(await countReset(email, req.ip ?? ''));
+        const isLimited = !(await countReset(services, { email, network: services.clientNetwork(req) }));
         await queuePasswordReset(services, { email, isLimited });
         const key = services.env.SMTP_URL ? 'users.reset-requested' : 'users.reset-requested-kept';
         addFlash(req, 'info', { key, values: { email } });

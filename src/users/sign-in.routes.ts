@@ -41,7 +41,12 @@ export function signInRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ email, next }, req, res) => {
-        const attempt = { email, ip: req.ip ?? '', field: 'password', failed: 'sign-in-failed' } as const;
+        const attempt = {
+          email,
+          network: services.clientNetwork(req),
+          field: 'password',
+          failed: 'sign-in-failed',
+        } as const;
         const person = await tryPassword(services, attempt, () => authenticate(req, res));
         if (!person) throw new InvalidInput({ password: 'users.sign-in-failed' });
         logAccountEvent(services, 'sign-in', { personId: person.id });

@@ -11,12 +11,12 @@ import { logAccountEvent, type AccountEvent } from './log-account-event.js';
  */
 export async function tryPassword<T>(
   services: Services,
-  { email, ip, field, failed }: { email: string; ip: string; field: string; failed: AccountEvent },
+  { email, network, field, failed }: { email: string; network: string; field: string; failed: AccountEvent },
   check: () => Promise<T | null | false>,
 ): Promise<T | null> {
   const personId = await findPersonId(email);
   try {
-    await countSignIn(email, ip, field);
+    await countSignIn(services, { email, network }, field);
   } catch (error) {
     if (error instanceof InvalidInput) logAccountEvent(services, 'sign-in-locked', { personId });
     throw error;
@@ -26,6 +26,6 @@ export async function tryPassword<T>(
     logAccountEvent(services, failed, { personId });
     return null;
   }
-  await forgiveSignIn(email, ip);
+  await forgiveSignIn(services, { email, network });
   return found;
 }

@@ -126,6 +126,19 @@ describe('Signing in', () => {
     expect((await owner.submit({ email: user.email, password })).status).to.equal(303);
   });
 
+  it('limits a guesser behind a proxy that writes a port beside the address', async () => {
+    const user = await buildUser();
+    const guesser = createAgent(createApp(createTestServices({ envOverrides: { TRUST_PROXY: 1 } })));
+    await guesser.visit('/sign-in');
+    let limited = 0;
+    for (let n = 0; n < 15; n += 1) {
+      guesser.http.set('X-Forwarded-For', `203.0.113.7:${50_000 + n}`);
+      await guesser.submit({ email: user.email, password: 'wrong' });
+      if (guesser.page.text().includes('Too many tries')) limited += 1;
+    }
+    expect(limited).to.equal(5);
+  });
+
   it('counts failures only: signing in often closes nothing', async () => {
     const user = await buildUser();
     const shared = app();

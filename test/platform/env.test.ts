@@ -121,4 +121,23 @@ describe('The environment', () => {
     for (const LINK_URL of [PUBLIC_URL, 'http://SHARE.example.com:8080'])
       expect(problemsOf({ PUBLIC_URL, LINK_URL }), LINK_URL).to.contain('another host than PUBLIC_URL');
   });
+
+  it('takes the proxies in front as a number or as networks, and refuses what would believe anybody', () => {
+    const proxies = (TRUST_PROXY: string) => readEnv({ TRUST_PROXY }).TRUST_PROXY;
+    expect([proxies('2'), proxies(' 0 '), proxies('')]).to.deep.equal([2, 0, 0]);
+    expect(proxies('10.0.0.0/8, fd00::/8,192.0.2.1')).to.deep.equal(['10.0.0.0/8', 'fd00::/8', '192.0.2.1']);
+    for (const wrong of [
+      '11',
+      '-1',
+      '1.5',
+      'true',
+      'loopback',
+      '10.0.0.0/33',
+      '10.0.0.0/',
+      '10/8',
+      '::/0',
+      '0.0.0.0/0',
+    ])
+      expect(problemsOf({ TRUST_PROXY: wrong }), wrong).to.match(/^ {2}TRUST_PROXY: /m);
+  });
 });

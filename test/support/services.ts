@@ -1,4 +1,5 @@
 import { createFetcher } from '../../src/platform/fetcher.js';
+import { createClientNetwork } from '../../src/platform/client-network.js';
 import { readEnv, type Env } from '../../src/platform/env.js';
 import { createLog } from '../../src/platform/log.js';
 import type { Mail } from '../../src/platform/mailer.js';
@@ -18,11 +19,14 @@ export function createTestServices(
   const { envOverrides, ...rest } = overrides;
   let now = new Date('2026-11-18T09:00:00Z');
   const outbox: Mail[] = [];
+  const env = { ...readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir }), ...envOverrides };
+  // LOG_LEVEL=error npx mocha … shows why a page answered 500.
+  const log = rest.log ?? createLog(process.env.LOG_LEVEL ?? 'silent');
   return {
-    env: { ...readEnv({ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir }), ...envOverrides },
+    env,
     clock: { now: () => now },
-    // LOG_LEVEL=error npx mocha … shows why a page answered 500.
-    log: createLog(process.env.LOG_LEVEL ?? 'silent'),
+    log,
+    clientNetwork: createClientNetwork(env.TRUST_PROXY, log),
     mailer: {
       send: (mail) => {
         outbox.push(mail);

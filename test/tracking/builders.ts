@@ -51,7 +51,7 @@ interface ClickOverrides extends Partial<Visit> {
   at?: string | Date;
 }
 
-/** A click that counts, by someone who was never here: pass `ip` for the same visitor again, `headers` for a bot. */
+/** A click that counts, by someone who was never here: pass `network` for the same visitor again, `headers` for a bot. */
 export async function buildClick({ slug, at, ...visit }: ClickOverrides = {}) {
   const services = createTestServices();
   if (at) services.setNow(at);
@@ -60,7 +60,7 @@ export async function buildClick({ slug, at, ...visit }: ClickOverrides = {}) {
     slug: slug ?? (await buildTrackedLink()).slug,
     visit: {
       method: 'GET',
-      ip: `2001:db8::${visitors.toString(16)}`,
+      network: `2001:db8:0:${visitors.toString(16)}::/64`,
       headers: { 'user-agent': browser },
       ...visit,
     },

@@ -8,7 +8,7 @@ import { browser } from './builders.js';
 
 const visit = (headers: Visit['headers'] = {}, method = 'GET'): Visit => ({
   method,
-  ip: '192.0.2.1',
+  network: '192.0.2.1',
   headers: { 'user-agent': browser, ...headers },
 });
 const judge = (headers: Visit['headers'] = {}, method = 'GET') => reasonOf(marksOf(visit(headers, method)));
@@ -137,7 +137,7 @@ describe('The click rules', () => {
   );
   const anyVisit: fc.Arbitrary<Visit> = fc.record({
     method: fc.string(),
-    ip: fc.string(),
+    network: fc.string(),
     headers: fc.dictionary(fc.constantFrom(...headerNames), value),
   });
 

@@ -89,7 +89,7 @@ describe('What the redirect knows of links', () => {
     away();
     const nextWeek = new Date(now.getTime() + 7 * 86_400_000);
     if (!links.isCurrent(nextWeek)) await links.settle(nextWeek);
-    const visit = (ip: string) => links.identify({ method: 'GET', ip, headers: {} }, nextWeek).hash;
+    const visit = (network: string) => links.identify({ method: 'GET', network, headers: {} }, nextWeek).hash;
     expect(visit('192.0.2.1')).to.equal(visit('192.0.2.1'));
     expect(visit('192.0.2.1')).not.to.equal(visit('192.0.2.2'));
   });

@@ -24,7 +24,7 @@ function visit(port: number, first = 0) {
       const headers = {
         'user-agent': browser,
         referer: `https://n${n}.example/`,
-        'x-forwarded-for': `2001:db8::${(n >> 16).toString(16)}:${(n & 0xffff).toString(16)}`,
+        'x-forwarded-for': `2001:db8:${(n >> 16).toString(16)}:${(n & 0xffff).toString(16)}::1`,
       };
       const request = http.get({ port, host: '127.0.0.1', path: `/l/${slug}`, agent, headers }, (answer) => {
         if (answer.statusCode === 302) ledOn.add(n);

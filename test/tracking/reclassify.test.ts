@@ -19,7 +19,7 @@ describe('Stored clicks, when the rules change', () => {
   beforeEach(emptyDatabase);
   afterEach(() => sinon.restore());
   const services = createTestServices();
-  const ip = '192.0.2.1';
+  const network = '192.0.2.1';
   const reasons = async () =>
     (await Click.find().sort({ at: 1 }).lean()).map((click) => click.excludedBecause);
   const totals = async () => (await sumStatistics({ from: '2026-01-01', to: '2026-12-31', by: 'all' }))[0];
@@ -37,7 +37,7 @@ describe('Stored clicks, when the rules change', () => {
       string,
       string,
     ];
-    for (const at of [first, second, third]) await buildClick({ slug, ip, at });
+    for (const at of [first, second, third]) await buildClick({ slug, network, at });
     await judgedBefore(second, null);
     await judgedBefore(third, 'bot', ['a-rule-that-is-gone']);
     await updateDailyStatistics(services);
@@ -72,7 +72,7 @@ describe('Stored clicks, when the rules change', () => {
   });
 
   it('are part of a burst when they were opened at once, whatever the older rules said', async () => {
-    for (const second of [0, 1, 2]) await buildClick({ ip, at: `2026-11-18T08:00:0${second}Z` });
+    for (const second of [0, 1, 2]) await buildClick({ network, at: `2026-11-18T08:00:0${second}Z` });
     await Click.updateMany({}, { counted: true, excludedBecause: null });
     expect(await reclassifyClicks(services)).to.equal(burst.links);
     expect(await reasons()).to.deep.equal(['burst', 'burst', 'burst']);
@@ -82,7 +82,7 @@ describe('Stored clicks, when the rules change', () => {
     const { slug } = await buildTrackedLink();
     // In Berlin it is midnight at 23:00 UTC.
     const times = ['22:50', '23:10', '23:40', '23:55'].map((time) => `2026-11-18T${time}:00Z`);
-    for (const at of times) await buildClick({ slug, ip, at });
+    for (const at of times) await buildClick({ slug, network, at });
     const asJudged = [null, 'repeat', 'repeat', null];
     expect(await reasons()).to.deep.equal(asJudged);
     const later = createTestServices();
@@ -109,7 +109,7 @@ describe('Stored clicks, when the rules change', () => {
         const clicks = visits.map(({ link, visitor, seconds, agent }) => ({
           slug: links[link]!.slug,
           at: new Date(start + seconds * 1000),
-          visit: { method: 'GET', ip: `192.0.2.${visitor}`, headers: { 'user-agent': agent } },
+          visit: { method: 'GET', network: `192.0.2.${visitor}`, headers: { 'user-agent': agent } },
         }));
         await recordClicks(clicks);
         await Click.updateMany({}, { $unset: { earlierHash: 1 } });
@@ -157,7 +157,7 @@ describe('Stored clicks, when the rules change', () => {
   it('come out the same when two run at once', async () => {
     const { slug } = await buildTrackedLink();
     for (const time of ['08:00', '08:10', '09:05', '09:40'])
-      await buildClick({ slug, ip, at: `2026-11-18T${time}:00Z` });
+      await buildClick({ slug, network, at: `2026-11-18T${time}:00Z` });
     const right = await reasons();
     await Click.updateMany({}, { counted: true, excludedBecause: null, tallied: true });
     await Promise.all([1, 2, 3].map(() => reclassifyClicks(services)));
@@ -170,14 +170,14 @@ describe('Stored clicks, when the rules change', () => {
 
   it('count with a visit that is recorded while its visitor is judged', async () => {
     const { slug } = await buildTrackedLink();
-    await buildClick({ slug, ip, at: '2026-11-18T08:00:00Z' });
+    await buildClick({ slug, network, at: '2026-11-18T08:00:00Z' });
     await judgedBefore('2026-11-18T08:00:00Z', null);
     await Click.updateOne({}, { marks: ['bot'] });
     const writes = sinon
       .stub(Click, 'bulkWrite')
       .callsFake(async (...given: Parameters<typeof Click.bulkWrite>) => {
         writes.restore();
-        await buildClick({ slug, ip, at: '2026-11-18T08:30:00Z' });
+        await buildClick({ slug, network, at: '2026-11-18T08:30:00Z' });
         return Click.bulkWrite(...given);
       });
     await reclassifyClicks(services);

@@ -129,6 +129,16 @@ describe('A tracked link', () => {
     expect(await reasons()).to.deep.equal([null, null, null]);
   });
 
+  it('takes all connections and all addresses of one visitor’s network for the same visitor', async () => {
+    const { slug } = await buildTrackedLink();
+    const spellings = ['198.51.100.7:50412', '198.51.100.7:50413', '198.51.100.7', '[::ffff:198.51.100.7]:9'];
+    for (const each of spellings) await open(slug, { 'X-Forwarded-For': each });
+    for (const each of ['2001:db8::1', '[2001:DB8:0:0:aa::1]:7'])
+      await open(slug, { 'X-Forwarded-For': each });
+    const repeats = ['repeat', 'repeat', 'repeat'];
+    expect(await reasons()).to.deep.equal([null, ...repeats, null, 'repeat']);
+  });
+
   it('counts the same visitor once an hour', async () => {
     const { slug } = await buildTrackedLink();
     for (const at of ['09:00:00', '09:59:59', '10:00:00']) {

@@ -27,9 +27,9 @@ describe('Visits of tracked links', () => {
   /** Two visitors, a repeat and a bot on each of these days. */
   async function visits(slug: string, ...dates: string[]) {
     for (const day of dates) {
-      await buildClick({ slug, ip: '192.0.2.1', at: `${day}T08:00:00Z` });
-      await buildClick({ slug, ip: '192.0.2.1', at: `${day}T08:01:00Z` });
-      await buildClick({ slug, ip: '192.0.2.2', at: `${day}T08:00:00Z` });
+      await buildClick({ slug, network: '192.0.2.1', at: `${day}T08:00:00Z` });
+      await buildClick({ slug, network: '192.0.2.1', at: `${day}T08:01:00Z` });
+      await buildClick({ slug, network: '192.0.2.2', at: `${day}T08:00:00Z` });
       await buildClick({ slug, at: `${day}T08:00:00Z`, headers: { 'user-agent': 'curl/8.5.0' } });
     }
   }

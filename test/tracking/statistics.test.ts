@@ -24,10 +24,10 @@ describe('Daily statistics', () => {
 
   /** Two visitors, one of them twice, one bot, one repeat; one lead. */
   async function oneDay(slug: string) {
-    await buildClick({ slug, ip: '192.0.2.1', at: '2026-11-18T08:00:00Z' });
-    await buildClick({ slug, ip: '192.0.2.1', at: '2026-11-18T08:01:00Z' });
-    await buildClick({ slug, ip: '192.0.2.1', at: '2026-11-18T10:00:00Z' });
-    await buildClick({ slug, ip: '192.0.2.2', at: '2026-11-18T08:00:00Z' });
+    await buildClick({ slug, network: '192.0.2.1', at: '2026-11-18T08:00:00Z' });
+    await buildClick({ slug, network: '192.0.2.1', at: '2026-11-18T08:01:00Z' });
+    await buildClick({ slug, network: '192.0.2.1', at: '2026-11-18T10:00:00Z' });
+    await buildClick({ slug, network: '192.0.2.2', at: '2026-11-18T08:00:00Z' });
     await buildClick({ slug, headers: { 'user-agent': 'curl/8.5.0' } });
     await recordConversion(services, { slug, kind: 'lead', externalId: 'crm-1', via: 'server' });
   }
@@ -124,23 +124,23 @@ describe('Daily statistics', () => {
   });
 
   it('take back a click that turns out to be part of a burst', async () => {
-    const ip = '192.0.2.1';
-    await buildClick({ ip, at: '2026-11-18T08:00:00Z' });
-    await buildClick({ ip, at: '2026-11-18T08:00:01Z' });
+    const network = '192.0.2.1';
+    await buildClick({ network, at: '2026-11-18T08:00:00Z' });
+    await buildClick({ network, at: '2026-11-18T08:00:01Z' });
     await updateDailyStatistics(services);
     expect((await total())?.clicks).to.equal(2);
-    await buildClick({ ip, at: '2026-11-18T08:00:02Z' });
+    await buildClick({ network, at: '2026-11-18T08:00:02Z' });
     await updateDailyStatistics(services);
     expect(await total()).to.deep.include({ clicks: 0, visitors: 0, excluded: { burst: 3 } });
   });
 
   it('leave a click untallied that a burst excluded while it was being counted', async () => {
-    const ip = '192.0.2.1';
-    await buildClick({ ip, at: '2026-11-18T08:00:00Z' });
-    await buildClick({ ip, at: '2026-11-18T08:00:01Z' });
+    const network = '192.0.2.1';
+    await buildClick({ network, at: '2026-11-18T08:00:00Z' });
+    await buildClick({ network, at: '2026-11-18T08:00:01Z' });
     const marks = sinon.stub(Click, 'bulkWrite').callsFake(async (...given: unknown[]) => {
       marks.restore();
-      await buildClick({ ip, at: '2026-11-18T08:00:02Z' });
+      await buildClick({ network, at: '2026-11-18T08:00:02Z' });
       return Click.bulkWrite(...(given as Parameters<typeof Click.bulkWrite>));
     });
     await updateDailyStatistics(services);

@@ -32,7 +32,11 @@ describe('What can be believed of conversions', () => {
   let visitors = 0;
   const click = async (before = day) => {
     const { slug } = await buildTrackedLink();
-    const visit = { method: 'GET', ip: `2001:db8::${(visitors += 1)}`, headers: { 'user-agent': browser } };
+    const visit = {
+      method: 'GET',
+      network: `2001:db8::${(visitors += 1)}`,
+      headers: { 'user-agent': browser },
+    };
     const [id] = await recordClicks([{ slug, visit, at: new Date(now.getTime() - before) }]);
     return id!;
   };
