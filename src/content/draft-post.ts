@@ -1,3 +1,4 @@
+import { isDuplicateKey } from '../platform/errors.js';
 import { parseInput } from '../platform/forms.js';
 import type { Services } from '../services.js';
 import { campaignFrom } from './campaign.js';
@@ -7,24 +8,31 @@ import { postFields, readId, type PostInput } from './post-fields.js';
 
 /**
  * Writes a new post as a draft.
+ * @param input.id the id it gets: a draft that is there under this id already is left as it is, and `isNew` is false
  * @throws InvalidInput with a word for each field that can't be used
  */
 export async function draftPost(
   services: Services,
-  { authorId, ...input }: PostInput & { authorId: string },
-): Promise<{ id: string }> {
+  { authorId, id, ...input }: PostInput & { authorId: string; id?: string },
+): Promise<{ id: string; isNew: boolean }> {
   const at = services.clock.now();
   const by = readId(authorId);
   const fields = parseInput(postFields, input);
   await checkPost(services, fields);
-  const post = await Post.create({
+  const draft = {
+    ...(id && { _id: id }),
     ...fields,
     campaign: fields.campaign || campaignFrom(fields.title),
-    status: 'draft',
+    status: 'draft' as const,
     authorId: by,
     writerIds: [by],
     changedAt: at,
     history: [{ at, by, action: 'draft' }],
-  });
-  return { id: post._id.toString() };
+  };
+  try {
+    return { id: (await Post.create(draft))._id.toString(), isNew: true };
+  } catch (error) {
+    if (!id || !isDuplicateKey(error)) throw error;
+    return { id, isNew: false };
+  }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { draftPost, languages } from '../content/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
@@ -26,15 +27,21 @@ export async function draftFromItem(
   ).lean();
   if (!item) return { postId: await postOf(itemId), isNew: false };
   try {
-    const { id } = await draftPost(services, { authorId: personId, ...draftOf(item) });
+    const draft = { id: draftIdOf(itemId), authorId: personId, ...draftOf(item) };
+    const { id, isNew } = await draftPost(services, draft);
     await InboxItem.updateOne({ _id: itemId }, { $set: { status: 'used', postId: id, draftingSince: null } });
-    return { postId: id, isNew: true };
+    return { postId: id, isNew };
   } catch (error) {
     await InboxItem.updateOne({ _id: itemId, status: 'new' }, { $set: { draftingSince: null } });
     // The item can't be changed here: what is wrong with its link is the reason.
     const wrongLink = error instanceof InvalidInput && error.fields.link;
     throw wrongLink ? new NotAllowedNow(wrongLink) : error;
   }
+}
+
+/** The draft's id follows from the item's: whatever failed in between, trying again finds the same draft. */
+function draftIdOf(itemId: string): string {
+  return createHash('sha256').update(`draft of ${itemId}`).digest('hex').slice(0, 24);
 }
 
 async function postOf(itemId: string): Promise<string> {

@@ -82,8 +82,11 @@ export function personRoutes(services: Services): Router {
 
   router.post('/admin/people/:id/reactivate', may('manage-people'), async (req, res) => {
     const userId = idIn(req.params);
-    await reactivatePerson(services, { userId, actorId: req.user!.id });
-    addFlash(req, 'success', 'users.reactivated');
+    const wayIn = await reactivatePerson(services, { userId, actorId: req.user!.id });
+    if (wayIn !== 'invitation') addFlash(req, 'success', `users.reactivated-${wayIn}`);
+    else if ((await sendInvitation(services, { userId, inviterName: req.user!.name })).mailed)
+      addFlash(req, 'success', 'users.reactivated-invitation');
+    else addFlash(req, 'warning', 'users.reactivated-not-mailed');
     res.redirect(303, `/admin/people/${userId}`);
   });
 

@@ -37,11 +37,15 @@ export async function setPasswordByLink(
   const passwordHash = await hashPassword(password);
   if (!(await claimLink(services, link))) throw new NotFound();
   const { id } = holder;
-  await User.updateOne({ _id: id, status: 'invited' }, { status: 'active', joinedAt: services.clock.now() });
-  await User.updateOne(
-    { _id: id, status: 'active' },
-    { $set: { passwordHash }, $inc: { sessionVersion: 1 } },
+  // Each in one write, so that nobody has joined without a password.
+  const joins = { status: 'active', joinedAt: services.clock.now() } as const;
+  const counted = { $inc: { sessionVersion: 1 } };
+  const { matchedCount } = await User.updateOne(
+    { _id: id, status: 'invited' },
+    { $set: { passwordHash, ...joins }, ...counted },
   );
+  if (!matchedCount)
+    await User.updateOne({ _id: id, status: 'active' }, { $set: { passwordHash }, ...counted });
   await voidLinks(id);
   if (link.purpose === 'invitation') logAccountEvent(services, 'invitation-accepted', { personId: id });
   else {

@@ -25,6 +25,8 @@ export const User = model(
     timeZone: { type: String, required: true },
     language: { type: String, default: 'en' },
     status: { type: String, enum: ['invited', 'active', 'deactivated'], default: 'active' },
+    /** What a deactivated person was, and is again once they are let in. */
+    statusBefore: { type: String, enum: ['invited', 'active'] },
     /** Sessions opened under an earlier number are over. */
     sessionVersion: { type: Number, default: 0 },
     joinedAt: { type: Date, required: true },

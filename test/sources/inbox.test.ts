@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
 import { findPosts } from '../../src/content/index.js';
 import { Post } from '../../src/content/post.model.js';
@@ -8,7 +9,7 @@ import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import type { TestServices } from '../support/services.js';
-import { buildFeed, entries, fixture, hastyServices, rss } from './builders.js';
+import { buildFeed, entries, fixture, hastyServices, inbox, rss } from './builders.js';
 import { startSite, typed, withStatus, type Site } from './site.js';
 
 describe('The inbox', () => {
@@ -112,6 +113,32 @@ describe('The inbox', () => {
     for (const answer of answers) if (answer instanceof Error) expect(answer).to.be.instanceOf(NotAllowedNow);
     await fetchFeed(services, { feedId });
     expect(await InboxItem.countDocuments({ status: 'used' })).to.equal(1);
+  });
+
+  it('makes one draft, however often something fails in between', async () => {
+    site.pages['/'] = rss(entries(1));
+    await buildFeed(services, site.url('/'));
+    const personId = (await editor()).user.id;
+    const itemId = (await inbox())[0]!._id.toString();
+    const draft = () => draftFromItem(services, { itemId, personId });
+    for (let failures = 0; failures < 2; failures += 1) {
+      const updates = sinon
+        .stub(InboxItem, 'updateOne')
+        .onFirstCall()
+        .rejects(new Error('away'))
+        .callThrough();
+      await draft().then(
+        () => expect.fail('it failed'),
+        () => undefined,
+      );
+      updates.restore();
+    }
+    // Killed: the claim stays, and is taken over after a minute.
+    await InboxItem.updateOne({ _id: itemId }, { draftingSince: services.clock.now() });
+    services.setNow(new Date(services.clock.now().getTime() + 61_000));
+    const { postId } = await draft();
+    expect((await Post.find().lean()).map(({ _id }) => _id.toString())).to.deep.equal([postId]);
+    expect(await draft()).to.deep.equal({ postId, isNew: false });
   });
 
   it('makes a draft of anything that is in it, however long', async () => {

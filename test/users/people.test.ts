@@ -1,5 +1,8 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { createApp, type App } from '../../src/app.js';
+import { InvalidInput } from '../../src/platform/errors.js';
+import { createPerson } from '../../src/users/create-person.js';
 import { findPeople, permits, type Role } from '../../src/users/index.js';
 import { deactivatePerson, updatePerson } from '../../src/users/update-person.js';
 import { User } from '../../src/users/user.model.js';
@@ -98,6 +101,70 @@ describe('Looking after people', () => {
     await act('reactivate');
     await other.visit('/sign-in');
     expect((await other.submit({ email: other.user.email, password })).status).to.equal(303);
+  });
+
+  it('lets a person in again as what they were, and says how they get in', async () => {
+    const agent = await signedInAdmin();
+    const reactivate = async (id: string) => {
+      for (const what of ['deactivate', 'reactivate']) {
+        await agent.visit(`/admin/people/${id}`);
+        await agent.submit({}, `/admin/people/${id}/${what}`);
+      }
+      await agent.visit(`/admin/people/${id}`);
+      return {
+        says: agent.page('.flash, .alert, main').text(),
+        is: (await User.findById(id).lean())!.status,
+      };
+    };
+    const withPassword = await reactivate((await buildUser()).id);
+    expect(withPassword.is).to.equal('active');
+    expect(withPassword.says).to.contain('sign in again with their password');
+
+    const person = { name: 'Ada', roles: ['advocate' as Role], teamId: null };
+    const joined = await createPerson(services, { ...person, email: 'ada@example.com' });
+    const without = await reactivate(joined.id);
+    expect(without.is).to.equal('active');
+    expect(without.says).to.contain('no password yet');
+
+    const invited = await createPerson(services, { ...person, email: 'bo@example.com', status: 'invited' });
+    services.outbox.length = 0;
+    const again = await reactivate(invited.id);
+    expect(again.is).to.equal('invited');
+    expect(again.says).to.contain('a new invitation was sent');
+    expect(services.outbox.map(({ to }) => to.address)).to.deep.equal(['bo@example.com']);
+
+    const relay = sinon.stub(services.mailer, 'send').rejects(new Error('no relay'));
+    expect((await reactivate(invited.id)).says).to.contain('the mail could not be sent');
+    relay.restore();
+  });
+
+  it('keeps nothing of a change that is refused', async () => {
+    const [admin, team] = [await buildUser({ roles: ['admin'], name: 'Ana' }), await buildTeam()];
+    const before = await User.findById(admin.id).lean();
+    const change = { userId: admin.id, actorId: 'f'.repeat(24), name: 'Other', teamId: team.id };
+    const refused = async (fields: { roles: Role[]; teamId?: string }) =>
+      updatePerson(services, { ...change, ...fields }).then(
+        () => expect.fail('it was refused'),
+        (error: unknown) => error,
+      );
+    expect(await refused({ roles: ['advocate'] })).to.be.instanceOf(InvalidInput);
+    expect(await User.findById(admin.id).lean()).to.deep.equal(before);
+    expect(await refused({ roles: ['admin'], teamId: 'e'.repeat(24) })).to.be.instanceOf(InvalidInput);
+    expect(await User.findById(admin.id).lean()).to.deep.equal(before);
+
+    // Another admin was removed after this one was looked at: all of it is given back.
+    const other = await buildUser({ roles: ['admin'] });
+    const write = User.findOneAndUpdate.bind(User);
+    const meanwhile = sinon.stub(User, 'findOneAndUpdate').callsFake(((...args: Parameters<typeof write>) => {
+      const written = User.updateOne({ _id: other.id }, { status: 'deactivated' }).then(() =>
+        write(...args).lean(),
+      );
+      return { lean: () => written };
+    }) as never);
+    expect(await refused({ roles: ['advocate'] })).to.be.instanceOf(InvalidInput);
+    meanwhile.restore();
+    expect(await User.findById(admin.id).lean()).to.deep.include({ name: 'Ana', roles: ['admin'] });
+    expect((await User.findById(admin.id).lean())!.teamId ?? null).to.equal(null);
   });
 
   it('does not wake the sessions of a person who is let in again', async () => {
