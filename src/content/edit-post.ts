@@ -6,13 +6,16 @@ import { campaignFrom } from './campaign.js';
 import { checkPost } from './check-post.js';
 import { movePost } from './move-post.js';
 import { getPost } from './get-post.js';
+import { widens, type Reach } from './widens.js';
 import { postFields, type PostInput } from './post-fields.js';
+import type { StoredPost } from './studio-posts.js';
 
 /** What an advocate shares: a change of it is looked at again. */
 const shared = ['title', 'link', 'summary', 'imageUrl', 'suggestedCopy'] as const;
 
 /**
- * Changes a post. When what advocates share changes, an approved or published post goes back to review.
+ * Changes a post. When what advocates share changes, or it is to be offered to more people or for longer, an approved or
+ * published post goes back to review, and who changed it can't approve it.
  * @param input.revision of the post when the person opened it
  * @throws InvalidInput beside the fields; on `revision` when the post can't be saved any more, saying who was first
  */
@@ -33,7 +36,8 @@ export async function editPost(
   await checkPost(services, fields);
 
   const revised = shared.some((name) => !isDeepStrictEqual(fields[name], post[name]));
-  const action = revised ? 'revise' : 'adjust';
+  const needsReview = revised || widens(reachOf(post), fields);
+  const action = needsReview ? 'revise' : 'adjust';
   try {
     await movePost(services, { postId, personId, action, revision, set: { ...fields, campaign } as object });
   } catch (error) {
@@ -41,5 +45,12 @@ export async function editPost(
     if (error instanceof NotAllowedNow) throw new InvalidInput({ revision: error.reason });
     throw error;
   }
-  return { toReview: revised && (post.status === 'approved' || post.status === 'published') };
+  return { toReview: needsReview && (post.status === 'approved' || post.status === 'published') };
 }
+
+const reachOf = (post: StoredPost): Reach => ({
+  audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
+  topicId: post.topicId?.toString() ?? null,
+  publishAt: post.publishAt ?? null,
+  lastDay: post.lastDay ?? null,
+});

@@ -60,7 +60,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
       },
       $inc: { revision: 1 },
       $push: { history: { at, by, action: move.action, note } },
-      ...(move.action === 'revise' && { $addToSet: { writerIds: by } }),
+      ...(rule.writes && { $addToSet: { writerIds: by } }),
     },
   );
   if (!matchedCount) throw await changedMeanwhile(move.postId);

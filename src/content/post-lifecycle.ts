@@ -13,13 +13,15 @@ interface Rule {
   notOwn?: true;
   /** A note must be left: why. */
   note?: true;
+  /** Who does it can't approve what the post says then. */
+  writes?: true;
   /** What its tracked links do from then on: lead on, or say why not. */
   links?: 'on' | OffReason;
 }
 
 /**
  * The life of a post, action by action: the truth about it. `revise` changes what an advocate shares (its link
- * or its words), `adjust` anything else; neither is an action that a person picks: they edit.
+ * or its words) or offers it to more people or for longer, `adjust` changes anything else; neither is an action that a person picks: they edit.
  */
 export const postLifecycle = {
   submit: { next: { draft: 'in-review' }, by: 'draft-posts' },
@@ -33,10 +35,11 @@ export const postLifecycle = {
     note: true,
     links: 'withdrawn',
   },
-  restore: { next: { expired: 'in-review', recalled: 'in-review' }, by: 'draft-posts' },
+  restore: { next: { expired: 'in-review', recalled: 'in-review' }, by: 'draft-posts', writes: true },
   revise: {
     next: { draft: 'draft', 'in-review': 'in-review', approved: 'in-review', published: 'in-review' },
     by: 'draft-posts',
+    writes: true,
   },
   adjust: {
     next: { draft: 'draft', 'in-review': 'in-review', approved: 'approved', published: 'published' },

@@ -31,7 +31,7 @@ const definition = {
 
   status: { type: String, enum: postStatuses, required: true },
   authorId: { type: ObjectId, required: true },
-  /** The author and everyone who changed its link or words since: they can't approve it. */
+  /** The author and everyone who changed its link or words, widened its reach or brought it back: they can't approve it. */
   writerIds: { type: [ObjectId], required: true },
   /** 1 for a new post, and one more with each change: an update that names another number is refused. */
   revision: { type: Number, required: true, default: 1 },

@@ -219,9 +219,8 @@ describe('In the studio', () => {
     expect(await Post.countDocuments({ linksPending: true })).to.equal(0);
   });
 
-  it('new words send a published post back to review; a new topic or last day does not', async () => {
+  it('new words send a published post back to review; an earlier end or another level does not', async () => {
     const post = await buildPost({ services });
-    const topic = await createTopic(services, { name: 'Green' });
     const editor = await signedIn(app, { roles: ['editor'] });
     const page = `/studio/posts/${post.id}`;
     const edit = async (fields: Record<string, string>) => {
@@ -229,14 +228,50 @@ describe('In the studio', () => {
       await editor.submit(fields, `${page}/edit`);
       return (await Post.findById(post.id).lean())!;
     };
-    const adjusted = await edit({ topicId: topic.id, expiresOn: '2026-12-24', level: 'individual' });
+    const adjusted = await edit({ expiresOn: '2026-12-24', level: 'individual' });
     expect(adjusted.status).to.equal('published');
-    expect(adjusted.topicId!.toString()).to.equal(topic.id);
+    expect(adjusted).to.include({ lastDay: '2026-12-24', level: 'individual' });
     const revised = await edit({ link: 'https://example.com/other', campaign: 'another' });
     expect(revised.status).to.equal('in-review');
     // Fixed since it was published.
     expect(revised.campaign).to.equal(post.campaign);
     expect(await listOfferedPosts(services, { teamId: null, topicIds: [] })).to.be.empty;
+  });
+
+  it('more people or a later last day send a published post back to review by somebody else', async () => {
+    const [sales, legal] = [await buildTeam(), await buildTeam()];
+    const admin = await signedIn(app, { roles: ['admin'] });
+    const widened = async (fields: Record<string, string | string[]>) => {
+      const post = await buildPost({
+        services,
+        audienceTeamIds: [sales.id, legal.id],
+        lastDay: '2026-12-01',
+      });
+      const page = `/studio/posts/${post.id}`;
+      await admin.visit(`${page}/edit`);
+      expect((await admin.submit(fields, `${page}/edit`)).status).to.equal(303);
+      await admin.visit(page);
+      expect(admin.page(`form[action="${page}/approve"]`)).to.have.length(0);
+      return (await Post.findById(post.id).lean())!.status;
+    };
+    expect(await widened({ audienceTeamIds: [] })).to.equal('in-review');
+    expect(await widened({ expiresOn: '2026-12-02' })).to.equal('in-review');
+    expect(await widened({ expiresOn: '' })).to.equal('in-review');
+    expect(await widened({ topicId: '' })).to.equal('in-review');
+    expect(await widened({ audienceTeamIds: [sales.id], expiresOn: '2026-11-30' })).to.equal('published');
+  });
+
+  it('who brought a post back can’t approve it alone', async () => {
+    const post = await buildPost({ services });
+    const admin = await signedIn(app, { roles: ['admin'] });
+    const page = `/studio/posts/${post.id}`;
+    await admin.visit(page);
+    await admin.submit({ note: 'Wrong' }, `${page}/recall`);
+    await admin.visit(page);
+    await admin.submit({}, `${page}/restore`);
+    await admin.visit(page);
+    expect((await Post.findById(post.id).lean())!.status).to.equal('in-review');
+    expect(admin.page(`form[action="${page}/approve"]`)).to.have.length(0);
   });
 
   it('saving a post unchanged in another zone moves neither its last day nor its time', async () => {
