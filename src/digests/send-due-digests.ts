@@ -17,9 +17,12 @@ const atOnce = 10;
 export async function sendDueDigests(services: Services, stopping?: AbortSignal): Promise<number> {
   const organization = await getOrganization();
   if (!organization) return 0;
-  await ensureSubscriptions(services);
+  await ensureSubscriptions(services, stopping);
   await giveUpUnanswered(services);
-  while (await claimDueSubscription(services, (due) => recordDelivery(services, due)));
+  while (
+    !stopping?.aborted &&
+    (await claimDueSubscription(services, (due) => recordDelivery(services, due)))
+  );
 
   let submitted = 0;
   const lane = async () => {

@@ -12,7 +12,7 @@ const usual = { weekday: 2, hour: 9 };
  * Sees to it that each active person has one weekly digest subscription (Tuesday, 9:00 unless they chose
  * otherwise) and that it follows their time zone. Idempotent. Returns how many were made.
  */
-export async function ensureSubscriptions(services: Services): Promise<number> {
+export async function ensureSubscriptions(services: Services, stopping?: AbortSignal): Promise<number> {
   const [people, found] = await Promise.all([
     findPeople(),
     Subscription.find({ kind }, { userId: 1, timeZone: 1 }).lean(),
@@ -20,6 +20,7 @@ export async function ensureSubscriptions(services: Services): Promise<number> {
   const known = new Map(found.map(({ userId, timeZone }) => [userId.toString(), timeZone]));
   let made = 0;
   for (const person of people.values()) {
+    if (stopping?.aborted) break;
     const zone = known.get(person.id);
     if (zone === undefined) made += Number(await makeSubscription(services, person));
     else if (zone !== person.timeZone) await followTimeZone(services, person);

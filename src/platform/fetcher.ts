@@ -13,7 +13,12 @@ export interface FetchedPage {
   body: Buffer;
 }
 
-export type Fetcher = (url: string, headers?: Record<string, string>) => Promise<FetchedPage>;
+export type Fetcher = (
+  url: string,
+  headers?: Record<string, string>,
+  /** Ends the fetch early, which then fails as one that took too long. */
+  stopping?: AbortSignal,
+) => Promise<FetchedPage>;
 
 export type FetchProblem =
   | 'bad-address'
@@ -81,9 +86,10 @@ export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
     });
   }
 
-  return async (address, headers = {}) => {
+  return async (address, headers = {}, stopping) => {
     let url = parseAddress(address);
-    const signal = AbortSignal.timeout(limits.timeoutMs);
+    const timeout = AbortSignal.timeout(limits.timeoutMs);
+    const signal = stopping ? AbortSignal.any([timeout, stopping]) : timeout;
     try {
       for (let hops = 0; hops <= limits.maxRedirects; hops += 1) {
         const response = await get(url, headers, signal);

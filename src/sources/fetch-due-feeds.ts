@@ -8,12 +8,14 @@ const atOnce = 4;
 /** Long enough for any fetch: should this process end meanwhile, the feed is due again after it. */
 const claimMs = 15 * 60 * 1000;
 
-/** Fetches every feed that is due; what goes wrong with one is noted there and stops no other. Returns how many. */
-export async function fetchDueFeeds(services: Services): Promise<number> {
+/** Fetches every feed that is due; what goes wrong with one is noted there and stops no other. Returns how many. Ends early once `stopping`. */
+export async function fetchDueFeeds(services: Services, stopping?: AbortSignal): Promise<number> {
   const fetchOneByOne = async () => {
     let fetched = 0;
-    for (let feedId = await claimDueFeed(services); feedId; feedId = await claimDueFeed(services)) {
-      await fetchFeed(services, { feedId }).catch((error: unknown) =>
+    while (!stopping?.aborted) {
+      const feedId = await claimDueFeed(services);
+      if (!feedId) break;
+      await fetchFeed(services, { feedId }, stopping).catch((error: unknown) =>
         services.log.error({ err: error, feedId }, 'fetching a feed failed'),
       );
       fetched += 1;

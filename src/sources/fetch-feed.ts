@@ -23,17 +23,22 @@ export interface FetchOutcome {
 
 /**
  * Fetches one feed now and keeps its entries. What goes wrong is noted on the feed, which is then tried again
- * later and later: after an hour at first, after a day at most.
+ * later and later: after an hour at first, after a day at most. `stopping` ends the fetch; the feed is then due again.
  * @throws NotFound when there is no such feed
  */
-export async function fetchFeed(services: Services, { feedId }: { feedId: string }): Promise<FetchOutcome> {
+export async function fetchFeed(
+  services: Services,
+  { feedId }: { feedId: string },
+  stopping?: AbortSignal,
+): Promise<FetchOutcome> {
   const feed = await Feed.findById(feedId).lean();
   if (!feed) throw new NotFound();
   try {
-    const source = await getSource(services, feed.url, feed);
+    const source = await getSource(services, feed.url, feed, stopping);
     if (!source) return await noteUnchanged(services, feed);
     return await keepFeed(services, { feedId, source, read: await parseFeed(source) });
   } catch (error) {
+    if (stopping?.aborted) return notFetched(services, feed);
     const known = error instanceof SourceProblem;
     if (!known) services.log.error({ err: error, feedId }, 'fetching a feed failed');
     return noteProblem(services, feed, known ? error.reason : 'sources.problem-ours');
@@ -95,6 +100,12 @@ async function noteUnchanged(services: Services, feed: Known): Promise<FetchOutc
   const note = feed.failures ? { problem: null } : {};
   await Feed.updateOne({ _id: feed._id }, { $set: { ...worked(services.clock.now()), ...came, ...note } });
   return { ...came, unusable: feed.unusable.length + feed.unusableMore, problem: null };
+}
+
+/** The process ends: the feed is not to blame, and due again at once. */
+async function notFetched(services: Services, { _id }: Known): Promise<FetchOutcome> {
+  await Feed.updateOne({ _id }, { $set: { nextFetchAt: services.clock.now() } });
+  return { added: 0, known: 0, unusable: 0, problem: null };
 }
 
 async function noteProblem(services: Services, feed: Known, problem: Message): Promise<FetchOutcome> {

@@ -19,12 +19,17 @@ export async function getSource(
   services: Services,
   url: string,
   seen: { etag?: string | null; lastModified?: string | null } = {},
+  stopping?: AbortSignal,
 ): Promise<Source | null> {
   const answer = await services
-    .fetcher(url, {
-      ...(seen.etag && { 'if-none-match': seen.etag }),
-      ...(seen.lastModified && { 'if-modified-since': seen.lastModified }),
-    })
+    .fetcher(
+      url,
+      {
+        ...(seen.etag && { 'if-none-match': seen.etag }),
+        ...(seen.lastModified && { 'if-modified-since': seen.lastModified }),
+      },
+      stopping,
+    )
     .catch((error: unknown) => {
       if (!(error instanceof FetchFailed)) throw error;
       throw new SourceProblem(`sources.fetch-${error.problem}`, { cause: error });

@@ -18,7 +18,8 @@ export async function deleteOldClicks(services: Services, stopping?: AbortSignal
   const { timeZone = 'UTC', clickDays = limits.usual } = (await getOrganization()) ?? {};
   const from = addDays(dayIn(timeZone, services.clock.now()), -clickDays);
   const before = { day: { $lt: from } };
-  await updateDailyStatistics(services);
+  await updateDailyStatistics(services, stopping);
+  if (stopping?.aborted) return 0;
   // Somebody else is counting just now: the next run deletes.
   if (await Click.exists({ tallied: false, ...before })) return 0;
   await keepClicksFrom(from);

@@ -15,18 +15,22 @@ const daysAtOnce = 16;
 /**
  * Brings the statistics up to date: each (link, day) with a click or conversion not yet tallied is counted anew
  * in full, and only then are these marked. So a crash in between, or two runs at once, lose and double nothing.
+ * Ends early once `stopping`.
  * @returns how many rows were counted anew
  */
-export async function updateDailyStatistics(services: Services): Promise<number> {
-  let rows = await recountMoved();
+export async function updateDailyStatistics(services: Services, stopping?: AbortSignal): Promise<number> {
+  let rows = await recountMoved(stopping);
   for (;;) {
     const waiting = await findUntallied();
     const recount = async ([day, entries]: [string, Untallied[]]) => {
+      if (stopping?.aborted) return;
       const links = new Map(entries.map(({ trackedLinkId }) => [trackedLinkId.toString(), trackedLinkId]));
       await recountDay(day, [...links.values()]);
       rows += links.size;
     };
     await inChunks([...groupBy(waiting, ({ day }) => day)], recount, daysAtOnce);
+    // What was not counted any more stays for the next run.
+    if (stopping?.aborted) return rows;
     await markTallied(waiting);
     if (waiting.length < batchSize) {
       services.log.debug({ rows }, 'daily statistics are up to date');

@@ -27,7 +27,7 @@ const hour = 60 * 60 * 1000;
 export const keptFor = { fileHours: 24, tableDays: 30 };
 
 /** Deletes the files that nobody goes on with, and imports that ended long ago. Returns how many. */
-export async function forgetImports({ clock }: Services): Promise<number> {
+export async function forgetImports({ clock }: Services, stopping?: AbortSignal): Promise<number> {
   const before = (hours: number) => ({ $lt: new Date(clock.now().getTime() - hours * hour) });
   const old = await ConversionImport.find({
     $or: [
@@ -37,6 +37,11 @@ export async function forgetImports({ clock }: Services): Promise<number> {
   })
     .select({ _id: 1 })
     .lean();
-  for (const { _id } of old) await deleteImport(_id.toString());
-  return old.length;
+  let deleted = 0;
+  for (const { _id } of old) {
+    if (stopping?.aborted) break;
+    await deleteImport(_id.toString());
+    deleted += 1;
+  }
+  return deleted;
 }
