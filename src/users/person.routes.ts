@@ -60,7 +60,7 @@ export function personRoutes(services: Services): Router {
     ),
   );
 
-  router.post('/admin/people/:id/invitation', may('manage-people'), async (req, res) => {
+  const invite = async (req: Request, res: Response, words: { sent: string; failed: string }) => {
     const userId = idIn(req.params);
     const { id: inviterId, name: inviterName } = req.user!;
     const invitation = await sendInvitation(services, { userId, inviterId, inviterName });
@@ -68,10 +68,14 @@ export function personRoutes(services: Services): Router {
       const name = (await getPerson(userId))?.name ?? '';
       return showInvitationLink(res, { ...invitation, name });
     }
-    if (invitation.mail === 'sent') addFlash(req, 'success', 'users.invitation-sent-again');
-    else addFlash(req, 'warning', 'users.invitation-not-mailed');
+    if (invitation.mail === 'sent') addFlash(req, 'success', words.sent);
+    else addFlash(req, 'warning', words.failed);
     res.redirect(303, `/admin/people/${userId}`);
-  });
+  };
+
+  router.post('/admin/people/:id/invitation', may('manage-people'), (req, res) =>
+    invite(req, res, { sent: 'users.invitation-sent-again', failed: 'users.invitation-not-mailed' }),
+  );
 
   router.post('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
     const userId = idIn(req.params);
@@ -83,10 +87,12 @@ export function personRoutes(services: Services): Router {
   router.post('/admin/people/:id/reactivate', may('manage-people'), async (req, res) => {
     const userId = idIn(req.params);
     const wayIn = await reactivatePerson(services, { userId, actorId: req.user!.id });
-    if (wayIn !== 'invitation') addFlash(req, 'success', `users.reactivated-${wayIn}`);
-    else if ((await sendInvitation(services, { userId, inviterName: req.user!.name })).mailed)
-      addFlash(req, 'success', 'users.reactivated-invitation');
-    else addFlash(req, 'warning', 'users.reactivated-not-mailed');
+    if (wayIn === 'invitation')
+      return invite(req, res, {
+        sent: 'users.reactivated-invitation',
+        failed: 'users.reactivated-not-mailed',
+      });
+    addFlash(req, 'success', `users.reactivated-${wayIn}`);
     res.redirect(303, `/admin/people/${userId}`);
   });
 

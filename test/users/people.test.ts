@@ -108,9 +108,10 @@ describe('Looking after people', () => {
     const reactivate = async (id: string) => {
       for (const what of ['deactivate', 'reactivate']) {
         await agent.visit(`/admin/people/${id}`);
-        await agent.submit({}, `/admin/people/${id}/${what}`);
+        const { status } = await agent.submit({}, `/admin/people/${id}/${what}`);
+        // With the link on the page when no mail leaves this machine.
+        if (status !== 200) await agent.visit(`/admin/people/${id}`);
       }
-      await agent.visit(`/admin/people/${id}`);
       return {
         says: agent.page('.flash, .alert, main').text(),
         is: (await User.findById(id).lean())!.status,
