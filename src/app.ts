@@ -28,6 +28,7 @@ import { sharingRoutes } from './sharing/index.js';
 import { sourcesRoutes } from './sources/index.js';
 import { isLinkHost, linkDomainRoutes, Redirect, trackingRoutes } from './tracking/index.js';
 import {
+  asksForPassword,
   initializePassport,
   logAccountEvent,
   may,
@@ -135,8 +136,8 @@ const pageLocals: RequestHandler = (req, res, next) => {
   res.locals.lang = lang;
   // A form shown again after a POST still stands on the page it came from.
   res.locals.path = pageOfForm(req) ?? req.originalUrl;
-  // What a person sees is theirs: nothing in between keeps it, and each visit asks anew.
-  if (user && !res.getHeader('Cache-Control')) res.set('Cache-Control', 'private, no-cache');
+  // What a person sees is theirs: nothing keeps it, so that going back after signing out shows none of it.
+  if (user && !res.getHeader('Cache-Control')) res.set('Cache-Control', 'no-store');
   if (user) {
     const initials = user.name
       .split(/\s+/)
@@ -171,6 +172,7 @@ const pageLocals: RequestHandler = (req, res, next) => {
 /** The organization knows no people: who may change it, and who is told, comes from here. */
 const organizationHooks = (services: Services): OrganizationHooks => ({
   mayManage: may('manage-organization'),
+  asksForPassword,
   visibilityChanged: async ({ id, name }, before, after) => {
     logAccountEvent(services, 'visibility-changed', { byId: id, from: before, to: after });
     const [fromWord, toWord] = [`organization.visibility-${before}`, `organization.visibility-${after}`];

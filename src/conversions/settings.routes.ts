@@ -15,7 +15,7 @@ import {
   updateConversionSettings,
   type ConversionKind,
 } from '../tracking/index.js';
-import { may } from '../users/index.js';
+import { asksForPassword, may } from '../users/index.js';
 import { listApiKeys, makeApiKey, revokeApiKey } from './api-keys.js';
 import { currencyChoices, snippetFor } from './conversions.view.js';
 import { makeWebhookSecret, webhookSecretMadeAt } from './webhook-secret.js';
@@ -135,8 +135,10 @@ export function settingsRoutes(services: Services): Router {
     mayManage,
     submitForm(
       newKey,
-      async ({ keyName }, req, res) =>
-        reveal(res, await makeApiKey(services, { name: keyName, actor: req.user! }), 'key'),
+      async ({ keyName }, req, res) => {
+        if (await asksForPassword(req, res)) return;
+        reveal(res, await makeApiKey(services, { name: keyName, actor: req.user! }), 'key');
+      },
       show,
     ),
   );
@@ -144,14 +146,16 @@ export function settingsRoutes(services: Services): Router {
   router.post(`${page}/keys/:id/revoke`, mayManage, async (req, res) => {
     const { id } = req.params;
     if (typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id)) throw new NotFound();
+    if (await asksForPassword(req, res)) return;
     await revokeApiKey(services, { keyId: id, actor: req.user! });
     addFlash(req, 'success', 'conversions.key-revoked');
     res.redirect(303, page);
   });
 
-  router.post(`${page}/secret`, mayManage, async (req, res) =>
-    reveal(res, await makeWebhookSecret(services, { actor: req.user! }), 'secret'),
-  );
+  router.post(`${page}/secret`, mayManage, async (req, res) => {
+    if (await asksForPassword(req, res)) return;
+    reveal(res, await makeWebhookSecret(services, { actor: req.user! }), 'secret');
+  });
 
   return router;
 }

@@ -40,11 +40,17 @@ function asHosts(typed: string, context: z.RefinementCtx): string[] {
 /** What is another feature's: people, their roles, and telling them. */
 export interface OrganizationHooks {
   mayManage: Guard;
+  /** True when the person was asked for their password first, and so the request is answered. */
+  asksForPassword(req: Request, res: Response): Promise<boolean>;
   visibilityChanged(person: Express.User, before: Visibility, after: Visibility): Promise<void>;
 }
 
 /** `/admin/organization`. */
-export function organizationRoutes({ mayManage, visibilityChanged }: OrganizationHooks): Router {
+export function organizationRoutes({
+  mayManage,
+  asksForPassword,
+  visibilityChanged,
+}: OrganizationHooks): Router {
   const router = Router();
 
   const show = (_req: Request, res: Response, form: Form) =>
@@ -65,6 +71,8 @@ export function organizationRoutes({ mayManage, visibilityChanged }: Organizatio
     submitForm(
       schema,
       async (input, req, res) => {
+        const known = await getOrganization();
+        if (known?.visibility !== input.visibility && (await asksForPassword(req, res))) return;
         const { before, after } = await updateOrganization(input);
         if (before !== after) await visibilityChanged(req.user!, before, after);
         addFlash(req, 'success', 'organization.saved');

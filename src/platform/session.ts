@@ -7,13 +7,16 @@ import type { Clock } from './clock.js';
 import { cookieIn } from './cookies.js';
 import type { Env } from './env.js';
 import { secretOf } from './secret.js';
-import { signedCookies } from './signed-cookies.js';
+import { cookiePrefix, signedCookies } from './signed-cookies.js';
 import { createSigner } from './signer.js';
 
-const cookieName = 'groundswell';
+const day = 24 * 60 * 60 * 1000;
 
 /** How long a session of somebody signed in lasts after their last visit, in milliseconds. */
-export const signedInFor = 14 * 24 * 60 * 60 * 1000;
+export const signedInFor = 14 * day;
+
+/** How long it lasts after signing in, however often they visit, in milliseconds. */
+export const longestSession = 30 * day;
 
 /**
  * The session middleware, and a way to see who is signed in where no session is opened. Only signing in makes a
@@ -22,6 +25,7 @@ export const signedInFor = 14 * 24 * 60 * 60 * 1000;
 export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
   const secret = secretOf(env);
   const secure = env.PUBLIC_URL.startsWith('https:');
+  const cookieName = `${cookiePrefix(secure)}groundswell`;
   const store = MongoStore.create({
     client: mongoose.connection.getClient(),
     dbName: mongoose.connection.name,

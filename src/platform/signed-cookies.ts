@@ -3,6 +3,12 @@ import type { Clock } from './clock.js';
 import { cookieIn } from './cookies.js';
 import type { Signed, Signer } from './signer.js';
 
+/**
+ * Over https the names of cookies begin with this: browsers then take them from this very host alone, so that no other
+ * subdomain can set them. Over http they would refuse such a name.
+ */
+export const cookiePrefix = (secure: boolean): string => (secure ? '__Host-' : '');
+
 /** What a browser keeps for us while nobody is signed in. Signed, and out of reach of scripts and other sites. */
 export interface SignedCookies extends Pick<Signer, 'sign' | 'read' | 'codeOf'> {
   /** Null when the cookie is missing, not from us, or expired. */
@@ -22,7 +28,7 @@ declare module 'express-serve-static-core' {
 /** Gives each request its `signed` cookies and the product's clock. Reading or setting a cookie stores nothing here. */
 export function signedCookies(signer: Signer, clock: Clock, options: { secure: boolean }): RequestHandler {
   const attributes: CookieOptions = { httpOnly: true, sameSite: 'lax', path: '/', ...options };
-  const nameOf = (name: string) => `groundswell-${name}`;
+  const nameOf = (name: string) => `${cookiePrefix(options.secure)}groundswell-${name}`;
   return (req, res, next) => {
     const changed = new Map<string, string>();
     req.clock = clock;

@@ -1,5 +1,6 @@
 // People: who they are, which team and roles they have, and how they sign in.
 // Permissions are one table (permissions.ts); a route states its own with `may(action)`.
+export { asksForPassword } from './confirm-password.js';
 export { createPerson, type NewPerson } from './create-person.js';
 export { findActivePerson, findPeople, listTeams, type Person } from './find-people.js';
 export { followTopics } from './follow-topics.js';

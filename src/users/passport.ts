@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
+import { longestSession } from '../platform/session.js';
 import { findSignedIn, type Person } from './find-people.js';
 import { signIn } from './sign-in.js';
 
@@ -25,7 +26,9 @@ export function initializePassport(): RequestHandler[] {
   passport.serializeUser((user, done) => done(null, user.id));
   passport.deserializeUser(
     (req: Request, id: string, done: (error: unknown, user?: Express.User | false) => void) => {
-      findSignedIn(id, req.session.version).then((person) => done(null, person ?? false), done);
+      const { version, signedInAt = 0 } = req.session;
+      if (req.clock.now().getTime() - signedInAt >= longestSession) return done(null, false);
+      findSignedIn(id, version).then((person) => done(null, person ?? false), done);
     },
   );
   return [passport.initialize() as RequestHandler, passport.session() as RequestHandler];

@@ -5,6 +5,7 @@ import { openForm, parseInput, submitForm, type Form } from '../platform/forms.j
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { roleChoices, teamChoices } from './choices.view.js';
+import { asksForPassword } from './confirm-password.js';
 import { listTeams } from './find-people.js';
 import { peopleList } from './people.view.js';
 import { showInvitationLink } from './invitation-link.view.js';
@@ -12,6 +13,7 @@ import { may } from './permissions.js';
 import { emailField, nameField, rolesField, teamIdField } from './person-fields.js';
 import { searchPeople } from './search-people.js';
 import { invitePerson } from './send-invitation.js';
+import { sameRoles } from './update-person.js';
 
 const invitation = z.object({ name: nameField, email: emailField, teamId: teamIdField, roles: rolesField });
 
@@ -48,6 +50,7 @@ export function peopleRoutes(services: Services): Router {
       invitation,
       async (input, req, res) => {
         const { id: inviterId, name: inviterName } = req.user!;
+        if (!sameRoles(input.roles, ['advocate']) && (await asksForPassword(req, res))) return;
         const invitation = await invitePerson(services, { ...input, inviterId, inviterName });
         const { name } = input;
         if (invitation.mail === 'kept') return showInvitationLink(res, { ...invitation, name });

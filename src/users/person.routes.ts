@@ -6,6 +6,7 @@ import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { roleChoices, teamChoices } from './choices.view.js';
+import { asksForPassword } from './confirm-password.js';
 import { listTeams } from './find-people.js';
 import { showInvitationLink } from './invitation-link.view.js';
 import { statusBadge } from './people.view.js';
@@ -13,7 +14,7 @@ import { may } from './permissions.js';
 import { idIn, nameField, rolesField, teamIdField } from './person-fields.js';
 import { getPerson } from './search-people.js';
 import { sendInvitation } from './send-invitation.js';
-import { deactivatePerson, reactivatePerson, updatePerson } from './update-person.js';
+import { deactivatePerson, reactivatePerson, sameRoles, updatePerson } from './update-person.js';
 
 const schema = z.object({ name: nameField, teamId: teamIdField, roles: rolesField });
 
@@ -52,6 +53,8 @@ export function personRoutes(services: Services): Router {
       schema,
       async (input, req, res) => {
         const userId = idIn(req.params);
+        const known = await getPerson(userId);
+        if (known && !sameRoles(known.roles, input.roles) && (await asksForPassword(req, res))) return;
         await updatePerson(services, { ...input, userId, actorId: req.user!.id });
         addFlash(req, 'success', { key: 'users.person-saved', values: { name: input.name } });
         res.redirect(303, '/admin/people');

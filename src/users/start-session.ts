@@ -7,6 +7,10 @@ declare module 'express-session' {
   interface SessionData {
     /** The person's `sessionVersion` when they signed in. */
     version?: number;
+    /** When they signed in, in milliseconds. */
+    signedInAt?: number;
+    /** When they last gave their password, in milliseconds. */
+    confirmedAt?: number;
   }
 }
 
@@ -21,6 +25,13 @@ export async function startSession(req: Request, person: Person): Promise<string
     req.logIn(person, (error) => (error ? reject(error as Error) : resolve())),
   );
   const user = await User.findById(person.id).lean();
-  Object.assign(req.session, { keptForm: waiting ?? undefined, flash, version: user?.sessionVersion });
+  const signedInAt = req.clock.now().getTime();
+  Object.assign(req.session, {
+    keptForm: waiting ?? undefined,
+    flash,
+    version: user?.sessionVersion,
+    signedInAt,
+    confirmedAt: signedInAt,
+  });
   return waiting?.page ?? null;
 }

@@ -4,6 +4,7 @@ import type { Services } from '../services.js';
 import { accountRoutes } from './account.routes.js';
 import { passwordLinkRoutes } from './password-link.routes.js';
 import { peopleRoutes } from './people.routes.js';
+import { confirmPasswordRoutes } from './confirm-password.routes.js';
 import { may } from './permissions.js';
 import { personRoutes } from './person.routes.js';
 import { setUpRoutes } from './set-up.routes.js';
@@ -17,6 +18,7 @@ export function usersRoutes(services: Services): Router {
     setUpRoutes(services),
     passwordLinkRoutes(services),
     accountRoutes(services),
+    confirmPasswordRoutes(services),
   );
   router.get('/admin', may('manage-people'), (_req, res) =>
     // With a relay, mail is nowhere to be read here.

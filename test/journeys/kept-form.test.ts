@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
+import { sendAccountMails } from '../../src/users/send-account-mails.js';
 import { KeptForm } from '../../src/platform/kept-form.model.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
@@ -232,6 +233,7 @@ describe('A form sent after the session ended', () => {
     await agent.submit({ name: 'Still here' }, '/account');
     await agent.visit('/forgotten-password');
     await agent.submit({ email: agent.user.email });
+    await sendAccountMails(services);
     await agent.visit(new URL(/https?:\/\/\S+/.exec(services.outbox.at(-1)!.text)![0]).pathname);
     expect((await agent.submit({ password: 'ferry bell lantern' })).headers.location).to.equal('/account');
     await agent.visit('/account');

@@ -81,8 +81,8 @@ describe('Signing in', () => {
     take(await post().send({ ...sent, password: 'wrong' }));
     take(await post().send(sent));
     expect(cookies.map((cookie) => cookie.split('=')[0])).to.include.members([
-      'groundswell',
-      'groundswell-browser',
+      '__Host-groundswell',
+      '__Host-groundswell-browser',
     ]);
     for (const cookie of cookies)
       expect(cookie)

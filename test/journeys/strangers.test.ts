@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp, type App } from '../../src/app.js';
+import { sendAccountMails } from '../../src/users/send-account-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { dataDir, emptyDatabase, useDatabase } from '../support/database.js';
@@ -30,6 +31,7 @@ const sizeOfData = () =>
     .reduce((sum, { parentPath, name }) => sum + statSync(path.join(parentPath, name)).size, 0);
 
 describe('What a stranger sends', () => {
+  const services = createTestServices();
   let app: App;
   let server: http.Server;
   let address: string;
@@ -39,7 +41,7 @@ describe('What a stranger sends', () => {
   before(emptyDatabase);
   before(async () => {
     await buildUser();
-    app = createApp(createTestServices());
+    app = createApp(services);
     server = http.createServer(app);
     address = await listen(server);
   });
@@ -146,6 +148,7 @@ describe('What a stranger sends', () => {
         }),
       ).to.be.an('object');
     }
+    await sendAccountMails(services);
     const after = await countAll();
     expect(after).to.include({ sessions: documents.sessions, singleuselinks: 1 });
   });

@@ -1,0 +1,57 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { InvalidInput } from '../platform/errors.js';
+import { submitForm, type Form } from '../platform/forms.js';
+import { isLocalPath } from '../platform/local-path.js';
+import { renderPage } from '../platform/pages.js';
+import type { Services } from '../services.js';
+import { logAccountEvent } from './log-account-event.js';
+import { may } from './permissions.js';
+import { passwordField } from './person-fields.js';
+import { hasPassword } from './set-password.js';
+import { tryPassword } from './try-password.js';
+
+const pathField = z.string().refine(isLocalPath).catch('/feed');
+const schema = z.object({ password: passwordField, next: pathField });
+
+/** `/confirm-password`: somebody signed in gives their password once more, and goes back to their form. */
+export function confirmPasswordRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = (req: Request, res: Response, form: Form) =>
+    renderPage(res, 'users/confirm-password', 'users.confirm-password', {
+      form,
+      email: req.user!.email,
+      next: pathField.parse(form.values.next),
+    });
+
+  // No form is opened here: the one that is kept belongs to another page.
+  router.get('/confirm-password', may('manage-own-account'), (req, res) =>
+    show(req, res, { values: { next: req.query.next }, errors: {}, summary: [] }),
+  );
+
+  router.post(
+    '/confirm-password',
+    may('manage-own-account'),
+    submitForm(
+      schema,
+      async ({ password, next }, req, res) => {
+        const { id, email } = req.user!;
+        const attempt = {
+          email,
+          network: services.clientNetwork(req),
+          field: 'password',
+          failed: 'password-confirmation-failed',
+        } as const;
+        if (!(await tryPassword(services, attempt, () => hasPassword({ userId: id, password }))))
+          throw new InvalidInput({ password: 'users.current-password-wrong' });
+        req.session.confirmedAt = services.clock.now().getTime();
+        logAccountEvent(services, 'password-confirmed', { personId: id });
+        res.redirect(303, next);
+      },
+      show,
+    ),
+  );
+
+  return router;
+}
