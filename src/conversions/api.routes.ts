@@ -1,6 +1,7 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Message } from '../platform/errors.js';
 import { outside } from '../platform/guard.js';
+import { sendProblem } from '../platform/problem.js';
 import { translate } from '../platform/words.js';
 import type { Services } from '../services.js';
 import { acceptApiKey } from './api-keys.js';
@@ -31,6 +32,7 @@ export function apiRoutes(services: Services): Router {
     if (told === undefined) return answer(res, 400, 'conversions.not-json');
     if (!Array.isArray(told)) {
       const [{ status, ...outcome }] = (await take([told])) as [InJson];
+      if (status === 400) return sendProblem(res, status, 'conversions.not-usable', outcome);
       return void res.status(status).json(outcome);
     }
     if (!told.length || told.length > mostAtOnce)
@@ -89,8 +91,7 @@ function inJson(told: Told) {
   return { status, outcome, because, message: translate('en', `tracking.because-${because}`) };
 }
 
-const answer = (res: Response, status: number, message: Message) =>
-  void res.status(status).json({ error: translate('en', message) });
+const answer = (res: Response, status: number, message: Message) => sendProblem(res, status, message);
 
 const unauthorized = (res: Response, message: Message) =>
   answer(res.set('WWW-Authenticate', 'Bearer'), 401, message);
@@ -98,6 +99,6 @@ const unauthorized = (res: Response, message: Message) =>
 const raw = express.raw({ type: () => true, limit: '256kb' });
 const readBody: RequestHandler = (req, res, next) =>
   raw(req, res, (error?: { status?: number }) => {
-    if (!error?.status || error.status >= 500) return next(error);
+    if (!error?.status || error.status >= 500 || error.status === 415) return next(error);
     answer(res, error.status, error.status === 413 ? 'conversions.too-large' : 'conversions.not-json');
   });

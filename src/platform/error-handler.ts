@@ -1,25 +1,35 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { isDatabaseAway } from './database-away.js';
 import { Busy, Forbidden, InvalidInput, NotAllowedNow, NotFound } from './errors.js';
 import { renderPage, say } from './pages.js';
+import { sendProblem } from './problem.js';
 
 /** The answer to an address that no route has. */
 export const notFound: RequestHandler = () => {
   throw new NotFound();
 };
 
+/** Seconds after which it is worth asking again while the database is away. */
+const awaySeconds = 5;
+
+/** Statuses that what body-parser and express refuse keeps; what else a client did wrong is 400. */
+const kept = new Set([403, 404, 405, 409, 413, 415, 422, 429]);
+
 function statusOf(error: unknown): number {
   if (error instanceof NotFound) return 404;
   if (error instanceof Forbidden) return 403;
   if (error instanceof NotAllowedNow) return 409;
   if (error instanceof InvalidInput) return 422;
-  if (error instanceof Busy) return 503;
-  // What body-parser and express refuse carries a status of its own.
+  if (error instanceof Busy || isDatabaseAway(error)) return 503;
   const status = (error as { status?: unknown } | null)?.status;
   if (typeof status !== 'number' || status < 400 || status >= 500) return 500;
-  return status === 404 ? 404 : 400;
+  return kept.has(status) ? status : 400;
 }
 
-/** The one place where an error becomes a page: what happened and what to do, never a detail of ours. */
+/**
+ * The one place where an error becomes an answer: what happened and what to do, never a detail of ours. A page; under
+ * `/api/` JSON.
+ */
 export const handleError: ErrorRequestHandler = (error: unknown, req, res, next) => {
   if (res.headersSent) {
     next(error);
@@ -27,13 +37,28 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
   }
   const status = statusOf(error);
   // The request's own log line carries the error.
-  if (status === 500) res.err = error as Error;
+  if (status === 500 || isDatabaseAway(error)) res.err = error as Error;
+  if (status === 503) res.set('Retry-After', String(error instanceof Busy ? error.retryAfter : awaySeconds));
+  if (isForApi(req)) return sendApiError(res, status, error);
   const reason = error instanceof NotAllowedNow ? say(res, error.reason) : '';
-  if (error instanceof Busy) res.set('Retry-After', String(error.retryAfter));
+  const words = isDatabaseAway(error) ? 'errors.away' : `errors.${status}`;
   res.status(status);
-  renderPage(res, 'errors/error', `errors.${status}.title`, {
+  renderPage(res, 'errors/error', `${words}.title`, {
     layout: req.user ? 'main' : 'plain',
-    text: reason || say(res, `errors.${status}.text`),
+    text: reason || say(res, `${words}.text`),
     requestId: status === 500 ? req.id : '',
   });
 };
+
+const isForApi = ({ path }: Request): boolean => /^\/api(\/|$)/i.test(path);
+
+function sendApiError(res: Response, status: number, error: unknown): void {
+  const fields = error instanceof InvalidInput ? Object.entries(error.fields) : [];
+  const reason = error instanceof NotAllowedNow ? error.reason : `errors.api-${status}`;
+  sendProblem(res, status, reason, {
+    ...(fields.length && {
+      errors: Object.fromEntries(fields.map(([field, message]) => [field, say(res, message)])),
+    }),
+    ...(status === 500 && { requestId: (res.req as { id?: unknown }).id }),
+  });
+}

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { load } from 'cheerio';
 import express, { type Express } from 'express';
+import mongoose, { mongo } from 'mongoose';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
 import { handleError } from '../../src/platform/error-handler.js';
-import { Forbidden, InvalidInput, NotAllowedNow, NotFound } from '../../src/platform/errors.js';
+import { Busy, Forbidden, InvalidInput, NotAllowedNow, NotFound } from '../../src/platform/errors.js';
 import { requestLog } from '../../src/platform/log.js';
 import { viewEngine } from '../../src/platform/views.js';
 import { viewsFolder } from '../../src/platform/words.js';
@@ -67,11 +68,58 @@ describe('An error page', () => {
     expect((await supertest(app).get('/%E0%A4%A')).status).to.equal(404);
   });
 
-  it('answers a body that can’t be read, or is too large, with 400', async () => {
+  it('answers a body that is too large with 413', async () => {
     const post = (body: string) =>
       supertest(createApp(createTestServices())).post('/sign-in').type('form').send(body);
-    expect((await post(`email=${'x'.repeat(600_000)}`)).status).to.equal(400);
-    expect((await post(Array.from({ length: 600 }, (_, n) => `f${n}=1`).join('&'))).status).to.equal(400);
+    expect((await post(`email=${'x'.repeat(600_000)}`)).status).to.equal(413);
+    expect((await post(Array.from({ length: 600 }, (_, n) => `f${n}=1`).join('&'))).status).to.equal(413);
+  });
+
+  const away: [string, unknown][] = [
+    ['no server found', new mongo.MongoServerSelectionError('secret', {} as never)],
+    ['a broken connection', new mongo.MongoNetworkError('secret')],
+    ['a server that ends', new mongo.MongoServerError({ message: 'secret', code: 91 })],
+    ['a server that is no longer primary', new mongo.MongoServerError({ message: 'secret', code: 10107 })],
+    ['a mongoose that waits', new mongoose.Error('Operation `x.find()` buffering timed out after 10000ms')],
+    ['the cause of another error', new Error('secret', { cause: new mongo.MongoNetworkError('secret') })],
+  ];
+
+  it('says with 503 and Retry-After that the database is away', async () => {
+    for (const [what, error] of away) {
+      const { status, text, response } = await pageFor(error);
+      expect([status, response.headers['retry-after']], what).to.deep.equal([503, '5']);
+      expect(response.text).not.to.contain('secret');
+      expect(text).to.contain('again');
+    }
+    const refused = new mongo.MongoServerError({ message: 'secret', code: 2 });
+    expect((await pageFor(refused)).status, 'what the database refuses').to.equal(500);
+  });
+
+  it('is JSON of the same status under /api/, whatever the error', async () => {
+    const withStatus = (status: number) => Object.assign(new Error('secret'), { status });
+    const errors: [unknown, number][] = [
+      [new NotFound(), 404],
+      [new Forbidden('x'), 403],
+      [new NotAllowedNow('organization.exists'), 409],
+      [new InvalidInput({ name: 'users.name-missing' }), 422],
+      [new Busy(7), 503],
+      ...[400, 405, 413, 415, 429].map((status): [unknown, number] => [withStatus(status), status]),
+      [withStatus(418), 400],
+      [withStatus(502), 500],
+      [new Error('secret'), 500],
+      ...away.map(([, error]): [unknown, number] => [error, 503]),
+    ];
+    for (const [error, status] of errors) {
+      const response = await supertest(throwing(error)).get('/api/anything').set('Accept', 'text/html');
+      expect([response.status, response.type]).to.deep.equal([status, 'application/problem+json']);
+      const body = JSON.parse(response.text) as Record<string, unknown>;
+      expect(body).to.include({ type: 'about:blank', status }).and.to.include.keys('title', 'detail');
+      expect(response.text).not.to.contain('secret');
+      if (status === 422) expect(body.errors).to.have.key('name');
+      if (status === 503) expect(Number(response.headers['retry-after'])).to.be.above(0);
+    }
+    const unknown = await supertest(createApp(createTestServices())).get('/api/nothing');
+    expect([unknown.status, unknown.type]).to.deep.equal([404, 'application/problem+json']);
   });
 
   it('keeps the navigation of somebody signed in', async () => {

@@ -1,0 +1,20 @@
+import { STATUS_CODES } from 'node:http';
+import type { Response } from 'express';
+import type { Message } from './errors.js';
+import { translate } from './words.js';
+
+/** Answers a program with an error: problem details of RFC 9457, in English, with more members where there are any. */
+export function sendProblem(res: Response, status: number, detail: Message, more: object = {}): void {
+  res
+    .status(status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: 'about:blank',
+        title: STATUS_CODES[status],
+        status,
+        detail: translate('en', detail),
+        ...more,
+      }),
+    );
+}
