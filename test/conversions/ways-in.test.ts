@@ -424,7 +424,7 @@ describe('Telling a conversion', () => {
         (await call('kind=lead', { ...key, 'Content-Type': 'application/x-www-form-urlencoded' })).status,
       ).to.equal(415);
       const large = await call(JSON.stringify([{ kind: 'lead', externalId: 'x'.repeat(1_000_000) }]), key);
-      expect([large.status, large.type]).to.deep.equal([413, 'application/json']);
+      expect([large.status, large.type]).to.deep.equal([413, 'application/problem+json']);
       expect((await http().get('/api/conversions')).status).to.equal(405);
       expect(await kept()).to.deep.equal([]);
     });
