@@ -1,26 +1,28 @@
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { InboxItem } from './inbox-item.model.js';
+import { InboxItem, nobodyDrafts } from './inbox-item.model.js';
 
 /**
  * Takes an item out of the inbox; it stays in the list of what was dismissed. Again changes nothing.
  * @throws NotFound; NotAllowedNow when a post was made of it
  */
-export async function dismissItem(_services: Services, { itemId }: { itemId: string }): Promise<void> {
-  await move(itemId, 'new', 'dismissed');
+export async function dismissItem(services: Services, { itemId }: { itemId: string }): Promise<void> {
+  await move(services, itemId, 'new', 'dismissed');
 }
 
 /**
  * Brings a dismissed item back into the inbox. Again changes nothing.
  * @throws NotFound; NotAllowedNow when a post was made of it
  */
-export async function restoreItem(_services: Services, { itemId }: { itemId: string }): Promise<void> {
-  await move(itemId, 'dismissed', 'new');
+export async function restoreItem(services: Services, { itemId }: { itemId: string }): Promise<void> {
+  await move(services, itemId, 'dismissed', 'new');
 }
 
-async function move(itemId: string, from: 'new' | 'dismissed', to: 'new' | 'dismissed'): Promise<void> {
+type Status = 'new' | 'dismissed';
+
+async function move(services: Services, itemId: string, from: Status, to: Status): Promise<void> {
   const moved = await InboxItem.updateOne(
-    { _id: itemId, status: from, draftingSince: null },
+    { _id: itemId, status: from, ...nobodyDrafts(services.clock.now()) },
     { $set: { status: to } },
   );
   if (moved.matchedCount) return;

@@ -2,11 +2,8 @@ import { createHash } from 'node:crypto';
 import { draftPost, languages } from '../content/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { InboxItem } from './inbox-item.model.js';
+import { InboxItem, nobodyDrafts } from './inbox-item.model.js';
 import { shorten } from './plain-text.js';
-
-/** A draft takes moments; a claim this old is one of a process that ended. */
-const claimMs = 60_000;
 
 /**
  * Makes a draft post of an inbox item, once: asked again, it answers with the same post.
@@ -21,7 +18,7 @@ export async function draftFromItem(
     {
       _id: itemId,
       status: 'new',
-      $or: [{ draftingSince: null }, { draftingSince: { $lt: new Date(now.getTime() - claimMs) } }],
+      ...nobodyDrafts(now),
     },
     { $set: { draftingSince: now } },
   ).lean();

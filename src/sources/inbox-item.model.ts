@@ -3,6 +3,14 @@ import { model, Schema } from 'mongoose';
 export const inboxStatuses = ['new', 'used', 'dismissed'] as const;
 export type InboxStatus = (typeof inboxStatuses)[number];
 
+/** A draft takes moments; a claim this old is one of a process that ended. */
+const claimMs = 60_000;
+
+/** A filter for items of which nobody is making a draft. */
+export const nobodyDrafts = (now: Date) => ({
+  $or: [{ draftingSince: null }, { draftingSince: { $lt: new Date(now.getTime() - claimMs) } }],
+});
+
 /** Something a post can be made from: a feed's entry, or a page whose address an editor entered. */
 export const InboxItem = model(
   'InboxItem',

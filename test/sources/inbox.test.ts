@@ -4,6 +4,7 @@ import { createApp } from '../../src/app.js';
 import { findPosts } from '../../src/content/index.js';
 import { Post } from '../../src/content/post.model.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';
+import { dismissItem } from '../../src/sources/dismiss-item.js';
 import { draftFromItem, fetchFeed } from '../../src/sources/index.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { signedIn } from '../support/agent.js';
@@ -172,6 +173,18 @@ describe('The inbox', () => {
     await agent.submit({}, `/studio/inbox/${itemId}/restore`);
     await agent.visit('/studio/inbox');
     expect(titles(agent).sort()).to.deep.equal(['entry 1', 'entry 2']);
+  });
+
+  it('lets go of an item whose draft was being made by a process that ended', async () => {
+    site.pages['/'] = rss(entries(1));
+    await buildFeed(services, site.url('/'));
+    const itemId = (await InboxItem.findOne().lean())!._id.toString();
+    await InboxItem.updateOne({ _id: itemId }, { $set: { draftingSince: services.clock.now() } });
+    const refused = await dismissItem(services, { itemId }).catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(NotAllowedNow);
+    services.setNow(new Date(services.clock.now().getTime() + 61_000));
+    await dismissItem(services, { itemId });
+    expect((await InboxItem.findById(itemId).lean())!.status).to.equal('dismissed');
   });
 
   it('answers a page that can not be added beside the field, and keeps what was typed', async () => {

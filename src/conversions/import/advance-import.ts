@@ -1,3 +1,4 @@
+import { TooComplex } from '../../platform/parse-thread.js';
 import { newToken } from '../../platform/tokens.js';
 import { organizationTimeZone } from '../../organization/index.js';
 import type { Services } from '../../services.js';
@@ -16,6 +17,8 @@ const rowsAtOnce = 4_000;
 /** Renewed with every step: should this process end, another one goes on after it. */
 const claimMs = 60_000;
 
+const mostFailures = 5;
+
 interface Options {
   /** Default: the one that waits longest. */
   importId?: string;
@@ -32,8 +35,9 @@ export async function advanceImport(services: Services, options: Options = {}): 
   try {
     await readOn(services, found, options);
   } catch (error) {
-    if (!(error instanceof FileGone)) throw error;
-    await stop(services, found, 'conversions.import-file-gone');
+    if (error instanceof FileGone) await stop(services, found, 'conversions.import-file-gone');
+    else if (error instanceof TooComplex) await stop(services, found, 'conversions.import-too-complex');
+    else await recordFailure(services, found, error);
   }
   await ConversionImport.updateOne(
     { _id, claim: mine },
@@ -96,7 +100,7 @@ async function save(
   const claimedUntil = new Date(clock.now().getTime() + claimMs);
   const saved = await ConversionImport.updateOne(
     { _id, claim: mine },
-    { $set: { progress, counts, claimedUntil } },
+    { $set: { progress, counts, claimedUntil, failures: 0, problem: null } },
   );
   return saved.matchedCount === 1;
 }
@@ -108,6 +112,20 @@ async function finish({ clock }: Services, { _id, claim: mine, state }: ImportRe
     { $set: { state: done, since: clock.now() } },
   );
   if (ended.matchedCount && done === 'imported') await deleteParts(_id, 'file');
+}
+
+/** A step that fails is tried again later and later, and after five times no more. */
+async function recordFailure(services: Services, found: ImportRecord, error: unknown): Promise<void> {
+  const { _id, claim: mine } = found;
+  services.log.error({ err: error, importId: _id.toString() }, 'a step of an import failed');
+  const failures = (found.failures ?? 0) + 1;
+  if (failures === mostFailures) return stop(services, found, 'conversions.import-failed');
+  const nextTry = services.clock.now().getTime() + 2 ** (failures - 1) * claimMs;
+  const problem = { key: 'conversions.import-trying-again', values: {} };
+  await ConversionImport.updateOne(
+    { _id, claim: mine },
+    { $set: { claim: null, claimedUntil: new Date(nextTry), failures, problem } },
+  );
 }
 
 async function stop({ clock }: Services, { _id, claim: mine }: ImportRecord, key: string): Promise<void> {

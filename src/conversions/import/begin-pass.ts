@@ -57,5 +57,7 @@ function begin(
     counts: {},
     claim: null,
     claimedUntil: now,
+    failures: 0,
+    problem: null,
   };
 }

@@ -1,5 +1,4 @@
 import type { Types } from 'mongoose';
-import { NotAllowedNow } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
 import { findImport } from './find-import.js';
 import { ConversionImport, ImportPiece, partsFrom, WrongRow } from './import.model.js';
@@ -11,13 +10,12 @@ export async function deleteParts(importId: Types.ObjectId, what: 'all' | 'file'
 }
 
 /**
- * Throws an import away, with its file. What it kept of conversions stays.
- * @throws NotAllowedNow while its rows are being kept
+ * Throws an import away in whatever state, with its file; who reads its rows stops with the next step. What it kept
+ * of conversions stays.
  */
 export async function deleteImport(importId: string): Promise<void> {
   const { _id } = await findImport(importId);
-  const deleted = await ConversionImport.deleteOne({ _id, state: { $ne: 'importing' } });
-  if (!deleted.deletedCount) throw new NotAllowedNow('conversions.import-busy');
+  await ConversionImport.deleteOne({ _id });
   await deleteParts(_id);
 }
 

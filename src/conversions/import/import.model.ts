@@ -43,6 +43,8 @@ const definition = {
   /** Who reads its rows now, and until when they may be thought alive. */
   claim: { type: String, default: null },
   claimedUntil: { type: Date, required: true },
+  /** Steps that failed one after the other. */
+  failures: { type: Number, default: 0 },
 } as const;
 
 export type Counts = Record<string, number>;

@@ -1,6 +1,7 @@
 import { delimiters, type Delimiter } from './file-text.js';
 import { ImportPiece, partsFrom, partId } from './import.model.js';
-import { readRows, type Position, type Row } from './read-rows.js';
+import { readRowsApart } from './read-rows-apart.js';
+import type { Position, Row } from './read-rows.js';
 
 /** Pieces read at a time, unless a row is longer: the rest of one, and the next. */
 const piecesAtOnce = 2;
@@ -31,7 +32,7 @@ export class FileGone extends Error {
 
 /**
  * The rows of a stored file from a place on, as many at a time as are read in one turn.
- * @throws FileGone when its text is not there any more
+ * @throws FileGone when its text is not there any more; TooComplex when a part of it takes too long to parse
  */
 export async function* readFileRows(
   file: { importId: string; bytes: number; delimiter: Delimiter },
@@ -43,7 +44,7 @@ export async function* readFileRows(
     const text = await load(file.importId, position.offset, file.bytes, pieces);
     if (!text) throw new FileGone();
     const isLast = position.offset + text.length === file.bytes;
-    const read = readRows(text, delimiters[file.delimiter], position, isLast);
+    const read = await readRowsApart(text, delimiters[file.delimiter], position, isLast);
     if (read.end.offset === position.offset) {
       pieces *= 2;
       continue;

@@ -3,7 +3,8 @@ import type { Services } from '../../services.js';
 import { asUtf8, delimiters, detectDelimiter, detectEncoding } from './file-text.js';
 import { ConversionImport, ImportPiece, partId } from './import.model.js';
 import { mostColumns } from './mapping.js';
-import { readRows } from './read-rows.js';
+import { readRowsApart } from './read-rows-apart.js';
+import { TooComplex } from '../../platform/parse-thread.js';
 
 /** The largest file that is taken, in bytes. */
 export const largestFile = 20 * 1024 * 1024;
@@ -28,7 +29,14 @@ export async function takeFile(
   const pieces = asUtf8(file, label);
   const first = pieces.next().value as Buffer | undefined;
   const delimiter = detectDelimiter(first?.toString() ?? '');
-  const [head] = readRows(first ?? Buffer.alloc(0), delimiters[delimiter], start, true).rows;
+  const parsed = readRowsApart(first ?? Buffer.alloc(0), delimiters[delimiter], start, true);
+  const [head] = await parsed.then(
+    ({ rows }) => rows,
+    (error: Error) => {
+      if (error instanceof TooComplex) return refuse('too-complex');
+      throw error;
+    },
+  );
   if (!head) return refuse('file-empty');
   if (head.cells.length > mostColumns) refuse('file-wide');
 

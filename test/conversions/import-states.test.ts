@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { createApp } from '../../src/app.js';
+import { keepImport, tryImport } from '../../src/conversions/import/begin-pass.js';
+import { ConversionImport, ImportPiece, WrongRow } from '../../src/conversions/import/import.model.js';
+import { advanceImports } from '../../src/conversions/import/import.jobs.js';
+import { mappingSchema } from '../../src/conversions/import/mapping.js';
+import { takeFile } from '../../src/conversions/import/take-file.js';
+import { signedIn } from '../support/agent.js';
+import { buildOrganization } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+const page = '/admin/conversions/import';
+const minute = 60_000;
+
+describe('An import of conversions whose step fails', () => {
+  const services = createTestServices();
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  beforeEach(buildOrganization);
+  beforeEach(() => services.setNow('2026-11-18T12:00:00Z'));
+
+  const chosen = { delimiter: 'semicolon', header: 'yes', kind: 'sale', externalId: '0', at: '1', slug: '2' };
+  const mapping = mappingSchema.parse({ ...chosen, dateFormat: 'year-first' });
+
+  /** Rows being kept, of which no step succeeds. */
+  async function failing() {
+    const file = Buffer.from('id;date;link\n1;2026-11-01;x\nwrong;x;y\n');
+    const importId = await takeFile(services, { name: 'a.csv', file, personId: 'a'.repeat(24) });
+    await tryImport(services, importId, mapping);
+    await advanceImports(services);
+    await keepImport(services, importId);
+    await ConversionImport.updateOne({ _id: importId }, { $set: { mapping: null } });
+    return importId;
+  }
+  const stateOf = async (importId: string) => (await ConversionImport.findById(importId).lean())!;
+
+  it('can be thrown away, file and all', async () => {
+    const agent = await signedIn(createApp(services), { roles: ['admin'] });
+    const importId = await failing();
+    await advanceImports(services);
+    await agent.visit(`${page}/${importId}`);
+    expect(agent.page('main').text()).to.contain('We try again in some minutes.');
+    expect((await agent.submit({}, `${page}/${importId}/delete`)).status).to.equal(303);
+    expect(await ConversionImport.countDocuments()).to.equal(0);
+    expect(await ImportPiece.countDocuments()).to.equal(0);
+    expect(await WrongRow.countDocuments()).to.equal(0);
+  });
+
+  it('is tried again later and later, and stopped with a word after five times', async () => {
+    const importId = await failing();
+    let now = services.clock.now().getTime();
+    for (const failures of [1, 2, 3, 4]) {
+      await advanceImports(services);
+      const { state, claimedUntil, claim, ...rest } = await stateOf(importId);
+      expect(rest.failures).to.equal(failures);
+      expect([state, claim]).to.deep.equal(['importing', null]);
+      expect(claimedUntil.getTime() - now).to.equal(2 ** (failures - 1) * minute);
+      now = claimedUntil.getTime();
+      services.setNow(new Date(now));
+    }
+    await advanceImports(services);
+    const { state, problem } = await stateOf(importId);
+    expect([state, problem!.key]).to.deep.equal(['stopped', 'conversions.import-failed']);
+    expect(await ImportPiece.countDocuments()).to.equal(0);
+  });
+
+  it('forgets its failures with the next step that succeeds', async () => {
+    const importId = await failing();
+    await advanceImports(services);
+    await ConversionImport.updateOne({ _id: importId }, { $set: { mapping } });
+    services.setNow('2026-11-18T12:02:00Z');
+    await advanceImports(services);
+    const { state, failures, problem } = await stateOf(importId);
+    expect([state, failures, problem ?? null]).to.deep.equal(['imported', 0, null]);
+  });
+
+  it('stops no other import', async () => {
+    const broken = await failing();
+    const file = Buffer.from('id;date;link\n2;2026-11-01;x\n');
+    const other = await takeFile(services, { name: 'b.csv', file, personId: 'a'.repeat(24) });
+    await tryImport(services, other, mapping);
+    await advanceImports(services);
+    expect((await stateOf(other)).state).to.equal('tried');
+    expect((await stateOf(broken)).failures).to.equal(1);
+  });
+});
