@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createTerminus } from '@godaddy/terminus';
 import { startWorker } from '../jobs/worker.js';
@@ -6,6 +6,7 @@ import { createApp } from './app.js';
 import { announceDemo, announceSetUp } from './announce.js';
 import { openDatabase, pingDatabase, type Database } from './platform/database.js';
 import { readEnv, type Env } from './platform/env.js';
+import { createHttpServer, limitBodyTime } from './platform/http-server.js';
 import { CannotStart, failToStart } from './platform/start-errors.js';
 import { runMigrations } from './migrations/run-migrations.js';
 import { loadSampleOrganization, newsFeed, sampleState, type SignIn } from './sample-organization/index.js';
@@ -24,10 +25,12 @@ async function start(): Promise<void> {
   try {
     const signIns = await prepare(services);
     let worker: ReturnType<typeof startWorker> | undefined;
-    const server = createServer();
+    const server = createHttpServer();
     await listen(server, env.PORT);
     // Not before the port is ours: the application begins to use the database, which would be closed again.
     const app = createApp(services);
+    const { sessions } = app.redirect;
+    limitBodyTime(server, ({ headers }) => Boolean(headers.cookie && sessions.idIn(headers.cookie)));
     // At once: a request that finds no listener is never answered.
     server.on('request', app);
     await app.redirect.links.load();

@@ -1,5 +1,6 @@
 import { Router, type Request } from 'express';
 import { getOrganization } from '../organization/index.js';
+import { createLimit } from '../platform/create-limit.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
 import { parseInput } from '../platform/forms.js';
@@ -16,8 +17,12 @@ import { questionSchema, type Question } from './question.js';
 import { addressOf, columnsFor, filters, nameOf, reportView } from './report.view.js';
 import { openBreakdowns } from './visibility.js';
 
+/** Two years of everything take the database a second or more; tracked links are answered beside them. */
+const reportsAtOnce = { atOnce: 2, waiting: 8 };
+
 export function reportsRoutes(services: Services): Router {
   const router = Router();
+  const limited = createLimit(reportsAtOnce);
 
   /** The question in the address, and what answers it. */
   async function ask(req: Request) {
@@ -34,7 +39,8 @@ export function reportsRoutes(services: Services): Router {
       question = parseInput(schema, { ...req.query, from: '', to: '' });
     }
     if (!open.includes(question.by)) question = { ...question, by: 'post' };
-    const answer = await answerQuestion(question, { reader: req.user!, visibility });
+    const reader = req.user!;
+    const answer = await limited(() => answerQuestion(question, { reader, visibility }));
     return { question, answer, errors, open, timeZone, visibility, reader: req.user! };
   }
 

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
 import { isFromElsewhere } from '../../platform/csrf.js';
+import { Busy } from '../../platform/errors.js';
 import { permits } from '../../users/index.js';
 import { largestFile } from './take-file.js';
 
@@ -11,6 +12,10 @@ interface Upload {
 }
 
 const uploads = new WeakMap<Request, Upload>();
+
+/** People whose file is in memory: one each, and so many at a time. */
+const uploading = new Set<string>();
+const mostUploads = 3;
 
 export const uploadOf = (req: Request): Upload => uploads.get(req) ?? {};
 
@@ -33,6 +38,15 @@ export const readUpload =
       req.body = { _page: page, chosen: 'file' };
       return next();
     }
+    const { id } = req.user;
+    if (uploading.has(id) || uploading.size === mostUploads) {
+      // Nobody reads on: the connection ends with the answer.
+      res.set('Connection', 'close');
+      return next(new Busy());
+    }
+    uploading.add(id);
+    // Also when the connection ends before the file has come.
+    res.once('close', () => uploading.delete(id));
     inMemory(req, res, (error: unknown) => {
       if (error && !(error instanceof MulterError)) return next(Object.assign(error, { status: 400 }));
       const bytes = req.file?.buffer;

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { expect } from 'chai';
+import { createHttpServer, limitBodyTime } from '../../src/platform/http-server.js';
+import { listen } from '../support/listen.js';
+
+describe('The HTTP server', () => {
+  let server: Server;
+  let address: string;
+  const sockets: Socket[] = [];
+  before(async () => {
+    server = createHttpServer({ headers: 200, request: 30_000, check: 50 });
+    limitBodyTime(server, ({ headers }) => headers.cookie === 'session=ours', 200);
+    server.on('request', (req, res) => {
+      req.on('error', () => undefined).resume();
+      req.on('end', () => res.end('all here'));
+    });
+    address = await listen(server);
+  });
+  after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  /** Sends this and nothing more. */
+  function send(text: string): Socket {
+    const socket = connect(Number(new URL(address).port), '127.0.0.1').on('error', () => undefined);
+    sockets.push(socket);
+    socket.resume().write(text);
+    return socket;
+  }
+  const slowBody = (more = '') => `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n${more}\r\n`;
+
+  it('closes 300 slow bodies of strangers and answers others meanwhile', async () => {
+    const slow = Array.from({ length: 300 }, () => send(slowBody()));
+    const closed = Promise.all(slow.map((socket) => once(socket, 'close')));
+    expect(await (await fetch(address)).text()).to.equal('all here');
+    await closed;
+  });
+
+  it('closes a connection whose headers never end', async () => {
+    await once(send('GET / HTTP/1.1\r\nHost: x\r\n'), 'close');
+  });
+
+  it('closes a chunked body that goes on and on', async () => {
+    const socket = send('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const dripping = setInterval(() => socket.write('1\r\nx\r\n'), 20);
+    await once(socket, 'close');
+    clearInterval(dripping);
+  });
+
+  it('gives who is signed in more time', async () => {
+    const known = send(slowBody('Cookie: session=ours\r\n'));
+    await once(send(slowBody()), 'close');
+    known.write('x'.repeat(100));
+    const [answer] = (await once(known, 'data')) as [Buffer];
+    expect(answer.toString()).to.contain('200 OK');
+  });
+});
