@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { parseFeedAnswer, parsePageAnswer } from '../../src/sources/parse-answer.js';
+import { isLinear } from '../support/linear.js';
 
 // Repeated, these were slow: nested tags, comments that never end, what looks like a zone, half an attribute.
 const tokens = [
@@ -55,47 +56,18 @@ const pages: Record<string, (text: string) => string> = {
   'the body of a page': (text) => `${page('')}<body>${text}`,
 };
 
-/** Milliseconds of this process's processor time, which other processes don't change. */
-async function cost(work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage();
-  await work().catch(() => undefined);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
-}
-
-/** Less is lost among what else the process does. */
-const measurable = 150;
-const bytes = 60_000;
-
 describe('Text from outside', function () {
   this.timeout(120_000);
-
-  const isLinear =
-    (parse: (text: string) => Promise<unknown>, wrap: (text: string) => string) => async () => {
-      for (const token of tokens) {
-        const text = (length: number) => wrap(token.repeat(Math.ceil(length / token.length)));
-        const [once, twice] = [text(bytes), text(2 * bytes)];
-        // Again when it is close: the best of each counts.
-        let [first, second] = [Infinity, Infinity];
-        for (let tries = 0; tries < 10; tries += 1) {
-          second = Math.min(second, await cost(() => parse(twice)));
-          if (second < measurable) break;
-          first = Math.min(first, await cost(() => parse(once)));
-          if (second < 3 * first) break;
-        }
-        if (second >= measurable) expect(second, `${token} in twice the length`).to.be.lessThan(3 * first);
-      }
-    };
 
   for (const [field, wrap] of Object.entries(feeds))
     it(
       `costs less than three times as much when it is twice as long: ${field}`,
-      isLinear((text) => parseFeedAnswer(Buffer.from(text), '', 'https://x.example/'), wrap),
+      isLinear(tokens, (text) => parseFeedAnswer(Buffer.from(wrap(text)), '', 'https://x.example/')),
     );
   for (const [field, wrap] of Object.entries(pages))
     it(
       `costs less than three times as much when it is twice as long: ${field}`,
-      isLinear((text) => parsePageAnswer(Buffer.from(text), '', 'https://x.example/'), wrap),
+      isLinear(tokens, (text) => parsePageAnswer(Buffer.from(wrap(text)), '', 'https://x.example/')),
     );
 
   it('is refused when its tags are nested deeper than in any feed', async () => {
