@@ -27,7 +27,7 @@ import {
   trackingJobs,
   type NewConversion,
 } from '../src/tracking/index.js';
-import { findActivePerson } from '../src/users/index.js';
+import { findActivePerson, notifyAdmins, usersJobs } from '../src/users/index.js';
 import { searchPeople } from '../src/users/search-people.js';
 import { openStore, type TestStore } from './embedded-mongo/support.js';
 import { buildUser } from './support/builders.js';
@@ -63,7 +63,9 @@ async function askEverything(services: Services): Promise<void> {
   await listStudioPosts({}, 1);
   await listStudioPosts({ status: 'recalled' }, 1);
   await listStudioPosts({ authorId: id }, 1);
-  for (const job of [...contentJobs, ...trackingJobs]) await job.run(services, new AbortController().signal);
+  await notifyAdmins(services, { word: 'users.notice-password-changed' });
+  for (const job of [...contentJobs, ...trackingJobs, ...usersJobs])
+    await job.run(services, new AbortController().signal);
   const links = new LinkCache(services);
   for (let n = 0; n < 2; n += 1) await links.settle(services.clock.now());
   await switchLinks(services, { postId: feedId, state: withdrawn });
