@@ -113,6 +113,7 @@ const blankPage = {
   formToken: '',
   openFormToken: '',
   path: '',
+  typed: [],
   flash: [],
   lang: 'en',
   dir: 'ltr',

@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { organizationTimeZone } from '../organization/index.js';
 import { addFlash } from '../platform/flash.js';
+import { storedMeanwhile, type Stored } from '../platform/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage, say } from '../platform/pages.js';
 import type { Services } from '../services.js';
@@ -85,21 +86,41 @@ async function showEdit(req: Request, res: Response, form: Form) {
   const post = await getPost(req.params.id);
   const page = `/studio/posts/${post._id.toString()}`;
   // Who was told of the other's change may save over it; anyone else is told first.
-  if (form.errors.revision) form.values.revision = post.revision;
+  if (form.conflict) form.values.revision = post.revision;
   await showForm(req, res, form, {
     action: `${page}/edit`,
     back: page,
     isNew: false,
     status: post.status,
     campaign: post.publishedAt ? post.campaign : '',
+    stored: storedMeanwhile(res, form, asFormValues(post, req.user!.timeZone), writtenFields),
   });
 }
+
+/** What can be compared with a colleague's version: the texts, and days. */
+const writtenFields = {
+  link: 'content.link',
+  title: 'content.title',
+  summary: 'content.summary',
+  imageUrl: 'content.image',
+  suggestedCopy: 'content.copies',
+  publishOn: 'content.publish-on',
+  publishTime: 'content.publish-time',
+  expiresOn: 'content.expires-on',
+};
 
 async function showForm(
   req: Request,
   res: Response,
   form: Form,
-  page: { action: string; back: string; isNew: boolean; status?: string; campaign?: string },
+  page: {
+    action: string;
+    back: string;
+    isNew: boolean;
+    status?: string;
+    campaign?: string;
+    stored?: Stored[];
+  },
 ) {
   const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
   const { lang } = res.locals as { lang: string };
@@ -112,6 +133,7 @@ async function showForm(
     started: page.status === 'published',
     toReview: page.status === 'published' || page.status === 'approved',
     campaign: page.campaign ?? '',
+    stored: page.stored ?? [],
     choices: postFormChoices(form, { topics, teams, lang, say: (key, values) => say(res, key, values) }),
   });
 }

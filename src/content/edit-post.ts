@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { parseInput } from '../platform/forms.js';
 import type { Services } from '../services.js';
 import { campaignFrom } from './campaign.js';
@@ -17,7 +16,7 @@ const shared = ['title', 'link', 'summary', 'imageUrl', 'suggestedCopy'] as cons
  * Changes a post. When what advocates share changes, or it is to be offered to more people or for longer, an approved or
  * published post goes back to review, and who changed it can't approve it.
  * @param input.revision of the post when the person opened it
- * @throws InvalidInput beside the fields; on `revision` when the post can't be saved any more, saying who was first
+ * @throws InvalidInput beside the fields; ChangedMeanwhile, saying who was first; NotAllowedNow when it can't be edited
  */
 export async function editPost(
   services: Services,
@@ -38,13 +37,7 @@ export async function editPost(
   const revised = shared.some((name) => !isDeepStrictEqual(fields[name], post[name]));
   const needsReview = revised || widens(reachOf(post), fields);
   const action = needsReview ? 'revise' : 'adjust';
-  try {
-    await movePost(services, { postId, personId, action, revision, set: { ...fields, campaign } as object });
-  } catch (error) {
-    // Said on the form, so that nothing typed is lost.
-    if (error instanceof NotAllowedNow) throw new InvalidInput({ revision: error.reason });
-    throw error;
-  }
+  await movePost(services, { postId, personId, action, revision, set: { ...fields, campaign } as object });
   return { toReview: needsReview && (post.status === 'approved' || post.status === 'published') };
 }
 

@@ -1,4 +1,4 @@
-import { Forbidden, InvalidInput, NotAllowedNow } from '../platform/errors.js';
+import { ChangedMeanwhile, Forbidden, InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { findActivePerson, findPeople, permits } from '../users/index.js';
 import { getPost } from './get-post.js';
@@ -67,11 +67,11 @@ export async function movePost(services: Services, move: Move): Promise<void> {
 }
 
 /** Says who changed the post last. */
-export async function changedMeanwhile(postId: string): Promise<NotAllowedNow> {
+export async function changedMeanwhile(postId: string): Promise<ChangedMeanwhile> {
   const post = await Post.findById(postId, { history: { $slice: -1 } }).lean();
   const by = post?.history?.[0]?.by?.toString();
   const name = by && (await findPeople([by])).get(by)?.name;
-  return new NotAllowedNow(
+  return new ChangedMeanwhile(
     name ? { key: 'content.changed-by', values: { name } } : 'content.changed-meanwhile',
   );
 }

@@ -63,6 +63,17 @@ async function show(req: Request, res: Response, form: Form) {
     res,
     'content/post',
     { key: 'content.post', values: { title: post.title } },
-    { post: page, form },
+    { post: page, form, notes: notesOf(req, form, page.may) },
   );
+}
+
+/**
+ * The note as each form of the page shows it. One that was typed for a step which is not possible any more stands apart:
+ * what an author should change is no reason for a recall.
+ */
+function notesOf(req: Request, form: Form, may: Record<string, boolean | undefined>) {
+  const note = typeof form.values.note === 'string' ? form.values.note : '';
+  const step = req.method === 'POST' ? req.path.split('/').at(-1)! : '';
+  const unsent = note !== '' && (step === 'return' || step === 'recall') && !may[step];
+  return { again: unsent ? '' : note, unsent: unsent ? note : '' };
 }

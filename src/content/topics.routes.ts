@@ -2,13 +2,15 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
+import { storedMeanwhile } from '../platform/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
+import { revisionField } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../users/index.js';
 import { createTopic, listTopics, renameTopic } from './topics.js';
 
-const schema = z.object({ name: z.string('content.topic-missing') });
+const schema = z.object({ name: z.string('content.topic-missing'), revision: revisionField });
 
 export function topicsRoutes(services: Services): Router {
   const router = Router();
@@ -20,8 +22,8 @@ export function topicsRoutes(services: Services): Router {
     may('draft-posts'),
     submitForm(
       schema,
-      async (input, req, res) => {
-        await createTopic(services, input);
+      async ({ name }, req, res) => {
+        await createTopic(services, { name });
         addFlash(req, 'success', 'content.topic-added');
         res.redirect(303, '/studio/topics');
       },
@@ -30,7 +32,7 @@ export function topicsRoutes(services: Services): Router {
   );
 
   router.get('/studio/topics/:id', may('draft-posts'), async (req, res) => {
-    await showOne(req, res, openForm(req, { name: (await topicOf(req)).name }));
+    await showOne(req, res, openForm(req, { ...(await topicOf(req)) }));
   });
 
   router.post(
@@ -38,8 +40,8 @@ export function topicsRoutes(services: Services): Router {
     may('draft-posts'),
     submitForm(
       schema,
-      async ({ name }, req, res) => {
-        await renameTopic(services, { id: req.params.id as string, name });
+      async ({ name, revision }, req, res) => {
+        await renameTopic(services, { id: req.params.id as string, name, revision });
         addFlash(req, 'success', 'content.topic-renamed');
         res.redirect(303, '/studio/topics');
       },
@@ -56,7 +58,10 @@ async function showAll(req: Request, res: Response, form: Form) {
 }
 
 async function showOne(req: Request, res: Response, form: Form) {
-  renderPage(res, 'content/topic', 'content.rename-topic', { topic: await topicOf(req), form });
+  const topic = await topicOf(req);
+  if (form.conflict) form.values.revision = topic.revision;
+  const stored = storedMeanwhile(res, form, { ...topic }, { name: 'content.topic-name' });
+  renderPage(res, 'content/topic', 'content.rename-topic', { topic, form, stored });
 }
 
 async function topicOf(req: Request) {

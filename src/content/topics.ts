@@ -1,4 +1,5 @@
-import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
+import { ChangedMeanwhile, InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
+import { atRevision } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import { readId } from './post-fields.js';
 import { Topic } from './topic.model.js';
@@ -6,12 +7,18 @@ import { Topic } from './topic.model.js';
 export interface TopicView {
   id: string;
   name: string;
+  /** Of the name, as `renameTopic` takes it. */
+  revision: number;
 }
 
 /** All topics by name. */
 export async function listTopics(): Promise<TopicView[]> {
   const topics = await Topic.find().sort({ key: 1 }).lean();
-  return topics.map((topic) => ({ id: topic._id.toString(), name: topic.name }));
+  return topics.map((topic) => ({
+    id: topic._id.toString(),
+    name: topic.name,
+    revision: topic.revision ?? 0,
+  }));
 }
 
 export async function topicNames(): Promise<Map<string, string>> {
@@ -22,18 +29,24 @@ export async function topicNames(): Promise<Map<string, string>> {
 export async function createTopic(_services: Services, { name }: { name: string }): Promise<TopicView> {
   const named = readName(name);
   const topic = await Topic.create(named).catch(refuseTaken);
-  return { id: topic._id.toString(), name: named.name };
+  return { id: topic._id.toString(), name: named.name, revision: 0 };
 }
 
-/** @throws NotFound; InvalidInput as above */
+/**
+ * @param input.revision of the topic when the person opened it; unless given, any
+ * @throws NotFound; InvalidInput as above; ChangedMeanwhile when somebody else renamed it
+ */
 export async function renameTopic(
   _services: Services,
-  { id, name }: { id: string; name: string },
+  { id, name, revision }: { id: string; name: string; revision?: number },
 ): Promise<void> {
-  const { matchedCount } = await Topic.updateOne({ _id: readId(id) }, { $set: readName(name) }).catch(
-    refuseTaken,
-  );
-  if (!matchedCount) throw new NotFound();
+  const _id = readId(id);
+  const { matchedCount } = await Topic.updateOne(
+    { _id, ...atRevision(revision) },
+    { $set: readName(name), $inc: { revision: 1 } },
+  ).catch(refuseTaken);
+  if (matchedCount) return;
+  throw (await Topic.exists({ _id })) ? new ChangedMeanwhile('common.changed-meanwhile') : new NotFound();
 }
 
 function readName(typed: string): { name: string; key: string } {

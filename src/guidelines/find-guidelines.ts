@@ -47,9 +47,10 @@ export async function hasAcknowledged(userId: string): Promise<boolean> {
 
 /** What an editor starts from: the draft, else the version in force, else nothing. */
 export async function textToEdit() {
-  const draft = await GuidelineDraft.findOne({ only: true }).lean();
-  const { title = '', markdown = '', disclosure = '' } = draft ?? (await newestVersion()) ?? {};
-  return { title, markdown, disclosure, savedAt: draft?.savedAt ?? null };
+  const [draft, newest] = await Promise.all([GuidelineDraft.findOne({ only: true }).lean(), newestVersion()]);
+  const { title = '', markdown = '', disclosure = '' } = draft ?? newest ?? {};
+  const seen = { version: newest?.version ?? 0, revision: draft?.revision ?? 0 };
+  return { title, markdown, disclosure, ...seen, savedAt: draft?.savedAt ?? null };
 }
 
 /** All versions, newest first, with how many people acknowledged each. */

@@ -1,5 +1,7 @@
-import { isDuplicateKey, NotAllowedNow } from '../platform/errors.js';
+import { ChangedMeanwhile, isDuplicateKey } from '../platform/errors.js';
+import { atRevision } from '../platform/revision.js';
 import type { Services } from '../services.js';
+import { findActivePerson } from '../users/index.js';
 import { GuidelineDraft, GuidelineVersion } from './guideline.model.js';
 
 export interface GuidelineText {
@@ -8,31 +10,81 @@ export interface GuidelineText {
   disclosure: string;
 }
 
-/** Keeps the text for later; nobody is asked to acknowledge it yet. */
+/** What an editor had before them when they began: which version was in force, and the draft's revision (0: none). */
+export interface Seen {
+  version: number;
+  revision: number;
+}
+
+interface Written extends GuidelineText {
+  authorId: string;
+  /** Unless given, whatever is there is replaced. */
+  seen?: Seen;
+}
+
+/**
+ * Saves the text for later; nobody is asked to acknowledge it yet.
+ * @throws ChangedMeanwhile when somebody else saved or published since
+ */
 export async function saveGuidelineDraft(
   services: Services,
-  { authorId, ...text }: GuidelineText & { authorId: string },
+  { authorId, seen, ...text }: Written,
 ): Promise<void> {
-  const saved = { ...text, savedAt: services.clock.now(), savedById: authorId };
-  await GuidelineDraft.updateOne({ only: true }, { $set: saved }, { upsert: true });
+  const version = await newestVersion();
+  if (seen && seen.version !== version) throw await changedMeanwhile();
+  const saved = { ...text, basedOn: version, savedAt: services.clock.now(), savedById: authorId };
+  const change = { $set: saved, $inc: { revision: 1 } };
+  const filter = seen && seen.revision ? { only: true, ...atRevision(seen.revision) } : { only: true };
+  try {
+    if (!seen) await GuidelineDraft.updateOne(filter, change, { upsert: true });
+    else if (!seen.revision) await GuidelineDraft.create({ ...saved, revision: 1 });
+    else {
+      const { matchedCount } = await GuidelineDraft.updateOne({ ...filter, basedOn: version }, change);
+      if (!matchedCount) throw await changedMeanwhile();
+    }
+  } catch (error) {
+    throw isDuplicateKey(error) ? await changedMeanwhile() : error;
+  }
 }
 
 /**
  * Makes the text the version in force: everybody is asked to acknowledge it before the next share.
- * @throws NotAllowedNow when somebody else published at the same moment
+ * @throws ChangedMeanwhile when somebody else saved or published since
  */
 export async function publishGuideline(
   services: Services,
-  input: GuidelineText & { authorId: string },
+  { authorId, seen, ...text }: Written,
 ): Promise<{ version: number }> {
-  const newest = await GuidelineVersion.findOne().sort({ version: -1 }).lean();
-  const version = (newest?.version ?? 0) + 1;
+  const [newest, draft] = await Promise.all([newestVersion(), GuidelineDraft.findOne({ only: true }).lean()]);
+  const revision = draft?.revision ?? 0;
+  if (seen && (seen.version !== newest || seen.revision !== revision)) throw await changedMeanwhile();
+  const version = newest + 1;
+  const publishedAt = services.clock.now();
   try {
-    await GuidelineVersion.create({ ...input, version, publishedAt: services.clock.now() });
+    await GuidelineVersion.create({ ...text, authorId, version, publishedAt });
   } catch (error) {
-    if (isDuplicateKey(error)) throw new NotAllowedNow('guidelines.published-meanwhile');
-    throw error;
+    throw isDuplicateKey(error) ? await changedMeanwhile() : error;
   }
-  await GuidelineDraft.deleteMany({});
+  // A draft that somebody saved at this moment stays.
+  await GuidelineDraft.deleteOne({ only: true, ...atRevision(revision) });
   return { version };
+}
+
+async function newestVersion(): Promise<number> {
+  const newest = await GuidelineVersion.findOne({}, { version: 1 }).sort({ version: -1 }).lean();
+  return newest?.version ?? 0;
+}
+
+/** Says who saved or published last. */
+async function changedMeanwhile(): Promise<ChangedMeanwhile> {
+  const [draft, newest] = await Promise.all([
+    GuidelineDraft.findOne({ only: true }).lean(),
+    GuidelineVersion.findOne().sort({ version: -1 }).lean(),
+  ]);
+  const by = draft?.savedById ?? newest?.authorId;
+  const name = by && (await findActivePerson(by.toString()))?.name;
+  const what = draft ? 'saved' : 'published';
+  return new ChangedMeanwhile(
+    name ? { key: `guidelines.${what}-by`, values: { name } } : 'common.changed-meanwhile',
+  );
 }

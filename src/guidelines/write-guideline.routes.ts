@@ -2,8 +2,10 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
+import { storedMeanwhile } from '../platform/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
+import { revisionField } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../users/index.js';
 import { getVersion, listVersions, textToEdit } from './find-guidelines.js';
@@ -19,16 +21,29 @@ const schema = z.object({
     .min(1, 'guidelines.disclosure-missing')
     .max(120, 'guidelines.disclosure-long'),
   intent: z.enum(['save', 'publish']).catch('save'),
+  version: revisionField,
+  revision: revisionField,
 });
 
 export function writeGuidelineRoutes(services: Services): Router {
   const router = Router();
 
   const show = async (_req: Request, res: Response, form: Form) => {
-    const { savedAt } = await textToEdit();
+    const { savedAt, ...stored } = await textToEdit();
+    // Who has seen the other's text may replace it.
+    if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
     const { markdown } = form.values;
     const preview = typeof markdown === 'string' && markdown ? renderMarkdown(markdown) : '';
-    renderPage(res, 'guidelines/edit', 'guidelines.edit', { form, savedAt, preview });
+    renderPage(res, 'guidelines/edit', 'guidelines.edit', {
+      form,
+      savedAt,
+      preview,
+      stored: storedMeanwhile(res, form, stored, {
+        title: 'guidelines.title',
+        markdown: 'guidelines.text',
+        disclosure: 'guidelines.disclosure',
+      }),
+    });
   };
 
   router.get('/studio/guidelines', may('work-in-studio'), async (req, res) =>
@@ -47,8 +62,8 @@ export function writeGuidelineRoutes(services: Services): Router {
     may('write-guidelines'),
     submitForm(
       schema,
-      async ({ intent, ...text }, req, res) => {
-        const input = { ...text, authorId: req.user!.id };
+      async ({ intent, version: inForce, revision, ...text }, req, res) => {
+        const input = { ...text, authorId: req.user!.id, seen: { version: inForce, revision } };
         if (intent === 'save') {
           await saveGuidelineDraft(services, input);
           addFlash(req, 'success', 'guidelines.draft-saved');

@@ -3,6 +3,7 @@ import { migration as unverifiedConversions } from './002-unverified-conversions
 import { migration as deleteAttempts } from './003-delete-attempts.js';
 import { migration as numberChangesOfPosts } from './005-number-changes-of-posts.js';
 import { migration as lastDaysAsDays } from './006-last-days-as-days.js';
+import { migration as numberGuidelineDrafts } from './010-number-guideline-drafts.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: Migration[] = [
   deleteAttempts,
   numberChangesOfPosts,
   lastDaysAsDays,
+  numberGuidelineDrafts,
 ];

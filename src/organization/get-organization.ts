@@ -13,6 +13,8 @@ export interface OrganizationView {
   /** Hosts that posts may link to, their subdomains included; any when there is none. */
   targetHosts: string[];
   isSample: boolean;
+  /** Of the settings, as `updateOrganization` takes it. */
+  revision: number;
 }
 
 /** The organization, or null before it is set up. */
@@ -29,6 +31,7 @@ export async function getOrganization(): Promise<OrganizationView | null> {
     clickDays: days ?? clickDays.usual,
     targetHosts: targetHosts ?? [],
     isSample,
+    revision: found.revision ?? 0,
   };
 }
 

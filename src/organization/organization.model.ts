@@ -17,6 +17,8 @@ const definition = {
   clickDays: { type: Number, default: clickDays.usual },
   /** Hosts that posts may link to, their subdomains included; any when there is none. */
   targetHosts: { type: [String], default: [] },
+  /** Grows with each change of the settings, so that a stale form is noticed. */
+  revision: { type: Number, default: 0 },
   isSample: { type: Boolean, default: false },
 } as const;
 

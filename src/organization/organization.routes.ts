@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { isTimeZone } from '../platform/clock.js';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
+import { storedMeanwhile } from '../platform/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import type { Guard } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
+import { revisionField } from '../platform/revision.js';
 import { languages } from '../platform/words.js';
 import { getOrganization } from './get-organization.js';
 import { settingsChoices } from './organization.view.js';
@@ -28,6 +30,7 @@ const schema = z.object({
     .min(clickDays.least, 'organization.click-days-wrong')
     .max(clickDays.most, 'organization.click-days-wrong'),
   targetHosts: z.string().default('').transform(asHosts),
+  revision: revisionField,
 });
 
 function asHosts(typed: string, context: z.RefinementCtx): string[] {
@@ -53,27 +56,41 @@ export function organizationRoutes({
 }: OrganizationHooks): Router {
   const router = Router();
 
-  const show = (_req: Request, res: Response, form: Form) =>
+  const show = async (_req: Request, res: Response, form: Form) => {
+    const stored = await storedSettings();
+    if (form.conflict) form.values.revision = stored.revision;
+    const choices = settingsChoices(res, form.values);
+    const choice = (name: string, from: { value: string; label: string }[]) => ({
+      label: `organization.${name}`,
+      show: (value: unknown) => from.find((one) => one.value === value)?.label ?? '',
+    });
     renderPage(res, 'organization/settings', 'organization.settings', {
       form,
-      ...settingsChoices(res, form.values),
+      ...choices,
+      stored: storedMeanwhile(res, form, stored, {
+        name: 'organization.name',
+        timeZone: choice('time-zone', choices.timeZones),
+        language: choice('language', choices.languages),
+        visibility: choice('visibility', choices.visibilities),
+        targetHosts: 'organization.target-hosts',
+        clickDays: 'organization.click-days',
+      }),
     });
+  };
 
-  router.get('/admin/organization', mayManage, async (req, res) => {
-    const organization = await getOrganization();
-    if (!organization) throw new NotFound();
-    show(req, res, openForm(req, { ...organization, targetHosts: organization.targetHosts.join('\n') }));
-  });
+  router.get('/admin/organization', mayManage, async (req, res) =>
+    show(req, res, openForm(req, await storedSettings())),
+  );
 
   router.post(
     '/admin/organization',
     mayManage,
     submitForm(
       schema,
-      async (input, req, res) => {
+      async ({ revision, ...input }, req, res) => {
         const known = await getOrganization();
         if (known?.visibility !== input.visibility && (await asksForPassword(req, res))) return;
-        const { before, after } = await updateOrganization(input);
+        const { before, after } = await updateOrganization(input, revision);
         if (before !== after) await visibilityChanged(req.user!, before, after);
         addFlash(req, 'success', 'organization.saved');
         res.redirect(303, '/admin/organization');
@@ -83,4 +100,10 @@ export function organizationRoutes({
   );
 
   return router;
+}
+
+async function storedSettings() {
+  const organization = await getOrganization();
+  if (!organization) throw new NotFound();
+  return { ...organization, targetHosts: organization.targetHosts.join('\n') };
 }

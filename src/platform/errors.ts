@@ -30,6 +30,11 @@ export class Busy extends Error {
   }
 }
 
+/** Thrown when somebody else changed what this would replace. A form then shows both, and may be sent again. */
+export class ChangedMeanwhile extends NotAllowedNow {
+  override name = 'ChangedMeanwhile';
+}
+
 /** Thrown when what a person typed can't be used. Answered with 422 and a message beside each field. */
 export class InvalidInput extends Error {
   override name = 'InvalidInput';

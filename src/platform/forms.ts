@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { InvalidInput, type Message } from './errors.js';
+import { ChangedMeanwhile, InvalidInput, NotAllowedNow, type Message } from './errors.js';
 import { addFlash } from './flash.js';
 import { isWord, translate } from './words.js';
 
@@ -12,6 +12,8 @@ export interface Form {
   errors: Record<string, string | undefined>;
   /** The errors in order, for the summary above the form; empty when all is well. */
   summary: { field: string; message: string }[];
+  /** Who changed meanwhile what this form would replace; empty when nobody did. */
+  conflict: string;
 }
 
 // Templates are strict: they throw on a name that isn't there. A form may lack any of its fields.
@@ -21,13 +23,14 @@ const anyName = <T extends object>(record: T): T => new Proxy(record, { has: () 
 export function openForm(req: Request, values: Values = {}): Form {
   const kept = req.keptValues;
   if (kept) addFlash(req, 'info', 'common.form-kept');
-  return { values: anyName({ ...values, ...kept }), errors: anyName({}), summary: [] };
+  return { values: anyName({ ...values, ...kept }), errors: anyName({}), summary: [], conflict: '' };
 }
 
 /**
  * A POST handler: parses the body with zod and calls `submit`; when the schema or a verb finds the input
- * invalid, calls `show` again with what was typed and a message beside each field, answered with 422.
- * Messages in the schema are keys of words.
+ * invalid, calls `show` again with what was typed and a message beside each field, answered with 422. The same, with
+ * the reason above the form and 409, when a verb finds that it is not possible now. Messages in the schema are keys of
+ * words.
  */
 export function submitForm<S extends z.ZodType>(
   schema: S,
@@ -38,9 +41,9 @@ export function submitForm<S extends z.ZodType>(
     try {
       await submit(parseInput(schema, req.body), req, res);
     } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      res.status(422);
-      await show(req, res, invalidForm(req.body as Values, error, (res.locals as { lang: string }).lang));
+      if (!(error instanceof InvalidInput || error instanceof NotAllowedNow)) throw error;
+      res.status(error instanceof InvalidInput ? 422 : 409);
+      await show(req, res, formAgain(req.body as Values, error, (res.locals as { lang: string }).lang));
     }
   };
 }
@@ -55,11 +58,13 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   throw new InvalidInput(fields);
 }
 
-function invalidForm(body: Values | undefined, error: InvalidInput, lang: string): Form {
-  const summary = Object.entries(error.fields).map(([field, message]) => ({
+function formAgain(body: Values | undefined, error: InvalidInput | NotAllowedNow, lang: string): Form {
+  const fields = error instanceof InvalidInput ? error.fields : { '': error.reason };
+  const summary = Object.entries(fields).map(([field, message]) => ({
     field,
     message: translate(lang, message),
   }));
   const errors = Object.fromEntries(summary.map(({ field, message }) => [field, message]));
-  return { values: anyName({ ...body }), errors: anyName(errors), summary };
+  const conflict = error instanceof ChangedMeanwhile ? translate(lang, error.reason) : '';
+  return { values: anyName({ ...body }), errors: anyName(errors), summary, conflict };
 }

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { isFromElsewhere, isOwnForm, isOwnOpenForm } from './csrf.js';
 import { Forbidden } from './errors.js';
 import { addFlash } from './flash.js';
-import { keepForm, pageOfForm } from './kept-form.js';
+import { keepForm, pageOfForm, textsOf } from './kept-form.js';
 import { signInPath } from './way-back.js';
 
 /** The first handler of every route: it says who may use it, and a test reads it from there. */
@@ -37,8 +37,11 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
       res.redirect(303, signInPath(req, changes(req.method) ? await pageToReturnTo(req) : req.originalUrl));
       return;
     }
+    const isOwn = changes(req.method) && isOwnForm(req);
+    // Whatever goes wrong from here on, the page that says so shows what was typed.
+    if (isOwn) res.locals.typed = textsOf(req);
     if (!permits(req.user)) throw new Forbidden(action);
-    if (changes(req.method) && !isOwnForm(req)) {
+    if (changes(req.method) && !isOwn) {
       if (!(await keepForm(req))) throw new Forbidden('csrf');
       res.redirect(303, pageOfForm(req)!);
       return;

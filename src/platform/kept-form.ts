@@ -37,9 +37,20 @@ export function pageOfForm(req: Request): string | undefined {
 export async function keepForm(req: Request): Promise<boolean> {
   const page = pageOfForm(req);
   if (!page || isFromElsewhere(req)) return false;
-  const typed = Object.entries(req.body as Values);
-  return keepValues(req, page, Object.fromEntries(typed.filter(([name]) => !/^_|password/i.test(name))));
+  return keepValues(req, page, Object.fromEntries(typedFields(req)));
 }
+
+const typedFields = (req: Request) =>
+  Object.entries((req.body ?? {}) as Values).filter(([name]) => !/^_|password/i.test(name));
+
+const longestChoice = 30;
+
+/** The texts among what was typed: not a choice, a day or an id, and never a password. */
+export const textsOf = (req: Request): string[] =>
+  typedFields(req)
+    .flatMap(([, value]) => value)
+    .filter((value): value is string => typeof value === 'string')
+    .filter((text) => /\s/.test(text.trim()) || text.length > longestChoice);
 
 /** Keeps these values for the form of a page. They replace what waited for this session. False when there are too many. */
 export async function keepValues(req: Request, page: string, values: Values): Promise<boolean> {

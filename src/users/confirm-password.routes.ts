@@ -27,7 +27,7 @@ export function confirmPasswordRoutes(services: Services): Router {
 
   // No form is opened here: the one that is kept belongs to another page.
   router.get('/confirm-password', may('manage-own-account'), (req, res) =>
-    show(req, res, { values: { next: req.query.next }, errors: {}, summary: [] }),
+    show(req, res, { values: { next: req.query.next }, errors: {}, summary: [], conflict: '' }),
   );
 
   router.post(

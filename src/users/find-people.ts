@@ -53,7 +53,7 @@ export async function findPeople(ids?: string[]): Promise<Map<string, Person>> {
 }
 
 /** All teams by name. */
-export async function listTeams(): Promise<{ id: string; name: string }[]> {
+export async function listTeams(): Promise<{ id: string; name: string; revision: number }[]> {
   const teams = await Team.find().sort({ foldedName: 1 }).lean();
-  return teams.map((team) => ({ id: team._id.toString(), name: team.name }));
+  return teams.map((team) => ({ id: team._id.toString(), name: team.name, revision: team.revision ?? 0 }));
 }

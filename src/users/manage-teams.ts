@@ -1,4 +1,5 @@
-import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
+import { ChangedMeanwhile, InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
+import { atRevision } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import { foldName } from './fold-name.js';
 import { Team, User } from './user.model.js';
@@ -12,15 +13,24 @@ export async function createTeam(
   return { id: team._id.toString(), name };
 }
 
-/** @throws InvalidInput as createTeam does, NotFound */
+/**
+ * @param input.revision of the team when the person opened it; unless given, any
+ * @throws InvalidInput as createTeam does; NotFound; ChangedMeanwhile when somebody else renamed it
+ */
 export async function renameTeam(
   _services: Services,
-  { teamId, name }: { teamId: string; name: string },
+  { teamId, name, revision }: { teamId: string; name: string; revision?: number },
 ): Promise<void> {
   const { matchedCount } = await refusingDuplicates(
-    Team.updateOne({ _id: teamId }, { name, foldedName: foldName(name) }).exec(),
+    Team.updateOne(
+      { _id: teamId, ...atRevision(revision) },
+      { $set: { name, foldedName: foldName(name) }, $inc: { revision: 1 } },
+    ).exec(),
   );
-  if (!matchedCount) throw new NotFound();
+  if (matchedCount) return;
+  throw (await Team.exists({ _id: teamId }))
+    ? new ChangedMeanwhile('common.changed-meanwhile')
+    : new NotFound();
 }
 
 /** All teams by name, with how many people are in each; who is deactivated is not counted. */

@@ -2,8 +2,10 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
+import { storedMeanwhile } from '../platform/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
+import { revisionField } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import { listTeams } from './find-people.js';
 import { countTeams, createTeam, renameTeam } from './manage-teams.js';
@@ -16,6 +18,7 @@ const schema = z.object({
     .trim()
     .min(1, 'users.team-name-missing')
     .max(80, 'users.name-long'),
+  revision: revisionField,
 });
 
 /** `/admin/teams`: all teams and a form that adds one; `/admin/teams/:id` renames one. */
@@ -28,13 +31,16 @@ export function teamsRoutes(services: Services): Router {
   const showOne = async (req: Request, res: Response, form?: Form) => {
     const team = (await listTeams()).find(({ id }) => id === idIn(req.params));
     if (!team) throw new NotFound();
+    const shown = form ?? openForm(req, { ...team });
+    if (shown.conflict) shown.values.revision = team.revision;
     renderPage(
       res,
       'users/team',
       { key: 'users.rename-team', values: { name: team.name } },
       {
-        form: form ?? openForm(req, { name: team.name }),
+        form: shown,
         team,
+        stored: storedMeanwhile(res, shown, { ...team }, { name: 'users.team-name' }),
       },
     );
   };
@@ -62,8 +68,8 @@ export function teamsRoutes(services: Services): Router {
     may('manage-people'),
     submitForm(
       schema,
-      async ({ name }, req, res) => {
-        await renameTeam(services, { teamId: idIn(req.params), name });
+      async ({ name, revision }, req, res) => {
+        await renameTeam(services, { teamId: idIn(req.params), name, revision });
         addFlash(req, 'success', 'users.team-renamed');
         res.redirect(303, '/admin/teams');
       },

@@ -39,6 +39,8 @@ export const Team = model(
   'Team',
   new Schema({
     name: { type: String, required: true },
+    /** Grows with each new name, so that a stale form is noticed. */
+    revision: { type: Number, default: 0 },
     /** Two teams can't differ in capitals or accents alone. */
     foldedName: {
       type: String,

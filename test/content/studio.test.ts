@@ -375,8 +375,9 @@ describe('In the studio', () => {
       await ben.visit(`${page}/edit`);
       await ana.submit({ title: 'Title by Ana' }, `${page}/edit`);
       const stale = await ben.submit({ title: 'Title by Ben' }, `${page}/edit`);
-      expect(stale.status).to.equal(422);
-      expect(ben.page('#revision').text()).to.contain('Ana changed this post');
+      expect(stale.status).to.equal(409);
+      expect(ben.page('#conflict').text()).to.contain('Ana changed this post');
+      expect(ben.page('#conflict textarea').text()).to.contain('Title by Ana');
       expect(ben.page('#title').val()).to.equal('Title by Ben');
       expect((await Post.findById(id).lean())!.title).to.equal('Title by Ana');
       // Knowing it, Ben may insist.
@@ -393,8 +394,8 @@ describe('In the studio', () => {
       await ana.visit(`${page}/edit`);
       await ana.submit({ title: 'Title by Ana' }, `${page}/edit`);
       await ben.submit({ title: '' }, `${page}/edit`);
-      expect((await ben.submit({ title: 'Title by Ben' }, `${page}/edit`)).status).to.equal(422);
-      expect(ben.page('#revision').text()).to.contain('Ana changed this post');
+      expect((await ben.submit({ title: 'Title by Ben' }, `${page}/edit`)).status).to.equal(409);
+      expect(ben.page('#conflict').text()).to.contain('Ana changed this post');
     });
 
     it('opens filled in from an address', async () => {

@@ -8,6 +8,7 @@ const released: [number, string][] = [
   [3, 'delete-attempts'],
   [5, 'number-changes-of-posts'],
   [6, 'last-days-as-days'],
+  [10, 'number-guideline-drafts'],
 ];
 
 describe('The list of migrations', () => {

@@ -1,0 +1,190 @@
+import { expect } from 'chai';
+import mongoose from 'mongoose';
+import { createApp } from '../../src/app.js';
+import { saveGuidelineDraft } from '../../src/guidelines/publish-guideline.js';
+import { GuidelineDraft, GuidelineVersion } from '../../src/guidelines/guideline.model.js';
+import { migration } from '../../src/migrations/010-number-guideline-drafts.js';
+import { createOrganization, getOrganization } from '../../src/organization/index.js';
+import { createTopic } from '../../src/content/topics.js';
+import { createTeam } from '../../src/users/index.js';
+import { signedIn, type Agent } from '../support/agent.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices, type TestServices } from '../support/services.js';
+import { buildDraft, buildPost } from '../content/builders.js';
+
+const long = 'A sentence that took time to write. '.repeat(1_300).trim();
+
+describe('Two people at one form', () => {
+  let services: TestServices;
+  let ana: Awaited<ReturnType<typeof signedIn>>;
+  let ben: typeof ana;
+
+  before(useDatabase);
+  beforeEach(async () => {
+    await emptyDatabase();
+    services = createTestServices();
+    const app = createApp(services);
+    ana = await signedIn(app, { name: 'Ana', roles: ['editor', 'approver', 'admin'] });
+    ben = await signedIn(app, { name: 'Ben', roles: ['editor', 'approver', 'admin'] });
+  });
+
+  const stored = (agent: Pick<Agent, 'page'>) => agent.page('#conflict textarea').text();
+
+  describe('of the guidelines', () => {
+    const page = '/studio/guidelines/edit';
+    const text = (markdown: string, intent: string) => ({
+      title: 'Taking part',
+      markdown,
+      disclosure: 'I work at Acme.',
+      intent,
+    });
+    const openBoth = async () => {
+      await ana.visit(page);
+      await ben.visit(page);
+    };
+
+    for (const first of ['save', 'publish'])
+      for (const second of ['save', 'publish'])
+        it(`the second does not replace the first unseen: ${first}, then ${second}`, async () => {
+          await openBoth();
+          expect((await ana.submit(text('Words of Ana.', first), page)).status).to.equal(303);
+          const answer = await ben.submit(text(long, second), page);
+          expect(answer.status).to.equal(409);
+          expect(ben.page('#conflict').text()).to.contain('Ana').and.contain('while you wrote');
+          expect(stored(ben)).to.contain('Words of Ana.');
+          expect(ben.page('#markdown').val()).to.contain(long);
+          const all = JSON.stringify([
+            await GuidelineDraft.find().lean(),
+            await GuidelineVersion.find().lean(),
+          ]);
+          expect(all).to.contain('Words of Ana.').and.not.contain(long);
+          // Having seen it, Ben may go on.
+          expect((await ben.submit({ intent: second }, page)).status).to.equal(303);
+          const [kept] =
+            second === 'save'
+              ? await GuidelineDraft.find().lean()
+              : await GuidelineVersion.find().sort({ version: -1 }).lean();
+          expect(kept!.markdown).to.equal(long);
+        });
+
+    it('the second hears of a third who was first again', async () => {
+      await openBoth();
+      await ana.submit(text('First.', 'save'), page);
+      await ben.submit(text(long, 'save'), page);
+      await ana.visit(page);
+      await ana.submit(text('Second.', 'save'), page);
+      expect((await ben.submit({ intent: 'save' }, page)).status).to.equal(409);
+      expect(stored(ben)).to.contain('Second.');
+      expect(ben.page('#markdown').val()).to.contain(long);
+    });
+
+    it('a form without a revision replaces nothing', async () => {
+      await ana.visit(page);
+      await ana.submit(text('Words of Ana.', 'save'), page);
+      await ben.visit(page);
+      const answer = await ben.submit({ ...text('Unseen.', 'save'), revision: '', version: '' }, page);
+      expect(answer.status).to.equal(409);
+    });
+
+    it('a draft from before drafts had revisions can be saved once it is migrated', async () => {
+      const savedAt = services.clock.now();
+      const old = { only: true, title: 'Old', markdown: 'Old.', disclosure: 'I work here.' };
+      await GuidelineDraft.collection.insertOne({ ...old, savedAt, savedById: ana.user.id });
+      for (let times = 0; times < 2; times += 1) await migration.run(mongoose.connection.db!);
+      await ana.visit(page);
+      expect((await ana.submit(text('New.', 'save'), page)).status).to.equal(303);
+      expect((await GuidelineDraft.findOne().lean())!.markdown).to.equal('New.');
+    });
+
+    it('of many who save at one moment one wins, and the others are told', async () => {
+      const seen = { version: 0, revision: 0 };
+      const save = (n: number) =>
+        saveGuidelineDraft(services, {
+          ...text(`Text ${n}`, 'save'),
+          authorId: ana.user.id,
+          seen,
+        }).then(
+          () => 'saved',
+          (error: Error) => error.name,
+        );
+      const outcomes = await Promise.all(Array.from({ length: 6 }, (_, n) => save(n)));
+      expect(outcomes.sort()).to.deep.equal([...Array<string>(5).fill('ChangedMeanwhile'), 'saved']);
+    });
+  });
+
+  it('of the organization: the second sees what the first saved, then may replace it', async () => {
+    const page = '/admin/organization';
+    if (!(await getOrganization())) await createOrganization({ name: 'Acme', timeZone: 'Europe/Berlin' });
+    await ana.visit(page);
+    await ben.visit(page);
+    expect((await ana.submit({ name: 'Name by Ana', targetHosts: 'ana.example' }, page)).status).to.equal(
+      303,
+    );
+    expect((await ben.submit({ name: 'Name by Ben' }, page)).status).to.equal(409);
+    expect(stored(ben)).to.contain('Name by Ana').and.contain('ana.example');
+    expect(ben.page('#name').val()).to.equal('Name by Ben');
+    expect((await getOrganization())!.name).to.equal('Name by Ana');
+    expect((await ben.submit({}, page)).status).to.equal(303);
+    expect((await getOrganization())!.name).to.equal('Name by Ben');
+  });
+
+  for (const what of ['topic', 'team'] as const)
+    it(`of a ${what}: the second sees the name that the first gave it`, async () => {
+      const { id } = await (what === 'topic' ? createTopic : createTeam)(services, { name: 'Before' });
+      const page = what === 'topic' ? `/studio/topics/${id}` : `/admin/teams/${id}`;
+      await ana.visit(page);
+      await ben.visit(page);
+      expect((await ana.submit({ name: 'Name by Ana' }, page)).status).to.equal(303);
+      expect((await ben.submit({ name: 'Name by Ben' }, page)).status).to.equal(409);
+      expect(stored(ben)).to.contain('Name by Ana');
+      expect((await ben.submit({}, page)).status).to.equal(303);
+    });
+
+  it('of a note to the author: it is not lost when the post is approved meanwhile, and is no reason for a recall', async () => {
+    const { id } = await buildDraft({ services });
+    const page = `/studio/posts/${id}`;
+    await ana.visit(page);
+    await ana.submit({}, `${page}/submit`);
+    await ana.visit(page);
+    await ben.visit(page);
+    expect((await ana.submit({}, `${page}/approve`)).status).to.equal(303);
+    expect((await ben.submit({ note: 'Please name the ferry.' }, `${page}/return`)).status).to.equal(409);
+    expect(ben.page('textarea[readonly]').text()).to.contain('Please name the ferry.');
+    expect(ben.page(`form[action$="/recall"] textarea`).text()).not.to.contain('Please name the ferry.');
+    expect(ben.page('.error-summary').text()).to.contain('published already');
+  });
+
+  it('of a post that was recalled meanwhile: the caption is not lost', async () => {
+    const { id } = await buildPost({ services });
+    await ben.visit(`/posts/${id}`);
+    await ana.visit(`/studio/posts/${id}`);
+    await ana.submit({ note: 'Wrong link.' }, `/studio/posts/${id}/recall`);
+    const answer = await ben.submit({ caption: 'Words that took an hour' }, `/posts/${id}/shares`);
+    expect(answer.status).to.equal(409);
+    expect(ben.page('textarea[readonly]').text()).to.contain('Words that took an hour');
+  });
+
+  it('of a post that was recalled meanwhile: the edited text is not lost, and the page says how to go on', async () => {
+    const { id } = await buildPost({ services });
+    const page = `/studio/posts/${id}`;
+    await ben.visit(`${page}/edit`);
+    await ana.visit(page);
+    await ana.submit({ note: 'Wrong link.' }, `${page}/recall`);
+    expect((await ben.submit({ summary: 'A summary by Ben' }, `${page}/edit`)).status).to.equal(409);
+    expect(ben.page('#summary').val()).to.contain('A summary by Ben');
+    expect(ben.page('.error-summary').text()).to.contain('Bring it back to review first');
+  });
+
+  it('of a topic that is gone: the error page shows what was typed, and no password ever', async () => {
+    const answer = await (async () => {
+      await ben.visit('/account');
+      const _csrf = ben.page('[name=_csrf]').first().val() as string;
+      return ben.http
+        .post(`/studio/topics/${'a'.repeat(24)}`)
+        .type('form')
+        .send({ _csrf, name: 'A name with spaces', password: 'a secret password' });
+    })();
+    expect(answer.status).to.equal(404);
+    expect(answer.text).to.contain('A name with spaces').and.not.contain('a secret password');
+  });
+});
