@@ -74,7 +74,7 @@ export function createApp(services: Services): App {
   app.use(notificationsOutsideRoutes(services));
   app.use(conversionsOutsideRoutes(services));
 
-  app.use(...sessions.middleware, ...initializePassport());
+  app.use(...sessions.middleware, ...initializePassport(services));
   app.use(rememberPerson, readForm, bringKeptForm, pageLocals);
 
   app.use(home());

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { ChangedMeanwhile, InvalidInput, NotAllowedNow, type Message } from './errors.js';
+import { Busy, ChangedMeanwhile, InvalidInput, NotAllowedNow, type Message } from './errors.js';
 import { addFlash } from './flash.js';
 import { isWord, translate } from './words.js';
 
@@ -29,7 +29,8 @@ export function openForm(req: Request, values: Values = {}): Form {
 /**
  * A POST handler: parses the body with zod and calls `submit`; when the schema or a verb finds the input
  * invalid, calls `show` again with what was typed and a message beside each field, answered with 422. The same, with
- * the reason above the form and 409, when a verb finds that it is not possible now. Messages in the schema are keys of
+ * the reason above the form and 409, when a verb finds that it is not possible now, and 503 when it is
+ * too busy. Messages in the schema are keys of
  * words.
  */
 export function submitForm<S extends z.ZodType>(
@@ -41,8 +42,10 @@ export function submitForm<S extends z.ZodType>(
     try {
       await submit(parseInput(schema, req.body), req, res);
     } catch (error) {
-      if (!(error instanceof InvalidInput || error instanceof NotAllowedNow)) throw error;
-      res.status(error instanceof InvalidInput ? 422 : 409);
+      if (error instanceof Busy) res.status(503).set('Retry-After', String(error.retryAfter));
+      else if (error instanceof InvalidInput) res.status(422);
+      else if (error instanceof NotAllowedNow) res.status(409);
+      else throw error;
       await show(req, res, formAgain(req.body as Values, error, (res.locals as { lang: string }).lang));
     }
   };
@@ -58,8 +61,9 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   throw new InvalidInput(fields);
 }
 
-function formAgain(body: Values | undefined, error: InvalidInput | NotAllowedNow, lang: string): Form {
-  const fields = error instanceof InvalidInput ? error.fields : { '': error.reason };
+function formAgain(body: Values | undefined, error: InvalidInput | NotAllowedNow | Busy, lang: string): Form {
+  const reason = error instanceof NotAllowedNow ? error.reason : 'common.busy';
+  const fields = error instanceof InvalidInput ? error.fields : { '': reason };
   const summary = Object.entries(fields).map(([field, message]) => ({
     field,
     message: translate(lang, message),

@@ -6,6 +6,7 @@ import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
+import { ownAttemptOf } from './known-devices.js';
 import { may } from './permissions.js';
 import { languageField, nameField, newPasswordField, passwordField, timeZoneField } from './person-fields.js';
 import { changePassword, hasPassword } from './set-password.js';
@@ -61,18 +62,14 @@ export function accountRoutes(services: Services): Router {
       passwords,
       async (input, req, res) => {
         // The current password is guessed here as easily as at the sign-in.
-        const { id, email } = req.user!;
+        const { id } = req.user!;
+        const tried = ownAttemptOf(services, req);
         const field = 'currentPassword';
-        const attempt = {
-          email,
-          network: services.clientNetwork(req),
-          field,
-          failed: 'password-confirmation-failed',
-        } as const;
-        const isRight = () => hasPassword({ userId: id, password: input.currentPassword });
+        const attempt = { ...tried, field, failed: 'password-confirmation-failed' } as const;
+        const isRight = () => hasPassword({ userId: id, password: input.currentPassword }, tried);
         if (!(await tryPassword(services, attempt, isRight)))
           throw new InvalidInput({ [field]: 'users.current-password-wrong' });
-        await changePassword(services, { userId: id, newPassword: input.newPassword });
+        await changePassword(services, { userId: id, newPassword: input.newPassword }, tried);
         await startSession(req, req.user!);
         addFlash(req, 'success', 'users.password-changed');
         res.redirect(303, '/account');

@@ -1,10 +1,16 @@
 import { model, Schema } from 'mongoose';
 
-/** What rate-limiter-flexible keeps; declared here so that its indexes are built with the others, at start. */
+/** A count of tries, or a turn that somebody waits for. Its id names the limit and, under a keyed hash, who it is about. */
 export const Attempt = model(
   'Attempt',
-  new Schema({ key: { type: String, required: true, unique: true }, points: Number, expire: Date }).index(
-    { expire: 1 },
-    { expireAfterSeconds: 0 },
-  ),
+  new Schema({
+    _id: { type: String, required: true },
+    count: Number,
+    /** When the count begins again, by the clock of the product. */
+    expiresAt: Date,
+    /** When the turn comes. */
+    notBefore: Date,
+    /** When the database deletes it, by the database's clock. */
+    purgeAt: { type: Date, required: true },
+  }).index({ purgeAt: 1 }, { expireAfterSeconds: 0 }),
 );

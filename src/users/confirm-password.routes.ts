@@ -9,6 +9,7 @@ import { logAccountEvent } from './log-account-event.js';
 import { may } from './permissions.js';
 import { passwordField } from './person-fields.js';
 import { hasPassword } from './set-password.js';
+import { ownAttemptOf } from './known-devices.js';
 import { tryPassword } from './try-password.js';
 
 const pathField = z.string().refine(isLocalPath).catch('/feed');
@@ -36,14 +37,10 @@ export function confirmPasswordRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ password, next }, req, res) => {
-        const { id, email } = req.user!;
-        const attempt = {
-          email,
-          network: services.clientNetwork(req),
-          field: 'password',
-          failed: 'password-confirmation-failed',
-        } as const;
-        if (!(await tryPassword(services, attempt, () => hasPassword({ userId: id, password }))))
+        const { id } = req.user!;
+        const tried = ownAttemptOf(services, req);
+        const attempt = { ...tried, field: 'password', failed: 'password-confirmation-failed' } as const;
+        if (!(await tryPassword(services, attempt, () => hasPassword({ userId: id, password }, tried))))
           throw new InvalidInput({ password: 'users.current-password-wrong' });
         req.session.confirmedAt = services.clock.now().getTime();
         logAccountEvent(services, 'password-confirmed', { personId: id });

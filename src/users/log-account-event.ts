@@ -4,7 +4,7 @@ import type { Services } from '../services.js';
 const events = {
   'sign-in': 'signed in',
   'sign-in-failed': 'a sign-in failed',
-  'sign-in-locked': 'a sign-in was refused after too many failures',
+  'sign-in-locked': 'a sign-in has to wait, after too many of them',
   'sign-out': 'signed out',
   'password-confirmed': 'a password was confirmed',
   'password-confirmation-failed': 'a password was not confirmed',

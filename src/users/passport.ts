@@ -3,6 +3,8 @@ import passport from 'passport';
 import { Strategy } from 'passport-local';
 import { longestSession } from '../platform/session.js';
 import { findSignedIn, type Person } from './find-people.js';
+import type { Services } from '../services.js';
+import { attemptOf } from './known-devices.js';
 import { signIn } from './sign-in.js';
 
 declare global {
@@ -17,10 +19,13 @@ declare global {
  * Passport with the local strategy. It keeps who is signed in, under a new session id from each sign-in on. The person is read anew for
  * each request.
  */
-export function initializePassport(): RequestHandler[] {
+export function initializePassport(services: Services): RequestHandler[] {
   passport.use(
-    new Strategy({ usernameField: 'email' }, (email, password, done) => {
-      signIn({ email, password }).then((person) => done(null, person ?? false), done);
+    new Strategy({ usernameField: 'email', passReqToCallback: true }, (req, email, password, done) => {
+      signIn({ email, password }, attemptOf(services, req, email)).then(
+        (person) => done(null, person ?? false),
+        done,
+      );
     }),
   );
   passport.serializeUser((user, done) => done(null, user.id));

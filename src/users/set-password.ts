@@ -1,9 +1,11 @@
 import { NotFound } from '../platform/errors.js';
+import { hashToken } from '../platform/tokens.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { findActivePerson, type Person } from './find-people.js';
 import { logAccountEvent } from './log-account-event.js';
 import { checkPassword } from './password-rules.js';
+import type { Asker } from './hash-queue.js';
 import { hashPassword, verifyPassword } from './passwords.js';
 import { notifyPerson } from './queue-account-mail.js';
 import { claimLink, findLink, voidLinks } from './single-use-links.js';
@@ -25,7 +27,7 @@ export async function findLinkHolder(
 /**
  * Sets the password of the link's holder, uses the link up, and ends every session of theirs. Who was invited
  * has joined from now on.
- * @throws NotFound when the link no longer holds, InvalidInput for a password that is no good
+ * @throws NotFound when the link no longer holds, InvalidInput for a password that is no good, Busy
  */
 export async function setPasswordByLink(
   services: Services,
@@ -34,7 +36,7 @@ export async function setPasswordByLink(
   const holder = await findLinkHolder(services, link);
   if (!holder) throw new NotFound();
   await checkAgainstPerson(password, holder, 'password');
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, { device: `link ${hashToken(link.token)}` });
   if (!(await claimLink(services, link))) throw new NotFound();
   const { id } = holder;
   // Each in one write, so that nobody has joined without a password.
@@ -58,29 +60,27 @@ export async function setPasswordByLink(
 }
 
 /** True when this is the person's password. */
-export async function hasPassword({
-  userId,
-  password,
-}: {
-  userId: string;
-  password: string;
-}): Promise<boolean> {
+export async function hasPassword(
+  { userId, password }: { userId: string; password: string },
+  asker: Asker,
+): Promise<boolean> {
   const user = await User.findById(userId).lean();
-  return verifyPassword(user?.passwordHash, password);
+  return verifyPassword(user?.passwordHash, password, asker);
 }
 
 /**
  * Changes one's own password, and ends every session of theirs: sign this one in again. Check the current one before.
- * @throws InvalidInput when the new one is no good
+ * @throws InvalidInput when the new one is no good, Busy when too many are hashed at once
  */
 export async function changePassword(
   services: Services,
   { userId, newPassword }: { userId: string; newPassword: string },
+  asker: Asker,
 ): Promise<void> {
   const user = await User.findById(userId).lean();
   if (!user) throw new NotFound();
   await checkAgainstPerson(newPassword, user, 'newPassword');
-  const passwordHash = await hashPassword(newPassword);
+  const passwordHash = await hashPassword(newPassword, asker);
   await User.updateOne({ _id: userId }, { $set: { passwordHash }, $inc: { sessionVersion: 1 } });
   await voidLinks(userId);
   logAccountEvent(services, 'password-changed', { personId: userId });

@@ -7,6 +7,7 @@ import { renderPage } from '../platform/pages.js';
 import { logAccountEvent } from './log-account-event.js';
 import type { Services } from '../services.js';
 import { readWayBack } from '../platform/way-back.js';
+import { attemptOf } from './known-devices.js';
 import { authenticate } from './passport.js';
 import { may } from './permissions.js';
 import { passwordField } from './person-fields.js';
@@ -41,12 +42,8 @@ export function signInRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ email, next }, req, res) => {
-        const attempt = {
-          email,
-          network: services.clientNetwork(req),
-          field: 'password',
-          failed: 'sign-in-failed',
-        } as const;
+        const tried = attemptOf(services, req, email);
+        const attempt = { ...tried, field: 'password', failed: 'sign-in-failed' } as const;
         const person = await tryPassword(services, attempt, () => authenticate(req, res));
         if (!person) throw new InvalidInput({ password: 'users.sign-in-failed' });
         logAccountEvent(services, 'sign-in', { personId: person.id });

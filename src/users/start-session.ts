@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { findKeptForm } from '../platform/kept-form.js';
 import type { Person } from './find-people.js';
+import { rememberDevice } from './known-devices.js';
 import { User } from './user.model.js';
 
 declare module 'express-session' {
@@ -16,7 +17,7 @@ declare module 'express-session' {
 
 /**
  * Signs this person in under a new session id. What they typed in the last session of this browser waits for them, and
- * for nobody else. Resolves with the page it belongs to; null when nothing waits.
+ * for nobody else. The browser is a known device of theirs from now on. Resolves with the page it belongs to; null when nothing waits.
  */
 export async function startSession(req: Request, person: Person): Promise<string | null> {
   const { keptForm, flash } = req.user?.id === person.id ? req.session : {};
@@ -33,5 +34,6 @@ export async function startSession(req: Request, person: Person): Promise<string
     signedInAt,
     confirmedAt: signedInAt,
   });
+  rememberDevice(req, person.email);
   return waiting?.page ?? null;
 }

@@ -1,31 +1,29 @@
 import { InvalidInput } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { findPersonId } from './find-people.js';
-import { countSignIn, forgiveSignIn } from './limit-attempts.js';
+import { withinLimits, type Attempt } from './limit-attempts.js';
 import { logAccountEvent, type AccountEvent } from './log-account-event.js';
 
 /**
  * Checks a password with `check`, which answers whether it is right. Failures are counted and logged wherever a password
  * is asked for, because it can be guessed at each of these places.
- * @throws InvalidInput beside `field` after too many failures
+ * @throws InvalidInput beside `field` when there is a time to wait
  */
 export async function tryPassword<T>(
   services: Services,
-  { email, network, field, failed }: { email: string; network: string; field: string; failed: AccountEvent },
+  { field, failed, ...attempt }: Attempt & { field: string; failed: AccountEvent },
   check: () => Promise<T | null | false>,
 ): Promise<T | null> {
-  const personId = await findPersonId(email);
+  const personId = await findPersonId(attempt.email);
+  const checkAndLog = async () => {
+    const found = await check();
+    if (!found) logAccountEvent(services, failed, { personId });
+    return found || null;
+  };
   try {
-    await countSignIn(services, { email, network }, field);
+    return await withinLimits(services, attempt, checkAndLog, field);
   } catch (error) {
     if (error instanceof InvalidInput) logAccountEvent(services, 'sign-in-locked', { personId });
     throw error;
   }
-  const found = await check();
-  if (!found) {
-    logAccountEvent(services, failed, { personId });
-    return null;
-  }
-  await forgiveSignIn(services, { email, network });
-  return found;
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
+import { countReset } from '../../src/users/limit-attempts.js';
 import { sendAccountMails } from '../../src/users/send-account-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { MailFailed } from '../../src/platform/mailer.js';
@@ -85,7 +86,7 @@ describe('A forgotten password', () => {
   it('is mailed later when the relay is away or the process dies, within the hour', async () => {
     const services = createTestServices();
     const user = await buildUser();
-    const accept = services.mailer.send;
+    const accept = services.mailer.send.bind(services.mailer);
     services.mailer.send = () => Promise.reject(new MailFailed('not-now', 'relay down'));
     await askFor(services, user.email);
     services.mailer.send = accept;
@@ -177,12 +178,11 @@ describe('A forgotten password', () => {
     expect(services.outbox).to.have.length(3);
   });
 
-  it('is asked about twenty times an hour from one network, then there is a wait', async () => {
-    const agent = createAgent(createApp(createTestServices()));
-    for (let times = 0; times < 20; times += 1) {
-      await agent.visit('/forgotten-password');
-      await agent.submit({ email: `nobody-${times}@example.com` });
-    }
+  it('is asked about a hundred times an hour from one network, then there is a wait', async () => {
+    const services = createTestServices();
+    const agent = createAgent(createApp(services));
+    for (let times = 0; times < 100; times += 1)
+      await countReset(services, { email: `nobody-${times}@example.com`, network: '127.0.0.1' });
     await agent.visit('/forgotten-password');
     expect((await agent.submit({ email: 'one-more@example.com' })).status).to.equal(422);
     expect(agent.page('#email-error').text()).to.contain('Too many tries');

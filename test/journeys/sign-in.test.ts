@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import { load } from 'cheerio';
 import supertest, { type Response } from 'supertest';
+import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
+import { Busy } from '../../src/platform/errors.js';
+import { hashes } from '../../src/users/hash-queue.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -13,6 +16,7 @@ const sessionIn = ({ headers }: Response) => /groundswell=([^;]+)/.exec(String(h
 describe('Signing in', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
+  afterEach(() => sinon.restore());
   const app = () => createApp(createTestServices());
 
   it('leads to the feed with the right password', async () => {
@@ -108,9 +112,10 @@ describe('Signing in', () => {
     expect(agent.page.text()).to.contain('Too many tries');
   });
 
-  it('lets a person in from elsewhere while somebody guesses their password', async () => {
+  it('lets a person in from elsewhere, after a wait, while somebody guesses their password', async () => {
     const user = await buildUser();
-    const behindProxy = createApp(createTestServices({ envOverrides: { TRUST_PROXY: 1 } }));
+    const services = createTestServices({ envOverrides: { TRUST_PROXY: 1 } });
+    const behindProxy = createApp(services);
     const from = (ip: string) => {
       const agent = createAgent(behindProxy);
       agent.http.set('X-Forwarded-For', ip);
@@ -123,7 +128,56 @@ describe('Signing in', () => {
     expect(guesser.page.text()).to.contain('Too many tries');
     const owner = from('198.51.100.4');
     await owner.visit('/sign-in');
+    expect((await owner.submit({ email: user.email, password })).status).to.equal(422);
+    expect(owner.page('input[name=email]').val()).to.equal(user.email);
+    services.setNow(new Date(services.clock.now().getTime() + 1_000));
     expect((await owner.submit({ email: user.email, password })).status).to.equal(303);
+  });
+
+  it('lets a person in at once with a browser they signed in with before, whoever guesses', async () => {
+    const user = await buildUser();
+    const shared = app();
+    const owner = createAgent(shared);
+    await owner.visit('/sign-in');
+    await owner.submit({ email: user.email, password });
+    await owner.visit('/account');
+    await owner.submit({}, '/sign-out');
+    // From the same network, as a colleague would.
+    const guesser = createAgent(shared);
+    await guesser.visit('/sign-in');
+    for (let tries = 0; tries < 15; tries += 1)
+      await guesser.submit({ email: user.email, password: 'wrong' });
+    await owner.visit('/sign-in');
+    expect((await owner.submit({ email: user.email, password })).status).to.equal(303);
+  });
+
+  it('takes a browser for known to those alone who signed in with it, and believes no cookie that is not signed', async () => {
+    const [user, other] = [await buildUser(), await buildUser()];
+    const shared = app();
+    const agent = createAgent(shared);
+    await agent.visit('/sign-in');
+    await agent.submit({ email: other.email, password });
+    await agent.visit('/account');
+    await agent.submit({}, '/sign-out');
+    for (let tries = 0; tries < 11; tries += 1) {
+      await agent.visit('/sign-in');
+      await agent.submit({ email: user.email, password: 'wrong' });
+    }
+    expect(agent.page.text()).to.contain('Too many tries');
+    await agent.visit('/sign-in');
+    expect((await agent.submit({ email: other.email, password })).status).to.equal(303);
+  });
+
+  it('answers 503 with the form and the address when too many sign in at once', async () => {
+    const user = await buildUser();
+    sinon.stub(hashes, 'run').rejects(new Busy());
+    const agent = createAgent(app());
+    await agent.visit('/sign-in');
+    const response = await agent.submit({ email: user.email, password });
+    expect([response.status, response.headers['retry-after']]).to.deep.equal([503, '10']);
+    expect(agent.page('input[name=email]').val()).to.equal(user.email);
+    expect(agent.page('input[name=password]').val()).to.equal(undefined);
+    expect(agent.page('[role=alert]').text()).to.contain('Wait ten seconds');
   });
 
   it('limits a guesser behind a proxy that writes a port beside the address', async () => {

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { Busy } from '../../src/platform/errors.js';
+import { HashQueue, hashes, type Asker } from '../../src/users/hash-queue.js';
+
+describe('The queue for password hashes', () => {
+  /** A queue of two at once and four waiting, whose tasks end when told to. */
+  function prepare() {
+    const queue = new HashQueue({ atOnce: 2, waiting: 4 });
+    const started: string[] = [];
+    const ends = new Map<string, () => void>();
+    const results = new Map<string, unknown>();
+    const ask = (name: string, asker: Asker) =>
+      queue
+        .run(asker, () => {
+          started.push(name);
+          return new Promise<void>((resolve) => ends.set(name, resolve));
+        })
+        .then(
+          () => results.set(name, 'done'),
+          (error: unknown) => results.set(name, error),
+        );
+    const tick = () => new Promise((resolve) => setImmediate(resolve));
+    const end = async (name: string) => {
+      ends.get(name)!();
+      await tick();
+    };
+    return { ask: (name: string, asker: Asker) => (void ask(name, asker), tick()), end, started, results };
+  }
+
+  it('runs two at once at most, and one on a machine with two processors', async () => {
+    const { ask, end, started } = prepare();
+    for (const name of ['a', 'b', 'c', 'd']) await ask(name, { network: name });
+    expect(started).to.deep.equal(['a', 'b']);
+    await end('a');
+    expect(started).to.deep.equal(['a', 'b', 'c']);
+    for (const name of ['b', 'c', 'd']) await end(name);
+    await ask('e', { network: 'e' });
+    await ask('f', { network: 'f' });
+    expect(started).to.deep.equal(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(hashes.limits.atOnce).to.be.within(1, 2);
+  });
+
+  it('refuses who comes when all places are taken, and takes them when there is one again', async () => {
+    const { ask, end, results } = prepare();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await ask(name, { network: name });
+    expect([...results.keys()]).to.deep.equal(['g']);
+    expect(results.get('g')).to.be.instanceOf(Busy);
+    await end('a');
+    await ask('h', { network: 'h' });
+    expect(results.has('h')).to.equal(false);
+  });
+
+  it('gives one network half of the places', async () => {
+    const { ask, results } = prepare();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await ask(name, { network: 'office' });
+    expect([...results.keys()]).to.deep.equal(['e', 'f']);
+    await ask('g', { network: 'home' });
+    expect(results.has('g')).to.equal(false);
+  });
+
+  it('has a place for known devices when strangers fill theirs, and lets them go first', async () => {
+    const { ask, end, started, results } = prepare();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await ask(name, { network: name });
+    await ask('known', { network: 'a', device: 'laptop' });
+    expect(results.has('known')).to.equal(false);
+    await end('b');
+    expect(started.at(-1)).to.equal('known');
+  });
+
+  it('goes on after a task that failed', async () => {
+    const queue = new HashQueue({ atOnce: 1, waiting: 1 });
+    const failing = queue.run({}, () => Promise.reject(new Error('broken')));
+    const next = queue.run({}, () => Promise.resolve('done'));
+    expect(await failing.catch((error: Error) => error.message)).to.equal('broken');
+    expect(await next).to.equal('done');
+  });
+});
