@@ -9,6 +9,7 @@ import { rememberPerson } from './platform/last-person.js';
 import { requestLog } from './platform/log.js';
 import { inProject } from './platform/project-folder.js';
 import { readForm } from './platform/read-form.js';
+import { requireHttps } from './platform/require-https.js';
 import { securityHeaders } from './platform/security-headers.js';
 import { securityTxt } from './platform/security-txt.js';
 import { createSessions } from './platform/session.js';
@@ -74,6 +75,7 @@ export function createApp(services: Services): App {
   app.use(notificationsOutsideRoutes(services));
   app.use(conversionsOutsideRoutes(services));
 
+  app.use(requireHttps(services.env.PUBLIC_URL));
   app.use(...sessions.middleware, ...initializePassport(services));
   app.use(rememberPerson, readForm, bringKeptForm, pageLocals);
 

@@ -7,8 +7,10 @@ import { announceDemo, announceSetUp } from './announce.js';
 import { openDatabase, pingDatabase, type Database } from './platform/database.js';
 import { readEnv, type Env } from './platform/env.js';
 import { createHttpServer, limitBodyTime } from './platform/http-server.js';
+import { listenHost } from './platform/listen-host.js';
 import { CannotStart, failToStart } from './platform/start-errors.js';
 import { runMigrations } from './migrations/run-migrations.js';
+import { trustsAny } from './platform/trust-proxy.js';
 import { loadSampleOrganization, newsFeed, sampleState, type SignIn } from './sample-organization/index.js';
 import { createServices, type Services } from './services.js';
 import { keepDraining } from './tracking/index.js';
@@ -26,7 +28,7 @@ async function start(): Promise<void> {
     const signIns = await prepare(services);
     let worker: ReturnType<typeof startWorker> | undefined;
     const server = createHttpServer();
-    await listen(server, env.PORT);
+    await listen(server, env.PORT, listenHost(env, demo));
     // Not before the port is ours: the application begins to use the database, which would be closed again.
     const app = createApp(services);
     const { sessions } = app.redirect;
@@ -43,6 +45,11 @@ async function start(): Promise<void> {
     await worker;
 
     services.log.info(`Groundswell is at ${env.PUBLIC_URL}`);
+    if (env.PUBLIC_URL.startsWith('https:') && !trustsAny(env.TRUST_PROXY))
+      services.log.warn(
+        { event: 'start.https-without-proxy' },
+        'PUBLIC_URL is https, but TRUST_PROXY names no proxy: nobody can sign in until it does',
+      );
     if (signIns) announceDemo(services, signIns);
     else await announceSetUp(services, await setUpLink(services));
   } catch (error) {
@@ -102,15 +109,19 @@ async function soon(answer: Promise<void>): Promise<void> {
   await Promise.race([answer, late]);
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+async function listen(server: Server, port: number, host: string | undefined): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, resolve);
+    server.listen(port, host, resolve);
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE')
       throw new CannotStart(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`);
     if (error.code === 'EACCES')
       throw new CannotStart(`Port ${port} needs more rights than this user has. Set PORT to one above 1023.`);
+    if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+      throw new CannotStart(
+        `HOST=${host} is no address of this machine. Set it to one, or to 0.0.0.0 for all.`,
+      );
     throw error;
   });
 }

@@ -29,6 +29,7 @@ const schema = z
   .object({
     NODE_ENV: z.enum(['development', 'production', 'test']).optional(),
     PORT: port.default(3000),
+    HOST: z.string().min(1).optional(),
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
       .refine(isBareAddress, 'must be an address without credentials, path or query')

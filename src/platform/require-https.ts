@@ -1,0 +1,14 @@
+import type { RequestHandler } from 'express';
+import { renderPage } from './pages.js';
+
+/**
+ * Where people reach the portal by https, nobody can sign in over http: the browser does not send the cookies back. Says
+ * so on the page, with what to set, instead of refusing each form.
+ */
+export function requireHttps(publicUrl: string): RequestHandler {
+  return (req, res, next) => {
+    if (req.secure || !publicUrl.startsWith('https:')) return next();
+    res.status(400);
+    renderPage(res, 'errors/not-secure', 'errors.not-secure.title', { layout: 'plain', address: publicUrl });
+  };
+}
