@@ -13,7 +13,6 @@ export function cardsOf(posts: FeedPage['posts'], lang: string, now: Date) {
       id: post.id,
       title: post.title,
       summary: post.summary,
-      imageUrl: post.imageUrl,
       language: post.language,
       topic: post.topic?.name ?? '',
       level: `sharing.level-${post.level}`,

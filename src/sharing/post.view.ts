@@ -18,7 +18,6 @@ export const postView = (post: OfferedPost) => ({
   link: post.link,
   host: new URL(post.link).host.replace(/^www\./, ''),
   summary: post.summary,
-  imageUrl: post.imageUrl,
   language: post.language,
   topic: post.topic?.name ?? '',
   level: `sharing.level-${post.level}`,

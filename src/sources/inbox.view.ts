@@ -5,14 +5,13 @@ import type { InboxQuery, ListedItem } from './list-inbox.js';
 
 /** A row of the inbox; `post` is what was made of it. */
 export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>) {
-  const { title, link, summary, imageUrl, language, publishedAt, source } = item;
+  const { title, link, summary, language, publishedAt, source } = item;
   const post = item.postId ? posts.get(item.postId) : undefined;
   return {
     id: item._id.toString(),
     title,
     link,
     summary,
-    imageUrl: imageUrl ?? '',
     language: language ?? '',
     publishedAt: publishedAt ?? null,
     arrivedAt: item.arrivedAt,

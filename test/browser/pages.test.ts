@@ -4,7 +4,9 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
 import { getOrganization, updateOrganization } from '../../src/organization/index.js';
+import { Post } from '../../src/content/post.model.js';
 import { loadSampleOrganization } from '../../src/sample-organization/index.js';
+import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -46,6 +48,8 @@ describe('Every page of the sample organization, at phone and desktop width, lig
   const web = createServer();
   const services = createTestServices({ envOverrides: { LINK_URL: 'http://localhost' } });
   const complaints: string[] = [];
+  /** Requests of our pages to any other origin. */
+  const elsewhere: string[] = [];
   let browser: Browser;
   let signIns: Awaited<ReturnType<typeof loadSampleOrganization>>['signIns'];
 
@@ -53,6 +57,10 @@ describe('Every page of the sample organization, at phone and desktop width, lig
     await useDatabase();
     await emptyDatabase();
     ({ signIns } = await loadSampleOrganization(services));
+    // A remote picture wherever a post or an item of a feed can have one.
+    const imageUrl = 'https://pictures.example/crane.jpg';
+    await Post.updateMany({}, { imageUrl });
+    await InboxItem.updateMany({}, { imageUrl });
     services.publicUrl = await listen(web);
     web.on('request', createApp(services));
     browser = await launchChromium();
@@ -72,6 +80,10 @@ describe('Every page of the sample organization, at phone and desktop width, lig
       // A page that is an error answers with its status, which Chromium mentions.
       if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
         complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('request', (request) => {
+      const { origin } = new URL(request.url());
+      if (origin !== services.publicUrl) elsewhere.push(`${page.url()}: ${request.url()}`);
     });
     const person = signIns.find((signIn) => signIn.role === role);
     if (person) {
@@ -99,6 +111,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
       }
       await page.context().close();
       expect(complaints).to.deep.equal([]);
+      expect(elsewhere, 'requests to another origin').to.deep.equal([]);
     });
 
   it('can be used by everybody: where links lead nowhere, and the root of their own host', async () => {

@@ -25,6 +25,7 @@ describe('Every page', () => {
         .to.contain("frame-ancestors 'none'")
         .and.contain("base-uri 'none'")
         .and.contain("form-action 'self'");
+      expect(policy).to.match(/img-src 'self'(;|$)/);
       expect(policy).not.to.match(/unsafe|\*/);
       expect(headers).to.include({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' });
       expect(headers).not.to.have.property('x-powered-by');
