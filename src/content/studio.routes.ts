@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 
-import { findPeople, may, permits } from '../users/index.js';
+import { listPermitted, may, permits } from '../users/index.js';
 import { renderPage, say } from '../platform/pages.js';
 import { namesIn } from './post-names.js';
 import { postStatuses } from './post-lifecycle.js';
@@ -51,13 +51,12 @@ export function studioRoutes(): Router {
   router.get('/studio/posts', may('work-in-studio'), async (req, res) => {
     const { page, ...given } = filters.parse(req.query);
     const wanted: typeof given = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
-    const [{ posts, total, pages }, topics, people] = await Promise.all([
+    const [{ posts, total, pages }, topics, authors] = await Promise.all([
       listStudioPosts(wanted, page),
       listTopics(),
-      findPeople(),
+      listPermitted('draft-posts'),
     ]);
     const names = await namesIn(posts);
-    const authors = [...people.values()].filter(({ roles }) => permits(roles, 'draft-posts'));
     const choice = (value: string, label: string, chosen: string | undefined) => ({
       value,
       label,

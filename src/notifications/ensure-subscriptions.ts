@@ -1,31 +1,32 @@
 import { isDuplicateKey } from '../platform/errors.js';
 import { newToken } from '../platform/tokens.js';
 import type { Services } from '../services.js';
-import { findPeople, type Person } from '../users/index.js';
+import { acknowledgeChange, findChangedPeople, type Person } from '../users/index.js';
 import { nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';
 
 const kind = 'weekly-digest';
 const usual = { weekday: 2, hour: 9 };
 
+const batchSize = 200;
+
 /**
  * Sees to it that each active person has one weekly digest subscription (Tuesday, 9:00 unless they chose
- * otherwise) and that it follows their time zone. Idempotent. Returns how many were made.
+ * otherwise) and that it follows their time zone. Looks only at people who changed since the last time. Idempotent.
+ * Returns how many were made.
  */
 export async function ensureSubscriptions(services: Services, stopping?: AbortSignal): Promise<number> {
-  const [people, found] = await Promise.all([
-    findPeople(),
-    Subscription.find({ kind }, { userId: 1, timeZone: 1 }).lean(),
-  ]);
-  const known = new Map(found.map(({ userId, timeZone }) => [userId.toString(), timeZone]));
   let made = 0;
-  for (const person of people.values()) {
-    if (stopping?.aborted) break;
-    const zone = known.get(person.id);
-    if (zone === undefined) made += Number(await makeSubscription(services, person));
-    else if (zone !== person.timeZone) await followTimeZone(services, person);
+  for (;;) {
+    const people = await findChangedPeople(batchSize);
+    for (const person of people) {
+      if (stopping?.aborted) return made;
+      if (await makeSubscription(services, person)) made += 1;
+      else await followTimeZone(services, person);
+      await acknowledgeChange(person);
+    }
+    if (people.length < batchSize) return made;
   }
-  return made;
 }
 
 /** False when there is one already. */
@@ -54,6 +55,7 @@ async function followTimeZone(services: Services, { id, timeZone }: Person): Pro
   const found = await Subscription.findOne({ userId: id, kind, nextDigestAt: { $gt: now } }).lean();
   if (!found) return;
   const { _id, weekday, hour, lastWeek, nextDigestAt } = found;
+  if (found.timeZone === timeZone) return;
   await Subscription.updateOne(
     { _id, nextDigestAt, weekday, hour },
     { $set: { timeZone, nextDigestAt: nextDigestTime({ weekday, hour, timeZone }, now, lastWeek) } },

@@ -1,16 +1,19 @@
 import type { OrganizationView } from '../organization/index.js';
-import type { Person } from '../users/index.js';
-import type { Breakdown } from './question.js';
-import { breakdowns } from './question.js';
+import { breakdowns, type Breakdown, type Question } from './question.js';
 
-/** A team is shown by itself from this many people on, so that no line points at one person. */
-export const smallestTeam = 5;
+/** A cell is shown from this many people with a result in it on, so that no number points at one of them. */
+export const fewestContributors = 6;
 
-type Visibility = OrganizationView['visibility'];
+export type Visibility = OrganizationView['visibility'];
 
 /** What may be asked for: results by advocate and by team only as far as the organization's setting lets them. */
 export function openBreakdowns(visibility: Visibility): Breakdown[] {
   return breakdowns.filter((by) => visibility !== 'aggregate-only' || (by !== 'advocate' && by !== 'team'));
+}
+
+/** True when the organization's setting leaves this question without an answer, whatever the figures are. */
+export function isClosed({ by, where }: Question, visibility: Visibility): boolean {
+  return !openBreakdowns(visibility).includes(by) || (visibility === 'aggregate-only' && Boolean(where.teamId));
 }
 
 /** Whose line this reader may see by name. Everybody else's is added up in one. */
@@ -18,20 +21,33 @@ export function seesAdvocate(visibility: Visibility, readerId: string, advocateI
   return visibility === 'individual' || (visibility === 'own-only' && readerId === advocateId);
 }
 
-/** The teams that may be shown by themselves; the smallest are added up. All of them where individuals are shown. */
-export function visibleTeams(visibility: Visibility, people: Iterable<Person>): (teamId: string) => boolean {
-  if (visibility === 'individual') return () => true;
-  if (visibility === 'aggregate-only') return () => false;
-  const sizes = new Map<string, number>();
-  // Who is in no team counts as one more team.
-  for (const { teamId } of people) sizes.set(teamId ?? '', (sizes.get(teamId ?? '') ?? 0) + 1);
-  const hidden = new Set<string>();
-  let hiddenPeople = 0;
-  for (const [teamId, size] of [...sizes].sort(([, a], [, b]) => a - b)) {
-    // What is added up must be five people too: the next larger team joins when it isn't.
-    if (size >= smallestTeam && (hiddenPeople === 0 || hiddenPeople >= smallestTeam)) break;
-    hidden.add(teamId);
-    hiddenPeople += size;
+export interface Cell {
+  key: string;
+  /** How many different people have a result in it. */
+  contributors: number;
+  /** The reader's own figures, which they know anyway. */
+  isOwn?: boolean;
+}
+
+/**
+ * Which cells beside one total are withheld: those with too few contributors, and as many of the next smallest as
+ * it takes until all withheld cells together have enough. Otherwise the total minus the shown cells would give the
+ * withheld ones away. `together` counts the different people in several cells.
+ */
+export async function withheldCells(
+  cells: Cell[],
+  together: (keys: string[]) => Promise<number>,
+): Promise<Set<string>> {
+  const withheld = new Set<string>();
+  for (const { key, contributors, isOwn } of cells)
+    if (!isOwn && contributors < fewestContributors) withheld.add(key);
+  if (!withheld.size) return withheld;
+  const next = cells
+    .filter(({ key }) => !withheld.has(key))
+    .sort((a, b) => a.contributors - b.contributors || (a.key < b.key ? -1 : 1));
+  for (const { key } of next) {
+    if ((await together([...withheld])) >= fewestContributors) break;
+    withheld.add(key);
   }
-  return (teamId) => sizes.has(teamId) && !hidden.has(teamId);
+  return withheld;
 }

@@ -27,6 +27,7 @@ export { getConversionSettings, updateConversionSettings } from './conversion-se
 export type { ConversionSettingsView } from './conversion-settings.js';
 export { conversionDays, mostAccepted } from './conversion-settings.model.js';
 export { updateDailyStatistics } from './update-daily-statistics.js';
+export { countContributors, listContributors, type ContributorQuestion } from './contributors.js';
 export { sumStatistics, type Figures, type Question } from './sum-statistics.js';
 export { clicksOfLastDays, type DayOfClicks } from './clicks-of-last-days.js';
 export { clickRuleRows, clickRulesTable } from './click-rules.view.js';

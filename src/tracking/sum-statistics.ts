@@ -29,7 +29,8 @@ export interface Question {
   where?: Partial<Labels> & { shareIds?: string[] };
 }
 
-const keys = {
+/** The field of a row that each breakdown groups by. */
+export const keys = {
   day: '$day',
   share: '$shareId',
   advocate: '$labels.advocateId',
@@ -39,7 +40,7 @@ const keys = {
   level: '$labels.level',
   team: '$labels.teamId',
   all: 'all',
-};
+} as const;
 
 const counted = {
   excluded: clickRules.map(({ name }) => name) as string[],
@@ -95,7 +96,8 @@ export async function sumStatistics({
   }));
 }
 
-function conditions({ shareIds, ...labels }: NonNullable<Question['where']>): Record<string, unknown> {
+/** The filter of statistics with these labels. */
+export function conditions({ shareIds, ...labels }: NonNullable<Question['where']>): Record<string, unknown> {
   const given = Object.entries(labels).filter(([, value]) => value !== undefined);
   return {
     ...Object.fromEntries(given.map(([name, value]) => [`labels.${name}`, value])),

@@ -1,7 +1,7 @@
 import type { InferSchemaType, Types } from 'mongoose';
 import { knownTimeZone } from '../platform/clock.js';
+import { permissions, type Action, type Role } from './permissions.js';
 import { Team, User } from './user.model.js';
-import type { Role } from './permissions.js';
 
 export interface Person {
   id: string;
@@ -46,10 +46,19 @@ export async function findSignedIn(id: string, sessionVersion = 0): Promise<Pers
   return user && asPerson(user);
 }
 
-/** These people by id; who is unknown is left out. Pass no ids for everyone active. */
-export async function findPeople(ids?: string[]): Promise<Map<string, Person>> {
-  const users = await User.find(ids ? { _id: { $in: ids } } : { status: 'active' }).lean();
+/** These people by id; who is unknown is left out. */
+export async function findPeople(ids: string[]): Promise<Map<string, Person>> {
+  const users = await User.find({ _id: { $in: ids } }).lean();
   return new Map(users.map((user) => [user._id.toString(), asPerson(user)]));
+}
+
+/** The names of active people who are permitted this, in order. */
+export async function listPermitted(action: Action): Promise<{ id: string; name: string }[]> {
+  const users = await User.find({ roles: { $in: permissions[action] }, status: 'active' })
+    .select({ name: 1, foldedName: 1 })
+    .sort({ foldedName: 1, _id: 1 })
+    .lean();
+  return users.map(({ _id, name }) => ({ id: _id.toString(), name }));
 }
 
 /** All teams by name. */

@@ -2,7 +2,8 @@
 // Permissions are one table (permissions.ts); a route states its own with `may(action)`.
 export { asksForPassword } from './confirm-password.js';
 export { createPerson, type NewPerson } from './create-person.js';
-export { findActivePerson, findPeople, listTeams, type Person } from './find-people.js';
+export { acknowledgeChange, findChangedPeople } from './changed-people.js';
+export { findActivePerson, findPeople, listPermitted, listTeams, type Person } from './find-people.js';
 export { followTopics } from './follow-topics.js';
 export { logAccountEvent } from './log-account-event.js';
 export { createTeam } from './manage-teams.js';

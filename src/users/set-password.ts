@@ -40,7 +40,7 @@ export async function setPasswordByLink(
   if (!(await claimLink(services, link))) throw new NotFound();
   const { id } = holder;
   // Each in one write, so that nobody has joined without a password.
-  const joins = { status: 'active', joinedAt: services.clock.now() } as const;
+  const joins = { status: 'active', isChanged: true, joinedAt: services.clock.now() } as const;
   const counted = { $inc: { sessionVersion: 1 } };
   const { matchedCount } = await User.updateOne(
     { _id: id, status: 'invited' },

@@ -11,5 +11,8 @@ export async function updateAccount(
 ): Promise<void> {
   const { userId, name, language, timeZone } = input;
   if (!isTimeZone(timeZone)) throw new InvalidInput({ timeZone: 'users.time-zone-unknown' });
-  await User.updateOne({ _id: userId }, { name, foldedName: foldName(name), language, timeZone });
+  await User.updateOne(
+    { _id: userId },
+    { name, foldedName: foldName(name), language, timeZone, isChanged: true },
+  );
 }

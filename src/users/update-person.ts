@@ -69,7 +69,7 @@ export async function deactivatePerson(
     { $set: { status: 'deactivated', statusBefore: status }, $inc: { sessionVersion: 1 } },
   );
   await keepAnAdmin(async () => {
-    await User.updateOne({ _id: userId, status: 'deactivated' }, { status });
+    await User.updateOne({ _id: userId, status: 'deactivated' }, { status, isChanged: true });
     throw new NotAllowedNow('users.last-admin');
   });
   await voidLinks(userId);
@@ -95,7 +95,7 @@ export async function reactivatePerson(
   const before = statusBefore ?? (passwordHash ? 'active' : 'invited');
   if (status === 'deactivated') {
     await voidLinks(userId);
-    await User.updateOne({ _id: userId, status }, { status: before });
+    await User.updateOne({ _id: userId, status }, { status: before, isChanged: true });
     logAccountEvent(services, 'person-reactivated', { personId: userId, byId: actorId });
   }
   if ((status === 'deactivated' ? before : status) === 'invited') return 'invitation';

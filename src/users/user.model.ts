@@ -30,9 +30,12 @@ export const User = model(
     /** Sessions opened under an earlier number are over. */
     sessionVersion: { type: Number, default: 0 },
     joinedAt: { type: Date, required: true },
+    /** Status or time zone changed, and what is derived from them elsewhere has not followed yet; absent otherwise. */
+    isChanged: { type: Boolean, default: true },
   })
     .index({ foldedName: 1, _id: 1 })
-    .index({ roles: 1, status: 1 }),
+    .index({ roles: 1, status: 1 })
+    .index({ isChanged: 1 }, { sparse: true }),
 );
 
 export const Team = model(

@@ -1,7 +1,11 @@
 import { expect } from 'chai';
+import { createApp } from '../../src/app.js';
 import { claimDueSubscription, ensureSubscriptions } from '../../src/notifications/index.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
+import { acknowledgeChange, findChangedPeople } from '../../src/users/index.js';
+import { deactivatePerson, reactivatePerson } from '../../src/users/update-person.js';
 import { User } from '../../src/users/user.model.js';
+import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -35,6 +39,30 @@ describe('Subscriptions', () => {
     await Promise.all([ensureSubscriptions(services), ensureSubscriptions(services)]);
     expect(await ensureSubscriptions(services)).to.equal(0);
     expect(await Subscription.countDocuments()).to.equal(3);
+  });
+
+  it('are looked after for those people alone who changed, whose account says when', async () => {
+    const agent = await signedIn(createApp(services), { roles: ['admin'] });
+    const others = [await buildUser(), await buildUser()];
+    await ensureSubscriptions(services);
+    expect(await findChangedPeople(10)).to.deep.equal([]);
+    expect((await User.findById(others[0]!.id).lean())!.isChanged).to.equal(undefined);
+    await agent.visit('/account');
+    await agent.submit({ timeZone: 'Asia/Tokyo' }, '/account');
+    expect((await findChangedPeople(10)).map(({ id }) => id)).to.deep.equal([agent.user.id]);
+    await ensureSubscriptions(services);
+    expect((await storedSubscription(agent.user.id)).timeZone).to.equal('Asia/Tokyo');
+    await deactivatePerson(services, { userId: others[1]!.id, actorId: agent.user.id });
+    await reactivatePerson(services, { userId: others[1]!.id });
+    expect((await findChangedPeople(10)).map(({ id }) => id)).to.deep.equal([others[1]!.id]);
+  });
+
+  it('do not lose a change that comes while the one before is followed', async () => {
+    const { id } = await buildUser();
+    const [before] = await findChangedPeople(1);
+    await User.updateOne({ _id: id }, { timeZone: 'Asia/Tokyo', isChanged: true });
+    await acknowledgeChange(before!);
+    expect(await findChangedPeople(1)).to.have.length(1);
   });
 
   it('have a token each that nobody can guess', async () => {
@@ -85,7 +113,7 @@ describe('Subscriptions', () => {
 
   it('follow their reader to another time zone', async () => {
     const { user } = await buildReader(services);
-    await User.updateOne({ _id: user.id }, { timeZone: 'America/Los_Angeles' });
+    await User.updateOne({ _id: user.id }, { timeZone: 'America/Los_Angeles', isChanged: true });
     await ensureSubscriptions(services);
     expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-11-24T17:00:00Z'));
   });
@@ -93,7 +121,7 @@ describe('Subscriptions', () => {
   it('that are due are reckoned from the zone that the reader is in now', async () => {
     const { user } = await buildReader(services);
     services.setNow('2026-11-24T08:00:00Z');
-    await User.updateOne({ _id: user.id }, { timeZone: 'America/Los_Angeles' });
+    await User.updateOne({ _id: user.id }, { timeZone: 'America/Los_Angeles', isChanged: true });
     await ensureSubscriptions(services);
     const claimed = await claimDueSubscription(services);
     expect(claimed?.timeZone).to.equal('America/Los_Angeles');
@@ -114,7 +142,7 @@ describe('Subscriptions', () => {
     await User.updateOne({ _id: user.id }, { status: 'deactivated' });
     services.setNow('2026-11-24T08:00:00Z');
     await claimDueSubscription(services);
-    await User.updateOne({ _id: user.id }, { status: 'active' });
+    await User.updateOne({ _id: user.id }, { status: 'active', isChanged: true });
     expect(await claimDueSubscription(services)).to.equal(null);
     services.setNow('2026-12-01T08:00:00Z');
     expect(await claimDueSubscription(services)).not.to.equal(null);
