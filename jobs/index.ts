@@ -2,6 +2,7 @@ import { contentJobs } from '../src/content/index.js';
 import { conversionsJobs } from '../src/conversions/index.js';
 import { digestsJobs } from '../src/digests/index.js';
 import type { Job } from '../src/platform/job.js';
+import { sharingJobs } from '../src/sharing/index.js';
 import { sourcesJobs } from '../src/sources/index.js';
 import { trackingJobs } from '../src/tracking/index.js';
 import { usersJobs } from '../src/users/index.js';
@@ -11,6 +12,7 @@ export const jobs: Job[] = [
   ...contentJobs,
   ...trackingJobs,
   ...conversionsJobs,
+  ...sharingJobs,
   ...sourcesJobs,
   ...digestsJobs,
   ...usersJobs,

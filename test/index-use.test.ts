@@ -12,7 +12,13 @@ import { getOutcome, getSharedPosts } from '../src/feed/get-results.js';
 import { getVersion } from '../src/guidelines/find-guidelines.js';
 import { publishGuideline } from '../src/guidelines/index.js';
 import type { Services } from '../src/services.js';
-import { countShares, listShares, sharedNetworks } from '../src/sharing/index.js';
+import {
+  countShares,
+  lastNetwork,
+  listShares,
+  recordPostings,
+  sharedNetworks,
+} from '../src/sharing/index.js';
 import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
 import { keepEntries } from '../src/sources/keep-entries.js';
 import { listInbox } from '../src/sources/list-inbox.js';
@@ -27,7 +33,13 @@ import {
   trackingJobs,
   type NewConversion,
 } from '../src/tracking/index.js';
-import { findActivePerson, notifyAdmins, usersJobs } from '../src/users/index.js';
+import {
+  findActivePerson,
+  findChangedPeople,
+  listPermitted,
+  notifyAdmins,
+  usersJobs,
+} from '../src/users/index.js';
 import { searchPeople } from '../src/users/search-people.js';
 import { openStore, type TestStore } from './embedded-mongo/support.js';
 import { buildUser } from './support/builders.js';
@@ -56,6 +68,7 @@ async function askEverything(services: Services): Promise<void> {
   const withdrawn = { revision: 2, switchedOff: 'withdrawn', target: 'https://example.com/' } as const;
 
   await searchPeople({ name: '', page: 1 });
+  await Promise.all([findChangedPeople(10), listPermitted('draft-posts')]);
   const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
   await getVersion((await publishGuideline(services, { ...text, authorId: id })).version);
   await listOfferedPosts(services, { teamId: null, topicIds: [] });
@@ -71,7 +84,12 @@ async function askEverything(services: Services): Promise<void> {
   await switchLinks(services, { postId: feedId, state: withdrawn });
   await getOutcome(services, { person, days: 7 });
   await getSharedPosts(services, { advocateId: id, page: 1 });
-  await Promise.all([listShares({ advocateId: id }), sharedNetworks(id)]);
+  await Promise.all([
+    listShares({ advocateId: id }),
+    sharedNetworks(id),
+    lastNetwork(id),
+    recordPostings(services),
+  ]);
   await Promise.all([sumStatistics({ ...days, by: 'day' }), countShares({ ...days, by: 'day' })]);
   await sumStatistics({ ...days, by: 'all', where: { teamId: feedId } });
   for (const feed of [undefined, null, feedId]) {

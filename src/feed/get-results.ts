@@ -44,11 +44,12 @@ const outcomeOf = (figures: Figures | undefined): Outcome => ({
 export async function getOutcome(
   services: Services,
   { person, days }: { person: Person; days: number },
-): Promise<Outcome & { shares: number }> {
+): Promise<Outcome & { posted: number; prepared: number }> {
   const from = addDays(dayIn(await organizationTimeZone(), services.clock.now()), 1 - days);
   const question = { from, to: ever.to, by: 'all', where: { advocateId: person.id } } as const;
   const [[figures], [counted]] = await Promise.all([sumStatistics(question), countShares(question)]);
-  return { ...outcomeOf(figures), shares: counted?.shares ?? 0 };
+  const { posted = 0, prepared = 0 } = counted ?? {};
+  return { ...outcomeOf(figures), posted, prepared };
 }
 
 /** This person's shares, newest first, each with all that came of it; a page of them at a time. */

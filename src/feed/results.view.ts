@@ -9,7 +9,7 @@ export const resultRows = (shares: SharedPost[]) =>
     title: share.title,
     network: networks[share.network].label,
     at: share.at,
-    confirmed: share.status === 'confirmed',
+    posted: share.posted,
     clicks: share.clicks,
     visitors: share.visitors,
     conversions: totalOf(share.conversions),

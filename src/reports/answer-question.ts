@@ -1,29 +1,40 @@
-import type { OrganizationView } from '../organization/index.js';
 import { daysFrom } from '../platform/days.js';
 import type { Message } from '../platform/errors.js';
 import { countShares } from '../sharing/index.js';
 import { getConversionSettings, lostVisits, sumStatistics } from '../tracking/index.js';
-import { findPeople, type Person } from '../users/index.js';
+import type { Person } from '../users/index.js';
 import { addLines, nothing, sumOf, type Line } from './metrics.js';
 import { nameLines } from './name-lines.js';
 import type { Breakdown, Question } from './question.js';
-import { seesAdvocate, visibleTeams } from './visibility.js';
+import { seesAdvocate, type Visibility } from './visibility.js';
+import { withheldIn } from './withhold.js';
 
-export interface NamedLine extends Line {
+export interface NamedLine {
+  /** What it is grouped by: an id, a name, a day; empty where there is none. */
+  key: string;
   /** A name as people gave it, or a word where there is none. */
   name: string | Message;
   /** A page of the studio that shows the thing, or null. */
   href: string | null;
+  /** Null when too few people have a result in it to be shown. */
+  figures: Line | null;
+}
+
+/** A day of the period; its figures are null when too few people have a result in it to be shown. */
+export interface DayOfReport {
+  day: string;
+  figures: Line | null;
 }
 
 export interface Answer {
   /** ISO 4217: what values are in. */
   currency: string;
-  total: Line;
-  /** By what was asked for; most clicks first, days in order. */
+  /** Null when too few people have a result in what was asked for: then no line but the reader's own is shown. */
+  total: Line | null;
+  /** By what was asked for; most clicks first, withheld ones last, days in order. */
   lines: NamedLine[];
   /** One for each day of the period, also where nothing happened. */
-  days: { day: string; clicks: number; visitors: number; shares: number }[];
+  days: DayOfReport[];
   /** Hits that were not counted, by reason, most first. */
   excluded: { reason: string; hits: number }[];
   /** Visits of these days that led on and could not be kept: no number contains them. */
@@ -33,15 +44,10 @@ export interface Answer {
 /** Answers a question from the daily statistics, showing this reader no more than the organization lets them see. */
 export async function answerQuestion(
   { from, to, by, where }: Question,
-  { reader, visibility }: { reader: Person; visibility: OrganizationView['visibility'] },
+  { reader, visibility }: { reader: Person; visibility: Visibility },
 ): Promise<Answer> {
-  const people = await findPeople();
-  const teamIsVisible = visibleTeams(visibility, people.values());
-  // A team that may not be shown may not be filtered for either.
-  const { teamId, ...rest } = where;
   const { currency } = await getConversionSettings();
-  const part = { from, to, currency, where: teamId && teamIsVisible(teamId) ? where : rest };
-
+  const part = { from, to, currency, where };
   const figures = (key: Breakdown) => sumStatistics({ ...part, by: key });
   const shares = (key: Breakdown | 'all') => countShares({ ...part, by: key });
   const [daily, dailyShares, allShares, lost, asked] = await Promise.all([
@@ -53,22 +59,30 @@ export async function answerQuestion(
     by === 'day' ? undefined : Promise.all([figures(by), shares(by)]),
   ]);
   const days = linesOf(daily, dailyShares);
-
-  const hidden = (key: string): string => {
-    if (by === 'advocate' && !seesAdvocate(visibility, reader.id, key)) return 'others';
-    if (by === 'team' && !teamIsVisible(key)) return 'small-teams';
-    return key;
-  };
+  const keyOf = (key: string) =>
+    by === 'advocate' && !seesAdvocate(visibility, reader.id, key) ? 'others' : key;
+  const lines = asked ? mergeLines(linesOf(...asked), keyOf) : days;
+  const withheld = await withheldIn(
+    { from, to, by, where },
+    { reader, visibility },
+    { lines: [...lines.keys()], days: [...days.keys()] },
+  );
   return {
     currency,
-    total: {
-      ...daily.map(lineOf).reduce(addLines, nothing),
-      shares: allShares[0]?.shares ?? 0,
-      advocates: allShares[0]?.advocates ?? 0,
-    },
-    lines: await nameLines(by, asked ? mergeLines(linesOf(...asked), hidden) : days),
-    days: daysFrom(from, to).map((day) => ({ day, ...(days.get(day) ?? nothing) })),
-    excluded: excludedIn(daily),
+    total: withheld.total
+      ? null
+      : {
+          ...daily.map(lineOf).reduce(addLines, nothing),
+          posted: allShares[0]?.posted ?? 0,
+          prepared: allShares[0]?.prepared ?? 0,
+          advocates: allShares[0]?.advocates ?? 0,
+        },
+    lines: await nameLines(by, lines, withheld.lines),
+    days: daysFrom(from, to).map((day) => ({
+      day,
+      figures: withheld.days(day) ? null : (days.get(day) ?? nothing),
+    })),
+    excluded: withheld.total ? [] : excludedIn(daily),
     lost,
   };
 }
@@ -78,8 +92,7 @@ type Shares = Awaited<ReturnType<typeof countShares>>[number];
 
 function linesOf(figures: Figures[], shares: Shares[]): Map<string, Line> {
   const lines = new Map(figures.map((row) => [row.key, lineOf(row)]));
-  for (const { key, shares: count, advocates } of shares)
-    lines.set(key, { ...(lines.get(key) ?? nothing), shares: count, advocates });
+  for (const { key, ...counts } of shares) lines.set(key, { ...(lines.get(key) ?? nothing), ...counts });
   return lines;
 }
 
@@ -103,13 +116,11 @@ function excludedIn(rows: Figures[]): Answer['excluded'] {
 
 function mergeLines(lines: Map<string, Line>, keyOf: (key: string) => string): Map<string, Line> {
   const merged = new Map<string, Line>();
-  const advocates = new Map<string, number>();
   for (const [key, line] of lines) {
     const into = keyOf(key);
-    // Different people, or people of different teams: these may be added.
-    advocates.set(into, (advocates.get(into) ?? 0) + line.advocates);
-    merged.set(into, addLines(merged.get(into) ?? nothing, line));
+    const before = merged.get(into) ?? nothing;
+    // Each line is another person: here these may be added.
+    merged.set(into, { ...addLines(before, line), advocates: before.advocates + line.advocates });
   }
-  for (const [key, count] of advocates) merged.set(key, { ...merged.get(key)!, advocates: count });
   return merged;
 }

@@ -19,23 +19,31 @@ export interface Chart {
   labelY: number;
 }
 
+/** A day to draw; without figures the lines have a gap. */
+export interface ChartDay {
+  day: string;
+  figures: { clicks: number; visitors: number } | null;
+}
+
 /** Two lines over the days of a period, clicks and visitors, as the paths and ticks of an SVG. */
-export function drawChart(days: { day: string; clicks: number; visitors: number }[]): Chart {
+export function drawChart(days: ChartDay[]): Chart {
   const at = (day: string) => new Date(`${day}T00:00:00Z`);
   const first = at(days[0]!.day);
   const last = at(days.at(-1)!.day);
-  const most = Math.max(4, ...days.map(({ clicks, visitors }) => Math.max(clicks, visitors)));
+  const most = Math.max(
+    4,
+    ...days.map(({ figures }) => Math.max(figures?.clicks ?? 0, figures?.visitors ?? 0)),
+  );
   const left = size.left;
   const right = size.width - size.right;
   const bottom = size.height - size.bottom;
   const x = scaleUtc([first, last], days.length === 1 ? [(left + right) / 2, right] : [left, right]);
   const y = scaleLinear([0, most], [bottom, size.top]).nice(4);
-  type Day = (typeof days)[number];
+  const isShown = ({ figures }: ChartDay) => figures !== null;
+  const height = (metric: 'clicks' | 'visitors') => (d: ChartDay) => y(d.figures?.[metric] ?? 0);
   const trace = (metric: 'clicks' | 'visitors') =>
-    line<Day>(
-      (d) => x(at(d.day)),
-      (d) => y(d[metric]),
-    )
+    line<ChartDay>((d) => x(at(d.day)), height(metric))
+      .defined(isShown)
       .curve(curveMonotoneX)
       .digits(1)(days) ?? '';
   const ticks = columnDays(days.map(({ day }) => day));
@@ -45,11 +53,8 @@ export function drawChart(days: { day: string; clicks: number; visitors: number 
     clicks: trace('clicks'),
     visitors: trace('visitors'),
     under:
-      area<Day>(
-        (d) => x(at(d.day)),
-        bottom,
-        (d) => y(d.clicks),
-      )
+      area<ChartDay>((d) => x(at(d.day)), bottom, height('clicks'))
+        .defined(isShown)
         .curve(curveMonotoneX)
         .digits(1)(days) ?? '',
     rows: y

@@ -1,20 +1,20 @@
-import { countShares, listSharers } from '../sharing/index.js';
+import { countShares, listPosters } from '../sharing/index.js';
 import { countContributors, listContributors } from '../tracking/index.js';
 import type { Breakdown, Question } from './question.js';
 
 type Part = Pick<Question, 'from' | 'to' | 'where'>;
 
 /**
- * How many different people have a result (a share, a click or a conversion) in each line; never more than there
- * are. Who only shared and who was only clicked on may be the same people, so that the larger number counts.
+ * How many different people have a result (something posted, a click or a conversion) in each line; never more than there
+ * are. Who only posted and who was only clicked on may be the same people, so that the larger number counts.
  */
 export async function contributorsByLine(part: Part, by: Breakdown): Promise<Map<string, number>> {
-  const [sharers, clickedOn] = await Promise.all([
+  const [posters, clickedOn] = await Promise.all([
     countShares({ ...part, by }),
     countContributors({ ...part, by }),
   ]);
   const counts = new Map<string, number>();
-  for (const { key, advocates } of [...sharers, ...clickedOn])
+  for (const { key, advocates } of [...posters, ...clickedOn])
     counts.set(key, Math.max(counts.get(key) ?? 0, advocates));
   return counts;
 }
@@ -26,8 +26,8 @@ export async function contributorsTogether(
 ): Promise<number> {
   // One more, as the one who is not counted may be among them.
   const question = { ...part, limit: limit + 1 };
-  const [sharers, clickedOn] = await Promise.all([listSharers(question), listContributors(question)]);
-  const people = new Set([...sharers, ...clickedOn]);
+  const [posters, clickedOn] = await Promise.all([listPosters(question), listContributors(question)]);
+  const people = new Set([...posters, ...clickedOn]);
   if (except) people.delete(except);
   return Math.min(limit, people.size);
 }

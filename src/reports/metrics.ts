@@ -1,6 +1,9 @@
 /** What one line of a report holds, before it has a name. */
 export interface Line {
-  shares: number;
+  /** Shares that were posted, as far as there is evidence within 14 days. */
+  posted: number;
+  /** Shares for which an advocate went to the composer. */
+  prepared: number;
   advocates: number;
   clicks: number;
   visitors: number;
@@ -18,11 +21,20 @@ export interface Line {
  * Every number a report shows, defined once, in the order of its columns: what it means is a word
  * (`reports.meaning-<name>`), what it is stands here.
  */
-export const metrics = ['shares', 'advocates', 'clicks', 'visitors', 'conversions', 'excluded'] as const;
+export const metrics = [
+  'posted',
+  'prepared',
+  'advocates',
+  'clicks',
+  'visitors',
+  'conversions',
+  'excluded',
+] as const;
 export type Metric = (typeof metrics)[number];
 
 export const nothing: Line = {
-  shares: 0,
+  posted: 0,
+  prepared: 0,
   advocates: 0,
   clicks: 0,
   visitors: 0,
@@ -36,7 +48,8 @@ export const nothing: Line = {
 /** Adds what may be added. Advocates of two lines may be the same person, so they are not. */
 export function addLines(a: Line, b: Line): Line {
   return {
-    shares: a.shares + b.shares,
+    posted: a.posted + b.posted,
+    prepared: a.prepared + b.prepared,
     advocates: Math.max(a.advocates, b.advocates),
     clicks: a.clicks + b.clicks,
     visitors: a.visitors + b.visitors,

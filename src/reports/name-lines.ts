@@ -8,13 +8,27 @@ import type { Breakdown } from './question.js';
 
 type Name = Pick<NamedLine, 'name'> & Partial<Pick<NamedLine, 'href'>>;
 
-/** Gives each line its name, as of today: posts, teams and people may have been renamed, or be gone. */
-export async function nameLines(by: Breakdown, lines: Map<string, Line>): Promise<NamedLine[]> {
+/**
+ * Gives each line its name, as of today: posts, teams and people may have been renamed, or be gone. Of withheld lines
+ * not even the order says anything: they come last, by key.
+ */
+export async function nameLines(
+  by: Breakdown,
+  lines: Map<string, Line>,
+  isWithheld: (key: string) => boolean,
+): Promise<NamedLine[]> {
   const nameOf = await naming(by, [...lines.keys()]);
-  const named = [...lines].map(([key, line]) => ({ key, href: null, ...nameOf(key), ...line }));
-  const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
-  named.sort(by === 'day' ? byKey : (a, b) => b.clicks - a.clicks || b.shares - a.shares || byKey(a, b));
-  return named.map(({ key: _key, ...line }) => line);
+  const named = [...lines].map(([key, line]): NamedLine => ({
+    key,
+    href: null,
+    ...nameOf(key),
+    figures: isWithheld(key) ? null : line,
+  }));
+  const byKey = (a: NamedLine, b: NamedLine) => (a.key < b.key ? -1 : 1);
+  const rank = ({ figures }: NamedLine, metric: 'clicks' | 'posted') => figures?.[metric] ?? -1;
+  const bySize = (a: NamedLine, b: NamedLine) =>
+    rank(b, 'clicks') - rank(a, 'clicks') || rank(b, 'posted') - rank(a, 'posted') || byKey(a, b);
+  return named.sort(by === 'day' ? byKey : bySize);
 }
 
 async function naming(by: Breakdown, keys: string[]): Promise<(key: string) => Name> {
@@ -49,7 +63,7 @@ const word = (name: string): Message => ({ key: `reports.${name}`, values: {} })
 function named(things: Iterable<{ id: string; name: string }>, otherwise: string): (key: string) => Name {
   const names = new Map([...things].map(({ id, name }) => [id, name]));
   return (key) => {
-    if (key === 'others' || key === 'small-teams') return { name: word(key) };
+    if (key === 'others') return { name: word(key) };
     return { name: names.get(key) ?? word(otherwise) };
   };
 }

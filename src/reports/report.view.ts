@@ -1,6 +1,5 @@
 import type { Response } from 'express';
 import { listTopics } from '../content/index.js';
-import type { OrganizationView } from '../organization/index.js';
 import { money } from '../platform/money.js';
 import { say } from '../platform/pages.js';
 import { networks } from '../sharing/index.js';
@@ -9,13 +8,15 @@ import { listTeams, permits, type Person } from '../users/index.js';
 import type { Answer, NamedLine } from './answer-question.js';
 import { metrics, type Line, type Metric } from './metrics.js';
 import { commonPeriods, type Breakdown, type Question } from './question.js';
+import { fewestContributors, type Visibility } from './visibility.js';
 
 interface Asked {
   question: Question;
-  answer: Answer;
+  /** Null when the organization's setting leaves the question without an answer. */
+  answer: Answer | null;
   open: Breakdown[];
   timeZone: string;
-  visibility: OrganizationView['visibility'];
+  visibility: Visibility;
   reader: Person;
 }
 
@@ -26,38 +27,15 @@ export function reportView(
   now: Date,
 ) {
   const { by, from, to } = question;
-  const columns = columnsFor(by);
-  const { total } = answer;
-  // Posts are shown in the studio, which is not open to every reader.
-  const seesStudio = permits(reader.roles, 'work-in-studio');
-  const { lang } = res.locals as { lang: string };
-  const rules = clickRuleRows(lang);
-  const reasons = new Map(rules.map(({ name, label }) => [name, label]));
   return {
-    figures: metrics.map((metric) => ({
-      label: say(res, `reports.metric-${metric}`),
-      value: total[metric],
-      note: metric === 'conversions' ? conversionsNote(res, total, answer.currency) : '',
-    })),
-    visits: total.clicks + total.excluded,
-    clicks: total.clicks,
-    lost: answer.lost,
-    isEmpty: total.shares + total.clicks + total.excluded === 0,
-    columns: columns.map((metric) => say(res, `reports.metric-${metric}`)),
-    isWorth: total.value > 0,
-    hasUnverified: total.unverified > 0,
-    lines: answer.lines.map((line) => ({
-      name: nameOf(res, line),
-      href: seesStudio ? line.href : null,
-      cells: columns.map((metric) => line[metric]),
-      worth: line.value ? money(line.value, answer.currency, lang) : '',
-      unverified: line.unverified,
-    })),
-    excluded: answer.excluded.map(({ reason, hits }) => ({ reason: reasons.get(reason) ?? reason, hits })),
-    days: answer.days,
+    isClosed: answer === null,
     byDay: by === 'day',
     tableTitle: say(res, `reports.by-${by}`),
-    note: by === 'advocate' || by === 'team' ? say(res, `reports.visibility-${by}-${visibility}`) : '',
+    note:
+      answer && (by === 'advocate' || by === 'team')
+        ? say(res, `reports.visibility-${by}-${visibility}`)
+        : '',
+    fewest: fewestContributors,
     tabs: open.map((other) => ({
       label: say(res, `reports.by-${other}`),
       href: addressOf('/reports', { ...question, by: other }),
@@ -68,8 +46,50 @@ export function reportView(
       href: addressOf('/reports', { ...question, from: period.from, to: period.to }),
       current: period.from === from && period.to === to,
     })),
+    ...(answer && answerView(res, answer, by, reader)),
   };
 }
+
+function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person) {
+  const columns = columnsFor(by);
+  const { total, currency, days } = answer;
+  // Posts are shown in the studio, which is not open to every reader.
+  const seesStudio = permits(reader.roles, 'work-in-studio');
+  const { lang } = res.locals as { lang: string };
+  const reasons = new Map(clickRuleRows(lang).map(({ name, label }) => [name, label]));
+  const isWorth = answer.lines.some(({ figures }) => figures && figures.value > 0);
+  const hasUnverified = answer.lines.some(({ figures }) => figures && figures.unverified > 0);
+  return {
+    figures: total && totalFigures(res, total, currency),
+    visits: total && total.clicks + total.excluded,
+    clicks: total?.clicks,
+    lost: answer.lost,
+    isEmpty: total !== null && total.prepared + total.clicks + total.excluded === 0,
+    isWorth,
+    hasUnverified,
+    columns: columns.map((metric) => say(res, `reports.metric-${metric}`)),
+    columnCount: columns.length + Number(isWorth) + Number(hasUnverified),
+    lines: answer.lines.map(({ figures, ...line }) => ({
+      name: nameOf(res, line),
+      href: seesStudio ? line.href : null,
+      cells: figures && columns.map((metric) => figures[metric]),
+      worth: figures?.value ? money(figures.value, currency, lang) : '',
+      unverified: figures?.unverified ?? 0,
+    })),
+    isPartlyWithheld: answer.lines.some(({ figures }) => !figures),
+    excluded: answer.excluded.map(({ reason, hits }) => ({ reason: reasons.get(reason) ?? reason, hits })),
+    days,
+    withheldDays: days.filter(({ figures }) => !figures).length,
+    hasDays: days.some(({ figures }) => figures),
+  };
+}
+
+const totalFigures = (res: Response, total: Line, currency: string) =>
+  metrics.map((metric) => ({
+    label: say(res, `reports.metric-${metric}`),
+    value: total[metric],
+    note: metric === 'conversions' ? conversionsNote(res, total, currency) : '',
+  }));
 
 /** What verified conversions are worth, and how many unverified ones stand beside them; zeros are left out. */
 function conversionsNote(res: Response, { value, unverified }: Line, currency: string): string {
@@ -83,7 +103,7 @@ function conversionsNote(res: Response, { value, unverified }: Line, currency: s
 export const columnsFor = (by: Breakdown): Metric[] =>
   metrics.filter((m) => by !== 'advocate' || m !== 'advocates');
 
-export const nameOf = (res: Response, { name }: NamedLine): string =>
+export const nameOf = (res: Response, { name }: Pick<NamedLine, 'name'>): string =>
   typeof name === 'string' ? name : say(res, name);
 
 /** The address that asks this question. */
@@ -94,8 +114,8 @@ export function addressOf(path: string, { from, to, by, where }: Question): stri
   return `${path}?${new URLSearchParams(parts).toString()}`;
 }
 
-/** The choices of the filter form, what is asked for selected. */
-export async function filters(res: Response, { where }: Question) {
+/** The choices of the filter form, what is asked for selected. Without results by team there is no filter for one. */
+export async function filters(res: Response, { where }: Question, open: Breakdown[]) {
   const choice = (all: string, options: { value: string; label: string }[], chosen: string | undefined) => [
     { value: '', label: say(res, all), selected: !chosen },
     ...options.map((option) => ({ ...option, selected: option.value === chosen })),
@@ -111,6 +131,6 @@ export async function filters(res: Response, { where }: Question) {
     network: choice('reports.all-networks', network, where.network),
     topic: choice('reports.all-topics', named(await listTopics()), where.topicId),
     level: choice('reports.all-levels', level, where.level),
-    team: choice('reports.all-teams', named(await listTeams()), where.teamId),
+    team: open.includes('team') && choice('reports.all-teams', named(await listTeams()), where.teamId),
   };
 }

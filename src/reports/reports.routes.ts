@@ -8,14 +8,14 @@ import { inMajorUnits } from '../platform/money.js';
 import { renderPage, say } from '../platform/pages.js';
 import { writeCsv } from '../platform/write-csv.js';
 import type { Services } from '../services.js';
-import { clickRuleRows } from '../tracking/index.js';
+import { clickRuleRows, getConversionSettings } from '../tracking/index.js';
 import { may } from '../users/index.js';
 import { answerQuestion } from './answer-question.js';
 import { drawChart } from './chart.view.js';
 import { metrics } from './metrics.js';
 import { questionSchema, type Question } from './question.js';
 import { addressOf, columnsFor, filters, nameOf, reportView } from './report.view.js';
-import { openBreakdowns } from './visibility.js';
+import { fewestContributors, isClosed, openBreakdowns } from './visibility.js';
 
 /** Two years of everything take the database a second or more; tracked links are answered beside them. */
 const reportsAtOnce = { atOnce: 2, waiting: 8 };
@@ -38,10 +38,11 @@ export function reportsRoutes(services: Services): Router {
       errors = error.fields;
       question = parseInput(schema, { ...req.query, from: '', to: '' });
     }
-    if (!open.includes(question.by)) question = { ...question, by: 'post' };
     const reader = req.user!;
-    const answer = await limited(() => answerQuestion(question, { reader, visibility }));
-    return { question, answer, errors, open, timeZone, visibility, reader: req.user! };
+    const answer = isClosed(question, visibility)
+      ? null
+      : await limited(() => answerQuestion(question, { reader, visibility }));
+    return { question, answer, errors, open, timeZone, visibility, reader };
   }
 
   router.get('/reports', may('read-reports'), async (req, res) => {
@@ -55,8 +56,8 @@ export function reportsRoutes(services: Services): Router {
       typed: { from: typed.from ?? '', to: typed.to ?? '' },
       errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
       ...reportView(res, asked, services.clock.now()),
-      filters: await filters(res, question),
-      chart: drawChart(answer.days),
+      filters: await filters(res, question, asked.open),
+      chart: drawChart(answer?.days ?? [{ day: question.from, figures: null }]),
       csv: addressOf('/reports.csv', question),
     });
   });
@@ -66,14 +67,16 @@ export function reportsRoutes(services: Services): Router {
     const { by, from, to } = question;
     const columns = columnsFor(by);
     const header = [`reports.by-${by}`, ...columns.map((metric) => `reports.metric-${metric}`)];
-    const { currency } = answer;
-    const rows = answer.lines.map((line) => [
+    const { currency, lines } = answer ?? { ...(await getConversionSettings()), lines: [] };
+    const withheld = say(res, 'reports.withheld', { fewest: fewestContributors });
+    const rows = lines.map(({ figures, ...line }) => [
       nameOf(res, line),
-      ...columns.map((metric) => line[metric]),
-      inMajorUnits(line.value, currency),
-      line.unverified,
-      inMajorUnits(line.unverifiedValue, currency),
+      ...columns.map((metric) => (figures ? figures[metric] : withheld)),
+      figures ? inMajorUnits(figures.value, currency) : withheld,
+      figures ? figures.unverified : withheld,
+      figures ? inMajorUnits(figures.unverifiedValue, currency) : withheld,
     ]);
+    if (!answer) rows.push([say(res, 'reports.closed')]);
     const titles = [
       ...header.map((key) => say(res, key)),
       say(res, 'reports.value-in', { currency }),

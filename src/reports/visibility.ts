@@ -13,7 +13,9 @@ export function openBreakdowns(visibility: Visibility): Breakdown[] {
 
 /** True when the organization's setting leaves this question without an answer, whatever the figures are. */
 export function isClosed({ by, where }: Question, visibility: Visibility): boolean {
-  return !openBreakdowns(visibility).includes(by) || (visibility === 'aggregate-only' && Boolean(where.teamId));
+  return (
+    !openBreakdowns(visibility).includes(by) || (visibility === 'aggregate-only' && Boolean(where.teamId))
+  );
 }
 
 /** Whose line this reader may see by name. Everybody else's is added up in one. */

@@ -2,6 +2,7 @@ import { createTopic } from '../content/index.js';
 import { sendDueDigests } from '../digests/index.js';
 import { acknowledgeGuideline, publishGuideline } from '../guidelines/index.js';
 import type { Services } from '../services.js';
+import { recordPostings } from '../sharing/index.js';
 import { addFeed } from '../sources/index.js';
 import { listConversions, updateDailyStatistics, voidConversions } from '../tracking/index.js';
 import type { Calendar } from './calendar.js';
@@ -38,6 +39,7 @@ export async function tellStory(at: (moment: Date) => Services, calendar: Calend
   await loadVisits(at, { people: made, postIds }, { calendar, shares });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!.id);
   await updateDailyStatistics(now);
+  await recordPostings(now, { since: new Date(0) });
 
   const { fetcher } = now;
   const withFeed = { ...now, fetcher: newsFeed.fetcher(fetcher, () => calendar.now) };

@@ -1,9 +1,11 @@
 import { NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
+import { openSince } from './posting-evidence.js';
 import { Share } from './share.model.js';
 
 /**
- * The advocate says that the post is out. Saying it again changes nothing.
+ * The advocate says that the post is out; it counts as posted when this comes within 14 days of preparing. Saying it
+ * again changes nothing.
  * @throws NotFound when there is no such share, or it is somebody else's
  */
 export async function confirmShare(
@@ -11,7 +13,10 @@ export async function confirmShare(
   { shareId, advocateId }: { shareId: string; advocateId: string },
 ): Promise<void> {
   const mine = { _id: shareId, advocateId };
-  const confirmed = { status: 'confirmed', confirmedAt: services.clock.now() } as const;
+  const now = services.clock.now();
+  const confirmed = { status: 'confirmed', confirmedAt: now } as const;
+  const inTime = { ...mine, status: 'opened', at: { $gte: openSince(now) } } as const;
+  await Share.updateOne(inTime, { ...confirmed, posted: true });
   const { matchedCount } = await Share.updateOne({ ...mine, status: 'opened' }, confirmed);
   if (!matchedCount && !(await Share.exists(mine))) throw new NotFound();
 }

@@ -16,8 +16,11 @@ const groupedBy = {
 export interface ShareCount {
   /** The day, the id, the network, the level, or `all`. */
   key: string;
-  shares: number;
-  /** How many different people. */
+  /** Posted, as far as there is evidence within 14 days of preparing. */
+  posted: number;
+  /** Prepared: the advocate went to the composer. Contains those that were posted. */
+  prepared: number;
+  /** How many different people posted. */
   advocates: number;
 }
 
@@ -28,28 +31,38 @@ interface ShareQuestion {
   where?: Partial<Labels>;
 }
 
-/** Shares first opened in these days (both included), grouped; groups without shares are absent. */
+/** Shares first prepared in these days (both included), grouped; groups without shares are absent. */
 export async function countShares({ by, ...question }: ShareQuestion): Promise<ShareCount[]> {
-  const counts = await Share.aggregate<{
-    _id: string | Types.ObjectId | null;
-    shares: number;
-    advocates: number;
-  }>([
+  const postedBy = { $cond: ['$posted', 1, 0] };
+  const counts = await Share.aggregate<Omit<ShareCount, 'key'> & { _id: string | Types.ObjectId | null }>([
     { $match: conditions(question) },
-    { $group: { _id: { key: groupedBy[by], advocateId: '$advocateId' }, shares: { $sum: 1 } } },
-    { $group: { _id: '$_id.key', shares: { $sum: '$shares' }, advocates: { $sum: 1 } } },
+    {
+      $group: {
+        _id: { key: groupedBy[by], advocateId: '$advocateId' },
+        posted: { $sum: postedBy },
+        prepared: { $sum: 1 },
+      },
+    },
+    {
+      $group: {
+        _id: '$_id.key',
+        posted: { $sum: '$posted' },
+        prepared: { $sum: '$prepared' },
+        advocates: { $sum: { $cond: [{ $gt: ['$posted', 0] }, 1, 0] } },
+      },
+    },
     { $sort: { _id: 1 } },
   ]);
-  return counts.map(({ _id, shares, advocates }) => ({ key: _id?.toString() ?? '', shares, advocates }));
+  return counts.map(({ _id, ...count }) => ({ key: _id?.toString() ?? '', ...count }));
 }
 
-/** The ids of advocates who shared in these days: at most `limit` of them. */
-export async function listSharers({
+/** The ids of advocates who posted what they prepared in these days: at most `limit` of them. */
+export async function listPosters({
   limit,
   ...question
 }: Omit<ContributorQuestion, 'where'> & { where?: Partial<Labels>; limit: number }): Promise<string[]> {
   const found = await Share.aggregate<{ _id: Types.ObjectId }>([
-    { $match: conditions(question) },
+    { $match: { ...conditions(question), posted: true } },
     { $group: { _id: '$advocateId' } },
     { $limit: limit },
   ]);
@@ -57,7 +70,12 @@ export async function listSharers({
 }
 
 /** An aggregation casts nothing, so that ids are cast here. */
-function conditions({ from, to, where = {}, among }: Omit<ContributorQuestion, 'where'> & { where?: Partial<Labels> }) {
+function conditions({
+  from,
+  to,
+  where = {},
+  among,
+}: Omit<ContributorQuestion, 'where'> & { where?: Partial<Labels> }) {
   const labels = Object.entries(where)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, cast(name, value)]);

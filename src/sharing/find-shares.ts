@@ -6,10 +6,11 @@ export interface ListedShare {
   postId: string;
   network: NetworkName;
   caption: string;
-  /** First opened. */
+  /** First prepared. */
   at: Date;
   day: string;
-  status: 'opened' | 'confirmed';
+  /** There is evidence that it was posted. */
+  posted: boolean;
   slug: string;
   trackedUrl: string;
 }
@@ -23,17 +24,23 @@ export async function sharedNetworks(advocateId: string): Promise<Map<string, Ne
   return byPost;
 }
 
+/** The network this person went to last; null before their first share. */
+export async function lastNetwork(advocateId: string): Promise<NetworkName | null> {
+  const last = await Share.findOne({ advocateId }, { network: 1 }).sort({ lastOpenedAt: -1 }).lean();
+  return last?.network ?? null;
+}
+
 /** Everything this person has shared, newest first. */
 export async function listShares({ advocateId }: { advocateId: string }): Promise<ListedShare[]> {
   const shares = await Share.find({ advocateId }).sort({ at: -1, _id: -1 }).lean();
-  return shares.map(({ _id, postId, network, caption, at, day, status, slug, trackedUrl }) => ({
+  return shares.map(({ _id, postId, network, caption, at, day, posted, slug, trackedUrl }) => ({
     id: _id.toString(),
     postId: postId.toString(),
     network,
     caption,
     at,
     day,
-    status,
+    posted,
     slug,
     trackedUrl,
   }));

@@ -60,6 +60,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
           at,
           day,
           status: 'opened',
+          posted: false,
           ...labels,
         },
       },

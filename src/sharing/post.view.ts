@@ -45,7 +45,3 @@ export const otherCaptions = (postId: string, captions: string[], chosen: number
   captions
     .map((text, index) => ({ text, href: `/posts/${postId}?copy=${index + 1}#caption`, place: index + 1 }))
     .filter(({ place }) => place !== chosen);
-
-/** Which network is chosen when the page opens: the first that this person has not shared the post on. */
-export const firstUnshared = (shared: NetworkName[]): NetworkName =>
-  networkNames.find((name) => !shared.includes(name)) ?? networkNames[0];

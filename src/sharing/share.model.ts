@@ -7,8 +7,11 @@ const definition = {
   network: { type: String, enum: networkNames, required: true },
   /** As last used. */
   caption: { type: String, default: '' },
+  /** `opened` is prepared: the advocate went to the composer. */
   status: { type: String, enum: ['opened', 'confirmed'], default: 'opened' },
-  /** First opened: what reports count. `day` is the organization's calendar day of it. */
+  /** There is evidence within 14 days of preparing that it was posted: a confirmation, or a click of somebody else. */
+  posted: { type: Boolean, default: false },
+  /** First prepared: the day that reports count it on. `day` is the organization's calendar day of it. */
   at: { type: Date, required: true },
   day: { type: String, required: true },
   lastOpenedAt: { type: Date, required: true },
@@ -29,5 +32,7 @@ export const Share = model(
   new Schema(definition)
     .index({ advocateId: 1, postId: 1, network: 1 }, { unique: true })
     .index({ advocateId: 1, at: -1, _id: -1 })
+    .index({ advocateId: 1, lastOpenedAt: -1 })
+    .index({ status: 1, at: 1 })
     .index({ day: 1 }),
 );

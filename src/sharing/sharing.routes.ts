@@ -11,11 +11,11 @@ import type { Services } from '../services.js';
 import { linkAddress } from '../tracking/index.js';
 import { may } from '../users/index.js';
 import { confirmShare } from './confirm-share.js';
-import { sharedNetworks } from './find-shares.js';
+import { lastNetwork, sharedNetworks } from './find-shares.js';
 import { getShare } from './get-share.js';
 import { networkNames } from './networks.js';
 import { openShare } from './open-share.js';
-import { captionsFor, firstUnshared, networkTiles, otherCaptions, postView } from './post.view.js';
+import { captionsFor, networkTiles, otherCaptions, postView } from './post.view.js';
 import { shareView } from './share.view.js';
 
 const schema = z.object({
@@ -37,16 +37,20 @@ export function sharingRoutes(services: Services): Router {
 
   const showPost = async (req: Request, res: Response, formOf: (first: object) => Form) => {
     const person = req.user!;
-    const [post, guideline, acknowledged, shares] = await Promise.all([
+    const [post, guideline, acknowledged, shares, last] = await Promise.all([
       getOfferedPost(services, { id: idOf(req), teamId: person.teamId }),
       currentGuideline(),
       hasAcknowledged(person.id),
       sharedNetworks(person.id),
+      lastNetwork(person.id),
     ]);
     const shared = shares.get(post.id) ?? [];
     const captions = captionsFor(person.id, post, guideline);
     const chosen = z.coerce.number().int().min(1).max(captions.length).catch(1).parse(req.query.copy);
-    const network = z.enum(networkNames).catch(firstUnshared(shared)).parse(req.query.network);
+    const network = z
+      .enum(networkNames)
+      .catch(last ?? networkNames[0])
+      .parse(req.query.network);
     const form = formOf({ network, caption: captions[chosen - 1] });
     renderPage(
       res,

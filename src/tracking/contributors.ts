@@ -26,9 +26,7 @@ export async function countContributors(
 }
 
 /** The ids of advocates with a click or a conversion in these days: at most `limit` of them. */
-export async function listContributors(
-  question: ContributorQuestion & { limit: number },
-): Promise<string[]> {
+export async function listContributors(question: ContributorQuestion & { limit: number }): Promise<string[]> {
   const rows = await DailyStatistic.aggregate<{ _id: string }>([
     withResults(question),
     { $group: { _id: '$labels.advocateId' } },

@@ -29,6 +29,7 @@ export { conversionDays, mostAccepted } from './conversion-settings.model.js';
 export { updateDailyStatistics } from './update-daily-statistics.js';
 export { countContributors, listContributors, type ContributorQuestion } from './contributors.js';
 export { sumStatistics, type Figures, type Question } from './sum-statistics.js';
+export { findClickedShares, type ClickSpan } from './find-clicked-shares.js';
 export { clicksOfLastDays, type DayOfClicks } from './clicks-of-last-days.js';
 export { clickRuleRows, clickRulesTable } from './click-rules.view.js';
 export { Redirect } from './redirect.js';

@@ -107,13 +107,24 @@ describe('Sharing a post', () => {
       expect(new Set(await TrackedLink.distinct('slug'))).to.have.property('size', 3);
     });
 
-    it('marks the networks already shared on and offers the next one', async () => {
-      const post = await buildPost({ services });
+    it('marks the networks already shared on, and starts from the one that the person used last', async () => {
+      const [post, other] = [await buildPost({ services }), await buildPost({ services })];
       const agent = await advocate();
-      await share(agent, post.id, { network: 'linkedin' });
-      await agent.visit(`/posts/${post.id}`);
-      expect(agent.page('.network:has(.badge)').text()).to.contain('LinkedIn');
-      expect(agent.page('[name=network]:checked').val()).to.equal('x');
+      const chosen = async (postId: string) => {
+        await agent.visit(`/posts/${postId}`);
+        return agent.page('[name=network]:checked').val();
+      };
+      expect(await chosen(post.id)).to.equal('linkedin');
+      await share(agent, post.id, { network: 'bluesky' });
+      services.setNow('2026-11-19T09:00:00Z');
+      await share(agent, post.id, { network: 'threads' });
+      services.setNow('2026-11-20T09:00:00Z');
+      await share(agent, post.id, { network: 'bluesky' });
+      await buildShare({ services, network: 'x' });
+      expect(await chosen(other.id)).to.equal('bluesky');
+      expect(await chosen(post.id)).to.equal('bluesky');
+      const marked = agent.page('.network:has(.badge)').text();
+      expect(marked).to.contain('Bluesky').and.contain('Threads').and.not.contain('LinkedIn');
     });
 
     it('keeps a text with markup as text', async () => {
@@ -355,25 +366,26 @@ describe('Sharing a post', () => {
       await buildShare({ services, advocateId: ana, postId: first.postId, network: 'x' });
       services.setNow('2026-11-19T09:00:00Z');
       const other = await buildShare({ services, postId: first.postId });
+      await Share.updateMany({}, { posted: true });
       const days = { from: '2026-11-18', to: '2026-11-19' };
       expect(await countShares({ ...days, by: 'all' })).to.deep.equal([
-        { key: 'all', shares: 3, advocates: 2 },
+        { key: 'all', posted: 3, prepared: 3, advocates: 2 },
       ]);
       expect(await countShares({ ...days, by: 'day' })).to.deep.equal([
-        { key: '2026-11-18', shares: 2, advocates: 1 },
-        { key: '2026-11-19', shares: 1, advocates: 1 },
+        { key: '2026-11-18', posted: 2, prepared: 2, advocates: 1 },
+        { key: '2026-11-19', posted: 1, prepared: 1, advocates: 1 },
       ]);
       expect(
         await countShares({ ...days, by: 'advocate', where: { network: 'linkedin' } }),
       ).to.have.deep.members([
-        { key: ana, shares: 1, advocates: 1 },
-        { key: other.advocateId, shares: 1, advocates: 1 },
+        { key: ana, posted: 1, prepared: 1, advocates: 1 },
+        { key: other.advocateId, posted: 1, prepared: 1, advocates: 1 },
       ]);
       expect(await countShares({ ...days, by: 'team' })).to.deep.equal([
-        { key: '', shares: 3, advocates: 2 },
+        { key: '', posted: 3, prepared: 3, advocates: 2 },
       ]);
       expect(await countShares({ ...days, by: 'post', where: { advocateId: ana } })).to.deep.equal([
-        { key: first.postId, shares: 2, advocates: 1 },
+        { key: first.postId, posted: 2, prepared: 2, advocates: 1 },
       ]);
       expect(await countShares({ from: '2026-11-20', to: '2026-11-30', by: 'all' })).to.deep.equal([]);
     });

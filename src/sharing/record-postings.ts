@@ -1,0 +1,52 @@
+import type { Services } from '../services.js';
+import { findClickedShares } from '../tracking/index.js';
+import { clickEvidence, openSince } from './posting-evidence.js';
+import { Share } from './share.model.js';
+
+const batchSize = 500;
+const oneDay = 24 * 3_600_000;
+
+/**
+ * Records which unconfirmed shares were posted: a counted click of somebody else proves it. Looks at shares prepared
+ * since `since`; without it, at those whose evidence may still come, and one day more as clicks may arrive late. A click
+ * that no longer counts proves nothing any more. Idempotent. Returns how many shares changed.
+ */
+export async function recordPostings(services: Services, { since }: { since?: Date } = {}): Promise<number> {
+  const from = since ?? new Date(openSince(services.clock.now()).getTime() - oneDay);
+  const unconfirmed = Share.find({ status: 'opened', at: { $gte: from } })
+    .select({ at: 1, posted: 1 })
+    .lean()
+    .cursor({ batchSize });
+  let changed = 0;
+  let batch: Prepared[] = [];
+  for await (const { _id, at, posted } of unconfirmed) {
+    batch.push({ id: _id.toString(), at, posted });
+    if (batch.length === batchSize) {
+      changed += await recordBatch(batch);
+      batch = [];
+    }
+  }
+  return changed + (await recordBatch(batch));
+}
+
+interface Prepared {
+  id: string;
+  at: Date;
+  posted: boolean;
+}
+
+async function recordBatch(shares: Prepared[]): Promise<number> {
+  if (!shares.length) return 0;
+  const clicked = await findClickedShares(
+    shares.map(({ id, at }) => ({ shareId: id, ...clickEvidence(at) })),
+  );
+  const differing = shares.filter(({ id, posted }) => clicked.has(id) !== posted);
+  if (!differing.length) return 0;
+  const { modifiedCount } = await Share.bulkWrite(
+    differing.map(({ id, posted }) => ({
+      updateOne: { filter: { _id: id, status: 'opened', posted }, update: { $set: { posted: !posted } } },
+    })),
+    { ordered: false },
+  );
+  return modifiedCount;
+}

@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { Types } from 'mongoose';
+import { answerQuestion } from '../../src/reports/answer-question.js';
+import { breakdowns, type Breakdown, type Question } from '../../src/reports/question.js';
+import { fewestContributors, isClosed } from '../../src/reports/visibility.js';
+import { Share } from '../../src/sharing/share.model.js';
+import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
+import type { Person } from '../../src/users/index.js';
+import { buildOrganization } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+
+const ids = (count: number) => Array.from({ length: count }, () => new Types.ObjectId().toString());
+const people = ids(16);
+const posts = ids(3);
+const teams = [...ids(2), null];
+const topics = [...ids(1), null];
+const networks = ['linkedin', 'x'];
+const levels = ['corporate', 'individual'] as const;
+const days = ['2026-11-16', '2026-11-17', '2026-11-18'];
+
+const anyOf = <T>(values: readonly T[]) => fc.constantFrom(...values);
+
+/** What one person's share of a post did on one day. */
+const fact = fc.record({
+  advocateId: anyOf(people),
+  postId: anyOf(posts),
+  teamId: anyOf(teams),
+  topicId: anyOf(topics),
+  network: anyOf(networks),
+  level: anyOf(levels),
+  day: anyOf(days),
+  isShare: fc.boolean(),
+  posted: fc.boolean(),
+  clicks: fc.nat(2),
+  leads: fc.nat(1),
+  excluded: fc.nat(1),
+});
+type Fact = typeof fact extends fc.Arbitrary<infer F> ? F : never;
+
+const question = fc.record({
+  by: anyOf(breakdowns),
+  from: anyOf(days.slice(0, 2)),
+  to: anyOf(days.slice(1)),
+  where: fc.record(
+    {
+      network: anyOf(networks),
+      topicId: anyOf(topics.filter((id) => id !== null)),
+      level: anyOf(levels),
+      teamId: anyOf(teams.filter((id) => id !== null)),
+    },
+    { requiredKeys: [] },
+  ),
+});
+
+/** The same person, post and network is one share: only the first fact of them is. */
+function withoutRepeats(facts: Fact[]): Fact[] {
+  const seen = new Set<string>();
+  return facts.map((one) => {
+    const share = `${one.advocateId} ${one.postId} ${one.network}`;
+    const isShare = one.isShare && !seen.has(share);
+    if (isShare) seen.add(share);
+    return { ...one, isShare };
+  });
+}
+
+async function store(facts: Fact[]): Promise<void> {
+  await emptyDatabase();
+  await buildOrganization();
+  const rows = facts.map(({ day, isShare, posted, clicks, leads, excluded, ...labels }) => {
+    const id = new Types.ObjectId();
+    const at = new Date(`${day}T09:00:00Z`);
+    return {
+      share: isShare && {
+        ...{ _id: id, ...labels, day, at, lastOpenedAt: at, posted, timesOpened: 1 },
+        ...{ slug: id.toString(), trackedUrl: 'https://example.com' },
+      },
+      statistic: {
+        ...{ trackedLinkId: id, shareId: id.toString(), day, labels, clicks, visitors: clicks },
+        ...{ conversions: leads ? { lead: leads } : {}, excluded: excluded ? { bot: excluded } : {} },
+      },
+    };
+  });
+  await Share.insertMany(rows.flatMap(({ share }) => share || []));
+  await DailyStatistic.insertMany(rows.map(({ statistic }) => statistic));
+}
+
+const keyOf = (one: Fact, by: Breakdown): string =>
+  ({
+    ...{ post: one.postId, network: one.network, topic: one.topicId, level: one.level },
+    ...{ team: one.teamId, advocate: one.advocateId, day: one.day },
+  })[by] ?? '';
+
+/** Who has posted, or has a click or a conversion among these, reckoned without the product. */
+function peopleIn(facts: Fact[], { from, to, where }: Question, among: (one: Fact) => boolean) {
+  const fits = (one: Fact) =>
+    one.day >= from &&
+    one.day <= to &&
+    Object.entries(where).every(([name, value]) => one[name as keyof typeof where] === value) &&
+    among(one);
+  return new Set(
+    facts
+      .filter((one) => fits(one) && ((one.isShare && one.posted) || one.clicks || one.leads))
+      .map((one) => one.advocateId),
+  );
+}
+
+describe('A report, whatever is asked of whatever happened', function () {
+  this.timeout(120_000);
+  before(useDatabase);
+  after(emptyDatabase);
+
+  for (const visibility of ['own-only', 'aggregate-only'] as const)
+    it(`shows no figure of fewer than six people, nor lets one be reckoned from its page: ${visibility}`, async () => {
+      const reader = { id: people[0]! } as Person;
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fact, { minLength: 8, maxLength: 60 }).map(withoutRepeats),
+          fc.array(question, { minLength: 6, maxLength: 6 }),
+          async (facts, questions) => {
+            await store(facts);
+            for (const asked of questions.filter((one) => !isClosed(one, visibility))) {
+              const { by } = asked;
+              const { total, lines, days: shownDays } = await answerQuestion(asked, { reader, visibility });
+              const count = (among: (one: Fact) => boolean) => peopleIn(facts, asked, among).size;
+              if (total) expect(count(() => true)).to.be.at.least(fewestContributors);
+
+              const tables = [
+                { by, cells: lines },
+                { by: 'day' as const, cells: shownDays.map(({ day, figures }) => ({ key: day, figures })) },
+              ];
+              for (const { by: breakdown, cells } of tables) {
+                const lineOf = (one: Fact) => {
+                  const key = keyOf(one, breakdown);
+                  return breakdown === 'advocate' && key !== reader.id ? 'others' : key;
+                };
+                const withheld = new Set(cells.filter(({ figures }) => !figures).map(({ key }) => key));
+                for (const { key, figures } of cells) {
+                  const isNothing = figures && Object.values(figures).every((value) => value === 0);
+                  if (!figures || isNothing || key === reader.id) continue;
+                  expect(count((one) => lineOf(one) === key)).to.be.at.least(fewestContributors);
+                }
+                if (total && withheld.size)
+                  expect(count((one) => withheld.has(lineOf(one)))).to.be.at.least(fewestContributors);
+              }
+            }
+          },
+        ),
+        { numRuns: 15 },
+      );
+    });
+});

@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import { createApp } from '../../src/app.js';
+import { Organization } from '../../src/organization/organization.model.js';
+import { confirmShare } from '../../src/sharing/index.js';
+import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
+import { buildPost } from '../content/builders.js';
+import { buildShare } from '../sharing/builders.js';
+import { signedIn } from '../support/agent.js';
+import { buildOrganization, buildTeam, buildUser } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+import { buildClick } from '../tracking/builders.js';
+
+describe('Results of fewer than six people', function () {
+  this.timeout(60_000);
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  beforeEach(buildOrganization);
+  const services = createTestServices();
+  const sponsor = () => signedIn(createApp(services), { roles: ['advocate', 'sponsor'] });
+  type Reader = Awaited<ReturnType<typeof sponsor>>;
+
+  const table = ({ page }: Reader, caption: string) =>
+    page('table')
+      .filter((_, one) => page(one).children('caption').text() === caption)
+      .find('tbody tr')
+      .toArray()
+      .map((row) =>
+        page(row)
+          .children()
+          .toArray()
+          .map((cell) => page(cell).text().trim()),
+      );
+  const csvOf = async (reader: Reader, query: string) =>
+    (await reader.http.get(`/reports.csv?${query}`)).text.replace('\uFEFF', '').trim().split('\r\n').slice(1);
+
+  /** So many people of a team, each with a share of the post and a click on it. */
+  async function sharers(
+    count: number,
+    { teamId, ...share }: { teamId?: string } & Parameters<typeof buildShare>[0] = {},
+  ) {
+    const postId = share.postId ?? (await buildPost({ services })).id;
+    const one = async () => {
+      const advocateId = share.advocateId ?? (await buildUser(teamId ? { teamId } : {})).id;
+      const made = await buildShare({ services, ...share, postId, advocateId });
+      await confirmShare(services, { shareId: made.id, advocateId });
+      await buildClick({ slug: made.slug });
+      return made;
+    };
+    const shares = await Promise.all(Array.from({ length: count }, one));
+    await updateDailyStatistics(services);
+    return shares;
+  }
+
+  it('are not shown, in figures, chart or lines: the page says so in words', async () => {
+    await sharers(5);
+    const reader = await sponsor();
+    await reader.visit('/reports');
+    const main = reader.page('main').text();
+    expect(main).to.contain('fewer than 6 people have results here');
+    expect(reader.page('.figures, svg[role=img], tfoot')).to.have.lengthOf(0);
+    expect(table(reader, 'Post').map(([, ...cells]) => cells)).to.deep.equal([
+      ['Withheld: fewer than 6 people'],
+    ]);
+    expect((await csvOf(reader, 'by=post')).join()).to.match(/(,Withheld: fewer than 6 people){8}$/);
+    await sharers(1);
+    await reader.visit('/reports');
+    expect(reader.page('.figures').text()).to.match(/Clicks\s*6/);
+  });
+
+  it('are withheld under their own team, never replaced by those of everybody', async () => {
+    const [small, large] = [await buildTeam({ name: 'Legal' }), await buildTeam({ name: 'Sales' })];
+    const [first] = await sharers(2, { teamId: small.id });
+    await sharers(8, { teamId: large.id });
+    const lead = { slug: first!.slug, kind: 'lead', externalId: '1', via: 'server' } as const;
+    await recordConversion(services, lead);
+    await updateDailyStatistics(services);
+    const reader = await sponsor();
+    await reader.visit(`/reports?by=network&team=${small.id}`);
+    expect(reader.page('main').text()).to.contain('fewer than 6 people have results here');
+    expect(reader.page('.figures')).to.have.lengthOf(0);
+    expect((await csvOf(reader, `by=network&team=${small.id}`)).join()).to.not.match(/,\d/);
+    await reader.visit(`/reports?by=network&team=${large.id}`);
+    expect(table(reader, 'Network')[0]!.slice(0, 2)).to.deep.equal(['LinkedIn', '8']);
+  });
+
+  it('are withheld beside a total together with the next smallest line, so that no difference gives them away', async () => {
+    const teams = [];
+    for (const name of ['Legal', 'Sales', 'Service']) teams.push(await buildTeam({ name }));
+    await sharers(2, { teamId: teams[0]!.id });
+    await sharers(7, { teamId: teams[1]!.id });
+    await sharers(9, { teamId: teams[2]!.id });
+    const reader = await sponsor();
+    await reader.visit('/reports?by=team');
+    expect(reader.page('.figures').text()).to.match(/Clicks\s*18/);
+    const withheld = 'Withheld: fewer than 6 people';
+    expect(table(reader, 'Team').map((row) => row.slice(0, 2))).to.have.deep.members([
+      ['Service', '9'],
+      ['Legal', withheld],
+      ['Sales', withheld],
+    ]);
+    expect(reader.page('main').text()).to.contain('One more line is withheld');
+  });
+
+  it('leave a gap in the chart and words in its table', async () => {
+    await sharers(6);
+    const later = createTestServices();
+    later.setNow('2026-11-16T09:00:00Z');
+    const post = (await buildPost({ services: later })).id;
+    const postOn = async (moment: string) => {
+      later.setNow(moment);
+      const { id, advocateId } = await buildShare({ services: later, postId: post });
+      await confirmShare(later, { shareId: id, advocateId });
+    };
+    await postOn('2026-11-16T09:00:00Z');
+    for (let person = 0; person < 6; person += 1) await postOn('2026-11-17T09:00:00Z');
+    const reader = await sponsor();
+    await reader.visit('/reports?from=2026-11-16&to=2026-11-18');
+    const rows = table(reader, 'Clicks and visitors a day');
+    expect(rows[0]).to.deep.equal(['Nov 16, 2026', 'Withheld: fewer than 6 people']);
+    expect(rows.filter((row) => row.length > 2)).to.have.lengthOf(1);
+    expect(reader.page('.chart').text()).to.contain('2 days are left out');
+  });
+
+  it('are shown to nobody as the remainder of one’s own', async () => {
+    const reader = await sponsor();
+    await sharers(1, { advocateId: reader.user.id });
+    await sharers(5);
+    await reader.visit('/reports?by=advocate');
+    expect(table(reader, 'Advocate').map(([, cell]) => cell)).to.deep.equal([
+      'Withheld: fewer than 6 people',
+      'Withheld: fewer than 6 people',
+    ]);
+    await sharers(1);
+    await reader.visit('/reports?by=advocate');
+    expect(table(reader, 'Advocate').map((row) => row.slice(0, 2))).to.have.deep.members([
+      [reader.user.name, '1'],
+      ['Everybody else', '6'],
+    ]);
+  });
+
+  it('are answered in words where the organization shows totals only', async () => {
+    const team = await buildTeam({ name: 'Sales' });
+    await sharers(7, { teamId: team.id });
+    await Organization.updateOne({}, { visibility: 'aggregate-only' });
+    const reader = await sponsor();
+    for (const query of ['by=team', 'by=advocate', `by=post&team=${team.id}`]) {
+      await reader.visit(`/reports?${query}`);
+      expect(reader.page('main').text(), query).to.contain('Your organization shows totals only');
+      expect(reader.page('table, .figures'), query).to.have.lengthOf(0);
+      expect(await csvOf(reader, query), query).to.deep.equal(['Your organization shows totals only']);
+    }
+    await reader.visit('/reports?by=post');
+    expect(reader.page('.figures').text()).to.match(/Clicks\s*7/);
+    expect(reader.page('#team')).to.have.lengthOf(0);
+  });
+
+  it('are shown where the organization chose individual results, each by name', async () => {
+    const somebody = await buildUser({ name: 'Bo Andersen' });
+    await sharers(1, { advocateId: somebody.id });
+    await Organization.updateOne({}, { visibility: 'individual' });
+    const reader = await sponsor();
+    await reader.visit('/reports?by=advocate');
+    expect(table(reader, 'Advocate').map((row) => row.slice(0, 2))).to.deep.equal([['Bo Andersen', '1']]);
+  });
+});
