@@ -3,7 +3,9 @@ import { migration as unverifiedConversions } from './002-unverified-conversions
 import { migration as deleteAttempts } from './003-delete-attempts.js';
 import { migration as numberChangesOfPosts } from './005-number-changes-of-posts.js';
 import { migration as lastDaysAsDays } from './006-last-days-as-days.js';
+import { migration as postedShares } from './007-posted-shares.js';
 import { migration as numberGuidelineDrafts } from './010-number-guideline-drafts.js';
+import { migration as changedPeople } from './025-changed-people.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -11,5 +13,7 @@ export const migrations: Migration[] = [
   deleteAttempts,
   numberChangesOfPosts,
   lastDaysAsDays,
+  postedShares,
   numberGuidelineDrafts,
+  changedPeople,
 ];
