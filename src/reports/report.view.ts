@@ -84,12 +84,20 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
   };
 }
 
-const totalFigures = (res: Response, total: Line, currency: string) =>
-  metrics.map((metric) => ({
-    label: say(res, `reports.metric-${metric}`),
-    value: total[metric],
-    note: metric === 'conversions' ? conversionsNote(res, total, currency) : '',
-  }));
+/** The headline: what was prepared stands beside what was posted. */
+function totalFigures(res: Response, total: Line, currency: string) {
+  const notes: Partial<Record<Metric, string>> = {
+    posted: say(res, 'reports.of-prepared', { count: total.prepared }),
+    conversions: conversionsNote(res, total, currency),
+  };
+  return metrics
+    .filter((metric) => metric !== 'prepared')
+    .map((metric) => ({
+      label: say(res, `reports.metric-${metric}`),
+      value: total[metric],
+      note: notes[metric] ?? '',
+    }));
+}
 
 /** What verified conversions are worth, and how many unverified ones stand beside them; zeros are left out. */
 function conversionsNote(res: Response, { value, unverified }: Line, currency: string): string {
