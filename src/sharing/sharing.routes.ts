@@ -1,12 +1,12 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { getOfferedPost } from '../content/index.js';
+import { getOfferedPost, listOfferedPosts } from '../content/index.js';
 import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
-import { NotFound } from '../platform/errors.js';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { keepValues } from '../platform/kept-form.js';
-import { renderPage } from '../platform/pages.js';
+import { renderPage, say } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { linkAddress } from '../tracking/index.js';
 import { may } from '../users/index.js';
@@ -69,9 +69,22 @@ export function sharingRoutes(services: Services): Router {
     );
   };
 
-  router.get('/posts/:id', may('share-posts'), (req, res) =>
-    showPost(req, res, (first) => openForm(req, { ...first })),
-  );
+  router.get('/posts/:id', may('share-posts'), async (req, res) => {
+    try {
+      await showPost(req, res, (first) => openForm(req, { ...first }));
+    } catch (error) {
+      const isOver = error instanceof NotAllowedNow;
+      if (!isOver && !(error instanceof NotFound)) throw error;
+      // Mails link to posts: whoever follows such a link later is told, and offered what there is now.
+      const word = isOver ? 'sharing.post-over' : 'sharing.post-not-yours';
+      const offered = await listOfferedPosts(services, { ...req.user!, limit: 3 });
+      res.status(isOver ? 410 : 404);
+      renderPage(res, 'sharing/not-offered', word, {
+        text: say(res, `${word}-text`),
+        offered: offered.map(({ id, title, language }) => ({ id, title, language })),
+      });
+    }
+  });
 
   router.post(
     '/posts/:id/shares',

@@ -279,7 +279,7 @@ describe('Sharing a post', () => {
       await agent.visit(`/posts/${post.id}`);
       services.setNow('2026-11-20T09:00:00Z');
       expect((await agent.submit({}, `/posts/${post.id}/shares`)).status).to.equal(409);
-      expect((await agent.visit(`/posts/${post.id}`)).status).to.equal(409);
+      expect((await agent.visit(`/posts/${post.id}`)).status).to.equal(410);
       expect(await Share.countDocuments()).to.equal(0);
     });
 
@@ -423,6 +423,35 @@ describe('Sharing a post', () => {
       expect(new Set(all.map(({ slug }) => slug))).to.have.property('size', 1);
       expect(await Share.countDocuments()).to.equal(1);
       expect((await Share.findOne().lean())!.timesOpened).to.equal(5);
+    });
+  });
+
+  describe('from a mail that is older than the post’s end', () => {
+    it('says that a recalled or expired post is over, and offers what there is now', async () => {
+      const agent = await advocate();
+      const now = await buildPost({ services, title: 'Still here' });
+      const recalled = await buildPost({ services });
+      const approver = await buildUser({ roles: ['approver'] });
+      await recallPost(services, { postId: recalled.id, personId: approver.id, note: 'Wrong' });
+      const expired = await buildPost({ services, expiresAt: new Date('2026-11-19T23:00:00Z') });
+      services.setNow('2026-11-20T09:00:00Z');
+      for (const { id } of [recalled, expired]) {
+        expect((await agent.visit(`/posts/${id}`)).status).to.equal(410);
+        expect(agent.page('h1').text()).to.equal('This post is no longer offered');
+        expect(agent.page(`main a[href="/posts/${now.id}"]`).text()).to.equal('Still here');
+        expect(agent.page('main a[href="/feed"]')).to.have.lengthOf(1);
+      }
+    });
+
+    it('says that a post is not for this person, and nothing else of it', async () => {
+      const team = await buildTeam();
+      const { id, title } = await buildPost({ services, audienceTeamIds: [team.id], title: 'For Sales only' });
+      const agent = await advocate();
+      for (const postId of [id, '0123456789abcdef01234567']) {
+        expect((await agent.visit(`/posts/${postId}`)).status).to.equal(404);
+        expect(agent.page('h1').text()).to.equal('This post is not offered to you');
+        expect(agent.page('main').text()).to.not.contain(title);
+      }
     });
   });
 });
