@@ -20,6 +20,31 @@ async function keepPicture(page: Page, look: string): Promise<void> {
   await page.screenshot({ path: path.join(folder, `page${name}-${look}.png`), fullPage: true });
 }
 
+const sidewaysScroll = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+/** The current entry of a navigation that is not within the width of the window, if there is one. */
+const currentOutOfSight = `[...document.querySelectorAll(':is(.nav, .subnav) [aria-current]')]
+  .map((link) => link.getBoundingClientRect())
+  .filter(({ left, right }) => left < -1 || right > document.documentElement.clientWidth + 1).length`;
+
+/** Fails when the page scrolls sideways or hides the current tab: on the narrowest phones, and with text of twice the size. */
+async function expectToFit(page: Page): Promise<void> {
+  for (const [width, size] of [
+    [320, '100%'],
+    [390, '200%'],
+    [1280, '200%'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.evaluate(`document.documentElement.style.fontSize = '${size}'`);
+    const where = `${page.url()} at ${width} px, text at ${size}`;
+    expect(await page.evaluate(sidewaysScroll), `${where} scrolls sideways`).to.be.at.most(0);
+    // A script has done its part when the page was opened; here the text grew afterwards.
+    if (size === '100%')
+      expect(await page.evaluate(currentOutOfSight), `${where}: the current tab is out of sight`).to.equal(0);
+  }
+  await page.evaluate(`document.documentElement.style.fontSize = ''`);
+}
+
 /** Fails when axe finds a violation of WCAG 2.2 AA, or the page scrolls sideways: phone and desktop, light and dark. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const { width, height, colorScheme } of looks) {
@@ -36,9 +61,8 @@ export async function expectAccessible(page: Page): Promise<void> {
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
     const where = `${page.url()} at ${width} px, ${colorScheme}`;
     expect(found, where).to.deep.equal([]);
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(overflow, `${where} scrolls sideways`).to.be.at.most(0);
+    expect(await page.evaluate(sidewaysScroll), `${where} scrolls sideways`).to.be.at.most(0);
+    expect(await page.evaluate(currentOutOfSight), `${where}: the current tab is out of sight`).to.equal(0);
   }
+  await expectToFit(page);
 }
