@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { NotAllowedNow } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
@@ -29,7 +30,11 @@ interface Step {
 /** The page of a post, and what can be done with it. */
 export function reviewPostRoutes(services: Services): Router {
   const router = Router();
-  const step = (name: string, verb: (services: Services, input: Step) => Promise<void>) =>
+  const step = (
+    name: string,
+    verb: (services: Services, input: Step) => Promise<void>,
+    showAgain: typeof show = show,
+  ) =>
     submitForm(
       schema,
       async (input, req, res) => {
@@ -43,14 +48,17 @@ export function reviewPostRoutes(services: Services): Router {
         );
         res.redirect(303, `/studio/posts/${postId}`);
       },
-      show,
+      showAgain,
     );
 
   router.get('/studio/posts/:id', may('work-in-studio'), (req, res) => show(req, res, openForm(req)));
   router.post('/studio/posts/:id/submit', may('draft-posts'), step('submit', submitPost));
   router.post('/studio/posts/:id/approve', may('approve-posts'), step('approve', approvePost));
   router.post('/studio/posts/:id/return', may('approve-posts'), step('return', returnPost));
-  router.post('/studio/posts/:id/recall', may('work-in-studio'), step('recall', recallPost));
+  router.get('/studio/posts/:id/recall', may('work-in-studio'), (req, res) =>
+    showRecall(req, res, openForm(req)),
+  );
+  router.post('/studio/posts/:id/recall', may('work-in-studio'), step('recall', recallPost, showRecall));
   router.post('/studio/posts/:id/restore', may('draft-posts'), step('restore', restorePost));
   return router;
 }
@@ -76,4 +84,18 @@ function notesOf(req: Request, form: Form, may: Record<string, boolean | undefin
   const step = req.method === 'POST' ? req.path.split('/').at(-1)! : '';
   const unsent = note !== '' && (step === 'return' || step === 'recall') && !may[step];
   return { again: unsent ? '' : note, unsent: unsent ? note : '' };
+}
+
+/**
+ * The step before a recall: says what it does, and asks why. Where there is nothing to recall any more, a note that was
+ * typed is shown on the page of the post.
+ * @throws NotAllowedNow when there is nothing to recall and nothing was typed
+ */
+async function showRecall(req: Request, res: Response, form: Form) {
+  const post = await getPost(req.params.id);
+  const { lang } = res.locals as { lang: string };
+  const page = postPage(post, await namesIn([post]), req.user!, lang);
+  if (!page.may.recall && req.method === 'POST') return show(req, res, form);
+  if (!page.may.recall) throw new NotAllowedNow(`content.now-${post.status}`);
+  renderPage(res, 'content/recall', 'content.recall-question', { post: page, form });
 }

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
+import { renderConfirmPage } from '../platform/confirm-page.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage, say } from '../platform/pages.js';
@@ -143,14 +144,43 @@ export function settingsRoutes(services: Services): Router {
     ),
   );
 
-  router.post(`${page}/keys/:id/revoke`, mayManage, async (req, res) => {
-    const { id } = req.params;
+  const keyIn = ({ id }: Request['params']): string => {
     if (typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id)) throw new NotFound();
+    return id;
+  };
+
+  router.get(`${page}/keys/:id/revoke`, mayManage, async (req, res) => {
+    const id = keyIn(req.params);
+    const key = (await listApiKeys()).find((one) => one.id === id);
+    if (!key) throw new NotFound();
+    renderConfirmPage(res, {
+      title: 'conversions.revoke-question',
+      subject: key.name,
+      what: 'conversions.revoke-what',
+      button: 'conversions.revoke',
+      action: `${page}/keys/${id}/revoke`,
+      back: page,
+    });
+  });
+
+  router.post(`${page}/keys/:id/revoke`, mayManage, async (req, res) => {
+    const id = keyIn(req.params);
     if (await asksForPassword(req, res)) return;
     await revokeApiKey(services, { keyId: id, actor: req.user! });
     addFlash(req, 'success', 'conversions.key-revoked');
     res.redirect(303, page);
   });
+
+  router.get(`${page}/secret`, mayManage, (_req, res) =>
+    renderConfirmPage(res, {
+      title: 'conversions.new-secret-question',
+      subject: '',
+      what: 'conversions.new-secret-what',
+      button: 'conversions.make-new-secret',
+      action: `${page}/secret`,
+      back: page,
+    }),
+  );
 
   router.post(`${page}/secret`, mayManage, async (req, res) => {
     if (await asksForPassword(req, res)) return;

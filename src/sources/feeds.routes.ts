@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { renderConfirmPage } from '../platform/confirm-page.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage, say } from '../platform/pages.js';
@@ -7,6 +8,7 @@ import type { Services } from '../services.js';
 import { may, permits } from '../users/index.js';
 import { addFeed } from './add-feed.js';
 import { feedRow } from './feed.view.js';
+import { getFeedTitle } from './get-feed.js';
 import { fetchFeed } from './fetch-feed.js';
 import { listFeeds } from './list-feeds.js';
 import { readId } from './read-id.js';
@@ -46,6 +48,18 @@ export function feedsRoutes(services: Services): Router {
     if (problem) addFlash(req, 'warning', problem);
     else addFlash(req, 'success', { key: 'sources.fetched', values: { ...came, count: came.added } });
     res.redirect(303, '/studio/feeds');
+  });
+
+  router.get('/studio/feeds/:id/remove', may('manage-feeds'), async (req, res) => {
+    const feedId = readId(req.params.id);
+    renderConfirmPage(res, {
+      title: 'sources.remove-question',
+      subject: await getFeedTitle(feedId),
+      what: 'sources.remove-what',
+      button: 'sources.remove',
+      action: `/studio/feeds/${feedId}/remove`,
+      back: '/studio/feeds',
+    });
   });
 
   router.post('/studio/feeds/:id/remove', may('manage-feeds'), async (req, res) => {

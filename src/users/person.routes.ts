@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
+import { renderConfirmPage } from '../platform/confirm-page.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
@@ -79,6 +80,20 @@ export function personRoutes(services: Services): Router {
   router.post('/admin/people/:id/invitation', may('manage-people'), (req, res) =>
     invite(req, res, { sent: 'users.invitation-sent-again', failed: 'users.invitation-not-mailed' }),
   );
+
+  router.get('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
+    const person = await getPerson(idIn(req.params));
+    if (!person) throw new NotFound();
+    const page = `/admin/people/${person.id}`;
+    renderConfirmPage(res, {
+      title: { key: 'users.deactivate-question', values: { name: person.name } },
+      subject: person.email,
+      what: 'users.deactivate-text',
+      button: 'users.deactivate',
+      action: `${page}/deactivate`,
+      back: page,
+    });
+  });
 
   router.post('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
     const userId = idIn(req.params);

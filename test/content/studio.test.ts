@@ -179,6 +179,7 @@ describe('In the studio', () => {
     expect(await follow()).to.equal(302);
 
     await editor.visit(page);
+    await editor.visit(`${page}/recall`);
     await editor.submit({ note: 'A wrong number' }, `${page}/recall`);
     expect(await listOfferedPosts(services, { teamId: null, topicIds: [] })).to.be.empty;
     expect(await follow()).to.equal(410);
@@ -265,7 +266,7 @@ describe('In the studio', () => {
     const post = await buildPost({ services });
     const admin = await signedIn(app, { roles: ['admin'] });
     const page = `/studio/posts/${post.id}`;
-    await admin.visit(page);
+    await admin.visit(`${page}/recall`);
     await admin.submit({ note: 'Wrong' }, `${page}/recall`);
     await admin.visit(page);
     await admin.submit({}, `${page}/restore`);

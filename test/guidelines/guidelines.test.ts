@@ -49,6 +49,9 @@ describe('Participation guidelines', () => {
     const untouched = await agent.submit({}, '/guidelines');
     expect(untouched.status).to.equal(422);
     expect(agent.page('#agreed').attr('aria-invalid')).to.equal('true');
+    // Beside the box, not at the top of a long text.
+    expect(agent.page('form:has(#agreed) .error-summary')).to.have.lengthOf(1);
+    expect(agent.page('.error-summary')).to.have.lengthOf(1);
     const ticked = await agent.submit({ agreed: 'yes' }, '/guidelines');
     expect([ticked.status, ticked.headers.location]).to.deep.equal([303, '/posts/1']);
     await agent.visit('/guidelines');

@@ -157,7 +157,7 @@ describe('Two people at one form', () => {
   it('of a post that was recalled meanwhile: the caption is not lost', async () => {
     const { id } = await buildPost({ services });
     await ben.visit(`/posts/${id}`);
-    await ana.visit(`/studio/posts/${id}`);
+    await ana.visit(`/studio/posts/${id}/recall`);
     await ana.submit({ note: 'Wrong link.' }, `/studio/posts/${id}/recall`);
     const answer = await ben.submit({ caption: 'Words that took an hour' }, `/posts/${id}/shares`);
     expect(answer.status).to.equal(409);
@@ -168,7 +168,7 @@ describe('Two people at one form', () => {
     const { id } = await buildPost({ services });
     const page = `/studio/posts/${id}`;
     await ben.visit(`${page}/edit`);
-    await ana.visit(page);
+    await ana.visit(`${page}/recall`);
     await ana.submit({ note: 'Wrong link.' }, `${page}/recall`);
     expect((await ben.submit({ summary: 'A summary by Ben' }, `${page}/edit`)).status).to.equal(409);
     expect(ben.page('#summary').val()).to.contain('A summary by Ben');

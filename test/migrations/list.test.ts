@@ -8,7 +8,9 @@ const released: [number, string][] = [
   [3, 'delete-attempts'],
   [5, 'number-changes-of-posts'],
   [6, 'last-days-as-days'],
+  [7, 'posted-shares'],
   [10, 'number-guideline-drafts'],
+  [25, 'changed-people'],
 ];
 
 describe('The list of migrations', () => {

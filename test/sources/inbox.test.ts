@@ -267,6 +267,8 @@ describe('The list of feeds', () => {
     await agent.visit('/studio/feeds');
     expect(row()).to.contain('The site has a problem of its own (500)');
 
+    await agent.visit(agent.page('a[href$="/remove"]').attr('href')!);
+    expect(agent.page('main').text()).to.contain('no longer fetched');
     await agent.submit({}, agent.page('form[action$="/remove"]').attr('action'));
     await agent.visit('/studio/feeds');
     expect(agent.page('.empty').length).to.equal(1);

@@ -90,7 +90,7 @@ describe('Looking after people', () => {
     const agent = await signedInAdmin();
     const other = await signedIn(app);
     const act = async (what: string) => {
-      await agent.visit(`/admin/people/${other.user.id}`);
+      await agent.visit(`/admin/people/${other.user.id}${what === 'deactivate' ? '/deactivate' : ''}`);
       await agent.submit({}, `/admin/people/${other.user.id}/${what}`);
     };
     await act('deactivate');
@@ -172,7 +172,7 @@ describe('Looking after people', () => {
     const agent = await signedInAdmin();
     const other = await signedIn(app);
     for (const what of ['deactivate', 'reactivate']) {
-      await agent.visit(`/admin/people/${other.user.id}`);
+      await agent.visit(`/admin/people/${other.user.id}${what === 'deactivate' ? '/deactivate' : ''}`);
       await agent.submit({}, `/admin/people/${other.user.id}/${what}`);
     }
     expect((await other.visit('/account')).headers.location).to.match(/^\/sign-in\b/);

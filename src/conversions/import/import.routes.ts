@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { InvalidInput } from '../../platform/errors.js';
+import { renderConfirmPage } from '../../platform/confirm-page.js';
 import { addFlash } from '../../platform/flash.js';
 import { openForm, submitForm, type Form } from '../../platform/forms.js';
 import { renderPage, say } from '../../platform/pages.js';
@@ -99,6 +100,20 @@ export function importRoutes(services: Services): Router {
     await keepImport(services, importId);
     await advanceImport(services, { importId, rows: rowsAtOnce });
     res.redirect(303, `${page}/${importId}`);
+  });
+
+  router.get(`${page}/:importId/delete`, guard, async (req: Request<{ importId: string }>, res) => {
+    const found = await findImport(req.params.importId);
+    const rest = { imported: '-table', importing: '-rest' }[found.state as string] ?? '';
+    const word = `conversions.import-delete${rest}`;
+    renderConfirmPage(res, {
+      title: `${word}-question`,
+      subject: importRow(res, found).name,
+      what: `${word}-what`,
+      button: word,
+      action: `${page}/${req.params.importId}/delete`,
+      back: `${page}/${req.params.importId}`,
+    });
   });
 
   router.post(`${page}/:importId/delete`, guard, async (req: Request<{ importId: string }>, res) => {
