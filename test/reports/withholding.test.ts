@@ -12,7 +12,7 @@ import { createTestServices } from '../support/services.js';
 import { buildClick } from '../tracking/builders.js';
 
 describe('Results of fewer than six people', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   before(useDatabase);
   beforeEach(emptyDatabase);
   beforeEach(buildOrganization);
