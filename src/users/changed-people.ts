@@ -14,8 +14,5 @@ export async function findChangedPeople(limit: number): Promise<ChangedPerson[]>
 
 /** What is derived from this person follows them as they were read. A change since then stays to be followed. */
 export async function acknowledgeChange({ id, storedTimeZone }: ChangedPerson): Promise<void> {
-  await User.updateOne(
-    { _id: id, status: 'active', timeZone: storedTimeZone },
-    { $unset: { isChanged: 1 } },
-  );
+  await User.updateOne({ _id: id, status: 'active', timeZone: storedTimeZone }, { $unset: { isChanged: 1 } });
 }

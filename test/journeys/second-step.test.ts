@@ -4,6 +4,7 @@ import { makeApiKey, listApiKeys } from '../../src/conversions/api-keys.js';
 import { makeWebhookSecret } from '../../src/conversions/webhook-secret.js';
 import { takeFile } from '../../src/conversions/import/take-file.js';
 import { Feed } from '../../src/sources/feed.model.js';
+import { findActivePerson } from '../../src/users/index.js';
 import { buildPost } from '../content/builders.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
@@ -33,14 +34,14 @@ describe('What can not be undone at once', () => {
       });
       return { from: '/studio/feeds', step: `/studio/feeds/${feed.id}/remove`, says: 'no longer fetched' };
     },
-    'the revocation of a key': async () => {
-      await makeApiKey(services, { name: 'Shop' });
+    'the revocation of a key': async (adminId) => {
+      await makeApiKey(services, { name: 'Shop', actor: (await findActivePerson(adminId))! });
       const from = '/admin/conversions/settings';
       const [key] = await listApiKeys();
       return { from, step: `${from}/keys/${key!.id}/revoke`, says: 'can’t be brought back' };
     },
-    'a new secret in the place of the one before': async () => {
-      await makeWebhookSecret(services);
+    'a new secret in the place of the one before': async (adminId) => {
+      await makeWebhookSecret(services, { actor: (await findActivePerson(adminId))! });
       const from = '/admin/conversions/settings';
       return { from, step: `${from}/secret`, says: 'refused from now on' };
     },

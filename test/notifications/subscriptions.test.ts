@@ -53,7 +53,7 @@ describe('Subscriptions', () => {
     await ensureSubscriptions(services);
     expect((await storedSubscription(agent.user.id)).timeZone).to.equal('Asia/Tokyo');
     await deactivatePerson(services, { userId: others[1]!.id, actorId: agent.user.id });
-    await reactivatePerson(services, { userId: others[1]!.id });
+    await reactivatePerson(services, { userId: others[1]!.id, actorId: agent.user.id });
     expect((await findChangedPeople(10)).map(({ id }) => id)).to.deep.equal([others[1]!.id]);
   });
 

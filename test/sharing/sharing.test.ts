@@ -433,7 +433,7 @@ describe('Sharing a post', () => {
       const recalled = await buildPost({ services });
       const approver = await buildUser({ roles: ['approver'] });
       await recallPost(services, { postId: recalled.id, personId: approver.id, note: 'Wrong' });
-      const expired = await buildPost({ services, expiresAt: new Date('2026-11-19T23:00:00Z') });
+      const expired = await buildPost({ services, lastDay: '2026-11-19' });
       services.setNow('2026-11-20T09:00:00Z');
       for (const { id } of [recalled, expired]) {
         expect((await agent.visit(`/posts/${id}`)).status).to.equal(410);
@@ -445,7 +445,11 @@ describe('Sharing a post', () => {
 
     it('says that a post is not for this person, and nothing else of it', async () => {
       const team = await buildTeam();
-      const { id, title } = await buildPost({ services, audienceTeamIds: [team.id], title: 'For Sales only' });
+      const { id, title } = await buildPost({
+        services,
+        audienceTeamIds: [team.id],
+        title: 'For Sales only',
+      });
       const agent = await advocate();
       for (const postId of [id, '0123456789abcdef01234567']) {
         expect((await agent.visit(`/posts/${postId}`)).status).to.equal(404);
