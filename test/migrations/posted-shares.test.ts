@@ -29,14 +29,12 @@ describe('Data from before posted shares were told from prepared ones', () => {
       .insertOne({ _id, at, day: '2026-10-01', status, ...(confirmedAt && { confirmedAt }) });
     await own.db.collection('trackedlinks').insertOne({ _id: link, shareId: _id.toString() });
     if (click)
-      await own.db
-        .collection('clicks')
-        .insertOne({
-          trackedLinkId: link,
-          at: click,
-          day: click.toISOString().slice(0, 10),
-          counted: isCounted,
-        });
+      await own.db.collection('clicks').insertOne({
+        trackedLinkId: link,
+        at: click,
+        day: click.toISOString().slice(0, 10),
+        counted: isCounted,
+      });
     if (clickedDay)
       await own.db
         .collection('dailystatistics')
