@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import type { Db } from 'mongodb';
+import type { Db, ObjectId } from 'mongodb';
 import type { Migration } from './migration.js';
 
 const batch = 500;
@@ -16,7 +16,7 @@ export const migration: Migration = {
     for (;;) {
       const some = await posts
         .find({ expiresAt: { $exists: true } })
-        .project({ expiresAt: 1 })
+        .project<{ _id: ObjectId; expiresAt?: unknown }>({ expiresAt: 1 })
         .limit(batch)
         .toArray();
       for (const { _id, expiresAt } of some) {

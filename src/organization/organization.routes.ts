@@ -44,8 +44,8 @@ function asHosts(typed: string, context: z.RefinementCtx): string[] {
 export interface OrganizationHooks {
   mayManage: Guard;
   /** True when the person was asked for their password first, and so the request is answered. */
-  asksForPassword(req: Request, res: Response): Promise<boolean>;
-  visibilityChanged(person: Express.User, before: Visibility, after: Visibility): Promise<void>;
+  asksForPassword: (req: Request, res: Response) => Promise<boolean>;
+  visibilityChanged: (person: Express.User, before: Visibility, after: Visibility) => Promise<void>;
 }
 
 /** `/admin/organization`. */

@@ -17,13 +17,12 @@ export async function getClickKey({ clock }: Pick<Services, 'clock'>): Promise<C
   const found = await ClickKey.findById(_id).lean();
   if (found) return found;
   const made = { key: newToken(), createdAt: clock.now() };
-  return upsertAgain(
-    async () =>
-      (await ClickKey.findOneAndUpdate(
-        { _id },
-        { $setOnInsert: made },
-        { upsert: true, returnDocument: 'after' },
-      ).lean())!,
+  return upsertAgain(async () =>
+    ClickKey.findOneAndUpdate(
+      { _id },
+      { $setOnInsert: made },
+      { upsert: true, returnDocument: 'after' },
+    ).lean(),
   );
 }
 

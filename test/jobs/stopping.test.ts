@@ -89,10 +89,10 @@ describe('A job whose process is about to end', () => {
       await buildClick({ slug, at: `2026-10-${String(day).padStart(2, '0')}T10:00:00Z` });
     const stopping = new AbortController();
     const write = DailyStatistic.bulkWrite.bind(DailyStatistic);
-    sinon.stub(DailyStatistic, 'bulkWrite').callsFake(((...args: Parameters<typeof write>) => {
+    sinon.stub(DailyStatistic, 'bulkWrite').callsFake((...args: Parameters<typeof write>) => {
       stopping.abort();
       return write(...args);
-    }) as never);
+    });
     await updateDailyStatistics(services, stopping.signal);
     sinon.restore();
     expect(await DailyStatistic.countDocuments()).to.be.lessThan(20);

@@ -150,7 +150,7 @@ describe('What happens to accounts', () => {
     expect(services.outbox).to.have.length(1);
 
     await makeApiKey(services, { name: 'CMS', actor: (await findActivePerson(admin.id))! });
-    const accept = services.mailer.send;
+    const accept = services.mailer.send.bind(services.mailer);
     await new Promise<void>((begun) => {
       services.mailer.send = () => {
         begun();
