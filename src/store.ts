@@ -44,6 +44,9 @@ function environment(): Env {
   }
 }
 
+/** Where a database that several web processes share has the secrets that visitors are hashed with. */
+const salts = 'visitorsalts';
+
 const storeFile = join(env.DATA_DIR, 'store', 'data.mdb');
 
 /** `npm run store`: the embedded database alone, for other processes of this machine. Its URI is the first line. */
@@ -101,7 +104,13 @@ async function exportTo(dir: string, from?: string): Promise<void> {
   if (from === undefined) mustExist();
   const running = from === undefined ? await runningStore() : undefined;
   const work = (client: MongoClient): Promise<Moved[]> => exportDatabase(client.db(), dir);
-  tell('exported', await (running ? withCopyOf(running, work) : withDatabase(from, work)));
+  const moved = await (running ? withCopyOf(running, work) : withDatabase(from, work));
+  // The salt of a day leaves the machine in no copy. The portal makes another one.
+  for (const ending of ['jsonl', 'metadata.json']) await rm(join(dir, `${salts}.${ending}`), { force: true });
+  tell(
+    'exported',
+    moved.filter(({ collection }) => collection !== salts),
+  );
 }
 
 /** Works on a copy of a store that goes on being written, which is the store at one moment. */

@@ -1,6 +1,7 @@
 // The migrations, in the order they run. Append only: a released number keeps its name and its meaning.
 import { migration as unverifiedConversions } from './002-unverified-conversions.js';
 import { migration as deleteAttempts } from './003-delete-attempts.js';
+import { migration as eraseVisitorSalts } from './004-erase-visitor-salts.js';
 import { migration as numberChangesOfPosts } from './005-number-changes-of-posts.js';
 import { migration as lastDaysAsDays } from './006-last-days-as-days.js';
 import { migration as postedShares } from './007-posted-shares.js';
@@ -11,6 +12,7 @@ import type { Migration } from './migration.js';
 export const migrations: Migration[] = [
   unverifiedConversions,
   deleteAttempts,
+  eraseVisitorSalts,
   numberChangesOfPosts,
   lastDaysAsDays,
   postedShares,

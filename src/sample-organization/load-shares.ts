@@ -43,7 +43,7 @@ export async function loadVisits(
     const slug = slugs.get(`${advocateId} ${postIds.get(share.post)} ${share.network}`)!;
     return { share, advocateId, slug, ...planVisits(share, calendar) };
   });
-  const clickIds = await loadClicks(planned);
+  const clickIds = await loadClicks(at(calendar.now), planned);
   const all = [...clickIds.values()];
   const signed = new Map((await signedClickIds(at(calendar.now), all)).map((id, n) => [all[n]!, id]));
   const slugOf = new Map(planned.map(({ share, slug }) => [share, slug]));
@@ -67,12 +67,13 @@ interface Planned {
 }
 
 /** The id of the click that each visit became. */
-async function loadClicks(planned: Planned[]): Promise<Map<PlannedVisit, string>> {
+async function loadClicks(services: Services, planned: Planned[]): Promise<Map<PlannedVisit, string>> {
   const clickIds = new Map<PlannedVisit, string>();
   const all = planned.flatMap(({ visits, ...ofShare }) => visits.map((planned) => ({ planned, ...ofShare })));
   for (let start = 0; start < all.length; start += 500) {
     const some = all.slice(start, start + 500);
     const ids = await recordClicks(
+      services,
       some.map(({ planned: { at, visit, isOwn }, slug, advocateId }) => ({
         ...{ at, visit, slug },
         ...(isOwn && { personId: advocateId }),

@@ -3,7 +3,7 @@ import type { Services } from '../services.js';
 import { repeatMinutes } from './click-rules.js';
 import { Click } from './click.model.js';
 import { daysAround } from './identify-visitor.js';
-import { VisitorSalt } from './visitor-salt.model.js';
+import { deleteSaltsBefore } from './visitor-salts.js';
 
 /**
  * Once the repeat rule no longer needs it: deletes the salts of days that ended over an hour ago, and what joins a
@@ -12,7 +12,7 @@ import { VisitorSalt } from './visitor-salt.model.js';
 export async function forgetVisitors(services: Services): Promise<void> {
   const now = services.clock.now();
   const { earlier } = daysAround(await organizationTimeZone(), now);
-  await VisitorSalt.deleteMany({ _id: { $lt: earlier } });
+  await deleteSaltsBefore(services, earlier);
   const over = { earlierHash: { $gt: '' }, at: { $lt: new Date(now.getTime() - repeatMinutes * 60_000) } };
   await Click.updateMany(over, { $unset: { earlierHash: 1 } });
 }

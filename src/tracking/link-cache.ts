@@ -154,8 +154,9 @@ export class LinkCache {
     const now = this.services.clock.now();
     const { day, earlier } = daysAround(this.#zone, now);
     const next = daysAround(this.#zone, new Date(now.getTime() + 3_600_000)).day;
-    for (const one of [day, next]) if (!this.#salts.has(one)) this.#salts.set(one, await saltOf(one));
-    const earlierSalt = this.#salts.get(earlier) ?? (await earlierSaltOf(earlier));
+    for (const one of [day, next])
+      if (!this.#salts.has(one)) this.#salts.set(one, await saltOf(this.services, one));
+    const earlierSalt = this.#salts.get(earlier) ?? (await earlierSaltOf(this.services, earlier));
     if (earlierSalt) this.#salts.set(earlier, earlierSalt);
     for (const one of this.#salts.keys()) if (one < earlier) this.#salts.delete(one);
   }

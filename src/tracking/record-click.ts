@@ -27,7 +27,7 @@ export interface NewClick {
  * @throws NotFound when no link has this slug
  */
 export async function recordClick(services: Services, click: NewClick): Promise<RecordedClick> {
-  const [id] = await recordClicks([{ ...click, at: services.clock.now() }]);
+  const [id] = await recordClicks(services, [{ ...click, at: services.clock.now() }]);
   const kept = await Click.findById(id).select({ counted: 1, excludedBecause: 1 }).lean();
   return { counted: kept!.counted, excludedBecause: kept!.excludedBecause as ExclusionReason | null };
 }
@@ -36,14 +36,17 @@ export async function recordClick(services: Services, click: NewClick): Promise<
  * The same for many visits, each at its own moment. Returns the ids of the clicks, in the order given.
  * @throws NotFound when no link has one of the slugs; nothing is kept then
  */
-export async function recordClicks(clicks: (NewClick & { at: Date })[]): Promise<string[]> {
+export async function recordClicks(
+  services: Pick<Services, 'env'>,
+  clicks: (NewClick & { at: Date })[],
+): Promise<string[]> {
   const zone = await organizationTimeZone();
   const links = await findLinkIds(clicks.map(({ slug }) => slug));
   const days = clicks.map(({ at }) => daysAround(zone, at));
   const salts = new Map<string, string | undefined>();
-  for (const day of new Set(days.map((one) => one.day))) salts.set(day, await saltOf(day));
+  for (const day of new Set(days.map((one) => one.day))) salts.set(day, await saltOf(services, day));
   for (const day of new Set(days.map((one) => one.earlier)))
-    if (!salts.has(day)) salts.set(day, await earlierSaltOf(day));
+    if (!salts.has(day)) salts.set(day, await earlierSaltOf(services, day));
   const hits = clicks.map(({ slug, visit, at, personId }, i): Hit => {
     const linkId = links.get(slug);
     if (!linkId) throw new NotFound();

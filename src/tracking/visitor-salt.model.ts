@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 
-/** The secret of one day that visitor hashes are made with. Deleted soon after the day, by `forget-visitors`. */
+/** What the secret of one day is made of, where several processes share it. Deleted soon after the day, by `forget-visitors`. */
 export const VisitorSalt = model(
   'VisitorSalt',
   new Schema({

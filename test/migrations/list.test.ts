@@ -6,6 +6,7 @@ import { migrations } from '../../src/migrations/index.js';
 const released: [number, string][] = [
   [2, 'unverified-conversions'],
   [3, 'delete-attempts'],
+  [4, 'erase-visitor-salts'],
   [5, 'number-changes-of-posts'],
   [6, 'last-days-as-days'],
   [7, 'posted-shares'],

@@ -39,7 +39,7 @@ describe('A conversion', () => {
   const click = async (slug: string, before: number, counts = true) => {
     const headers = { 'user-agent': counts ? browser : 'curl/8.5.0' };
     const visit = { method: 'GET', network: `2001:db8:0:${(visitors += 1).toString(16)}::/64`, headers };
-    const [id] = await recordClicks([{ slug, visit, at: new Date(now.getTime() - before) }]);
+    const [id] = await recordClicks(services, [{ slug, visit, at: new Date(now.getTime() - before) }]);
     return id!;
   };
   let key: string;
@@ -178,7 +178,7 @@ describe('A conversion', () => {
   it('told before its click is known is attributed once that is', async () => {
     const { slug, id } = await buildTrackedLink();
     const visit = { method: 'GET', network: '192.0.2.1', headers: { 'user-agent': browser } };
-    const [clickId] = await recordClicks([{ slug, visit, at: now }]);
+    const [clickId] = await recordClicks(services, [{ slug, visit, at: now }]);
     const row = await Click.findById(clickId).lean();
     await Click.deleteOne({ _id: clickId });
     expect(await tell({ clickIds: [clickId!] })).to.include({ because: 'unknown-click' });

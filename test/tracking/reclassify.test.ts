@@ -111,7 +111,7 @@ describe('Stored clicks, when the rules change', () => {
           at: new Date(start + seconds * 1000),
           visit: { method: 'GET', network: `192.0.2.${visitor}`, headers: { 'user-agent': agent } },
         }));
-        await recordClicks(clicks);
+        await recordClicks(services, clicks);
         await Click.updateMany({}, { $unset: { earlierHash: 1 } });
         expect(await reclassifyClicks(services)).to.equal(0);
       }),
