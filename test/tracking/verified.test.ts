@@ -37,7 +37,7 @@ describe('What can be believed of conversions', () => {
       network: `2001:db8::${(visitors += 1)}`,
       headers: { 'user-agent': browser },
     };
-    const [id] = await recordClicks([{ slug, visit, at: new Date(now.getTime() - before) }]);
+    const [id] = await recordClicks(services, [{ slug, visit, at: new Date(now.getTime() - before) }]);
     return id!;
   };
   let ids = 0;

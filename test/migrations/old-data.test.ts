@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { importDatabase } from '../../src/embedded-mongo/index.js';
+import { migrations } from '../../src/migrations/index.js';
+import { killAll, run } from '../support/process.js';
+import type { figuresOf } from './figures.js';
+import { openOwnDatabase } from './own-database.js';
+
+/*
+ * The fixture: the sample organization as the code of commit e88b1ec made it (`npm run demo` on 2026-11-29, before there
+ * were migrations): as `npm run store -- export` wrote it, one JSON object of file name → text; and its data file, from
+ * Linux x64. The figures are what that code's pages said at `lookedAtAt`, read by figures.ts: they stay as they are. Who
+ * changes what a page says on purpose adds to `asToday` how that follows from the figures of then.
+ */
+const fixture = (name: string) => readFile(path.join('test/migrations/fixtures', `sample-e88b1ec.${name}`));
+
+type Row = Record<string, string>;
+type Figures = Awaited<ReturnType<typeof figuresOf>>;
+
+/** Conversions that a browser reported are unverified since: they stand beside the verified ones, without their worth. */
+const verified = { report: '41', results: '6' };
+
+/** What the figures of then are today, given how many of a row's conversions are said to be unverified. */
+function asToday(then: Figures, today: Figures): Figures {
+  const rowsAsToday = (part: 'byNetwork' | 'byPost') =>
+    Object.fromEntries(
+      Object.entries(then[part]).map(([name, row]) => {
+        const unverified = today[part][name]?.['Unverified conversions'] ?? 'missing';
+        const changed: Row = {
+          'Unverified conversions': unverified,
+          Conversions: String(Number(row.Conversions) - Number(unverified)),
+          ...(unverified !== '0' && { Value: today[part][name]?.Value ?? 'missing' }),
+        };
+        return [name, { ...row, ...changed }];
+      }),
+    );
+  return {
+    ...then,
+    report: { ...then.report, Conversions: verified.report },
+    results: { ...then.results, Conversions: verified.results },
+    byNetwork: rowsAsToday('byNetwork'),
+    byPost: rowsAsToday('byPost'),
+  };
+}
+
+describe('The data of commit e88b1ec', function () {
+  this.timeout(400_000);
+  let folder: string;
+  let then: Figures;
+  before(async () => {
+    then = JSON.parse((await fixture('figures.json')).toString()) as Figures;
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-old-data-'));
+  });
+  afterEach(async () => {
+    killAll();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** What the pages say today. */
+  async function figures(env: Record<string, string>): Promise<Figures> {
+    const file = path.join(folder, 'figures.json');
+    const child = run('test/migrations/print-figures.ts', [file], { DATA_DIR: folder, ...env });
+    expect(await child.exit, child.output()).to.equal(0);
+    return JSON.parse(await readFile(file, 'utf8')) as Figures;
+  }
+
+  it('starts from its export, is migrated, and shows the same figures', async () => {
+    const own = await openOwnDatabase();
+    const files = JSON.parse(gunzipSync(await fixture('export.json.gz')).toString()) as Record<
+      string,
+      string
+    >;
+    const dir = path.join(folder, 'export');
+    await mkdir(dir);
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(dir, name), text);
+    await importDatabase(dir, own.db);
+    const today = await figures({ MONGODB_URI: own.uri });
+    expect(today).to.deep.equal(asToday(then, today));
+    expect(await own.db.collection('migrations').countDocuments()).to.equal(migrations.length);
+    await own.close();
+  });
+
+  it('starts from its data folder, is backed up and migrated, and shows the same figures; its salts are gone', async () => {
+    const dataFile = path.join(folder, 'store', 'data.mdb');
+    const old = gunzipSync(await fixture('data.mdb.gz'));
+    await mkdir(path.dirname(dataFile));
+    await writeFile(dataFile, old);
+    // The last one, and deleted ones that still stand in unused pages, as BSON writes them.
+    const salts = [...old.toString('latin1').matchAll(/\x02salt\0,\0\0\0([\w-]{43})\0/g)].map(
+      (match) => match[1]!,
+    );
+    expect(salts).to.have.length.above(1);
+
+    const today = await figures({});
+    expect(today).to.deep.equal(asToday(then, today));
+    const backups = await readdir(path.join(folder, 'backups'));
+    expect(backups).to.have.length(1);
+    expect(backups[0]).to.match(/before-migrating-from-0\.backup$/);
+    for (const file of [dataFile, path.join(folder, 'backups', backups[0]!)]) {
+      const bytes = await readFile(file);
+      expect(
+        salts.filter((salt) => bytes.includes(salt)),
+        file,
+      ).to.deep.equal([]);
+    }
+  });
+});
