@@ -12,6 +12,9 @@ import { isSignedByUs } from './webhook-secret.js';
 /** So many conversions one call may tell. */
 const mostAtOnce = 100;
 
+/** More than any key of ours takes; the rest of the header is not looked at. */
+const longestAuthorization = 200;
+
 /** `POST /api/conversions`: one conversion or a list of them, by a server that has a key or signs what it sends. */
 export function apiRoutes(services: Services): Router {
   const router = Router();
@@ -19,7 +22,8 @@ export function apiRoutes(services: Services): Router {
   // A key is looked at before the body is read; a signature is one of the body.
   const withKey: RequestHandler = async (req, res, next) => {
     if (isSigned(req)) return next();
-    const [, key] = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '') ?? [];
+    const authorization = (req.headers.authorization ?? '').slice(0, longestAuthorization);
+    const [, key] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     if (key && (await acceptApiKey(services, key))) return next();
     unauthorized(res, key ? 'conversions.wrong-key' : 'conversions.no-key');
   };

@@ -43,13 +43,15 @@ function decoded(url: string): string | null {
 }
 
 const secretPath = /(?:unsubscribe|invitation|reset-password|set-up)(?:\/|%2f)[^\s"\\]+/gi;
-const emailAddress = /[\w.!#$&'*+=?^`{|}~%-]+(?:@|%40)[\w.-]+/gi;
+const word = "[\\w.!#$&'*+=?^`{|}~%-]+";
+// Matches words without an @ as well: each word is then looked at once, and a long one costs no more than its length.
+const emailOrWord = new RegExp(`${word}(@|%40)[\\w.-]+|${word}`, 'gi');
 const token = /(?<![\w-])(?:gsk_|whsec_)?[\w-]{43}(?![\w-])/g;
 
 /** A line of the log without e-mail addresses, tokens and single-use links, such as an error's message may hold. */
 export function hideSecrets(line: string): string {
   return line
     .replace(secretPath, (found) => found.replace(/(\/|%2f).*/i, `$1${hidden}`))
-    .replace(emailAddress, hidden)
+    .replace(emailOrWord, (found, at?: string) => (at ? hidden : found))
     .replace(token, hidden);
 }

@@ -3,11 +3,15 @@ import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
+/** No spelling of an address is longer: an IPv6 address with a zone, in brackets and quotes, with a port. */
+const longestAddress = 100;
+
 /**
  * Reads an address in any of the spellings that proxies write: with a port, in brackets, with a zone, in quotes,
  * IPv4 within IPv6. Null for what is no address.
  */
 export function parseAddress(text: string): Address | null {
+  if (text.length > longestAddress) return null;
   const bare = withoutPort(text.trim().replace(/^"(.*)"$/, '$1')).split('%')[0]!;
   return isIP(bare) ? ipaddr.process(bare) : null;
 }
@@ -23,6 +27,7 @@ function withoutPort(text: string): string {
  * IPv6 address for its /64, as that is the least that one household or one phone is given. Null for what is no address.
  */
 export function networkOf(text: string): string | null {
+  if (text.length > longestAddress) return null;
   // As most connections come, and proxies write them: no need to parse.
   const plain = text.startsWith(mapped) ? text.slice(mapped.length) : text;
   if (isIPv4(plain)) return plain;

@@ -16,12 +16,15 @@ export interface Visit {
 // Longer than any browser's; a bound on the work that patterns do on what strangers send.
 const longestAgent = 512;
 
-/** A header as one string, empty when absent. */
+/** More of a header is not looked at: no browser sends as much, but node takes 16 KB from a stranger. */
+const longestHeader = 1_000;
+
+/** The beginning of a header as one string, empty when absent. */
 export const textOf = (header: string | string[] | undefined): string =>
-  typeof header === 'string' ? header : (header?.join(', ') ?? '');
+  (typeof header === 'string' ? header : (header?.join(', ') ?? '')).slice(0, longestHeader);
 
 export const agentOf = ({ headers }: Visit): string =>
-  textOf(headers['user-agent']).trim().slice(0, longestAgent);
+  textOf(headers['user-agent']).slice(0, longestAgent).trim();
 
 /** The host that the visitor came from, lower-case; null when there is none or it makes no sense. */
 export const referrerHost = ({ headers }: Visit): string | null => hostOf(textOf(headers.referer).trim());
