@@ -4,7 +4,7 @@ import { findActivePerson, findPeople, permits } from '../users/index.js';
 import { getPost } from './get-post.js';
 import { Post, type PostRecord } from './post.model.js';
 import { readId } from './post-fields.js';
-import { ruleOf, type PostAction } from './post-lifecycle.js';
+import { nextStatus, ruleOf, type PostAction } from './post-lifecycle.js';
 
 export interface Move {
   postId: string;
@@ -32,7 +32,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   } else if (by) throw new Forbidden(move.action);
 
   const post = await getPost(move.postId);
-  const next = rule.next[post.status];
+  const next = nextStatus(move.action, post);
   if (!next) throw new NotAllowedNow(`content.now-${post.status}`);
   if (rule.notOwn && post.writerIds.some((id) => id.toString() === by))
     throw new NotAllowedNow('content.own-words');

@@ -15,6 +15,8 @@ interface Rule {
   note?: true;
   /** Who does it can't approve what the post says then. */
   writes?: true;
+  /** From these only while its tracked links lead on, as they do for a post that was published and then changed. */
+  whileLinksLeadOn?: readonly PostStatus[];
   /** What its tracked links do from then on: lead on, or say why not. */
   links?: 'on' | OffReason;
 }
@@ -30,7 +32,14 @@ export const postLifecycle = {
   publish: { next: { approved: 'published' }, by: 'clock', links: 'on' },
   expire: { next: { published: 'expired' }, by: 'clock', links: 'expired' },
   recall: {
-    next: { approved: 'recalled', published: 'recalled', expired: 'recalled' },
+    next: {
+      approved: 'recalled',
+      published: 'recalled',
+      expired: 'recalled',
+      draft: 'recalled',
+      'in-review': 'recalled',
+    },
+    whileLinksLeadOn: ['draft', 'in-review'],
     by: 'work-in-studio',
     note: true,
     links: 'withdrawn',
@@ -53,14 +62,28 @@ export const postActions = Object.keys(postLifecycle) as PostAction[];
 /** The rule of an action, in its general shape. */
 export const ruleOf = (action: PostAction): Rule => postLifecycle[action];
 
+/** What of a post says which actions are possible. */
+export interface PostState {
+  status: PostStatus;
+  /** What its tracked links do; null or absent before it was first published. */
+  linkState?: { switchedOff?: OffReason | null } | null;
+}
+
+/** The status that this action leads to; undefined when it is not possible now. */
+export function nextStatus(action: PostAction, { status, linkState }: PostState): PostStatus | undefined {
+  const { next, whileLinksLeadOn } = ruleOf(action);
+  const leadOn = linkState && !linkState.switchedOff;
+  return whileLinksLeadOn?.includes(status) && !leadOn ? undefined : next[status];
+}
+
 /** The actions that this person can take on the post now; never those of the clock. */
 export function openActions(
-  post: { status: PostStatus; writerIds: string[] },
+  post: PostState & { writerIds: string[] },
   person: { id: string; roles: readonly Role[] },
 ): PostAction[] {
   return postActions.filter((action) => {
     const rule = ruleOf(action);
-    if (!rule.next[post.status] || rule.by === 'clock' || !permits(person.roles, rule.by)) return false;
+    if (!nextStatus(action, post) || rule.by === 'clock' || !permits(person.roles, rule.by)) return false;
     return !(rule.notOwn && post.writerIds.includes(person.id));
   });
 }
@@ -76,7 +99,10 @@ export function lifecycleTable(): string {
     ...postActions.map((action) => {
       const rule = ruleOf(action);
       const name = rule.note ? `${action} (with a note)` : action;
-      return row([name, who(rule), ...postStatuses.map((status) => rule.next[status] ?? '')]);
+      const cell = (status: PostStatus) =>
+        (rule.next[status] ?? '') +
+        (rule.whileLinksLeadOn?.includes(status) ? ' (while its links lead on)' : '');
+      return row([name, who(rule), ...postStatuses.map(cell)]);
     }),
   ].join('\n');
 }

@@ -73,7 +73,7 @@ const languageName = (lang: string, tag: string) =>
 /** A post as its own page shows it to this person. */
 export function postPage(post: StoredPost, names: Names, person: Person, lang: string) {
   const writerIds = post.writerIds.map(String);
-  const open = openActions({ status: post.status, writerIds }, person);
+  const open = openActions({ status: post.status, writerIds, linkState: post.linkState }, person);
   const may = Object.fromEntries(
     (['submit', 'approve', 'return', 'recall', 'restore', 'adjust'] as const).map((action) => [
       action,
@@ -83,6 +83,8 @@ export function postPage(post: StoredPost, names: Names, person: Person, lang: s
   return {
     ...postRow(post, names),
     may,
+    // It left the feed when it was changed; only its links still lead on.
+    recallsLinksOnly: post.status === 'draft' || post.status === 'in-review',
     // Someone who approves sees why this one is not theirs to approve.
     ownWords: post.status === 'in-review' && may.return && !may.approve,
     revision: post.revision,

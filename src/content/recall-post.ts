@@ -2,7 +2,10 @@ import type { Services } from '../services.js';
 import { movePost } from './move-post.js';
 import { settleLinks } from './settle-links.js';
 
-/** Takes a post back: no longer offered, its tracked links switched off. Who reads the note learns why. */
+/**
+ * Takes a post back: no longer offered, its tracked links switched off. Who reads the note learns why. A draft, or a post
+ * in review, can be taken back while its links lead on: then it was published before it was changed.
+ */
 export async function recallPost(
   services: Services,
   input: { postId: string; personId: string; note: string },

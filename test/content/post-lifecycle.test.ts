@@ -70,6 +70,23 @@ describe('The life of a post', () => {
       });
     }
 
+  for (const status of ['draft', 'in-review'] as const)
+    for (const [links, switchedOff, next] of [
+      ['lead on', null, 'recalled'],
+      ['are off', 'expired', null],
+    ] as const)
+      it(`recall of a post that is ${status} and whose links ${links} ${next ? `makes it ${next}` : 'is not allowed'}`, async () => {
+        const { id } = await postThatIs(status);
+        const admin = await buildUser({ roles: ['admin'] });
+        const linkState = { revision: 1, switchedOff, target: 'https://example.com/' };
+        await Post.updateOne({ _id: id }, { $set: { linkState } });
+        const open = openActions({ status, writerIds: [], linkState }, { id: admin.id, roles: ['admin'] });
+        expect(open.includes('recall')).to.equal(Boolean(next));
+        const move = { postId: id, action: 'recall', personId: admin.id, note: 'Wrong link' } as const;
+        expect((await caught(movePost(services, move))) instanceof NotAllowedNow).to.equal(!next);
+        expect((await Post.findById(id).lean())!.status).to.equal(next ?? status);
+      });
+
   it('lets each role do what its permission says, and the clock what is the clock’s', async () => {
     for (const action of postActions)
       for (const role of roles) {
@@ -155,6 +172,9 @@ describe('The life of a post', () => {
     expect(lines).to.have.length(2 + postActions.length);
     expect(lines).to.include(
       '| approve | approver, admin; never what they wrote |  | approved |  |  |  |  |',
+    );
+    expect(lines).to.include(
+      '| recall (with a note) | editor, approver, admin | recalled (while its links lead on) | recalled (while its links lead on) | recalled | recalled | recalled |  |',
     );
     expect(lines).to.include('| expire | the clock |  |  |  | expired |  |  |');
   });

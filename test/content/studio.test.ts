@@ -11,6 +11,7 @@ import {
 } from '../../src/content/index.js';
 import { Post } from '../../src/content/post.model.js';
 import { createTrackedLink } from '../../src/tracking/index.js';
+import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -194,6 +195,46 @@ describe('In the studio', () => {
     expect(await follow()).to.equal(302);
     const again = await getOfferedPost(services, { id: post.id, teamId: null });
     expect(again.publishedAt).to.deep.equal(post.publishedAt);
+  });
+
+  it('a published post that is in review again, or returned, can be recalled, for its links lead on', async () => {
+    const post = await buildPost({ services });
+    const labels = {
+      postId: post.id,
+      advocateId: 'a'.repeat(24),
+      teamId: null,
+      network: 'linkedin',
+      topicId: null,
+      level: post.level,
+    };
+    await createTrackedLink(services, {
+      target: post.link,
+      shareId: 'b'.repeat(24),
+      campaign: post.campaign,
+      appliedRevision: post.linksRevision,
+      labels,
+    });
+    const admin = await signedIn(app, { roles: ['admin'] });
+    const page = `/studio/posts/${post.id}`;
+    const openLinks = () => TrackedLink.countDocuments({ switchedOff: null });
+    await admin.visit(`${page}/edit`);
+    await admin.submit({ title: 'Other words' }, `${page}/edit`);
+    await admin.visit(page);
+    expect(admin.page('main').text()).to.contain('still lead on');
+    expect(admin.page(`a[href="${page}/recall"]`).length).to.equal(1);
+
+    await admin.submit({ note: 'Please shorten it' }, `${page}/return`);
+    expect(await openLinks()).to.equal(1);
+    await admin.visit(`${page}/recall`);
+    expect(admin.page('main').text()).to.contain('still lead on');
+    expect((await admin.submit({ note: 'A wrong number' }, `${page}/recall`)).status).to.equal(303);
+    expect(await openLinks()).to.equal(0);
+    expect((await Post.findById(post.id).lean())!.status).to.equal('recalled');
+    // Brought back, there is nothing to recall: its links are off already.
+    await admin.visit(page);
+    await admin.submit({}, `${page}/restore`);
+    await admin.visit(page);
+    expect(admin.page(`a[href="${page}/recall"]`).length).to.equal(0);
   });
 
   it('a recall that was cut short is finished by the next tick', async () => {
