@@ -66,12 +66,12 @@ export function createApp(services: Services): App {
       maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h',
     }),
   );
-  app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
   app.use(withOrganization);
 
   // Before the session: no cookie, no form token.
   app.use(trackingRoutes(redirect));
   app.use(linkDomainRoutes(services));
+  app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
   app.use(notificationsOutsideRoutes(services));
   app.use(conversionsOutsideRoutes(services));
 
