@@ -1,4 +1,5 @@
 import type { Collection, Db, Document, ObjectId } from 'mongodb';
+import { dropIndex } from './drop-index.js';
 import type { Migration } from './migration.js';
 
 const atOnce = 500;
@@ -12,7 +13,7 @@ export const migration: Migration = {
   name: 'unverified-conversions',
   async run(db: Db) {
     const conversions = db.collection('conversions');
-    await dropOldIndex(db);
+    await dropIndex(conversions, 'kind_1_externalId_1');
     for (let last: Document = {}; ;) {
       const some = await conversions
         .find({ ...last, verified: { $exists: false } })
@@ -30,14 +31,6 @@ export const migration: Migration = {
 };
 
 const isFromBrowser = ({ via }: Document) => via === 'script' || via === 'pixel';
-
-async function dropOldIndex(db: Db): Promise<void> {
-  const [collection] = await db.listCollections({ name: 'conversions' }, { nameOnly: true }).toArray();
-  if (!collection) return;
-  const name = 'kind_1_externalId_1';
-  const indexes = await db.collection('conversions').indexes();
-  if (indexes.some((index) => index.name === name)) await db.collection('conversions').dropIndex(name);
-}
 
 async function markConversions(conversions: Collection, some: Document[]): Promise<void> {
   const mark = (list: Document[], verified: boolean) =>

@@ -1,5 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { Db, ObjectId } from 'mongodb';
+import { dropIndex } from './drop-index.js';
 import type { Migration } from './migration.js';
 
 const batch = 500;
@@ -26,12 +27,7 @@ export const migration: Migration = {
       }
       if (some.length < batch) break;
     }
-    // Nothing is asked by it any more; it is not there when an earlier run was interrupted after this.
-    const indexes = await posts
-      .listIndexes()
-      .toArray()
-      .catch(() => []);
-    if (indexes.some(({ name }) => name === 'status_1_expiresAt_1'))
-      await posts.dropIndex('status_1_expiresAt_1');
+    // No query uses it any more.
+    await dropIndex(posts, 'status_1_expiresAt_1');
   },
 };
