@@ -20,29 +20,43 @@ const fixture = (name: string) => readFile(path.join('test/migrations/fixtures',
 type Row = Record<string, string>;
 type Figures = Awaited<ReturnType<typeof figuresOf>>;
 
-/** Conversions that a browser reported are unverified since: they stand beside the verified ones, without their worth. */
-const verified = { report: '41', results: '6' };
+const withheld = 'Withheld: fewer than 6 people';
 
-/** What the figures of then are today, given how many of a row's conversions are said to be unverified. */
-function asToday(then: Figures, today: Figures): Figures {
-  const rowsAsToday = (part: 'byNetwork' | 'byPost') =>
-    Object.fromEntries(
-      Object.entries(then[part]).map(([name, row]) => {
-        const unverified = today[part][name]?.['Unverified conversions'] ?? 'missing';
-        const changed: Row = {
-          'Unverified conversions': unverified,
-          Conversions: String(Number(row.Conversions) - Number(unverified)),
-          ...(unverified !== '0' && { Value: today[part][name]?.Value ?? 'missing' }),
-        };
-        return [name, { ...row, ...changed }];
-      }),
-    );
+/**
+ * What a line of then says today. Shares that were prepared are told from those that were posted, and advocates are
+ * those who posted. Conversions that a browser reported are unverified and stand beside the others, without their worth.
+ * The line of fewer than six people is withheld.
+ */
+function lineAsToday(then: Row, today: Row = {}): Row {
+  if (Number(then.Advocates) < 6) return { 'Shares posted': withheld };
+  const { Shares: prepared, ...unchanged } = then;
+  const unverified = today['Unverified conversions'];
   return {
-    ...then,
-    report: { ...then.report, Conversions: verified.report },
-    results: { ...then.results, Conversions: verified.results },
-    byNetwork: rowsAsToday('byNetwork'),
-    byPost: rowsAsToday('byPost'),
+    ...unchanged,
+    Prepared: prepared!,
+    'Shares posted': today['Shares posted'] ?? 'missing',
+    Advocates: today.Advocates ?? 'missing',
+    'Unverified conversions': unverified ?? 'missing',
+    Conversions: String(Number(then.Conversions) - Number(unverified)),
+    ...(unverified !== '0' && { Value: today.Value ?? 'missing' }),
+  };
+}
+
+/** What the figures of then are today. Where one can't be computed from that of then, the headlines say what it is. */
+function asToday({ report, results, byNetwork, byPost, feed }: Figures, today: Figures): Figures {
+  const all = (lines: Record<string, Row>, now: Record<string, Row>) =>
+    Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, lineAsToday(line, now[name])]));
+  const posted = ({ Shares: _, ...others }: Row, shares: string, conversions: string): Row => ({
+    ...others,
+    'Shares posted': shares,
+    Conversions: conversions,
+  });
+  return {
+    report: posted(report, '317', '41'),
+    results: posted(results, '22', '6'),
+    byNetwork: all(byNetwork, today.byNetwork),
+    byPost: all(byPost, today.byPost),
+    feed,
   };
 }
 

@@ -35,6 +35,14 @@ describe('Migrating', () => {
     },
   });
   const services = createTestServices();
+  /** Resolves when somebody has found the claim taken. */
+  let whenWaiting: Promise<void>;
+  beforeEach(() => {
+    whenWaiting = new Promise((resolve) => {
+      const info = (line: unknown) => void (/waiting/.test(String(line)) && resolve());
+      services.log = { ...services.log, info } as typeof services.log;
+    });
+  });
   const migrate = (list: Migration[], leaseMs = 30_000) =>
     runMigrations(own.db, { services, list, leaseMs, pollMs: 5 });
   const state = () => own.db.collection<MigrationState>('migrationstate');
@@ -92,6 +100,7 @@ describe('Migrating', () => {
     await state().insertOne({ _id: 'migrations', holder: 'a crashed one', expiresAt });
     let ended = false;
     const waiting = migrate([migration(1)]).then(() => (ended = true));
+    await Promise.race([whenWaiting, waiting]);
     for (const at of ['09:00:00', '09:00:29.999']) {
       services.setNow(`2026-11-21T${at}Z`);
       await wait(60);
@@ -108,7 +117,7 @@ describe('Migrating', () => {
     const expiresAt = new Date('2026-11-21T09:00:30Z');
     await state().insertOne({ _id: 'migrations', holder: 'a newer one', expiresAt });
     const waiting = rejection(migrate([migration(1)]));
-    await wait(30);
+    await Promise.race([whenWaiting, waiting]);
     await own.db.collection<{ _id: number }>('migrations').insertMany([{ _id: 1 }, { _id: 2 }]);
     await state().updateOne({}, { $set: { holder: null, expiresAt: services.clock.now() } });
     expect(await waiting).to.be.instanceOf(CannotStart);
