@@ -1,9 +1,14 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { NotFound } from '../platform/errors.js';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { outboxFolder } from '../platform/mailer.js';
+import { inParseThread, TooComplex } from '../platform/parse-thread.js';
 import type { Services } from '../services.js';
-import { parseMail, type ParsedMail } from './parse-mail.js';
+import type * as parsers from './parse-mail.js';
+import type { ParsedMail } from './parse-mail.js';
+
+const module = new URL('./parse-mail.js', import.meta.url);
+const parseMails = inParseThread<typeof parsers.parseMails>(module, 'parseMails');
 
 export type KeptMail = ParsedMail & {
   /** The file's name in the outbox. */
@@ -29,27 +34,35 @@ export async function listKeptMail(services: Services, { page }: { page: number 
     .reverse();
   const pages = Math.max(1, Math.ceil(names.length / mailsAPage));
   const shown = Math.min(page, pages);
-  const mails = await Promise.all(
-    names.slice((shown - 1) * mailsAPage, shown * mailsAPage).map(async (name): Promise<KeptMail> => {
-      return withoutPrivateLinks(name, parseMail(await readHead(path.join(folder, name))));
-    }),
-  );
+  const listed = names.slice((shown - 1) * mailsAPage, shown * mailsAPage);
+  const heads = await Promise.all(listed.map((name) => readHead(path.join(folder, name))));
+  const mails = (await parse(heads)).map((mail, n) => withoutPrivateLinks(listed[n]!, mail));
   return { mails, total: names.length, page: shown, pages };
 }
 
-/** @throws NotFound when the outbox has no such mail */
+/** @throws NotFound when the outbox has no such mail; NotAllowedNow when it takes too long to parse */
 export async function readKeptMail(services: Services, { name }: { name: string }) {
   if (!mailName.test(name)) throw new NotFound();
   const source = await readFile(path.join(outboxFolder(services.env), name)).catch(orIfMissing(null));
   if (!source) throw new NotFound();
-  return { mail: withoutPrivateLinks(name, parseMail(source)), source };
+  const [mail] = await parse([source]);
+  return { mail: withoutPrivateLinks(name, mail!), source };
+}
+
+/** In the parse thread: what stands in a mail may come from a feed. */
+async function parse(sources: Buffer[]): Promise<ParsedMail[]> {
+  return parseMails(sources).catch((error: unknown) => {
+    throw error instanceof TooComplex ? new NotAllowedNow('notifications.outbox-complex') : error;
+  });
 }
 
 /** An admin who could open these would take over the account of whoever asked for a new password. */
-const privateLink = /\S*\/(?:reset-password|set-up)\/\S*/gi;
+const privateLink = /\/(?:reset-password|set-up)\//i;
 
-function withoutPrivateLinks(name: string, mail: ParsedMail): KeptMail {
-  const text = mail.text.replace(privateLink, hiddenLink);
+/** The mail with each private link taken out. */
+export function withoutPrivateLinks(name: string, mail: ParsedMail): KeptMail {
+  // Word by word, so that a long one costs no more than its length.
+  const text = mail.text.replace(/\S+/g, (word) => (privateLink.test(word) ? hiddenLink : word));
   return { ...mail, name, text, isPrivate: text !== mail.text };
 }
 

@@ -7,6 +7,10 @@ export interface ParsedMail {
   text: string;
 }
 
+/** Several mails in order, as bytes that came from another thread. */
+export const parseMails = (sources: Uint8Array[]): ParsedMail[] =>
+  sources.map((bytes) => parseMail(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
+
 /** Reads a mail that our mailer kept: the headers people look at, and its text part. Not a general MIME parser. */
 export function parseMail(source: Buffer): ParsedMail {
   // Byte by byte, so that each part can be decoded by its own charset.

@@ -1,5 +1,13 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { expect } from 'chai';
+import { readKeptMail, withoutPrivateLinks } from '../../src/notifications/kept-mail.js';
 import { parseMail } from '../../src/notifications/parse-mail.js';
+import { outboxFolder } from '../../src/platform/mailer.js';
 import { isLinear } from '../support/linear.js';
+import { longestBlock, timeHere } from '../support/longest-block.js';
+import { createTestServices } from '../support/services.js';
 
 const tokens = [
   '--b\n',
@@ -36,4 +44,27 @@ describe('A mail that is read back', function () {
       `costs less than three times as much when it is twice as long: ${field}`,
       isLinear(tokens, (text) => parseMail(Buffer.from(wrap(text)))),
     );
+
+  it(
+    'costs less than three times as much when it is twice as long: the search for private links',
+    isLinear(['x', '/', '/set-up', '/set-up/ ', ' '], (text) =>
+      withoutPrivateLinks('a.eml', { to: '', subject: '', date: null, text }),
+    ),
+  );
+
+  it('holds up nobody else: it is parsed in a thread of its own', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-outbox-'));
+    const services = createTestServices({ envOverrides: { DATA_DIR: folder } });
+    const part = '--b\nContent-Type: text/html\n\nx\n';
+    const source = Buffer.from(`Content-Type: multipart/mixed; boundary="b"\n\n${part.repeat(300_000)}--b--`);
+    await mkdir(outboxFolder(services.env), { recursive: true });
+    await writeFile(path.join(outboxFolder(services.env), 'a.eml'), 'Subject: small\n\nx');
+    await writeFile(path.join(outboxFolder(services.env), 'b.eml'), source);
+    // The thread starts with the first.
+    await readKeptMail(services, { name: 'a.eml' });
+    const here = timeHere(() => parseMail(source));
+    const block = await longestBlock(() => readKeptMail(services, { name: 'b.eml' }));
+    await rm(folder, { recursive: true });
+    expect(block).to.be.lessThan(here / 2);
+  });
 });
