@@ -1,7 +1,7 @@
 import { findPeople } from '../users/index.js';
 import { Acknowledgement, GuidelineDraft, GuidelineVersion } from './guideline.model.js';
-import { NotFound } from '../platform/errors.js';
-import { renderMarkdown } from './render-markdown.js';
+import { InvalidInput, NotFound } from '../platform/errors.js';
+import { renderGuideline } from './render-guideline.js';
 
 export interface Guideline {
   version: number;
@@ -17,13 +17,25 @@ interface Stored extends Omit<Guideline, 'html'> {
   markdown: string;
 }
 
-const asGuideline = ({ version, title, markdown, disclosure, publishedAt }: Stored): Guideline => ({
+const asGuideline = async ({
   version,
   title,
-  html: renderMarkdown(markdown),
+  markdown,
+  disclosure,
+  publishedAt,
+}: Stored): Promise<Guideline> => ({
+  version,
+  title,
+  html: await renderGuideline(markdown).catch(orPlain(markdown)),
   disclosure,
   publishedAt,
 });
+
+/** An older version that takes too long to render is shown as it was written. */
+const orPlain = (markdown: string) => (error: unknown) => {
+  if (!(error instanceof InvalidInput)) throw error;
+  return `<pre>${markdown.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</pre>`;
+};
 
 /** The version in force, or null before the first is published. */
 export async function currentGuideline(): Promise<Guideline | null> {
@@ -75,7 +87,7 @@ export async function getVersion(version: number) {
   const acknowledgements = await Acknowledgement.find({ version }).sort({ at: -1 }).lean();
   const people = await findPeople(acknowledgements.map(({ userId }) => userId.toString()));
   return {
-    ...asGuideline(found),
+    ...(await asGuideline(found)),
     acknowledgements: acknowledgements.map(({ userId, at }) => ({
       name: people.get(userId.toString())?.name ?? null,
       at,

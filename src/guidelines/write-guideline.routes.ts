@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { NotFound } from '../platform/errors.js';
+import { InvalidInput, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
 import { storedMeanwhile } from '../platform/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
@@ -10,11 +10,11 @@ import type { Services } from '../services.js';
 import { may, permits } from '../users/index.js';
 import { getVersion, listVersions, textToEdit } from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
-import { renderMarkdown } from './render-markdown.js';
+import { longestText, renderGuideline } from './render-guideline.js';
 
 const schema = z.object({
   title: z.string().trim().min(1, 'guidelines.title-missing').max(200, 'guidelines.title-long'),
-  markdown: z.string().trim().min(1, 'guidelines.text-missing').max(50_000, 'guidelines.text-long'),
+  markdown: z.string().trim().min(1, 'guidelines.text-missing').max(longestText, 'guidelines.text-long'),
   disclosure: z
     .string()
     .trim()
@@ -25,6 +25,14 @@ const schema = z.object({
   revision: revisionField,
 });
 
+/** Empty for a text that can't be rendered: the form says so when it is sent. */
+async function previewOf(markdown: string): Promise<string> {
+  return renderGuideline(markdown).catch((error: unknown) => {
+    if (error instanceof InvalidInput) return '';
+    throw error;
+  });
+}
+
 export function writeGuidelineRoutes(services: Services): Router {
   const router = Router();
 
@@ -33,7 +41,7 @@ export function writeGuidelineRoutes(services: Services): Router {
     // Who has seen the other's text may replace it.
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
     const { markdown } = form.values;
-    const preview = typeof markdown === 'string' && markdown ? renderMarkdown(markdown) : '';
+    const preview = typeof markdown === 'string' && markdown ? await previewOf(markdown) : '';
     renderPage(res, 'guidelines/edit', 'guidelines.edit', {
       form,
       savedAt,
@@ -63,6 +71,8 @@ export function writeGuidelineRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ intent, version: inForce, revision, ...text }, req, res) => {
+        // What can't be rendered is neither stored nor published.
+        await renderGuideline(text.markdown);
         const input = { ...text, authorId: req.user!.id, seen: { version: inForce, revision } };
         if (intent === 'save') {
           await saveGuidelineDraft(services, input);

@@ -6,10 +6,12 @@ import {
   hasAcknowledged,
   publishGuideline,
 } from '../../src/guidelines/index.js';
+import { renderGuideline } from '../../src/guidelines/render-guideline.js';
 import { renderMarkdown } from '../../src/guidelines/render-markdown.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { longestBlock, timeHere } from '../support/longest-block.js';
 import { createTestServices } from '../support/services.js';
 import { buildGuideline } from './builders.js';
 
@@ -40,6 +42,37 @@ describe('Participation guidelines', () => {
     );
     expect(refused).to.have.property('name', 'NotAllowedNow');
     expect(await hasAcknowledged(id)).to.equal(false);
+  });
+
+  it('hold up nobody else while a text is rendered, however it is built', async () => {
+    await renderGuideline('The thread starts with the first.');
+    const hostile = '**a'.repeat(16_000);
+    const here = timeHere(() => renderMarkdown(hostile));
+    expect(await longestBlock(() => renderGuideline(hostile))).to.be.lessThan(here / 2);
+    expect(await renderGuideline(hostile)).to.equal(renderMarkdown(hostile));
+  });
+
+  it('are rendered once, however many read them', async () => {
+    const text = `# ${'**a'.repeat(10_000)}`;
+    const first = renderGuideline(text);
+    await first;
+    const began = performance.now();
+    for (let n = 0; n < 1_000; n += 1) await renderGuideline(text);
+    expect(performance.now() - began).to.be.lessThan(timeHere(() => renderMarkdown(text)) * 100);
+  });
+
+  it('show no preview of a text that is too long, and say so', async () => {
+    const editor = await signedIn(app(), { roles: ['editor'] });
+    await editor.visit('/studio/guidelines/edit');
+    const markdown = '![ '.repeat(20_000);
+    const response = await editor.submit(
+      { title: 'a', markdown, disclosure: 'a' },
+      '/studio/guidelines/edit',
+    );
+    expect(response.status).to.equal(422);
+    expect(editor.page('#markdown-error').text()).to.contain('50,000');
+    expect(editor.page('textarea[name=markdown]').text().trim()).to.equal(markdown.trim());
+    expect(editor.page('.prose').text()).not.to.contain('![');
   });
 
   it('lead back to the page that asked for them once the box is ticked', async () => {
