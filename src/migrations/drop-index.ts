@@ -1,8 +1,5 @@
 import type { Collection, Document } from 'mongodb';
 
-/** What a server answers when it is asked for the indexes of a collection that does not exist. */
-const namespaceNotFound = 26;
-
 /**
  * Drops an index by its name, if it is there. DocumentDB drops it and then answers in a way the driver can't read, so an
  * error counts only while the index is still there.
@@ -20,7 +17,11 @@ async function hasIndex<T extends Document>(collection: Collection<T>, name: str
   try {
     return (await collection.listIndexes().toArray()).some((index) => index.name === name);
   } catch (error) {
-    if ((error as { code?: unknown }).code === namespaceNotFound) return false;
+    if (isNamespaceNotFound(error as { code?: unknown; message: string })) return false;
     throw error;
   }
 }
+
+/** What a server answers for a collection that does not exist: MongoDB by its code, DocumentDB in words only. */
+const isNamespaceNotFound = ({ code, message }: { code?: unknown; message: string }): boolean =>
+  code === 26 || /namespace does not (currently )?exist/i.test(message);
