@@ -9,7 +9,7 @@ import { updateConversionSettings } from '../../src/tracking/index.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { browser as person, buildTrackedLink } from '../tracking/builders.js';
+import { browser as person, buildTrackedLink, handedOut } from '../tracking/builders.js';
 
 interface Told {
   kind: string;
@@ -52,7 +52,7 @@ describe('The script on a page of another origin', function () {
   });
   beforeEach(async () => {
     await emptyDatabase();
-    await updateConversionSettings({ sites: ['localhost'] });
+    await updateConversionSettings({ sites: [siteUrl] });
     const app = createApp(services);
     portal.removeAllListeners('request').on('request', app);
     const context = await browser.newContext({ userAgent: person });
@@ -72,6 +72,8 @@ describe('The script on a page of another origin', function () {
     await page.goto(`${siteUrl}/${query}`);
     await page.waitForFunction('window.groundswell');
   };
+  /** The ids of these clicks as sites are given them. */
+  const ids = (...digits: string[]) => Promise.all(digits.map((digit) => handedOut(digit.repeat(24))));
   const consent = (yes: boolean) => page.evaluate(`groundswell.consent(${yes})`);
   const convert = (told: Told) => page.evaluate(`groundswell.convert(${JSON.stringify(told)})`);
   const stored = () => page.evaluate<string | null>("localStorage.getItem('groundswell')");
@@ -87,7 +89,8 @@ describe('The script on a page of another origin', function () {
   };
 
   it('stores and sends nothing before the visitor agrees, and then what was told meanwhile', async () => {
-    await open('?gs=0123456789abcdef01234567');
+    const [gs] = await ids('1');
+    await open(`?gs=${gs}`);
     await convert({ kind: 'sale', id: '4711', value: 1999, currency: 'EUR' });
     expect(await stored()).to.equal(null);
     expect(sent).to.deep.equal([]);
@@ -96,14 +99,15 @@ describe('The script on a page of another origin', function () {
       kind: 'sale',
       value: 1999,
       via: 'script',
-      clickIds: ['0123456789abcdef01234567'],
+      clickIds: [gs],
     });
     expect(sent).to.deep.equal(['POST']);
     expect(await page.context().cookies()).to.deep.equal([]);
   });
 
   it('forgets everything, and sends nothing, when the visitor does not agree', async () => {
-    await open('?gs=0123456789abcdef01234567');
+    const [gs] = await ids('1');
+    await open(`?gs=${gs}`);
     await consent(true);
     expect(await keptIds()).to.have.length(1);
     await consent(false);
@@ -116,24 +120,26 @@ describe('The script on a page of another origin', function () {
   });
 
   it('remembers the last five clicks from page to page, the latest first', async () => {
-    for (const gs of ['1', '2', '3', '4', '5', '6', '3']) {
+    for (const gs of await ids('1', '2', '3', '4', '5', '6', '3')) {
       await open(`?gs=${gs}`);
       await consent(true);
     }
     await open();
     await consent(true);
-    expect(await keptIds()).to.deep.equal(['3', '6', '5', '4', '2']);
+    const lastFive = await ids('3', '6', '5', '4', '2');
+    expect(await keptIds()).to.deep.equal(lastFive);
     await convert({ kind: 'lead', id: '1' });
-    expect((await arrived('1')).clickIds).to.deep.equal(['3', '6', '5', '4', '2']);
+    expect((await arrived('1')).clickIds).to.deep.equal(lastFive);
   });
 
   it('works where there is no beacon, and where the storage holds something else', async () => {
-    await open('?gs=7');
+    const [gs] = await ids('7');
+    await open(`?gs=${gs}`);
     await page.evaluate("localStorage.setItem('groundswell', '{broken')");
     await page.evaluate('navigator.sendBeacon = undefined');
     await consent(true);
     await convert({ kind: 'sign-up', id: '1' });
-    expect((await arrived('1')).clickIds).to.deep.equal(['7']);
+    expect((await arrived('1')).clickIds).to.deep.equal([gs]);
   });
 
   it('tells of the click by which the visitor came', async () => {
