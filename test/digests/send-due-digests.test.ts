@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { DigestDelivery } from '../../src/digests/digest-delivery.model.js';
 import { sendDueDigests } from '../../src/digests/index.js';
 import { claimDueSubscription } from '../../src/notifications/index.js';
@@ -188,7 +189,14 @@ describe('Sending digests', () => {
 
     it('takes up again after ten minutes what a process left before it reached the relay', async () => {
       const { user } = await prepare();
-      await sendDueDigests(services, AbortSignal.abort());
+      const stopping = new AbortController();
+      const create = DigestDelivery.create.bind(DigestDelivery);
+      sinon.stub(DigestDelivery, 'create').callsFake(((delivery: object) => {
+        stopping.abort();
+        return create(delivery);
+      }) as never);
+      await sendDueDigests(services, stopping.signal);
+      sinon.restore();
       // As a process leaves it that dies while composing.
       await DigestDelivery.updateOne(
         {},

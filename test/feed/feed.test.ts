@@ -4,12 +4,13 @@ import { createTopic, recallPost } from '../../src/content/index.js';
 import { recordConversion, trackingJobs, updateDailyStatistics } from '../../src/tracking/index.js';
 import { getOutcome } from '../../src/feed/get-results.js';
 import { networkNames } from '../../src/sharing/networks.js';
+import { recordPostings } from '../../src/sharing/index.js';
 import { findActivePerson } from '../../src/users/index.js';
 import { buildDraft, buildPost } from '../content/builders.js';
 import { buildAcknowledgement, buildGuideline } from '../guidelines/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
-import { buildTeam, buildUser } from '../support/builders.js';
+import { buildTeam, buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 import { browser, buildClick } from '../tracking/builders.js';
@@ -221,6 +222,7 @@ describe('My results', () => {
     });
     await recordConversion(services, { slug: foreign.slug, kind: 'lead', externalId: '1', via: 'server' });
     await updateDailyStatistics(services);
+    await recordPostings(services);
 
     await agent.visit('/me');
     expect(rowsOf(agent)).to.deep.equal([
@@ -249,6 +251,8 @@ describe('My results', () => {
     await buildClick({ slug });
     await updateDailyStatistics(services);
     services.setNow('2027-02-18T09:00:00Z');
+    await agent.visit('/sign-in');
+    await agent.submit({ email: agent.user.email, password });
     await agent.visit('/me');
     expect(agent.page('.figure-value').first().text()).to.equal('0');
     expect(rowsOf(agent)).to.deep.equal([['1', '1', '0']]);
