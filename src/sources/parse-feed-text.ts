@@ -6,22 +6,22 @@ import {
   parseFeed,
   type AnyFeed,
 } from 'feedsmith';
-import { scanTags } from './scan-tags.js';
+import { cutEntries } from './cut-entries.js';
 import { SourceProblem } from './source-problem.js';
 
 /**
  * Parses a feed, without a look outside it: no DTD is read and no entity but XML's and HTML's own is known.
- * `empty` counts entries that hold nothing at all, which the parser leaves out.
+ * `empty` counts entries that hold nothing at all, which the parser leaves out; `cut` older ones that were not parsed.
  * @throws SourceProblem when it is empty, a web page, no feed, broken, nested too deeply, or brings entities of its own
  */
-export function parseFeedText(text: string): { parsed: AnyFeed; empty: number } {
+export function parseFeedText(text: string): { parsed: AnyFeed; empty: number; cut: number } {
   if (!text.trim()) throw new SourceProblem('sources.problem-empty');
   if (isWebPage(text)) throw new SourceProblem('sources.problem-web-page');
   const feed = withoutDoctype(text);
   try {
-    const count = countEntries(feed);
-    const parsed = parseFeed(feed);
-    return { parsed, empty: Math.max(0, count - entriesOf(parsed).length) };
+    const { text: newest, count, cut } = cutEntries(feed);
+    const parsed = parseFeed(newest);
+    return { parsed, empty: Math.max(0, count - cut - entriesOf(parsed).length), cut };
   } catch (error) {
     if (error instanceof SourceProblem) throw error;
     const unknown = error instanceof DetectError && !/^\s*(?:<\?xml|\{)/i.test(text);
@@ -52,28 +52,6 @@ function withoutDoctype(text: string): string {
 
 const entriesOf = ({ format, feed }: AnyFeed): unknown[] =>
   (format === 'atom' ? feed.entries : feed.items) ?? [];
-
-/** Deeper than any feed: parsers take long for it. */
-const deepest = 100;
-
-/**
- * Counts the entries of a feed, those included that its parser leaves out.
- * @throws SourceProblem when it is nested too deeply
- */
-function countEntries(text: string): number {
-  if (/^\s*\{/.test(text.slice(0, 1_000)))
-    return (JSON.parse(text) as { items?: unknown[] }).items?.length ?? 0;
-  const counts = { item: 0, entry: 0 };
-  let depth = 0;
-  for (const { name, kind } of scanTags(text)) {
-    if (kind === 'close') depth -= 1;
-    else if (kind === 'open') depth += 1;
-    if (depth > deepest) throw new SourceProblem('sources.problem-too-complex');
-    const local = name.slice(name.indexOf(':') + 1);
-    if (kind !== 'close' && (local === 'item' || local === 'entry')) counts[local] += 1;
-  }
-  return Math.max(counts.item, counts.entry);
-}
 
 /** True for what looks like a feed of any format, and is no web page. */
 export function isFeedText(text: string): boolean {

@@ -41,7 +41,7 @@ export const mostEntries = 500;
  * @throws SourceProblem when the text is no feed
  */
 export function readFeed(text: string, url: string): ReadFeed {
-  const { parsed, empty } = parseFeedText(text);
+  const { parsed, empty, cut } = parseFeedText(text);
   const feed = feedEntries(parsed);
   const site = webAddress(feed.link, url) ?? url;
   const base = webAddress(feed.base, url) ?? site;
@@ -54,7 +54,7 @@ export function readFeed(text: string, url: string): ReadFeed {
       ...read.filter((one) => 'reason' in one),
       ...Array.from({ length: empty }, () => ({ reason: 'sources.unusable-empty' })),
     ],
-    leftOut: Math.max(0, numbered.length - mostEntries),
+    leftOut: cut + Math.max(0, numbered.length - mostEntries),
   };
 }
 
