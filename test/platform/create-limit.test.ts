@@ -5,11 +5,11 @@ import { Busy } from '../../src/platform/errors.js';
 
 describe('A limit', () => {
   it('runs so much at a time, lets so much wait in order, and refuses the rest', async () => {
-    const limited = createLimit({ atOnce: 2, waiting: 3 });
+    const limited = createLimit({ atOnce: 2, waiting: 3, waitingEach: 3 });
     const begun: number[] = [];
     const ends: (() => void)[] = [];
     const begin = (n: number) =>
-      limited(() => {
+      limited('one', () => {
         begun.push(n);
         return new Promise<number>((resolve) => ends.push(() => resolve(n)));
       }).catch((error: unknown) => error);
@@ -30,8 +30,8 @@ describe('A limit', () => {
   });
 
   it('gives a place back when the work fails', async () => {
-    const limited = createLimit({ atOnce: 1, waiting: 0 });
-    await limited(() => Promise.reject(new Error('no'))).catch(() => undefined);
-    expect(await limited(() => Promise.resolve('yes'))).to.equal('yes');
+    const limited = createLimit({ atOnce: 1, waiting: 0, waitingEach: 0 });
+    await limited('one', () => Promise.reject(new Error('no'))).catch(() => undefined);
+    expect(await limited('one', () => Promise.resolve('yes'))).to.equal('yes');
   });
 });

@@ -1,0 +1,85 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'chai';
+import { load } from 'cheerio';
+import sinon from 'sinon';
+import { createApp, type App } from '../../src/app.js';
+import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
+import { createAgent, signedIn } from '../support/agent.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+import { buildTrackedLink } from '../tracking/builders.js';
+
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+}
+type Person = Awaited<ReturnType<typeof signedIn>>;
+
+describe('While much is asked for at once', function () {
+  this.timeout(60_000);
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  afterEach(() => sinon.restore());
+
+  let app: App;
+  beforeEach(() => (app = createApp(createTestServices())));
+
+  /** Holds up each call of a model's method until it is let go. */
+  function hold(model: typeof DailyStatistic, method: 'aggregate') {
+    let letGo = () => undefined as void;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const original = (model[method] as (...args: unknown[]) => unknown).bind(model);
+    const held = sinon
+      .stub(model as Record<string, (...args: unknown[]) => unknown>, method)
+      .callsFake((...args) => gate.then(() => original(...args)));
+    return { held, letGo: () => letGo() };
+  }
+
+  async function othersAreAnswered() {
+    const { slug } = await buildTrackedLink();
+    const stranger = createAgent(app);
+    expect((await stranger.http.get(`/l/${slug}`)).status).to.equal(302);
+    expect((await stranger.visit('/sign-in')).status).to.equal(200);
+  }
+
+  function isRefusedPlainly({ status, headers, text }: Answer) {
+    expect(status).to.equal(503);
+    expect(Number(headers['retry-after'])).to.be.greaterThan(0);
+    expect(load(text)('h1').text()).to.equal('Just a moment');
+  }
+
+  const until = async (isSo: () => boolean) => {
+    while (!isSo()) await wait(5);
+  };
+
+  describe('reports over two years', () => {
+    const address = '/reports?from=2024-11-19&to=2026-11-18';
+
+    it('redirects and pages are answered, and nobody takes all places of those who wait', async () => {
+      const { held, letGo } = hold(DailyStatistic, 'aggregate');
+      const answers: Answer[] = [];
+      const ask = (person: Person, times: number) =>
+        Array.from({ length: times }, () =>
+          person.http.get(address).then((response) => {
+            answers.push(response as unknown as Answer);
+            return response.status;
+          }),
+        );
+      const first = await signedIn(app, { roles: ['sponsor'] });
+      const second = await signedIn(app, { roles: ['sponsor'] });
+      const ten = ask(first, 10);
+      // Two run and two wait.
+      await until(() => answers.length === 6);
+      answers.forEach(isRefusedPlainly);
+      const three = ask(second, 3);
+      await until(() => answers.length === 7);
+      isRefusedPlainly(answers[6]!);
+      await othersAreAnswered();
+      expect(held.called).to.equal(true);
+      letGo();
+      const statuses = await Promise.all([...ten, ...three]);
+      expect(statuses.filter((status) => status === 200)).to.have.lengthOf(6);
+    });
+  });
+});
