@@ -69,7 +69,7 @@ describe('Importing a file in a browser', function () {
     await typist.selectOption('#kind', 'sale');
     await typist.locator('form[action$="/columns"][method=post] .button').click();
     await typist.waitForURL((url) => !url.pathname.endsWith('/columns'));
-    expect(await typist.locator('h1').textContent()).to.equal('What would come of it');
+    expect(await typist.locator('h1').textContent()).to.equal('Result of the trial');
     await look();
     await typist.locator('form[action$="/keep"] button').click();
     await typist.locator('.notice-success').waitFor();

@@ -44,7 +44,7 @@ const pages = {
 };
 
 describe('Every page of the sample organization, at phone and desktop width, light and dark', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const web = createServer();
   const services = createTestServices({ envOverrides: { LINK_URL: 'http://localhost' } });
   const complaints: string[] = [];
@@ -75,7 +75,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
   async function openAs(role: string): Promise<Page> {
     const context = await browser.newContext({ baseURL: services.publicUrl });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => {
       // A page that is an error answers with its status, which Chromium mentions.
       if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))

@@ -105,13 +105,13 @@ describe('Importing conversions from a file', () => {
     await agent.visit(String(tried.headers.location));
     const table = {
       'Attributed to a click': 2,
-      'Kept, attributed to no click': 1,
+      'Stored, attributed to no click': 1,
       "We don't know its link": 1,
       'Doubled within the file': 1,
       Wrong: 3,
     };
     expect(outcomes(agent)).to.deep.equal(table);
-    expect(agent.page('h1').text()).to.equal('What would come of it');
+    expect(agent.page('h1').text()).to.equal('Result of the trial');
     expect(await Conversion.countDocuments()).to.equal(0);
     const wrong = agent.page('table').last().find('tbody tr').first().text();
     expect(wrong).to.contain('no such day').and.contain('5').and.contain('Date').and.contain('2026-11-31');

@@ -111,17 +111,17 @@ describe('A forgotten password', () => {
     const { agent } = await askFor(services, (await buildUser()).email);
     await agent.visit('/sign-in');
     expect(agent.page('.flash').text())
-      .to.contain('kept on this server')
+      .to.contain('stored on this server')
       .and.not.match(/goes there|on its way/);
     await agent.visit('/forgotten-password');
-    expect(agent.page('main').text()).to.contain('No mail leaves this server').and.not.contain('We mail you');
+    expect(agent.page('main').text()).to.contain('This server sends no mail').and.not.contain('We mail you');
 
     const relayed = createTestServices({ envOverrides: { SMTP_URL: 'smtp://127.0.0.1:1' } });
     const { agent: other } = await askFor(relayed, 'nobody@example.com');
     await other.visit('/sign-in');
-    expect(other.page('.flash').text()).to.contain('within a minute').and.not.contain('kept');
+    expect(other.page('.flash').text()).to.contain('within a minute').and.not.contain('stored');
     await other.visit('/forgotten-password');
-    expect(other.page('main').text()).to.contain('We mail you').and.not.contain('No mail leaves');
+    expect(other.page('main').text()).to.contain('We mail you').and.not.contain('This server sends no mail');
   });
 
   it('ends every other session of that person', async () => {
@@ -268,7 +268,7 @@ describe('An invitation', () => {
     expect(response.status).to.equal(200);
     expect(response.headers['cache-control']).to.equal('no-store');
     const link = String(admin.page('#invitation-url').val());
-    expect(admin.page('main').text()).to.contain('no mail leaves this server').and.not.contain('on its way');
+    expect(admin.page('main').text()).to.contain('this server sends no mail').and.not.contain('on its way');
     expect(admin.page('a[href="/outbox/2026-11-18-0001-abc.eml"]')).to.have.length(1);
     const agent = createAgent(createApp(services));
     await agent.visit(new URL(link).pathname);

@@ -104,16 +104,16 @@ describe('The outbox', () => {
     const { app } = prepare();
     const admin = await signedIn(app, { roles: ['admin'] });
     await admin.visit('/feed');
-    expect(admin.page('.mail-bar').text()).to.contain('No mail leaves this server');
+    expect(admin.page('.mail-bar').text()).to.contain('This server sends no mail');
     const advocate = await signedIn(app);
     await advocate.visit('/feed');
     expect(advocate.page('.mail-bar')).to.have.length(0);
     await advocate.visit('/account/digest');
-    expect(advocate.page('main').text()).to.contain('No mail leaves this server');
+    expect(advocate.page('main').text()).to.contain('This server sends no mail');
     const relayed = prepare({ SMTP_URL: 'smtp://127.0.0.1:1' });
     const other = await signedIn(relayed.app, { roles: ['admin'] });
     for (const page of ['/feed', '/account/digest', '/admin/people/invite'])
-      expect((await other.visit(page)).text).not.to.contain('No mail leaves');
+      expect((await other.visit(page)).text).not.to.contain('sends no mail');
   });
 
   it('shows twenty-five at a time', async () => {

@@ -138,7 +138,7 @@ describe('What happens to accounts', () => {
     const change = services.outbox.find(({ subject }) => subject === subjects[3])!;
     expect(change.text)
       .to.contain('Ines Admin')
-      .and.contain("One's own, and teams")
+      .and.contain('Their own, and teams')
       .and.contain('Totals only');
   });
 
