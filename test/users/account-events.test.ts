@@ -67,7 +67,7 @@ describe('What happens to accounts', () => {
     await admin.submit({ roles: ['advocate', 'editor'] }, `/admin/people/${id}`);
     await admin.visit(`/admin/people/${id}`);
     await admin.submit({ name: 'Another name' }, `/admin/people/${id}`);
-    await admin.visit(`/admin/people/${id}`);
+    await admin.visit(`/admin/people/${id}/deactivate`);
     await admin.submit({}, `/admin/people/${id}/deactivate`);
     await admin.visit(`/admin/people/${id}`);
     await admin.submit({}, `/admin/people/${id}/reactivate`);
@@ -120,7 +120,9 @@ describe('What happens to accounts', () => {
     await admin.visit('/admin/conversions/settings');
     await admin.submit({ keyName: 'CRM' }, '/admin/conversions/settings/keys');
     await admin.visit('/admin/conversions/settings');
-    await admin.submit({}, admin.page('form[action$="/revoke"]').attr('action'));
+    const revoke = admin.page('a[href$="/revoke"]').attr('href')!;
+    await admin.visit(revoke);
+    await admin.submit({}, revoke);
     await admin.visit('/admin/conversions/settings');
     await admin.submit({}, '/admin/conversions/settings/secret');
     await admin.visit('/admin/organization');
