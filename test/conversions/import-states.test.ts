@@ -41,6 +41,7 @@ describe('An import of conversions whose step fails', () => {
     await advanceImports(services);
     await agent.visit(`${page}/${importId}`);
     expect(agent.page('main').text()).to.contain('We try again in some minutes.');
+    await agent.visit(`${page}/${importId}/delete`);
     expect((await agent.submit({}, `${page}/${importId}/delete`)).status).to.equal(303);
     expect(await ConversionImport.countDocuments()).to.equal(0);
     expect(await ImportPiece.countDocuments()).to.equal(0);
@@ -83,5 +84,26 @@ describe('An import of conversions whose step fails', () => {
     await advanceImports(services);
     expect((await stateOf(other)).state).to.equal('tried');
     expect((await stateOf(broken)).failures).to.equal(1);
+  });
+
+  it('is stopped where a part of its file is too costly to read, says so, and can be thrown away', async function () {
+    // The parse thread gives up after two seconds of its own, which a busy machine makes many.
+    this.timeout(120_000);
+    const agent = await signedIn(createApp(services), { roles: ['admin'] });
+    const honest = 'id;date;link\n' + '1;2026-11-01;x\n'.repeat(6_000);
+    // A row that never ends makes the part long; then each short line has a stray quotation mark.
+    const hostile = `"x\n${'a\n'.repeat(1_100_000)}${'a"\n'.repeat(500_000)}`;
+    const file = Buffer.from(honest + hostile);
+    const importId = await takeFile(services, { name: 'a.csv', file, personId: 'a'.repeat(24) });
+    await tryImport(services, importId, mapping);
+    await advanceImports(services);
+    const { state, problem } = await stateOf(importId);
+    expect([state, problem!.key]).to.deep.equal(['stopped', 'conversions.import-too-complex']);
+    await agent.visit(`${page}/${importId}`);
+    expect(agent.page('main').text()).to.contain('its quotation marks may be out of order');
+    await agent.visit(`${page}/${importId}/delete`);
+    expect((await agent.submit({}, `${page}/${importId}/delete`)).status).to.equal(303);
+    expect(await ConversionImport.countDocuments()).to.equal(0);
+    expect(await ImportPiece.countDocuments()).to.equal(0);
   });
 });
