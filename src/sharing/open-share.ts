@@ -30,6 +30,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   if (!(await hasAcknowledged(person.id))) throw new NotAllowedNow('sharing.guideline-first');
 
   const caption = input.caption.replace(/\r\n?/g, '\n').trim();
+  if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
   const labels = { teamId: person.teamId, topicId: post.topic?.id ?? null, level: post.level };
   const shareId = shareIdOf(person.id, post.id, network);
   // The link comes first: a share without one never exists, and a retry after a crash gets the same link.
@@ -77,10 +78,13 @@ function shareIdOf(...parts: [advocateId: string, postId: string, network: Netwo
 }
 
 function refuseTooLong(network: NetworkName, caption: string, url: string): void {
+  const count = lengthOn(network, caption, url) - networkOf(network).textLimit;
+  if (count > 0) throw tooLong(network, count);
+}
+
+function tooLong(network: NetworkName, count: number): InvalidInput {
   const { label, textLimit } = networkOf(network);
-  const count = Math.max(lengthOn(network, caption, url) - textLimit, caption.length - longestCaption);
-  if (count > 0)
-    throw new InvalidInput({
-      caption: { key: 'sharing.caption-too-long', values: { count, network: label, limit: textLimit } },
-    });
+  return new InvalidInput({
+    caption: { key: 'sharing.caption-too-long', values: { count, network: label, limit: textLimit } },
+  });
 }
