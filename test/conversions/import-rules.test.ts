@@ -296,3 +296,12 @@ describe('A row', () => {
     ]);
   });
 });
+
+describe('A cell that is far too long', () => {
+  it('is neither a moment nor an amount, and is not searched for one', () => {
+    const spaces = ' '.repeat(400_000);
+    expect(readMoment(`2026-11-01 10:00${spaces}x`, 'year-first', 'utc', now)).to.equal(null);
+    expect(readAmount(`1.${'0'.repeat(400_000)}1`, 'point', 'EUR')).to.deep.equal({ problem: 'unreadable' });
+    expect(guessDecimalMark([`1.${'0'.repeat(400_000)}1`])).to.equal('point');
+  });
+});

@@ -8,6 +8,9 @@ const shapes: Record<DecimalMark, RegExp> = {
   comma: /^(-?)(\d+|\d{1,3}(?:[.'’ ]\d{3})+)(?:,(\d+))?$/,
 };
 
+/** Longer than any amount: what follows looks at zeros again and again. */
+const longestAmount = 60;
+
 const plain = (cell: string) => cell.trim().replace(/[\u00a0\u202f\u2009]/g, ' ');
 
 /**
@@ -19,6 +22,7 @@ export function readAmount(
   mark: DecimalMark,
   currency: string,
 ): { minor: number } | { problem: 'unreadable' | 'decimals' } {
+  if (cell.length > longestAmount) return { problem: 'unreadable' };
   const match = shapes[mark].exec(plain(cell));
   if (!match) return { problem: 'unreadable' };
   const [, sign = '', whole = '', decimals = ''] = match;
@@ -31,7 +35,7 @@ export function readAmount(
 
 /** The decimal mark that most of these amounts use; null when it could be either and it would matter. */
 export function guessDecimalMark(cells: string[]): DecimalMark | null {
-  const amounts = cells.map(plain).filter((cell) => /\d/.test(cell));
+  const amounts = cells.map(plain).filter((cell) => cell.length <= longestAmount && /\d/.test(cell));
   const [point, comma] = decimalMarks.map((mark) => amounts.filter((cell) => shapes[mark].test(cell)).length);
   if (point !== comma) return point! > comma! ? 'point' : 'comma';
   return amounts.some((cell) => /[.,]/.test(cell)) ? null : 'point';

@@ -6,6 +6,9 @@ export type DateFormat = (typeof dateFormats)[number];
 
 const time =
   '(?:[T,]?\\s*(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d{1,9})?)?\\s*(?<half>[ap]m)?\\s*(?<zone>z|utc|[+-]\\d{2}:?\\d{2})?)?';
+/** Longer than any date with its time: the patterns below try every way to share out spaces. */
+const longestMoment = 60;
+
 const mark = '[-./]';
 const shapes = {
   'year-first': new RegExp(
@@ -28,6 +31,7 @@ const shapes = {
  */
 export function readMoment(cell: string, format: DateFormat, zone: string, now: Date): Date | null {
   const text = cell.trim();
+  if (text.length > longestMoment) return null;
   if (format === 'unix') return readUnix(text);
   const parts = shapes[format].exec(text)?.groups;
   if (!parts) return null;
