@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Busy } from '../platform/errors.js';
+import { siteOf } from '../platform/network-of.js';
 
 /** Who asks for a hash; nothing for work of our own. */
 export interface Asker {
@@ -37,7 +38,7 @@ export class HashQueue {
   }
 
   async #wait(asker: Asker): Promise<void> {
-    const from = asker.device ?? asker.network;
+    const from = asker.device ?? (asker.network && siteOf(asker.network));
     const isKnown = asker.device !== undefined || from === undefined;
     const alike = this.#waiting.filter((one) => one.isKnown === isKnown);
     const fromThere = from === undefined ? [] : alike.filter((one) => one.from === from);

@@ -58,6 +58,12 @@ describe('The queue for password hashes', () => {
     expect(results.has('g')).to.equal(false);
   });
 
+  it('counts the networks of one holder as one', async () => {
+    const { ask, results } = prepare();
+    for (const n of [1, 2, 3, 4, 5, 6]) await ask(`${n}`, { network: `2001:db8:0:${n}::/64` });
+    expect([...results.keys()]).to.deep.equal(['5', '6']);
+  });
+
   it('has a place for known devices when strangers fill theirs, and lets them go first', async () => {
     const { ask, end, started, results } = prepare();
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await ask(name, { network: name });
