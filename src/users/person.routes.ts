@@ -77,9 +77,11 @@ export function personRoutes(services: Services): Router {
     res.redirect(303, `/admin/people/${userId}`);
   };
 
-  router.post('/admin/people/:id/invitation', may('manage-people'), (req, res) =>
-    invite(req, res, { sent: 'users.invitation-sent-again', failed: 'users.invitation-not-mailed' }),
-  );
+  // An invitation and a reactivation hand roles to somebody: an old session of an admin is not enough.
+  router.post('/admin/people/:id/invitation', may('manage-people'), async (req, res) => {
+    if (await asksForPassword(req, res)) return;
+    await invite(req, res, { sent: 'users.invitation-sent-again', failed: 'users.invitation-not-mailed' });
+  });
 
   router.get('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
     const person = await getPerson(idIn(req.params));
@@ -103,6 +105,7 @@ export function personRoutes(services: Services): Router {
   });
 
   router.post('/admin/people/:id/reactivate', may('manage-people'), async (req, res) => {
+    if (await asksForPassword(req, res)) return;
     const userId = idIn(req.params);
     const wayIn = await reactivatePerson(services, { userId, actorId: req.user!.id });
     if (wayIn === 'invitation')

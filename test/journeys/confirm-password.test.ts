@@ -54,6 +54,16 @@ describe('Keys, roles and visibility', () => {
     await isAsked('/admin/people/invite', invitation, '/admin/people/invite');
     await isAsked(settings, { keyName: 'CRM' }, `${settings}/keys`);
     await isAsked(settings, {}, `${settings}/secret`);
+    const invited = await buildUser({ roles: ['advocate', 'admin'] });
+    const theirs = `/admin/people/${invited.id}`;
+    await mongoose.connection
+      .db!.collection('users')
+      .updateOne({ email: invited.email }, { $set: { status: 'invited' } });
+    await isAsked(theirs, {}, `${theirs}/invitation`);
+    await mongoose.connection
+      .db!.collection('users')
+      .updateOne({ email: invited.email }, { $set: { status: 'deactivated' } });
+    await isAsked(theirs, {}, `${theirs}/reactivate`);
     await isAsked('/admin/organization', { visibility: 'individual' }, '/admin/organization');
     expect(await keys()).to.equal(0);
     expect((await getOrganization())!.visibility).to.equal('own-only');
