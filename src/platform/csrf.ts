@@ -18,8 +18,18 @@ export const isFromElsewhere = (req: Request): boolean => {
   return site === 'cross-site' || site === 'same-site';
 };
 
-/** What a form of somebody signed in must send back: it holds as long as their session. */
-export const formToken = (req: Request): string => req.signed.codeOf('form of a session', req.sessionID);
+const codeOfPerson = (req: Request, personId: string) => req.signed.codeOf('form of a person', personId);
+
+/**
+ * What a form of somebody signed in must send back: it holds as long as their session. Its second part says whose form it
+ * is, also when the session is over.
+ */
+export const formToken = (req: Request): string =>
+  `${req.signed.codeOf('form of a session', req.sessionID)}.${codeOfPerson(req, req.user?.id ?? '')}`;
+
+/** True when the form was shown to this person, in whichever session. */
+export const isFormOf = (req: Request, personId: string): boolean =>
+  isSameCode(sent(req).split('.')[1] ?? '', codeOfPerson(req, personId));
 
 /** True when the request came from a form of ours: its token is the session's, and no other site sent it. */
 export const isOwnForm = (req: Request): boolean =>

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { isFromElsewhere } from './csrf.js';
+import { isFormOf, isFromElsewhere } from './csrf.js';
 import { upsertAgain } from './errors.js';
 import { KeptForm } from './kept-form.model.js';
 import { lastPerson, personNow } from './last-person.js';
@@ -32,11 +32,13 @@ export function pageOfForm(req: Request): string | undefined {
 
 /**
  * Keeps what was typed until its page is shown again to the same person. Never a password. False when the page is
- * unknown, for a stranger, and for a form on another site: it must not put words in anybody's mouth.
+ * unknown, for a stranger, for a form that was shown to somebody else, and for one on another site: nobody may put words in
+ * another's mouth.
  */
 export async function keepForm(req: Request): Promise<boolean> {
   const page = pageOfForm(req);
-  if (!page || isFromElsewhere(req)) return false;
+  const owner = personNow(req) ?? lastPerson(req);
+  if (!page || !owner || isFromElsewhere(req) || !isFormOf(req, owner.personId)) return false;
   return keepValues(req, page, Object.fromEntries(typedFields(req)));
 }
 

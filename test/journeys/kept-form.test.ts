@@ -20,9 +20,13 @@ describe('A form sent after the session ended', () => {
     return agent.submit({ email, password }, '/sign-in');
   }
 
+  /** The token of the form that this browser shows, as a session before would have printed it for the same person. */
+  const oldToken = ({ page }: Pick<Agent, 'page'>) =>
+    `old.${(page('[name=_csrf]').first().val() as string).split('.')[1]}`;
+
   /** Sends the name of the account's form, which was opened before. */
-  const sendName = ({ http }: Agent, name: string, _csrf = 'too old') =>
-    http.post('/account').type('form').send({ _csrf, _page: '/account', name });
+  const sendName = (agent: Pick<Agent, 'page' | 'http'>, name: string, _csrf = oldToken(agent)) =>
+    agent.http.post('/account').type('form').send({ _csrf, _page: '/account', name });
 
   it('comes back filled in after signing in, says why, and can be sent', async () => {
     const agent = await signedIn(app());
@@ -75,7 +79,7 @@ describe('A form sent after the session ended', () => {
     it(`does not lead to ${JSON.stringify(page)}`, async () => {
       const agent = await signedIn(app());
       await agent.visit('/account');
-      expect((await agent.submit({ _page: page, _csrf: 'too old' }, '/account')).status).to.equal(403);
+      expect((await agent.submit({ _page: page, _csrf: oldToken(agent) }, '/account')).status).to.equal(403);
       await agent.visit('/account');
       await endSessions();
       await agent.submit({ _page: page, name: 'kept?' }, '/account');
@@ -105,7 +109,7 @@ describe('A form sent after the session ended', () => {
   it('comes back filled in when only its token was too old', async () => {
     const agent = await signedIn(app());
     await agent.visit('/account');
-    const response = await agent.submit({ _csrf: 'too old', name: 'Still here' }, '/account');
+    const response = await agent.submit({ _csrf: oldToken(agent), name: 'Still here' }, '/account');
     expect(response.headers.location).to.equal('/account');
     await agent.visit('/account');
     expect(agent.page('#name').val()).to.equal('Still here');
@@ -146,6 +150,24 @@ describe('A form sent after the session ended', () => {
     await signIn(other);
     await agent.visit('/account');
     expect(agent.page('#name').val()).to.equal(other.name);
+  });
+
+  it('is kept for nobody else who signed in since, whether they are still signed in or not', async () => {
+    const agent = await signedIn(app());
+    const other = await buildUser();
+    await agent.visit('/account');
+    const _csrf = agent.page('[name=_csrf]').first().val() as string;
+    await agent.submit({}, '/sign-out');
+    await signInAgain(agent, other.email);
+    await agent.visit('/account');
+    expect((await sendName(agent, 'Words of the first person', _csrf)).status).to.equal(403);
+    await agent.visit('/account');
+    await agent.submit({}, '/sign-out');
+    await sendName(agent, 'Words of the first person', _csrf);
+    await signInAgain(agent, other.email);
+    await agent.visit('/account');
+    expect(agent.page('#name').val()).to.equal(other.name);
+    expect(await KeptForm.countDocuments()).to.equal(0);
   });
 
   it('is kept once for a session: the newest replaces what waited', async () => {
