@@ -1,10 +1,12 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { storedMeanwhile } from '../platform/conflict.js';
 import { NotFound } from '../platform/errors.js';
 import { renderConfirmPage } from '../platform/confirm-page.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage, say } from '../platform/pages.js';
+import { revisionField } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import {
   conversionDays,
@@ -50,6 +52,7 @@ const settings = z.object({
   currency: z
     .string('tracking.conversion-currency-unknown')
     .refine(isCurrency, 'tracking.conversion-currency-unknown'),
+  revision: revisionField,
   ...Object.fromEntries(conversionKinds.map((kind) => [acceptedField(kind), accepted])),
 });
 
@@ -82,20 +85,32 @@ export function settingsRoutes(services: Services): Router {
     ]);
     const { lang } = res.locals as { lang: string };
     // Each of the page's forms keeps what stands when another one is sent.
-    const typed: Record<string, unknown> = {
+    const stored: Record<string, unknown> = {
       ...known,
       sites: known.sites.join('\n'),
-      keyName: '',
       ...Object.fromEntries(conversionKinds.map((kind) => [acceptedField(kind), known.accepted[kind] ?? 0])),
-      ...form.values,
     };
+    if (form.conflict) form.values.revision = known.revision;
+    const typed: Record<string, unknown> = { ...stored, keyName: '', ...form.values };
+    const acceptedLabel = (kind: ConversionKind) => ({
+      key: 'conversions.accepted-kind',
+      values: { kind: say(res, `conversions.kind-${kind}`) },
+    });
     renderPage(res, 'conversions/settings', 'conversions.settings', {
       form,
       typed,
+      stored: storedMeanwhile(res, form, stored, {
+        sites: 'conversions.sites',
+        days: 'conversions.days',
+        currency: 'conversions.currency',
+        ...Object.fromEntries(
+          conversionKinds.map((kind) => [acceptedField(kind), { label: acceptedLabel(kind) }]),
+        ),
+      }),
       limits: { ...conversionDays, accepted: mostAccepted },
       accepted: conversionKinds.map((kind) => ({
         name: acceptedField(kind),
-        label: say(res, `conversions.kind-${kind}`),
+        label: say(res, acceptedLabel(kind)),
         value: typed[acceptedField(kind)],
         error: form.errors[acceptedField(kind)],
       })),
@@ -115,8 +130,8 @@ export function settingsRoutes(services: Services): Router {
     submitForm(
       settings,
       async (input, req, res) => {
-        const { sites, days, currency } = input;
-        await updateConversionSettings({ sites, days, currency, accepted: acceptedIn(input) });
+        const { sites, days, currency, revision } = input;
+        await updateConversionSettings({ sites, days, currency, accepted: acceptedIn(input) }, revision);
         addFlash(req, 'success', 'conversions.saved');
         res.redirect(303, page);
       },

@@ -1,9 +1,10 @@
 import type { Response } from 'express';
+import type { Message } from './errors.js';
 import type { Form } from './forms.js';
 import { say } from './pages.js';
 
 /** How a field is called, and how its stored value is shown where that is not what a person types. */
-type Shown = string | { label: string; show: (value: unknown) => string };
+type Shown = string | { label: Message; show?: (value: unknown) => string };
 
 /** A field as it is stored; `rows` so that it can be read beside the form. */
 export interface Stored {
@@ -29,7 +30,7 @@ export function storedMeanwhile(
   return Object.entries(fields)
     .filter(([name]) => textOf(stored[name]) !== textOf(form.values[name]))
     .map(([name, field]) => {
-      const { label, show } = typeof field === 'string' ? { label: field, show: textOf } : field;
+      const { label, show = textOf } = typeof field === 'string' ? { label: field } : field;
       const text = show(stored[name]) || say(res, 'common.conflict-empty');
       const rows = text
         .split('\n')

@@ -17,5 +17,7 @@ export const ConversionSettings = model(
     accepted: { type: Schema.Types.Mixed, default: {} },
     days: { type: Number, default: conversionDays.usual },
     currency: { type: String, default: usualCurrency },
+    /** Grows with each change, so that a stale form is noticed. */
+    revision: { type: Number, default: 0 },
   }),
 );

@@ -1,4 +1,5 @@
-import { upsertAgain } from '../platform/errors.js';
+import { ChangedMeanwhile, isDuplicateKey, upsertAgain } from '../platform/errors.js';
+import { atRevision } from '../platform/revision.js';
 import type { ConversionKind } from './conversion.model.js';
 import { conversionDays, ConversionSettings, usualCurrency } from './conversion-settings.model.js';
 
@@ -15,17 +16,32 @@ export interface ConversionSettingsView {
 
 const _id = 'conversions';
 
-export async function getConversionSettings(): Promise<ConversionSettingsView> {
+export async function getConversionSettings(): Promise<ConversionSettingsView & { revision: number }> {
   const found = await ConversionSettings.findById(_id).lean();
   return {
     sites: found?.sites ?? [],
     days: found?.days ?? conversionDays.usual,
     currency: found?.currency ?? usualCurrency,
     accepted: (found?.accepted as ConversionSettingsView['accepted'] | undefined) ?? {},
+    revision: found?.revision ?? 0,
   };
 }
 
-/** Conversions told before keep the days they were attributed by. */
-export async function updateConversionSettings(changes: Partial<ConversionSettingsView>): Promise<void> {
-  await upsertAgain(() => ConversionSettings.updateOne({ _id }, { $set: changes }, { upsert: true }));
+/**
+ * Changes the settings. Conversions reported before keep the days they were attributed by.
+ * @param revision of the settings when the person opened them; unless given, any
+ * @throws ChangedMeanwhile when somebody else was first
+ */
+export async function updateConversionSettings(
+  changes: Partial<ConversionSettingsView>,
+  revision?: number,
+): Promise<void> {
+  const update = { $set: changes, $inc: { revision: 1 } };
+  const change = () =>
+    ConversionSettings.updateOne({ _id, ...atRevision(revision) }, update, { upsert: !revision }).exec();
+  const { matchedCount, upsertedCount } = await upsertAgain(change).catch((error: unknown) => {
+    // There are settings by now, at another revision.
+    throw isDuplicateKey(error) ? new ChangedMeanwhile('common.changed-meanwhile') : error;
+  });
+  if (!matchedCount && !upsertedCount) throw new ChangedMeanwhile('common.changed-meanwhile');
 }

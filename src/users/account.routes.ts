@@ -1,38 +1,62 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { languageChoices, timeZoneChoices } from '../platform/choices.js';
+import { storedMeanwhile } from '../platform/conflict.js';
 import { InvalidInput } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
+import { revisionField } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import { ownAttemptOf } from './known-devices.js';
+import { labelsOf } from './choices.view.js';
 import { may } from './permissions.js';
 import { languageField, nameField, newPasswordField, passwordField, timeZoneField } from './person-fields.js';
+import { getPerson } from './search-people.js';
 import { changePassword, hasPassword } from './set-password.js';
 import { startSession } from './start-session.js';
 import { tryPassword } from './try-password.js';
 import { updateAccount } from './update-account.js';
 
-const account = z.object({ name: nameField, language: languageField, timeZone: timeZoneField });
+const account = z.object({
+  name: nameField,
+  language: languageField,
+  timeZone: timeZoneField,
+  revision: revisionField,
+});
 const passwords = z.object({ currentPassword: passwordField, newPassword: newPasswordField });
 
 /** What everybody may change of themselves: `/account` and `/account/password`. */
 export function accountRoutes(services: Services): Router {
   const router = Router();
 
-  const showAccount = (req: Request, res: Response, form: Form) =>
+  const storedOf = async ({ id, name, language, timeZone }: Express.User) => ({
+    name,
+    language,
+    timeZone,
+    revision: (await getPerson(id))?.revision ?? 0,
+  });
+
+  const showAccount = async (req: Request, res: Response, form: Form) => {
+    const stored = await storedOf(req.user!);
+    if (form.conflict) form.values.revision = stored.revision;
+    const languages = languageChoices(form.values.language);
     renderPage(res, 'users/account', 'users.account', {
       form,
       email: req.user!.email,
-      languages: languageChoices(form.values.language),
+      languages,
       timeZones: timeZoneChoices(form.values.timeZone),
+      stored: storedMeanwhile(res, form, stored, {
+        name: 'users.name',
+        timeZone: 'users.time-zone',
+        language: { label: 'users.language', show: (tag) => labelsOf(languages, tag) },
+      }),
     });
+  };
 
-  router.get('/account', may('manage-own-account'), (req, res) => {
-    const { name, language, timeZone } = req.user!;
-    showAccount(req, res, openForm(req, { name, language, timeZone }));
-  });
+  router.get('/account', may('manage-own-account'), async (req, res) =>
+    showAccount(req, res, openForm(req, await storedOf(req.user!))),
+  );
 
   router.post(
     '/account',

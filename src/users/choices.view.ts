@@ -14,6 +14,13 @@ export function roleChoices(res: Response, selected: unknown): Choice[] {
   }));
 }
 
+/** What is chosen, in words: the labels of one value or of several. */
+export const labelsOf = (choices: Choice[], chosen: unknown): string =>
+  choices
+    .filter(({ value }) => [chosen ?? ''].flat().includes(value))
+    .map(({ label }) => label)
+    .join(', ');
+
 /** The teams after an empty choice, as a select prints them. */
 export function teamChoices(
   res: Response,

@@ -1,12 +1,14 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { storedMeanwhile } from '../platform/conflict.js';
 import { NotFound } from '../platform/errors.js';
 import { renderConfirmPage } from '../platform/confirm-page.js';
 import { addFlash } from '../platform/flash.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
+import { revisionField } from '../platform/revision.js';
 import type { Services } from '../services.js';
-import { roleChoices, teamChoices } from './choices.view.js';
+import { labelsOf, roleChoices, teamChoices } from './choices.view.js';
 import { asksForPassword } from './confirm-password.js';
 import { listTeams } from './find-people.js';
 import { showInvitationLink } from './invitation-link.view.js';
@@ -17,7 +19,7 @@ import { getPerson } from './search-people.js';
 import { sendInvitation } from './send-invitation.js';
 import { deactivatePerson, reactivatePerson, sameRoles, updatePerson } from './update-person.js';
 
-const schema = z.object({ name: nameField, teamId: teamIdField, roles: rolesField });
+const schema = z.object({ name: nameField, teamId: teamIdField, roles: rolesField, revision: revisionField });
 
 /** One person, as an admin sees them: `/admin/people/:id`. */
 export function personRoutes(services: Services): Router {
@@ -26,18 +28,37 @@ export function personRoutes(services: Services): Router {
   const show = async (req: Request, res: Response, form?: Form) => {
     const person = await getPerson(idIn(req.params));
     if (!person) throw new NotFound();
-    const { name, teamId, roles, status } = person;
-    const shown = form ?? openForm(req, { name, teamId, roles });
+    const { name, teamId, roles, status, revision } = person;
+    const shown = form ?? openForm(req, { name, teamId, roles, revision });
+    if (shown.conflict) shown.values.revision = revision;
+    const choices = {
+      roles: roleChoices(res, shown.values.roles),
+      teams: teamChoices(res, await listTeams(), shown.values.teamId),
+    };
     renderPage(
       res,
       'users/person',
       { key: 'users.person', values: { name } },
       {
         form: shown,
+        stored: storedMeanwhile(
+          res,
+          shown,
+          {
+            ...person,
+            roles: choices.roles
+              .map(({ value }) => value)
+              .filter((role) => roles.some((held) => held === role)),
+          },
+          {
+            name: 'users.name',
+            teamId: { label: 'users.team', show: (id) => labelsOf(choices.teams, id) },
+            roles: { label: 'users.roles', show: (held) => labelsOf(choices.roles, held) },
+          },
+        ),
         person,
         badge: statusBadge(res, status),
-        roles: roleChoices(res, shown.values.roles),
-        teams: teamChoices(res, await listTeams(), shown.values.teamId),
+        ...choices,
         isInvited: status === 'invited',
         isDeactivated: status === 'deactivated',
         isYourself: person.id === req.user!.id,

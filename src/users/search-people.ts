@@ -14,6 +14,8 @@ export interface PersonRecord {
   roles: Role[];
   teamId: string | null;
   status: Status;
+  /** As `updatePerson` and `updateAccount` take it. */
+  revision: number;
 }
 
 type StoredUser = NonNullable<Awaited<ReturnType<typeof findStored>>>;
@@ -26,6 +28,7 @@ const asRecord = (user: StoredUser): PersonRecord => ({
   roles: user.roles,
   teamId: user.teamId?.toString() ?? null,
   status: user.status,
+  revision: user.revision ?? 0,
 });
 
 /** A page of people by name, of any status, whose name contains `name`. Pages count from 1. */

@@ -1,18 +1,30 @@
 import { isTimeZone } from '../platform/clock.js';
-import { InvalidInput } from '../platform/errors.js';
+import { ChangedMeanwhile, InvalidInput, NotFound } from '../platform/errors.js';
+import { atRevision } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import { foldName } from './fold-name.js';
 import { User } from './user.model.js';
 
-/** Changes what everybody may change of themselves. @throws InvalidInput for an unknown zone */
+/**
+ * Changes what everybody may change of themselves.
+ * @param input.revision of the person when they opened the form; unless given, any
+ * @throws InvalidInput for an unknown zone; NotFound; ChangedMeanwhile when an admin, or another tab, was first
+ */
 export async function updateAccount(
   _services: Services,
-  input: { userId: string; name: string; language: string; timeZone: string },
+  input: { userId: string; name: string; language: string; timeZone: string; revision?: number },
 ): Promise<void> {
-  const { userId, name, language, timeZone } = input;
+  const { userId, name, language, timeZone, revision } = input;
   if (!isTimeZone(timeZone)) throw new InvalidInput({ timeZone: 'users.time-zone-unknown' });
-  await User.updateOne(
-    { _id: userId },
-    { name, foldedName: foldName(name), language, timeZone, isChanged: true },
+  const { matchedCount } = await User.updateOne(
+    { _id: userId, ...atRevision(revision) },
+    {
+      $set: { name, foldedName: foldName(name), language, timeZone, isChanged: true },
+      $inc: { revision: 1 },
+    },
   );
+  if (matchedCount) return;
+  throw (await User.exists({ _id: userId }))
+    ? new ChangedMeanwhile('common.changed-meanwhile')
+    : new NotFound();
 }

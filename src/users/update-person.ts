@@ -1,4 +1,5 @@
-import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
+import { ChangedMeanwhile, InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
+import { atRevision } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import { foldName } from './fold-name.js';
 import { logAccountEvent } from './log-account-event.js';
@@ -8,27 +9,41 @@ import { Team, User } from './user.model.js';
 
 /**
  * Changes what an admin may change of a person: all of it, or nothing when one part is refused.
- * @throws NotFound, InvalidInput when an admin would stop being one by their own hand, nobody would be left, or there
+ * @param input.revision of the person when the admin opened the form; unless given, any
+ * @throws NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when an admin would stop being one by their own hand, nobody would be left, or there
  *   is no such team
  */
 export async function updatePerson(
   services: Services,
-  input: { userId: string; actorId: string; name: string; teamId: string | null; roles: Role[] },
+  input: {
+    userId: string;
+    actorId: string;
+    name: string;
+    teamId: string | null;
+    roles: Role[];
+    revision?: number;
+  },
 ): Promise<void> {
-  const { userId, actorId, name, teamId, roles } = input;
+  const { userId, actorId, name, teamId, roles, revision } = input;
   if (userId === actorId && !roles.includes('admin'))
     throw new InvalidInput({ roles: 'users.own-admin-role' });
   const isLastAdmin = !roles.includes('admin') && !(await isAdminLeft(userId));
   if (isLastAdmin) throw new InvalidInput({ roles: 'users.last-admin' });
   await checkTeam(teamId);
   const before = await User.findOneAndUpdate(
-    { _id: userId },
-    { name, foldedName: foldName(name), teamId, roles },
+    { _id: userId, ...atRevision(revision) },
+    { $set: { name, foldedName: foldName(name), teamId, roles }, $inc: { revision: 1 } },
   ).lean();
-  if (!before) throw new NotFound();
+  if (!before)
+    throw (await User.exists({ _id: userId }))
+      ? new ChangedMeanwhile('common.changed-meanwhile')
+      : new NotFound();
   await keepAnAdmin(async () => {
     const { name, foldedName, teamId = null, roles } = before;
-    await User.updateOne({ _id: userId }, { name, foldedName, teamId, roles });
+    await User.updateOne(
+      { _id: userId },
+      { $set: { name, foldedName, teamId, roles }, $inc: { revision: 1 } },
+    );
     throw new InvalidInput({ roles: 'users.last-admin' });
   });
   if (!sameRoles(before.roles, roles))

@@ -30,6 +30,8 @@ export const User = model(
     /** Sessions opened under an earlier number are over. */
     sessionVersion: { type: Number, default: 0 },
     joinedAt: { type: Date, required: true },
+    /** Grows with each change of what a form shows, so that a stale form is noticed. */
+    revision: { type: Number, default: 0 },
     /** Status or time zone changed, and what is derived from them elsewhere has not followed yet; absent otherwise. */
     isChanged: { type: Boolean, default: true },
   })

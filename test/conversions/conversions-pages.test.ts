@@ -170,7 +170,7 @@ describe('The pages of conversions', () => {
     expect(
       (await agent.submit({ sites, days: '14', currency: 'CHF', 'accepted-lead': '2' }, settings)).status,
     ).to.equal(303);
-    expect(await getConversionSettings()).to.deep.equal({
+    expect(await getConversionSettings()).to.deep.include({
       sites: ['acme.example', 'jobs.acme.example:8443'],
       accepted: { lead: 2 },
       days: 14,

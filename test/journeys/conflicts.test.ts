@@ -6,8 +6,10 @@ import { GuidelineDraft, GuidelineVersion } from '../../src/guidelines/guideline
 import { migration } from '../../src/migrations/010-number-guideline-drafts.js';
 import { createOrganization, getOrganization } from '../../src/organization/index.js';
 import { createTopic } from '../../src/content/topics.js';
-import { createTeam } from '../../src/users/index.js';
+import { getConversionSettings, updateConversionSettings } from '../../src/tracking/index.js';
+import { createTeam, findActivePerson } from '../../src/users/index.js';
 import { signedIn, type Agent } from '../support/agent.js';
+import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 import { buildDraft, buildPost } from '../content/builders.js';
@@ -139,6 +141,81 @@ describe('Two people at one form', () => {
       expect(stored(ben)).to.contain('Name by Ana');
       expect((await ben.submit({}, page)).status).to.equal(303);
     });
+
+  it('of a person: the second sees the name, the team and the roles that the first gave', async () => {
+    const { id: teamId } = await createTeam(services, { name: 'Sales' });
+    const { id } = await buildUser({ name: 'Cy' });
+    const page = `/admin/people/${id}`;
+    await ana.visit(page);
+    await ben.visit(page);
+    const byAna = { name: 'Name by Ana', teamId, roles: ['advocate', 'editor'] };
+    expect((await ana.submit(byAna, page)).status).to.equal(303);
+    expect((await ben.submit({ name: 'Name by Ben' }, page)).status).to.equal(409);
+    expect(stored(ben)).to.contain('Name by Ana').and.contain('Sales').and.contain('Advocate, Editor');
+    expect(await findActivePerson(id)).to.deep.include(byAna);
+    expect((await ben.submit({}, page)).status).to.equal(303);
+    expect(await findActivePerson(id)).to.deep.include({ name: 'Name by Ben', roles: ['advocate'] });
+  });
+
+  it('of a person whose form waited for the password: it does not replace what came meanwhile', async () => {
+    const { id } = await buildUser({ name: 'Cy' });
+    const page = `/admin/people/${id}`;
+    await ben.visit(page);
+    services.setNow(new Date(services.clock.now().getTime() + 11 * 60_000));
+    const asked = await ben.submit({ roles: ['advocate', 'editor'] }, page);
+    await ana.visit(page);
+    expect((await ana.submit({ name: 'Name by Ana' }, page)).status).to.equal(303);
+    await ben.visit(asked.headers.location!);
+    await ben.submit({ password }, '/confirm-password');
+    await ben.visit(page);
+    expect((await ben.submit({}, page)).status).to.equal(409);
+    expect(stored(ben)).to.contain('Name by Ana');
+  });
+
+  it('of a person and of their own account: neither replaces the name that the other gave', async () => {
+    const cy = await signedIn(createApp(services), { name: 'Cy' });
+    const page = `/admin/people/${cy.user.id}`;
+    await cy.visit('/account');
+    await ana.visit(page);
+    await ben.visit(page);
+    expect((await ana.submit({ name: 'Name by Ana' }, page)).status).to.equal(303);
+    expect((await cy.submit({ name: 'Name by Cy' }, '/account')).status).to.equal(409);
+    expect(stored(cy)).to.contain('Name by Ana');
+    expect((await cy.submit({}, '/account')).status).to.equal(303);
+    expect((await ben.submit({ name: 'Name by Ben' }, page)).status).to.equal(409);
+    expect(stored(ben)).to.contain('Name by Cy');
+  });
+
+  it('of the settings of conversions: the second sees what the first saved, then may replace it', async () => {
+    const page = '/admin/conversions/settings';
+    for (const [first, second] of [
+      ['ana.example', 'ben.example'],
+      ['ana.example', 'new.example'],
+    ] as const) {
+      await ana.visit(page);
+      await ben.visit(page);
+      expect((await ana.submit({ sites: first, 'accepted-lead': '3' }, page)).status).to.equal(303);
+      expect((await ben.submit({ sites: second, days: '7' }, page)).status).to.equal(409);
+      expect(stored(ben)).to.contain('ana.example').and.contain('30').and.contain('3');
+      expect((await getConversionSettings()).sites).to.deep.equal([first]);
+      expect((await ben.submit({ 'accepted-lead': '0' }, page)).status).to.equal(303);
+      expect(await getConversionSettings()).to.deep.include({ sites: [second], days: 7, accepted: {} });
+      await ana.visit(page);
+      expect((await ana.submit({ days: '30' }, page)).status).to.equal(303);
+    }
+  });
+
+  it('of many who save the settings of conversions at one moment one wins', async () => {
+    for (const revision of [0, 1]) {
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 6 }, (_, n) => updateConversionSettings({ days: n + 1 }, revision)),
+      );
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected')
+          expect((outcome.reason as Error).name).to.equal('ChangedMeanwhile');
+    }
+  });
 
   it('of a note to the author: it is not lost when the post is approved meanwhile, and is no reason for a recall', async () => {
     const { id } = await buildDraft({ services });
