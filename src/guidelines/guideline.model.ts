@@ -26,8 +26,6 @@ export const GuidelineDraft = model(
     ...text,
     /** Grows with each saving, so that a stale form is noticed. */
     revision: { type: Number, default: 0 },
-    /** The version in force when it was begun; 0 for none. */
-    basedOn: { type: Number, default: 0 },
     savedAt: { type: Date, required: true },
     savedById: { type: Schema.Types.ObjectId, required: true },
   }),

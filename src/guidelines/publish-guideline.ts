@@ -32,14 +32,14 @@ export async function saveGuidelineDraft(
 ): Promise<void> {
   const version = await newestVersion();
   if (seen && seen.version !== version) throw await changedMeanwhile();
-  const saved = { ...text, basedOn: version, savedAt: services.clock.now(), savedById: authorId };
+  const saved = { ...text, savedAt: services.clock.now(), savedById: authorId };
   const change = { $set: saved, $inc: { revision: 1 } };
   const filter = seen && seen.revision ? { only: true, ...atRevision(seen.revision) } : { only: true };
   try {
     if (!seen) await GuidelineDraft.updateOne(filter, change, { upsert: true });
     else if (!seen.revision) await GuidelineDraft.create({ ...saved, revision: 1 });
     else {
-      const { matchedCount } = await GuidelineDraft.updateOne({ ...filter, basedOn: version }, change);
+      const { matchedCount } = await GuidelineDraft.updateOne(filter, change);
       if (!matchedCount) throw await changedMeanwhile();
     }
   } catch (error) {
