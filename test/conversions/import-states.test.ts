@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
 import { keepImport, tryImport } from '../../src/conversions/import/begin-pass.js';
+import { deleteImport, forgetImports } from '../../src/conversions/import/delete-import.js';
 import { ConversionImport, ImportPiece, WrongRow } from '../../src/conversions/import/import.model.js';
 import { advanceImports } from '../../src/conversions/import/import.jobs.js';
 import { mappingSchema } from '../../src/conversions/import/mapping.js';
@@ -19,6 +21,7 @@ describe('An import of conversions whose step fails', () => {
   beforeEach(emptyDatabase);
   beforeEach(buildOrganization);
   beforeEach(() => services.setNow('2026-11-18T12:00:00Z'));
+  afterEach(() => sinon.restore());
 
   const chosen = { delimiter: 'semicolon', header: 'yes', kind: 'sale', externalId: '0', at: '1', slug: '2' };
   const mapping = mappingSchema.parse({ ...chosen, dateFormat: 'year-first' });
@@ -74,6 +77,24 @@ describe('An import of conversions whose step fails', () => {
     await advanceImports(services);
     const { state, failures, problem } = await stateOf(importId);
     expect([state, failures, problem ?? null]).to.deep.equal(['imported', 0, null]);
+  });
+
+  it('leaves nothing behind for long when the process ended while it was deleted, or when its file was', async () => {
+    const parts = async (importId: string) => {
+      const ofIt = { _id: { $gte: importId, $lt: `${importId};` } };
+      return [await ImportPiece.countDocuments(ofIt), await WrongRow.countDocuments(ofIt)];
+    };
+    const [deleted, stopped, running] = [await failing(), await failing(), await failing()];
+    const kill = sinon.stub(ImportPiece, 'deleteMany').rejects(new Error('killed'));
+    await deleteImport(deleted).catch(() => undefined);
+    kill.restore();
+    // As it is between the end of an import and the deletion of its file.
+    await ConversionImport.updateOne({ _id: stopped }, { $set: { state: 'stopped' } });
+    for (const importId of [deleted, stopped]) expect(await parts(importId)).to.deep.equal([1, 1]);
+    await forgetImports(services);
+    expect(await parts(deleted)).to.deep.equal([0, 0]);
+    expect(await parts(stopped)).to.deep.equal([0, 1]);
+    expect(await parts(running)).to.deep.equal([1, 1]);
   });
 
   it('stops no other import', async () => {

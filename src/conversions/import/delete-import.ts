@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Services } from '../../services.js';
+import { deleteLeftovers } from './delete-leftovers.js';
 import { findImport } from './find-import.js';
 import { ConversionImport, ImportPiece, partsFrom, WrongRow } from './import.model.js';
 
@@ -24,7 +25,10 @@ const hour = 60 * 60 * 1000;
 /** A file that nobody goes on with is kept this long, and the table of an import with its wrong rows. */
 export const keptFor = { fileHours: 24, tableDays: 30 };
 
-/** Deletes the files that nobody goes on with, and imports that ended long ago. Returns how many. */
+/**
+ * Deletes the files that nobody goes on with, imports that ended long ago, and what a crash left of deleted ones.
+ * Returns how many imports.
+ */
 export async function forgetImports({ clock }: Services, stopping?: AbortSignal): Promise<number> {
   const before = (hours: number) => ({ $lt: new Date(clock.now().getTime() - hours * hour) });
   const old = await ConversionImport.find({
@@ -41,5 +45,6 @@ export async function forgetImports({ clock }: Services, stopping?: AbortSignal)
     await deleteImport(_id.toString());
     deleted += 1;
   }
+  await deleteLeftovers(stopping);
   return deleted;
 }
