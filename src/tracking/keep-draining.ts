@@ -3,11 +3,11 @@ import type { Services } from '../services.js';
 import type { Redirect } from './redirect.js';
 
 /** In milliseconds: from a visit to its click, about; between two tries while the database is away; for the last one. */
-const [interval, retry, patience] = [500, 3_000, 3_000];
+const [interval, retry, patience] = [500, 3_000, 700];
 
 /**
- * Drains again and again until stopped. `stop` drains once more; what can't be drained then waits on the disk for
- * the next start.
+ * Drains again and again until stopped. `stop` drains once more, if the database answers at once; what can't be drained
+ * then waits on the disk for the next start.
  */
 export function keepDraining({ log }: Services, redirect: Redirect): { stop(): Promise<void> } {
   const stopping = new AbortController();

@@ -1,3 +1,4 @@
+import { Stopping, untilStopping } from '../platform/until-stopping.js';
 import type { Services } from '../services.js';
 import { rulesFingerprint } from './click-rules.js';
 import { Reclassification } from './reclassification.model.js';
@@ -15,7 +16,12 @@ export async function reclassifyClicks(services: Services, stopping?: AbortSigna
   const begun = await Reclassification.findOne({ _id, running }).lean();
   let changed = 0;
   for (let after = begun?.after ?? ''; !stopping?.aborted;) {
-    const step = await reclassifyVisitors(after);
+    const from = after;
+    const step = await untilStopping(() => reclassifyVisitors(from), stopping).catch((error: unknown) => {
+      if (error instanceof Stopping) return 'stopping' as const;
+      throw error;
+    });
+    if (step === 'stopping') break;
     if (!step) {
       await Reclassification.updateOne(
         { _id },

@@ -9,11 +9,19 @@ import { sendDueDigests } from '../../src/digests/index.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
 import { fetchDueFeeds } from '../../src/sources/fetch-due-feeds.js';
 import { Feed } from '../../src/sources/feed.model.js';
-import { updateDailyStatistics } from '../../src/tracking/index.js';
+import { advanceImports } from '../../src/conversions/import/import.jobs.js';
+import { keepImport, tryImport } from '../../src/conversions/import/begin-pass.js';
+import { ConversionImport, type ImportRecord } from '../../src/conversions/import/import.model.js';
+import { mappingSchema } from '../../src/conversions/import/mapping.js';
+import { takeFile } from '../../src/conversions/import/take-file.js';
+import { keepDraining, updateDailyStatistics, type Redirect } from '../../src/tracking/index.js';
+import { Conversion } from '../../src/tracking/conversion.model.js';
+import { reclassifyClicks } from '../../src/tracking/reclassify-clicks.js';
+import { Reclassification } from '../../src/tracking/reclassification.model.js';
 import { Click } from '../../src/tracking/click.model.js';
 import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
 import { buildDraft } from '../content/builders.js';
-import { buildUser } from '../support/builders.js';
+import { buildOrganization, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { buildClick, buildTrackedLink } from '../tracking/builders.js';
@@ -100,5 +108,70 @@ describe('A job whose process is about to end', () => {
     await updateDailyStatistics(services);
     expect(await DailyStatistic.countDocuments()).to.equal(20);
     expect(await Click.countDocuments({ tallied: false })).to.equal(0);
+  });
+
+  /** Stops while the bulk write of this collection goes on for ever; resolves with `false` unless `job` ends in time. */
+  async function endsDuring(collection: object, job: (stopping: AbortSignal) => Promise<unknown>) {
+    const stopping = new AbortController();
+    const stub = sinon.stub(collection as { bulkWrite(): unknown }, 'bulkWrite').callsFake(() => {
+      stopping.abort();
+      return new Promise(() => undefined);
+    });
+    const late = new Promise((resolve) => setTimeout(resolve, 1_000, 'late').unref());
+    const first = await Promise.race([job(stopping.signal).then(() => 'ended'), late]);
+    sinon.assert.calledOnce(stub);
+    stub.restore();
+    return first === 'ended';
+  }
+
+  it('ends in the middle of a step of an import, and the next run keeps each row once', async () => {
+    await buildOrganization();
+    const services = createTestServices();
+    const rows = Array.from({ length: 50 }, (_, n) => `${n};2026-11-01;x`);
+    const file = Buffer.from(['id;date;link', ...rows].join('\n'));
+    const importId = await takeFile(services, { name: 'a.csv', file, personId: 'a'.repeat(24) });
+    const columns = { delimiter: 'semicolon', header: 'yes', externalId: '0', at: '1', slug: '2' };
+    await tryImport(
+      services,
+      importId,
+      mappingSchema.parse({ ...columns, kind: 'sale', dateFormat: 'year-first' }),
+    );
+    await advanceImports(services);
+    await keepImport(services, importId);
+    const ended = await endsDuring(Conversion.collection, (stopping) => advanceImports(services, stopping));
+    expect(ended).to.equal(true);
+    expect(await Conversion.countDocuments()).to.equal(0);
+    await advanceImports(services);
+    const { state, counts } = (await ConversionImport.findById(importId).lean<ImportRecord>())!;
+    expect(state).to.equal('imported');
+    expect(Object.values(counts).reduce((a, b) => a + b)).to.equal(50);
+    expect(await Conversion.countDocuments()).to.equal(50);
+  });
+
+  it('ends in the middle of a step of a reclassification, and the next run does it all', async () => {
+    const services = createTestServices();
+    const { slug } = await buildTrackedLink();
+    await buildClick({ slug, at: '2026-10-01T10:00:00Z' });
+    await Click.updateMany(
+      {},
+      { $set: { counted: false, excludedBecause: 'bot', marks: ['a-rule-of-old'] } },
+    );
+    expect(await endsDuring(Click, (stopping) => reclassifyClicks(services, stopping))).to.equal(true);
+    expect(await Reclassification.countDocuments()).to.equal(0);
+    expect(await reclassifyClicks(services)).to.equal(1);
+  });
+
+  it('waits less than a second for a database that takes no visits, and drains once more into one that does', async () => {
+    const services = createTestServices();
+    let drained = 0;
+    const answering = { drain: () => Promise.resolve(void (drained += 1)) } as Redirect;
+    const draining = keepDraining(services, answering);
+    const before = drained;
+    await draining.stop();
+    expect(drained).to.be.greaterThan(before);
+    const silent = keepDraining(services, { drain: () => new Promise<void>(() => undefined) } as Redirect);
+    const began = performance.now();
+    await silent.stop();
+    expect(performance.now() - began).to.be.lessThan(1_000);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
+import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
 import { saveGuidelineDraft } from '../../src/guidelines/publish-guideline.js';
 import { GuidelineDraft, GuidelineVersion } from '../../src/guidelines/guideline.model.js';
@@ -78,6 +79,19 @@ describe('Two people at one form', () => {
       expect((await ben.submit({ intent: 'save' }, page)).status).to.equal(409);
       expect(stored(ben)).to.contain('Second.');
       expect(ben.page('#markdown').val()).to.contain(long);
+    });
+
+    it('a draft that a crash left behind the version made of it can be saved', async () => {
+      await ana.visit(page);
+      await ana.submit(text('Words of Ana.', 'save'), page);
+      await ana.visit(page);
+      const kill = sinon.stub(GuidelineDraft, 'deleteOne').throws(new Error('killed'));
+      expect((await ana.submit({ intent: 'publish' }, page)).status).to.equal(500);
+      kill.restore();
+      expect(await GuidelineVersion.countDocuments()).to.equal(1);
+      await ben.visit(page);
+      expect((await ben.submit(text('Words of Ben.', 'save'), page)).status).to.equal(303);
+      expect((await GuidelineDraft.findOne().lean())!.markdown).to.equal('Words of Ben.');
     });
 
     it('a form without a revision replaces nothing', async () => {

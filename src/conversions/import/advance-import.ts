@@ -1,4 +1,5 @@
 import { TooComplex } from '../../platform/parse-thread.js';
+import { Stopping, untilStopping } from '../../platform/until-stopping.js';
 import { newToken } from '../../platform/tokens.js';
 import { organizationTimeZone } from '../../organization/index.js';
 import type { Services } from '../../services.js';
@@ -33,9 +34,11 @@ export async function advanceImport(services: Services, options: Options = {}): 
   if (!found) return false;
   const { claim: mine, _id } = found;
   try {
-    await readOn(services, found, options);
+    await untilStopping(() => readOn(services, found, options), options.stopping);
   } catch (error) {
-    if (error instanceof FileGone) await stop(services, found, 'conversions.import-file-gone');
+    // A step that was cut off is done again from where it began.
+    if (error instanceof Stopping) services.log.info({ importId: _id.toString() }, 'an import goes on later');
+    else if (error instanceof FileGone) await stop(services, found, 'conversions.import-file-gone');
     else if (error instanceof TooComplex) await stop(services, found, 'conversions.import-too-complex');
     else await recordFailure(services, found, error);
   }
