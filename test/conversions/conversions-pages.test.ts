@@ -211,7 +211,7 @@ describe('The pages of conversions', () => {
     expect(list.text).to.contain('Our CRM').and.not.to.contain(key);
     const [known] = await ApiKey.find().lean();
     await agent.visit(`${settings}/keys/${known!._id.toString()}/revoke`);
-    expect(agent.page('main').text()).to.contain('refused from now on');
+    expect(agent.page('main').text()).to.contain('calls with this key are refused');
     await agent.submit({}, `${settings}/keys/${known!._id.toString()}/revoke`);
     expect(await acceptApiKey(services, key)).to.equal(false);
     expect((await agent.visit(settings)).text).not.to.contain('Our CRM</h4>');

@@ -107,7 +107,7 @@ describe('Looking after people', () => {
     const agent = await signedInAdmin();
     const reactivate = async (id: string) => {
       for (const what of ['deactivate', 'reactivate']) {
-        await agent.visit(`/admin/people/${id}`);
+        await agent.visit(`/admin/people/${id}${what === 'deactivate' ? '/deactivate' : ''}`);
         const { status } = await agent.submit({}, `/admin/people/${id}/${what}`);
         // With the link on the page when no mail leaves this machine.
         if (status !== 200) await agent.visit(`/admin/people/${id}`);
