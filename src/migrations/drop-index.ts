@@ -15,7 +15,8 @@ export async function dropIndex<T extends Document>(collection: Collection<T>, n
 
 async function hasIndex<T extends Document>(collection: Collection<T>, name: string): Promise<boolean> {
   try {
-    return (await collection.listIndexes().toArray()).some((index) => index.name === name);
+    const indexes = (await collection.listIndexes().toArray()) as { name?: string }[];
+    return indexes.some((index) => index.name === name);
   } catch (error) {
     if (isNamespaceNotFound(error as { code?: unknown; message: string })) return false;
     throw error;

@@ -29,10 +29,10 @@ describe('While much is asked for at once', function () {
   function hold(model: typeof DailyStatistic, method: 'aggregate') {
     let letGo = () => undefined as void;
     const gate = new Promise<void>((resolve) => (letGo = resolve));
-    const original = (model[method] as (...args: unknown[]) => unknown).bind(model);
+    const original = model[method].bind(model) as (...args: unknown[]) => unknown;
     const held = sinon
-      .stub(model as Record<string, (...args: unknown[]) => unknown>, method)
-      .callsFake((...args) => gate.then(() => original(...args)));
+      .stub(model, method)
+      .callsFake(((...args: unknown[]) => gate.then(() => original(...args))) as never);
     return { held, letGo: () => letGo() };
   }
 
@@ -62,7 +62,7 @@ describe('While much is asked for at once', function () {
       const ask = (person: Person, times: number) =>
         Array.from({ length: times }, () =>
           person.http.get(address).then((response) => {
-            answers.push(response as unknown as Answer);
+            answers.push(response);
             return response.status;
           }),
         );
