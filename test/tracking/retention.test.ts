@@ -87,6 +87,7 @@ describe('Visits of tracked links', () => {
     for (const day of ['2026-08-01', '2026-08-02'])
       await Conversion.collection.insertOne({
         ...{ trackedLinkId: link._id, kind: 'sale', externalId: day, at: new Date(`${day}T12:00:00Z`), day },
+        verified: true,
         tallied: false,
       });
     for (const day of ['2026-08-01', '2026-08-02']) await recountDay(day, [link._id]);
