@@ -43,12 +43,12 @@ describe('What can not be undone at once', () => {
     'a new secret in the place of the one before': async (adminId) => {
       await makeWebhookSecret(services, { actor: (await findActivePerson(adminId))! });
       const from = '/admin/conversions/settings';
-      return { from, step: `${from}/secret`, says: 'refused from now on' };
+      return { from, step: `${from}/secret`, says: 'replaces the old secret at once' };
     },
     'the deletion of an imported file': async (personId) => {
       const file = Buffer.from('id,kind\n1,lead\n');
       const from = `/admin/conversions/import/${await takeFile(services, { name: 'a.csv', file, personId })}`;
-      return { from: `${from}/columns`, step: `${from}/delete`, says: 'None of its rows was kept' };
+      return { from: `${from}/columns`, step: `${from}/delete`, says: 'None of its rows was stored' };
     },
   };
 
