@@ -38,9 +38,8 @@ export class Redirect {
     this.#journal = new Journal(path.join(services.env.DATA_DIR, 'hits'));
   }
 
-  /** Answers if it can be answered from here; calls `otherwise` if not. */
-  handle(req: IncomingMessage, res: ServerResponse, otherwise: () => void): void {
-    const slug = slugOf(req);
+  /** Answers if it can be answered from here; calls `otherwise` if not. `slug`, where its address is spelled unusually. */
+  handle(req: IncomingMessage, res: ServerResponse, otherwise: () => void, slug = slugOf(req)): void {
     if (!slug) return otherwise();
     const at = this.services.clock.now();
     if (this.links.isCurrent(at)) this.#answer(req, res, { slug, at, otherwise });

@@ -11,8 +11,8 @@ export function trackingRoutes(redirect: Redirect): Router {
   router.get('/l/:slug', outside, headersOfLink, async (req, res) => {
     const { slug } = req.params as { slug: string };
     const found = await redirect.explain(slug);
-    // It was made or switched on in this moment.
-    if (!found) return redirect.handle(req, res, () => res.sendStatus(503));
+    // It was made or switched on in this moment, or its address is spelled as the redirect does not expect it.
+    if (!found) return redirect.handle(req, res, () => res.sendStatus(503), slug);
     const { end, target } = found;
     res.status(status[end]);
     renderPage(res, 'tracking/link-leads-nowhere', `tracking.${end}-title`, {

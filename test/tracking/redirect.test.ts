@@ -45,6 +45,16 @@ describe('A tracked link', () => {
     );
   });
 
+  it('leads on in whatever spelling its address arrives', async () => {
+    const { slug } = await buildTrackedLink();
+    const encoded = `%${slug.charCodeAt(0).toString(16)}${slug.slice(1)}`;
+    for (const address of [`/l/${slug}/`, `/L/${slug}`, `/l/${encoded}`]) {
+      const { status, headers } = await createAgent(app).http.get(address).set({ 'User-Agent': browser });
+      expect(status, address).to.equal(302);
+      expect(headers.location).to.contain(`utm_content=${slug}`);
+    }
+  });
+
   it('is not kept by caches or search engines, leaves the referrer alone, and sets no cookie', async () => {
     const whenKnown = await open((await buildTrackedLink()).slug);
     // Of this one the memory does not know yet: it is asked for on the way through the application.
