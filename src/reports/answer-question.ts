@@ -67,6 +67,8 @@ export async function answerQuestion(
     { reader, visibility },
     { lines: [...lines.keys()], days: [...days.keys()] },
   );
+  // Which lines there are would already say what a few people did.
+  const shown = withheld.total ? new Map([...lines].filter(([key]) => key === reader.id)) : lines;
   return {
     currency,
     total: withheld.total
@@ -77,7 +79,7 @@ export async function answerQuestion(
           prepared: allShares[0]?.prepared ?? 0,
           advocates: allShares[0]?.advocates ?? 0,
         },
-    lines: await nameLines(by, lines, withheld.lines),
+    lines: await nameLines(by, shown, withheld.lines),
     days: daysFrom(from, to).map((day) => ({
       day,
       figures: withheld.days(day) ? null : (days.get(day) ?? nothing),

@@ -77,6 +77,7 @@ export function reportsRoutes(services: Services): Router {
       figures ? inMajorUnits(figures.unverifiedValue, currency) : withheld,
     ]);
     if (!answer) rows.push([say(res, 'reports.closed')]);
+    else if (!answer.total) rows.push([say(res, 'reports.withheld-all', { fewest: fewestContributors })]);
     const titles = [
       ...header.map((key) => say(res, key)),
       say(res, 'reports.value-in', { currency }),
