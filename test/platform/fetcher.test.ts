@@ -40,7 +40,7 @@ describe('The fetcher', () => {
   let fetcher: Fetcher;
   beforeEach(async () => {
     site = await startSite({ '/': 'hello' });
-    fetcher = createFetcher({ allowIPAddressList: loopback, timeoutMs: 1_000 });
+    fetcher = createFetcher({ allowIPAddressList: loopback, timeoutMs: 5_000 });
   });
   afterEach(() => site.close());
 
@@ -93,7 +93,7 @@ describe('The fetcher', () => {
     ];
     for (const host of forms)
       it(`not this machine as ${host}`, async () => {
-        const strict = createFetcher({ timeoutMs: 1_000 });
+        const strict = createFetcher({ timeoutMs: 5_000 });
         expect(await problemOf(strict(`http://${host}:${site.port}/`))).to.equal('private-address');
         expect(site.connections).to.equal(0);
       });

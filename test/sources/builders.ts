@@ -10,7 +10,7 @@ export const fixture = (name: string): Promise<Buffer> => readFile(`test/sources
 
 /** Services that may fetch from the test's site and lose patience early. */
 export const hastyServices = (): TestServices =>
-  createTestServices({ fetcher: createFetcher({ allowIPAddressList: ['127.0.0.1'], timeoutMs: 1_000 }) });
+  createTestServices({ fetcher: createFetcher({ allowIPAddressList: ['127.0.0.1'], timeoutMs: 5_000 }) });
 
 interface FeedEntry {
   title?: string;

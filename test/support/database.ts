@@ -1,24 +1,28 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { MongoClient } from 'mongodb';
 import mongoose from 'mongoose';
 import { openDatabase, type Database } from '../../src/platform/database.js';
 
-/** A folder of this run alone: the embedded store, the outbox, the session secret. */
-export const dataDir = await mkdtemp(path.join(os.tmpdir(), 'groundswell-test-'));
+const runDir = process.env.TEST_RUN_DIR ?? os.tmpdir();
 
-/** A database of this run alone: on `MONGODB_URI` when it is set, on the embedded store otherwise. */
+/** A folder of this process alone, inside the folder of the run: the embedded store, the outbox, the session secret. */
+export const dataDir = await mkdtemp(path.join(runDir, 'process-'));
+
+const databasesOfRun = `groundswell_test_${path.basename(runDir).slice(-6)}_`;
+
+/** A database of this process alone: on `MONGODB_URI` when it is set, on the embedded store otherwise. */
 function testUri(): string | undefined {
   if (!process.env.MONGODB_URI) return undefined;
   const uri = new URL(process.env.MONGODB_URI);
-  uri.pathname = `/groundswell_test_${process.pid}_${randomUUID().slice(0, 8)}`;
+  uri.pathname = `/${databasesOfRun}${process.pid}`;
   return uri.href;
 }
 
 let database: Database | undefined;
 
-/** Opens the database once for the whole run. Call it in `before` of a suite that stores something. */
+/** Opens the database once for all test files of this process. Call it in `before` of a suite that stores something. */
 export async function useDatabase(): Promise<void> {
   database ??= await openDatabase({ MONGODB_URI: testUri(), DATA_DIR: dataDir, EMBEDDED_MONGO_PORT: 0 });
 }
@@ -29,8 +33,17 @@ export async function emptyDatabase(): Promise<void> {
   await Promise.all(collections.map((collection) => collection.deleteMany({})));
 }
 
+/** Closes what `useDatabase` opened, so that the process can end. */
 export async function closeDatabase(): Promise<void> {
-  if (database && process.env.MONGODB_URI) await mongoose.connection.dropDatabase();
   await database?.close();
-  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** Drops what the processes of this run left on `MONGODB_URI`. */
+export async function dropDatabasesOfRun(): Promise<void> {
+  if (!process.env.MONGODB_URI) return;
+  const client = await MongoClient.connect(process.env.MONGODB_URI);
+  const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
+  const names = databases.map(({ name }) => name).filter((name) => name.startsWith(databasesOfRun));
+  await Promise.all(names.map((name) => client.db(name).dropDatabase()));
+  await client.close();
 }

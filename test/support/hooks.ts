@@ -1,7 +1,15 @@
-import { closeDatabase } from './database.js';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { closeDatabase, dropDatabasesOfRun } from './database.js';
 
-export const mochaHooks = {
-  async afterAll() {
-    await closeDatabase();
-  },
-};
+// The first process of a run makes its folder; the processes it starts for the test files inherit it.
+process.env.TEST_RUN_DIR ??= mkdtempSync(path.join(os.tmpdir(), 'groundswell-tests-'));
+
+/** Runs once, in the first process, after every test file. */
+export async function mochaGlobalTeardown(): Promise<void> {
+  await closeDatabase();
+  await dropDatabasesOfRun();
+  await rm(process.env.TEST_RUN_DIR!, { recursive: true, force: true });
+}
