@@ -25,63 +25,66 @@ function readProxies(text: string, context: z.RefinementCtx): TrustedProxies {
   return networks;
 }
 
-const schema = z
-  .object({
-    NODE_ENV: z.enum(['development', 'production', 'test']).optional(),
-    PORT: port.default(3000),
-    HOST: z.string().min(1).optional(),
-    PUBLIC_URL: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
-      .refine(isBareAddress, 'must be an address without credentials, path or query')
-      .transform((url) => new URL(url).origin)
-      .optional(),
-    LINK_URL: z
-      .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
-      .refine(isBareAddress, 'must be an address without credentials, path or query')
-      .transform((url) => new URL(url).origin)
-      .optional(),
-    DATA_DIR: z
-      .string()
-      .min(1)
-      .default('./data')
-      .transform((folder) => inProject(folder)),
-    MONGODB_URI: z
-      .string()
-      .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
-      .optional(),
-    EMBEDDED_MONGO_PORT: port.default(0),
-    EMBEDDED_MONGO_TEST_COMMANDS: z.enum(['0', '1']).default('0'),
-    SMTP_URL: z
-      .string()
-      .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
-      .optional(),
-    OUTBOX: z.enum(['0', '1']).default('0'),
-    MAIL_FROM: z.string().min(3).default('Groundswell <groundswell@localhost>'),
-    SECURITY_CONTACT: z
-      .url({ protocol: /^(mailto|https|tel)$/, error: 'must start with mailto:, https: or tel:' })
-      .optional(),
-    SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-    TRUST_PROXY: z.string().transform(readProxies).default(0),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  })
-  .superRefine((env, context) => {
-    if (env.NODE_ENV !== 'production') return;
-    const refuse = (name: keyof typeof env, message: string) =>
-      context.addIssue({ code: 'custom', path: [name], message: `${message} with NODE_ENV=production` });
-    for (const name of ['SESSION_SECRET', 'PUBLIC_URL'] as const) if (!env[name]) refuse(name, 'is required');
-    if (env.PUBLIC_URL?.startsWith('http:')) refuse('PUBLIC_URL', 'must be an https address');
-    if (env.SESSION_SECRET && isGuessableSecret(env.SESSION_SECRET))
-      refuse('SESSION_SECRET', 'must be random, such as what openssl rand -base64 48 prints,');
-    if (!env.SMTP_URL && env.OUTBOX === '0')
-      refuse('SMTP_URL', 'is required (or OUTBOX=1, so that mail is kept and reaches nobody)');
-  })
-  .transform((env) => ({ ...env, PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}` }))
-  .refine(({ LINK_URL, PUBLIC_URL }) => !LINK_URL || hostOf(LINK_URL) !== hostOf(PUBLIC_URL), {
-    path: ['LINK_URL'],
-    message: 'must have another host than PUBLIC_URL: nothing but tracked links is answered there',
-  });
+const settings = {
+  NODE_ENV: z.enum(['development', 'production', 'test']).optional(),
+  PORT: port.default(3000),
+  HOST: z.string().min(1).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+    .refine(isBareAddress, 'must be an address without credentials, path or query')
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  LINK_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+    .refine(isBareAddress, 'must be an address without credentials, path or query')
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .transform((folder) => inProject(folder)),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
+    .optional(),
+  EMBEDDED_MONGO_PORT: port.default(0),
+  EMBEDDED_MONGO_TEST_COMMANDS: z.enum(['0', '1']).default('0'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .optional(),
+  OUTBOX: z.enum(['0', '1']).default('0'),
+  MAIL_FROM: z.string().min(3).default('Groundswell <groundswell@localhost>'),
+  SECURITY_CONTACT: z
+    .url({ protocol: /^(mailto|https|tel)$/, error: 'must start with mailto:, https: or tel:' })
+    .optional(),
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  TRUST_PROXY: z.string().transform(readProxies).default(0),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+};
 
-export type Env = z.infer<typeof schema>;
+type Settings = z.infer<z.ZodObject<typeof settings>>;
+type Refuse = (name: keyof Settings, message: string) => void;
+
+/** What settings must be together. One that is malformed is absent from `env` and in `given`. */
+function compare(env: Partial<Settings>, given: Record<string, unknown>, refuse: Refuse): void {
+  if (env.LINK_URL && env.PUBLIC_URL && hostOf(env.LINK_URL) === hostOf(env.PUBLIC_URL))
+    refuse('LINK_URL', 'must have another host than PUBLIC_URL: nothing but tracked links is answered there');
+  if (env.NODE_ENV !== 'production') return;
+  const inProduction = (name: keyof Settings, message: string) =>
+    refuse(name, `${message} with NODE_ENV=production`);
+  for (const name of ['SESSION_SECRET', 'PUBLIC_URL'] as const)
+    if (given[name] === undefined) inProduction(name, 'is required');
+  if (given.PUBLIC_URL !== undefined && env.PUBLIC_URL?.startsWith('http:'))
+    inProduction('PUBLIC_URL', 'must be an https address');
+  if (env.SESSION_SECRET && isGuessableSecret(env.SESSION_SECRET))
+    inProduction('SESSION_SECRET', 'must be random, such as what openssl rand -base64 48 prints,');
+  if (given.SMTP_URL === undefined && env.OUTBOX !== '1')
+    inProduction('SMTP_URL', 'is required (or OUTBOX=1, so that mail is kept and reaches nobody)');
+}
+
+export type Env = Settings & { PUBLIC_URL: string };
 
 /** Thrown at start with every problem of the environment in one message. */
 export class InvalidEnvironment extends Error {
@@ -94,10 +97,19 @@ export class InvalidEnvironment extends Error {
  */
 export function readEnv(source: Record<string, string | undefined> = environment()): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
-  const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new InvalidEnvironment(`The environment is not usable:\n${lines.join('\n')}`);
+  const problems: string[] = [];
+  const refuse = (name: string, message: string) => problems.push(`  ${name}: ${message}`);
+  // Each by itself, so that what is wrong with one hides nothing of the others.
+  const env: Partial<Settings> = {};
+  for (const [name, setting] of Object.entries(settings)) {
+    const { success, data, error } = setting.safeParse(given[name]);
+    if (success) Object.assign(env, { [name]: data });
+    else for (const { message } of error.issues) refuse(name, message);
+  }
+  if (given.PUBLIC_URL === undefined) env.PUBLIC_URL = `http://localhost:${env.PORT ?? 0}`;
+  compare(env, given, refuse);
+  if (problems.length) throw new InvalidEnvironment(`The environment is not usable:\n${problems.join('\n')}`);
+  return env as Env;
 }
 
 /** The process's environment, with what the `.env` file in the project's folder adds to it. */

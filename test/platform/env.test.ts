@@ -43,6 +43,33 @@ describe('The environment', () => {
       expect(problems).to.match(new RegExp(`^  ${name}: `, 'm'));
   });
 
+  it('names what production asks for together with what is malformed', () => {
+    const problems = problemsOf({
+      NODE_ENV: 'production',
+      PORT: 'eighty',
+      TRUST_PROXY: 'loopback',
+      PUBLIC_URL: 'https://share.example.com',
+      LINK_URL: 'https://share.example.com',
+      SESSION_SECRET: 'x'.repeat(40),
+    });
+    for (const problem of [
+      'PORT: ',
+      'TRUST_PROXY: ',
+      'LINK_URL: must have another host',
+      'SESSION_SECRET: must be random',
+      'SMTP_URL: is required',
+    ])
+      expect(problems).to.contain(`\n  ${problem}`);
+  });
+
+  it('names each problem once: what is malformed is not missing too', () => {
+    const wrong = { PUBLIC_URL: 'share', SESSION_SECRET: 'short', SMTP_URL: 'relay', PORT: 'eighty' };
+    const lines = problemsOf({ ...production, ...wrong })
+      .split('\n')
+      .slice(1);
+    expect(lines.map((line) => line.split(':')[0]!.trim()).sort()).to.deep.equal(Object.keys(wrong).sort());
+  });
+
   it('asks in production for a secret, an address, and a mail relay or the outbox', () => {
     const problems = problemsOf({ NODE_ENV: 'production' });
     for (const name of ['SESSION_SECRET', 'PUBLIC_URL', 'SMTP_URL'])
