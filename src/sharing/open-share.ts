@@ -5,7 +5,7 @@ import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, isDuplicateKey, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { createTrackedLink } from '../tracking/index.js';
+import { createTrackedLink, linkOfUsualLength } from '../tracking/index.js';
 import type { Person } from '../users/index.js';
 import { lengthOn, longestCaption, networkOf, type NetworkName } from './networks.js';
 import { Share } from './share.model.js';
@@ -31,6 +31,8 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
 
   const caption = input.caption.replace(/\r\n?/g, '\n').trim();
   if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
+  // Before anything is stored: a refused caption leaves no link.
+  refuseTooLong(network, caption, linkOfUsualLength(services));
   const labels = { teamId: person.teamId, topicId: post.topic?.id ?? null, level: post.level };
   const shareId = shareIdOf(person.id, post.id, network);
   // The link comes first: a share without one never exists, and a retry after a crash gets the same link.
@@ -44,7 +46,6 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   // Recalled meanwhile: the link says so, and nobody is given it.
   await settleShareLink(services, { postId: post.id, shareId });
   await getOfferedPost(services, { id: post.id, teamId: person.teamId });
-  refuseTooLong(network, caption, link.url);
 
   const at = services.clock.now();
   const day = dayIn(await organizationTimeZone(), at);

@@ -8,7 +8,7 @@ import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { keepValues } from '../platform/kept-form.js';
 import { renderPage, say } from '../platform/pages.js';
 import type { Services } from '../services.js';
-import { linkAddress } from '../tracking/index.js';
+import { linkOfUsualLength } from '../tracking/index.js';
 import { may } from '../users/index.js';
 import { confirmShare } from './confirm-share.js';
 import { lastNetwork, sharedNetworks } from './find-shares.js';
@@ -62,7 +62,7 @@ export function sharingRoutes(services: Services): Router {
         sharedBefore: shared.length > 0,
         disclosure: guideline?.disclosure ?? '',
         hint: `sharing.your-words-${guideline ? 'disclosure' : 'hint'}`,
-        networks: networkTiles(shared, form.values.network, linkAddress(services, '012345678')),
+        networks: networkTiles(shared, form.values.network, linkOfUsualLength(services)),
         others: otherCaptions(post.id, captions, chosen),
         form,
       },

@@ -1,7 +1,7 @@
 // Tracked links, the redirect, and what came of it: clicks judged by the click rules, conversions, daily statistics.
 // Nothing here knows a visitor: no address and no agent is stored, only a hash whose salt is gone soon after the day.
 export { createTrackedLink, type NewTrackedLink } from './create-tracked-link.js';
-export { linkAddress } from './link-address.js';
+export { linkOfUsualLength } from './link-address.js';
 export { targetProblem } from './target-problem.js';
 export { switchLinks, type LinkState } from './switch-links.js';
 export { recordClick, recordClicks, type NewClick, type RecordedClick } from './record-click.js';

@@ -2,12 +2,12 @@ import { customAlphabet } from 'nanoid';
 
 // Thirty characters that can't be taken for one another when read aloud or typed from paper.
 const alphabet = '23456789abcdefghjkmnpqrstvwxyz';
-const length = 9;
+export const slugLength = 9;
 
 /** Cannot be guessed or counted through: 30^9 of them. */
-export const newSlug = customAlphabet(alphabet, length);
+export const newSlug = customAlphabet(alphabet, slugLength);
 
-const shape = new RegExp(`^[${alphabet}]{${length}}$`);
+const shape = new RegExp(`^[${alphabet}]{${slugLength}}$`);
 
 /** False for what can't be a slug of ours, so that nobody asks the database for it. */
 export const isSlug = (text: string): boolean => shape.test(text);

@@ -35,6 +35,13 @@ describe('The graphemes of a text', () => {
     );
   });
 
+  it('of half a megabyte are counted in time in the browser too', async () => {
+    const file = '../../public/js/count-text.js';
+    const { countText } = (await import(file)) as { countText: Record<string, (text: string) => number> };
+    expect(countText.graphemes!(family.repeat(20_000))).to.equal(20_000);
+    expect(countText.weighted!(family.repeat(20_000))).to.equal(40_000);
+  });
+
   it('of half a megabyte are counted in time, and no memory is exhausted', () => {
     expect(graphemes(family.repeat(20_000))).to.have.length(20_000);
     expect(graphemes('a'.repeat(500_000))).to.have.length(500_000);

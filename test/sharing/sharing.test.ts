@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { listTopics, recallPost } from '../../src/content/index.js';
 import { countText } from '../../src/sharing/count-text.js';
+import { networkNames, networkOf } from '../../src/sharing/networks.js';
 import { countShares, getShare, listShares, openShare, sharedNetworks } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
@@ -235,6 +236,16 @@ describe('Sharing a post', () => {
         expect(agent.page('[name=network]:checked').val()).to.equal(network);
         expect((await Share.find().lean())[0]!.caption).to.equal('a'.repeat(fits));
       });
+
+    it('stores nothing of a share whose caption is too long, its link neither', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      for (const network of networkNames) {
+        const caption = 'a'.repeat(networkOf(network).textLimit - 1);
+        expect((await share(agent, post.id, { network, caption })).status, network).to.equal(422);
+      }
+      expect([await Share.countDocuments(), await TrackedLink.countDocuments()]).to.deep.equal([0, 0]);
+    });
 
     it('counts for the browser with a link as long as the real one', async () => {
       const post = await buildPost({ services });

@@ -3,7 +3,8 @@ import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
 import { createOrganization, updateOrganization } from '../../src/organization/index.js';
 import { InvalidInput } from '../../src/platform/errors.js';
-import { createTrackedLink, linkAddress } from '../../src/tracking/index.js';
+import { createTrackedLink, linkOfUsualLength } from '../../src/tracking/index.js';
+import { linkAddress } from '../../src/tracking/link-address.js';
 import { Click } from '../../src/tracking/click.model.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { buildPost } from '../content/builders.js';
@@ -33,6 +34,7 @@ describe('A host for links alone', () => {
     const link = await createTrackedLink(services, input);
     expect(link.url).to.equal(`${LINK_URL}/l/${link.slug}`);
     expect(linkAddress(services, link.slug)).to.equal(link.url);
+    expect(linkOfUsualLength(services)).to.have.length(link.url.length);
   });
 
   it('leads on, and so does the portal’s own address: older links go on working', async () => {
