@@ -1,14 +1,20 @@
-import MongoStore from 'connect-mongo';
 import signature from 'cookie-signature';
-import type { RequestHandler } from 'express';
+import type { CookieOptions, RequestHandler } from 'express';
 import session, { type SessionData } from 'express-session';
-import mongoose from 'mongoose';
 import type { Clock } from './clock.js';
 import { cookieIn } from './cookies.js';
 import type { Env } from './env.js';
 import { secretOf } from './secret.js';
+import { createSessionStore, personIn } from './session-store.js';
 import { cookiePrefix, signedCookies } from './signed-cookies.js';
 import { createSigner } from './signer.js';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Ends the session of this request: nothing of it is left here, nor its cookie in the browser. */
+    endSession(): Promise<void>;
+  }
+}
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -26,12 +32,8 @@ export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
   const secret = secretOf(env);
   const secure = env.PUBLIC_URL.startsWith('https:');
   const cookieName = `${cookiePrefix(secure)}groundswell`;
-  const store = MongoStore.create({
-    client: mongoose.connection.getClient(),
-    dbName: mongoose.connection.name,
-    ttl: signedInFor / 1000,
-    touchAfter: 60 * 60,
-  });
+  const store = createSessionStore({ lasts: signedInFor / 1000 });
+  const attributes: CookieOptions = { httpOnly: true, sameSite: 'lax', secure };
   const middleware = session({
     name: cookieName,
     secret,
@@ -39,8 +41,18 @@ export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
     resave: false,
     saveUninitialized: false,
     rolling: true,
-    cookie: { httpOnly: true, sameSite: 'lax', secure, maxAge: signedInFor },
+    cookie: { ...attributes, maxAge: signedInFor },
   });
+
+  const endable: RequestHandler = (req, res, next) => {
+    req.endSession = async () => {
+      await new Promise<void>((resolve, reject) =>
+        req.session.destroy((error) => (error ? reject(error as Error) : resolve())),
+      );
+      res.clearCookie(cookieName, attributes);
+    };
+    next();
+  };
 
   /** The id of the session whose cookie this is, when it is signed by us. */
   function idIn(cookies: string): string | undefined {
@@ -53,11 +65,11 @@ export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
     const found = await new Promise<SessionData | null | undefined>((resolve, reject) =>
       store.get(id, (error, data) => (error ? reject(error as Error) : resolve(data))),
     );
-    return (found as { passport?: { user?: string } } | null | undefined)?.passport?.user;
+    return personIn(found);
   }
 
   const cookies = signedCookies(createSigner(secret, clock), clock, { secure });
-  return { middleware: [cookies, middleware, saveBeforeRedirect], idIn, userIdOf };
+  return { middleware: [cookies, middleware, endable, saveBeforeRedirect], idIn, userIdOf };
 }
 
 // express-session sends the headers while it still saves: a browser that follows the redirect would be there before
@@ -65,7 +77,7 @@ export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
 const saveBeforeRedirect: RequestHandler = (req, res, next) => {
   const redirect = res.redirect.bind(res) as (...args: unknown[]) => void;
   res.redirect = (...args: unknown[]) => {
-    const isBlank = Object.keys(req.session).every((name) => name === 'cookie');
+    const isBlank = Object.keys(req.session ?? {}).every((name) => name === 'cookie');
     if (isBlank) redirect(...args);
     else req.session.save((error) => (error ? next(error) : redirect(...args)));
   };

@@ -54,14 +54,12 @@ export function signInRoutes(services: Services): Router {
     ),
   );
 
-  router.post('/sign-out', may('manage-own-account'), (req, res, next) => {
+  router.post('/sign-out', may('manage-own-account'), async (req, res) => {
     const personId = req.user!.id;
-    req.logOut((error) => {
-      if (error) return next(error);
-      logAccountEvent(services, 'sign-out', { personId });
-      // What the browser kept of private pages goes too. Only the cache: cookies hold what was typed.
-      res.set('Clear-Site-Data', '"cache"').redirect(303, '/sign-in');
-    });
+    await req.endSession();
+    logAccountEvent(services, 'sign-out', { personId });
+    // What the browser kept of private pages goes too. Only the cache: cookies hold what was typed.
+    res.set('Clear-Site-Data', '"cache"').redirect(303, '/sign-in');
   });
 
   return router;

@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import { load } from 'cheerio';
+import mongoose from 'mongoose';
 import supertest, { type Response } from 'supertest';
 import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
 import { Busy } from '../../src/platform/errors.js';
 import { hashes } from '../../src/users/hash-queue.js';
-import { createAgent, signedIn } from '../support/agent.js';
+import { User } from '../../src/users/user.model.js';
+import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -100,6 +102,50 @@ describe('Signing in', () => {
     await agent.visit('/account');
     await agent.submit({}, '/sign-out');
     expect((await agent.visit('/account')).headers.location).to.match(/^\/sign-in\b/);
+  });
+
+  describe('leaves no session behind', () => {
+    const sessions = () => mongoose.connection.db!.collection('sessions').countDocuments();
+    const holdsSession = ({ http }: Agent) =>
+      http.jar.getCookies({ path: '/', domain: '127.0.0.1', secure: false, script: false }).toValueString();
+
+    it('when somebody signs out: no document here and no cookie there', async () => {
+      const agent = await signedIn(app());
+      await agent.visit('/account');
+      expect(await sessions()).to.equal(1);
+      await agent.submit({}, '/sign-out');
+      expect(await sessions()).to.equal(0);
+      expect(holdsSession(agent)).not.to.match(/groundswell=/);
+      await agent.visit('/sign-in');
+      await agent.visit('/account');
+      expect(await sessions()).to.equal(0);
+    });
+
+    it('when a request that was under way ends after somebody signed out', async () => {
+      const agent = await signedIn(app());
+      await agent.visit('/account');
+      const { page } = agent;
+      const sent = page('form[action="/account"]').serialize();
+      const slow = sinon.stub(User, 'updateOne').callsFake((() => {
+        slow.restore();
+        return agent.http
+          .post('/sign-out')
+          .type('form')
+          .send({ _csrf: page('[name=_csrf]').first().val() as string })
+          .then(() => ({ matchedCount: 1 }));
+      }) as never);
+      const saved = await agent.http.post('/account').type('form').send(sent);
+      // It leaves a message in its session.
+      expect([saved.status, saved.headers.location]).to.deep.equal([303, '/account']);
+      expect(await sessions()).to.equal(0);
+    });
+
+    it('when it outlived its person: the next visit removes it', async () => {
+      const agent = await signedIn(app());
+      await User.updateOne({ _id: agent.user.id }, { status: 'deactivated' });
+      await agent.visit('/account');
+      expect(await sessions()).to.equal(0);
+    });
   });
 
   it('says to wait after ten wrong passwords', async () => {
