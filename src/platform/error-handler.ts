@@ -1,8 +1,8 @@
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { isDatabaseAway } from './database-away.js';
 import { Busy, Forbidden, InvalidInput, NotAllowedNow, NotFound } from './errors.js';
 import { renderPage, say } from './pages.js';
-import { sendProblem } from './problem.js';
+import { isForApi, sendProblem } from './problem.js';
 
 /** The answer to an address that no route has. */
 export const notFound: RequestHandler = () => {
@@ -49,8 +49,6 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
     requestId: status === 500 ? req.id : '',
   });
 };
-
-const isForApi = ({ path }: Request): boolean => /^\/api(\/|$)/i.test(path);
 
 function sendApiError(res: Response, status: number, error: unknown): void {
   const fields = error instanceof InvalidInput ? Object.entries(error.fields) : [];

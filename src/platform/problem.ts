@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Message } from './errors.js';
 import { translate } from './words.js';
 
@@ -18,3 +18,6 @@ export function sendProblem(res: Response, status: number, detail: Message, more
       }),
     );
 }
+
+/** True for the paths of the API, whose every answer is JSON. */
+export const isForApi = ({ path }: Request): boolean => /^\/api(\/|$)/i.test(path);

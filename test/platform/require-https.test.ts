@@ -25,6 +25,15 @@ describe('A portal reached by https', () => {
     }
   });
 
+  it('says so to programs in JSON, as any error of the API', async () => {
+    for (const path of ['/api', '/api/conversions/1', '/API/unknown']) {
+      const { status, type, text, headers } = await supertest(app(0)).get(path).set('Accept', 'text/html');
+      expect([status, type], path).to.deep.equal([400, 'application/problem+json']);
+      expect((JSON.parse(text) as { detail: string }).detail).to.contain(PUBLIC_URL);
+      expect(headers).not.to.have.property('set-cookie');
+    }
+  });
+
   it('shows its pages when the trusted proxy says https', async () => {
     const page = await supertest(app(1)).get('/sign-in').set('X-Forwarded-Proto', 'https');
     expect(page.status).to.equal(200);
