@@ -60,18 +60,13 @@ export function createApp(services: Services): App {
 
   app.use(requestLog(services.log));
   app.use(headersByHost(services));
-  app.use(
-    express.static(inProject('public'), {
-      redirect: false,
-      maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h',
-    }),
-  );
+  app.use(publicFiles(services));
   app.use(withOrganization);
 
   // Before the session: no cookie, no form token.
   app.use(trackingRoutes(redirect));
-  app.use(linkDomainRoutes(services));
   app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
+  app.use(linkDomainRoutes(services));
   app.use(notificationsOutsideRoutes(services));
   app.use(conversionsOutsideRoutes(services));
 
@@ -103,6 +98,20 @@ function headersByHost(services: Services): RequestHandler {
   const [portal, links] = [securityHeaders(PUBLIC_URL), securityHeaders(LINK_URL ?? PUBLIC_URL)];
   const forLinks = isLinkHost(services);
   return (req, res, next) => (forLinks(req) ? links : portal)(req, res, next);
+}
+
+/** The files of `public`; on the host for links what its pages need, and no script. */
+function publicFiles(services: Services): RequestHandler {
+  const files = express.static(inProject('public'), {
+    redirect: false,
+    maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h',
+  });
+  const forLinks = isLinkHost(services);
+  const ofLinks = /^\/((css|images)\/[\w.-]+|robots\.txt)$/;
+  return (req, res, next) => {
+    if (forLinks(req) && !ofLinks.test(req.path)) next();
+    else void files(req, res, next);
+  };
 }
 
 /** What every layout prints, before anything is known of the request. */

@@ -63,5 +63,20 @@ export function createClientNetwork(proxies: TrustedProxies, log: Logger): Clien
   }
 }
 
+/**
+ * Reads every name of the host that a request was sent to: its Host header, and what a proxy of ours passes on in
+ * `X-Forwarded-Host`, where names that the visitor made up may stand too. In lower case, without port.
+ */
+export function createHostNames(proxies: TrustedProxies): (req: IncomingMessage) => string[] {
+  const trusts = createTrust(proxies);
+  return ({ socket, headers }) => {
+    const isPassedOn = trusts(socket.remoteAddress ?? '', 0);
+    const forwarded = isPassedOn ? textOf(headers['x-forwarded-host']).split(',') : [];
+    return [headers.host ?? '', ...forwarded].map(bareName);
+  };
+}
+
+const bareName = (host: string) => /^(\[.*\]|[^:]*)/.exec(host.trim())![0].replace(/\.$/, '').toLowerCase();
+
 const textOf = (header: string | string[] | undefined): string =>
   typeof header === 'string' ? header : (header?.join(',') ?? '');

@@ -13,7 +13,9 @@ export function securityTxt({ env, clock }: { env: Env; clock: Clock }): Request
       `Contact: ${env.SECURITY_CONTACT ?? `mailto:${addressIn(env.MAIL_FROM)}`}`,
       `Expires: ${new Date(clock.now().getTime() + holdsFor).toISOString()}`,
       'Preferred-Languages: en',
-      `Canonical: ${env.PUBLIC_URL}/.well-known/security.txt`,
+      ...[env.PUBLIC_URL, env.LINK_URL].flatMap((url) =>
+        url ? [`Canonical: ${url}/.well-known/security.txt`] : [],
+      ),
     ];
     res.type('text/plain').send(`${lines.join('\n')}\n`);
   };

@@ -1,13 +1,20 @@
-import { Router, type Request, type RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
+import { Router, type RequestHandler } from 'express';
+import { createHostNames } from '../platform/client-network.js';
 import { NotFound } from '../platform/errors.js';
 import { outside } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
 
-/** Whether a request came to the host that is for tracked links alone. */
-export function isLinkHost({ env }: Services): (req: Pick<Request, 'hostname'>) => boolean {
+/**
+ * Whether a request came to the host that is for tracked links alone: by its Host header or by any name that a trusted
+ * proxy passes on. A name that the visitor made up beside it opens nothing of the portal there.
+ */
+export function isLinkHost({ env }: Services): (req: IncomingMessage) => boolean {
   const host = env.LINK_URL && new URL(env.LINK_URL).hostname;
-  return ({ hostname }) => !!host && hostname?.replace(/\.$/, '').toLowerCase() === host;
+  if (!host) return () => false;
+  const namesOf = createHostNames(env.TRUST_PROXY);
+  return (req) => namesOf(req).includes(host);
 }
 
 /** What that host answers beside tracked links: a page that says what they are, and nothing of the portal. */

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
+import { load } from 'cheerio';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
 import { createOrganization, updateOrganization } from '../../src/organization/index.js';
@@ -15,6 +17,7 @@ import { routesOf } from '../support/routes.js';
 import { createTestServices } from '../support/services.js';
 import { browser, buildTrackedLink } from './builders.js';
 
+const securityTxt = '/.well-known/security.txt';
 const LINK_URL = 'https://go.acme.example';
 const PUBLIC_URL = 'https://share.acme.example';
 const [linkHost, portalHost] = ['go.acme.example', 'share.acme.example'];
@@ -62,6 +65,25 @@ describe('A host for links alone', () => {
     }
   });
 
+  it('has the style sheet and pictures of its pages, and says whom to tell of a weakness', async () => {
+    await buildOrganization();
+    const app = createApp(services);
+    const page = load((await at(linkHost, '/', app)).text);
+    const needed = [
+      ...page('link[href]')
+        .map((_, one) => page(one).attr('href'))
+        .get(),
+      ...page('[src]')
+        .map((_, one) => page(one).attr('src'))
+        .get(),
+    ].filter((address) => address.startsWith('/'));
+    expect(needed).to.include('/css/groundswell.css');
+    for (const path of needed) expect((await at(linkHost, path, app)).status, path).to.equal(200);
+    const { status, text } = await at(linkHost, securityTxt, app);
+    expect(status).to.equal(200);
+    for (const url of [PUBLIC_URL, LINK_URL]) expect(text).to.contain(`Canonical: ${url}${securityTxt}\n`);
+  });
+
   it('has a root before there is an organization', async () => {
     expect((await at(linkHost, '/')).text).to.contain('This address is for links');
   });
@@ -71,9 +93,11 @@ describe('A host for links alone', () => {
     const app = createApp(services);
     const paths = routesOf(app)
       .map(({ path }) => path.replace(/[{}]/g, '').replace(/[:*]\w+/g, '0123456789abcdef01234567'))
-      .filter((path) => path !== '/' && !path.startsWith('/l/'));
+      .filter((path) => path !== '/' && !path.startsWith('/l/') && path !== securityTxt);
     expect(paths.length).to.be.greaterThan(30);
-    for (const path of [...paths, '/no-such-page', '/L', '//sign-in']) {
+    const scripts = readdirSync('public/js').map((name) => `/js/${name}`);
+    const hidden = ['/css/../js/menu.js', '/css/..%2fjs/menu.js', '/%6as/menu.js', '/JS/menu.js', '/css/'];
+    for (const path of [...paths, ...scripts, ...hidden, '/no-such-page', '/L', '//sign-in']) {
       const { status, headers } = await at(linkHost, path, app);
       expect([status, headers['set-cookie']], path).to.deep.equal([404, undefined]);
     }
@@ -97,6 +121,18 @@ describe('A host for links alone', () => {
     expect(own.status).to.equal(200);
     const passedOn = await at('10.0.0.7', '/sign-in', createApp(behind)).set('X-Forwarded-Host', linkHost);
     expect(passedOn.status).to.equal(404);
+    // What a visitor writes there may stand before or after what the proxy adds, or instead of it.
+    for (const forged of [portalHost, `${portalHost}, ${linkHost}`, `${linkHost},${portalHost}`, '', ','])
+      for (const path of ['/sign-in', '/js/menu.js']) {
+        const opened = await at(linkHost, path, createApp(behind))
+          .set('X-Forwarded-Host', forged)
+          .set('X-Forwarded-Proto', 'https');
+        expect(opened.status, `${path} ${forged}`).to.equal(404);
+      }
+    const added = await at('10.0.0.7', '/sign-in', createApp(behind))
+      .set('X-Forwarded-Host', `${portalHost}, GO.acme.example.:443`)
+      .set('X-Forwarded-Proto', 'https');
+    expect(added.status).to.equal(404);
   });
 
   it('says what is wrong with a link in the same words as ever', async () => {
