@@ -1,6 +1,7 @@
 import { contentJobs } from '../src/content/index.js';
-import { conversionsJobs } from '../src/conversions/index.js';
+import { apiKeyNotices, conversionsJobs, webhookSecretNotices } from '../src/conversions/index.js';
 import { digestsJobs } from '../src/digests/index.js';
+import { organizationNotices } from '../src/organization/index.js';
 import type { Job } from '../src/platform/job.js';
 import { sharingJobs } from '../src/sharing/index.js';
 import { sourcesJobs } from '../src/sources/index.js';
@@ -15,5 +16,5 @@ export const jobs: Job[] = [
   ...sharingJobs,
   ...sourcesJobs,
   ...digestsJobs,
-  ...usersJobs,
+  ...usersJobs([apiKeyNotices, webhookSecretNotices, organizationNotices]),
 ];

@@ -33,7 +33,6 @@ import {
   initializePassport,
   logAccountEvent,
   may,
-  notifyAdmins,
   permits,
   usersRoutes,
 } from './users/index.js';
@@ -76,7 +75,7 @@ export function createApp(services: Services): App {
 
   app.use(home());
   app.use(usersRoutes(services));
-  app.use(organizationRoutes(organizationHooks(services)));
+  app.use(organizationRoutes(services, organizationHooks(services)));
   app.use(notificationsRoutes(services));
   app.use(guidelinesRoutes(services));
   app.use(contentRoutes(services));
@@ -181,18 +180,12 @@ const pageLocals: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** The organization knows no people: who may change it, and who is told, comes from here. */
+/** The organization knows no people: who may change it, and how it is logged, comes from here. */
 const organizationHooks = (services: Services): OrganizationHooks => ({
   mayManage: may('manage-organization'),
   asksForPassword,
-  visibilityChanged: async ({ id, name }, before, after) => {
-    logAccountEvent(services, 'visibility-changed', { byId: id, from: before, to: after });
-    const [fromWord, toWord] = [`organization.visibility-${before}`, `organization.visibility-${after}`];
-    await notifyAdmins(services, {
-      word: 'organization.notice-visibility',
-      values: { by: name, fromWord, toWord },
-    });
-  },
+  logVisibility: (byId, before, after) =>
+    logAccountEvent(services, 'visibility-changed', { byId, from: before, to: after }),
 });
 
 function home(): Router {

@@ -5,12 +5,14 @@ import { createApp } from '../src/app.js';
 import { contentJobs, listOfferedPosts } from '../src/content/index.js';
 import { listStudioPosts, studioQueues } from '../src/content/studio-posts.js';
 import { listImports } from '../src/conversions/import/find-import.js';
+import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js';
 import { advanceImports } from '../src/conversions/import/import.jobs.js';
 import { claimDelivery } from '../src/digests/claim-delivery.js';
 import { sendDueDigests } from '../src/digests/index.js';
 import { getOutcome, getSharedPosts } from '../src/feed/get-results.js';
 import { getVersion } from '../src/guidelines/find-guidelines.js';
 import { publishGuideline } from '../src/guidelines/index.js';
+import { organizationNotices } from '../src/organization/index.js';
 import type { Services } from '../src/services.js';
 import {
   countShares,
@@ -33,13 +35,7 @@ import {
   trackingJobs,
   type NewConversion,
 } from '../src/tracking/index.js';
-import {
-  findActivePerson,
-  findChangedPeople,
-  listPermitted,
-  notifyAdmins,
-  usersJobs,
-} from '../src/users/index.js';
+import { findActivePerson, findChangedPeople, listPermitted, usersJobs } from '../src/users/index.js';
 import { searchPeople } from '../src/users/search-people.js';
 import { openStore, type TestStore } from './embedded-mongo/support.js';
 import { buildUser } from './support/builders.js';
@@ -76,8 +72,8 @@ async function askEverything(services: Services): Promise<void> {
   await listStudioPosts({}, 1);
   await listStudioPosts({ status: 'recalled' }, 1);
   await listStudioPosts({ authorId: id }, 1);
-  await notifyAdmins(services, { word: 'users.notice-password-changed' });
-  for (const job of [...contentJobs, ...trackingJobs, ...usersJobs])
+  const notices = [apiKeyNotices, webhookSecretNotices, organizationNotices];
+  for (const job of [...contentJobs, ...trackingJobs, ...usersJobs(notices)])
     await job.run(services, new AbortController().signal);
   const links = new LinkCache(services);
   for (let n = 0; n < 2; n += 1) await links.settle(services.clock.now());

@@ -1,4 +1,5 @@
 import { model, Schema } from 'mongoose';
+import { noticeField, noticeIndex } from '../platform/pending-notices.js';
 
 /** A key that servers tell conversions with. Only its hash is kept. */
 export const ApiKey = model(
@@ -9,5 +10,6 @@ export const ApiKey = model(
     createdAt: { type: Date, required: true },
     lastUsedAt: { type: Date, default: null },
     revokedAt: { type: Date, default: null },
-  }),
+    ...noticeField,
+  }).index(...noticeIndex),
 );

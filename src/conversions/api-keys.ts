@@ -1,18 +1,27 @@
 import { NotFound } from '../platform/errors.js';
+import { noticesOf, pendingNotice } from '../platform/pending-notices.js';
 import { hashToken, newToken } from '../platform/tokens.js';
 import type { Services } from '../services.js';
-import { logAccountEvent, notifyAdmins, type Person } from '../users/index.js';
+import { logAccountEvent, type Person } from '../users/index.js';
 import { ApiKey } from './api-key.model.js';
 
-/** Makes a key; it is told here and never again. */
+/** What admins are to be told of keys. */
+export const apiKeyNotices = noticesOf(ApiKey);
+
+/** Makes a key; it is told here and never again. Admins get a mail. */
 export async function makeApiKey(
   services: Services,
   { name, actor }: { name: string; actor: Person },
 ): Promise<string> {
   const key = `gsk_${newToken()}`;
-  const made = await ApiKey.create({ name, hash: hashToken(key), createdAt: services.clock.now() });
+  const notice = { word: 'conversions.notice-key-made', values: { name, by: actor.name } };
+  const made = await ApiKey.create({
+    name,
+    hash: hashToken(key),
+    createdAt: services.clock.now(),
+    pendingNotices: [pendingNotice(services, notice)],
+  });
   logAccountEvent(services, 'api-key-made', { byId: actor.id, keyId: made.id });
-  await notifyAdmins(services, { word: 'conversions.notice-key-made', values: { name, by: actor.name } });
   return key;
 }
 
@@ -22,22 +31,23 @@ export async function acceptApiKey({ clock }: Services, key: string): Promise<bo
   return !!(await ApiKey.findOneAndUpdate({ hash: hashToken(key), revokedAt: null }, used).lean());
 }
 
-/** @throws NotFound when there is no such key */
+/** Revokes a key; admins get a mail. @throws NotFound when there is no such key */
 export async function revokeApiKey(
   services: Services,
   { keyId, actor }: { keyId: string; actor: Person },
 ): Promise<void> {
-  const revoked = await ApiKey.findOneAndUpdate(
+  const known = await ApiKey.findById(keyId).lean();
+  if (!known) throw new NotFound();
+  const notice = { word: 'conversions.notice-key-revoked', values: { name: known.name, by: actor.name } };
+  const { modifiedCount } = await ApiKey.updateOne(
     { _id: keyId, revokedAt: null },
-    { $set: { revokedAt: services.clock.now() } },
-  ).lean();
-  if (!revoked) {
-    if (await ApiKey.exists({ _id: keyId })) return;
-    throw new NotFound();
-  }
+    {
+      $set: { revokedAt: services.clock.now() },
+      $push: { pendingNotices: pendingNotice(services, notice) },
+    },
+  );
+  if (!modifiedCount) return;
   logAccountEvent(services, 'api-key-revoked', { byId: actor.id, keyId });
-  const values = { name: revoked.name, by: actor.name };
-  await notifyAdmins(services, { word: 'conversions.notice-key-revoked', values });
 }
 
 /** The keys that can be used, the newest first. */

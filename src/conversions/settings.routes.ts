@@ -131,7 +131,8 @@ export function settingsRoutes(services: Services): Router {
       settings,
       async (input, req, res) => {
         const { sites, days, currency, revision } = input;
-        await updateConversionSettings({ sites, days, currency, accepted: acceptedIn(input) }, revision);
+        const changes = { sites, days, currency, accepted: acceptedIn(input) };
+        await updateConversionSettings(changes, revision, req.user!.id);
         addFlash(req, 'success', 'conversions.saved');
         res.redirect(303, page);
       },

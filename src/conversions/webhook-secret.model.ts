@@ -1,4 +1,5 @@
 import { model, Schema } from 'mongoose';
+import { noticeField, noticeIndex } from '../platform/pending-notices.js';
 
 /** What calls are signed with. Checking a signature takes the secret itself, so it is kept as it is. */
 export const WebhookSecret = model(
@@ -7,5 +8,6 @@ export const WebhookSecret = model(
     _id: { type: String, required: true },
     secret: { type: String, required: true },
     createdAt: { type: Date, required: true },
-  }),
+    ...noticeField,
+  }).index(...noticeIndex),
 );

@@ -1,19 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { upsertAgain } from '../platform/errors.js';
+import { noticesOf, pendingNotice } from '../platform/pending-notices.js';
 import type { Services } from '../services.js';
-import { logAccountEvent, notifyAdmins, type Person } from '../users/index.js';
+import { logAccountEvent, type Person } from '../users/index.js';
 import { WebhookSecret } from './webhook-secret.model.js';
 
 const _id = 'conversions';
 
-/** Makes a secret in place of the one before. */
+/** What admins are to be told of the secret. */
+export const webhookSecretNotices = noticesOf(WebhookSecret);
+
+/** Makes a secret in place of the one before; admins get a mail. */
 export async function makeWebhookSecret(services: Services, { actor }: { actor: Person }): Promise<string> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  const changes = { $set: { secret, createdAt: services.clock.now() } };
+  const notice = { word: 'conversions.notice-secret-made', values: { by: actor.name } };
+  const changes = {
+    $set: { secret, createdAt: services.clock.now() },
+    $push: { pendingNotices: pendingNotice(services, notice) },
+  };
   await upsertAgain(() => WebhookSecret.updateOne({ _id }, changes, { upsert: true }));
   logAccountEvent(services, 'webhook-secret-made', { byId: actor.id });
-  await notifyAdmins(services, { word: 'conversions.notice-secret-made', values: { by: actor.name } });
   return secret;
 }
 

@@ -4,5 +4,5 @@ export { createOrganization, type NewOrganization } from './create-organization.
 export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
 export { clickDays, visibilities, type Visibility } from './organization.model.js';
 export { leadsToOneOf, readHosts } from './target-hosts.js';
-export { updateOrganization } from './update-organization.js';
+export { organizationNotices, updateOrganization } from './update-organization.js';
 export { organizationRoutes, type OrganizationHooks } from './organization.routes.js';

@@ -1,4 +1,6 @@
 import { model, Schema, type InferRawDocType } from 'mongoose';
+import { noticeField, noticeIndex } from '../platform/pending-notices.js';
+import { revisionFields } from '../platform/revision.js';
 
 export const visibilities = ['individual', 'own-only', 'aggregate-only'] as const;
 export type Visibility = (typeof visibilities)[number];
@@ -17,11 +19,11 @@ const definition = {
   clickDays: { type: Number, default: clickDays.usual },
   /** Hosts that posts may link to, their subdomains included; any when there is none. */
   targetHosts: { type: [String], default: [] },
-  /** Grows with each change of the settings, so that a stale form is noticed. */
-  revision: { type: Number, default: 0 },
+  ...revisionFields,
   isSample: { type: Boolean, default: false },
+  ...noticeField,
 } as const;
 
 export type OrganizationRecord = InferRawDocType<typeof definition>;
 
-export const Organization = model('Organization', new Schema(definition));
+export const Organization = model('Organization', new Schema(definition).index(...noticeIndex));

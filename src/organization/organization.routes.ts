@@ -9,6 +9,7 @@ import type { Guard } from '../platform/guard.js';
 import { renderPage } from '../platform/pages.js';
 import { revisionField } from '../platform/revision.js';
 import { languages } from '../platform/words.js';
+import type { Services } from '../services.js';
 import { getOrganization } from './get-organization.js';
 import { settingsChoices } from './organization.view.js';
 import { clickDays, visibilities, type Visibility } from './organization.model.js';
@@ -40,20 +41,19 @@ function asHosts(typed: string, context: z.RefinementCtx): string[] {
   return z.NEVER;
 }
 
-/** What is another feature's: people, their roles, and telling them. */
+/** What is another feature's: people, their roles, and the log of what they do. */
 export interface OrganizationHooks {
   mayManage: Guard;
   /** True when the person was asked for their password first, and so the request is answered. */
   asksForPassword: (req: Request, res: Response) => Promise<boolean>;
-  visibilityChanged: (person: Express.User, before: Visibility, after: Visibility) => Promise<void>;
+  logVisibility: (personId: string, before: Visibility, after: Visibility) => void;
 }
 
 /** `/admin/organization`. */
-export function organizationRoutes({
-  mayManage,
-  asksForPassword,
-  visibilityChanged,
-}: OrganizationHooks): Router {
+export function organizationRoutes(
+  services: Services,
+  { mayManage, asksForPassword, logVisibility }: OrganizationHooks,
+): Router {
   const router = Router();
 
   const show = async (_req: Request, res: Response, form: Form) => {
@@ -90,8 +90,9 @@ export function organizationRoutes({
       async ({ revision, ...input }, req, res) => {
         const known = await getOrganization();
         if (known?.visibility !== input.visibility && (await asksForPassword(req, res))) return;
-        const { before, after } = await updateOrganization(input, revision);
-        if (before !== after) await visibilityChanged(req.user!, before, after);
+        const { id, name } = req.user!;
+        const { before, after } = await updateOrganization(services, input, { revision, by: { id, name } });
+        if (before !== after) logVisibility(id, before, after);
         addFlash(req, 'success', 'organization.saved');
         res.redirect(303, '/admin/organization');
       },

@@ -1,8 +1,13 @@
-import { ChangedMeanwhile, NotFound } from '../platform/errors.js';
-import { atRevision } from '../platform/revision.js';
+import { NotFound } from '../platform/errors.js';
+import { noticesOf, pendingNotice } from '../platform/pending-notices.js';
+import { atRevision, changedMeanwhile } from '../platform/revision.js';
+import type { Services } from '../services.js';
 import { checkZone } from './create-organization.js';
 import type { OrganizationView } from './get-organization.js';
 import { Organization, type Visibility } from './organization.model.js';
+
+/** What admins are to be told of the settings. */
+export const organizationNotices = noticesOf(Organization);
 
 type Settings = Pick<
   OrganizationView,
@@ -10,22 +15,48 @@ type Settings = Pick<
 >;
 
 /**
- * Changes the settings. Resolves with the visibility before and after.
- * @param revision of the settings when the person opened them; unless given, whatever is there is replaced
+ * Changes the settings; admins get a mail when the visibility changes. Resolves with the visibility before and after.
+ * @param seen who changes them, and the revision they opened; unless given, whatever is there is replaced
  * @throws NotFound before there is an organization; ChangedMeanwhile when somebody else was first; InvalidInput for an
  *   unknown zone
  */
 export async function updateOrganization(
+  services: Pick<Services, 'clock'>,
   changes: Partial<Settings>,
-  revision?: number,
+  seen?: { revision: number; by: { id: string; name: string } },
 ): Promise<{ before: Visibility; after: Visibility }> {
   if (changes.timeZone !== undefined) checkZone(changes.timeZone);
-  const known = await Organization.findOneAndUpdate(
-    { only: true, ...atRevision(revision) },
-    { $set: changes, $inc: { revision: 1 } },
-  ).lean();
-  if (known) return { before: known.visibility, after: changes.visibility ?? known.visibility };
-  throw (await Organization.exists({ only: true }))
-    ? new ChangedMeanwhile('common.changed-meanwhile')
-    : new NotFound();
+  const known = await Organization.findOne({ only: true }).lean();
+  if (!known) throw new NotFound();
+  const before = known.visibility;
+  const after = changes.visibility ?? before;
+  const notice = after !== before && seen && visibilityNotice(services, before, after, seen.by.name);
+  const { matchedCount } = await Organization.updateOne(
+    { only: true, ...(notice && { visibility: before }), ...atRevision(seen?.revision) },
+    {
+      $set: { ...changes, revisedById: seen?.by.id ?? null },
+      $inc: { revision: 1 },
+      ...(notice && { $push: { pendingNotices: notice } }),
+    },
+  );
+  if (!matchedCount) {
+    const now = await Organization.findOne({ only: true }, { revisedById: 1 }).lean();
+    throw changedMeanwhile({ by: now?.revisedById, actorId: seen?.by.id });
+  }
+  return { before, after };
 }
+
+const visibilityNotice = (
+  services: Pick<Services, 'clock'>,
+  before: Visibility,
+  after: Visibility,
+  by: string,
+) =>
+  pendingNotice(services, {
+    word: 'organization.notice-visibility',
+    values: {
+      by,
+      fromWord: `organization.visibility-${before}`,
+      toWord: `organization.visibility-${after}`,
+    },
+  });

@@ -5,12 +5,17 @@ const definition = new Schema({
   kind: { type: String, enum: ['password-reset', 'notice'], required: true },
   /** Whom a notice is for. */
   personId: Schema.Types.ObjectId,
-  /** The address that a new password was asked for; whether anybody has it is looked up when the mail is made. */
+  /**
+   * The address that a new password was asked for; whether anybody has it is looked up when the mail is made. Of a notice: where it
+   * goes, unless to the address that the person has then.
+   */
   email: String,
   /** True when the address has had its mails for the hour: then nothing is sent. Recorded all the same, so that it takes as long. */
   isLimited: Boolean,
   /** The key of a notice's words, which end in `-subject` and `-text`. */
   word: String,
+  /** Tells a notice and its reader from others, so that it is queued once; absent of anything else. */
+  key: String,
   /** What a notice's words print. */
   values: { type: Map, of: String },
   at: { type: Date, required: true },
@@ -21,6 +26,7 @@ const definition = new Schema({
   recordedAt: { type: Date, default: () => systemClock.now() },
 })
   .index({ dueAt: 1 })
+  .index({ key: 1 }, { unique: true, sparse: true })
   .index({ recordedAt: 1 }, { expireAfterSeconds: 7 * 24 * 60 * 60 });
 
 export type QueuedMail = Omit<InferSchemaType<typeof definition>, 'values'> & {

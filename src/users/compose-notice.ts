@@ -6,12 +6,15 @@ import type { Services } from '../services.js';
 import type { QueuedMail } from './account-mail.model.js';
 import { User } from './user.model.js';
 
-/** The mail of a notice in its reader's language and zone; null when they may not sign in any more. */
+/**
+ * The mail of a notice in its reader's language and zone; null when they may not sign in any more, unless it goes to an address
+ * that was theirs.
+ */
 export async function composeNotice(
   services: Services,
-  { personId, word, values, at }: QueuedMail,
+  { personId, email, word, values, at }: QueuedMail,
 ): Promise<Mail | null> {
-  const user = await User.findOne({ _id: personId, status: 'active' }).lean();
+  const user = await User.findOne({ _id: personId, ...(email ? {} : { status: 'active' }) }).lean();
   if (!user) return null;
   const organizationName = (await getOrganization())?.name ?? 'Groundswell';
   // A value that is the key of a word is printed as that word.
@@ -33,5 +36,5 @@ export async function composeNotice(
     at,
     url: `${services.publicUrl}/account`,
   });
-  return { ...mail, to: { name: user.name, address: user.email } };
+  return { ...mail, to: { name: user.name, address: email ?? user.email } };
 }

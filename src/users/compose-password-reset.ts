@@ -16,7 +16,11 @@ export async function composePasswordReset(
   const user = await User.findOne({ email, status: { $ne: 'deactivated' } }).lean();
   if (!user) return null;
   const userId = user._id.toString();
-  const { token, expiresAt } = await makeLink(services, { purpose: 'password-reset', userId });
+  const { token, expiresAt } = await makeLink(services, {
+    purpose: 'password-reset',
+    userId,
+    sessionVersion: user.sessionVersion,
+  });
   logAccountEvent(services, 'password-reset-requested', { personId: userId });
   const mail = renderEmail('reset-password', {
     subject: translate(user.language, 'users.mail-reset-subject'),

@@ -9,7 +9,6 @@ export { logAccountEvent } from './log-account-event.js';
 export { createTeam } from './manage-teams.js';
 export { may, permissions, permits, roles, type Action, type Role } from './permissions.js';
 export { permissionsTable } from './permissions-table.js';
-export { notifyAdmins, type Notice } from './queue-account-mail.js';
 export { setUpLink, setUpLinkFile } from './set-up.js';
 export { usersJobs } from './users.jobs.js';
 export { usersRoutes } from './users.routes.js';

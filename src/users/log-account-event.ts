@@ -14,6 +14,7 @@ const events = {
   'invitation-made': 'a person was invited',
   'invitation-accepted': 'an invitation was accepted',
   'organization-set-up': 'the organization was set up',
+  'address-changed': 'the e-mail address of a person was changed',
   'roles-changed': 'roles were changed',
   'person-deactivated': 'a person was deactivated',
   'person-reactivated': 'a person was reactivated',

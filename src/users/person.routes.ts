@@ -8,18 +8,26 @@ import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage } from '../platform/pages.js';
 import { revisionField } from '../platform/revision.js';
 import type { Services } from '../services.js';
+import { deactivatePerson, reactivatePerson } from './access-of-person.js';
 import { labelsOf, roleChoices, teamChoices } from './choices.view.js';
 import { asksForPassword } from './confirm-password.js';
 import { listTeams } from './find-people.js';
 import { showInvitationLink } from './invitation-link.view.js';
 import { statusBadge } from './people.view.js';
 import { may } from './permissions.js';
-import { idIn, nameField, rolesField, teamIdField } from './person-fields.js';
+import { emailField, idIn, nameField, rolesField, teamIdField } from './person-fields.js';
 import { getPerson } from './search-people.js';
 import { sendInvitation } from './send-invitation.js';
-import { deactivatePerson, reactivatePerson, sameRoles, updatePerson } from './update-person.js';
+import { startSession } from './start-session.js';
+import { sameRoles, updatePerson } from './update-person.js';
 
-const schema = z.object({ name: nameField, teamId: teamIdField, roles: rolesField, revision: revisionField });
+const schema = z.object({
+  name: nameField,
+  email: emailField,
+  teamId: teamIdField,
+  roles: rolesField,
+  revision: revisionField,
+});
 
 /** One person, as an admin sees them: `/admin/people/:id`. */
 export function personRoutes(services: Services): Router {
@@ -28,8 +36,8 @@ export function personRoutes(services: Services): Router {
   const show = async (req: Request, res: Response, form?: Form) => {
     const person = await getPerson(idIn(req.params));
     if (!person) throw new NotFound();
-    const { name, teamId, roles, status, revision } = person;
-    const shown = form ?? openForm(req, { name, teamId, roles, revision });
+    const { name, email, teamId, roles, status, revision } = person;
+    const shown = form ?? openForm(req, { name, email, teamId, roles, revision });
     if (shown.conflict) shown.values.revision = revision;
     const choices = {
       roles: roleChoices(res, shown.values.roles),
@@ -52,6 +60,7 @@ export function personRoutes(services: Services): Router {
           },
           {
             name: 'users.name',
+            email: 'users.email',
             teamId: { label: 'users.team', show: (id) => labelsOf(choices.teams, id) },
             roles: { label: 'users.roles', show: (held) => labelsOf(choices.roles, held) },
           },
@@ -76,8 +85,18 @@ export function personRoutes(services: Services): Router {
       async (input, req, res) => {
         const userId = idIn(req.params);
         const known = await getPerson(userId);
-        if (known && !sameRoles(known.roles, input.roles) && (await asksForPassword(req, res))) return;
-        await updatePerson(services, { ...input, userId, actorId: req.user!.id });
+        if (!known) throw new NotFound();
+        const isSensitive = !sameRoles(known.roles, input.roles) || known.email !== input.email;
+        if (isSensitive && (await asksForPassword(req, res))) return;
+        const { id } = req.user!;
+        const { isNewAddress } = await updatePerson(services, { ...input, userId, actorId: id });
+        if (isNewAddress && known.status === 'invited')
+          return invite(req, res, {
+            sent: 'users.person-saved-invitation',
+            failed: 'users.person-saved-not-mailed',
+          });
+        // Their own sessions ended with the old address; this one goes on.
+        if (isNewAddress && userId === id) await startSession(req, { ...req.user!, email: input.email });
         addFlash(req, 'success', { key: 'users.person-saved', values: { name: input.name } });
         res.redirect(303, '/admin/people');
       },

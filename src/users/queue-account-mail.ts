@@ -1,12 +1,12 @@
+import { systemClock } from '../platform/clock.js';
+import { insertNew } from '../platform/insert-new.js';
+import { noticesOf, type NoticeSource, type PendingNotice } from '../platform/pending-notices.js';
 import type { Services } from '../services.js';
 import { AccountMail } from './account-mail.model.js';
 import { User } from './user.model.js';
 
-/** What a notice says: `<word>-subject` and `<word>-text` are its words, and `values` what they print. */
-export interface Notice {
-  word: string;
-  values?: Record<string, string>;
-}
+/** What people are to be told of their accounts. */
+export const personNotices = noticesOf(User);
 
 /**
  * Records that a new password was asked for. It does the same for every address, so that neither the answer nor its time
@@ -20,23 +20,30 @@ export async function queuePasswordReset(
   await AccountMail.create({ kind: 'password-reset', email, isLimited, at, dueAt: at });
 }
 
-/** Lets a person know by mail what was done to their account. */
-export async function notifyPerson(services: Services, personId: string, notice: Notice): Promise<void> {
-  await queueNotices(services, [personId], notice);
+/**
+ * Makes mails of the notices that stand in documents with the changes they report. Cut off anywhere, the next run goes on;
+ * a mail is queued a second time only when it was sent in between.
+ */
+export async function queueNotices(source: NoticeSource, stopping?: AbortSignal): Promise<void> {
+  for (const { documentId, notice } of await source.find()) {
+    if (stopping?.aborted) return;
+    await insertNew(AccountMail, await mailsOf(notice));
+    await source.remove(documentId, notice._id);
+  }
 }
 
-/** Lets everybody who is an admin now know by mail. */
-export async function notifyAdmins(services: Services, notice: Notice): Promise<void> {
-  const admins = await User.find({ roles: 'admin', status: 'active' }, { _id: 1 }).lean();
-  await queueNotices(
-    services,
-    admins.map(({ _id }) => _id.toString()),
-    notice,
+/** One mail for each reader and address. */
+async function mailsOf({ _id, word, values, at, personId, addresses }: PendingNotice) {
+  const readers = personId
+    ? [personId]
+    : (await User.find({ roles: 'admin', status: 'active' }, { _id: 1 }).lean()).map((admin) => admin._id);
+  const common = { kind: 'notice', word, values, at, dueAt: at, tries: 0, recordedAt: systemClock.now() };
+  return readers.flatMap((reader) =>
+    (addresses ?? [undefined]).map((email) => ({
+      ...common,
+      personId: reader,
+      ...(email && { email }),
+      key: [_id, reader, email].filter(Boolean).join('/'),
+    })),
   );
-}
-
-async function queueNotices({ clock }: Services, personIds: string[], notice: Notice): Promise<void> {
-  const at = clock.now();
-  const common = { kind: 'notice' as const, ...notice, at, dueAt: at };
-  await AccountMail.insertMany(personIds.map((personId) => ({ ...common, personId })));
 }

@@ -44,7 +44,11 @@ export async function sendInvitation(
   const [user, organization] = await Promise.all([User.findById(userId).lean(), getOrganization()]);
   if (!user) throw new NotFound();
   if (user.status !== 'invited') throw new NotAllowedNow('users.not-invited');
-  const { token, expiresAt } = await makeLink(services, { purpose: 'invitation', userId });
+  const { token, expiresAt } = await makeLink(services, {
+    purpose: 'invitation',
+    userId,
+    sessionVersion: user.sessionVersion,
+  });
   logAccountEvent(services, 'invitation-made', { personId: userId, byId: inviterId, roles: user.roles });
   const organizationName = organization?.name ?? 'Groundswell';
   const url = `${services.publicUrl}/invitation/${token}`;

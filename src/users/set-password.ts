@@ -1,4 +1,5 @@
 import { NotFound } from '../platform/errors.js';
+import { pendingNotice } from '../platform/pending-notices.js';
 import { hashToken } from '../platform/tokens.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -7,7 +8,7 @@ import { logAccountEvent } from './log-account-event.js';
 import { checkPassword } from './password-rules.js';
 import type { Asker } from './hash-queue.js';
 import { hashPassword, verifyPassword } from './passwords.js';
-import { notifyPerson } from './queue-account-mail.js';
+import type { PersonRecord } from './search-people.js';
 import { claimLink, findLink, voidLinks } from './single-use-links.js';
 import { User } from './user.model.js';
 
@@ -18,15 +19,25 @@ export type PasswordLink = { purpose: 'invitation' | 'password-reset'; token: st
 export async function findLinkHolder(
   services: Services,
   link: PasswordLink,
-): Promise<{ id: string; name: string; email: string } | null> {
+): Promise<
+  (Pick<Person, 'id' | 'name' | 'email'> & Pick<PersonRecord, 'status'> & { sessionVersion: number }) | null
+> {
   const found = await findLink(services, link);
-  const user = await User.findOne({ _id: found?.userId, status: { $ne: 'deactivated' } }).lean();
-  return user && { id: user._id.toString(), name: user.name, email: user.email };
+  if (!found) return null;
+  const { userId: _id, ...version } = found;
+  const user = await User.findOne({ _id, status: { $ne: 'deactivated' }, ...version }).lean();
+  if (!user) return null;
+  const { name, email, status, sessionVersion } = user;
+  return { id: user._id.toString(), name, email, status, sessionVersion };
 }
+
+const changed = (services: Services, personId: string) => ({
+  pendingNotices: pendingNotice(services, { word: 'users.notice-password-changed', personId }),
+});
 
 /**
  * Sets the password of the link's holder, uses the link up, and ends every session of theirs. Who was invited
- * has joined from now on.
+ * has joined from now on; who had asked for a new password gets a mail.
  * @throws NotFound when the link no longer holds, InvalidInput for a password that is no good, Busy
  */
 export async function setPasswordByLink(
@@ -38,22 +49,21 @@ export async function setPasswordByLink(
   await checkAgainstPerson(password, holder, 'password');
   const passwordHash = await hashPassword(password, { device: `link ${hashToken(link.token)}` });
   if (!(await claimLink(services, link))) throw new NotFound();
-  const { id } = holder;
-  // Each in one write, so that nobody has joined without a password.
+  const { id, status, sessionVersion } = holder;
   const joins = { status: 'active', isChanged: true, joinedAt: services.clock.now() } as const;
-  const counted = { $inc: { sessionVersion: 1 } };
+  const isReset = link.purpose === 'password-reset';
+  // One write, so that nobody has joined without a password, and at what was read: a new address since then makes the link void.
   const { matchedCount } = await User.updateOne(
-    { _id: id, status: 'invited' },
-    { $set: { passwordHash, ...joins }, ...counted },
+    { _id: id, status, sessionVersion },
+    {
+      $set: { passwordHash, ...(status === 'invited' && joins) },
+      $inc: { sessionVersion: 1 },
+      ...(isReset && { $push: changed(services, id) }),
+    },
   );
-  if (!matchedCount)
-    await User.updateOne({ _id: id, status: 'active' }, { $set: { passwordHash }, ...counted });
+  if (!matchedCount) throw new NotFound();
   await voidLinks(id);
-  if (link.purpose === 'invitation') logAccountEvent(services, 'invitation-accepted', { personId: id });
-  else {
-    logAccountEvent(services, 'password-reset', { personId: id });
-    await notifyPerson(services, id, { word: 'users.notice-password-changed' });
-  }
+  logAccountEvent(services, isReset ? 'password-reset' : 'invitation-accepted', { personId: id });
   const person = await findActivePerson(id);
   if (!person) throw new NotFound();
   return person;
@@ -69,7 +79,7 @@ export async function hasPassword(
 }
 
 /**
- * Changes one's own password, and ends every session of theirs: sign this one in again. Check the current one before.
+ * Changes one's own password, ends every session of theirs and mails them: sign this one in again. Check the current one before.
  * @throws InvalidInput when the new one is no good, Busy when too many are hashed at once
  */
 export async function changePassword(
@@ -81,10 +91,12 @@ export async function changePassword(
   if (!user) throw new NotFound();
   await checkAgainstPerson(newPassword, user, 'newPassword');
   const passwordHash = await hashPassword(newPassword, asker);
-  await User.updateOne({ _id: userId }, { $set: { passwordHash }, $inc: { sessionVersion: 1 } });
+  await User.updateOne(
+    { _id: userId },
+    { $set: { passwordHash }, $inc: { sessionVersion: 1 }, $push: changed(services, userId) },
+  );
   await voidLinks(userId);
   logAccountEvent(services, 'password-changed', { personId: userId });
-  await notifyPerson(services, userId, { word: 'users.notice-password-changed' });
 }
 
 async function checkAgainstPerson(

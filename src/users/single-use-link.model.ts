@@ -11,6 +11,8 @@ export const SingleUseLink = model(
       /** Whom it is for; null for the set-up of the organization. */
       userId: { type: Schema.Types.ObjectId, default: null },
       hash: { type: String, required: true, unique: true },
+      /** The `sessionVersion` of the person when it was made: a new password or address, or their leaving, makes it void. */
+      sessionVersion: Number,
       expiresAt: { type: Date, required: true },
     },
     // Tidied by the clock of the database; whether a link still holds is asked of `expiresAt`.

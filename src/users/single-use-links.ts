@@ -12,17 +12,21 @@ const lifetimes: Record<Purpose, { days?: number; hours?: number }> = {
   'password-reset': { hours: 1 },
 };
 
-/** A link's token, new unless given; an earlier one for the same purpose and person is void from now on. */
+/**
+ * A link's token, new unless given; an earlier one for the same purpose and person is void from now on.
+ * @param input.sessionVersion of the person, as they were read for the mail that carries the link
+ */
 export async function makeLink(
   services: Services,
   {
     purpose,
     userId = null,
     token = newToken(),
-  }: { purpose: Purpose; userId?: string | null; token?: string },
+    sessionVersion,
+  }: { purpose: Purpose; userId?: string | null; token?: string; sessionVersion?: number },
 ): Promise<{ token: string; expiresAt: Date }> {
   const expiresAt = DateTime.fromJSDate(services.clock.now()).plus(lifetimes[purpose]).toJSDate();
-  const values = { hash: hashToken(token), expiresAt };
+  const values = { hash: hashToken(token), expiresAt, sessionVersion };
   await upsertAgain(() =>
     SingleUseLink.updateOne({ purpose, userId }, { $set: values }, { upsert: true }).exec(),
   );
@@ -33,9 +37,15 @@ export async function makeLink(
 export async function findLink(
   services: Services,
   { purpose, token }: { purpose: Purpose; token: string },
-): Promise<{ userId: string | null } | null> {
+): Promise<{ userId: string | null; sessionVersion?: number } | null> {
   const found = await SingleUseLink.findOne(holding(services, purpose, token)).lean();
-  return found && { userId: found.userId?.toString() ?? null };
+  if (!found) return null;
+  const { userId, sessionVersion } = found;
+  // A link made before this was recorded has none.
+  return {
+    userId: userId?.toString() ?? null,
+    ...(typeof sessionVersion === 'number' && { sessionVersion }),
+  };
 }
 
 /** Uses the link up: of many at once, one gets it and the others get null. */

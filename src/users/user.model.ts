@@ -1,4 +1,6 @@
 import { model, Schema } from 'mongoose';
+import { noticeField, noticeIndex } from '../platform/pending-notices.js';
+import { revisionFields } from '../platform/revision.js';
 import { foldName } from './fold-name.js';
 import { roles } from './permissions.js';
 
@@ -30,22 +32,22 @@ export const User = model(
     /** Sessions opened under an earlier number are over. */
     sessionVersion: { type: Number, default: 0 },
     joinedAt: { type: Date, required: true },
-    /** Grows with each change of what a form shows, so that a stale form is noticed. */
-    revision: { type: Number, default: 0 },
+    ...revisionFields,
     /** Status or time zone changed, and what is derived from them elsewhere has not followed yet; absent otherwise. */
     isChanged: { type: Boolean, default: true },
+    ...noticeField,
   })
     .index({ foldedName: 1, _id: 1 })
     .index({ roles: 1, status: 1 })
-    .index({ isChanged: 1 }, { sparse: true }),
+    .index({ isChanged: 1 }, { sparse: true })
+    .index(...noticeIndex),
 );
 
 export const Team = model(
   'Team',
   new Schema({
     name: { type: String, required: true },
-    /** Grows with each new name, so that a stale form is noticed. */
-    revision: { type: Number, default: 0 },
+    ...revisionFields,
     /** Two teams can't differ in capitals or accents alone. */
     foldedName: {
       type: String,

@@ -118,7 +118,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
     const { name } = (await getOrganization())!;
     const longName =
       'Vereinigte Schifffahrts- und Hafendienstleistungsgesellschaft der nördlichen Inseln mbH & Co. KG';
-    await updateOrganization({ name: longName });
+    await updateOrganization(services, { name: longName });
     const [withdrawn, expired] = await TrackedLink.find().sort({ createdAt: -1 }).limit(2).lean();
     for (const [link, switchedOff] of [
       [withdrawn!, 'withdrawn'],
@@ -143,7 +143,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
       await expectAccessible(page);
     }
     await page.context().close();
-    await updateOrganization({ name });
+    await updateOrganization(services, { name });
     expect(complaints).to.deep.equal([]);
   });
 });

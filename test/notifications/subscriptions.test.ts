@@ -3,7 +3,7 @@ import { createApp } from '../../src/app.js';
 import { claimDueSubscription, ensureSubscriptions } from '../../src/notifications/index.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
 import { acknowledgeChange, findChangedPeople } from '../../src/users/index.js';
-import { deactivatePerson, reactivatePerson } from '../../src/users/update-person.js';
+import { deactivatePerson, reactivatePerson } from '../../src/users/access-of-person.js';
 import { User } from '../../src/users/user.model.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';

@@ -207,7 +207,7 @@ describe('Reports', () => {
 
   it('say what is kept of a visit and for how long, and what links answer that do not lead on', async () => {
     const reader = await sponsor();
-    await updateOrganization({ clickDays: 45 });
+    await updateOrganization(services, { clickDays: 45 });
     await reader.visit('/reports/how-we-count');
     const text = reader.page('main').text();
     for (const told of [

@@ -287,7 +287,7 @@ describe('A conversion', () => {
     const { slug } = await buildTrackedLink();
     const clickIds = [await click(slug, minute)];
     await tell({ clickIds });
-    await updateOrganization({ timeZone: 'Pacific/Kiritimati' });
+    await updateOrganization(services, { timeZone: 'Pacific/Kiritimati' });
     await tell({ clickIds, at: new Date('2026-11-18T08:59:30Z') });
     services.setNow(new Date('2026-11-18T12:00:00Z'));
     await tell({ clickIds });

@@ -182,7 +182,7 @@ describe('Where links may lead', () => {
 
   beforeEach(async () => {
     await buildOrganization();
-    await updateOrganization({ targetHosts: ['acme.example', 'example.org'] });
+    await updateOrganization(services, { targetHosts: ['acme.example', 'example.org'] });
   });
 
   it('is for the organization to say: no tracked link is made to another host', async () => {
@@ -205,9 +205,9 @@ describe('Where links may lead', () => {
   });
 
   it('is said to an advocate whose post leads elsewhere since, and what they wrote is kept', async () => {
-    await updateOrganization({ targetHosts: [] });
+    await updateOrganization(services, { targetHosts: [] });
     const post = await buildPost({ services, link: 'https://elsewhere.example/' });
-    await updateOrganization({ targetHosts: ['acme.example'] });
+    await updateOrganization(services, { targetHosts: ['acme.example'] });
     const advocate = await signedIn(createApp(services));
     await advocate.visit(`/posts/${post.id}`);
     const refused = await advocate.submit({ caption: 'My own words' }, `/posts/${post.id}/shares`);

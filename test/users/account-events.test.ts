@@ -1,12 +1,20 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
-import { makeApiKey } from '../../src/conversions/api-keys.js';
+import { makeApiKey, revokeApiKey } from '../../src/conversions/api-keys.js';
+import { ApiKey } from '../../src/conversions/api-key.model.js';
+import { makeWebhookSecret } from '../../src/conversions/webhook-secret.js';
+import { updateOrganization } from '../../src/organization/index.js';
 import { createLog } from '../../src/platform/log.js';
-import { findActivePerson } from '../../src/users/index.js';
-import { sendAccountMails } from '../../src/users/send-account-mails.js';
+import { findActivePerson, type Person } from '../../src/users/index.js';
+import { AccountMail } from '../../src/users/account-mail.model.js';
+import { changePassword } from '../../src/users/set-password.js';
+import { updatePerson } from '../../src/users/update-person.js';
+
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { runJob } from '../support/run-job.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 
 const chosen = 'ferry bell lantern';
@@ -94,17 +102,17 @@ describe('What happens to accounts', () => {
     const agent = await signedIn(createApp(services));
     await agent.visit('/account/password');
     await agent.submit({ currentPassword: password, newPassword: chosen }, '/account/password');
-    await sendAccountMails(services);
+    await runJob(services, 'send-account-mails');
     expect(mailsTo(services, agent.user.email)).to.deep.equal(['Your password at Acme was changed']);
 
     const other = createAgent(createApp(services));
     await other.visit('/forgotten-password');
     await other.submit({ email: agent.user.email });
-    await sendAccountMails(services);
+    await runJob(services, 'send-account-mails');
     const link = new URL(/https?:\/\/\S+/.exec(services.outbox.at(-1)!.text)![0]).pathname;
     await other.visit(link);
     await other.submit({ password: `${chosen} again` });
-    await sendAccountMails(services);
+    await runJob(services, 'send-account-mails');
     expect(mailsTo(services, agent.user.email)).to.deep.equal([
       'Your password at Acme was changed',
       'A new password for Groundswell',
@@ -127,7 +135,7 @@ describe('What happens to accounts', () => {
     await admin.submit({}, '/admin/conversions/settings/secret');
     await admin.visit('/admin/organization');
     await admin.submit({ visibility: 'aggregate-only' }, '/admin/organization');
-    await sendAccountMails(services);
+    await runJob(services, 'send-account-mails');
     const subjects = [
       'A new API key at Acme',
       'An API key was revoked at Acme',
@@ -144,11 +152,60 @@ describe('What happens to accounts', () => {
       .and.contain('Totals only');
   });
 
+  describe('is mailed also when the process is killed right after the change', () => {
+    /** Nothing more reaches the database from this process, until `restore`. */
+    const killed = () => {
+      const stubs = (['create', 'insertMany', 'updateOne', 'bulkWrite'] as const).map((name) =>
+        sinon.stub(AccountMail, name as 'create').rejects(new Error('killed')),
+      );
+      stubs.push(sinon.stub(AccountMail.collection, 'bulkWrite').rejects(new Error('killed')) as never);
+      return () => stubs.forEach((stub) => stub.restore());
+    };
+    const changes: Record<string, (admin: Person, services: TestServices) => Promise<unknown>> = {
+      'a key was made': (actor, services) => makeApiKey(services, { name: 'CRM', actor }),
+      'a key was revoked': async (actor, services) => {
+        const { id: keyId } = await ApiKey.create({ name: 'CRM', hash: 'x', createdAt: new Date() });
+        await revokeApiKey(services, { keyId, actor });
+      },
+      'the webhook secret was made': (actor, services) => makeWebhookSecret(services, { actor }),
+      'the visibility changed': (by, services) =>
+        updateOrganization(services, { visibility: 'aggregate-only' }, { revision: 0, by }),
+      'the password was changed': ({ id }, services) =>
+        changePassword(services, { userId: id, newPassword: chosen }, { device: 'a device' }),
+      'the address was changed': ({ id, ...person }, services) =>
+        updatePerson(services, { ...person, userId: id, actorId: id, email: 'new@example.com' }),
+    };
+    for (const [what, change] of Object.entries(changes))
+      it(what, async () => {
+        const services = createTestServices();
+        const { id } = await buildUser({ roles: ['admin'], email: 'old@example.com' });
+        const restore = killed();
+        await change((await findActivePerson(id))!, services).catch(() => undefined);
+        restore();
+        await runJob(services, 'send-account-mails');
+        const readers = what === 'the address was changed' ? ['new', 'old'] : ['old'];
+        const reached = services.outbox.map(({ to }) => to.address).sort();
+        expect(reached).to.deep.equal(readers.map((name) => `${name}@example.com`));
+      });
+
+    it('and once when it is killed between queueing the mail and removing it from the document', async () => {
+      const services = createTestServices();
+      const { id } = await buildUser({ roles: ['admin'] });
+      await makeApiKey(services, { name: 'CRM', actor: (await findActivePerson(id))! });
+      const kill = sinon.stub(ApiKey.collection, 'updateOne').rejects(new Error('killed'));
+      await runJob(services, 'send-account-mails').catch(() => undefined);
+      kill.restore();
+      expect(await AccountMail.countDocuments()).to.equal(1);
+      for (let times = 0; times < 2; times += 1) await runJob(services, 'send-account-mails');
+      expect(services.outbox).to.have.length(1);
+    });
+  });
+
   it('is mailed once by two workers at once, and by another one when the first died', async () => {
     const services = createTestServices();
     const admin = await buildUser({ roles: ['admin'] });
     await makeApiKey(services, { name: 'CRM', actor: (await findActivePerson(admin.id))! });
-    await Promise.all([sendAccountMails(services), sendAccountMails(services)]);
+    await Promise.all([runJob(services, 'send-account-mails'), runJob(services, 'send-account-mails')]);
     expect(services.outbox).to.have.length(1);
 
     await makeApiKey(services, { name: 'CMS', actor: (await findActivePerson(admin.id))! });
@@ -158,13 +215,13 @@ describe('What happens to accounts', () => {
         begun();
         return new Promise(() => undefined);
       };
-      void sendAccountMails(services);
+      void runJob(services, 'send-account-mails');
     });
     services.mailer.send = accept;
-    await sendAccountMails(services);
+    await runJob(services, 'send-account-mails');
     expect(services.outbox).to.have.length(1);
     services.setNow('2026-11-18T09:06:00Z');
-    await sendAccountMails(services);
+    await runJob(services, 'send-account-mails');
     expect(services.outbox).to.have.length(2);
   });
 });

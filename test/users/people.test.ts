@@ -4,7 +4,8 @@ import { createApp, type App } from '../../src/app.js';
 import { InvalidInput } from '../../src/platform/errors.js';
 import { createPerson } from '../../src/users/create-person.js';
 import { findActivePerson, findPeople, listPermitted, type Role } from '../../src/users/index.js';
-import { deactivatePerson, updatePerson } from '../../src/users/update-person.js';
+import { deactivatePerson } from '../../src/users/access-of-person.js';
+import { updatePerson } from '../../src/users/update-person.js';
 import { User } from '../../src/users/user.model.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildTeam, buildUser, password } from '../support/builders.js';
@@ -143,7 +144,7 @@ describe('Looking after people', () => {
     const [admin, team] = [await buildUser({ roles: ['admin'], name: 'Ana' }), await buildTeam()];
     const before = await User.findById(admin.id).lean();
     const change = { userId: admin.id, actorId: 'f'.repeat(24), name: 'Other', teamId: team.id };
-    const refused = async (fields: { roles: Role[]; teamId?: string }) =>
+    const refused = async (fields: { roles: Role[]; teamId?: string; email?: string }) =>
       updatePerson(services, { ...change, ...fields }).then(
         () => expect.fail('it was refused'),
         (error: unknown) => error,
@@ -155,16 +156,14 @@ describe('Looking after people', () => {
 
     // Another admin was removed after this one was looked at: all of it is given back.
     const other = await buildUser({ roles: ['admin'] });
-    const write = User.findOneAndUpdate.bind(User);
-    const meanwhile = sinon.stub(User, 'findOneAndUpdate').callsFake(((...args: Parameters<typeof write>) => {
-      const written = User.updateOne({ _id: other.id }, { status: 'deactivated' }).then(() =>
-        write(...args).lean(),
-      );
-      return { lean: () => written };
+    const write = User.updateOne.bind(User);
+    const meanwhile = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
+      meanwhile.restore();
+      return write({ _id: other.id }, { status: 'deactivated' }).then(() => write(...args));
     }) as never);
-    expect(await refused({ roles: ['advocate'] })).to.be.instanceOf(InvalidInput);
-    meanwhile.restore();
-    expect(await User.findById(admin.id).lean()).to.deep.include({ name: 'Ana', roles: ['admin'] });
+    expect(await refused({ roles: ['advocate'], email: 'new@example.com' })).to.be.instanceOf(InvalidInput);
+    const kept = await User.findById(admin.id).select('+pendingNotices').lean();
+    expect(kept).to.deep.include({ name: 'Ana', roles: ['admin'], email: admin.email, pendingNotices: [] });
     expect((await User.findById(admin.id).lean())!.teamId ?? null).to.equal(null);
   });
 
