@@ -37,7 +37,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   if (rule.notOwn && post.writerIds.some((id) => id.toString() === by))
     throw new NotAllowedNow('content.own-words');
   if (move.revision !== undefined && move.revision !== post.revision)
-    throw await changedMeanwhile(move.postId);
+    throw await changedMeanwhile(move.postId, by);
   const note = move.note?.trim() ?? '';
   if (rule.note && !note) throw new InvalidInput({ note: 'content.note-missing' });
   if (note.length > 1000) throw new InvalidInput({ note: 'content.note-too-long' });
@@ -63,13 +63,14 @@ export async function movePost(services: Services, move: Move): Promise<void> {
       ...(rule.writes && { $addToSet: { writerIds: by } }),
     },
   );
-  if (!matchedCount) throw await changedMeanwhile(move.postId);
+  if (!matchedCount) throw await changedMeanwhile(move.postId, by);
 }
 
-/** Says who changed the post last. */
-export async function changedMeanwhile(postId: string): Promise<ChangedMeanwhile> {
+/** Says who changed the post last: this person themselves, or somebody else. */
+async function changedMeanwhile(postId: string, personId: string | null): Promise<ChangedMeanwhile> {
   const post = await Post.findById(postId, { history: { $slice: -1 } }).lean();
   const by = post?.history?.[0]?.by?.toString();
+  if (by && by === personId) return new ChangedMeanwhile('content.changed-by-you');
   const name = by && (await findPeople([by])).get(by)?.name;
   return new ChangedMeanwhile(
     name ? { key: 'content.changed-by', values: { name } } : 'content.changed-meanwhile',

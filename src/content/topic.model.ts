@@ -1,4 +1,5 @@
 import { model, Schema } from 'mongoose';
+import { revisionFields } from '../platform/revision.js';
 
 export const Topic = model(
   'Topic',
@@ -6,7 +7,6 @@ export const Topic = model(
     name: { type: String, required: true },
     /** The name in lower case: two topics that differ only in case are one. */
     key: { type: String, required: true, unique: true },
-    /** Grows with each new name, so that a stale form is noticed. */
-    revision: { type: Number, default: 0 },
+    ...revisionFields,
   }),
 );

@@ -41,7 +41,7 @@ export function topicsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ name, revision }, req, res) => {
-        await renameTopic(services, { id: req.params.id as string, name, revision });
+        await renameTopic(services, { id: req.params.id as string, name, revision, byId: req.user!.id });
         addFlash(req, 'success', 'content.topic-renamed');
         res.redirect(303, '/studio/topics');
       },

@@ -1,6 +1,7 @@
-import { ChangedMeanwhile, InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
-import { atRevision } from '../platform/revision.js';
+import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
+import { atRevision, changedMeanwhile } from '../platform/revision.js';
 import type { Services } from '../services.js';
+import { findPeople } from '../users/index.js';
 import { readId } from './post-fields.js';
 import { Topic } from './topic.model.js';
 
@@ -34,19 +35,23 @@ export async function createTopic(_services: Services, { name }: { name: string 
 
 /**
  * @param input.revision of the topic when the person opened it; unless given, any
+ * @param input.byId who renames it
  * @throws NotFound; InvalidInput as above; ChangedMeanwhile when somebody else renamed it
  */
 export async function renameTopic(
   _services: Services,
-  { id, name, revision }: { id: string; name: string; revision?: number },
+  { id, name, revision, byId }: { id: string; name: string; revision?: number; byId?: string },
 ): Promise<void> {
   const _id = readId(id);
   const { matchedCount } = await Topic.updateOne(
     { _id, ...atRevision(revision) },
-    { $set: readName(name), $inc: { revision: 1 } },
+    { $set: { ...readName(name), revisedById: byId ?? null }, $inc: { revision: 1 } },
   ).catch(refuseTaken);
   if (matchedCount) return;
-  throw (await Topic.exists({ _id })) ? new ChangedMeanwhile('common.changed-meanwhile') : new NotFound();
+  const topic = await Topic.findById(_id, { revisedById: 1 }).lean();
+  if (!topic) throw new NotFound();
+  const by = topic.revisedById?.toString();
+  throw changedMeanwhile({ by, actorId: byId, name: by && (await findPeople([by])).get(by)?.name });
 }
 
 function readName(typed: string): { name: string; key: string } {

@@ -31,7 +31,7 @@ export async function saveGuidelineDraft(
   { authorId, seen, ...text }: Written,
 ): Promise<void> {
   const version = await newestVersion();
-  if (seen && seen.version !== version) throw await changedMeanwhile();
+  if (seen && seen.version !== version) throw await changedMeanwhile(authorId);
   const saved = { ...text, savedAt: services.clock.now(), savedById: authorId };
   const change = { $set: saved, $inc: { revision: 1 } };
   const filter = seen && seen.revision ? { only: true, ...atRevision(seen.revision) } : { only: true };
@@ -40,10 +40,10 @@ export async function saveGuidelineDraft(
     else if (!seen.revision) await GuidelineDraft.create({ ...saved, revision: 1 });
     else {
       const { matchedCount } = await GuidelineDraft.updateOne(filter, change);
-      if (!matchedCount) throw await changedMeanwhile();
+      if (!matchedCount) throw await changedMeanwhile(authorId);
     }
   } catch (error) {
-    throw isDuplicateKey(error) ? await changedMeanwhile() : error;
+    throw isDuplicateKey(error) ? await changedMeanwhile(authorId) : error;
   }
 }
 
@@ -57,13 +57,13 @@ export async function publishGuideline(
 ): Promise<{ version: number }> {
   const [newest, draft] = await Promise.all([newestVersion(), GuidelineDraft.findOne({ only: true }).lean()]);
   const revision = draft?.revision ?? 0;
-  if (seen && (seen.version !== newest || seen.revision !== revision)) throw await changedMeanwhile();
+  if (seen && (seen.version !== newest || seen.revision !== revision)) throw await changedMeanwhile(authorId);
   const version = newest + 1;
   const publishedAt = services.clock.now();
   try {
     await GuidelineVersion.create({ ...text, authorId, version, publishedAt });
   } catch (error) {
-    throw isDuplicateKey(error) ? await changedMeanwhile() : error;
+    throw isDuplicateKey(error) ? await changedMeanwhile(authorId) : error;
   }
   // A draft that somebody saved at this moment stays.
   await GuidelineDraft.deleteOne({ only: true, ...atRevision(revision) });
@@ -75,16 +75,17 @@ async function newestVersion(): Promise<number> {
   return newest?.version ?? 0;
 }
 
-/** Says who saved or published last. */
-async function changedMeanwhile(): Promise<ChangedMeanwhile> {
+/** Says who saved or published last: the author themselves, or somebody else. */
+async function changedMeanwhile(authorId: string): Promise<ChangedMeanwhile> {
   const [draft, newest] = await Promise.all([
     GuidelineDraft.findOne({ only: true }).lean(),
     GuidelineVersion.findOne().sort({ version: -1 }).lean(),
   ]);
-  const by = draft?.savedById ?? newest?.authorId;
-  const name = by && (await findActivePerson(by.toString()))?.name;
+  const by = (draft?.savedById ?? newest?.authorId)?.toString();
+  if (by === authorId) return new ChangedMeanwhile('common.changed-by-you');
+  const name = by && (await findActivePerson(by))?.name;
   const what = draft ? 'saved' : 'published';
   return new ChangedMeanwhile(
-    name ? { key: `guidelines.${what}-by`, values: { name } } : 'common.changed-meanwhile',
+    name ? { key: `guidelines.${what}-by`, values: { name } } : 'common.changed-by-another',
   );
 }

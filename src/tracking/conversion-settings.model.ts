@@ -1,4 +1,5 @@
 import { model, Schema } from 'mongoose';
+import { revisionFields } from '../platform/revision.js';
 
 /** For so many days before a conversion a click can have led to it. */
 export const conversionDays = { least: 1, usual: 30, most: 365 };
@@ -17,7 +18,6 @@ export const ConversionSettings = model(
     accepted: { type: Schema.Types.Mixed, default: {} },
     days: { type: Number, default: conversionDays.usual },
     currency: { type: String, default: usualCurrency },
-    /** Grows with each change, so that a stale form is noticed. */
-    revision: { type: Number, default: 0 },
+    ...revisionFields,
   }),
 );

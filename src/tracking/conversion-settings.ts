@@ -1,5 +1,5 @@
-import { ChangedMeanwhile, isDuplicateKey, upsertAgain } from '../platform/errors.js';
-import { atRevision } from '../platform/revision.js';
+import { isDuplicateKey, upsertAgain } from '../platform/errors.js';
+import { atRevision, changedMeanwhile } from '../platform/revision.js';
 import type { ConversionKind } from './conversion.model.js';
 import { conversionDays, ConversionSettings, usualCurrency } from './conversion-settings.model.js';
 
@@ -30,18 +30,23 @@ export async function getConversionSettings(): Promise<ConversionSettingsView & 
 /**
  * Changes the settings. Conversions reported before keep the days they were attributed by.
  * @param revision of the settings when the person opened them; unless given, any
+ * @param byId who changes them
  * @throws ChangedMeanwhile when somebody else was first
  */
 export async function updateConversionSettings(
   changes: Partial<ConversionSettingsView>,
   revision?: number,
+  byId?: string,
 ): Promise<void> {
-  const update = { $set: changes, $inc: { revision: 1 } };
+  const update = { $set: { ...changes, revisedById: byId ?? null }, $inc: { revision: 1 } };
   const change = () =>
     ConversionSettings.updateOne({ _id, ...atRevision(revision) }, update, { upsert: !revision }).exec();
   const { matchedCount, upsertedCount } = await upsertAgain(change).catch((error: unknown) => {
     // There are settings by now, at another revision.
-    throw isDuplicateKey(error) ? new ChangedMeanwhile('common.changed-meanwhile') : error;
+    if (isDuplicateKey(error)) return { matchedCount: 0, upsertedCount: 0 };
+    throw error;
   });
-  if (!matchedCount && !upsertedCount) throw new ChangedMeanwhile('common.changed-meanwhile');
+  if (matchedCount || upsertedCount) return;
+  const now = await ConversionSettings.findById(_id, { revisedById: 1 }).lean();
+  throw changedMeanwhile({ by: now?.revisedById, actorId: byId });
 }

@@ -1,6 +1,7 @@
-import { ChangedMeanwhile, InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
-import { atRevision } from '../platform/revision.js';
+import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
+import { atRevision, changedMeanwhile } from '../platform/revision.js';
 import type { Services } from '../services.js';
+import { findPeople } from './find-people.js';
 import { foldName } from './fold-name.js';
 import { Team, User } from './user.model.js';
 
@@ -15,22 +16,24 @@ export async function createTeam(
 
 /**
  * @param input.revision of the team when the person opened it; unless given, any
+ * @param input.byId who renames it
  * @throws InvalidInput as createTeam does; NotFound; ChangedMeanwhile when somebody else renamed it
  */
 export async function renameTeam(
   _services: Services,
-  { teamId, name, revision }: { teamId: string; name: string; revision?: number },
+  { teamId, name, revision, byId }: { teamId: string; name: string; revision?: number; byId?: string },
 ): Promise<void> {
   const { matchedCount } = await refusingDuplicates(
     Team.updateOne(
       { _id: teamId, ...atRevision(revision) },
-      { $set: { name, foldedName: foldName(name) }, $inc: { revision: 1 } },
+      { $set: { name, foldedName: foldName(name), revisedById: byId ?? null }, $inc: { revision: 1 } },
     ).exec(),
   );
   if (matchedCount) return;
-  throw (await Team.exists({ _id: teamId }))
-    ? new ChangedMeanwhile('common.changed-meanwhile')
-    : new NotFound();
+  const team = await Team.findById(teamId, { revisedById: 1 }).lean();
+  if (!team) throw new NotFound();
+  const by = team.revisedById?.toString();
+  throw changedMeanwhile({ by, actorId: byId, name: by && (await findPeople([by])).get(by)?.name });
 }
 
 /** All teams by name, with how many people are in each; who is deactivated is not counted. */

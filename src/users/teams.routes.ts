@@ -69,7 +69,7 @@ export function teamsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ name, revision }, req, res) => {
-        await renameTeam(services, { teamId: idIn(req.params), name, revision });
+        await renameTeam(services, { teamId: idIn(req.params), name, revision, byId: req.user!.id });
         addFlash(req, 'success', 'users.team-renamed');
         res.redirect(303, '/admin/teams');
       },

@@ -1,8 +1,9 @@
 import { isTimeZone } from '../platform/clock.js';
-import { ChangedMeanwhile, InvalidInput, NotFound } from '../platform/errors.js';
+import { InvalidInput } from '../platform/errors.js';
 import { atRevision } from '../platform/revision.js';
 import type { Services } from '../services.js';
 import { foldName } from './fold-name.js';
+import { personChangedMeanwhile } from './update-person.js';
 import { User } from './user.model.js';
 
 /**
@@ -19,12 +20,9 @@ export async function updateAccount(
   const { matchedCount } = await User.updateOne(
     { _id: userId, ...atRevision(revision) },
     {
-      $set: { name, foldedName: foldName(name), language, timeZone, isChanged: true },
+      $set: { name, foldedName: foldName(name), language, timeZone, isChanged: true, revisedById: userId },
       $inc: { revision: 1 },
     },
   );
-  if (matchedCount) return;
-  throw (await User.exists({ _id: userId }))
-    ? new ChangedMeanwhile('common.changed-meanwhile')
-    : new NotFound();
+  if (!matchedCount) throw await personChangedMeanwhile(userId, userId);
 }

@@ -9,7 +9,7 @@ import { createOrganization, getOrganization } from '../../src/organization/inde
 import { createTopic } from '../../src/content/topics.js';
 import { getConversionSettings, updateConversionSettings } from '../../src/tracking/index.js';
 import { createTeam, findActivePerson } from '../../src/users/index.js';
-import { signedIn, type Agent } from '../support/agent.js';
+import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
@@ -229,6 +229,53 @@ describe('Two people at one form', () => {
         if (outcome.status === 'rejected')
           expect((outcome.reason as Error).name).to.equal('ChangedMeanwhile');
     }
+  });
+
+  it('each form says who was first: somebody else, by name where it is known, or the person themselves in another tab', async () => {
+    const [topic, team] = [
+      await createTopic(services, { name: 'Before' }),
+      await createTeam(services, { name: 'Before' }),
+    ];
+    const { id } = await buildUser();
+    const post = await buildDraft({ services, authorId: ben.user.id });
+    const otherTab = createAgent(createApp(services));
+    await otherTab.visit('/sign-in');
+    await otherTab.submit({ email: ben.user.email, password });
+    const pages: [string, string, string | null][] = [
+      [`/studio/topics/${topic.id}`, 'name', 'Ana'],
+      [`/admin/teams/${team.id}`, 'name', 'Ana'],
+      [`/admin/people/${id}`, 'name', 'Ana'],
+      [`/studio/posts/${post.id}/edit`, 'title', 'Ana'],
+      ['/studio/guidelines/edit', 'markdown', 'Ana'],
+      ['/admin/organization', 'name', null],
+      ['/admin/conversions/settings', 'days', null],
+    ];
+    const text = { '/studio/guidelines/edit': { title: 'Taking part', disclosure: 'I work at Acme.' } };
+    for (const [page, field, name] of pages) {
+      const fields = text[page as keyof typeof text] ?? {};
+      const saved = async (agent: Pick<Agent, 'visit' | 'submit'>, value: string) =>
+        expect((await agent.submit({ ...fields, [field]: value }, page)).status, page).to.equal(303);
+      const refused = async (value: string) => {
+        expect((await ben.submit({ ...fields, [field]: value }, page)).status, page).to.equal(409);
+        return ben.page('#conflict').text();
+      };
+      for (const agent of [ben, ana]) await agent.visit(page);
+      await saved(ana, '11');
+      expect(await refused('12'), page)
+        .to.contain(name ?? 'Somebody else')
+        .and.not.contain('yourself');
+      for (const agent of [ben, otherTab]) await agent.visit(page);
+      await saved(otherTab, '13');
+      expect(await refused('14'), page)
+        .to.contain('yourself')
+        .and.contain('another tab or window')
+        .and.not.contain('Somebody else');
+    }
+    const account = { name: 'Ben in one tab' };
+    for (const agent of [ben, otherTab]) await agent.visit('/account');
+    expect((await otherTab.submit(account, '/account')).status).to.equal(303);
+    expect((await ben.submit({ name: 'Ben in another' }, '/account')).status).to.equal(409);
+    expect(ben.page('#conflict').text()).to.contain('yourself');
   });
 
   it('of a note to the author: it is not lost when the post is approved meanwhile, and is no reason for a recall', async () => {
