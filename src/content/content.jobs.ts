@@ -13,7 +13,7 @@ export const contentJobs: Job[] = [
   {
     name: 'expire-posts',
     every: '30 seconds',
-    about: 'expires published posts whose last day is over',
+    about: 'expires posts whose last day is over',
     run: expireDuePosts,
   },
   {

@@ -2,6 +2,7 @@ import { ChangedMeanwhile, Forbidden, InvalidInput, NotAllowedNow } from '../pla
 import type { Services } from '../services.js';
 import { findActivePerson, findPeople, permits } from '../users/index.js';
 import { getPost } from './get-post.js';
+import { isOver } from './last-day.js';
 import { Post, type PostRecord } from './post.model.js';
 import { readId } from './post-fields.js';
 import { nextStatus, ruleOf, type PostAction } from './post-lifecycle.js';
@@ -34,6 +35,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   const post = await getPost(move.postId);
   const next = nextStatus(move.action, post);
   if (!next) throw new NotAllowedNow(`content.now-${post.status}`);
+  if (rule.untilLastDay && (await isOver(services, post))) throw new NotAllowedNow('content.last-day-over');
   if (rule.notOwn && post.writerIds.some((id) => id.toString() === by))
     throw new NotAllowedNow('content.own-words');
   if (move.revision !== undefined && move.revision !== post.revision)

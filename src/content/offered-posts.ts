@@ -1,9 +1,9 @@
 import type { Types } from 'mongoose';
 import { organizationTimeZone } from '../organization/index.js';
-import { dayIn } from '../platform/clock.js';
 import { endOfDay } from '../platform/days.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
+import { isOver, today } from './last-day.js';
 import { Post, type Level, type PostRecord } from './post.model.js';
 import { readId } from './post-fields.js';
 import type { PostStatus } from './post-lifecycle.js';
@@ -51,7 +51,7 @@ export async function listOfferedPosts(
   const posts = await Post.find({
     status: 'published',
     $and: [
-      { $or: [{ lastDay: null }, { lastDay: { $gte: dayIn(zone, services.clock.now()) } }] },
+      { $or: [{ lastDay: null }, { lastDay: { $gte: await today(services) } }] },
       { $or: forTeam(teamId) },
       topicIds.length ? { topicId: { $in: [null, ...topicIds] } } : {},
     ],
@@ -77,8 +77,8 @@ export async function getOfferedPost(
   }).lean();
   if (!post) throw new NotFound();
   const zone = await organizationTimeZone();
-  const over = post.lastDay && post.lastDay < dayIn(zone, services.clock.now());
-  if (post.status !== 'published' || over) throw new NotAllowedNow('content.no-longer-offered');
+  if (post.status !== 'published' || (await isOver(services, post)))
+    throw new NotAllowedNow('content.no-longer-offered');
   return (await asOffered([post], zone))[0]!;
 }
 

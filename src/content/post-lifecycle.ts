@@ -17,6 +17,8 @@ interface Rule {
   writes?: true;
   /** From these only while its tracked links lead on, as they do for a post that was published and then changed. */
   whileLinksLeadOn?: readonly PostStatus[];
+  /** Not once its last day is over. */
+  untilLastDay?: true;
   /** What its tracked links do from then on: lead on, or say why not. */
   links?: 'on' | OffReason;
 }
@@ -26,11 +28,16 @@ interface Rule {
  * or its words) or offers it to more people or for longer, `adjust` changes anything else; neither is an action that a person picks: they edit.
  */
 export const postLifecycle = {
-  submit: { next: { draft: 'in-review' }, by: 'draft-posts' },
-  approve: { next: { 'in-review': 'approved' }, by: 'approve-posts', notOwn: true },
+  submit: { next: { draft: 'in-review' }, by: 'draft-posts', untilLastDay: true },
+  approve: { next: { 'in-review': 'approved' }, by: 'approve-posts', notOwn: true, untilLastDay: true },
   return: { next: { 'in-review': 'draft' }, by: 'approve-posts', note: true },
-  publish: { next: { approved: 'published' }, by: 'clock', links: 'on' },
-  expire: { next: { published: 'expired' }, by: 'clock', links: 'expired' },
+  publish: { next: { approved: 'published' }, by: 'clock', untilLastDay: true, links: 'on' },
+  expire: {
+    next: { published: 'expired', approved: 'expired', 'in-review': 'expired', draft: 'expired' },
+    whileLinksLeadOn: ['draft'],
+    by: 'clock',
+    links: 'expired',
+  },
   recall: {
     next: {
       approved: 'recalled',

@@ -1,6 +1,5 @@
-import { organizationTimeZone } from '../organization/index.js';
-import { dayIn } from '../platform/clock.js';
 import type { Services } from '../services.js';
+import { isOver } from './last-day.js';
 import { movePost } from './move-post.js';
 import { Post } from './post.model.js';
 import { readId } from './post-fields.js';
@@ -14,7 +13,6 @@ export async function restorePost(
   input: { postId: string; personId: string },
 ): Promise<void> {
   const post = await Post.findById(readId(input.postId), { lastDay: 1 }).lean();
-  const today = dayIn(await organizationTimeZone(), services.clock.now());
-  const over = post?.lastDay && post.lastDay < today;
+  const over = post && (await isOver(services, post));
   await movePost(services, { ...input, action: 'restore', set: over ? { lastDay: null } : {} });
 }
