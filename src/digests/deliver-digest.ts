@@ -1,5 +1,6 @@
 import { findActiveSubscription } from '../notifications/index.js';
-import { MailFailed, type Mail } from '../platform/mailer.js';
+import { answerWhileStopping, MailFailed, type Mail } from '../platform/mailer.js';
+import { Stopping, untilStopping } from '../platform/until-stopping.js';
 import type { Services } from '../services.js';
 import { findActivePerson } from '../users/index.js';
 import { nextTry } from './claim-delivery.js';
@@ -9,10 +10,14 @@ import { digestMail } from './digest-mail.js';
 
 type Status = Delivery['status'];
 
-/** Composes and submits one claimed delivery, and keeps what became of it. One reader's trouble stops no other's. */
+/**
+ * Composes and submits one claimed delivery, and records what became of it. One reader's trouble stops no other's. Once
+ * `stopping`, a relay that does not answer is not waited for: the delivery stays `submitting`, as after a crash.
+ */
 export async function deliverDigest(
   services: Services,
   { delivery, organizationName }: { delivery: Delivery; organizationName: string },
+  stopping?: AbortSignal,
 ): Promise<Status> {
   // Also the end of what this digest reports: the next one goes on from here.
   const now = services.clock.now();
@@ -29,13 +34,23 @@ export async function deliverDigest(
   if (mail === 'withdrawn' || mail === 'nothing-to-say') return settle(delivery, { status: mail });
   // Written before the relay gets the mail, so that after a crash nobody sends it a second time.
   const begun = await change(delivery, { status: 'submitting', submittingAt: now });
-  return begun ? submit(services, { ...delivery, status: 'submitting' }, mail) : 'submitting';
+  return begun ? submit(services, { ...delivery, status: 'submitting' }, mail, stopping) : 'submitting';
 }
 
-async function submit(services: Services, delivery: Delivery, mail: Mail): Promise<Status> {
+async function submit(
+  services: Services,
+  delivery: Delivery,
+  mail: Mail,
+  stopping?: AbortSignal,
+): Promise<Status> {
   try {
-    await services.mailer.send(mail);
+    await untilStopping(
+      () => services.mailer.send(mail).then(() => undefined),
+      stopping,
+      answerWhileStopping,
+    );
   } catch (error) {
+    if (error instanceof Stopping) return 'submitting';
     const { outcome } = error instanceof MailFailed ? error : { outcome: 'unknown' };
     const said = error instanceof Error ? error.message.slice(0, 200) : '';
     services.log.warn(

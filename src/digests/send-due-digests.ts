@@ -29,7 +29,11 @@ export async function sendDueDigests(services: Services, stopping?: AbortSignal)
     while (!stopping?.aborted) {
       const delivery = await claimDelivery(services);
       if (!delivery) return;
-      const status = await deliverDigest(services, { delivery, organizationName: organization.name });
+      const status = await deliverDigest(
+        services,
+        { delivery, organizationName: organization.name },
+        stopping,
+      );
       if (status === 'submitted') submitted += 1;
     }
   };

@@ -39,6 +39,9 @@ export class MailFailed extends Error {
   }
 }
 
+/** How long a relay that has a mail may still answer once the process is about to end, in milliseconds. */
+export const answerWhileStopping = 700;
+
 /** For nodemailer: nothing in a mail may name a file or an address for it to read. */
 export const closed = { disableFileAccess: true, disableUrlAccess: true };
 

@@ -7,7 +7,7 @@ import { checked, closed, MailFailed, type Mailer } from './mail.js';
 import { smtpMailer } from './smtp-mailer.js';
 import { newToken } from './tokens.js';
 
-export { MailFailed, type Mail, type Mailer, type MailOutcome } from './mail.js';
+export { answerWhileStopping, MailFailed, type Mail, type Mailer, type MailOutcome } from './mail.js';
 
 /** Where mail is kept as `.eml` files while no `SMTP_URL` is set. */
 export function outboxFolder(env: Pick<Env, 'DATA_DIR'>): string {

@@ -1,4 +1,5 @@
-import { MailFailed, type Mail } from '../platform/mailer.js';
+import { answerWhileStopping, MailFailed, type Mail } from '../platform/mailer.js';
+import { Stopping, untilStopping } from '../platform/until-stopping.js';
 import type { Services } from '../services.js';
 import { AccountMail, type QueuedMail } from './account-mail.model.js';
 import { composeNotice } from './compose-notice.js';
@@ -13,12 +14,15 @@ const pauses = [1 * minutes, 5 * minutes, 15 * minutes, 60 * minutes, 180 * minu
 /** A link for a new password that comes later than this surprises more than it helps. */
 const latestReset = 60 * minutes;
 
-/** Sends the mail about accounts that is due: each once, and again only when nothing was accepted or the process died. */
+/**
+ * Sends the mail about accounts that is due: each once, and again only when nothing was accepted or the process ended
+ * before the relay had answered.
+ */
 export async function sendAccountMails(services: Services, stopping?: AbortSignal): Promise<void> {
   while (!stopping?.aborted) {
     const queued = await claim(services);
     if (!queued) return;
-    await send(services, queued);
+    await send(services, queued, stopping);
   }
 }
 
@@ -31,12 +35,14 @@ async function claim({ clock }: Services): Promise<QueuedMail | null> {
   ).lean<QueuedMail>();
 }
 
-async function send(services: Services, queued: QueuedMail): Promise<void> {
+async function send(services: Services, queued: QueuedMail, stopping?: AbortSignal): Promise<void> {
   try {
     const mail = await compose(services, queued);
-    if (mail) await services.mailer.send(mail);
+    if (mail) await untilStopping(() => services.mailer.send(mail), stopping, answerWhileStopping);
     await finish(queued);
   } catch (error) {
+    // Whoever claims it next sends it.
+    if (error instanceof Stopping) return;
     const isOver = error instanceof MailFailed && error.outcome !== 'not-now';
     const pause = pauses[queued.tries - 1];
     logAccountEvent(services, 'account-mail-failed', { personId: queued.personId?.toString(), err: error });

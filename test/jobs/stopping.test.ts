@@ -5,7 +5,13 @@ import { Types } from 'mongoose';
 import sinon from 'sinon';
 import { publishDuePosts } from '../../src/content/index.js';
 import { Post } from '../../src/content/post.model.js';
+import { DigestDelivery } from '../../src/digests/digest-delivery.model.js';
 import { sendDueDigests } from '../../src/digests/index.js';
+import { makeApiKey } from '../../src/conversions/api-keys.js';
+import { createMailer } from '../../src/platform/mailer.js';
+import { AccountMail } from '../../src/users/account-mail.model.js';
+import { findActivePerson } from '../../src/users/index.js';
+import { User } from '../../src/users/user.model.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
 import { fetchDueFeeds } from '../../src/sources/fetch-due-feeds.js';
 import { Feed } from '../../src/sources/feed.model.js';
@@ -20,10 +26,13 @@ import { reclassifyClicks } from '../../src/tracking/reclassify-clicks.js';
 import { Reclassification } from '../../src/tracking/reclassification.model.js';
 import { Click } from '../../src/tracking/click.model.js';
 import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
-import { buildDraft } from '../content/builders.js';
+import { buildDraft, buildPost } from '../content/builders.js';
+import { buildReader } from '../notifications/builders.js';
 import { buildOrganization, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
-import { createTestServices } from '../support/services.js';
+import { runJob } from '../support/run-job.js';
+import { createTestServices, type TestServices } from '../support/services.js';
+import { openSmtpSink } from '../support/smtp-sink.js';
 import { buildClick, buildTrackedLink } from '../tracking/builders.js';
 
 describe('A job whose process is about to end', () => {
@@ -159,6 +168,79 @@ describe('A job whose process is about to end', () => {
     expect(await endsDuring(Click, (stopping) => reclassifyClicks(services, stopping))).to.equal(true);
     expect(await Reclassification.countDocuments()).to.equal(0);
     expect(await reclassifyClicks(services)).to.equal(1);
+  });
+
+  describe('does not wait for a relay that has a mail and does not answer', () => {
+    let sink: Awaited<ReturnType<typeof openSmtpSink>>;
+    let hangs = true;
+    let received: () => void = () => undefined;
+    beforeEach(async () => {
+      hangs = true;
+      sink = await openSmtpSink(() => undefined, {
+        closeTimeout: 1,
+        onData: (stream, _session, done) => {
+          stream.resume();
+          stream.on('end', () => (hangs ? received() : done()));
+        },
+      });
+    });
+    afterEach(() => sink.close());
+
+    /** Runs the job until the relay has a mail, then stops; resolves with the milliseconds until the job has ended. */
+    async function stopAtData(services: TestServices, job: string): Promise<number> {
+      const stopping = new AbortController();
+      const hasMail = new Promise<void>((resolve) => (received = resolve));
+      const running = runJob(services, job, stopping.signal);
+      await hasMail;
+      const began = performance.now();
+      stopping.abort();
+      const late = new Promise((resolve) => setTimeout(resolve, 5_000).unref());
+      await Promise.race([running, late]);
+      return performance.now() - began;
+    }
+    const withRelay = () => {
+      const services = createTestServices({ envOverrides: { SMTP_URL: sink.url } });
+      services.mailer = createMailer(services.env, services.clock);
+      return services;
+    };
+
+    it('a digest stays unconfirmed, and is never sent again', async () => {
+      const services = withRelay();
+      const reader = await buildReader(services);
+      await buildPost({ services });
+      services.setNow('2026-11-24T08:00:00Z');
+      await Subscription.deleteMany({ userId: { $ne: reader.user.id } });
+      expect(await stopAtData(services, 'send-due-digests')).to.be.lessThan(1_200);
+      expect((await DigestDelivery.findOne().lean())!.status).to.equal('submitting');
+      services.mailer.close();
+      services.mailer = createMailer(services.env, services.clock);
+      hangs = false;
+      services.setNow('2026-11-24T08:11:00Z');
+      await User.updateMany({}, { status: 'deactivated' });
+      await sendDueDigests(services);
+      expect(await DigestDelivery.findOne().lean()).to.deep.include({
+        status: 'failed',
+        reason: 'outcome unknown',
+      });
+      services.mailer.close();
+    });
+
+    it('a mail about an account is sent by whoever claims it next', async () => {
+      const services = withRelay();
+      const { id } = await buildUser({ roles: ['admin'] });
+      await makeApiKey(services, { name: 'CRM', actor: (await findActivePerson(id))! });
+      expect(await stopAtData(services, 'send-account-mails')).to.be.lessThan(1_200);
+      expect(await AccountMail.countDocuments()).to.equal(1);
+      services.mailer.close();
+      services.mailer = createMailer(services.env, services.clock);
+      hangs = false;
+      await runJob(services, 'send-account-mails');
+      expect(await AccountMail.countDocuments()).to.equal(1);
+      services.setNow('2026-11-18T09:05:00Z');
+      await runJob(services, 'send-account-mails');
+      expect(await AccountMail.countDocuments()).to.equal(0);
+      services.mailer.close();
+    });
   });
 
   it('waits less than a second for a database that takes no visits, and drains once more into one that does', async () => {

@@ -231,51 +231,63 @@ describe('Two people at one form', () => {
     }
   });
 
-  it('each form says who was first: somebody else, by name where it is known, or the person themselves in another tab', async () => {
-    const [topic, team] = [
-      await createTopic(services, { name: 'Before' }),
-      await createTeam(services, { name: 'Before' }),
-    ];
-    const { id } = await buildUser();
-    const post = await buildDraft({ services, authorId: ben.user.id });
-    const otherTab = createAgent(createApp(services));
-    await otherTab.visit('/sign-in');
-    await otherTab.submit({ email: ben.user.email, password });
+  describe('say who was first: somebody else, by name where it is known, or the person themselves in another tab', () => {
     const pages: [string, string, string | null][] = [
-      [`/studio/topics/${topic.id}`, 'name', 'Ana'],
-      [`/admin/teams/${team.id}`, 'name', 'Ana'],
-      [`/admin/people/${id}`, 'name', 'Ana'],
-      [`/studio/posts/${post.id}/edit`, 'title', 'Ana'],
+      ['/studio/topics/TOPIC', 'name', 'Ana'],
+      ['/admin/teams/TEAM', 'name', 'Ana'],
+      ['/admin/people/PERSON', 'name', 'Ana'],
+      ['/studio/posts/POST/edit', 'title', 'Ana'],
       ['/studio/guidelines/edit', 'markdown', 'Ana'],
       ['/admin/organization', 'name', null],
       ['/admin/conversions/settings', 'days', null],
     ];
-    const text = { '/studio/guidelines/edit': { title: 'Taking part', disclosure: 'I work at Acme.' } };
-    for (const [page, field, name] of pages) {
-      const fields = text[page as keyof typeof text] ?? {};
-      const saved = async (agent: Pick<Agent, 'visit' | 'submit'>, value: string) =>
-        expect((await agent.submit({ ...fields, [field]: value }, page)).status, page).to.equal(303);
-      const refused = async (value: string) => {
-        expect((await ben.submit({ ...fields, [field]: value }, page)).status, page).to.equal(409);
-        return ben.page('#conflict').text();
-      };
-      for (const agent of [ben, ana]) await agent.visit(page);
-      await saved(ana, '11');
-      expect(await refused('12'), page)
-        .to.contain(name ?? 'Somebody else')
-        .and.not.contain('yourself');
-      for (const agent of [ben, otherTab]) await agent.visit(page);
-      await saved(otherTab, '13');
-      expect(await refused('14'), page)
-        .to.contain('yourself')
-        .and.contain('another tab or window')
-        .and.not.contain('Somebody else');
+    const needed: Record<string, object> = {
+      '/studio/guidelines/edit': { title: 'Taking part', disclosure: 'I work at Acme.' },
+    };
+    /** Ben in another tab. */
+    async function otherTab() {
+      const tab = createAgent(createApp(services));
+      await tab.visit('/sign-in');
+      await tab.submit({ email: ben.user.email, password });
+      return tab;
     }
-    const account = { name: 'Ben in one tab' };
-    for (const agent of [ben, otherTab]) await agent.visit('/account');
-    expect((await otherTab.submit(account, '/account')).status).to.equal(303);
-    expect((await ben.submit({ name: 'Ben in another' }, '/account')).status).to.equal(409);
-    expect(ben.page('#conflict').text()).to.contain('yourself');
+    const make: Record<string, () => Promise<{ id: string }>> = {
+      TOPIC: () => createTopic(services, { name: 'Before' }),
+      TEAM: () => createTeam(services, { name: 'Before' }),
+      PERSON: () => buildUser(),
+      POST: () => buildDraft({ services, authorId: ben.user.id }),
+    };
+
+    for (const [path, field, name] of pages)
+      it(path, async () => {
+        const [what = ''] = /[A-Z]+/.exec(path) ?? [];
+        const page = what ? path.replace(what, (await make[what]!()).id) : path;
+        const typed = (value: string) => ({ ...needed[page], [field]: value });
+        const refused = async (value: string) => {
+          expect((await ben.submit(typed(value), page)).status).to.equal(409);
+          return ben.page('#conflict').text();
+        };
+        const tab = await otherTab();
+        for (const agent of [ben, ana]) await agent.visit(page);
+        expect((await ana.submit(typed('11'), page)).status).to.equal(303);
+        expect(await refused('12'))
+          .to.contain(name ?? 'Somebody else')
+          .and.not.contain('yourself');
+        for (const agent of [ben, tab]) await agent.visit(page);
+        expect((await tab.submit(typed('13'), page)).status).to.equal(303);
+        expect(await refused('14'))
+          .to.contain('yourself')
+          .and.contain('another tab or window')
+          .and.not.contain('Somebody else');
+      });
+
+    it('/account', async () => {
+      const tab = await otherTab();
+      for (const agent of [ben, tab]) await agent.visit('/account');
+      expect((await tab.submit({ name: 'Ben in one tab' }, '/account')).status).to.equal(303);
+      expect((await ben.submit({ name: 'Ben in another' }, '/account')).status).to.equal(409);
+      expect(ben.page('#conflict').text()).to.contain('yourself');
+    });
   });
 
   it('of a note to the author: it is not lost when the post is approved meanwhile, and is no reason for a recall', async () => {
