@@ -10,8 +10,7 @@ import { createTestServices } from '../support/services.js';
 import { buildClick, buildTrackedLink } from '../tracking/builders.js';
 import { expectAccessible } from './accessibility.js';
 
-describe('Importing a file in a browser', function () {
-  this.timeout(120_000);
+describe('Importing a file in a browser', () => {
   const web = createServer();
   const services = createTestServices();
   let browser: Browser;

@@ -10,8 +10,7 @@ import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
 import { buildShare } from '../sharing/builders.js';
 
-describe('What a page shows', function () {
-  this.timeout(120_000);
+describe('What a page shows', () => {
   const web = createServer();
   const services = createTestServices();
   let browser: Browser;

@@ -19,9 +19,7 @@ const tokens = [
   'é',
 ];
 
-describe('A file of conversions', function () {
-  this.timeout(120_000);
-
+describe('A file of conversions', () => {
   it(
     'costs less than three times as much to read when it is twice as long',
     isLinear(tokens, (text) => readRows(Buffer.from(text), ',', { offset: 0, line: 1 }, true)),

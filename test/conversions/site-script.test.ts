@@ -18,8 +18,7 @@ interface Told {
   currency?: string;
 }
 
-describe('The script on a page of another origin', function () {
-  this.timeout(60_000);
+describe('The script on a page of another origin', () => {
   const portal = createServer();
   const site = createServer((_req, res) => {
     res.setHeader('content-type', 'text/html');

@@ -107,7 +107,7 @@ describe('embedded-mongo: operations that are killed', () => {
     await Promise.all([kill(false), kill(true)]);
     // What is killed after its swap has done its work all the same.
     expect(statSync(at('swapped/store/data.mdb')).size).to.be.lessThan(before);
-  }).timeout(120_000);
+  });
 
   it('restore leaves nothing or everything, and can be run again', async () => {
     const expected = await fill(at('from'));
@@ -124,7 +124,7 @@ describe('embedded-mongo: operations that are killed', () => {
         expect(await end(begin(to, 'restore', at('backup')))).to.include({ code: 0 });
       expect(await ids(to)).to.deep.equal(expected);
     }
-  }).timeout(120_000);
+  });
 
   it('import leaves whole documents of the export, and is refused over them', async () => {
     const expected = await fill(at('from'));
@@ -140,5 +140,5 @@ describe('embedded-mongo: operations that are killed', () => {
     const again = await end(begin(at('to'), 'import', at('export')));
     if (kept.length > 0) expect(again.complaint).to.include('holds documents already; drop it');
     else expect(again.code).to.equal(0);
-  }).timeout(120_000);
+  });
 });

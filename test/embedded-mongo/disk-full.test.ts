@@ -61,7 +61,7 @@ describe('embedded-mongo: a full disk', () => {
     const many = Array.from({ length: 50 }, () => ({ text: 'x'.repeat(9000) }));
     expect((await refusal(items().insertMany(many))).code).to.equal(14031);
     await expectWhole(documents);
-  }).timeout(60_000);
+  });
 
   it('that has space again takes writes again: at once where limits can be lifted, after a restart anywhere', async () => {
     const documents = await fillUp();
@@ -82,5 +82,5 @@ describe('embedded-mongo: a full disk', () => {
     await expectWhole(before + 1);
     await client.close();
     await store.stop();
-  }).timeout(60_000);
+  });
 });

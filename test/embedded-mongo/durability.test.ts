@@ -76,7 +76,7 @@ describe('embedded-mongo: durability', () => {
     expect(ids).to.include.members(acknowledged);
     await client.close();
     await store.stop();
-  }).timeout(120_000);
+  });
 
   it('a store keeps documents, indexes and types over a restart', async () => {
     const first = await startEmbeddedMongo({ dataDir });

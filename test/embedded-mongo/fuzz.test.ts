@@ -43,8 +43,7 @@ const good = [
   bulkMessage({ insert: 'items', ordered: false, $db: 'fuzz' }, 'documents', [document, document]),
 ];
 
-describe('embedded-mongo: broken frames', function () {
-  this.timeout(60_000);
+describe('embedded-mongo: broken frames', () => {
   let store: TestStore;
   before(async () => (store = await openStore()));
   after(() => store.close());

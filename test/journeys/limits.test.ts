@@ -16,8 +16,7 @@ interface Answer {
 }
 type Person = Awaited<ReturnType<typeof signedIn>>;
 
-describe('While much is asked for at once', function () {
-  this.timeout(60_000);
+describe('While much is asked for at once', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
   afterEach(() => sinon.restore());

@@ -14,8 +14,7 @@ import { openOwnStore } from './own-database.js';
 const services = createTestServices();
 services.setNow('2026-11-21T09:30:00Z');
 
-describe('Migrating the embedded store', function () {
-  this.timeout(60_000);
+describe('Migrating the embedded store', () => {
   let own: Awaited<ReturnType<typeof openOwnStore>>;
   beforeEach(async () => {
     own = await openOwnStore();

@@ -4,8 +4,7 @@ import { openOwnDatabase, type OwnDatabase } from './own-database.js';
 
 const count = 300;
 
-describe('Migrating, with several processes', function () {
-  this.timeout(60_000);
+describe('Migrating, with several processes', () => {
   let own: OwnDatabase;
   beforeEach(async () => {
     own = await openOwnDatabase();

@@ -7,8 +7,7 @@ import { migrations } from '../../src/migrations/index.js';
 import { freePort, killAll, run } from '../support/process.js';
 import { openOwnDatabase, openOwnStore, type OwnDatabase } from './own-database.js';
 
-describe('The start, with data to migrate', function () {
-  this.timeout(120_000);
+describe('The start, with data to migrate', () => {
   let own: OwnDatabase;
   let folder: string;
   beforeEach(async () => {
@@ -91,8 +90,7 @@ describe('The start, with data to migrate', function () {
   });
 });
 
-describe('npm run migrate', function () {
-  this.timeout(60_000);
+describe('npm run migrate', () => {
   it('says that an empty database needs no migration', async () => {
     const own = await openOwnStore();
     await own.closeStore();

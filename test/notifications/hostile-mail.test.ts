@@ -36,9 +36,7 @@ const fields: Record<string, (text: string) => string> = {
     `Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n${text}`,
 };
 
-describe('A mail that is read back', function () {
-  this.timeout(120_000);
-
+describe('A mail that is read back', () => {
   for (const [field, wrap] of Object.entries(fields))
     it(
       `costs less than three times as much when it is twice as long: ${field}`,

@@ -55,9 +55,7 @@ const parsers: Record<string, (text: string) => unknown> = {
   'a line of the log': hideSecrets,
 };
 
-describe('What strangers send with a request', function () {
-  this.timeout(120_000);
-
+describe('What strangers send with a request', () => {
   for (const [name, parse] of Object.entries(parsers))
     it(`costs less than three times as much when it is twice as long: ${name}`, isLinear(tokens, parse));
 

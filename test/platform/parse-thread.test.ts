@@ -5,8 +5,7 @@ import type * as tasks from './parse-thread-tasks.js';
 
 const module = new URL('./parse-thread-tasks.js', import.meta.url);
 
-describe('The parse thread', function () {
-  this.timeout(60_000);
+describe('The parse thread', () => {
   const thread = new ParseThread({ deadlineMs: 200, heapMb: 64, waiting: 3 });
   const call = (name: keyof typeof tasks, ...args: unknown[]) => thread.call(module.href, name, args);
   const errorOf = (work: Promise<unknown>) => work.then(String, (error: unknown) => error);

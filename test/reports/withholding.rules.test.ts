@@ -105,8 +105,7 @@ function peopleIn(facts: Fact[], { from, to, where }: Question, among: (one: Fac
   );
 }
 
-describe('A report, whatever is asked of whatever happened', function () {
-  this.timeout(120_000);
+describe('A report, whatever is asked of whatever happened', () => {
   before(useDatabase);
   after(emptyDatabase);
 

@@ -56,9 +56,7 @@ const pages: Record<string, (text: string) => string> = {
   'the body of a page': (text) => `${page('')}<body>${text}`,
 };
 
-describe('Text from outside', function () {
-  this.timeout(120_000);
-
+describe('Text from outside', () => {
   for (const [field, wrap] of Object.entries(feeds))
     it(
       `costs less than three times as much when it is twice as long: ${field}`,

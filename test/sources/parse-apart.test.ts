@@ -8,8 +8,7 @@ import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { buildTrackedLink } from '../tracking/builders.js';
 
-describe('While a large feed is parsed', function () {
-  this.timeout(120_000);
+describe('While a large feed is parsed', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
 

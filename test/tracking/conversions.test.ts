@@ -298,8 +298,7 @@ describe('A conversion', () => {
     ]);
   });
 
-  it('comes to the same alone and among hundreds, tried or kept', async function () {
-    this.timeout(60_000);
+  it('comes to the same alone and among hundreds, tried or kept', async () => {
     const links = [await buildTrackedLink(), await buildTrackedLink(), await buildTrackedLink()];
     const ms = fc.oneof(
       fc.constantFrom(0, 1, -1, day, 3 * day, 3 * day + 1, 30 * day, 30 * day + 1),
@@ -359,8 +358,7 @@ describe('A conversion', () => {
     );
   });
 
-  it('comes to the same in whatever order clicks and conversions become known', async function () {
-    this.timeout(60_000);
+  it('comes to the same in whatever order clicks and conversions become known', async () => {
     const { slug, id: linkId } = await buildTrackedLink();
     const days = 30;
     const visit = fc.record({

@@ -25,8 +25,7 @@ const log = [
   ...['/c', '/style.css', '/logo.png'].map((address) => line('12:00:00', `GET ${address}`)),
 ].join('\n');
 
-describe('Replaying an access log', function () {
-  this.timeout(60_000);
+describe('Replaying an access log', () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-test-'));

@@ -139,8 +139,7 @@ describe('What can be believed of conversions', () => {
     });
   });
 
-  it('no report of a browser changes a verified worth, and each counts once at most', async function () {
-    this.timeout(60_000);
+  it('no report of a browser changes a verified worth, and each counts once at most', async () => {
     const clicks = [await handedOut(await click()), await handedOut(await click())];
     const reports = fc.array(
       fc.record({
