@@ -71,7 +71,7 @@ export function createApp(services: Services): App {
 
   app.use(requireHttps(services.env.PUBLIC_URL));
   app.use(...sessions.middleware, ...initializePassport(services));
-  app.use(rememberPerson, readForm, bringKeptForm, pageLocals);
+  app.use(rememberPerson, pageLocals, readForm, bringKeptForm);
 
   app.use(home());
   app.use(usersRoutes(services));
@@ -145,8 +145,6 @@ const pageLocals: RequestHandler = (req, res, next) => {
   const { user } = req;
   const lang = user?.language ?? (res.locals.lang as string);
   res.locals.lang = lang;
-  // A form shown again after a POST still stands on the page it came from.
-  res.locals.path = pageOfForm(req) ?? req.originalUrl;
   // What a person sees is theirs: nothing keeps it, so that going back after signing out shows none of it.
   if (user && !res.getHeader('Cache-Control')) res.set('Cache-Control', 'no-store');
   if (user) {
@@ -170,6 +168,13 @@ const pageLocals: RequestHandler = (req, res, next) => {
   }
   // Called where a page has a form: only there is a cookie set for it.
   Object.assign(res.locals, { formToken: () => formToken(req), openFormToken: () => openFormToken(req) });
+  // A form shown again after a POST still stands on the page it came from. What was sent is read later than this.
+  let path: string | undefined;
+  Object.defineProperty(res.locals, 'path', {
+    enumerable: true,
+    get: () => path ?? pageOfForm(req) ?? req.originalUrl,
+    set: (page: string) => (path = page),
+  });
   // Taken when a page is rendered, so that a redirect loses no message. Asked for more than once on the way to the
   // template.
   let flash: ReturnType<typeof takeFlash> | undefined;

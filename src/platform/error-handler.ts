@@ -1,6 +1,8 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { isDatabaseAway } from './database-away.js';
-import { Busy, Forbidden, InvalidInput, NotAllowedNow, NotFound } from './errors.js';
+import { Busy, Forbidden, FormNotOurs, InvalidInput, NotAllowedNow, NotFound } from './errors.js';
+import { pageOfForm } from './kept-form.js';
+import { isLocalPath } from './local-path.js';
 import { renderPage, say } from './pages.js';
 import { isForApi, sendProblem } from './problem.js';
 
@@ -41,14 +43,34 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
   if (status === 503) res.set('Retry-After', String(error instanceof Busy ? error.retryAfter : awaySeconds));
   if (isForApi(req)) return sendApiError(res, status, error);
   const reason = error instanceof NotAllowedNow ? say(res, error.reason) : '';
-  const words = isDatabaseAway(error) ? 'errors.away' : `errors.${status}`;
+  const words = wordsOf(status, error);
   res.status(status);
   renderPage(res, 'errors/error', `${words}.title`, {
     layout: req.user ? 'main' : 'plain',
     text: reason || say(res, `${words}.text`),
     requestId: status === 500 ? req.id : '',
+    onward: onwardFrom(req, status, error),
   });
 };
+
+function wordsOf(status: number, error: unknown): string {
+  if (isDatabaseAway(error)) return 'errors.away';
+  return error instanceof FormNotOurs ? 'errors.form' : `errors.${status}`;
+}
+
+/** Statuses after which the same request may succeed. */
+const passing = new Set([429, 500, 503]);
+
+/** The one way on that a page offers: back to the form, the same page again, or the start page. */
+function onwardFrom(req: Request, status: number, error: unknown): { href: string; label: string } {
+  const isRead = req.method === 'GET' || req.method === 'HEAD';
+  const page = isRead ? req.originalUrl : pageOfForm(req);
+  const isWorthIt = isRead
+    ? passing.has(status)
+    : error instanceof FormNotOurs || (status !== 403 && status !== 404);
+  if (!page || !isLocalPath(page) || !isWorthIt) return { href: '/', label: 'errors.home' };
+  return { href: page, label: isRead ? 'errors.again' : 'errors.back' };
+}
 
 function sendApiError(res: Response, status: number, error: unknown): void {
   const fields = error instanceof InvalidInput ? Object.entries(error.fields) : [];

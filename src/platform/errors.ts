@@ -11,6 +11,11 @@ export class Forbidden extends Error {
   override name = 'Forbidden';
 }
 
+/** Thrown when a form was not opened here, or too long ago: nothing of it is done. Answered with 403. */
+export class FormNotOurs extends Forbidden {
+  override name = 'FormNotOurs';
+}
+
 /** Thrown when the action exists but the state of things does not allow it now. Answered with 409. */
 export class NotAllowedNow extends Error {
   override name = 'NotAllowedNow';

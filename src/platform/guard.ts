@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { isFromElsewhere, isOwnForm, isOwnOpenForm } from './csrf.js';
-import { Forbidden } from './errors.js';
+import { Forbidden, FormNotOurs } from './errors.js';
 import { addFlash } from './flash.js';
 import { keepForm, pageOfForm, textsOf } from './kept-form.js';
 import { signInPath } from './way-back.js';
@@ -22,7 +22,7 @@ export const outside: Guard = named('outside', (_req, _res, next) => next());
 
 /** For pages that need no sign-in. A form must still be ours. */
 export const anyone: Guard = named('anyone', (req, _res, next) => {
-  if (changes(req.method) && !isOwnOpenForm(req)) throw new Forbidden('csrf');
+  if (changes(req.method) && !isOwnOpenForm(req)) throw new FormNotOurs();
   next();
 });
 
@@ -33,7 +33,7 @@ export const anyone: Guard = named('anyone', (req, _res, next) => {
 export function only(action: string, permits: (user: Express.User) => boolean): Guard {
   return named(action, async (req, res, next) => {
     if (!req.user) {
-      if (changes(req.method) && isFromElsewhere(req)) throw new Forbidden('csrf');
+      if (changes(req.method) && isFromElsewhere(req)) throw new FormNotOurs();
       res.redirect(303, signInPath(req, changes(req.method) ? await pageToReturnTo(req) : req.originalUrl));
       return;
     }
@@ -42,7 +42,7 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
     if (isOwn) res.locals.typed = textsOf(req);
     if (!permits(req.user)) throw new Forbidden(action);
     if (changes(req.method) && !isOwn) {
-      if (!(await keepForm(req))) throw new Forbidden('csrf');
+      if (!(await keepForm(req))) throw new FormNotOurs();
       res.redirect(303, pageOfForm(req)!);
       return;
     }

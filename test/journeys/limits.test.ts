@@ -45,7 +45,7 @@ describe('While much is asked for at once', () => {
   function isRefusedPlainly({ status, headers, text }: Answer) {
     expect(status).to.equal(503);
     expect(Number(headers['retry-after'])).to.be.greaterThan(0);
-    expect(load(text)('h1').text()).to.equal('Just a moment');
+    expect(load(text)('h1').text()).to.equal('Too many people are asking for this');
   }
 
   const until = async (isSo: () => boolean) => {

@@ -7,6 +7,7 @@ import { createApp } from '../../src/app.js';
 import { handleError } from '../../src/platform/error-handler.js';
 import { Busy, Forbidden, InvalidInput, NotAllowedNow, NotFound } from '../../src/platform/errors.js';
 import { requestLog } from '../../src/platform/log.js';
+import { User } from '../../src/users/user.model.js';
 import { viewEngine } from '../../src/platform/views.js';
 import { viewsFolder } from '../../src/platform/words.js';
 import { signedIn } from '../support/agent.js';
@@ -35,7 +36,7 @@ describe('An error page', () => {
   it('says in plain words what happened and what to do', async () => {
     const pages: [unknown, number, string][] = [
       [new NotFound(), 404, 'no such page'],
-      [new Forbidden('draft-posts'), 403, 'not open to you'],
+      [new Forbidden('draft-posts'), 403, 'have access'],
       [new NotAllowedNow('organization.exists'), 409, 'Sign in instead'],
       [new InvalidInput({ name: 'users.name-missing' }), 422, 'another look'],
       [new Error('secret detail'), 500, 'went wrong on our side'],
@@ -120,6 +121,33 @@ describe('An error page', () => {
     }
     const unknown = await supertest(createApp(createTestServices())).get('/api/nothing');
     expect([unknown.status, unknown.type]).to.deep.equal([404, 'application/problem+json']);
+  });
+
+  it('is in the language of whoever is signed in, with their navigation, also when their form was too large to read', async () => {
+    const agent = await signedIn(createApp(createTestServices()));
+    await User.updateOne({ _id: agent.user.id }, { $set: { language: 'de' } });
+    const form = agent.http.post('/account').type('form');
+    const { status, text } = await form.send(`name=${'x'.repeat(600_000)}`);
+    const page = load(text);
+    expect(status).to.equal(413);
+    expect(page('html').attr('lang')).to.equal('de');
+    expect(page('nav').text()).to.contain('Feed');
+  });
+
+  it('leads on: back to the form, to the same page again where that may help, or to the start page; never elsewhere', async () => {
+    const app = createApp(createTestServices());
+    const agent = await signedIn(app);
+    const wayOn = (text: string) => load(text)('main a.button').attr('href');
+    const send = async (path: string, fields: object) =>
+      (await agent.http.post(path).type('form').send(fields)).text;
+    const own = { _csrf: 'of another', _page: '/sign-in?next=x' };
+    expect(wayOn(await send('/sign-in', own))).to.equal('/sign-in?next=x');
+    for (const _page of ['//evil.example', 'https://evil.example/', '/\\evil.example'])
+      expect(wayOn(await send('/sign-in', { ...own, _page }))).to.equal('/');
+    expect(wayOn((await agent.visit('/admin/people')).text)).to.equal('/');
+    const again = async (path: string) => wayOn((await supertest(throwing(new Busy())).get(path)).text);
+    expect(await again('/reports?by=day')).to.equal('/reports?by=day');
+    expect(await again('//evil.example')).to.equal('/');
   });
 
   it('keeps the navigation of somebody signed in', async () => {
