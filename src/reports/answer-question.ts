@@ -7,7 +7,7 @@ import { addLines, nothing, sumOf, type Line } from './metrics.js';
 import { nameLines } from './name-lines.js';
 import type { Breakdown, Question } from './question.js';
 import { seesAdvocate, type Visibility } from './visibility.js';
-import { withheldIn } from './withhold.js';
+import { withheldIn, type WithheldBecause } from './withhold.js';
 
 export interface NamedLine {
   /** What it is grouped by: an id, a name, a day; empty where there is none. */
@@ -29,8 +29,9 @@ export interface DayOfReport {
 export interface Answer {
   /** ISO 4217: what values are in. */
   currency: string;
-  /** Null when too few people have a result in what was asked for: then no line but the reader's own is shown. */
+  /** Null when it is withheld: then no line but the reader's own is shown. */
   total: Line | null;
+  withheldBecause: WithheldBecause | null;
   /** By what was asked for; most clicks first, withheld ones last, days in order. */
   lines: NamedLine[];
   /** One for each day of the period, also where nothing happened. */
@@ -62,15 +63,13 @@ export async function answerQuestion(
   const keyOf = (key: string) =>
     by === 'advocate' && !seesAdvocate(visibility, reader.id, key) ? 'others' : key;
   const lines = asked ? mergeLines(linesOf(...asked), keyOf) : days;
-  const withheld = await withheldIn(
-    { from, to, by, where },
-    { reader, visibility },
-    { lines: [...lines.keys()], days: [...days.keys()] },
-  );
+  const withheld = await withheldIn({ from, to, by, where }, { reader, visibility });
+  const isDayWithheld = (day: string) => withheld.total !== null || (days.has(day) && withheld.days(day));
   // Which lines there are would already say what a few people did.
   const shown = withheld.total ? new Map([...lines].filter(([key]) => key === reader.id)) : lines;
   return {
     currency,
+    withheldBecause: withheld.total,
     total: withheld.total
       ? null
       : {
@@ -82,7 +81,7 @@ export async function answerQuestion(
     lines: await nameLines(by, shown, withheld.lines),
     days: daysFrom(from, to).map((day) => ({
       day,
-      figures: withheld.days(day) ? null : (days.get(day) ?? nothing),
+      figures: isDayWithheld(day) ? null : (days.get(day) ?? nothing),
     })),
     excluded: withheld.total ? [] : excludedIn(daily),
     lost,

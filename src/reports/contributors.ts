@@ -1,33 +1,56 @@
-import { countShares, listPosters } from '../sharing/index.js';
-import { countContributors, listContributors } from '../tracking/index.js';
-import type { Breakdown, Question } from './question.js';
+import { countPosters, listPosters } from '../sharing/index.js';
+import {
+  countContributors,
+  dimensions,
+  listContributors,
+  type Cell,
+  type ContributorQuestion,
+  type Dimension,
+} from '../tracking/index.js';
 
-type Part = Pick<Question, 'from' | 'to' | 'where'>;
-
-/**
- * How many different people have a result (something posted, a click or a conversion) in each line; never more than there
- * are. Who only posted and who was only clicked on may be the same people, so that the larger number counts.
- */
-export async function contributorsByLine(part: Part, by: Breakdown): Promise<Map<string, number>> {
-  const [posters, clickedOn] = await Promise.all([
-    countShares({ ...part, by }),
-    countContributors({ ...part, by }),
-  ]);
-  const counts = new Map<string, number>();
-  for (const { key, advocates } of [...posters, ...clickedOn])
-    counts.set(key, Math.max(counts.get(key) ?? 0, advocates));
-  return counts;
+/** Those with a result (something posted, a click or a conversion) in one line. */
+export interface LineContributors {
+  /** How many different people; never more than there are. */
+  contributors: number;
+  /** The keys that all their results have in common. */
+  common: Cell;
 }
 
-/** How many different people but this one have a result in these lines together; counted up to `limit`. */
-export async function contributorsTogether(
-  part: Part & { among?: { by: Breakdown; keys: string[] } },
-  { limit, except }: { limit: number; except?: string },
-): Promise<number> {
-  // One more, as the one who is not counted may be among them.
-  const question = { ...part, limit: limit + 1 };
-  const [posters, clickedOn] = await Promise.all([listPosters(question), listContributors(question)]);
-  const people = new Set([...posters, ...clickedOn]);
-  if (except) people.delete(except);
-  return Math.min(limit, people.size);
+/**
+ * The contributors of each line of a breakdown; lines with uncounted visits alone have none. Who only posted and who was
+ * only clicked on may be the same people, so that the larger number counts.
+ */
+export async function contributorsByLine(
+  question: ContributorQuestion,
+  by: Dimension,
+): Promise<Map<string, LineContributors>> {
+  const [posters, clickedOn] = await Promise.all([
+    countPosters({ ...question, by }),
+    countContributors({ ...question, by }),
+  ]);
+  const lines = new Map<string, LineContributors>();
+  for (const { key, advocates, common } of [...posters, ...clickedOn]) {
+    const other = lines.get(key);
+    const isFirst = !other?.contributors;
+    lines.set(key, {
+      contributors: Math.max(other?.contributors ?? 0, advocates),
+      common: isFirst ? common : advocates ? inBoth(other.common, common) : other.common,
+    });
+  }
+  return lines;
+}
+
+function inBoth(a: Cell, b: Cell): Cell {
+  return Object.fromEntries(
+    dimensions.flatMap((one) => (a[one] !== undefined && a[one] === b[one] ? [[one, a[one]]] : [])),
+  );
+}
+
+/** How many different people have a result in these lines together; counted up to `limit`. */
+export async function contributorsTogether(question: ContributorQuestion, limit: number): Promise<number> {
+  const [posters, clickedOn] = await Promise.all([
+    listPosters({ ...question, limit }),
+    listContributors({ ...question, limit }),
+  ]);
+  return Math.min(limit, new Set([...posters, ...clickedOn]).size);
 }

@@ -9,6 +9,7 @@ import type { Answer, NamedLine } from './answer-question.js';
 import { metrics, type Line, type Metric } from './metrics.js';
 import { commonPeriods, type Breakdown, type Question } from './question.js';
 import { fewestContributors, type Visibility } from './visibility.js';
+import type { WithheldBecause } from './withhold.js';
 
 interface Asked {
   question: Question;
@@ -61,6 +62,7 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
   const hasUnverified = answer.lines.some(({ figures }) => figures && figures.unverified > 0);
   return {
     figures: total && totalFigures(res, total, currency),
+    withheld: answer.withheldBecause && withheldWords(res, answer.withheldBecause),
     visits: total && total.clicks + total.excluded,
     clicks: total?.clicks,
     lost: answer.lost,
@@ -83,6 +85,10 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
     hasDays: days.some(({ figures }) => figures),
   };
 }
+
+/** Why a whole answer is withheld. */
+export const withheldWords = (res: Response, because: WithheldBecause): string =>
+  say(res, { key: `reports.withheld-all-${because}`, values: { fewest: fewestContributors } });
 
 /** The headline: what was prepared stands beside what was posted. */
 function totalFigures(res: Response, total: Line, currency: string) {

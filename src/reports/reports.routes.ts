@@ -14,7 +14,7 @@ import { answerQuestion } from './answer-question.js';
 import { drawChart } from './chart.view.js';
 import { metrics } from './metrics.js';
 import { questionSchema, type Question } from './question.js';
-import { addressOf, columnsFor, filters, nameOf, reportView } from './report.view.js';
+import { addressOf, columnsFor, filters, nameOf, reportView, withheldWords } from './report.view.js';
 import { fewestContributors, isClosed, openBreakdowns } from './visibility.js';
 
 /** Two years of everything take the database a second or more; tracked links are answered beside them. */
@@ -77,7 +77,7 @@ export function reportsRoutes(services: Services): Router {
       figures ? inMajorUnits(figures.unverifiedValue, currency) : withheld,
     ]);
     if (!answer) rows.push([say(res, 'reports.closed')]);
-    else if (!answer.total) rows.push([say(res, 'reports.withheld-all', { fewest: fewestContributors })]);
+    else if (answer.withheldBecause) rows.push([withheldWords(res, answer.withheldBecause)]);
     const titles = [
       ...header.map((key) => say(res, key)),
       say(res, 'reports.value-in', { currency }),

@@ -23,28 +23,29 @@ export function seesAdvocate(visibility: Visibility, readerId: string, advocateI
   return visibility === 'individual' || (visibility === 'own-only' && readerId === advocateId);
 }
 
-export interface Cell {
+/** A line of a breakdown. */
+export interface LineSize {
   key: string;
   /** How many different people have a result in it. */
   contributors: number;
-  /** The reader's own figures, which they know anyway. */
-  isOwn?: boolean;
+  /** Withheld whatever its size. */
+  isWithheld?: boolean;
 }
 
 /**
- * Which cells beside one total are withheld: those with too few contributors, and as many of the next smallest as
- * it takes until all withheld cells together have enough. Otherwise the total minus the shown cells would give the
- * withheld ones away. `together` counts the different people in several cells.
+ * Which lines of one total are withheld: those with too few contributors, and as many of the next smallest as
+ * it takes until all withheld lines together have enough. Otherwise the total minus the shown lines would give the
+ * withheld ones away. `together` counts the different people in several lines.
  */
-export async function withheldCells(
-  cells: Cell[],
+export async function withheldLines(
+  lines: LineSize[],
   together: (keys: string[]) => Promise<number>,
 ): Promise<Set<string>> {
   const withheld = new Set<string>();
-  for (const { key, contributors, isOwn } of cells)
-    if (!isOwn && contributors < fewestContributors) withheld.add(key);
+  for (const { key, contributors, isWithheld } of lines)
+    if (isWithheld || contributors < fewestContributors) withheld.add(key);
   if (!withheld.size) return withheld;
-  const next = cells
+  const next = lines
     .filter(({ key }) => !withheld.has(key))
     .sort((a, b) => a.contributors - b.contributors || (a.key < b.key ? -1 : 1));
   for (const { key } of next) {

@@ -1,55 +1,59 @@
+import type { Cell, Dimension } from '../tracking/index.js';
 import type { Person } from '../users/index.js';
-import { contributorsByLine, contributorsTogether } from './contributors.js';
-import type { Breakdown, Question } from './question.js';
-import { fewestContributors, withheldCells, type Cell, type Visibility } from './visibility.js';
+import { contributorsTogether } from './contributors.js';
+import type { Question } from './question.js';
+import { createShownLines } from './shown-lines.js';
+import { fewestContributors, openBreakdowns, type Visibility } from './visibility.js';
+
+/**
+ * Why nothing of a question is answered: too few people have results in it; it would give away those of too few by
+ * comparison with another answer; or it combines filters. A word is `reports.withheld-all-<reason>`.
+ */
+export type WithheldBecause = 'few' | 'difference' | 'combined';
 
 /** What of an answer has to be withheld. */
 export interface Withheld {
-  /** True when too few people have a result in all that was asked for. */
-  total: boolean;
+  total: WithheldBecause | null;
+  /** Of a line or day that has figures. */
   lines: (key: string) => boolean;
   days: (day: string) => boolean;
 }
 
-const limit = fewestContributors;
-
-/**
- * Which figures of this question's answer too few people have a result in, for this reader. `lines` and `days` are
- * the keys that have figures.
- */
+/** Which figures of this question's answer have to be withheld from this reader. */
 export async function withheldIn(
-  { by, ...part }: Question,
+  { from, to, by, where }: Question,
   { reader, visibility }: { reader: Person; visibility: Visibility },
-  { lines, days }: { lines: string[]; days: string[] },
 ): Promise<Withheld> {
   const none = () => false;
-  if (visibility === 'individual') return { total: false, lines: none, days: none };
-  if ((await contributorsTogether(part, { limit })) < fewestContributors)
-    return { total: true, lines: (key) => key !== reader.id, days: () => true };
+  if (visibility === 'individual') return { total: null, lines: none, days: none };
+  const all = (total: WithheldBecause) => ({
+    total,
+    lines: (key: string) => key !== reader.id,
+    days: () => true,
+  });
+  const filter = filterOf(where);
+  const [[dimension, key] = [], ...more] = Object.entries(filter) as [Dimension, string][];
+  if (more.length) return all('combined');
 
-  const among = async (breakdown: Breakdown, keys: string[]) => {
-    const counts = await contributorsByLine(part, breakdown);
-    // A line that nobody has a result in holds uncounted visits alone.
-    const cells = keys.map((key) => ({ key, contributors: counts.get(key) ?? 0 }));
-    const withheld = await withheldCells(cells, (some) =>
-      contributorsTogether({ ...part, among: { by: breakdown, keys: some } }, { limit }),
-    );
-    return (key: string) => withheld.has(key);
+  const period = { from, to, except: reader.id };
+  const open = openBreakdowns(visibility).filter((one) => one !== 'advocate');
+  const linesOf = createShownLines(period, open);
+  if ((await contributorsTogether({ ...period, within: filter }, fewestContributors)) < fewestContributors)
+    return all('few');
+  if (dimension && !(await linesOf({}, dimension)).shown.has(key!)) return all('difference');
+  const days = (await linesOf(filter, 'day')).shown;
+  // One's own line, and the one of all others, who are enough.
+  const shown = by === 'advocate' ? null : (await linesOf(filter, by)).shown;
+  return {
+    total: null,
+    lines: (line) => (shown ? !shown.has(line) : false),
+    days: (day) => !days.has(day),
   };
-  const withheldDays = await among('day', days);
-  if (by === 'day') return { total: false, lines: withheldDays, days: withheldDays };
-  const withheldLines = await (by === 'advocate' ? others(part, reader) : among(by, lines));
-  return { total: false, lines: withheldLines, days: withheldDays };
 }
 
-/** The reader's own line and the one of everybody else: both or neither are shown. */
-async function others(part: Omit<Question, 'by'>, reader: Person): Promise<(key: string) => boolean> {
-  const cells: Cell[] = [
-    { key: reader.id, contributors: 1, isOwn: true },
-    { key: 'others', contributors: await contributorsTogether(part, { limit, except: reader.id }) },
-  ];
-  const keys = await withheldCells(cells, (some) =>
-    Promise.resolve(some.length < cells.length ? cells[1]!.contributors : limit),
-  );
-  return (key) => keys.has(key);
-}
+const filterOf = ({ network, topicId, level, teamId }: Question['where']): Cell => ({
+  ...(network && { network }),
+  ...(topicId && { topic: topicId }),
+  ...(level && { level }),
+  ...(teamId && { team: teamId }),
+});

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import type { ContributorQuestion, Labels } from '../tracking/index.js';
+import type { Labels } from '../tracking/index.js';
 import { Share } from './share.model.js';
 
 const groupedBy = {
@@ -56,36 +56,12 @@ export async function countShares({ by, ...question }: ShareQuestion): Promise<S
   return counts.map(({ _id, ...count }) => ({ key: _id?.toString() ?? '', ...count }));
 }
 
-/** The ids of advocates who posted what they prepared in these days: at most `limit` of them. */
-export async function listPosters({
-  limit,
-  ...question
-}: Omit<ContributorQuestion, 'where'> & { where?: Partial<Labels>; limit: number }): Promise<string[]> {
-  const found = await Share.aggregate<{ _id: Types.ObjectId }>([
-    { $match: { ...conditions(question), posted: true } },
-    { $group: { _id: '$advocateId' } },
-    { $limit: limit },
-  ]);
-  return found.map(({ _id }) => _id.toString());
-}
-
 /** An aggregation casts nothing, so that ids are cast here. */
-function conditions({
-  from,
-  to,
-  where = {},
-  among,
-}: Omit<ContributorQuestion, 'where'> & { where?: Partial<Labels> }) {
+function conditions({ from, to, where = {} }: Pick<ShareQuestion, 'from' | 'to' | 'where'>) {
   const labels = Object.entries(where)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, cast(name, value)]);
-  const field = among && groupedBy[among.by as keyof typeof groupedBy].slice(1);
-  return {
-    $and: [
-      { day: { $gte: from, $lte: to }, ...(Object.fromEntries(labels) as object) },
-      ...(field ? [{ [field]: { $in: among.keys.map((key) => cast(field, key || null)) } }] : []),
-    ],
-  };
+  return { day: { $gte: from, $lte: to }, ...(Object.fromEntries(labels) as object) };
 }
 
 const cast = (name: string, value: string | null | undefined) =>

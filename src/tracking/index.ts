@@ -27,7 +27,19 @@ export { getConversionSettings, updateConversionSettings } from './conversion-se
 export type { ConversionSettingsView } from './conversion-settings.js';
 export { conversionDays, mostAccepted } from './conversion-settings.model.js';
 export { updateDailyStatistics } from './update-daily-statistics.js';
-export { countContributors, listContributors, type ContributorQuestion } from './contributors.js';
+export { countContributors, listContributors } from './contributors.js';
+export {
+  asContributors,
+  contributorStages,
+  dimensions,
+  rowsAbout,
+  type Cell,
+  type CellFields,
+  type ContributorQuestion,
+  type ContributorRow,
+  type Contributors,
+  type Dimension,
+} from './cells.js';
 export { sumStatistics, type Figures, type Question } from './sum-statistics.js';
 export { findClickedShares, type ClickSpan } from './find-clicked-shares.js';
 export { clicksOfLastDays, type DayOfClicks } from './clicks-of-last-days.js';

@@ -9,7 +9,7 @@ import {
   isClosed,
   openBreakdowns,
   seesAdvocate,
-  withheldCells,
+  withheldLines,
 } from '../../src/reports/visibility.js';
 import { writeCsv } from '../../src/platform/write-csv.js';
 
@@ -61,7 +61,7 @@ describe('Who sees whose results', () => {
     expect(isClosed(ask({ by: 'team', team: teamId }), 'own-only')).to.equal(false);
   });
 
-  it('is never a cell of fewer than six people, nor one that a total minus the others would give away', async () => {
+  it('is never a line of fewer than six people, nor one that a total minus the others would give away', async () => {
     const person = fc.integer({ min: 1, max: 12 });
     const cells = fc.dictionary(fc.string({ minLength: 1, maxLength: 3 }), fc.uniqueArray(person), {
       maxKeys: 8,
@@ -71,7 +71,7 @@ describe('Who sees whose results', () => {
         const together = (keys: string[]) => new Set(keys.flatMap((key) => peopleOf[key]!)).size;
         const keys = Object.keys(peopleOf);
         fc.pre(together(keys) >= fewestContributors);
-        const withheld = await withheldCells(
+        const withheld = await withheldLines(
           keys.map((key) => ({ key, contributors: peopleOf[key]!.length })),
           (some) => Promise.resolve(together(some)),
         );

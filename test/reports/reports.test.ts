@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { updateOrganization } from '../../src/organization/index.js';
-import { confirmShare } from '../../src/sharing/index.js';
 import { Click } from '../../src/tracking/click.model.js';
 import { countLost } from '../../src/tracking/lost-visit.model.js';
 import {
@@ -15,8 +14,9 @@ import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { buildPost } from '../content/builders.js';
-import { buildShare } from '../sharing/builders.js';
+import type { buildShare } from '../sharing/builders.js';
 import { buildClick, handedOut } from '../tracking/builders.js';
+import { buildPostedShare, rowsOf } from './builders.js';
 
 describe('Reports', () => {
   before(useDatabase);
@@ -30,24 +30,9 @@ describe('Reports', () => {
   const app = () => createApp(services);
   const sponsor = () => signedIn(app(), { roles: ['advocate', 'sponsor'] });
 
-  /** The cells of the table with this caption, row by row, each as its text. */
-  const rowsOf = (page: Awaited<ReturnType<typeof sponsor>>['page'], caption: string) => {
-    const table = page('table').filter((_, t) => page(t).children('caption').text() === caption);
-    return table
-      .find('tbody tr')
-      .toArray()
-      .map((row) =>
-        page(row)
-          .children()
-          .toArray()
-          .map((cell) => page(cell).text().trim()),
-      );
-  };
-
   /** One share with two counted clicks, a robot's visit and a lead. */
   async function aShareThatWorked(overrides: Parameters<typeof buildShare>[0] = {}) {
-    const share = await buildShare({ services, ...overrides });
-    await confirmShare(services, { shareId: share.id, advocateId: share.advocateId });
+    const share = await buildPostedShare({ services, ...overrides });
     await buildClick({ slug: share.slug });
     await buildClick({ slug: share.slug });
     await buildClick({ slug: share.slug, headers: { 'user-agent': 'Twitterbot/1.0' } });

@@ -91,19 +91,46 @@ const keyOf = (one: Fact, by: Breakdown): string =>
     ...{ team: one.teamId, advocate: one.advocateId, day: one.day },
   })[by] ?? '';
 
-/** Who has posted, or has a click or a conversion among these, reckoned without the product. */
+const isResult = (one: Fact) => (one.isShare && one.posted) || one.clicks > 0 || one.leads > 0;
+
+/** Who has posted, or has a click or a conversion among these, computed without the product; but the reader. */
 function peopleIn(facts: Fact[], { from, to, where }: Question, among: (one: Fact) => boolean) {
   const fits = (one: Fact) =>
     one.day >= from &&
     one.day <= to &&
     Object.entries(where).every(([name, value]) => one[name as keyof typeof where] === value) &&
     among(one);
-  return new Set(
-    facts
-      .filter((one) => fits(one) && ((one.isShare && one.posted) || one.clicks || one.leads))
-      .map((one) => one.advocateId),
-  );
+  const found = facts.filter((one) => fits(one) && isResult(one) && one.advocateId !== people[0]);
+  return new Set(found.map((one) => one.advocateId));
 }
+
+/** Everything that the page offers to ask of a period with at most one filter. */
+const filters: Question['where'][] = [
+  {},
+  ...networks.map((network) => ({ network })),
+  ...levels.map((level) => ({ level })),
+  ...topics.flatMap((topicId) => (topicId ? { topicId } : [])),
+  ...teams.flatMap((teamId) => (teamId ? { teamId } : [])),
+];
+
+/** Few people with few habits, so that some lines are nearly the same people's. */
+const smallOrganization = fc
+  .record({
+    facts: fc.array(fact, { minLength: 20, maxLength: 45 }),
+    habits: fc.array(fc.tuple(anyOf(networks), anyOf(teams)), { minLength: 12, maxLength: 12 }),
+    ofPosts: fc.array(fc.tuple(anyOf(topics), anyOf(levels)), { minLength: 3, maxLength: 3 }),
+  })
+  .map(({ facts, habits, ofPosts }) =>
+    withoutRepeats(
+      facts.map((one, n) => {
+        const person = people.indexOf(one.advocateId) % 12;
+        const [network, teamId] = habits[person]!;
+        const [topicId, level] = ofPosts[posts.indexOf(one.postId)]!;
+        const usual = n % 5 ? { network } : {};
+        return { ...one, advocateId: people[person]!, teamId, topicId, level, ...usual };
+      }),
+    ),
+  );
 
 describe('A report, whatever is asked of whatever happened', () => {
   before(useDatabase);
@@ -147,5 +174,46 @@ describe('A report, whatever is asked of whatever happened', () => {
         ),
         { numRuns: 15 },
       );
+    });
+
+  for (const visibility of ['own-only', 'aggregate-only'] as const)
+    it(`shows no two figures of a period whose difference is of one to five people: ${visibility}`, async () => {
+      const reader = { id: people[0]! } as Person;
+      const period = { from: days[0]!, to: days[2]! };
+      let pairs = 0;
+      await fc.assert(
+        fc.asyncProperty(smallOrganization, async (facts) => {
+          await store(facts);
+          const results = facts.filter((one) => isResult(one) && one.advocateId !== reader.id);
+          const shown: { name: string; facts: Set<Fact> }[] = [];
+          for (const where of filters)
+            for (const by of ['post', 'network', 'topic', 'level', 'team'] as const) {
+              const asked = { ...period, by, where };
+              if (isClosed(asked, visibility)) continue;
+              const answer = await answerQuestion(asked, { reader, visibility });
+              const fits = results.filter((one) =>
+                Object.entries(where).every(([name, value]) => one[name as keyof Fact] === value),
+              );
+              const add = (name: string, among: (one: Fact) => boolean) =>
+                shown.push({ name: JSON.stringify([where, name]), facts: new Set(fits.filter(among)) });
+              if (answer.total) add('all', () => true);
+              for (const { key, figures } of answer.lines)
+                if (figures) add(`${by} ${key}`, (one) => keyOf(one, by) === key);
+              for (const { day, figures } of answer.days)
+                if (figures?.clicks || figures?.posted) add(day, (one) => one.day === day);
+            }
+          for (const whole of shown)
+            for (const part of shown) {
+              if (![...part.facts].every((one) => whole.facts.has(one))) continue;
+              const rest = [...whole.facts].filter((one) => !part.facts.has(one));
+              const few = new Set(rest.map((one) => one.advocateId));
+              if (!few.size) continue;
+              pairs += 1;
+              expect(few.size, `${whole.name} minus ${part.name}`).to.be.at.least(fewestContributors);
+            }
+        }),
+        { numRuns: 8 },
+      );
+      expect(pairs, 'pairs of figures that were compared').to.be.above(20);
     });
 });

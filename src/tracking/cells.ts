@@ -1,0 +1,107 @@
+import type { PipelineStage, Types } from 'mongoose';
+
+/** What results are divided by, except people. */
+export const dimensions = ['post', 'network', 'topic', 'level', 'team', 'day'] as const;
+export type Dimension = (typeof dimensions)[number];
+
+/** A part of all results: those with these keys. The key is empty where there is no team or topic. */
+export type Cell = Partial<Record<Dimension, string>>;
+
+/** Whose results are counted: those of days, in one cell, and if given outside another or with one of these keys. */
+export interface ContributorQuestion {
+  /** First and last day, both included. */
+  from: string;
+  to: string;
+  within: Cell;
+  outside?: Cell | undefined;
+  among?: { by: Dimension; keys: string[] } | undefined;
+  /** The id of an advocate who is not counted. */
+  except?: string | undefined;
+}
+
+/** A line of a breakdown, with those who have a result in it. */
+export interface Contributors {
+  key: string;
+  /** How many different advocates have a result. */
+  advocates: number;
+  /** The keys that all their results have in common. */
+  common: Cell;
+}
+
+/** Where a collection keeps what cells are made of. */
+export interface CellFields {
+  /** The field of each dimension, and of the advocate. */
+  paths: Record<Dimension | 'advocate', string>;
+  /** An expression: whether a row holds a result. */
+  isResult: object;
+  /** A key as the collection stores it. */
+  cast: (path: string, key: string) => unknown;
+}
+
+/** The filter of the rows that a question is about. */
+export function rowsAbout(
+  { paths, cast }: CellFields,
+  { from, to, within, outside, among, except }: ContributorQuestion,
+) {
+  const valueOf = (path: string, key: string) => (key ? cast(path, key) : null);
+  const ofCell = (cell: Cell) =>
+    Object.entries(cell).map(([by, key]) => {
+      const path = paths[by as Dimension];
+      return { [path]: valueOf(path, key) };
+    });
+  const ofLines = among && {
+    [paths[among.by]]: { $in: among.keys.map((key) => valueOf(paths[among.by], key)) },
+  };
+  return {
+    $and: [
+      { [paths.day]: { $gte: from, $lte: to } },
+      ...ofCell(within),
+      ...(outside ? [{ $nor: [{ $and: ofCell(outside) }] }] : []),
+      ...(ofLines ? [ofLines] : []),
+      ...(except ? [{ [paths.advocate]: { $ne: cast(paths.advocate, except) } }] : []),
+    ],
+  };
+}
+
+/** What the stages below make. */
+export type ContributorRow = { _id: unknown; advocates: number } & Record<string, unknown>;
+
+/** The stages that count the contributors of each line and find what their results have in common. */
+export function contributorStages(
+  { paths, isResult, cast }: CellFields,
+  { by, except }: { by: Dimension; except?: string | undefined },
+): PipelineStage.FacetPipelineStage[] {
+  const counts = except
+    ? { $and: [isResult, { $ne: [`$${paths.advocate}`, cast(paths.advocate, except)] }] }
+    : isResult;
+  // Where there is no team or topic, this is the empty key; `null` would be left out.
+  const keyOf = (one: Dimension) => ({ $cond: [counts, { $ifNull: [`$${paths[one]}`, ''] }, null] });
+  const ends = (of: (one: Dimension, end: string) => unknown) =>
+    Object.fromEntries(
+      dimensions.flatMap((one) => [
+        [`${one}First`, { $min: of(one, 'First') }],
+        [`${one}Last`, { $max: of(one, 'Last') }],
+      ]),
+    ) as Record<string, { $min: unknown }>;
+  return [
+    {
+      $group: {
+        _id: { key: `$${paths[by]}`, advocate: `$${paths.advocate}` },
+        counts: { $max: { $cond: [counts, 1, 0] } },
+        ...ends(keyOf),
+      },
+    },
+    {
+      $group: { _id: '$_id.key', advocates: { $sum: '$counts' }, ...ends((one, end) => `$${one}${end}`) },
+    },
+  ];
+}
+
+export function asContributors(row: ContributorRow): Contributors {
+  const text = (value: unknown) => (value as string | Types.ObjectId | null | undefined)?.toString() ?? null;
+  const common = dimensions.flatMap((one) => {
+    const [first, last] = [text(row[`${one}First`]), text(row[`${one}Last`])];
+    return first !== null && first === last ? [[one, first] as const] : [];
+  });
+  return { key: text(row._id) ?? '', advocates: row.advocates, common: Object.fromEntries(common) };
+}
