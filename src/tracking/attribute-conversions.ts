@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import {
   amongClicks,
   ofLink,
@@ -37,13 +38,21 @@ export async function attributeConversions(services: Services, causes: Cause[]):
     if (cause.clickIds.length) {
       const named = cause.clickIds.flatMap((id) => clicks.get(id) ?? []);
       const attribution = amongClicks(named, cause);
-      // The click of a signed id may still be on its way into the database.
-      const isSigned = cause.clickIds.some((id) => ids.get(id)?.signed);
-      return attribution.because && isSigned ? { ...attribution, guessable: false } : attribution;
+      const mayArrive = cause.clickIds.some((id) => isOnTheWay(ids.get(id), clicks.has(id), cause.at));
+      return attribution.because && mayArrive ? { ...attribution, guessable: false } : attribution;
     }
     const past = pasts.get(cause);
     return past ? ofLink(past, cause) : ofNothing(cause);
   });
+}
+
+/** For so long a click may be on the disk and not in the database yet. */
+const longestOnTheWay = 24 * 3_600_000;
+
+/** True for a signed id whose click we don't have and that is young enough for it to arrive; an id holds its second. */
+function isOnTheWay(read: ReadClickId | undefined, isKnown: boolean, at: Date): boolean {
+  if (!read?.signed || isKnown) return false;
+  return at.getTime() - new Types.ObjectId(read.id).getTimestamp().getTime() <= longestOnTheWay;
 }
 
 type ReadIds = Map<string, ReadClickId & { isOld: (at: Date) => boolean }>;

@@ -14,7 +14,10 @@ export type MissReason = (typeof missReasons)[number];
 /** The rule's name, as kept with each conversion. */
 export const attributionRule = 'last-counted-click';
 
-/** `guessable`: named by no click id that only a visitor of ours can know. */
+/**
+ * `guessable`: named by no click id that only a visitor of ours can know. Without a click also when that click is known, or
+ * too old to arrive: of such reports by browsers nothing is stored.
+ */
 export type Attribution =
   | {
       because: null;

@@ -139,6 +139,46 @@ describe('What can be believed of conversions', () => {
     });
   });
 
+  it('a signed id of a browser leaves no row once its click is outside the window, does not count, or can’t arrive any more', async () => {
+    const [late, uncounted, deleted, onTheWay] = [
+      await click(30 * day + minute),
+      await click(minute),
+      await click(2 * day),
+      await click(minute),
+    ];
+    await Click.updateOne({ _id: uncounted }, { counted: false, excludedBecause: 'repeat' });
+    await Click.deleteMany({ _id: { $in: [deleted, onTheWay] } });
+    const expected = { [late]: 'late', [uncounted]: 'not-counted', [deleted]: 'unknown-click' };
+    for (const [id, because] of Object.entries(expected))
+      for (const via of ['script', 'pixel'] as const)
+        expect(await report({ via, clickIds: [await handedOut(id)] })).to.deep.equal({
+          ...{ outcome: 'not-stored', because },
+        });
+    expect(await Conversion.countDocuments()).to.equal(0);
+    const arriving = [await handedOut(late), await handedOut(onTheWay)];
+    expect(await report({ via: 'script', clickIds: arriving })).to.include({ outcome: 'unattributed' });
+    expect(await report({ via: 'server', clickIds: [await handedOut(late)] })).to.include({
+      because: 'late',
+    });
+    expect(await Conversion.countDocuments()).to.equal(2);
+  });
+
+  it('one click id leaves rows on the days of the window alone, and on two at most once its click is deleted', async () => {
+    const daysWithRows = async (id: string) => {
+      const clickIds = [await handedOut(id)];
+      for (const after of [0, 1, 2, 29, 30, 31, 60]) {
+        services.setNow(new Date(now.getTime() + after * day));
+        await report({ via: 'script', clickIds });
+      }
+      services.setNow(now);
+      return (await Conversion.distinct('day', { clickIds })).length;
+    };
+    expect(await daysWithRows(await click(0))).to.equal(5);
+    const deleted = await click(0);
+    await Click.deleteOne({ _id: deleted });
+    expect(await daysWithRows(deleted)).to.equal(2);
+  });
+
   it('no report of a browser changes a verified worth, and each counts once at most', async () => {
     const clicks = [await handedOut(await click()), await handedOut(await click())];
     const reports = fc.array(
