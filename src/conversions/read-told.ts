@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInput } from '../platform/forms.js';
-import type { NewConversion } from '../tracking/index.js';
+import { conversionText, type NewConversion } from '../tracking/index.js';
 
 const text = z.string('conversions.not-text').max(1_000, 'conversions.too-long');
 const clickIds = z.array(text, 'conversions.not-list').max(100, 'tracking.conversion-clicks-unusable');
@@ -30,7 +30,8 @@ export function readFromSite(told: unknown): NewConversion {
 
 /** What the address of a pixel tells. @throws InvalidInput */
 export function readFromPixel(query: Record<string, unknown>): NewConversion {
-  const { value, gs } = query;
+  const { gs } = query;
+  const value = typeof query.value === 'string' ? conversionText(query.value) : query.value;
   const isNumber = typeof value === 'string' && /^\d+$/.test(value);
   const told = { ...query, value: value ? (isNumber ? Number(value) : value) : null };
   const ids = [gs ?? []]

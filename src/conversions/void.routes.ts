@@ -50,7 +50,8 @@ export function voidRoutes(services: Services): Router {
       chosen: { id: '', clickId: '', day: '', via: '', ...chosen },
       total,
       conversions: await conversionRows(res, items),
-      more: total - items.length,
+      // More may have been reported since they were counted.
+      more: Math.max(0, total - items.length),
       reportedUntil: form.values.reportedUntil ?? services.clock.now().toISOString(),
       wider: chosen.id ? widerChoices(res, items[0]!) : [],
     });

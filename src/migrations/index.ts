@@ -7,6 +7,7 @@ import { migration as lastDaysAsDays } from './006-last-days-as-days.js';
 import { migration as postedShares } from './007-posted-shares.js';
 import { migration as numberGuidelineDrafts } from './010-number-guideline-drafts.js';
 import { migration as changedPeople } from './025-changed-people.js';
+import { migration as trimConversionIds } from './031-trim-conversion-ids.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: Migration[] = [
   postedShares,
   numberGuidelineDrafts,
   changedPeople,
+  trimConversionIds,
 ];

@@ -1,6 +1,7 @@
 import { InvalidInput } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { problemsOf, type ToldConversion } from './conversion-rules.js';
+import { conversionText, currencyCode, readKind } from './conversion-text.js';
 import type { ConversionKind, ConversionWay } from './conversion.model.js';
 
 export interface NewConversion extends Omit<ToldConversion, 'at' | 'clickIds'> {
@@ -25,18 +26,18 @@ export interface UsableConversion extends ToldConversion {
  */
 export function checkConversion({ clock }: Services, conversion: NewConversion): UsableConversion {
   const now = clock.now();
-  const { kind, externalId, at = now, value = null, currency, clickIds = [], slug = null } = conversion;
+  const { kind, externalId, at = now, value = null, currency, clickIds = [], slug } = conversion;
   const told = {
-    kind,
-    externalId,
+    kind: readKind(kind) ?? kind,
+    externalId: conversionText(externalId),
     at,
     value,
-    currency: currency?.toUpperCase() || null,
-    clickIds: [...new Set(clickIds)],
-    slug,
+    currency: currencyCode(currency ?? '') || null,
+    clickIds: [...new Set(clickIds.map(conversionText))].filter(Boolean),
+    slug: conversionText(slug ?? '') || null,
   };
   const problems = problemsOf(told, now);
   if (Object.keys(problems).length) throw new InvalidInput(problems);
   const { via, importId } = conversion;
-  return { ...told, kind: kind as ConversionKind, via, ...(importId && { importId }) };
+  return { ...told, kind: told.kind as ConversionKind, via, ...(importId && { importId }) };
 }

@@ -32,7 +32,7 @@ export function problemsOf(told: ToldConversion, now: Date): Record<string, Mess
   const checks: Record<string, Message | false> = {
     kind: !(conversionKinds as readonly string[]).includes(told.kind) && 'tracking.conversion-kind-unknown',
     externalId:
-      !(told.externalId.trim() && told.externalId.length <= conversionLimits.externalId) &&
+      !(told.externalId && told.externalId.length <= conversionLimits.externalId) &&
       'tracking.conversion-id-unusable',
     at: timeProblem(told.at, now),
     value: valueProblem(told),

@@ -22,6 +22,7 @@ export { isByMachine } from './conversion-visit.js';
 export { attributeAgain } from './attribute-again.js';
 export { missReasons, type MissReason } from './attribution-rule.js';
 export { conversionLimits, isCurrency } from './conversion-rules.js';
+export { conversionText, currencyCode, readKind } from './conversion-text.js';
 export { isOnSite, readSites } from './sites.js';
 export { getConversionSettings, updateConversionSettings } from './conversion-settings.js';
 export type { ConversionSettingsView } from './conversion-settings.js';

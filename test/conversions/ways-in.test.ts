@@ -5,6 +5,7 @@ import supertest from 'supertest';
 import { createApp, type App } from '../../src/app.js';
 import { makeApiKey, revokeApiKey, listApiKeys } from '../../src/conversions/api-keys.js';
 import { recentRefusals } from '../../src/conversions/count-refusals.js';
+import { findImport } from '../../src/conversions/import/find-import.js';
 import { makeWebhookSecret } from '../../src/conversions/webhook-secret.js';
 import { Conversion } from '../../src/tracking/conversion.model.js';
 import {
@@ -18,6 +19,7 @@ import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { browser, buildTrackedLink } from '../tracking/builders.js';
+import { buildTriedImport } from './builders.js';
 
 const site = 'https://www.acme.example';
 
@@ -288,6 +290,35 @@ describe('Telling a conversion', () => {
         ['server', 1999],
         ['server', null],
       ]);
+    });
+
+    it('is the same conversion however its id, kind and currency are written, as by every other way', async () => {
+      const key = await withKey();
+      const gs = await click();
+      await app.redirect.drain();
+      const told = {
+        kind: 'service-contact',
+        externalId: '4711',
+        value: 1999,
+        currency: 'EUR',
+        clickIds: [gs],
+      };
+      expect((await call(told, key)).body).to.deep.equal({ outcome: 'attributed' });
+      const ids = [' 4711', '4711 ', '\t4711\r\n', '\u00a04711\u00a0', '\ufeff4711'];
+      for (const externalId of ids) {
+        const same = { kind: ' Service Contact', externalId, value: 1999, currency: ' eur\n' };
+        expect((await call({ ...same, clickIds: [` ${gs}\n`] }, key)).body).to.deep.equal({
+          outcome: 'already-known',
+        });
+      }
+      expect((await call({ ...told, externalId: ' \t ' }, key)).status).to.equal(400);
+      const text = ids.map((id) => `"${id}";"SERVICE CONTACT";${gs};2026-11-18 10:00`).join('\n');
+      const columns = { externalId: '0', kind: '1', clickId: '2', at: '3' };
+      const importId = await buildTriedImport(services, `Id;Kind;Click;Time\n${text}`, columns);
+      expect((await findImport(importId)).counts).to.deep.equal({ 'already-known': 1, doubled: 4, wrong: 0 });
+      const [one, ...more] = await kept();
+      expect(more).to.deep.equal([]);
+      expect(one).to.include({ kind: 'service-contact', externalId: '4711', currency: 'EUR' });
     });
 
     it('may name the link and say when it happened', async () => {

@@ -12,6 +12,7 @@ const released: [number, string][] = [
   [7, 'posted-shares'],
   [10, 'number-guideline-drafts'],
   [25, 'changed-people'],
+  [31, 'trim-conversion-ids'],
 ];
 
 describe('The list of migrations', () => {

@@ -18,7 +18,7 @@ import { findImport, listImports } from './find-import.js';
 import { importRow, importView, wrongRowsHeader, wrongRowView } from './import.view.js';
 import { readUpload, uploadOf } from './read-upload.js';
 import { largestFile, takeFile } from './take-file.js';
-import { allWrongRows, firstWrongRows } from './wrong-rows.js';
+import { allWrongRows, countWrongRows, firstWrongRows } from './wrong-rows.js';
 
 const page = '/admin/conversions/import';
 const guard = may('manage-conversions');
@@ -89,8 +89,9 @@ export function importRoutes(services: Services): Router {
   router.get(`${page}/:importId`, guard, async (req: Request<{ importId: string }>, res) => {
     const found = await findImport(req.params.importId);
     const wrong = await firstWrongRows(req.params.importId, mostShown);
+    const stored = await countWrongRows(req.params.importId);
     renderPage(res, 'conversions/import-result', `conversions.import-title-${found.state}`, {
-      shown: importView(res, found, wrong),
+      shown: importView(res, found, { rows: wrong, more: Math.max(0, stored - wrong.length) }),
       limits: keptFor,
     });
   });

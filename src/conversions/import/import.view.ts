@@ -17,7 +17,11 @@ export function importRow(res: Response, { _id, fileName, takenAt, state, progre
 }
 
 /** An import as its page shows it: how far it is, and how many rows came to what. */
-export function importView(res: Response, found: ImportRecord, wrong: ListedWrongRow[]) {
+export function importView(
+  res: Response,
+  found: ImportRecord,
+  wrong: { rows: ListedWrongRow[]; more: number },
+) {
   const { state, progress, counts, bytes, encoding, problem, since } = found;
   const count = (name: string) => counts[name] ?? 0;
   const line = (label: string, name: string, isPart = false) => ({ label, rows: count(name), isPart });
@@ -48,9 +52,8 @@ export function importView(res: Response, found: ImportRecord, wrong: ListedWron
       line(word('doubled'), 'doubled'),
       line(word('wrong'), 'wrong'),
     ],
-    wrongCount: count('wrong'),
-    wrongMore: count('wrong') - wrong.length,
-    wrong: wrong.map((row) => wrongRowView(res, found, row)),
+    wrongMore: wrong.more,
+    wrong: wrong.rows.map((row) => wrongRowView(res, found, row)),
   };
 }
 

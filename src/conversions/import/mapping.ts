@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conversionKinds, isCurrency } from '../../tracking/index.js';
+import { conversionKinds, isCurrency, currencyCode } from '../../tracking/index.js';
 import { delimiterNames } from './file-text.js';
 import { roles } from './guess-columns.js';
 import { decimalMarks } from './read-amount.js';
@@ -37,7 +37,7 @@ export const mappingSchema = z
     currencyForAll: z
       .string()
       .default('')
-      .transform((typed) => typed.trim().toUpperCase())
+      .transform(currencyCode)
       .refine((code) => !code || isCurrency(code), 'conversions.import-currency-unknown'),
     slug: maybe,
     clickId: maybe,

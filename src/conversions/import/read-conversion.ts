@@ -1,12 +1,13 @@
 import type { Message } from '../../platform/errors.js';
 import {
   clickParameter,
-  conversionKinds,
+  conversionText,
+  currencyCode,
   isCurrency,
+  readKind,
   type ConversionKind,
   type NewConversion,
 } from '../../tracking/index.js';
-import { fold } from './guess-columns.js';
 import type { Mapping } from './mapping.js';
 import { readAmount } from './read-amount.js';
 import { readMoment } from './read-moment.js';
@@ -29,21 +30,19 @@ interface Context {
 /** More is in none of these cells, unless a quotation mark was lost. */
 const longestCell = 2_000;
 
-const kinds = new Map<string, ConversionKind>(conversionKinds.map((kind) => [fold(kind), kind]));
-
 /** The conversion that a row tells, or what is wrong with it. */
 export function readConversion(row: Row, context: Context): NewConversion | RowProblem {
   const { mapping, zone, now } = context;
   const shape = shapeProblem(row, context);
   if (shape) return shape;
-  const cell = (column: number | null) => (column === null ? '' : (row.cells[column] ?? '').trim());
+  const cell = (column: number | null) => (column === null ? '' : conversionText(row.cells[column] ?? ''));
   const wrong = (column: number | null, key: string): RowProblem => ({
     column,
     message: `conversions.row-${key}`,
   });
 
   const kindColumn = typeof mapping.kind === 'number' ? mapping.kind : null;
-  const kind = kindColumn === null ? (mapping.kind as ConversionKind) : kinds.get(fold(cell(kindColumn)));
+  const kind = kindColumn === null ? (mapping.kind as ConversionKind) : readKind(cell(kindColumn));
   if (!kind) return wrong(kindColumn, 'kind-unknown');
 
   const externalId = cell(mapping.externalId);
@@ -55,7 +54,7 @@ export function readConversion(row: Row, context: Context): NewConversion | RowP
   const conversion: NewConversion = { kind, externalId, at, via: 'csv' };
   const amount = cell(mapping.value);
   if (amount) {
-    const currency = cell(mapping.currency).toUpperCase() || mapping.currencyForAll;
+    const currency = currencyCode(cell(mapping.currency)) || mapping.currencyForAll;
     if (!isCurrency(currency))
       return wrong(mapping.currency, currency ? 'currency-unknown' : 'currency-missing');
     const read = readAmount(amount, mapping.decimalMark!, currency);

@@ -15,6 +15,11 @@ export async function firstWrongRows(importId: string, most: number): Promise<Li
   return inOrder(importId).limit(most).lean<ListedWrongRow[]>();
 }
 
+/** How many there are: while a file is kept also those of its trial, which the counts of this pass have not come to. */
+export async function countWrongRows(importId: string): Promise<number> {
+  return WrongRow.countDocuments(partsFrom(importId));
+}
+
 const atOnce = 500;
 
 /** All of them, in parts. */
