@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Types } from 'mongoose';
 import { answerQuestion } from '../../src/reports/answer-question.js';
+import { contributorsTogether } from '../../src/reports/contributors.js';
 import { breakdowns, type Breakdown, type Question } from '../../src/reports/question.js';
 import { fewestContributors, isClosed } from '../../src/reports/visibility.js';
 import { Share } from '../../src/sharing/share.model.js';
@@ -147,7 +148,9 @@ describe('A report, whatever is asked of whatever happened', () => {
             await store(facts);
             for (const asked of questions.filter((one) => !isClosed(one, visibility))) {
               const { by } = asked;
-              const { total, lines, days: shownDays } = await answerQuestion(asked, { reader, visibility });
+              const answer = await answerQuestion(asked, { reader, visibility });
+              const { total, lines, days: shownDays } = answer;
+              if (!total) expect(answer.excluded).to.deep.equal([]);
               const count = (among: (one: Fact) => boolean) => peopleIn(facts, asked, among).size;
               if (total) expect(count(() => true)).to.be.at.least(fewestContributors);
 
@@ -175,6 +178,26 @@ describe('A report, whatever is asked of whatever happened', () => {
         { numRuns: 15 },
       );
     });
+
+  it('counts who posted, was clicked on or had a conversion, each once, and the reader never', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fact, { maxLength: 40 }).map(withoutRepeats),
+        question,
+        async (facts, asked) => {
+          await store(facts);
+          const { from, to, where } = asked;
+          const { network, level, topicId: topic, teamId: team } = where;
+          const within = Object.fromEntries(
+            Object.entries({ network, level, topic, team }).filter(([, key]) => key !== undefined),
+          );
+          const part = { from, to, within, except: people[0]! };
+          expect(await contributorsTogether(part, 99)).to.equal(peopleIn(facts, asked, () => true).size);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
 
   for (const visibility of ['own-only', 'aggregate-only'] as const)
     it(`shows no two figures of a period whose difference is of one to five people: ${visibility}`, async () => {

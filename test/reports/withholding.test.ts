@@ -85,12 +85,13 @@ describe('Results of fewer than six people', function () {
     await sharers(7, { teamId: teams[1]!.id, network: 'x' });
     await sharers(9, { teamId: teams[2]!.id, network: 'x' });
     await sharers(10, { teamId: teams[3]!.id });
+    await sharers(1, { teamId: teams[3]!.id, network: 'x' });
     const reader = await sponsor();
     await reader.visit('/reports?by=team');
-    expect(reader.page('.figures').text()).to.match(/Clicks\s*28/);
+    expect(reader.page('.figures').text()).to.match(/Clicks\s*29/);
     const withheld = 'Withheld: fewer than 6 people';
     expect(table(reader, 'Team').map((row) => row.slice(0, 2))).to.have.deep.members([
-      ['Research', '10'],
+      ['Research', '11'],
       ['Service', '9'],
       ['Legal', withheld],
       ['Sales', withheld],
@@ -109,6 +110,7 @@ describe('Results of fewer than six people', function () {
     expect(table(reader, 'Team').map((row) => row.slice(0, 2))).to.deep.equal([
       ['Service', '9'],
       ['Sales', withheld],
+      ['Research', withheld],
     ]);
   });
 
