@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
+import { updateOrganization } from '../../src/organization/index.js';
+import { recordConversion } from '../../src/tracking/index.js';
 import { buildPost } from '../content/builders.js';
 import { buildUser, password } from '../support/builders.js';
 import { launchChromium } from '../support/chromium.js';
@@ -9,6 +11,7 @@ import { emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
 import { buildShare } from '../sharing/builders.js';
+import { buildClick } from '../tracking/builders.js';
 
 describe('What a page shows', () => {
   const web = createServer();
@@ -21,7 +24,7 @@ describe('What a page shows', () => {
     await emptyDatabase();
     services.publicUrl = await listen(web);
     web.on('request', createApp(services));
-    person = await buildUser({ roles: ['advocate', 'admin'] });
+    person = await buildUser({ roles: ['advocate', 'sponsor', 'admin'] });
     browser = await launchChromium();
   });
 
@@ -78,6 +81,49 @@ describe('What a page shows', () => {
     await panel.waitFor({ state: 'visible' });
     await page.locator('h1').click();
     expect(await panel.isVisible()).to.equal(false);
+    await page.context().close();
+  });
+
+  /** What of these lies to the side of the window, or is wider than its own box. */
+  const outOfSight = (selector: string) =>
+    `[...document.querySelectorAll('${selector}')]
+      .map((one) => [one, one.getBoundingClientRect()])
+      .filter(([one, { width, left, right }]) => width && (left < -1 || right > innerWidth + 1 || one.scrollWidth > one.clientWidth + 1))
+      .map(([one]) => one.textContent.trim())`;
+
+  it('keeps a long name and every button within the narrowest phone, with text of twice the size', async () => {
+    await updateOrganization({ name: 'Donaudampfschifffahrtsgesellschaft International' });
+    const page = await openSignedIn();
+    await page.setViewportSize({ width: 320, height: 844 });
+    for (const path of ['/reports', '/admin/conversions', '/admin/organization']) {
+      await page.goto(path);
+      for (const size of ['100%', '200%']) {
+        await page.evaluate(`document.documentElement.style.fontSize = '${size}'`);
+        const where = `${path}, text at ${size}`;
+        const parts =
+          '.brand, .brand > span, .button, .button-quiet, .button-danger, .button-plain, .subnav a';
+        expect(await page.evaluate(outOfSight(parts)), where).to.deep.equal([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), where).to.be.at.most(
+          0,
+        );
+      }
+    }
+    await page.context().close();
+  });
+
+  it('has the whole row of a conversion in sight on a phone, the way to void it too', async () => {
+    const post = await buildPost({ services, title: 'We are hiring deck officers' });
+    const { slug } = await buildShare({ services, postId: post.id, advocateId: person.id });
+    await buildClick({ slug });
+    const sale = { slug, kind: 'sale', via: 'server', value: 1999, currency: 'EUR' } as const;
+    await recordConversion(services, { ...sale, externalId: '9f1c2b7e-0d8a-4f43-9a51-0c1f3d9b7a55' });
+    const page = await openSignedIn();
+    for (const width of [320, 390, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto('/admin/conversions');
+      expect(await page.locator('tbody a[href*="void"]').count()).to.equal(1);
+      expect(await page.evaluate(outOfSight('tbody :is(th, td, a)')), `${width} px`).to.deep.equal([]);
+    }
     await page.context().close();
   });
 });
