@@ -97,6 +97,8 @@ describe('Results of fewer than six people', function () {
       ['Sales', withheld],
     ]);
     expect(reader.page('main').text()).to.contain('Some more are withheld');
+    const ofSales = (await csvOf(reader, 'by=team')).find((line) => line.startsWith('Sales'));
+    expect(ofSales).to.equal(['Sales', ...Array<string>(10).fill(withheld)].join(','));
     // Asked for alone, or from within another report, it would be the missing part of the difference.
     const inWords = 'compared with other figures, these would show those of fewer than 6 people';
     for (const by of ['network', 'post', 'day', 'advocate']) {
