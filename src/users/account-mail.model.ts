@@ -14,8 +14,6 @@ const definition = new Schema({
   isLimited: Boolean,
   /** The key of a notice's words, which end in `-subject` and `-text`. */
   word: String,
-  /** Tells a notice and its reader from others, so that it is queued once; absent of anything else. */
-  key: String,
   /** What a notice's words print. */
   values: { type: Map, of: String },
   at: { type: Date, required: true },
@@ -26,7 +24,6 @@ const definition = new Schema({
   recordedAt: { type: Date, default: () => systemClock.now() },
 })
   .index({ dueAt: 1 })
-  .index({ key: 1 }, { unique: true, sparse: true })
   .index({ recordedAt: 1 }, { expireAfterSeconds: 7 * 24 * 60 * 60 });
 
 export type QueuedMail = Omit<InferSchemaType<typeof definition>, 'values'> & {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { Types } from 'mongoose';
 import { systemClock } from '../platform/clock.js';
 import { insertNew } from '../platform/insert-new.js';
 import { noticesOf, type NoticeSource, type PendingNotice } from '../platform/pending-notices.js';
@@ -32,6 +34,10 @@ export async function queueNotices(source: NoticeSource, stopping?: AbortSignal)
   }
 }
 
+/** A mail's id follows from its notice, reader and address: queued again, it is there already. */
+const idOf = (...parts: unknown[]): Types.ObjectId =>
+  new Types.ObjectId(createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 24));
+
 /** One mail for each reader and address. */
 async function mailsOf({ _id, word, values, at, personId, addresses }: PendingNotice) {
   const readers = personId
@@ -43,7 +49,7 @@ async function mailsOf({ _id, word, values, at, personId, addresses }: PendingNo
       ...common,
       personId: reader,
       ...(email && { email }),
-      key: [_id, reader, email].filter(Boolean).join('/'),
+      _id: idOf(_id, reader, email),
     })),
   );
 }

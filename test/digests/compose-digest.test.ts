@@ -124,6 +124,17 @@ describe('What a digest says', () => {
     }
   });
 
+  it('ends with yesterday where the organization is, also while that is another day than in UTC', async () => {
+    const mine = await buildShare({ services });
+    await click(mine, '2026-11-24T12:00:00Z');
+    const clicks = async (now: string) => {
+      services.setNow(now);
+      return (await compose(mine.advocateId, '2026-11-20T08:00:00Z'))?.results?.clicks ?? 0;
+    };
+    expect(await clicks('2026-11-24T22:59:59Z')).to.equal(0);
+    expect(await clicks('2026-11-24T23:00:00Z')).to.equal(1);
+  });
+
   it('tells of the last seven days before the first digest', async () => {
     const mine = await buildShare({ services });
     await click(mine, '2026-11-10T12:00:00Z', 1);

@@ -150,6 +150,14 @@ describe('An error page', () => {
     expect(await again('//evil.example')).to.equal('/');
   });
 
+  it('tells a form that is not of this browser from a page that is not for this role', async () => {
+    const agent = await signedIn(createApp(createTestServices()));
+    const heading = (text: string) => load(text)('h1').text();
+    const form = agent.http.post('/sign-in').type('form');
+    expect(heading((await form.send({ _csrf: 'of another' })).text)).to.contain("form can't be sent");
+    expect(heading((await agent.visit('/admin/people')).text)).to.contain("don't have access");
+  });
+
   it('keeps the navigation of somebody signed in', async () => {
     const agent = await signedIn(createApp(createTestServices()));
     expect((await agent.visit('/nothing-here')).status).to.equal(404);

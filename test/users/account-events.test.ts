@@ -25,12 +25,21 @@ function logged() {
   const services = createTestServices({
     log: createLog('info', { write: (line: string) => lines.push(line) }),
   });
-  const events = () =>
+  const details = () =>
     lines
-      .map((line) => JSON.parse(line) as { event?: string; personId?: string; byId?: string })
-      .filter(({ event }) => event)
-      .map(({ event, personId, byId }) => [event, personId ?? null, byId ?? null]);
-  return { services, events, text: () => lines.join('') };
+      .map(
+        (line) =>
+          JSON.parse(line) as {
+            event?: string;
+            personId?: string;
+            byId?: string;
+            from?: unknown;
+            to?: unknown;
+          },
+      )
+      .filter(({ event }) => event);
+  const events = () => details().map(({ event, personId, byId }) => [event, personId ?? null, byId ?? null]);
+  return { services, events, details, text: () => lines.join('') };
 }
 
 const mailsTo = (services: TestServices, email: string) =>
@@ -66,7 +75,7 @@ describe('What happens to accounts', () => {
   });
 
   it('is in the log: invitation, roles, deactivation, keys and visibility, with who did it', async () => {
-    const { services, events } = logged();
+    const { services, events, details } = logged();
     const admin = await signedIn(createApp(services), { roles: ['admin'] });
     await admin.visit('/admin/people/invite');
     await admin.submit({ name: 'Bo', email: 'bo@example.com', roles: ['advocate'] }, '/admin/people/invite');
@@ -94,6 +103,8 @@ describe('What happens to accounts', () => {
       'api-key-made',
       'visibility-changed',
     ]);
+    const [roles] = details().filter(({ event }) => event === 'roles-changed');
+    expect(roles).to.deep.include({ personId: id, from: ['advocate'], to: ['advocate', 'editor'] });
     expect(new Set(done.map(([, , byId]) => byId))).to.deep.equal(new Set([admin.user.id]));
   });
 
