@@ -74,7 +74,7 @@ describe('What happens to accounts', () => {
     expect(text()).not.to.match(/@|%40/).and.not.contain(password);
   });
 
-  it('is in the log: invitation, roles, deactivation, keys and visibility, with who did it', async () => {
+  it('is in the log: invitation, roles, address, deactivation, keys and visibility, with who did it', async () => {
     const { services, events, details } = logged();
     const admin = await signedIn(createApp(services), { roles: ['admin'] });
     await admin.visit('/admin/people/invite');
@@ -82,6 +82,8 @@ describe('What happens to accounts', () => {
     const { id } = await buildUser();
     await admin.visit(`/admin/people/${id}`);
     await admin.submit({ roles: ['advocate', 'editor'] }, `/admin/people/${id}`);
+    await admin.visit(`/admin/people/${id}`);
+    await admin.submit({ email: 'another@example.com' }, `/admin/people/${id}`);
     await admin.visit(`/admin/people/${id}`);
     await admin.submit({ name: 'Another name' }, `/admin/people/${id}`);
     await admin.visit(`/admin/people/${id}/deactivate`);
@@ -98,6 +100,7 @@ describe('What happens to accounts', () => {
     expect(done.map(([event]) => event)).to.deep.equal([
       'invitation-made',
       'roles-changed',
+      'address-changed',
       'person-deactivated',
       'person-reactivated',
       'api-key-made',
