@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { createTrackedLink, recordClick, type Labels, type Visit } from '../../src/tracking/index.js';
+import {
+  createTrackedLink,
+  recordClick,
+  recordClicks,
+  type Labels,
+  type Visit,
+} from '../../src/tracking/index.js';
+import type { Services } from '../../src/services.js';
 import { getClickKey } from '../../src/tracking/click-key.js';
 import { signClickId } from '../../src/tracking/signed-click-id.js';
 import { buildOrganization } from '../support/builders.js';
@@ -65,4 +72,17 @@ export async function buildClick({ slug, at, ...visit }: ClickOverrides = {}) {
       ...visit,
     },
   });
+}
+
+/** A click so many milliseconds before now, by someone who was never here; a bot's unless it shall count. Returns its id. */
+export async function buildClickBefore(
+  services: Services,
+  { slug, before, counts = true }: { slug: string; before: number; counts?: boolean },
+): Promise<string> {
+  visitors += 1;
+  const headers = { 'user-agent': counts ? browser : 'curl/8.5.0' };
+  const visit = { method: 'GET', network: `2001:db8:0:${visitors.toString(16)}::/64`, headers };
+  const at = new Date(services.clock.now().getTime() - before);
+  const [id] = await recordClicks(services, [{ slug, visit, at }]);
+  return id!;
 }

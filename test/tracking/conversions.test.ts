@@ -22,7 +22,7 @@ import {
 import { signClickId } from '../../src/tracking/signed-click-id.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { browser, buildTrackedLink } from './builders.js';
+import { browser, buildClickBefore, buildTrackedLink } from './builders.js';
 
 const [minute, day] = [60_000, 86_400_000];
 const unknownId = '0123456789abcdef01234567';
@@ -34,14 +34,8 @@ describe('A conversion', () => {
   const now = new Date('2026-11-18T09:00:00Z');
   beforeEach(() => services.setNow(now));
 
-  let visitors = 0;
-  /** A visit so many milliseconds before now; a bot's unless it shall count. */
-  const click = async (slug: string, before: number, counts = true) => {
-    const headers = { 'user-agent': counts ? browser : 'curl/8.5.0' };
-    const visit = { method: 'GET', network: `2001:db8:0:${(visitors += 1).toString(16)}::/64`, headers };
-    const [id] = await recordClicks(services, [{ slug, visit, at: new Date(now.getTime() - before) }]);
-    return id!;
-  };
+  const click = (slug: string, before: number, counts = true) =>
+    buildClickBefore(services, { slug, before, counts });
   let key: string;
   beforeEach(async () => (key = (await getClickKey(services)).key));
   /** The ids of clicks as they were handed out. */

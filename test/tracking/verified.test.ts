@@ -7,7 +7,6 @@ import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
 import {
   attributeAgain,
   conversionKinds,
-  recordClicks,
   recordConversion,
   sumStatistics,
   updateConversionSettings,
@@ -18,7 +17,7 @@ import { readClickId, signClickId } from '../../src/tracking/signed-click-id.js'
 import { isOnSite, readSites } from '../../src/tracking/sites.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { browser, buildTrackedLink, handedOut } from './builders.js';
+import { buildClickBefore, buildTrackedLink, handedOut } from './builders.js';
 
 const [minute, day] = [60_000, 86_400_000];
 
@@ -29,17 +28,8 @@ describe('What can be believed of conversions', () => {
   const now = new Date('2026-11-18T09:00:00Z');
   beforeEach(() => services.setNow(now));
 
-  let visitors = 0;
-  const click = async (before = day) => {
-    const { slug } = await buildTrackedLink();
-    const visit = {
-      method: 'GET',
-      network: `2001:db8::${(visitors += 1)}`,
-      headers: { 'user-agent': browser },
-    };
-    const [id] = await recordClicks(services, [{ slug, visit, at: new Date(now.getTime() - before) }]);
-    return id!;
-  };
+  const click = async (before = day) =>
+    buildClickBefore(services, { slug: (await buildTrackedLink()).slug, before });
   let ids = 0;
   const report = (reported: Partial<NewConversion>) =>
     recordConversion(services, {
