@@ -12,10 +12,15 @@ export interface Counter {
   key: string;
   /** Seconds. */
   lasts: number;
+  /** True when strangers can't make up its keys: it keeps documents of its own when strangers have filled their share. */
+  reserved?: boolean;
 }
 
-/** When the collection holds so many documents, new keys of a limit share some: no stranger can fill the disk. */
-export const counterLimits = { most: 98_000, shared: 256 };
+/**
+ * When the collection holds so many documents, new keys of a limit share `shared` ones: no stranger can fill the disk.
+ * Strangers' keys do so at `most`, reserved ones not before `reserved`.
+ */
+export const counterLimits = { most: 90_000, reserved: 98_000, shared: 256 };
 
 const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
 const hashOf = ({ env }: Services, key: string) => keyedHash(env, 'attempts', key);
@@ -27,18 +32,24 @@ function idsOf(services: Services, { limit, key }: Omit<Counter, 'lasts'>) {
   return { own: `${limit}:${hash}`, shared: `${limit}:shared-${place}` };
 }
 
-const isFull = async () => (await Attempt.estimatedDocumentCount()) >= counterLimits.most;
+/** Whether a new key has to share a document. */
+async function fullness(): Promise<(counter: Pick<Counter, 'reserved'>) => boolean> {
+  const stored = await Attempt.estimatedDocumentCount();
+  return ({ reserved }) => stored >= counterLimits[reserved ? 'reserved' : 'most'];
+}
 
 /** The counts as they are now, in the order asked for. */
 export async function countsOf(services: Services, counters: Counter[]): Promise<number[]> {
-  const ids = counters.map((counter) => idsOf(services, counter));
+  const ids = counters.map((counter) => ({ ...idsOf(services, counter), counter }));
   const _id = { $in: ids.flatMap(({ own, shared }) => [own, shared]) };
-  const [found, full] = await Promise.all([
+  const [found, isFull] = await Promise.all([
     Attempt.find({ _id, expiresAt: { $gt: services.clock.now() } }).lean(),
-    isFull(),
+    fullness(),
   ]);
   const counts = new Map(found.map((one) => [one._id, one.count ?? 0]));
-  return ids.map(({ own, shared }) => counts.get(own) ?? ((full && counts.get(shared)) || 0));
+  return ids.map(
+    ({ own, shared, counter }) => counts.get(own) ?? ((isFull(counter) && counts.get(shared)) || 0),
+  );
 }
 
 /** Counts one more, atomically. Resolves with the count that includes it, and when it begins again. */
@@ -55,7 +66,7 @@ export async function increment(
       { $inc: { count: 1 }, ...(upsert && { $setOnInsert: lifeOf(now, counter.lasts) }) },
       { upsert, returnDocument: 'after' },
     ).lean();
-  const full = await isFull();
+  const full = (await fullness())(counter);
   // One that is over keeps its id until the database deletes it. The same calls whether it is there or not.
   await Attempt.deleteOne({ _id: { $in: [own, shared] }, expiresAt: { $lte: now } });
   const known = full ? await add(own, false) : null;
@@ -88,21 +99,24 @@ const turnKept = 60 * 60;
  * Takes the turn that waits under this key, once, when its time has come. Makes one that comes in `wait` seconds when
  * there is none. Resolves with the seconds that are left to wait; 0 when the turn was taken.
  */
-export async function takeTurn(services: Services, key: string, wait: number): Promise<number> {
+export async function takeTurn(
+  services: Services,
+  { wait, ...turn }: Pick<Counter, 'key' | 'reserved'> & { wait: number },
+): Promise<number> {
   const now = services.clock.now();
-  const { own, shared } = idsOf(services, { limit: 'turn', key });
+  const { own, shared } = idsOf(services, { limit: 'turn', key: turn.key });
   if (await Attempt.findOneAndDelete({ _id: own, notBefore: { $lte: now } }).lean()) return 0;
-  const full = await isFull();
+  const full = (await fullness())(turn);
   if (full && (await Attempt.findOneAndDelete({ _id: shared, notBefore: { $lte: now } }).lean())) return 0;
   const notBefore = after(now, wait);
   const made = { notBefore, ...lifeOf(now, wait + turnKept) };
   const id = full && !(await Attempt.exists({ _id: own })) ? shared : own;
-  const turn = await upsertAgain(() =>
+  const waiting = await upsertAgain(() =>
     Attempt.findOneAndUpdate(
       { _id: id },
       { $setOnInsert: made },
       { upsert: true, returnDocument: 'after' },
     ).lean(),
   );
-  return Math.max(1, Math.ceil(((turn?.notBefore ?? notBefore).getTime() - now.getTime()) / 1000));
+  return Math.max(1, Math.ceil(((waiting?.notBefore ?? notBefore).getTime() - now.getTime()) / 1000));
 }

@@ -2,6 +2,7 @@ import { InvalidInput } from '../platform/errors.js';
 import { siteFactor } from '../platform/limit-network.js';
 import { siteOf } from '../platform/network-of.js';
 import type { Services } from '../services.js';
+import { findPersonId } from './find-people.js';
 import { countsOf, decrement, increment, reset, takeTurn, type Counter } from './attempt-counters.js';
 
 /**
@@ -13,6 +14,9 @@ import { countsOf, decrement, increment, reset, takeTurn, type Counter } from '.
  * online guessing attacks with device cookies"), so that strangers' failures don't slow the person. Strangers count by
  * account, and by network for those who try many accounts; that many, because an office has one address.
  * It is all the same for an account that does not exist.
+ *
+ * Whoever fills the collection of counts makes strangers share some, and so wait for each other; known devices,
+ * right passwords and mails to people keep counts of their own.
  */
 export interface Attempt {
   /** Lower case. */
@@ -28,6 +32,8 @@ interface Slow extends Counter {
   step: number;
 }
 
+type Turn = Pick<Counter, 'key' | 'reserved'>;
+
 const [hour, day] = [60 * 60, 24 * 60 * 60];
 /** Seconds. */
 const longestWait = 15 * 60;
@@ -38,7 +44,7 @@ const ofNetwork = { free: 300, step: 30, lasts: hour };
 const resetsOfNetwork = { free: 100, step: 10, lasts: hour };
 
 /** Right passwords count too: each costs a session. So many an hour are more than a person needs. */
-const successes = { most: 60, lasts: hour };
+const successes = { most: 60, lasts: hour, reserved: true };
 /** Mails an hour to one address. */
 const resetMails = { most: 3, lasts: hour };
 
@@ -54,26 +60,29 @@ function byNetwork(
 }
 
 function countersOf({ email, network, device }: Attempt): Slow[] {
-  if (device) return [{ ...ofAccount, limit: 'device', key: `${email} ${device}` }];
+  if (device) return [{ ...ofAccount, limit: 'device', key: `${email} ${device}`, reserved: true }];
   return [{ ...ofAccount, limit: 'account', key: email }, ...byNetwork('network', network, ofNetwork)];
 }
 
-const turnOf = ({ email, network, device }: Attempt) => `${email} ${device ?? siteOf(network)}`;
+const turnOf = ({ email, network, device }: Attempt): Turn => ({
+  key: `${email} ${device ?? siteOf(network)}`,
+  reserved: device !== undefined,
+});
 
 /** Seconds that a try has to wait after so many failures. */
 export const waitAfter = (failures: number, { free, step }: Pick<Slow, 'free' | 'step'>): number =>
   failures < free ? 0 : Math.min(longestWait, 2 ** Math.floor((failures - free) / step));
 
 /** Counts one before it is made, so that many at once can't slip through. Resolves with the seconds to wait; 0 when it may be made. */
-async function admit(services: Services, counters: Slow[], turn: string): Promise<number> {
+async function admit(services: Services, counters: Slow[], turn: Turn): Promise<number> {
   const longest = (failures: number[]) =>
     Math.max(...counters.map((counter, n) => waitAfter(failures[n]!, counter)));
   const wait = longest(await countsOf(services, counters));
-  const left = wait && (await takeTurn(services, turn, wait));
+  const left = wait && (await takeTurn(services, { ...turn, wait }));
   if (left) return left;
   const counted = await Promise.all(counters.map((counter) => increment(services, counter)));
   const late = wait ? 0 : longest(counted.map(({ count }) => count - 1));
-  const lateLeft = late && (await takeTurn(services, turn, late));
+  const lateLeft = late && (await takeTurn(services, { ...turn, wait: late }));
   if (lateLeft) await takeBack(services, counters);
   return lateLeft;
 }
@@ -120,9 +129,11 @@ export async function countReset(
   { email, network }: Pick<Attempt, 'email' | 'network'>,
 ): Promise<boolean> {
   const counters = byNetwork('reset-network', network, resetsOfNetwork);
-  const wait = await admit(services, counters, `reset ${email} ${siteOf(network)}`);
+  const wait = await admit(services, counters, { key: `reset ${email} ${siteOf(network)}` });
   if (wait) throw tooMany('email', wait);
-  return !(await overMost(services, { ...resetMails, limit: 'reset', key: email }));
+  // Only addresses of people have mails to count: what strangers make up takes none of theirs.
+  const reserved = (await findPersonId(email)) !== undefined;
+  return !(await overMost(services, { ...resetMails, limit: 'reset', key: email, reserved }));
 }
 
 /** Counts one. Resolves with 0, or the seconds until there may be another one. */

@@ -7,6 +7,7 @@ import { hashToken } from '../../src/platform/tokens.js';
 import { counterLimits } from '../../src/users/attempt-counters.js';
 import { Attempt as StoredAttempt } from '../../src/users/attempt.model.js';
 import { countReset, waitAfter, withinLimits, type Attempt } from '../../src/users/limit-attempts.js';
+import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 
@@ -207,5 +208,43 @@ describe('The limit on guessing', () => {
     expect(await StoredAttempt.countDocuments()).to.be.at.most(20 + 3 * 4 + late);
     expect(all.some((each) => typeof each === 'number')).to.equal(true);
     expect(await guess(ownDevice)).to.equal('wrong');
+  });
+
+  describe('when strangers have filled the counts', () => {
+    beforeEach(async () => {
+      sinon.stub(counterLimits, 'most').value(20);
+      sinon.stub(counterLimits, 'reserved').value(1_000);
+      // All that share a count share one.
+      sinon.stub(counterLimits, 'shared').value(1);
+      for (let n = 0; n < 40; n += 1)
+        await guess({ email: `made-up-${n}@example.com`, network: `192.0.2.${n}`, device: undefined });
+      const made = { email: 'made-up@example.com', network: '192.0.2.200', device: undefined };
+      expect(await guess(made)).to.be.a('number');
+    });
+
+    it('lets people in from their known devices at once, also when many others do and fail', async () => {
+      const colleague = (n: number) => ({ ...ownDevice, email: `person-${n}@example.com`, device: `${n}` });
+      for (let n = 0; n < 70; n += 1) expect(await attempt(colleague(n), true), `${n}`).to.equal('right');
+      await guessUntilSlow(colleague(1));
+      await guess(colleague(1));
+      expect(await attempt(ownDevice, true)).to.equal('right');
+    });
+
+    it('slows a known device that guesses by its own count, and lets it in after the wait', async () => {
+      await guessUntilSlow({ ...ownDevice, device: 'of an insider' });
+      await guessUntilSlow(ownDevice);
+      expect(await attempt(ownDevice, true)).to.equal(1);
+      pass(1);
+      for (let n = 0; n < 5; n += 1)
+        await guess({ email: `late-${n}@example.com`, network: `192.0.2.${n}`, device: undefined });
+      expect(await attempt(ownDevice, true)).to.equal('right');
+    });
+
+    it('mails a new password to a person, however many were asked for addresses of nobody', async () => {
+      const { email } = await buildUser();
+      for (let n = 0; n < 5; n += 1)
+        await countReset(services, { email: `nobody-${n}@example.com`, network: `198.51.100.${n}` });
+      expect(await countReset(services, { email, network: '203.0.113.99' })).to.equal(true);
+    });
   });
 });
