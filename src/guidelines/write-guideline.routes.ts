@@ -46,6 +46,7 @@ export function writeGuidelineRoutes(services: Services): Router {
       form,
       savedAt,
       preview,
+      longestText,
       stored: storedMeanwhile(res, form, stored, {
         title: 'guidelines.title',
         markdown: 'guidelines.text',

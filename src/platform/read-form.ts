@@ -1,8 +1,10 @@
 import express, { type RequestHandler } from 'express';
 import { lastPerson } from './last-person.js';
 
-const ofPeople = express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 500 });
-const ofStrangers = express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 });
+/** The largest form of somebody signed in, in bytes. */
+export const largestForm = 512 * 1024;
+const ofPeople = express.urlencoded({ extended: false, limit: largestForm, parameterLimit: 500 });
+const ofStrangers = express.urlencoded({ extended: false, limit: 16 * 1024, parameterLimit: 100 });
 
 /**
  * Reads the fields of a form: 512 KB of somebody signed in, or whose session in this browser has ended; 16 KB of
