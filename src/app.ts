@@ -167,7 +167,10 @@ const pageLocals: RequestHandler = (req, res, next) => {
     res.locals.accountNav = [{ href: '/account', label: translate(lang, 'navigation.account') }];
   }
   // Called where a page has a form: only there is a cookie set for it.
-  Object.assign(res.locals, { formToken: () => formToken(req), openFormToken: () => openFormToken(req) });
+  Object.assign(res.locals, {
+    formToken: () => formToken(req, res.locals.path as string),
+    openFormToken: () => openFormToken(req),
+  });
   // A form shown again after a POST still stands on the page it came from. What was sent is read later than this.
   let path: string | undefined;
   Object.defineProperty(res.locals, 'path', {

@@ -20,20 +20,31 @@ export const isFromElsewhere = (req: Request): boolean => {
 
 const codeOfPerson = (req: Request, personId: string) => req.signed.codeOf('form of a person', personId);
 
+const codeOfPage = (req: Request, page: string) => req.signed.codeOf('page of a form', page);
+
+const codeOfSession = (req: Request) => req.signed.codeOf('form of a session', req.sessionID);
+
 /**
  * What a form of somebody signed in must send back: it holds as long as their session. Its second part says whose form it
- * is, also when the session is over.
+ * is, also when the session is over; its third on which page of ours it stands.
  */
-export const formToken = (req: Request): string =>
-  `${req.signed.codeOf('form of a session', req.sessionID)}.${codeOfPerson(req, req.user?.id ?? '')}`;
+export const formToken = (req: Request, page: string): string =>
+  [codeOfSession(req), codeOfPerson(req, req.user?.id ?? ''), codeOfPage(req, page)].join('.');
+
+/** The part of the token that was sent, by its place. */
+const part = (req: Request, place: 0 | 1 | 2): string => sent(req).split('.')[place] ?? '';
+
+/** True when we showed this form on this page. */
+export const isFormOn = (req: Request, page: string): boolean =>
+  isSameCode(part(req, 2), codeOfPage(req, page));
 
 /** True when the form was shown to this person, in whichever session. */
 export const isFormOf = (req: Request, personId: string): boolean =>
-  isSameCode(sent(req).split('.')[1] ?? '', codeOfPerson(req, personId));
+  isSameCode(part(req, 1), codeOfPerson(req, personId));
 
 /** True when the request came from a form of ours: its token is the session's, and no other site sent it. */
 export const isOwnForm = (req: Request): boolean =>
-  !isFromElsewhere(req) && isSameCode(sent(req), formToken(req));
+  !isFromElsewhere(req) && isSameCode(part(req, 0), codeOfSession(req)) && isFormOf(req, req.user?.id ?? '');
 
 /**
  * What a form that needs no sign-in must send back. It belongs to a random value in a cookie of this browser, set when

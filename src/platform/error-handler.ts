@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { isDatabaseAway } from './database-away.js';
 import { Busy, Forbidden, FormNotOurs, InvalidInput, NotAllowedNow, NotFound } from './errors.js';
-import { pageOfForm } from './kept-form.js';
+import { pageNamedBy } from './kept-form.js';
 import { isLocalPath } from './local-path.js';
 import { renderPage, say } from './pages.js';
 import { isForApi, sendProblem } from './problem.js';
@@ -42,12 +42,13 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
   if (status === 500 || isDatabaseAway(error)) res.err = error as Error;
   if (status === 503) res.set('Retry-After', String(error instanceof Busy ? error.retryAfter : awaySeconds));
   if (isForApi(req)) return sendApiError(res, status, error);
-  const reason = error instanceof NotAllowedNow ? say(res, error.reason) : '';
+  const hasReason = error instanceof NotAllowedNow || error instanceof Busy;
+  const reason = hasReason && error.reason ? say(res, error.reason) : '';
   const words = wordsOf(status, error);
   res.status(status);
   renderPage(res, 'errors/error', `${words}.title`, {
     layout: req.user ? 'main' : 'plain',
-    text: reason || say(res, `${words}.text`),
+    text: reason || (status === 413 ? sayTooLarge(res, error) : say(res, `${words}.text`)),
     requestId: status === 500 ? req.id : '',
     onward: onwardFrom(req, status, error),
   });
@@ -64,12 +65,19 @@ const passing = new Set([429, 500, 503]);
 /** The one way on that a page offers: back to the form, the same page again, or the start page. */
 function onwardFrom(req: Request, status: number, error: unknown): { href: string; label: string } {
   const isRead = req.method === 'GET' || req.method === 'HEAD';
-  const page = isRead ? req.originalUrl : pageOfForm(req);
+  const page = isRead ? req.originalUrl : pageNamedBy(req);
   const isWorthIt = isRead
     ? passing.has(status)
     : error instanceof FormNotOurs || (status !== 403 && status !== 404);
   if (!page || !isLocalPath(page) || !isWorthIt) return { href: '/', label: 'errors.home' };
   return { href: page, label: isRead ? 'errors.again' : 'errors.back' };
+}
+
+/** Says how much may be sent, where the limit is one of size. */
+function sayTooLarge(res: Response, error: unknown): string {
+  const { limit } = error as { limit?: number };
+  if (!limit) return say(res, 'errors.413.fields');
+  return say(res, 'errors.413.text', { kilobytes: Math.floor(limit / 1024) });
 }
 
 function sendApiError(res: Response, status: number, error: unknown): void {

@@ -30,6 +30,8 @@ export class Busy extends Error {
   constructor(
     /** Seconds after which it is worth trying again. */
     readonly retryAfter = 10,
+    /** What is under way and what to do, where that can be said. */
+    readonly reason?: Message,
   ) {
     super('Too much is under way');
   }

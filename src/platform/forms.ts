@@ -62,8 +62,7 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
 }
 
 function formAgain(body: Values | undefined, error: InvalidInput | NotAllowedNow | Busy, lang: string): Form {
-  const reason = error instanceof NotAllowedNow ? error.reason : 'common.busy';
-  const fields = error instanceof InvalidInput ? error.fields : { '': reason };
+  const fields = error instanceof InvalidInput ? error.fields : { '': error.reason ?? 'common.busy' };
   const summary = Object.entries(fields).map(([field, message]) => ({
     field,
     message: translate(lang, message),

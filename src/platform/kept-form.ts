@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { isFormOf, isFromElsewhere } from './csrf.js';
+import { isFormOf, isFormOn, isFromElsewhere } from './csrf.js';
 import { upsertAgain } from './errors.js';
 import { KeptForm } from './kept-form.model.js';
 import { lastPerson, personNow } from './last-person.js';
@@ -18,16 +18,24 @@ declare module 'express-serve-static-core' {
   interface Request {
     /** What was typed before, on the page it was typed on. */
     keptValues?: Values;
+    /** The page of a form whose fields were not read. */
+    formPage?: string;
   }
 }
 
 const day = 24 * 60 * 60 * 1000;
 const largest = 512 * 1024;
 
-/** The page that this request's form stands on, as the form says; only a path of our own is believed. */
-export function pageOfForm(req: Request): string | undefined {
-  const page = (req.body as Values | undefined)?._page;
+/** The page that a form says it stands on, a path of ours: a link on a page may lead there, and nothing more. */
+export function pageNamedBy(req: Request): string | undefined {
+  const page = req.formPage ?? (req.body as Values | undefined)?._page;
   return typeof page === 'string' && isLocalPath(page) ? page : undefined;
+}
+
+/** The page that this request's form stands on: only one that we showed such a form on is believed. */
+export function pageOfForm(req: Request): string | undefined {
+  const page = pageNamedBy(req);
+  return page !== undefined && (page === req.formPage || isFormOn(req, page)) ? page : undefined;
 }
 
 /**

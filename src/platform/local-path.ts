@@ -1,8 +1,10 @@
 /**
  * True for a path of ours, read as a browser reads it: `//evil.example`, `/\evil.example` and a path with a tab
- * in it lead elsewhere.
+ * in it lead elsewhere, and so do tracked links.
  */
 export function isLocalPath(path: string): boolean {
   const here = 'http://here.invalid';
-  return path.startsWith('/') && URL.canParse(path, here) && new URL(path, here).origin === here;
+  if (!path.startsWith('/') || !URL.canParse(path, here)) return false;
+  const { origin, pathname } = new URL(path, here);
+  return origin === here && !/^\/l\//i.test(pathname);
 }

@@ -16,6 +16,10 @@ describe('A path of ours', () => {
       '/\n\\evil.example',
       'https://evil.example',
       'javascript:alert(1)',
+      '/l/23456789a',
+      '/L/23456789a?next=1',
+      '/feed/../l/23456789a',
+      '/./l/23456789a',
     ])
       expect(isLocalPath(path), path).to.equal(false);
   });

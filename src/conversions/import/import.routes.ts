@@ -16,14 +16,15 @@ import { columnsRoutes } from './columns.routes.js';
 import { deleteImport, keptFor } from './delete-import.js';
 import { findImport, listImports } from './find-import.js';
 import { importRow, importView, wrongRowsHeader, wrongRowView } from './import.view.js';
-import { readUpload, uploadOf } from './read-upload.js';
+import { readUpload, withUpload } from './read-upload.js';
 import { largestFile, takeFile } from './take-file.js';
 import { allWrongRows, countWrongRows, firstWrongRows } from './wrong-rows.js';
 
 const page = '/admin/conversions/import';
 const guard = may('manage-conversions');
 
-const longestPaste = 200_000;
+/** Characters; whatever they are, the form stays below its limit. */
+const longestPaste = 50_000;
 const pasted = z.object({
   text: z
     .string('conversions.import-text-missing')
@@ -67,11 +68,11 @@ export function importRoutes(services: Services): Router {
     submitForm(pasted, ({ text }, req, res) => take(req, res, { name: '', file: Buffer.from(text) }), show),
   );
 
-  const sendFile = async (_input: unknown, req: Request, res: Response) => {
-    const { file, problem } = uploadOf(req);
-    if (problem || !file) throw new InvalidInput({ file: problem ?? 'conversions.import-file-missing' });
-    await take(req, res, { name: file.name, file: file.bytes });
-  };
+  const sendFile = (_input: unknown, req: Request, res: Response) =>
+    withUpload(req, async ({ file, problem }) => {
+      if (problem || !file) throw new InvalidInput({ file: problem ?? 'conversions.import-file-missing' });
+      await take(req, res, { name: file.name, file: file.bytes });
+    });
   router.use(`${page}/file`, readUpload(page));
   router.post(`${page}/file`, guard, submitForm(withFile, sendFile, show));
 

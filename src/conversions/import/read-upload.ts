@@ -11,13 +11,48 @@ interface Upload {
   problem?: string;
 }
 
-const uploads = new WeakMap<Request, Upload>();
+/** A place for a file in memory. It is held until its request is answered and the work with the file has ended. */
+interface Place {
+  upload: Upload;
+  holders: number;
+  letGo: () => void;
+}
 
-/** People whose file is in memory: one each, and so many at a time. */
+const places = new WeakMap<Request, Place>();
+
+/** People who have a place: one each, and so many at a time. */
 const uploading = new Set<string>();
 const mostUploads = 3;
 
-export const uploadOf = (req: Request): Upload => uploads.get(req) ?? {};
+function takePlace(req: Request, personId: string): Place {
+  if (uploading.has(personId)) throw new Busy(10, 'conversions.import-file-busy-own');
+  if (uploading.size >= mostUploads) throw new Busy(10, 'conversions.import-file-busy');
+  uploading.add(personId);
+  const place: Place = {
+    upload: {},
+    holders: 1,
+    letGo: () => {
+      place.holders -= 1;
+      if (place.holders) return;
+      places.delete(req);
+      uploading.delete(personId);
+    },
+  };
+  places.set(req, place);
+  return place;
+}
+
+/** Works with what was uploaded, while its place is held: who hangs up makes no room for another file. */
+export async function withUpload<T>(req: Request, work: (upload: Upload) => Promise<T>): Promise<T> {
+  const place = places.get(req);
+  if (!place) return work({});
+  place.holders += 1;
+  try {
+    return await work(place.upload);
+  } finally {
+    place.letGo();
+  }
+}
 
 const inMemory = multer({
   storage: multer.memoryStorage(),
@@ -34,31 +69,26 @@ export const readUpload =
   (page: string): RequestHandler =>
   (req, res, next) => {
     if (req.method !== 'POST' || !req.is('multipart/form-data')) return next();
+    req.formPage = page;
+    res.locals.path = page;
     if (!req.user || !permits(req.user.roles, 'manage-conversions') || isFromElsewhere(req)) {
-      req.body = { _page: page, chosen: 'file' };
+      req.body = { chosen: 'file' };
       return next();
     }
-    const { id } = req.user;
-    if (uploading.has(id) || uploading.size === mostUploads) {
-      // Nobody reads on: the connection ends with the answer.
-      res.set('Connection', 'close');
-      return next(new Busy());
-    }
-    uploading.add(id);
-    // Also when the connection ends before the file has come.
-    res.once('close', () => uploading.delete(id));
+    // Who is refused is answered at once, and what they go on sending is thrown away: a connection that is closed
+    // meanwhile would show them no answer.
+    const place = takePlace(req, req.user.id);
+    res.once('close', place.letGo);
     inMemory(req, res, (error: unknown) => {
       if (error && !(error instanceof MulterError)) return next(Object.assign(error, { status: 400 }));
       const bytes = req.file?.buffer;
-      uploads.set(req, {
-        ...(bytes && { file: { name: req.file!.originalname, bytes } }),
-        ...(error instanceof MulterError && {
-          problem: `conversions.import-file-${error.code === 'LIMIT_FILE_SIZE' ? 'large' : 'broken'}`,
-        }),
-      });
-      const { _csrf, _page } = { ...(req.body as Record<string, unknown>) };
-      req.body = { _csrf, _page, chosen: 'file' };
-      res.locals.path = page;
+      if (bytes) place.upload.file = { name: req.file!.originalname, bytes };
+      // Held by the place alone.
+      req.file = undefined;
+      if (error instanceof MulterError)
+        place.upload.problem = `conversions.import-file-${error.code === 'LIMIT_FILE_SIZE' ? 'large' : 'broken'}`;
+      const { _csrf } = { ...(req.body as Record<string, unknown>) };
+      req.body = { _csrf, chosen: 'file' };
       next();
     });
   };
