@@ -10,8 +10,6 @@ const definition = new Schema({
    * goes, unless to the address that the person has then.
    */
   email: String,
-  /** True when the address has had its mails for the hour: then nothing is sent. Recorded all the same, so that it takes as long. */
-  isLimited: Boolean,
   /** The key of a notice's words, which end in `-subject` and `-text`. */
   word: String,
   /** What a notice's words print. */

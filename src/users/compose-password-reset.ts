@@ -4,17 +4,21 @@ import { renderEmail } from '../platform/views.js';
 import { translate } from '../platform/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
+import { countResetMail } from './limit-attempts.js';
 import { logAccountEvent } from './log-account-event.js';
 import { makeLink } from './single-use-links.js';
 import { User } from './user.model.js';
 
-/** The mail with a link for a new password, for whoever has this address; null when nobody has, or may not sign in. */
+/**
+ * The mail with a link for a new password, for whoever has this address; null when nobody has, or may not sign in, or has
+ * had their mails for the hour. `isCounted`: it counts among these already.
+ */
 export async function composePasswordReset(
   services: Services,
-  { email }: { email: string },
+  { email, isCounted = false }: { email: string; isCounted?: boolean },
 ): Promise<Mail | null> {
   const user = await User.findOne({ email, status: { $ne: 'deactivated' } }).lean();
-  if (!user) return null;
+  if (!user || !(isCounted || (await countResetMail(services, email)))) return null;
   const userId = user._id.toString();
   const { token, expiresAt } = await makeLink(services, {
     purpose: 'password-reset',

@@ -2,7 +2,6 @@ import { InvalidInput } from '../platform/errors.js';
 import { siteFactor } from '../platform/limit-network.js';
 import { siteOf } from '../platform/network-of.js';
 import type { Services } from '../services.js';
-import { findPersonId } from './find-people.js';
 import { countsOf, decrement, increment, reset, takeTurn, type Counter } from './attempt-counters.js';
 
 /**
@@ -46,7 +45,7 @@ const resetsOfNetwork = { free: 100, step: 10, lasts: hour };
 /** Right passwords count too: each costs a session. So many an hour are more than a person needs. */
 const successes = { most: 60, lasts: hour, reserved: true };
 /** Mails an hour to one address. */
-const resetMails = { most: 3, lasts: hour };
+const resetMails = { most: 3, lasts: hour, reserved: true };
 
 /** The counts of a network and, for IPv6, of its /48. */
 function byNetwork(
@@ -120,20 +119,24 @@ export async function withinLimits<T>(
 }
 
 /**
- * Counts a request for a new password, whether or not the address is known. False when this address has had its mails
- * for the hour: then send none, and say nothing.
+ * Counts a request for a new password, whether or not the address is known.
  * @throws InvalidInput with the time to wait, when many requests came from this network
  */
 export async function countReset(
   services: Services,
   { email, network }: Pick<Attempt, 'email' | 'network'>,
-): Promise<boolean> {
+): Promise<void> {
   const counters = byNetwork('reset-network', network, resetsOfNetwork);
   const wait = await admit(services, counters, { key: `reset ${email} ${siteOf(network)}` });
   if (wait) throw tooMany('email', wait);
-  // Only addresses of people have mails to count: what strangers make up takes none of theirs.
-  const reserved = (await findPersonId(email)) !== undefined;
-  return !(await overMost(services, { ...resetMails, limit: 'reset', key: email, reserved }));
+}
+
+/**
+ * Counts a mail with a link for a new password to the address of a person: what strangers make up takes none of theirs.
+ * False when they have had theirs for the hour: then send none, and say nothing.
+ */
+export async function countResetMail(services: Services, email: string): Promise<boolean> {
+  return !(await overMost(services, { ...resetMails, limit: 'reset', key: email }));
 }
 
 /** Counts one. Resolves with 0, or the seconds until there may be another one. */

@@ -27,8 +27,8 @@ export function passwordLinkRoutes(services: Services): Router {
     submitForm(
       z.object({ email: emailField }),
       async ({ email }, req, res) => {
-        const isLimited = !(await countReset(services, { email, network: services.clientNetwork(req) }));
-        await queuePasswordReset(services, { email, isLimited });
+        await countReset(services, { email, network: services.clientNetwork(req) });
+        await queuePasswordReset(services, email);
         const key = services.env.SMTP_URL ? 'users.reset-requested' : 'users.reset-requested-kept';
         addFlash(req, 'info', { key, values: { email } });
         res.redirect(303, '/sign-in');

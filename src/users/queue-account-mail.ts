@@ -14,12 +14,9 @@ export const personNotices = noticesOf(User);
  * Records that a new password was asked for. It does the same for every address, so that neither the answer nor its time
  * says whether anybody has it; the mail is made by `send-account-mails`.
  */
-export async function queuePasswordReset(
-  { clock }: Services,
-  { email, isLimited }: { email: string; isLimited: boolean },
-): Promise<void> {
+export async function queuePasswordReset({ clock }: Services, email: string): Promise<void> {
   const at = clock.now();
-  await AccountMail.create({ kind: 'password-reset', email, isLimited, at, dueAt: at });
+  await AccountMail.create({ kind: 'password-reset', email, at, dueAt: at });
 }
 
 /**

@@ -55,7 +55,10 @@ async function send(services: Services, queued: QueuedMail, stopping?: AbortSign
 async function compose(services: Services, queued: QueuedMail): Promise<Mail | null> {
   if (queued.kind === 'notice') return composeNotice(services, queued);
   const isLate = services.clock.now().getTime() - queued.at.getTime() >= latestReset;
-  return isLate || queued.isLimited ? null : composePasswordReset(services, { email: queued.email! });
+  // A mail that is tried again was counted the first time.
+  return isLate
+    ? null
+    : composePasswordReset(services, { email: queued.email!, isCounted: queued.tries > 1 });
 }
 
 // Each claim counts a try, so who took it over is not disturbed by who had it before.

@@ -178,6 +178,22 @@ describe('A forgotten password', () => {
     expect(services.outbox).to.have.length(3);
   });
 
+  it('counts a mail once, however often the relay is asked to take it', async () => {
+    const services = createTestServices();
+    const user = await buildUser();
+    const accept = services.mailer.send.bind(services.mailer);
+    services.mailer.send = () => Promise.reject(new MailFailed('not-now', 'relay down'));
+    await askFor(services, user.email);
+    for (const minute of ['01', '06']) {
+      services.setNow(`2026-11-18T09:${minute}:01Z`);
+      await sendAccountMails(services);
+    }
+    services.mailer.send = accept;
+    services.setNow('2026-11-18T09:22:00Z');
+    await sendAccountMails(services);
+    expect(services.outbox).to.have.length(1);
+  });
+
   it('is asked about a hundred times an hour from one network, then there is a wait', async () => {
     const services = createTestServices();
     const agent = createAgent(createApp(services));

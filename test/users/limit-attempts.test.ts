@@ -6,8 +6,13 @@ import { InvalidInput } from '../../src/platform/errors.js';
 import { hashToken } from '../../src/platform/tokens.js';
 import { counterLimits } from '../../src/users/attempt-counters.js';
 import { Attempt as StoredAttempt } from '../../src/users/attempt.model.js';
-import { countReset, waitAfter, withinLimits, type Attempt } from '../../src/users/limit-attempts.js';
-import { buildUser } from '../support/builders.js';
+import {
+  countReset,
+  countResetMail,
+  waitAfter,
+  withinLimits,
+  type Attempt,
+} from '../../src/users/limit-attempts.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 
@@ -169,21 +174,22 @@ describe('The limit on guessing', () => {
   });
 
   it('mails three links an hour to one address, and slows one network that asks for many', async () => {
-    const ask = (email: string, network = stranger.network) => countReset(services, { email, network });
+    const ask = (email: string, network: string) => countReset(services, { email, network });
     const mailed = [];
-    for (let n = 0; n < 5; n += 1) mailed.push(await ask('ana@example.com', `203.0.113.${n}`));
+    for (let n = 0; n < 5; n += 1) mailed.push(await countResetMail(services, 'ana@example.com'));
     expect(mailed).to.deep.equal([true, true, true, false, false]);
-    for (let n = 0; n < 99; n += 1) expect(await ask(`person-${n}@example.com`, '192.0.2.1')).to.equal(true);
-    expect(await ask('bea@example.com', '192.0.2.1')).to.equal(true);
+    for (let n = 0; n < 99; n += 1) await ask(`person-${n}@example.com`, '192.0.2.1');
+    await ask('bea@example.com', '192.0.2.1');
     expect(secondsIn(await ask('cem@example.com', '192.0.2.1').catch((error: unknown) => error))).to.equal(1);
     pass(1);
-    expect(await ask('cem@example.com', '192.0.2.1')).to.equal(true);
+    await ask('cem@example.com', '192.0.2.1');
   });
 
   it('stores no e-mail address and no network, nor a hash that could be found by trying them all', async () => {
     await guessUntilSlow(stranger);
     await guess(stranger);
     await countReset(services, stranger);
+    await countResetMail(services, stranger.email);
     const stored = JSON.stringify(await mongoose.connection.db!.collection('attempts').find().toArray());
     for (const limit of ['account', 'network', 'turn', 'reset']) expect(stored).to.contain(`"${limit}:`);
     expect(stored).not.to.contain('ana@').and.not.contain('203.0');
@@ -240,11 +246,9 @@ describe('The limit on guessing', () => {
       expect(await attempt(ownDevice, true)).to.equal('right');
     });
 
-    it('mails a new password to a person, however many were asked for addresses of nobody', async () => {
-      const { email } = await buildUser();
-      for (let n = 0; n < 5; n += 1)
-        await countReset(services, { email: `nobody-${n}@example.com`, network: `198.51.100.${n}` });
-      expect(await countReset(services, { email, network: '203.0.113.99' })).to.equal(true);
+    it('mails a new password to a person, however many others were mailed one', async () => {
+      for (let n = 0; n < 5; n += 1) await countResetMail(services, `person-${n}@example.com`);
+      expect(await countResetMail(services, 'ana@example.com')).to.equal(true);
     });
   });
 });
