@@ -95,6 +95,54 @@ describe('What a stranger sends', () => {
     expect(sizeOfData() - bytes).to.be.lessThan(megabyte);
   });
 
+  it('leaves counts and no more on all pages that are open to everybody, with forms of ours and without', async function () {
+    this.timeout(300_000);
+    const open = routesOf(app).filter(({ action }) => action === 'anyone' || action === 'outside');
+    const targets = [...new Set(open.map(({ path }) => madeUpAddress(path)))];
+    expect(targets.length).to.be.greaterThan(10);
+    const browser = createAgent(app);
+    await browser.visit('/sign-in');
+    const _csrf = browser.page('[name=_csrf]').first().val() as string;
+    const cookies = browser.http.jar
+      .getCookies({ path: '/', domain: '127.0.0.1', secure: false, script: false })
+      .toValueString();
+    const [documents, bytes] = [await countAll(), sizeOfData()];
+    let sequence = 0;
+    for (const to of targets)
+      for (let n = 0; n < 10; n += 1) {
+        const email = `nobody-${(sequence += 1)}@example.com`;
+        const fields = { _csrf, _page: to, email, password: 'guess', name: 'x'.repeat(10_000) };
+        const json = JSON.stringify({ kind: 'sale', externalId: email, clickIds: [email], slug: 'made-up' });
+        const statuses = [
+          await send('GET', to, '', {}),
+          await send('POST', to, new URLSearchParams(fields).toString(), {
+            'Content-Type': 'application/x-www-form-urlencoded',
+            Cookie: cookies,
+          }),
+          await send('POST', to, json, { 'Content-Type': 'application/json' }),
+          await send('POST', to, 'x'.repeat(300_000), { 'Content-Type': 'text/plain' }),
+        ];
+        expect(
+          statuses.filter((status) => status === 500),
+          to,
+        ).to.deep.equal([]);
+      }
+    // Mails for a new password wait for nobody: the job finds that no such person is here.
+    await sendAccountMails(services);
+    const after = await countAll();
+    const { attempts = 0, conversionrefusals = 0 } = after;
+    expect({ ...after, attempts, conversionrefusals }).to.deep.equal({
+      ...documents,
+      attempts,
+      conversionrefusals,
+    });
+    // One for each day, way and problem.
+    expect(conversionrefusals).to.be.below(20);
+    // For each address that was tried: at most its own count and, once slowed, its turn, for signing in and for a new password.
+    expect(attempts - (documents.attempts ?? 0)).to.be.below(4 * sequence + 10);
+    expect(sizeOfData() - bytes).to.be.lessThan(megabyte);
+  });
+
   it('stores nothing when it looks like a file, and is not read', async () => {
     const documents = await countAll();
     const boundary = 'x';
