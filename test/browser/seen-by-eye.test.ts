@@ -11,6 +11,7 @@ import { emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
 import { buildShare } from '../sharing/builders.js';
+import { expectAccessible } from './accessibility.js';
 import { buildClick } from '../tracking/builders.js';
 
 describe('What a page shows', () => {
@@ -124,6 +125,24 @@ describe('What a page shows', () => {
       expect(await page.locator('tbody a[href*="void"]').count()).to.equal(1);
       expect(await page.evaluate(outOfSight('tbody :is(th, td, a)')), `${width} px`).to.deep.equal([]);
     }
+    await page.context().close();
+  });
+
+  it('still shows what was typed when somebody goes back from a form that was too large', async () => {
+    const page = await openSignedIn();
+    await page.goto('/admin/organization');
+    const hosts = page.locator('#targetHosts');
+    // Whatever let so much in, such as a browser that knows no maxlength.
+    const typed = 'news.example.com and more\n'.repeat(25_000);
+    await hosts.evaluate((field: unknown, text) => {
+      (field as { maxLength: number }).maxLength = text.length;
+      (field as { value: string }).value = text;
+    }, typed);
+    await page.locator('main form button[type=submit], main form button').first().click();
+    await page.getByRole('heading', { name: 'That is too large to send' }).waitFor();
+    await expectAccessible(page);
+    await page.goBack();
+    expect((await hosts.inputValue()) === typed).to.equal(true);
     await page.context().close();
   });
 });
