@@ -11,7 +11,9 @@ import { createOrganization } from '../../src/organization/index.js';
 import { openDatabase } from '../../src/platform/database.js';
 import { readEnv } from '../../src/platform/env.js';
 import { createServices } from '../../src/services.js';
-import { createTrackedLink, keepDraining } from '../../src/tracking/index.js';
+import { createTrackedLink, keepDraining, updateConversionSettings } from '../../src/tracking/index.js';
+import { createPerson } from '../../src/users/index.js';
+import { password, people } from './sign-ins.js';
 
 const target = 'https://example.com/news?id=7';
 
@@ -21,12 +23,16 @@ async function listen(listener: RequestListener, path: string): Promise<void> {
   process.send!(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
 }
 
-async function groundswell(): Promise<void> {
+/** Ids of clicks go along, signed, where links lead to a site of the organization. */
+async function groundswell(sites: string[]): Promise<void> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'groundswell-bench-'));
-  const env = readEnv({ ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'error', MONGODB_URI: undefined });
+  const env = readEnv({ ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'silent', MONGODB_URI: undefined });
   const database = await openDatabase(env);
   await createOrganization({ name: 'Bench', timeZone: 'Europe/Berlin' });
   const services = createServices(env);
+  await updateConversionSettings({ sites });
+  for (const email of sites.length ? people : [])
+    await createPerson(services, { email, password, name: 'Bench', roles: ['advocate'], teamId: null });
   const labels = { postId: 'a', advocateId: 'a', teamId: null, network: 'x', topicId: null } as const;
   const { slug } = await createTrackedLink(services, {
     target,
@@ -53,6 +59,7 @@ const starts: Record<string, () => Promise<void>> = {
     const app = express().get('/l/:slug', (_req, res) => res.redirect(302, target));
     return listen((req, res) => void app(req, res), '/l/aB3xYz');
   },
-  groundswell,
+  groundswell: () => groundswell([]),
+  signed: () => groundswell(['example.com']),
 };
 await starts[process.argv[2]!]!();

@@ -2,6 +2,7 @@ import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { median } from './median.js';
+import { signInMeanwhile } from './sign-ins.js';
 
 interface Options {
   rounds: number;
@@ -9,12 +10,14 @@ interface Options {
   seconds: number;
 }
 
-/** What is measured, by the name that bench/redirect-server.ts knows it by; the first is what the others are compared with. */
-const servers = {
-  node: 'Bare node:http',
-  express: 'Bare Express',
-  groundswell: 'Groundswell, every visit on disk',
-};
+/** What is measured, on which of the servers of bench/redirect-server.ts; the first is what the others are compared with. */
+const measured = [
+  { label: 'Bare node:http', server: 'node' },
+  { label: 'Bare Express', server: 'express' },
+  { label: 'Groundswell, every visit on disk', server: 'groundswell' },
+  { label: 'The same, with a signed id of each click', server: 'signed' },
+  { label: 'The same, beside 40 parallel sign-ins', server: 'signed', isBesideSignIns: true },
+];
 const connections = [32, 128];
 const agent =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
@@ -26,36 +29,50 @@ interface Result {
 }
 
 /**
- * Sends visitors to three servers that answer 302, each in a process of its own, one after the other in every round,
+ * Sends visitors to servers that answer 302, each in a process of its own, one after the other in every round,
  * with `wrk` (Debian's package of this name). Prints a Markdown table of medians, with ratios to the first.
  */
 export async function benchRedirect({ rounds, seconds }: Options): Promise<void> {
   const results = new Map<string, Result[]>();
-  const running = await Promise.all(Object.keys(servers).map(start));
+  const names = [...new Set(measured.map(({ server }) => server))];
+  const running = new Map(await Promise.all(names.map(start)));
   try {
     for (let round = 0; round < rounds; round += 1)
       for (const count of connections)
-        for (const { name, url } of running) {
+        for (const { label, server, isBesideSignIns } of measured) {
+          const { url } = running.get(server)!;
+          const stop = isBesideSignIns ? await signInMeanwhile(new URL(url).origin) : undefined;
           const result = await load(url, count, seconds);
-          console.error(`${name}, ${count} connections: ${Math.round(result.perSecond)} a second`);
-          results.set(`${name} ${count}`, [...(results.get(`${name} ${count}`) ?? []), result]);
+          const signIns = stop ? `; sign-ins: ${await stop()}` : '';
+          console.error(`${label}, ${count} connections: ${Math.round(result.perSecond)} a second${signIns}`);
+          results.set(`${label} ${count}`, [...(results.get(`${label} ${count}`) ?? []), result]);
         }
   } finally {
-    for (const { child } of running) child.kill();
+    for (const { child } of running.values()) child.kill();
   }
   console.log(table(results));
 }
 
-async function start(name: string): Promise<{ name: string; url: string; child: ChildProcess }> {
+async function start(name: string): Promise<[name: string, { url: string; child: ChildProcess }]> {
   const child = fork(new URL('./redirect-server.ts', import.meta.url), [name], {
     execArgv: ['--import', 'tsx'],
   });
   const [url] = (await once(child, 'message')) as [string];
-  return { name, url, child };
+  return [name, { url, child }];
 }
 
 async function load(url: string, count: number, seconds: number): Promise<Result> {
-  const options = ['-t1', `-c${count}`, `-d${seconds}s`, '--latency', '-H', `User-Agent: ${agent}`, url];
+  const options = [
+    '-t1',
+    `-c${count}`,
+    `-d${seconds}s`,
+    '--latency',
+    '--timeout',
+    '10s',
+    '-H',
+    `User-Agent: ${agent}`,
+    url,
+  ];
   const { stdout } = await promisify(execFile)('wrk', options).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw new Error('This needs wrk: apt-get install -y wrk');
     throw error;
@@ -68,14 +85,14 @@ async function load(url: string, count: number, seconds: number): Promise<Result
 
 function table(results: Map<string, Result[]>): string {
   const heads = connections.flatMap((count) => [`${count} connections, a second`, 'Ratio', 'p99, ms']);
-  const rows = Object.entries(servers).map(([name, label]) => [
+  const rows = measured.map(({ label }) => [
     label,
     ...connections.flatMap((count) => {
       const rate = (one: string) => median(results.get(`${one} ${count}`)!.map(({ perSecond }) => perSecond));
-      const p99 = median(results.get(`${name} ${count}`)!.map((result) => result.p99));
+      const p99 = median(results.get(`${label} ${count}`)!.map((result) => result.p99));
       return [
-        Math.round(rate(name)).toLocaleString('en'),
-        (rate(name) / rate('node')).toFixed(2),
+        Math.round(rate(label)).toLocaleString('en'),
+        (rate(label) / rate(measured[0]!.label)).toFixed(2),
         p99.toFixed(1),
       ];
     }),

@@ -1,0 +1,30 @@
+import { load } from 'cheerio';
+
+/** Who signs in while the redirect is measured; bench/redirect-server.ts makes them. */
+export const people = Array.from({ length: 40 }, (_, n) => `person-${n}@example.com`);
+export const password = 'calm ferry lantern harbour';
+
+/** Lets all of them sign in at once, again and again, until what this resolves with is called: it tells how often. */
+export async function signInMeanwhile(portal: string): Promise<() => Promise<string>> {
+  const page = await fetch(`${portal}/sign-in`);
+  const cookie = page.headers.getSetCookie()[0]!.split(';')[0]!;
+  const _csrf = load(await page.text())('input[name=_csrf]').val() as string;
+  const answers = new Map<number, number>();
+  let isOver = false;
+  const signIn = async (email: string) => {
+    const body = new URLSearchParams({ email, password, _csrf });
+    const answer = await fetch(`${portal}/sign-in`, {
+      ...{ method: 'POST', body, headers: { cookie }, redirect: 'manual' as const },
+    });
+    await answer.arrayBuffer();
+    answers.set(answer.status, (answers.get(answer.status) ?? 0) + 1);
+  };
+  const all = people.map(async (email) => {
+    while (!isOver) await signIn(email);
+  });
+  return async () => {
+    isOver = true;
+    await Promise.all(all);
+    return [...answers].map(([status, times]) => `${times} × ${status}`).join(', ');
+  };
+}
