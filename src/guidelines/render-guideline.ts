@@ -1,8 +1,8 @@
 import { InvalidInput } from '../platform/errors.js';
-import { inParseThread, TooComplex } from '../platform/parse-thread.js';
+import { inParseProcess, TooComplex } from '../platform/parse-process.js';
 import type { renderMarkdown } from './render-markdown.js';
 
-const renderInThread = inParseThread<typeof renderMarkdown>(
+const renderApart = inParseProcess<typeof renderMarkdown>(
   new URL('./render-markdown.js', import.meta.url),
   'renderMarkdown',
 );
@@ -15,14 +15,14 @@ const mostRemembered = 20;
 const remembered = new Map<string, Promise<string>>();
 
 /**
- * Safe HTML from an editor's Markdown, rendered in the parse thread once.
+ * Safe HTML from an editor's Markdown, rendered in the parse process once.
  * @throws InvalidInput for `markdown` when it is too long or takes too long to render
  */
 export async function renderGuideline(markdown: string): Promise<string> {
   if (markdown.length > longestText) throw new InvalidInput({ markdown: 'guidelines.text-long' });
   const known = remembered.get(markdown);
   if (known) return known;
-  const rendering = renderInThread(markdown).catch((error: unknown) => {
+  const rendering = renderApart(markdown).catch((error: unknown) => {
     remembered.delete(markdown);
     if (error instanceof TooComplex) throw new InvalidInput({ markdown: 'guidelines.text-complex' });
     throw error;

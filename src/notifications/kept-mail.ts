@@ -2,13 +2,13 @@ import { open, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { outboxFolder } from '../platform/mailer.js';
-import { inParseThread, TooComplex } from '../platform/parse-thread.js';
+import { inParseProcess, TooComplex } from '../platform/parse-process.js';
 import type { Services } from '../services.js';
 import type * as parsers from './parse-mail.js';
 import type { ParsedMail } from './parse-mail.js';
 
 const module = new URL('./parse-mail.js', import.meta.url);
-const parseMails = inParseThread<typeof parsers.parseMails>(module, 'parseMails');
+const parseMails = inParseProcess<typeof parsers.parseMails>(module, 'parseMails');
 
 export type KeptMail = ParsedMail & {
   /** The file's name in the outbox. */
@@ -49,7 +49,7 @@ export async function readKeptMail(services: Services, { name }: { name: string 
   return { mail: withoutPrivateLinks(name, mail!), source };
 }
 
-/** In the parse thread: what stands in a mail may come from a feed. */
+/** In the parse process: what stands in a mail may come from a feed. */
 async function parse(sources: Buffer[]): Promise<ParsedMail[]> {
   return parseMails(sources).catch((error: unknown) => {
     throw error instanceof TooComplex ? new NotAllowedNow('notifications.outbox-complex') : error;

@@ -3,7 +3,7 @@ import { SourceProblem } from './source-problem.js';
 
 /**
  * Entries of one feed that are parsed at most, the newest. Without it, 5 MB of short entries take longer than the
- * parse thread's deadline.
+ * parse process's deadline.
  */
 export const mostParsed = 2_000;
 

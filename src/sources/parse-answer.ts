@@ -6,7 +6,7 @@ import { readFeed, type Entry, type ReadFeed } from './read-feed.js';
 import { readPage } from './read-page.js';
 import { SourceProblem } from './source-problem.js';
 
-// What the parse thread runs: bytes from outside in, plain data out.
+// What the parse process runs: bytes from outside in, plain data out.
 
 /** Why nothing could be read. */
 export interface Unread {

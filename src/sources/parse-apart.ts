@@ -1,15 +1,15 @@
-import { inParseThread, TooComplex } from '../platform/parse-thread.js';
+import { inParseProcess, TooComplex } from '../platform/parse-process.js';
 import type { Source } from './get-source.js';
 import type * as parsers from './parse-answer.js';
 import type { Entry, ReadFeed } from './read-feed.js';
 import { SourceProblem } from './source-problem.js';
 
 const module = new URL('./parse-answer.js', import.meta.url);
-const parseFeedAnswer = inParseThread<typeof parsers.parseFeedAnswer>(module, 'parseFeedAnswer');
-const parsePageAnswer = inParseThread<typeof parsers.parsePageAnswer>(module, 'parsePageAnswer');
+const parseFeedAnswer = inParseProcess<typeof parsers.parseFeedAnswer>(module, 'parseFeedAnswer');
+const parsePageAnswer = inParseProcess<typeof parsers.parsePageAnswer>(module, 'parsePageAnswer');
 
 /**
- * Reads a feed in the parse thread; of a web page, the address of the feed that it names.
+ * Reads a feed in the parse process; of a web page, the address of the feed that it names.
  * @throws SourceProblem when it is neither, or takes too long
  */
 export async function parseFeedOrLink(source: Source): Promise<{ read: ReadFeed } | { feedLink: string }> {
@@ -17,7 +17,7 @@ export async function parseFeedOrLink(source: Source): Promise<{ read: ReadFeed 
 }
 
 /**
- * Reads a feed in the parse thread.
+ * Reads a feed in the parse process.
  * @throws SourceProblem when it is none, or takes too long
  */
 export async function parseFeed(source: Source): Promise<ReadFeed> {
@@ -27,7 +27,7 @@ export async function parseFeed(source: Source): Promise<ReadFeed> {
 }
 
 /**
- * Reads a web page in the parse thread.
+ * Reads a web page in the parse process.
  * @throws SourceProblem when it is none, has no title, or takes too long
  */
 export async function parsePage(source: Source): Promise<Entry> {

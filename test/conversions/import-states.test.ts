@@ -115,7 +115,7 @@ describe('An import of conversions whose step fails', () => {
   });
 
   it('is stopped where a part of its file is too costly to read, says so, and can be thrown away', async () => {
-    // The parse thread gives up after two seconds of its own, which a busy machine makes many.
+    // The parse process gives up after two seconds of its own, which a busy machine makes many.
     const agent = await signedIn(createApp(services), { roles: ['admin'] });
     const honest = 'id;date;link\n' + '1;2026-11-01;x\n'.repeat(6_000);
     // A row that never ends makes the part long; then each short line has a stray quotation mark.

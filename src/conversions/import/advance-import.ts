@@ -1,4 +1,4 @@
-import { TooComplex } from '../../platform/parse-thread.js';
+import { TooComplex } from '../../platform/parse-process.js';
 import { Stopping, untilStopping } from '../../platform/until-stopping.js';
 import { newToken } from '../../platform/tokens.js';
 import { organizationTimeZone } from '../../organization/index.js';

@@ -1,11 +1,11 @@
-import { inParseThread } from '../../platform/parse-thread.js';
+import { inParseProcess } from '../../platform/parse-process.js';
 import type { readRows } from './read-rows.js';
 
 /**
- * `readRows` in the parse thread: a file comes from outside, and each part of it has the thread's deadline.
+ * `readRows` in the parse process: a file comes from outside, and each part of it has the deadline of that process.
  * @throws TooComplex when a part takes too long
  */
-export const readRowsApart = inParseThread<typeof readRows>(
+export const readRowsApart = inParseProcess<typeof readRows>(
   new URL('./read-rows.js', import.meta.url),
   'readRows',
 );

@@ -1,17 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Busy } from '../../src/platform/errors.js';
-import { inParseThread, ParseThread, TooComplex } from '../../src/platform/parse-thread.js';
-import type * as tasks from './parse-thread-tasks.js';
+import { inParseProcess, ParseProcess, TooComplex } from '../../src/platform/parse-process.js';
+import { run } from '../support/process.js';
+import type * as tasks from './parse-process-tasks.js';
 
-const module = new URL('./parse-thread-tasks.js', import.meta.url);
+const module = new URL('./parse-process-tasks.js', import.meta.url);
 
-describe('The parse thread', () => {
-  const thread = new ParseThread({ deadlineMs: 200, heapMb: 64, waiting: 3 });
+describe('The parse process', () => {
+  const thread = new ParseProcess({ deadlineMs: 200, heapMb: 64, waiting: 3 });
   const call = (name: keyof typeof tasks, ...args: unknown[]) => thread.call(module.href, name, args);
   const errorOf = (work: Promise<unknown>) => work.then(String, (error: unknown) => error);
 
   it('calls a function with plain data and bytes, and brings back what it returns or throws', async () => {
-    expect(await inParseThread<typeof tasks.add>(module, 'add')(1, 2)).to.equal(3);
+    expect(await inParseProcess<typeof tasks.add>(module, 'add')(1, 2)).to.equal(3);
     expect(await call('isBuffer', Buffer.from('Ærø'))).to.equal('Ærø');
     expect(await errorOf(call('fail'))).to.be.instanceOf(RangeError);
     expect(await call('add', 3, 4)).to.equal(7);
@@ -27,7 +30,7 @@ describe('The parse thread', () => {
   });
 
   it('ends a call that takes too much memory', async () => {
-    const patient = new ParseThread({ deadlineMs: 20_000, heapMb: 64 });
+    const patient = new ParseProcess({ deadlineMs: 20_000, heapMb: 64 });
     expect(await errorOf(patient.call(module.href, 'fill', []))).to.be.instanceOf(TooComplex);
   });
 
@@ -42,4 +45,28 @@ describe('The parse thread', () => {
     expect(came.filter((one) => one instanceof Busy)).to.have.length(2);
     expect(came.filter((one) => one === '2')).to.have.length(4);
   });
+
+  it('knows nothing of our environment', async () => {
+    expect(Object.keys((await call('environment')) as object)).to.deep.equal(['TZ']);
+  });
+
+  it('ends with the process that started it, also in the middle of a call', async () => {
+    const parent = run('test/platform/parse-process-parent.ts', [], {});
+    await parent.prints(/spins in \d+/);
+    const child = Number(/spins in (\d+)/.exec(parent.output())![1]);
+    expect(isAlive(child)).to.equal(true);
+    parent.child.kill('SIGKILL');
+    await parent.exit;
+    for (let tries = 0; isAlive(child) && tries < 200; tries += 1) await wait(50);
+    expect(isAlive(child)).to.equal(false);
+  });
 });
+
+/** Whether a process runs; one that has ended and waits to be asked for its code does not. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}

@@ -1,4 +1,4 @@
-// What the tests of the parse thread call in it.
+// What the tests of the parse process call in it.
 import { setTimeout as wait } from 'node:timers/promises';
 
 export const add = (a: number, b: number) => a + b;
@@ -19,3 +19,7 @@ export function fail(): never {
 }
 
 export const never = () => wait(2 ** 30);
+
+export const environment = () => process.env;
+
+export const pid = () => process.pid;

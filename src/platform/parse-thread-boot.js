@@ -1,5 +1,0 @@
-// A worker thread does not inherit the loader of TypeScript, so its first file is JavaScript.
-import { register } from 'tsx/esm/api';
-
-register();
-await import('./parse-thread-inside.ts');
