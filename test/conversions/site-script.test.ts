@@ -71,8 +71,11 @@ describe('The script on a page of another origin', () => {
     await page.goto(`${siteUrl}/${query}`);
     await page.waitForFunction('window.groundswell');
   };
-  /** The ids of these clicks as sites are given them. */
-  const ids = (...digits: string[]) => Promise.all(digits.map((digit) => handedOut(digit.repeat(24))));
+  /** The ids of clicks of today, as sites are given them. */
+  const ids = (...digits: string[]) => {
+    const today = Math.floor(services.clock.now().getTime() / 1000).toString(16);
+    return Promise.all(digits.map((digit) => handedOut(today + digit.repeat(16))));
+  };
   const consent = (yes: boolean) => page.evaluate(`groundswell.consent(${yes})`);
   const convert = (told: Told) => page.evaluate(`groundswell.convert(${JSON.stringify(told)})`);
   const stored = () => page.evaluate<string | null>("localStorage.getItem('groundswell')");
