@@ -266,6 +266,14 @@ describe('The fetcher', () => {
       expect(await problemOf(fetcher(site.url(path))), path).to.equal('broken-answer');
   });
 
+  it('says so when an answer switches to another protocol', async () => {
+    site.pages['/switch'] = (_req, res) =>
+      res.socket!.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n');
+    expect(await problemOf(fetcher(site.url('/switch')))).to.equal('broken-answer');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await site.open()).to.equal(0);
+  });
+
   it('takes what was promised when more is sent', async () => {
     site.pages['/lies'] = (_req, res) =>
       res.socket!.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello and much more');
