@@ -58,6 +58,7 @@ export function createApp(services: Services): App {
   Object.assign(app.locals, blankPage, { mailIsKept: !services.env.SMTP_URL });
 
   app.use(requestLog(services.log));
+  app.use(pathOnly);
   app.use(headersByHost(services));
   app.use(publicFiles(services));
   app.use(withOrganization);
@@ -91,6 +92,12 @@ export function createApp(services: Services): App {
   const listener: RequestListener = (req, res) => redirect.handle(req, res, () => void app(req, res));
   return Object.assign(listener, { express: app, redirect });
 }
+
+/** Refuses a request for no path, such as `OPTIONS *`: what follows passes over it, or fails. */
+const pathOnly: RequestHandler = (req, res, next) => {
+  if (/^(\/|https?:)/i.test(req.url)) next();
+  else res.status(400).end();
+};
 
 function headersByHost(services: Services): RequestHandler {
   const { PUBLIC_URL, LINK_URL } = services.env;

@@ -32,7 +32,6 @@ async function start(): Promise<void> {
     // Not before the port is ours: the application begins to use the database, which would be closed again.
     const app = createApp(services);
     const { sessions } = app.redirect;
-    limitBodyTime(server, ({ headers }) => Boolean(headers.cookie && sessions.idIn(headers.cookie)));
     // At once: a request that finds no listener is never answered.
     server.on('request', app);
     await app.redirect.links.load();
@@ -41,6 +40,8 @@ async function start(): Promise<void> {
       await (await worker)?.drain();
       await hits.stop();
     });
+    // After the health checks, which would keep their requests from the listeners before them.
+    limitBodyTime(server, ({ headers }) => Boolean(headers.cookie && sessions.idIn(headers.cookie)));
     if (!webOnly) worker = startWorker(services);
     await worker;
 

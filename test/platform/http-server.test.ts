@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createHttpServer, limitBodyTime } from '../../src/platform/http-server.js';
 import { listen } from '../support/listen.js';
@@ -9,10 +10,17 @@ describe('The HTTP server', () => {
   let server: Server;
   let address: string;
   const sockets: Socket[] = [];
+  let held: ServerResponse[] = [];
+  /** Answers with more than a connection takes at once. */
+  const hold = (res: ServerResponse) => {
+    held.push(res);
+    res.write(Buffer.alloc(20_000_000));
+  };
   before(async () => {
-    server = createHttpServer({ headers: 200, request: 30_000, check: 50 });
+    server = createHttpServer({ headers: 200, request: 30_000, idle: 300, check: 50 });
     limitBodyTime(server, ({ headers }) => headers.cookie === 'session=ours', 200);
     server.on('request', (req, res) => {
+      if (req.url === '/large') return void hold(res);
       req.on('error', () => undefined).resume();
       req.on('end', () => res.end('all here'));
     });
@@ -58,5 +66,33 @@ describe('The HTTP server', () => {
     known.write('x'.repeat(100));
     const [answer] = (await once(known, 'data')) as [Buffer];
     expect(answer.toString()).to.contain('200 OK');
+  });
+
+  const large = 'GET /large HTTP/1.1\r\nHost: x\r\n\r\n';
+
+  it('closes a connection that asks on without reading, and begins no answer but the first', async () => {
+    held = [];
+    const socket = send(large.repeat(2_000)).pause();
+    await closed(socket.resume());
+    for (let tries = 0; !held[0]?.destroyed && tries < 100; tries += 1) await wait(20);
+    expect(held.map(({ destroyed }) => destroyed)).to.deep.equal([true]);
+  });
+
+  it('answers what is asked in one piece, in order', async () => {
+    const socket = connect(Number(new URL(address).port), '127.0.0.1');
+    let answers = '';
+    socket.on('data', (chunk: Buffer) => (answers += chunk.toString()));
+    socket.write('GET /a HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(9));
+    socket.write('GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    await closed(socket);
+    expect(answers.match(/all here/g)).to.have.length(10);
+  });
+
+  it('closes a connection that does not read its answer', async () => {
+    held = [];
+    const socket = send(large).pause();
+    for (let tries = 0; !held[0]?.destroyed && tries < 200; tries += 1) await wait(20);
+    expect(held[0]!.destroyed).to.equal(true);
+    socket.destroy();
   });
 });
