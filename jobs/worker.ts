@@ -49,9 +49,17 @@ export async function startWorker(services: Services, jobs: Job[] = allJobs): Pr
     });
   for (const job of jobs) await scheduleOnce(agenda, job);
   await agenda.start();
+  const correcting = setInterval(
+    () =>
+      void Promise.all(jobs.map((job) => correctNextRun(agenda, job))).catch(
+        logError('a time was not corrected'),
+      ),
+    60 * seconds,
+  );
   return {
     drain: async () => {
       stopping.abort();
+      clearInterval(correcting);
       await agenda.drain(8 * seconds);
       // Agenda locks ahead of time, and drains without unlocking what it did not begin.
       await stored().updateMany(
@@ -66,6 +74,18 @@ export async function startWorker(services: Services, jobs: Job[] = allJobs): Pr
 async function scheduleOnce(agenda: Agenda, { name, every }: Job): Promise<void> {
   const known = await stored().findOne({ name, type: 'single' });
   if (known?.repeatInterval !== every) await agenda.every(every, name);
+  else await correctNextRun(agenda, { name, every });
+}
+
+/** Brings a job back that is due later than one interval from now: a clock that once ran ahead left it there. */
+async function correctNextRun(agenda: Agenda, { name, every }: Pick<Job, 'name' | 'every'>): Promise<void> {
+  const next = agenda.create(name).repeatEvery(every, { skipImmediate: true }).attrs.nextRunAt;
+  if (!next) return;
+  const later = new Date(next.getTime() + 60 * seconds);
+  await stored().updateOne(
+    { name, type: 'single', nextRunAt: { $gt: later } },
+    { $set: { nextRunAt: next } },
+  );
 }
 
 async function main(): Promise<void> {

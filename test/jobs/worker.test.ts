@@ -54,6 +54,17 @@ describe('The worker', () => {
     for (const worker of workers.splice(0)) await worker.drain();
   });
 
+  it('brings back a job that a clock which ran ahead has put off', async () => {
+    const { job, runs } = tickingJob('1 second');
+    await ranOnce({ job, runs });
+    await stored().updateOne(
+      { name: 'tick' },
+      { $set: { nextRunAt: new Date(Date.now() + 100 * 24 * 60 * minute) } },
+    );
+    await start(job);
+    await until(() => runs.length > 0);
+  });
+
   it('runs at its start a job that was missed while it was down', async () => {
     const { job, runs } = tickingJob('1 day');
     await ranOnce({ job, runs });
