@@ -18,6 +18,8 @@ declare module 'express-serve-static-core' {
   interface Request {
     /** What was typed before, on the page it was typed on. */
     keptValues?: Values;
+    /** True once a form shows them. */
+    isKeptFormTaken?: boolean;
     /** The page of a form whose fields were not read. */
     formPage?: string;
   }
@@ -47,8 +49,15 @@ export async function keepForm(req: Request): Promise<boolean> {
   const page = pageOfForm(req);
   const owner = personNow(req) ?? lastPerson(req);
   if (!page || !owner || isFromElsewhere(req) || !isFormOf(req, owner.personId)) return false;
+  // A button pressed in another tab replaces no text that waits.
+  if (!textsOf(req).length && (await isTextWaiting(req, owner.key))) return false;
   return keepValues(req, page, Object.fromEntries(typedFields(req)));
 }
+
+const isTextWaiting = async ({ clock }: Request, key: string) => {
+  const waiting = await KeptForm.findOne({ _id: key, expiresAt: { $gt: clock.now() } }, { values: 1 }).lean();
+  return waiting !== null && textsIn(JSON.parse(waiting.values) as Values).length > 0;
+};
 
 const typedFields = (req: Request) =>
   Object.entries((req.body ?? {}) as Values).filter(([name]) => !/^_|password/i.test(name));
@@ -56,9 +65,11 @@ const typedFields = (req: Request) =>
 const longestChoice = 30;
 
 /** The texts among what was typed: not a choice, a day or an id, and never a password. */
-export const textsOf = (req: Request): string[] =>
-  typedFields(req)
-    .flatMap(([, value]) => value)
+export const textsOf = (req: Request): string[] => textsIn(Object.fromEntries(typedFields(req)));
+
+const textsIn = (values: Values): string[] =>
+  Object.values(values)
+    .flat()
     .filter((value): value is string => typeof value === 'string')
     .filter((text) => /\s/.test(text.trim()) || text.length > longestChoice);
 
@@ -86,18 +97,28 @@ export async function findKeptForm(
   return found ? { key: found._id, page: found.page } : null;
 }
 
-/** Brings what was typed before to the page it was typed on, once. */
-export const bringKeptForm: RequestHandler = async (req, _res, next) => {
+/**
+ * Brings what was typed before to the page it was typed on. It goes on waiting until a form has taken it; a page without
+ * one, such as that of a post recalled meanwhile, shows the texts when it is an error page.
+ */
+export const bringKeptForm: RequestHandler = async (req, res, next) => {
   const kept = req.user && req.session.keptForm;
   if (kept && req.method === 'GET' && samePage(kept.page, req.originalUrl)) {
-    delete req.session.keptForm;
-    const expiresAt = { $gt: req.clock.now() };
-    const found = await KeptForm.findOneAndDelete({
+    const found = await KeptForm.findOne({
       _id: kept.key,
       personId: req.user!.id,
-      expiresAt,
+      expiresAt: { $gt: req.clock.now() },
     }).lean();
-    if (found) req.keptValues = JSON.parse(found.values) as Values;
+    if (found) {
+      req.keptValues = JSON.parse(found.values) as Values;
+      res.locals.typed = textsIn(req.keptValues);
+      res.once('finish', () => {
+        if (req.isKeptFormTaken)
+          void KeptForm.deleteOne({ _id: kept.key, page: kept.page })
+            .exec()
+            .catch(() => undefined);
+      });
+    } else delete req.session.keptForm;
   }
   next();
 };

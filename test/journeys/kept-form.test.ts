@@ -57,6 +57,39 @@ describe('A form sent after the session ended', () => {
     expect(agent.page('#name').val()).to.equal('Harbour');
   });
 
+  it('is not replaced by a button that was pressed in another tab', async () => {
+    const agent = await signedIn(app());
+    await agent.visit('/account');
+    await endSessions();
+    await sendName(agent, 'A name that took long to type');
+    await agent.http
+      .post('/sign-out')
+      .type('form')
+      .send({ _csrf: oldToken(agent), _page: '/account' });
+    await signInAgain(agent, agent.user.email);
+    await agent.visit('/account');
+    expect(agent.page('#name').val()).to.equal('A name that took long to type');
+  });
+
+  it('is shown by the page that says that its form is closed to them now, and goes on waiting', async () => {
+    const agent = await signedIn(app(), { roles: ['advocate', 'editor'] });
+    const words = 'Words that took an hour to type';
+    await agent.visit('/studio/posts/new');
+    await endSessions();
+    await agent.submit({ title: words }, '/studio/posts/new');
+    const changeRoles = (roles: string[]) =>
+      mongoose.connection.db!.collection('users').updateOne({ email: agent.user.email }, { $set: { roles } });
+    await changeRoles(['advocate']);
+    await signInAgain(agent, agent.user.email);
+    const refused = await agent.visit('/studio/posts/new');
+    expect(refused.status).to.equal(403);
+    expect(agent.page('main').html()).to.contain(words);
+    expect(await KeptForm.countDocuments()).to.equal(1);
+    await changeRoles(['advocate', 'editor']);
+    await agent.visit('/studio/posts/new');
+    expect(agent.page('#title').val()).to.equal(words);
+  });
+
   it('never keeps a password', async () => {
     const agent = await signedIn(app());
     await agent.visit('/account/password');
