@@ -14,6 +14,7 @@ import { asFormValues, asPostInput, postForm, usualTime } from './post-form.js';
 import { postFormChoices } from './post-form.view.js';
 import { languages } from './post-fields.js';
 import { ruleOf } from './post-lifecycle.js';
+import { languageName } from './post.view.js';
 import { listTopics } from './topics.js';
 
 /** What an address may fill in: `/studio/posts/new?link=…&title=…`. */
@@ -93,21 +94,45 @@ async function showEdit(req: Request, res: Response, form: Form) {
     isNew: false,
     status: post.status,
     campaign: post.publishedAt ? post.campaign : '',
-    stored: storedMeanwhile(res, form, asFormValues(post, req.user!.timeZone), writtenFields),
+    stored: storedMeanwhile(
+      res,
+      form,
+      asFormValues(post, req.user!.timeZone),
+      await comparedFields(res, post),
+    ),
   });
 }
 
-/** What can be compared with a colleague's version: the texts, and days. */
-const writtenFields = {
-  link: 'content.link',
-  title: 'content.title',
-  summary: 'content.summary',
-  imageUrl: 'content.image',
-  suggestedCopy: 'content.copies',
-  publishOn: 'content.publish-on',
-  publishTime: 'content.publish-time',
-  expiresOn: 'content.expires-on',
-};
+/** What the form compares with a colleague's version: all that it lets people change. */
+async function comparedFields(res: Response, { status, publishedAt }: Awaited<ReturnType<typeof getPost>>) {
+  const { lang } = res.locals as { lang: string };
+  const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
+  const names = (things: { id: string; name: string }[], ids: unknown) =>
+    things
+      .filter(({ id }) => (ids as string[]).includes(id))
+      .map(({ name }) => name)
+      .join(', ');
+  return {
+    link: 'content.link',
+    title: 'content.title',
+    summary: 'content.summary',
+    imageUrl: 'content.image',
+    suggestedCopy: 'content.copies',
+    language: { label: 'content.language', show: (tag: unknown) => languageName(lang, tag as string) },
+    topicId: {
+      label: 'content.topic',
+      show: (id: unknown) => names(topics, [id]) || say(res, 'content.no-topic'),
+    },
+    level: { label: 'content.level', show: (level: unknown) => say(res, `content.level-${level as string}`) },
+    audienceTeamIds: {
+      label: 'content.audience',
+      show: (ids: unknown) => names(teams, ids ?? []) || say(res, 'content.about-everyone'),
+    },
+    ...(!publishedAt && { campaign: 'content.campaign' }),
+    ...(status !== 'published' && { publishOn: 'content.publish-on', publishTime: 'content.publish-time' }),
+    expiresOn: 'content.expires-on',
+  };
+}
 
 async function showForm(
   req: Request,

@@ -325,6 +325,22 @@ describe('Two people at one form', () => {
     expect(ben.page('.error-summary').text()).to.contain('Bring it back to review first');
   });
 
+  it('of a post: what a colleague chose is shown as well as what they wrote, and nothing that the form can not change', async () => {
+    const [{ id }, team, topic] = await Promise.all([
+      buildPost({ services }),
+      createTeam(services, { name: 'Harbour team' }),
+      createTopic(services, { name: 'Ferries' }),
+    ]);
+    const page = `/studio/posts/${id}/edit`;
+    for (const agent of [ana, ben]) await agent.visit(page);
+    const chosen = { audienceTeamIds: [team.id], topicId: topic.id, level: 'individual' };
+    expect((await ana.submit(chosen, page)).status).to.equal(303);
+    expect((await ben.submit({ summary: 'A summary by Ben' }, page)).status).to.equal(409);
+    const stored = ben.page('#conflict').text();
+    for (const name of ['Harbour team', 'Ferries', 'Individual']) expect(stored).to.contain(name);
+    expect(stored).not.to.contain('Time of day');
+  });
+
   it('of a topic that is gone: the error page shows what was typed, and no password ever', async () => {
     const answer = await (async () => {
       await ben.visit('/account');
