@@ -24,7 +24,7 @@ export const longestPeriod = 731;
 const day = z.iso.date('reports.not-a-day');
 const id = z.string().regex(/^[0-9a-f]{24}$/);
 
-/** The address of a report, in its own words. What can't be meant is dropped; a wrong period is said beside its field. */
+/** The address of a report, in its own words. What can't be meant is an error: another question is not answered in its place. */
 export function questionSchema(today: string) {
   const monthAgo = addDays(today, -27);
   const unset = z.literal('').transform(() => undefined);
@@ -32,30 +32,27 @@ export function questionSchema(today: string) {
     .object({
       from: unset.or(day).optional(),
       to: unset.or(day).optional(),
-      by: z.enum(breakdowns).catch('post'),
-      network: z
-        .string()
-        .max(30)
-        .regex(/^[a-z-]+$/)
-        .optional()
-        .catch(undefined),
-      topic: id.optional().catch(undefined),
-      level: z.enum(['industry', 'corporate', 'individual']).optional().catch(undefined),
-      team: id.optional().catch(undefined),
+      by: unset.or(z.enum(breakdowns)).optional(),
+      network: unset.or(z.string().regex(/^[a-z-]{1,30}$/)).optional(),
+      topic: unset.or(id).optional(),
+      level: unset.or(z.enum(['industry', 'corporate', 'individual'])).optional(),
+      team: unset.or(id).optional(),
     })
-    .transform(({ from = monthAgo, to = today, by, network, topic, level, team }, context): Question => {
-      const days = daysBetween(from, to);
-      if (days < 0) context.addIssue({ code: 'custom', path: ['to'], message: 'reports.period-backwards' });
-      if (days >= longestPeriod)
-        context.addIssue({ code: 'custom', path: ['from'], message: 'reports.period-long' });
-      const where = {
-        ...(network && { network }),
-        ...(topic && { topicId: topic }),
-        ...(level && { level }),
-        ...(team && { teamId: team }),
-      };
-      return { from, to, by, where };
-    });
+    .transform(
+      ({ from = monthAgo, to = today, by = 'post', network, topic, level, team }, context): Question => {
+        const days = daysBetween(from, to);
+        if (days < 0) context.addIssue({ code: 'custom', path: ['to'], message: 'reports.period-backwards' });
+        if (days >= longestPeriod)
+          context.addIssue({ code: 'custom', path: ['from'], message: 'reports.period-long' });
+        const where = {
+          ...(network && { network }),
+          ...(topic && { topicId: topic }),
+          ...(level && { level }),
+          ...(team && { teamId: team }),
+        };
+        return { from, to, by, where };
+      },
+    );
 }
 
 /** Periods that people ask for, ending today: their word and their first day. */

@@ -36,7 +36,9 @@ export function reportsRoutes(services: Services): Router {
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       errors = error.fields;
-      question = parseInput(schema, { ...req.query, from: '', to: '' });
+      // The page still shows something: what is left of the question.
+      const wrong = Object.fromEntries([...Object.keys(errors), 'from', 'to'].map((name) => [name, '']));
+      question = parseInput(schema, { ...req.query, ...wrong });
     }
     const reader = req.user!;
     const answer = isClosed(question, visibility)
@@ -55,6 +57,7 @@ export function reportsRoutes(services: Services): Router {
       question,
       typed: { from: typed.from ?? '', to: typed.to ?? '' },
       errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
+      unreadFilter: Object.keys(errors).some((name) => name !== 'from' && name !== 'to'),
       ...reportView(res, asked, services.clock.now()),
       filters: await filters(res, question, asked.open),
       chart: drawChart(answer?.days ?? [{ day: question.from, figures: null }]),
@@ -63,7 +66,10 @@ export function reportsRoutes(services: Services): Router {
   });
 
   router.get('/reports.csv', may('read-reports'), async (req, res) => {
-    const { question, answer } = await ask(req);
+    const { question, answer, errors } = await ask(req);
+    // The page says what is wrong with the question.
+    if (Object.keys(errors).length)
+      return res.redirect(303, req.originalUrl.replace('/reports.csv', '/reports'));
     const { by, from, to } = question;
     const columns = columnsFor(by);
     const header = [`reports.by-${by}`, ...columns.map((metric) => `reports.metric-${metric}`)];

@@ -34,12 +34,15 @@ describe('A question to the reports', () => {
     expect(fieldsOf({ from: '2020-01-01', to: '2026-11-19' })).to.deep.equal(['from']);
   });
 
-  it('drops what can not be meant, whatever is sent', () => {
+  it('is not answered as another one when a part of it can not be meant, whatever is sent', () => {
     const anything = fc.oneof(fc.string(), fc.array(fc.string()), fc.dictionary(fc.string(), fc.string()));
+    const isRead = (value: unknown, pattern: RegExp) => typeof value === 'string' && pattern.test(value);
     fc.assert(
       fc.property(anything, anything, (network, team) => {
-        const { where } = ask({ network, team, topic: { $ne: '' }, level: '$gt' });
-        for (const value of Object.values(where)) expect(value).to.match(/^[a-z0-9-]+$/);
+        const wrong = fieldsOf({ network, team, topic: { $ne: '' }, level: '$gt', by: 'Team' });
+        expect(wrong).to.include.members(['topic', 'level', 'by']);
+        expect(wrong.includes('network')).to.equal(!isRead(network, /^[a-z-]{0,30}$/));
+        expect(wrong.includes('team')).to.equal(!isRead(team, /^([0-9a-f]{24})?$/));
       }),
     );
   });

@@ -103,6 +103,17 @@ describe('Reports', () => {
     expect(reader.page('#from').attr('aria-invalid')).to.equal('true');
   });
 
+  it('say that a filter could not be read, and give no file that answers another question', async () => {
+    const reader = await sponsor();
+    expect((await reader.visit('/reports?team=zzz&by=Team')).status).to.equal(422);
+    expect(reader.page('main').text()).to.contain('could not be read');
+    for (const query of ['from=2027-02-30', 'from=2026-11-02&to=2026-11-01', 'team=zzz', 'team=a&team=b']) {
+      const response = await reader.http.get(`/reports.csv?${query}`);
+      expect(response.status, query).to.equal(303);
+      expect(response.headers.location).to.equal(`/reports?${query}`);
+    }
+  });
+
   it('come as CSV with the same lines, formulas defused', async () => {
     const post = await buildPost({ services, title: '=HYPERLINK("https://evil.example")' });
     await aShareThatWorked({ postId: post.id });
