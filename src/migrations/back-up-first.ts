@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Db } from 'mongodb';
 import { CannotStart } from '../platform/start-errors.js';
@@ -29,6 +29,9 @@ export async function backUpFirst(
   log.info(`backing up the database to ${file}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    // A copy that a killed run began holds people's data, and nobody would look for it.
+    const begun = (await readdir(folder)).filter((name) => /-before-migrating-.*\.unfinished-/.test(name));
+    await Promise.all(begun.map((name) => rm(path.join(folder, name), { recursive: true })));
     await db.admin().command({ groundswellBackup: file });
   } catch (error) {
     throw new CannotStart(

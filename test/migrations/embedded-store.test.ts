@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import { MongoClient, type Db } from 'mongodb';
@@ -41,6 +41,18 @@ describe('Migrating the embedded store', () => {
     await client.close();
     await store.stop();
     expect(await own.db.collection('widgets').findOne()).to.have.property('is', 'new');
+  });
+
+  it('deletes the copy that a killed run had begun', async () => {
+    const begun = path.join(
+      own.dataDir,
+      'backups',
+      '2026-11-21T090000Z-before-migrating-from-0.backup.unfinished-abc',
+    );
+    await mkdir(begun, { recursive: true });
+    await writeFile(path.join(begun, 'data.mdb'), 'half a copy');
+    await migrate();
+    expect(await backups()).to.deep.equal(['2026-11-21T093000Z-before-migrating-from-0.backup']);
   });
 
   it('makes no backup when there is nothing to migrate, nor of an empty store', async () => {
