@@ -20,15 +20,16 @@ const fixture = (name: string) => readFile(path.join('test/migrations/fixtures',
 type Row = Record<string, string>;
 type Figures = Awaited<ReturnType<typeof figuresOf>>;
 
-const withheld = 'Withheld: fewer than 6 people';
+const withheld = 'Withheld: fewer than 6 people, or it would show those of another line';
 
 /**
  * What a line of then says today. Shares that were prepared are told from those that were posted, and advocates are
  * those who posted. Conversions that a browser reported are unverified and stand beside the others, without their worth.
- * The line of fewer than six people is withheld.
+ * The line of fewer than six people is withheld, and so are others that would give it away: which ones is for the tests
+ * of withheld results to say.
  */
 function lineAsToday(then: Row, today: Row = {}): Row {
-  if (Number(then.Advocates) < 6) return { 'Shares posted': withheld };
+  if (Number(then.Advocates) < 6 || today['Shares posted'] === withheld) return { 'Shares posted': withheld };
   const { Shares: prepared, ...unchanged } = then;
   const unverified = today['Unverified conversions'];
   return {
