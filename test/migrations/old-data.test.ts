@@ -20,7 +20,7 @@ const fixture = (name: string) => readFile(path.join('test/migrations/fixtures',
 type Row = Record<string, string>;
 type Figures = Awaited<ReturnType<typeof figuresOf>>;
 
-const withheld = 'Withheld: fewer than 6 people, or it would show those of another line';
+const withheld = 'Withheld: fewer than 6 people here or in another line';
 
 /**
  * What a line of then says today. Shares that were prepared are told from those that were posted, and advocates are
