@@ -114,7 +114,7 @@ export const bringKeptForm: RequestHandler = async (req, res, next) => {
       res.locals.typed = textsIn(req.keptValues);
       res.once('finish', () => {
         if (req.isKeptFormTaken)
-          void KeptForm.deleteOne({ _id: kept.key, page: kept.page })
+          void KeptForm.deleteOne({ _id: kept.key, values: found.values })
             .exec()
             .catch(() => undefined);
       });

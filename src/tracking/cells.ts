@@ -1,4 +1,4 @@
-import type { PipelineStage, Types } from 'mongoose';
+import type { Model, PipelineStage, Types } from 'mongoose';
 
 /** What results are divided by, except people. */
 export const dimensions = ['post', 'network', 'topic', 'level', 'team', 'day'] as const;
@@ -28,19 +28,22 @@ export interface Contributors {
   common: Cell;
 }
 
-/** Where a collection keeps what cells are made of. */
-export interface CellFields {
+/** A collection of rows that hold results, and where it keeps what cells are made of. */
+export interface CellRows {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  model: Model<any>;
   /** The field of each dimension, and of the advocate. */
   paths: Record<Dimension | 'advocate', string>;
-  /** An expression: whether a row holds a result. */
+  /** The filter of rows that hold a result, and the same as an expression. */
+  withResult: object;
   isResult: object;
   /** A key as the collection stores it. */
   cast: (path: string, key: string) => unknown;
 }
 
 /** The filter of the rows that a question is about. */
-export function rowsAbout(
-  { paths, cast }: CellFields,
+function rowsAbout(
+  { paths, cast }: CellRows,
   { from, to, within, outside, among, except }: ContributorQuestion,
 ) {
   const valueOf = (path: string, key: string) => (key ? cast(path, key) : null);
@@ -64,11 +67,11 @@ export function rowsAbout(
 }
 
 /** What the stages below make. */
-export type ContributorRow = { _id: unknown; advocates: number } & Record<string, unknown>;
+type ContributorRow = { _id: unknown; advocates: number } & Record<string, unknown>;
 
 /** The stages that count the contributors of each line and find what their results have in common. */
-export function contributorStages(
-  { paths, isResult, cast }: CellFields,
+function contributorStages(
+  { paths, isResult, cast }: CellRows,
   { by, except }: { by: Dimension; except?: string | undefined },
 ): PipelineStage.FacetPipelineStage[] {
   const counts = except
@@ -97,11 +100,36 @@ export function contributorStages(
   ];
 }
 
-export function asContributors(row: ContributorRow): Contributors {
+function asContributors(row: ContributorRow): Contributors {
   const text = (value: unknown) => (value as string | Types.ObjectId | null | undefined)?.toString() ?? null;
   const common = dimensions.flatMap((one) => {
     const [first, last] = [text(row[`${one}First`]), text(row[`${one}Last`])];
     return first !== null && first === last ? [[one, first] as const] : [];
   });
   return { key: text(row._id) ?? '', advocates: row.advocates, common: Object.fromEntries(common) };
+}
+
+/** For each line of a breakdown, how many advocates have a result in it; also where nobody has. */
+export async function contributorsOf(
+  rows: CellRows,
+  { by, except, ...question }: ContributorQuestion & { by: Dimension },
+): Promise<Contributors[]> {
+  const lines = await rows.model.aggregate<ContributorRow>([
+    { $match: rowsAbout(rows, question) },
+    ...contributorStages(rows, { by, except }),
+  ]);
+  return lines.map(asContributors);
+}
+
+/** The ids of advocates with a result: at most `limit` of them. */
+export async function listContributorsOf(
+  rows: CellRows,
+  { limit, ...question }: ContributorQuestion & { limit: number },
+): Promise<string[]> {
+  const found = await rows.model.aggregate<{ _id: string | Types.ObjectId }>([
+    { $match: { $and: [rowsAbout(rows, question), rows.withResult] } },
+    { $group: { _id: `$${rows.paths.advocate}` } },
+    { $limit: limit },
+  ]);
+  return found.map(({ _id }) => _id.toString());
 }

@@ -30,15 +30,12 @@ export { conversionDays, mostAccepted } from './conversion-settings.model.js';
 export { updateDailyStatistics } from './update-daily-statistics.js';
 export { countContributors, listContributors } from './contributors.js';
 export {
-  asContributors,
-  contributorStages,
+  contributorsOf,
   dimensions,
-  rowsAbout,
+  listContributorsOf,
   type Cell,
-  type CellFields,
+  type CellRows,
   type ContributorQuestion,
-  type ContributorRow,
-  type Contributors,
   type Dimension,
 } from './cells.js';
 export { sumStatistics, type Figures, type Question } from './sum-statistics.js';

@@ -61,8 +61,8 @@ describe('A CSV file', () => {
   });
 
   /**
-   * Opened in LibreOffice 7.4.7: in English with `,`, in German with `;`, with `,`, `;` and tab at once, and with tab alone,
-   * each time evaluating formulas. No cell of this file became one; these are the texts that its cells showed with `,`. The
+   * Opened in LibreOffice 7.4.7: in English with `,`, in German with `;`, and with `,`, `;` and tab at once, each time
+   * evaluating formulas. No cell of this file became one; these are the texts that its cells showed with `,`. The
    * same texts, written without their apostrophes, became formulas where they begin with `=`.
    */
   const shownByLibreOffice: Record<string, string> = {
