@@ -82,16 +82,14 @@ export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
         lookup,
         headers: { 'user-agent': 'Groundswell', 'accept-encoding': 'gzip, deflate, br', ...headers },
       };
-      const noAnswer = () => reject(new FetchFailed('broken-answer'));
       client
         .get(url, options, resolve)
         .on('error', reject)
-        // Without a listener, an answer that switches protocols (101) would never end the wait; nor would a bare end.
+        // Without a listener, an answer that switches protocols (101) would never end the wait.
         .on('upgrade', (_response, socket) => {
           socket.destroy();
-          noAnswer();
-        })
-        .on('close', noAnswer);
+          reject(new FetchFailed('broken-answer'));
+        });
     });
   }
 

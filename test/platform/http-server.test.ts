@@ -78,6 +78,18 @@ describe('The HTTP server', () => {
     expect(held.map(({ destroyed }) => destroyed)).to.deep.equal([true]);
   });
 
+  it('closes a connection on which too many requests wait for the first', async () => {
+    const patient = createHttpServer();
+    let begun = 0;
+    patient.on('request', () => (begun += 1));
+    const { port } = new URL(await listen(patient));
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+    socket.resume().write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(17));
+    await closed(socket);
+    expect(begun).to.equal(1);
+    patient.close();
+  });
+
   it('answers what is asked in one piece, in order', async () => {
     const socket = connect(Number(new URL(address).port), '127.0.0.1');
     let answers = '';
