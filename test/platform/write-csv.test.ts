@@ -118,10 +118,6 @@ describe('A CSV file', () => {
 
   it(
     'costs less than three times as much to write when there is twice as much text',
-    isLinear(['; \n', '"', '＝'], (text) => {
-      // Long enough that the size of a buffer does not matter.
-      const long = text.repeat(8);
-      for (let n = 0; n < 4; n += 1) writeCsv(['A'], [[long]]);
-    }),
+    isLinear(['; \n', ' ', '"', '＝'], (text) => writeCsv(['A'], [[text]])),
   );
 });
