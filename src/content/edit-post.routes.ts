@@ -1,7 +1,10 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { organizationTimeZone } from '../organization/index.js';
+import { isTimeZone } from '../platform/clock.js';
 import { addFlash } from '../platform/flash.js';
+import { NotAllowedNow } from '../platform/errors.js';
 import { storedMeanwhile, type Stored } from '../platform/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
 import { renderPage, say } from '../platform/pages.js';
@@ -31,7 +34,14 @@ export function editPostRoutes(services: Services): Router {
   router.get('/studio/posts/new', may('draft-posts'), (req, res) => {
     const lang = (res.locals as { organization?: { language: string } }).organization?.language;
     const language = languages.find((tag) => tag === lang) ?? 'en';
-    const form = openForm(req, { language, level: 'corporate', ...prefill.parse(req.query) });
+    const zone = req.user!.timeZone;
+    const form = openForm(req, {
+      language,
+      level: 'corporate',
+      zone,
+      once: randomUUID(),
+      ...prefill.parse(req.query),
+    });
     return showForm(req, res, form, { action: '/studio/posts/new', back: '/studio', isNew: true });
   });
 
@@ -44,6 +54,7 @@ export function editPostRoutes(services: Services): Router {
         const { id } = await draftPost(services, {
           ...asPostInput(input, req.user!.timeZone),
           authorId: req.user!.id,
+          ...(input.once && { id: draftIdOf(input, req.user!.id) }),
         });
         addFlash(req, 'success', 'content.drafted');
         res.redirect(303, `/studio/posts/${id}`);
@@ -56,6 +67,8 @@ export function editPostRoutes(services: Services): Router {
   router.get('/studio/posts/:id/edit', may('draft-posts'), async (req, res) => {
     const post = await getPost(req.params.id);
     if (!ruleOf('adjust').next[post.status]) {
+      // An error page shows the words that waited for their author to sign in again.
+      if (req.keptValues) throw new NotAllowedNow('content.restore-first');
       addFlash(req, 'info', 'content.restore-first');
       res.redirect(303, `/studio/posts/${post._id.toString()}`);
       return;
@@ -86,25 +99,26 @@ export function editPostRoutes(services: Services): Router {
 async function showEdit(req: Request, res: Response, form: Form) {
   const post = await getPost(req.params.id);
   const page = `/studio/posts/${post._id.toString()}`;
-  // Who was told of the other's change may save over it; anyone else is told first.
-  if (form.conflict) form.values.revision = post.revision;
+  const now = asFormValues(post, shownZone(form, req));
+  if (form.conflict) {
+    // Who has seen the other's change may save over it; anyone else is shown it first.
+    form.values.revision = post.revision;
+    // The form of a published post has no time to publish at. Now that the post is back in review, its form has.
+    form.values.publishOn ??= now.publishOn;
+    form.values.publishTime ??= now.publishTime;
+  }
   await showForm(req, res, form, {
     action: `${page}/edit`,
     back: page,
     isNew: false,
     status: post.status,
     campaign: post.publishedAt ? post.campaign : '',
-    stored: storedMeanwhile(
-      res,
-      form,
-      asFormValues(post, req.user!.timeZone),
-      await comparedFields(res, post),
-    ),
+    stored: storedMeanwhile(res, form, now, await comparedFields(res, post)),
   });
 }
 
 /** What the form compares with a colleague's version: all that it lets people change. */
-async function comparedFields(res: Response, { status, publishedAt }: Awaited<ReturnType<typeof getPost>>) {
+async function comparedFields(res: Response, { publishedAt }: Awaited<ReturnType<typeof getPost>>) {
   const { lang } = res.locals as { lang: string };
   const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
   const names = (things: { id: string; name: string }[], ids: unknown) =>
@@ -129,7 +143,8 @@ async function comparedFields(res: Response, { status, publishedAt }: Awaited<Re
       show: (ids: unknown) => names(teams, ids ?? []) || say(res, 'content.about-everyone'),
     },
     ...(!publishedAt && { campaign: 'content.campaign' }),
-    ...(status !== 'published' && { publishOn: 'content.publish-on', publishTime: 'content.publish-time' }),
+    publishOn: 'content.publish-on',
+    publishTime: 'content.publish-time',
     expiresOn: 'content.expires-on',
   };
 }
@@ -151,7 +166,8 @@ async function showForm(
   const { lang } = res.locals as { lang: string };
   renderPage(res, 'content/post-form', page.isNew ? 'content.new-post' : 'content.edit-post', {
     form,
-    zone: req.user!.timeZone,
+    // The zone in which the form was opened; the person may have moved to another meanwhile.
+    zone: shownZone(form, req),
     organizationZone: await organizationTimeZone(),
     usualTime,
     ...page,
@@ -162,3 +178,14 @@ async function showForm(
     choices: postFormChoices(form, { topics, teams, lang, say: (key, values) => say(res, key, values) }),
   });
 }
+
+function shownZone({ values: { zone } }: Form, req: Request): string {
+  return typeof zone === 'string' && isTimeZone(zone) ? zone : req.user!.timeZone;
+}
+
+/** A form that was sent twice, as by a double click, is one draft; sent again with other words, it is another. */
+const draftIdOf = (input: z.output<typeof postForm>, personId: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([input, personId]))
+    .digest('hex')
+    .slice(0, 24);

@@ -81,7 +81,8 @@ async function show(req: Request, res: Response, form: Form) {
  */
 function notesOf(req: Request, form: Form, may: Record<string, boolean | undefined>) {
   const note = typeof form.values.note === 'string' ? form.values.note : '';
-  const step = req.method === 'POST' ? req.path.split('/').at(-1)! : '';
+  // A note that waited for its author to sign in again can only have been typed on this page: for a return.
+  const step = req.method === 'POST' ? req.path.split('/').at(-1)! : 'return';
   const unsent = note !== '' && (step === 'return' || step === 'recall') && !may[step];
   return { again: unsent ? '' : note, unsent: unsent ? note : '' };
 }

@@ -65,7 +65,7 @@ const passing = new Set([429, 500, 503]);
 /** The one way on that a page offers: back to the form, the same page again, or the start page. */
 function onwardFrom(req: Request, status: number, error: unknown): { href: string; label: string } {
   const isRead = req.method === 'GET' || req.method === 'HEAD';
-  const page = isRead ? req.originalUrl : pageNamedBy(req);
+  const page = isRead ? req.originalUrl : !req.isFormClosed && pageNamedBy(req);
   const isWorthIt = isRead
     ? passing.has(status)
     : error instanceof FormNotOurs || (status !== 403 && status !== 404);

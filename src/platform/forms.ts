@@ -1,10 +1,17 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { Busy, ChangedMeanwhile, InvalidInput, NotAllowedNow, type Message } from './errors.js';
+import { Busy, ChangedMeanwhile, InvalidInput, NotAllowedNow, NotFound, type Message } from './errors.js';
 import { addFlash } from './flash.js';
 import { isWord, translate } from './words.js';
 
 type Values = Record<string, unknown>;
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** True when the page of the form that was sent can't be shown any more. */
+    isFormClosed?: boolean;
+  }
+}
 
 /** What a form's template prints: what was typed, and a message beside each field that needs one. */
 export interface Form {
@@ -32,9 +39,8 @@ export function openForm(req: Request, values: Values = {}): Form {
 /**
  * A POST handler: parses the body with zod and calls `submit`; when the schema or a verb finds the input
  * invalid, calls `show` again with what was typed and a message beside each field, answered with 422. The same, with
- * the reason above the form and 409, when a verb finds that it is not possible now, and 503 when it is
- * too busy. Messages in the schema are keys of
- * words.
+ * the reason above the form and 409, when a verb finds that it is not possible now, and 503 when it is too busy. Where
+ * the form can't be shown any more either, an error page says why. Messages in the schema are keys of words.
  */
 export function submitForm<S extends z.ZodType>(
   schema: S,
@@ -49,7 +55,13 @@ export function submitForm<S extends z.ZodType>(
       else if (error instanceof InvalidInput) res.status(422);
       else if (error instanceof NotAllowedNow) res.status(409);
       else throw error;
-      await show(req, res, formAgain(req.body as Values, error, (res.locals as { lang: string }).lang));
+      const form = formAgain(req.body as Values, error, (res.locals as { lang: string }).lang);
+      try {
+        await show(req, res, form);
+      } catch (closed) {
+        req.isFormClosed = closed instanceof NotAllowedNow || closed instanceof NotFound;
+        throw req.isFormClosed && error instanceof NotAllowedNow ? error : closed;
+      }
     }
   };
 }

@@ -1,5 +1,5 @@
 import { Types, type QueryFilter } from 'mongoose';
-import { NotFound } from '../platform/errors.js';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { Conversion, type ConversionRecord, type ConversionWay } from './conversion.model.js';
 
@@ -33,13 +33,15 @@ interface Voiding {
 /**
  * Takes conversions out of all statistics for good, with who did it, when and why; statistics follow with the next
  * update. Returns how many were voided.
- * @throws NotFound when nothing is given that selects
+ * @throws NotFound when nothing is given that selects; NotAllowedNow when somebody else voided them all
  */
 export async function voidConversions({ clock }: Services, voiding: Voiding): Promise<number> {
   const { selection, reportedUntil, reason, personId } = voiding;
   const by = new Types.ObjectId(personId);
   const filter = { ...selected(selection), toldAt: { $lte: reportedUntil } };
-  return voidWhere(filter, { at: clock.now(), by, reason });
+  const count = await voidWhere(filter, { at: clock.now(), by, reason });
+  if (!count) throw new NotAllowedNow('conversions.voided-already');
+  return count;
 }
 
 interface Voided {

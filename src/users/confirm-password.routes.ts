@@ -5,6 +5,7 @@ import { submitForm, type Form } from '../platform/forms.js';
 import { isLocalPath } from '../platform/local-path.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
+import { hasConfirmedPassword } from './confirm-password.js';
 import { logAccountEvent } from './log-account-event.js';
 import { may } from './permissions.js';
 import { passwordField } from './person-fields.js';
@@ -26,10 +27,13 @@ export function confirmPasswordRoutes(services: Services): Router {
       next: pathField.parse(form.values.next),
     });
 
-  // No form is opened here: the one that is kept belongs to another page.
-  router.get('/confirm-password', may('manage-own-account'), (req, res) =>
-    show(req, res, { values: { next: req.query.next }, errors: {}, summary: [], conflict: '' }),
-  );
+  router.get('/confirm-password', may('manage-own-account'), (req, res) => {
+    const { next } = req.query;
+    // Signed in again since the question was asked.
+    if (hasConfirmedPassword(req)) return res.redirect(303, pathField.parse(next));
+    // No form is opened here: the one that is kept belongs to another page.
+    return show(req, res, { values: { next }, errors: {}, summary: [], conflict: '' });
+  });
 
   router.post(
     '/confirm-password',

@@ -13,6 +13,7 @@ import { Post } from '../../src/content/post.model.js';
 import { createTrackedLink } from '../../src/tracking/index.js';
 import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
 import { createAgent, signedIn } from '../support/agent.js';
+import { User } from '../../src/users/user.model.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
@@ -329,6 +330,46 @@ describe('In the studio', () => {
       lastDay: '2026-12-24',
     });
     expect(post.revision).to.equal(2);
+  });
+
+  it('saving a post unchanged does not move its time when the zone of its editor was changed in another tab', async () => {
+    const author = await signedIn(app, { roles: ['editor'], timeZone: 'Europe/Berlin' });
+    const publishAt = new Date('2026-12-01T22:30:00Z');
+    const { id } = await buildDraft({ services, publishAt });
+    const page = `/studio/posts/${id}/edit`;
+    await author.visit(page);
+    await User.updateOne({ _id: author.user.id }, { $set: { timeZone: 'Asia/Tokyo' } });
+    expect((await author.submit({ title: '' }, page)).status).to.equal(422);
+    // What was typed still stands beside the zone it was typed in.
+    expect(author.page('#publishTime').val()).to.equal('23:30');
+    expect(author.page('main').text()).to.contain('Europe/Berlin').and.not.contain('Asia/Tokyo');
+    expect((await author.submit({ title: 'Harbour' }, page)).status).to.equal(303);
+    expect((await Post.findById(id).lean())!.publishAt).to.deep.equal(publishAt);
+    await author.visit(page);
+    expect(author.page('#publishTime').val()).to.equal('07:30');
+    expect((await author.submit({ zone: 'Nowhere/At_All' }, page)).status).to.equal(303);
+    expect((await Post.findById(id).lean())!.publishAt).to.deep.equal(publishAt);
+  });
+
+  it('a new post that was sent twice is one draft, and with other words it is two', async () => {
+    const author = await signedIn(app, { roles: ['editor'] });
+    const fields = {
+      title: 'Ferries',
+      link: 'https://example.com/ferries',
+      suggestedCopy: 'Glad we do this.',
+    };
+    const send = async (changes = {}) => {
+      await author.visit('/studio/posts/new');
+      return author.submit({ ...fields, ...changes }, '/studio/posts/new');
+    };
+    await author.visit('/studio/posts/new');
+    const once = author.page('[name=once]').val() as string;
+    const [first, second] = [await send({ once }), await send({ once })];
+    expect(first.headers.location).to.match(/^\/studio\/posts\/[0-9a-f]{24}$/);
+    expect(second.headers.location).to.equal(first.headers.location);
+    for (const another of [{ once, title: 'More ferries' }, {}])
+      expect((await send(another)).headers.location).not.to.equal(first.headers.location);
+    expect(await Post.countDocuments()).to.equal(3);
   });
 
   it('words that only went through the form again are not new words', async () => {

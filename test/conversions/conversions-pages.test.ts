@@ -137,6 +137,21 @@ describe('The pages of conversions', () => {
       expect((await agent.visit(`/admin/conversions/void${nothing}`)).status).to.equal(404);
   });
 
+  it('does not say that something was voided which a colleague voided first, and shows the reason that was typed', async () => {
+    const [ana, ben] = [await admin(), await admin()];
+    const { slug } = await buildTrackedLink();
+    await buildClick({ slug, at: '2026-11-18T08:00:00Z' });
+    await tell({ slug, kind: 'sale', value: 100, currency: 'EUR' });
+    for (const agent of [ana, ben]) {
+      await agent.visit('/admin/conversions');
+      await agent.visit(agent.page('tbody tr').last().find('a').last().attr('href')!);
+    }
+    expect((await ana.submit({ reason: 'A test order' }, voidPage)).status).to.equal(303);
+    expect((await ben.submit({ reason: 'Somebody made this up' }, voidPage)).status).to.equal(409);
+    expect(ben.page('main').text()).to.contain('has voided them').and.contain('Somebody made this up');
+    expect(ben.page('main a.button').attr('href')).to.equal('/');
+  });
+
   it('say of each conversion whether it is verified, accepted from browsers or not', async () => {
     await updateConversionSettings({ accepted: { lead: 1 } });
     const agent = await admin();

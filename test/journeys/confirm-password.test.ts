@@ -43,6 +43,16 @@ describe('Keys, roles and visibility', () => {
     expect((await findActivePerson(id))!).to.deep.include({ name: 'Typed', roles: ['advocate', 'admin'] });
   });
 
+  it('do not ask again who signed in again before answering', async () => {
+    const { admin } = await adminOfOldSession();
+    const question = '/confirm-password?next=/admin/people';
+    expect((await admin.visit(question)).status).to.equal(200);
+    await mongoose.connection.db!.collection('sessions').deleteMany({});
+    await admin.visit('/sign-in');
+    await admin.submit({ email: admin.user.email, password }, '/sign-in');
+    expect((await admin.visit(question)).headers.location).to.equal('/admin/people');
+  });
+
   it('are each behind it: inviting with a role, making and revoking a key, the secret, the visibility', async () => {
     const { services, admin } = await adminOfOldSession();
     const isAsked = async (page: string, fields: Record<string, string | string[]>, action: string) => {
@@ -91,13 +101,14 @@ describe('Keys, roles and visibility', () => {
   });
 
   it('lead to no other site after the password', async () => {
-    const { admin } = await adminOfOldSession();
+    const { services, admin } = await adminOfOldSession();
     for (const next of ['https://evil.example', '//evil.example', '/\\evil.example']) {
       await admin.visit(`/confirm-password?next=${encodeURIComponent(next)}`);
       expect(admin.page('main a').attr('href')).to.equal('/feed');
       expect((await admin.submit({ password, next }, '/confirm-password')).headers.location).to.equal(
         '/feed',
       );
+      services.setNow(new Date(services.clock.now().getTime() + 11 * 60_000));
     }
   });
 

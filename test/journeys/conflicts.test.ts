@@ -6,6 +6,7 @@ import { saveGuidelineDraft } from '../../src/guidelines/publish-guideline.js';
 import { GuidelineDraft, GuidelineVersion } from '../../src/guidelines/guideline.model.js';
 import { migration } from '../../src/migrations/010-number-guideline-drafts.js';
 import { createOrganization, getOrganization } from '../../src/organization/index.js';
+import { submitPost } from '../../src/content/index.js';
 import { createTopic } from '../../src/content/topics.js';
 import { getConversionSettings, updateConversionSettings } from '../../src/tracking/index.js';
 import { createTeam, findActivePerson } from '../../src/users/index.js';
@@ -304,6 +305,18 @@ describe('Two people at one form', () => {
     expect(ben.page('.error-summary').text()).to.contain('published already');
   });
 
+  it('of a note to the author: it is not sent for words that changed meanwhile, and can be sent then', async () => {
+    const { id, authorId } = await buildDraft({ services });
+    const page = `/studio/posts/${id}`;
+    await submitPost(services, { postId: id, personId: authorId });
+    for (const agent of [ana, ben]) await agent.visit(agent === ana ? `${page}/edit` : page);
+    expect((await ana.submit({ title: 'The ferry' }, `${page}/edit`)).status).to.equal(303);
+    expect((await ben.submit({ note: 'Please name the ferry.' }, `${page}/return`)).status).to.equal(409);
+    expect(ben.page(`form[action$="/return"] textarea`).text()).to.contain('Please name the ferry.');
+    expect(ben.page('.error-summary').text()).to.contain('Ana');
+    expect((await ben.submit({}, `${page}/return`)).status).to.equal(303);
+  });
+
   it('of a post that was recalled meanwhile: the caption is not lost', async () => {
     const { id } = await buildPost({ services });
     await ben.visit(`/posts/${id}`);
@@ -312,6 +325,8 @@ describe('Two people at one form', () => {
     const answer = await ben.submit({ caption: 'Words that took an hour' }, `/posts/${id}/shares`);
     expect(answer.status).to.equal(409);
     expect(ben.page('textarea[readonly]').text()).to.contain('Words that took an hour');
+    // The page of the form is gone: nothing leads there.
+    expect(ben.page('main a.button').attr('href')).to.equal('/');
   });
 
   it('of a post that was recalled meanwhile: the edited text is not lost, and the page says how to go on', async () => {
@@ -327,7 +342,7 @@ describe('Two people at one form', () => {
 
   it('of a post: what a colleague chose is shown as well as what they wrote, and nothing that the form can not change', async () => {
     const [{ id }, team, topic] = await Promise.all([
-      buildPost({ services }),
+      buildPost({ services, publishAt: new Date('2026-11-18T08:30:00Z') }),
       createTeam(services, { name: 'Harbour team' }),
       createTopic(services, { name: 'Ferries' }),
     ]);

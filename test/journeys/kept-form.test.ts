@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
+import { recallPost, submitPost } from '../../src/content/index.js';
+import { returnPost } from '../../src/content/return-post.js';
 import { sendAccountMails } from '../../src/users/send-account-mails.js';
 import { KeptForm } from '../../src/platform/kept-form.model.js';
+import { buildDraft, buildPost } from '../content/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -88,6 +91,32 @@ describe('A form sent after the session ended', () => {
     await changeRoles(['advocate', 'editor']);
     await agent.visit('/studio/posts/new');
     expect(agent.page('#title').val()).to.equal(words);
+  });
+
+  it('is shown by the page of a post that can not be edited any more, and by the one whose step is gone', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services), { roles: ['editor', 'approver'] });
+    const words = 'Words that took an hour to type';
+    const draft = await buildDraft({ services });
+    await submitPost(services, { postId: draft.id, personId: draft.authorId });
+    const edited = `/studio/posts/${(await buildPost({ services })).id}/edit`;
+    const recalled = `/studio/posts/${(await buildPost({ services })).id}/recall`;
+    const pages = [
+      { open: edited, send: edited, field: 'summary' },
+      { open: recalled, send: recalled, field: 'note' },
+      { open: `/studio/posts/${draft.id}`, send: `/studio/posts/${draft.id}/return`, field: 'note' },
+    ];
+    for (const { open, send, field } of pages) {
+      const note = 'Not now, please';
+      await agent.visit(open);
+      await endSessions();
+      await agent.submit({ [field]: words }, send);
+      const meanwhile = { postId: open.split('/')[3]!, personId: agent.user.id, note };
+      await (meanwhile.postId === draft.id ? returnPost : recallPost)(services, meanwhile);
+      await signInAgain(agent, agent.user.email);
+      await agent.visit(open);
+      expect(agent.page('main').text(), open).to.contain(words);
+    }
   });
 
   it('never keeps a password', async () => {
