@@ -18,6 +18,8 @@ export function fail(): never {
   throw new RangeError('not today');
 }
 
+export const nap = (ms: number) => wait(ms, 'awake');
+
 export const never = () => wait(2 ** 30);
 
 export const environment = () => process.env;
