@@ -7,6 +7,7 @@ import { anyone, outside } from './platform/guard.js';
 import { bringKeptForm, pageOfForm } from './platform/kept-form.js';
 import { rememberPerson } from './platform/last-person.js';
 import { requestLog } from './platform/log.js';
+import { onePerTurn } from './platform/one-per-turn.js';
 import { inProject } from './platform/project-folder.js';
 import { readForm } from './platform/read-form.js';
 import { requireHttps } from './platform/require-https.js';
@@ -89,7 +90,9 @@ export function createApp(services: Services): App {
   app.use(notFound);
   app.use(handleError);
 
-  const listener: RequestListener = (req, res) => redirect.handle(req, res, () => void app(req, res));
+  const startPage = onePerTurn();
+  const listener: RequestListener = (req, res) =>
+    redirect.handle(req, res, () => startPage(() => void app(req, res)));
   return Object.assign(listener, { express: app, redirect });
 }
 

@@ -22,6 +22,8 @@ export function isTimeZone(zone: string): boolean {
   return /^[a-z]/i.test(zone) && IANAZone.isValidZone(zone);
 }
 
+// Looking up a zone takes as long as much of a page; stored ones are few.
+const known = new Set<string>();
 const unknown = new Set<string>();
 
 /**
@@ -29,7 +31,11 @@ const unknown = new Set<string>();
  * by hand. Warns once for each.
  */
 export function knownTimeZone(stored: string): string {
-  if (isTimeZone(stored)) return stored;
+  if (known.has(stored)) return stored;
+  if (isTimeZone(stored)) {
+    known.add(stored);
+    return stored;
+  }
   if (!unknown.has(stored)) process.emitWarning(`unknown time zone in the database, UTC is used: ${stored}`);
   unknown.add(stored);
   return 'UTC';

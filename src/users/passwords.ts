@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { hashes, type Asker } from './hash-queue.js';
+import { hashes, type Asker } from './password-queues.js';
 
 /**
  * argon2id with the library's defaults: 19 MiB, two passes (OWASP's first choice).

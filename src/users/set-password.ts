@@ -6,7 +6,7 @@ import type { Services } from '../services.js';
 import { findActivePerson, type Person } from './find-people.js';
 import { logAccountEvent } from './log-account-event.js';
 import { checkPassword } from './password-rules.js';
-import type { Asker } from './hash-queue.js';
+import type { Asker } from './password-queues.js';
 import { hashPassword, verifyPassword } from './passwords.js';
 import type { PersonRecord } from './search-people.js';
 import { claimLink, findLink, voidLinks } from './single-use-links.js';

@@ -1,4 +1,4 @@
-import type { Asker } from './hash-queue.js';
+import type { Asker } from './password-queues.js';
 import { findActivePerson, type Person } from './find-people.js';
 import { verifyPassword } from './passwords.js';
 import { User } from './user.model.js';

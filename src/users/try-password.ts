@@ -3,13 +3,22 @@ import type { Services } from '../services.js';
 import { findPersonId } from './find-people.js';
 import { withinLimits, type Attempt } from './limit-attempts.js';
 import { logAccountEvent, type AccountEvent } from './log-account-event.js';
+import { tries } from './password-queues.js';
 
 /**
  * Checks a password with `check`, which answers whether it is right. Failures are counted and logged wherever a password
  * is asked for, because it can be guessed at each of these places.
- * @throws InvalidInput beside `field` when there is a time to wait
+ * @throws InvalidInput beside `field` when there is a time to wait; Busy, before anything is looked up, when too many wait
  */
-export async function tryPassword<T>(
+export function tryPassword<T>(
+  services: Services,
+  attempt: Attempt & { field: string; failed: AccountEvent },
+  check: () => Promise<T | null | false>,
+): Promise<T | null> {
+  return tries.run(attempt, () => tryInTurn(services, attempt, check));
+}
+
+async function tryInTurn<T>(
   services: Services,
   { field, failed, ...attempt }: Attempt & { field: string; failed: AccountEvent },
   check: () => Promise<T | null | false>,

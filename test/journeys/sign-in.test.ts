@@ -5,7 +5,8 @@ import supertest, { type Response } from 'supertest';
 import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
 import { Busy } from '../../src/platform/errors.js';
-import { hashes } from '../../src/users/hash-queue.js';
+import { Attempt } from '../../src/users/attempt.model.js';
+import { hashes, tries } from '../../src/users/password-queues.js';
 import { User } from '../../src/users/user.model.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
@@ -217,14 +218,32 @@ describe('Signing in', () => {
   it('answers 503 with the form and the address when too many sign in at once', async () => {
     const user = await buildUser();
     sinon.stub(hashes, 'run').rejects(new Busy());
+    await expectBusy(user.email);
+  });
+
+  it('looks nothing up and counts nothing when too many tries wait already', async () => {
+    const user = await buildUser();
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const places = tries.limits.atOnce + tries.limits.waiting;
+    const filled = Array.from({ length: places }, (_, n) =>
+      tries.run({ network: `192.0.2.${n}` }, () => ended),
+    );
+    await expectBusy(user.email);
+    end();
+    await Promise.all(filled);
+    expect(await Attempt.countDocuments()).to.equal(0);
+  });
+
+  async function expectBusy(email: string) {
     const agent = createAgent(app());
     await agent.visit('/sign-in');
-    const response = await agent.submit({ email: user.email, password });
+    const response = await agent.submit({ email, password });
     expect([response.status, response.headers['retry-after']]).to.deep.equal([503, '10']);
-    expect(agent.page('input[name=email]').val()).to.equal(user.email);
+    expect(agent.page('input[name=email]').val()).to.equal(email);
     expect(agent.page('input[name=password]').val()).to.equal(undefined);
     expect(agent.page('[role=alert]').text()).to.contain('Wait ten seconds');
-  });
+  }
 
   it('limits a guesser behind a proxy that writes a port beside the address', async () => {
     const user = await buildUser();

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { Busy } from '../../src/platform/errors.js';
-import { HashQueue, hashes, type Asker } from '../../src/users/hash-queue.js';
+import { FairQueue, hashes, type Asker } from '../../src/users/password-queues.js';
 
 describe('The queue for password hashes', () => {
   /** A queue of two at once and four waiting, whose tasks end when told to. */
   function prepare() {
-    const queue = new HashQueue({ atOnce: 2, waiting: 4 });
+    const queue = new FairQueue({ atOnce: 2, waiting: 4 });
     const started: string[] = [];
     const ends = new Map<string, () => void>();
     const results = new Map<string, unknown>();
@@ -74,7 +74,7 @@ describe('The queue for password hashes', () => {
   });
 
   it('goes on after a task that failed', async () => {
-    const queue = new HashQueue({ atOnce: 1, waiting: 1 });
+    const queue = new FairQueue({ atOnce: 1, waiting: 1 });
     const failing = queue.run({}, () => Promise.reject(new Error('broken')));
     const next = queue.run({}, () => Promise.resolve('done'));
     expect(await failing.catch((error: Error) => error.message)).to.equal('broken');

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Busy } from '../platform/errors.js';
 import { siteOf } from '../platform/network-of.js';
 
-/** Who asks for a hash; nothing for work of our own. */
+/** Who asks; nothing for work of our own. */
 export interface Asker {
   network?: string;
   /** A browser that the account knows, or what else only the right person has. */
@@ -19,7 +19,7 @@ interface Waiting {
  * Runs so many tasks at once that the rest of the machine goes on, and lets a few wait. Known devices go first and have
  * places of their own. Nobody gets more than half of the places: no stranger, and no network, can fill them alone.
  */
-export class HashQueue {
+export class FairQueue {
   #running = 0;
   #waiting: Waiting[] = [];
 
@@ -59,7 +59,14 @@ export class HashQueue {
  * Two hashes at once, and one where there are two processors or fewer: each fills a processor and one of libuv's four
  * threads, which flush the journal of visits too. About 30 ms each, so who waits last waits about a second.
  */
-export const hashes = new HashQueue({
+export const hashes = new FairQueue({
   atOnce: Math.max(1, Math.min(2, availableParallelism() - 1)),
   waiting: 32,
 });
+
+/**
+ * Tries of passwords, each with its limits: a dozen database calls beside the hash. All of them at once would hold up
+ * the thread that answers redirects. Twice as many as hashes, so that a hash never waits for the database. An office of
+ * forty people finds a place; who waits last waits a few seconds. Who finds none has cost nothing yet.
+ */
+export const tries = new FairQueue({ atOnce: 2 * hashes.limits.atOnce, waiting: 80 });
