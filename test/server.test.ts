@@ -97,17 +97,22 @@ describe('The server', function () {
     expect(await exit).to.equal(0);
   });
 
-  it('is alive but not ready while the database is down', async () => {
+  it('is alive but not ready while the database is down, and waits for no slow body of who asks', async () => {
     const store = run('src/store.ts', [], { DATA_DIR: dataDir });
     await store.prints(/mongodb:\S+\n/);
     const uri = /mongodb:\S+/.exec(store.output())![0];
     const server = serve(`${dataDir}-web`, port, ['--web'], { MONGODB_URI: uri });
     await server.prints(/set-up/);
     expect(await status(port, '/readyz')).to.equal(200);
+    const slow = connect(port, 'localhost');
+    const closed = new Promise((resolve) => slow.on('error', () => undefined).once('close', resolve));
+    slow.write('POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n');
+    slow.resume();
     store.child.kill('SIGKILL');
     await store.exit;
     expect(await status(port, '/readyz')).to.equal(503);
     expect(await status(port, '/healthz')).to.equal(200);
+    await closed;
   });
 
   it('says when the database does not answer, without its password', async () => {

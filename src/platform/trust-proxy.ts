@@ -22,11 +22,15 @@ export function createTrust(proxies: TrustedProxies): Trust {
   return (address) => isListed(address ?? '');
 }
 
+/** Bits of the largest networks that a proxy can be in: 10.0.0.0/8 and fc00::/7, the private ones. */
+const smallestPrefix = { ipv4: 8, ipv6: 7 };
+
 /** What is wrong with an entry of a list of networks, or null. */
 export function networkProblem(entry: string): string | null {
   const range = rangeOf(entry);
   if (!range) return `has no network ${entry}: write addresses or networks, such as 10.0.0.0/8`;
-  return range[1] === 0 ? `would believe everybody with ${entry}` : null;
+  const [address, bits] = range;
+  return bits < smallestPrefix[address.kind()] ? `would believe everybody within ${entry}` : null;
 }
 
 function rangeOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | null {

@@ -9,6 +9,7 @@ import { expect } from 'chai';
 import { parseIndexSpec } from '../../src/embedded-mongo/indexes.js';
 import { Storage } from '../../src/embedded-mongo/storage.js';
 import { decode, encode } from '../../src/embedded-mongo/values.js';
+import { samples } from '../support/samples.js';
 import { temporaryDirectory } from './support.js';
 import { walkStore } from './walk-store.js';
 
@@ -97,7 +98,7 @@ describe('embedded-mongo: operations that are killed', () => {
     const kill = async (inSwap: boolean): Promise<void> => {
       const dataDir = at(inSwap ? 'swapped' : 'copied');
       const expected = await fill(dataDir);
-      for (let times = 0; times < 5; times++) {
+      for (let times = 0; times < samples(5); times++) {
         await killCompact(dataDir, inSwap);
         expect(await ids(dataDir)).to.deep.equal(expected);
       }
@@ -112,7 +113,7 @@ describe('embedded-mongo: operations that are killed', () => {
   it('restore leaves nothing or everything, and can be run again', async () => {
     const expected = await fill(at('from'));
     expect(await end(begin(at('from'), 'backup', at('backup')))).to.include({ code: 0 });
-    for (let kill = 0; kill < 2; kill++) {
+    for (let kill = 0; kill < samples(2); kill++) {
       const to = at(`to-${kill}`);
       const child = begin(to, 'restore', at('backup'));
       const ended = end(child);

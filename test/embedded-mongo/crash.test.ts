@@ -6,13 +6,14 @@ import { expect } from 'chai';
 import { Storage } from '../../src/embedded-mongo/storage.js';
 import { decode } from '../../src/embedded-mongo/values.js';
 import type { Doc } from '../../src/embedded-mongo/values.js';
+import { samples } from '../support/samples.js';
 import { temporaryDirectory } from './support.js';
 import { walkStore } from './walk-store.js';
 
 const writer = new URL('./crash-writer.ts', import.meta.url).pathname;
 
 /** How often the writer is killed; the nightly run takes 50. */
-const CRASHES = Number(process.env.CRASHES ?? 10);
+const CRASHES = Number(process.env.CRASHES ?? samples(10));
 
 /** Starts the writer, kills it some moments after its first write and returns what it said. */
 async function writeUntilKilled(dataDir: string, firstId: number, ms: number): Promise<string[]> {

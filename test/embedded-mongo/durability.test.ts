@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import { DataDirInUse, startEmbeddedMongo } from '../../src/embedded-mongo/index.js';
+import { samples } from '../support/samples.js';
 import { openStore, temporaryDirectory } from './support.js';
 
 const cli = new URL('../../src/store.ts', import.meta.url).pathname;
@@ -48,7 +49,7 @@ describe('embedded-mongo: durability', () => {
   it('an acknowledged insert survives kill -9, with its index entry', async () => {
     const acknowledged: number[] = [];
     let next = 0;
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < samples(4); round++) {
       const running = await start(dataDir);
       const client = await MongoClient.connect(running.uri, { serverSelectionTimeoutMS: 300 });
       const items = client.db().collection<{ _id: number; key: string }>('items');

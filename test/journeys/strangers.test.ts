@@ -10,9 +10,10 @@ import { buildUser } from '../support/builders.js';
 import { dataDir, emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
 import { madeUpAddress, routesOf } from '../support/routes.js';
+import { samples } from '../support/samples.js';
 import { createTestServices } from '../support/services.js';
 
-const times = 100;
+const times = samples(100);
 const megabyte = 1024 * 1024;
 
 /** How many documents each collection holds. */
@@ -152,6 +153,20 @@ describe('What a stranger sends', () => {
         await send('POST', to, body, { 'Content-Type': `multipart/form-data; boundary=${boundary}` }),
       ).to.be.oneOf([303, 404]);
     expect(await countAll()).to.deep.equal(documents);
+  });
+
+  it('is refused when it names no path', async () => {
+    const { hostname, port } = new URL(address);
+    const status = await new Promise<number | undefined>((resolve, reject) =>
+      http
+        .request({ method: 'OPTIONS', path: '*', hostname, port }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        })
+        .on('error', reject)
+        .end(),
+    );
+    expect(status).to.equal(400);
   });
 
   it('is read up to 16 KB, of somebody signed in up to 512 KB', async () => {

@@ -110,7 +110,8 @@ describe('The environment', () => {
       '0123456789'.repeat(4),
       'abcdefghijklmnopqrstuvwxyz012345',
     ];
-    for (const SESSION_SECRET of [...typed, 'please-change-this-session-secret', 'ab1'.repeat(20)])
+    const words = ['Correct horse battery staple lantern ferry 42', 'CorrectHorseBatteryStapleLanternFerry'];
+    for (const SESSION_SECRET of [...typed, ...words, 'please-change-this-session-secret', 'ab1'.repeat(20)])
       expect(problemsOf({ ...production, SESSION_SECRET }), SESSION_SECRET).to.contain(
         'SESSION_SECRET: must be random',
       );
@@ -152,7 +153,7 @@ describe('The environment', () => {
   it('takes the proxies in front as a number or as networks, and refuses what would believe anybody', () => {
     const proxies = (TRUST_PROXY: string) => readEnv({ TRUST_PROXY }).TRUST_PROXY;
     expect([proxies('2'), proxies(' 0 '), proxies('')]).to.deep.equal([2, 0, 0]);
-    expect(proxies('10.0.0.0/8, fd00::/8,192.0.2.1')).to.deep.equal(['10.0.0.0/8', 'fd00::/8', '192.0.2.1']);
+    expect(proxies('10.0.0.0/8, fc00::/7,192.0.2.1')).to.deep.equal(['10.0.0.0/8', 'fc00::/7', '192.0.2.1']);
     for (const wrong of [
       '11',
       '-1',
@@ -164,6 +165,8 @@ describe('The environment', () => {
       '10/8',
       '::/0',
       '0.0.0.0/0',
+      '0.0.0.0/1,128.0.0.0/1',
+      '2000::/3',
     ])
       expect(problemsOf({ TRUST_PROXY: wrong }), wrong).to.match(/^ {2}TRUST_PROXY: /m);
   });

@@ -9,6 +9,7 @@ import { Share } from '../../src/sharing/share.model.js';
 import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
 import type { Person } from '../../src/users/index.js';
 import { buildOrganization } from '../support/builders.js';
+import { samples } from '../support/samples.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 
 const ids = (count: number) => Array.from({ length: count }, () => new Types.ObjectId().toString());
@@ -175,7 +176,7 @@ describe('A report, whatever is asked of whatever happened', () => {
             }
           },
         ),
-        { numRuns: 15 },
+        { numRuns: samples(15) },
       );
     });
 
@@ -195,7 +196,7 @@ describe('A report, whatever is asked of whatever happened', () => {
           expect(await contributorsTogether(part, 99)).to.equal(peopleIn(facts, asked, () => true).size);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: samples(20) },
     );
   });
 
@@ -235,7 +236,7 @@ describe('A report, whatever is asked of whatever happened', () => {
               expect(few.size, `${whole.name} minus ${part.name}`).to.be.at.least(fewestContributors);
             }
         }),
-        { numRuns: 8 },
+        { numRuns: samples(8) },
       );
       expect(pairs, 'pairs of figures that were compared').to.be.above(20);
     });
