@@ -1,4 +1,4 @@
-// The wide version of what `npm test` samples of the embedded store, and the tests on Node 22; takes half an hour or so:
+// The wide version of what `npm test` samples of the embedded store, and the tests on Node 22 and 24; takes an hour or so:
 //
 //   COMPARE_URI=mongodb://… npm run nightly
 //
@@ -15,7 +15,11 @@ if (!process.env.COMPARE_URI) {
 const { COMPARE_URI, SEED = String(Math.floor(Date.now() / DAY_MS)), ...rest } = process.env;
 
 const runs: { what: string; command: string[]; env: Record<string, string> }[] = [
-  { what: 'all but the browser, on Node 22', command: ['tsx', 'scripts/test-on-node.ts', '22'], env: {} },
+  ...['22', '24'].map((release) => ({
+    what: `all but the browser, on Node ${release}`,
+    command: ['tsx', 'scripts/test-on-node.ts', release],
+    env: { SAMPLES: 'many' },
+  })),
   {
     what: `20,000 cases of seed ${SEED} beside another engine`,
     command: ['mocha', 'test/embedded-mongo/differential/*.test.ts'],

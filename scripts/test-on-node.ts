@@ -2,8 +2,7 @@
 //
 //   npm run test:node -- 24
 //
-// The binary comes from the npm registry, from a package that runs no script; further arguments are mocha's. Tests that
-// repeat what they sample do so a fifth as often (test/support/samples.ts), unless SAMPLES=all.
+// The binary comes from the npm registry, from a package that runs no script; further arguments are mocha's.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -34,7 +33,7 @@ const files = given.length ? given : ['--ignore', 'test/browser/**', 'test/**/*.
 process.stdout.write(`\nOn Node ${version}\n`);
 const { status } = spawnSync(path.join(bin, 'node'), ['node_modules/mocha/bin/mocha.js', ...files], {
   stdio: 'inherit',
-  // PATH: for tests that start a shell.
-  env: { SAMPLES: 'few', ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
+  // First in PATH, for tests that start a shell.
+  env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
 });
 process.exitCode = status ?? 1;

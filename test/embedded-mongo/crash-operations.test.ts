@@ -98,7 +98,7 @@ describe('embedded-mongo: operations that are killed', () => {
     const kill = async (inSwap: boolean): Promise<void> => {
       const dataDir = at(inSwap ? 'swapped' : 'copied');
       const expected = await fill(dataDir);
-      for (let times = 0; times < samples(5); times++) {
+      for (let times = 0; times < samples(2); times++) {
         await killCompact(dataDir, inSwap);
         expect(await ids(dataDir)).to.deep.equal(expected);
       }
@@ -113,7 +113,7 @@ describe('embedded-mongo: operations that are killed', () => {
   it('restore leaves nothing or everything, and can be run again', async () => {
     const expected = await fill(at('from'));
     expect(await end(begin(at('from'), 'backup', at('backup')))).to.include({ code: 0 });
-    for (let kill = 0; kill < samples(2); kill++) {
+    for (let kill = 0; kill < samples(1); kill++) {
       const to = at(`to-${kill}`);
       const child = begin(to, 'restore', at('backup'));
       const ended = end(child);

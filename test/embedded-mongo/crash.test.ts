@@ -13,7 +13,7 @@ import { walkStore } from './walk-store.js';
 const writer = new URL('./crash-writer.ts', import.meta.url).pathname;
 
 /** How often the writer is killed; the nightly run takes 50. */
-const CRASHES = Number(process.env.CRASHES ?? samples(10));
+const CRASHES = Number(process.env.CRASHES ?? samples(5));
 
 /** Starts the writer, kills it some moments after its first write and returns what it said. */
 async function writeUntilKilled(dataDir: string, firstId: number, ms: number): Promise<string[]> {

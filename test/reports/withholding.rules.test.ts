@@ -9,7 +9,6 @@ import { Share } from '../../src/sharing/share.model.js';
 import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
 import type { Person } from '../../src/users/index.js';
 import { buildOrganization } from '../support/builders.js';
-import { samples } from '../support/samples.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 
 const ids = (count: number) => Array.from({ length: count }, () => new Types.ObjectId().toString());
@@ -176,7 +175,7 @@ describe('A report, whatever is asked of whatever happened', () => {
             }
           },
         ),
-        { numRuns: samples(15) },
+        { numRuns: 15 },
       );
     });
 
@@ -196,7 +195,7 @@ describe('A report, whatever is asked of whatever happened', () => {
           expect(await contributorsTogether(part, 99)).to.equal(peopleIn(facts, asked, () => true).size);
         },
       ),
-      { numRuns: samples(20) },
+      { numRuns: 20 },
     );
   });
 
@@ -236,7 +235,7 @@ describe('A report, whatever is asked of whatever happened', () => {
               expect(few.size, `${whole.name} minus ${part.name}`).to.be.at.least(fewestContributors);
             }
         }),
-        { numRuns: samples(8) },
+        { numRuns: 8 },
       );
       expect(pairs, 'pairs of figures that were compared').to.be.above(20);
     });
