@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
 import { updateOrganization } from '../../src/organization/index.js';
-import { recordConversion } from '../../src/tracking/index.js';
+import { Organization } from '../../src/organization/organization.model.js';
+import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
 import { buildPost } from '../content/builders.js';
 import { buildUser, password } from '../support/builders.js';
 import { launchChromium } from '../support/chromium.js';
@@ -108,6 +109,32 @@ describe('What a page shows', () => {
           0,
         );
       }
+    }
+    await page.context().close();
+  });
+
+  it('shows the latest days of a chart on a phone, and every tab where there is no script', async () => {
+    await Organization.updateOne({}, { visibility: 'individual' });
+    const post = await buildPost({ services });
+    const { slug } = await buildShare({ services, postId: post.id, advocateId: person.id });
+    await buildClick({ slug });
+    await updateDailyStatistics(services);
+    const page = await openSignedIn({ javaScriptEnabled: false });
+    for (const width of [320, 390, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto('/reports');
+      const plot = (await page.locator('.chart-plot').boundingBox())!;
+      const drawn = (await page.locator('.chart svg').boundingBox())!;
+      if (drawn.width > plot.width) expect(drawn.x + drawn.width).to.be.closeTo(plot.x + plot.width, 1);
+      else expect(drawn.x).to.be.closeTo(plot.x, 1);
+    }
+    await page.setViewportSize({ width: 320, height: 844 });
+    await page.evaluate("document.documentElement.style.fontSize = '200%'");
+    for (const link of await page.locator('.nav a').all()) {
+      const { x, width } = (await link.boundingBox())!;
+      expect([x, x + width], (await link.textContent())!).to.satisfy(
+        ([left, right]: number[]) => left! >= -1 && right! <= 321,
+      );
     }
     await page.context().close();
   });
