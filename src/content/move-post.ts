@@ -5,7 +5,8 @@ import { getPost } from './get-post.js';
 import { isOver } from './last-day.js';
 import { Post, type PostRecord } from './post.model.js';
 import { readId } from './post-fields.js';
-import { nextStatus, ruleOf, type PostAction } from './post-lifecycle.js';
+import { nextStatus, ruleOf, type LinkChange, type PostAction } from './post-lifecycle.js';
+import type { StoredPost } from './studio-posts.js';
 
 export interface Move {
   postId: string;
@@ -45,12 +46,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   if (note.length > 1000) throw new InvalidInput({ note: 'content.note-too-long' });
 
   const at = services.clock.now();
-  const { links } = rule;
-  const linkState = {
-    revision: post.revision + 1,
-    switchedOff: links === 'on' ? null : links,
-    target: move.set?.link ?? post.link,
-  };
+  const linkState = linkStateAfter(rule.links, post);
   const { matchedCount } = await Post.updateOne(
     { _id: post._id, status: post.status, revision: post.revision },
     {
@@ -58,7 +54,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
         ...move.set,
         status: next,
         changedAt: at,
-        ...(links && { linkState, linksPending: true }),
+        ...(linkState && { linkState, linksPending: true }),
       },
       $inc: { revision: 1 },
       $push: { history: { at, by, action: move.action, note } },
@@ -66,6 +62,20 @@ export async function movePost(services: Services, move: Move): Promise<void> {
     },
   );
   if (!matchedCount) throw await changedMeanwhile(move.postId, by);
+}
+
+/**
+ * What the post's links do from this change on; undefined when they go on as before, or when it never had any. Only
+ * publishing changes where they lead, as only then has somebody approved it; what was withdrawn stays withdrawn when its
+ * last day passes.
+ */
+function linkStateAfter(links: LinkChange | undefined, { link, linkState, revision }: StoredPost) {
+  if (!links) return undefined;
+  const next = { revision: revision + 1 };
+  if (links === 'on') return { ...next, switchedOff: null, target: link };
+  if (!linkState) return undefined;
+  const isWithdrawn = linkState.switchedOff === 'withdrawn';
+  return { ...next, switchedOff: isWithdrawn ? 'withdrawn' : links, target: linkState.target };
 }
 
 /** Says who changed the post last: this person themselves, or somebody else. */

@@ -4,6 +4,9 @@ import { permissions, permits, type Action as Permission, type Role } from '../u
 export const postStatuses = ['draft', 'in-review', 'approved', 'published', 'expired', 'recalled'] as const;
 export type PostStatus = (typeof postStatuses)[number];
 
+/** What tracked links do after an action: lead on, or say why not. */
+export type LinkChange = 'on' | OffReason;
+
 interface Rule {
   /** From which status to which. What is not here is not allowed. */
   next: Partial<Record<PostStatus, PostStatus>>;
@@ -19,8 +22,8 @@ interface Rule {
   whileLinksLeadOn?: readonly PostStatus[];
   /** Not once its last day is over. */
   untilLastDay?: true;
-  /** What its tracked links do from then on: lead on, or say why not. */
-  links?: 'on' | OffReason;
+  /** What its tracked links do from then on. */
+  links?: LinkChange;
 }
 
 /**

@@ -13,15 +13,21 @@ interface Waiting {
   isKnown: boolean;
   from: string | undefined;
   start: () => void;
+  refuse: () => void;
 }
 
+/** Places of one device: nobody types more passwords at once. */
+const mostOfDevice = 4;
+
 /**
- * Runs so many tasks at once that the rest of the machine goes on, and lets a few wait. Known devices go first and have
- * places of their own. Nobody gets more than half of the places: no stranger, and no network, can fill them alone.
+ * Runs so many tasks at once that the rest of the machine goes on, and lets a few wait. Known devices and strangers have
+ * places of their own and take turns. Nobody fills the places of strangers alone: a network gets half of them, and when
+ * all are taken, whoever holds most gives one up to who holds fewer.
  */
 export class FairQueue {
   #running = 0;
   #waiting: Waiting[] = [];
+  #wasKnown = false;
 
   constructor(readonly limits: { atOnce: number; waiting: number }) {}
 
@@ -41,17 +47,35 @@ export class FairQueue {
     const from = asker.device ?? (asker.network && siteOf(asker.network));
     const isKnown = asker.device !== undefined || from === undefined;
     const alike = this.#waiting.filter((one) => one.isKnown === isKnown);
-    const fromThere = from === undefined ? [] : alike.filter((one) => one.from === from);
+    const own = from === undefined ? 0 : alike.filter((one) => one.from === from).length;
     const { waiting } = this.limits;
-    if (alike.length >= waiting || fromThere.length >= waiting / 2) throw new Busy();
-    return new Promise((start) => this.#waiting.push({ isKnown, from, start }));
+    if (own >= (isKnown ? mostOfDevice : waiting / 2)) throw new Busy();
+    if (alike.length >= waiting) this.#makeRoom(alike, own);
+    return new Promise((start, reject) =>
+      this.#waiting.push({ isKnown, from, start, refuse: () => reject(new Busy()) }),
+    );
+  }
+
+  /** Takes the latest place of whoever holds most, if that is more than `own` and the one to come. */
+  #makeRoom(alike: Waiting[], own: number): void {
+    const places = new Map<string, number>();
+    for (const { from } of alike) if (from !== undefined) places.set(from, (places.get(from) ?? 0) + 1);
+    const [crowd, most] = [...places].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0]);
+    if (most <= own + 1) throw new Busy();
+    const last = alike.findLast(({ from }) => from === crowd)!;
+    this.#waiting.splice(this.#waiting.indexOf(last), 1);
+    last.refuse();
   }
 
   #handOn(): void {
-    const known = this.#waiting.findIndex(({ isKnown }) => isKnown);
-    const [next] = this.#waiting.splice(Math.max(known, 0), 1);
-    if (next) next.start();
-    else this.#running -= 1;
+    const other = this.#waiting.findIndex(({ isKnown }) => isKnown !== this.#wasKnown);
+    const [next] = this.#waiting.splice(Math.max(other, 0), 1);
+    if (!next) {
+      this.#running -= 1;
+      return;
+    }
+    this.#wasKnown = next.isKnown;
+    next.start();
   }
 }
 

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import sinon from 'sinon';
-import { expireDuePosts, publishDuePosts, recallPost, restorePost } from '../../src/content/index.js';
+import { createApp } from '../../src/app.js';
+import {
+  expireDuePosts,
+  publishDuePosts,
+  recallPost,
+  restorePost,
+  type PostInput,
+} from '../../src/content/index.js';
 import { Post } from '../../src/content/post.model.js';
 import { reconcileLinks } from '../../src/content/settle-links.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';
@@ -9,6 +16,7 @@ import { openShare, type NetworkName } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
 import { findActivePerson } from '../../src/users/index.js';
+import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -18,10 +26,11 @@ describe('The links of a recalled post', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
   afterEach(() => sinon.restore());
+  beforeEach(() => services.setNow('2026-11-18T09:00:00Z'));
   const services = createTestServices();
 
-  async function published() {
-    const post = await buildPost({ services });
+  async function published(fields: Partial<PostInput> = {}) {
+    const post = await buildPost({ services, ...fields });
     const editor = await buildUser({ roles: ['editor'] });
     const person = (await findActivePerson((await buildUser()).id))!;
     const share = (network: NetworkName) =>
@@ -70,6 +79,33 @@ describe('The links of a recalled post', () => {
     expect(await TrackedLink.countDocuments()).to.equal(1);
     expect(await openLinks()).to.equal(0);
     expect(await Share.countDocuments()).to.equal(0);
+  });
+
+  it('stay withdrawn when the post is restored and its last day passes before anybody approved it', async () => {
+    const { post, editor, share, recall } = await published({ lastDay: '2026-11-20' });
+    await share('linkedin');
+    await recall();
+    await restorePost(services, { postId: post.id, personId: editor.id });
+    services.setNow('2026-11-25T09:00:00Z');
+    await expireDuePosts(services);
+    expect((await Post.findById(post.id).lean())!.status).to.equal('expired');
+    expect(await TrackedLink.distinct('switchedOff')).to.deep.equal(['withdrawn']);
+  });
+
+  it('name no address that nobody approved, when the last day of a changed post passes', async () => {
+    const { post, share } = await published({ link: 'https://example.com/approved' });
+    await share('linkedin');
+    const agent = await signedIn(createApp(services), { roles: ['editor'] });
+    const page = `/studio/posts/${post.id}/edit`;
+    await agent.visit(page);
+    const changes = { link: 'https://evil.example/login', expiresOn: '2026-11-18' };
+    expect((await agent.submit(changes, page)).status).to.equal(303);
+    services.setNow('2026-11-25T09:00:00Z');
+    await expireDuePosts(services);
+    const links = await TrackedLink.find().lean();
+    expect(links.map(({ switchedOff, target }) => ({ switchedOff, target }))).to.deep.equal([
+      { switchedOff: 'expired', target: 'https://example.com/approved' },
+    ]);
   });
 
   it('are switched off after a crash, even if the post was restored before the next run', async () => {

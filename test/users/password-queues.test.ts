@@ -64,6 +64,40 @@ describe('The queue for password hashes', () => {
     expect([...results.keys()]).to.deep.equal(['5', '6']);
   });
 
+  it('keeps a place for a third network when two fill all of them', async () => {
+    const { ask, results } = prepare();
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
+      await ask(name, { network: name < 'e' ? 'one' : 'two' });
+    expect([...results.keys()]).to.deep.equal([]);
+    await ask('g', { network: 'three' });
+    // The latest of those that held most.
+    expect([...results.keys()]).to.deep.equal(['d']);
+    expect(results.get('d')).to.be.instanceOf(Busy);
+    await ask('h', { network: 'three' });
+    expect([...results.keys()]).to.deep.equal(['d', 'h']);
+  });
+
+  it('gives one device few places, and every second turn to strangers', async () => {
+    const queue = new FairQueue({ atOnce: 1, waiting: 40 });
+    const started: string[] = [];
+    const results: unknown[] = [];
+    const ask = (name: string, asker: Asker) =>
+      void queue
+        .run(asker, () => Promise.resolve(started.push(name)))
+        .catch((error: unknown) => results.push(error));
+    let end = () => {};
+    const first = queue.run({}, () => new Promise<void>((resolve) => (end = resolve)));
+    for (let n = 0; n < 12; n += 1) ask(`known ${n}`, { network: 'a', device: 'laptop' });
+    for (let n = 0; n < 3; n += 1) ask(`stranger ${n}`, { network: 'b' });
+    end();
+    await first;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(results).to.have.length(8);
+    expect(started).to.deep.equal([
+      ...['known 0', 'stranger 0', 'known 1', 'stranger 1', 'known 2', 'stranger 2', 'known 3'],
+    ]);
+  });
+
   it('has a place for known devices when strangers fill theirs, and lets them go first', async () => {
     const { ask, end, started, results } = prepare();
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await ask(name, { network: name });
