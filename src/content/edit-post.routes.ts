@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { organizationTimeZone } from '../organization/index.js';
@@ -7,6 +7,7 @@ import { addFlash } from '../platform/flash.js';
 import { NotAllowedNow } from '../platform/errors.js';
 import { storedMeanwhile, type Stored } from '../platform/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { newToken } from '../platform/tokens.js';
 import { renderPage, say } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { listTeams, may } from '../users/index.js';
@@ -39,7 +40,7 @@ export function editPostRoutes(services: Services): Router {
       language,
       level: 'corporate',
       zone,
-      once: randomUUID(),
+      once: newToken().slice(0, 22),
       ...prefill.parse(req.query),
     });
     return showForm(req, res, form, { action: '/studio/posts/new', back: '/studio', isNew: true });
@@ -51,12 +52,13 @@ export function editPostRoutes(services: Services): Router {
     submitForm(
       postForm,
       async (input, req, res) => {
-        const { id } = await draftPost(services, {
+        const { id, isNew } = await draftPost(services, {
           ...asPostInput(input, req.user!.timeZone),
           authorId: req.user!.id,
           ...(input.once && { id: draftIdOf(input, req.user!.id) }),
         });
-        addFlash(req, 'success', 'content.drafted');
+        // The same form again, as by a double click or by going back: the draft may say something else by now.
+        addFlash(req, isNew ? 'success' : 'info', isNew ? 'content.drafted' : 'content.drafted-already');
         res.redirect(303, `/studio/posts/${id}`);
       },
       (req, res, form) =>

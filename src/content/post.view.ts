@@ -1,3 +1,4 @@
+import { languageName } from '../platform/views.js';
 import type { Person } from '../users/index.js';
 import { openActions, type PostAction, type PostStatus } from './post-lifecycle.js';
 import type { StoredPost } from './studio-posts.js';
@@ -66,9 +67,6 @@ export function postRow(post: StoredPost, names: Names) {
     note,
   };
 }
-
-const languageName = (lang: string, tag: string) =>
-  new Intl.DisplayNames([lang], { type: 'language' }).of(tag) ?? tag;
 
 /** A post as its own page shows it to this person. */
 export function postPage(post: StoredPost, names: Names, person: Person, lang: string) {

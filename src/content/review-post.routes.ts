@@ -71,9 +71,18 @@ async function show(req: Request, res: Response, form: Form) {
     res,
     'content/post',
     { key: 'content.post', values: { title: post.title } },
-    { post: page, form, notes: notesOf(req, form, page.may) },
+    {
+      post: page,
+      form,
+      notes: notesOf(req, form, page.may),
+      readRevision: readRevision(form, post.revision),
+    },
   );
 }
+
+/** The revision that a note was written about; once its writer is shown that there is a newer one, that. */
+const readRevision = ({ conflict, values }: Form, now: number): unknown =>
+  conflict ? now : (values.revision ?? now);
 
 /**
  * The note as each form of the page shows it. One that was typed for a step which is not possible any more stands apart:

@@ -33,8 +33,24 @@ export function openForm(req: Request, values: Values = {}): Form {
     addFlash(req, 'info', 'common.form-kept');
     req.isKeptFormTaken = true;
   }
-  return { values: anyName({ ...values, ...kept }), errors: anyName({}), summary: [], conflict: '' };
+  return blankForm({ ...values, ...(kept && withoutTicks(values)), ...kept });
 }
+
+/** A form with these values alone; what was typed before the session ended goes on waiting. */
+export const blankForm = (values: Values): Form => ({
+  values: anyName(values),
+  errors: anyName({}),
+  summary: [],
+  conflict: '',
+});
+
+/** Nothing ticked: a browser sends no box that was unticked. */
+const withoutTicks = (values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => Array.isArray(value) || typeof value === 'boolean')
+      .map(([name, value]) => [name, Array.isArray(value) ? [] : false]),
+  );
 
 /**
  * A POST handler: parses the body with zod and calls `submit`; when the schema or a verb finds the input

@@ -1,5 +1,5 @@
-import type { RequestHandler } from 'express';
-import { isFromElsewhere, isOwnForm, isOwnOpenForm } from './csrf.js';
+import type { Request, RequestHandler } from 'express';
+import { isFormOf, isFromElsewhere, isOwnForm, isOwnOpenForm } from './csrf.js';
 import { Forbidden, FormNotOurs } from './errors.js';
 import { addFlash } from './flash.js';
 import { keepForm, pageOfForm, textsOf } from './kept-form.js';
@@ -37,7 +37,7 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
       res.redirect(303, signInPath(req, changes(req.method) ? await pageToReturnTo(req) : req.originalUrl));
       return;
     }
-    const isOwn = changes(req.method) && isOwnForm(req);
+    const isOwn = changes(req.method) && (isOwnForm(req) || isOwnSignOut(req));
     // Whatever goes wrong from here on, the page that says so shows what was typed.
     if (isOwn) res.locals.typed = textsOf(req);
     if (!permits(req.user)) throw new Forbidden(action);
@@ -49,6 +49,10 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
     next();
   });
 }
+
+/** Signing out works from a tab of an earlier session too: nobody believes to have done so while they have not. */
+const isOwnSignOut = (req: Request): boolean =>
+  req.path === '/sign-out' && !isFromElsewhere(req) && isFormOf(req, req.user!.id);
 
 /** Keeps the form of somebody whose session has ended, and says what became of it. */
 async function pageToReturnTo(req: Parameters<RequestHandler>[0]): Promise<string | undefined> {

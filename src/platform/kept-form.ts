@@ -50,7 +50,8 @@ export async function keepForm(req: Request): Promise<boolean> {
   const owner = personNow(req) ?? lastPerson(req);
   if (!page || !owner || isFromElsewhere(req) || !isFormOf(req, owner.personId)) return false;
   // A button pressed in another tab replaces no text that waits.
-  if (!textsOf(req).length && (await isTextWaiting(req, owner.key))) return false;
+  if (!textsOf(req).length && (await isTextWaiting(req, req.session.keptForm?.key ?? owner.key)))
+    return false;
   return keepValues(req, page, Object.fromEntries(typedFields(req)));
 }
 
@@ -62,7 +63,8 @@ const isTextWaiting = async ({ clock }: Request, key: string) => {
 const typedFields = (req: Request) =>
   Object.entries((req.body ?? {}) as Values).filter(([name]) => !/^_|password/i.test(name));
 
-const longestChoice = 30;
+/** Of a choice, such as the name of a time zone. */
+const longestChoice = 32;
 
 /** The texts among what was typed: not a choice, a day or an id, and never a password. */
 export const textsOf = (req: Request): string[] => textsIn(Object.fromEntries(typedFields(req)));

@@ -5,16 +5,19 @@ const placeholders =
 /** A secret must be at least this hard to guess, in bits. Random bytes pass, 16 of them written in hexadecimal too (all but one in 8,000). */
 const leastBits = 56;
 /** Of 43 random letters in base64 that happen to have no digit, practically all have more. */
-const fewestCapitals = 8;
+const fewestOfCase = 8;
 
 /**
  * True when a secret looks made by hand: words, repeated, counted up, or a placeholder of an example. Words have blanks,
- * or neither digits nor many capitals. For the rest, measures the Shannon entropy of what is left without repetitions and
+ * or no digits and letters of one case. For the rest, measures the Shannon entropy of what is left without repetitions and
  * placeholders.
  */
 export function isGuessableSecret(secret: string): boolean {
   if (/\s/.test(secret)) return true;
-  if (!/\d/.test(secret) && secret.replace(/[^A-Z]/g, '').length < fewestCapitals) return true;
+  const isOfOneCase = [/[A-Z]/g, /[a-z]/g].some(
+    (letters) => (secret.match(letters) ?? []).length < fewestOfCase,
+  );
+  if (!/\d/.test(secret) && isOfOneCase) return true;
   const bare = secret.replace(placeholders, '').replace(/(.+?)\1+/gs, '$1');
   const own = [...bare].filter((letter, at) => {
     const step = at && letter.charCodeAt(0) - bare.charCodeAt(at - 1);

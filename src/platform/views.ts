@@ -30,11 +30,19 @@ export const helpers = {
   },
   number: (value: number, { data }: Options) => numberFormat(data.root.lang).format(value),
   /** The name of a language from its tag, such as `pt-BR`, in the reader's language. */
-  languageName: (tag: string, { data }: Options) =>
-    new Intl.DisplayNames([data.root.lang], { type: 'language' }).of(tag) ?? tag,
+  languageName: (tag: string, { data }: Options) => languageName(data.root.lang, tag),
   icon: (name: string) => new Handlebars.SafeString(icon(name)),
   eq: (a: unknown, b: unknown) => a === b,
 };
+
+/** The tag itself where it has no name, or is none: Node 22 throws for what Node 20 took. */
+export function languageName(lang: string, tag: string): string {
+  try {
+    return new Intl.DisplayNames([lang], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
 
 // Making one takes longer than formatting a thousand numbers with it.
 const numberFormat = remember(50, (lang) => new Intl.NumberFormat(lang));

@@ -4,7 +4,7 @@ import { getOfferedPost, listOfferedPosts } from '../content/index.js';
 import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/flash.js';
-import { openForm, submitForm, type Form } from '../platform/forms.js';
+import { blankForm, openForm, submitForm, type Form } from '../platform/forms.js';
 import { keepValues } from '../platform/kept-form.js';
 import { renderPage, say } from '../platform/pages.js';
 import type { Services } from '../services.js';
@@ -35,7 +35,11 @@ const idOf = (req: Request): string => {
 export function sharingRoutes(services: Services): Router {
   const router = Router();
 
-  const showPost = async (req: Request, res: Response, formOf: (first: object) => Form) => {
+  const showPost = async (
+    req: Request,
+    res: Response,
+    formOf: (first: Record<string, unknown>, isOpen: boolean) => Form,
+  ) => {
     const person = req.user!;
     const [post, guideline, acknowledged, shares, last] = await Promise.all([
       getOfferedPost(services, { id: idOf(req), teamId: person.teamId }),
@@ -51,7 +55,7 @@ export function sharingRoutes(services: Services): Router {
       .enum(networkNames)
       .catch(last ?? networkNames[0])
       .parse(req.query.network);
-    const form = formOf({ network, caption: captions[chosen - 1] });
+    const form = formOf({ network, caption: captions[chosen - 1] }, acknowledged);
     renderPage(
       res,
       'sharing/post',
@@ -71,7 +75,8 @@ export function sharingRoutes(services: Services): Router {
 
   router.get('/posts/:id', may('share-posts'), async (req, res) => {
     try {
-      await showPost(req, res, (first) => openForm(req, { ...first }));
+      // Before the guideline is acknowledged there is no form: what waits for it goes on waiting.
+      await showPost(req, res, (first, isOpen) => (isOpen ? openForm(req, first) : blankForm(first)));
     } catch (error) {
       const isOver = error instanceof NotAllowedNow;
       if (!isOver && !(error instanceof NotFound)) throw error;

@@ -124,11 +124,11 @@ export function readDate(text: string | undefined): Date | null {
 
 const longestLanguage = 100;
 
-/** A BCP 47 language, `en_us` included; null for what is none. */
+/** A BCP 47 language, `en_us` included, without extensions and private parts, which have no name; null for what is none. */
 export function readLanguage(tag: string | null | undefined): string | null {
   if (tag && tag.length > longestLanguage) return null;
   try {
-    return Intl.getCanonicalLocales(tag?.trim().replaceAll('_', '-') ?? '')[0] ?? null;
+    return new Intl.Locale(tag?.trim().replaceAll('_', '-') ?? '').baseName;
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@ import { conversionKinds, type ConversionKind } from './conversion.model.js';
 /** A text of a conversion as it is stored and compared: what stands around it differs from one way of reporting to another. */
 export const conversionText = (text: string): string => text.trim();
 
-const lettersOf = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
+const lettersOf = (text: string) => text.toLowerCase().replace(/[\s._-]/g, '');
 const kinds = new Map<string, ConversionKind>(conversionKinds.map((kind) => [lettersOf(kind), kind]));
 
 /** The kind that is meant, however its letters and blanks are written: `Service Contact`. Undefined when there is none. */

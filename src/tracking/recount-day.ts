@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { isDuplicateKey } from '../platform/errors.js';
+import { isDeadlock, isDuplicateKey } from '../platform/errors.js';
 import { groupBy } from '../platform/group-by.js';
 import { Click } from './click.model.js';
 import { countConversions } from './count-conversions.js';
@@ -45,8 +45,8 @@ async function write(operations: Parameters<typeof DailyStatistic.bulkWrite>[0])
     const written = await DailyStatistic.bulkWrite(operations, { ordered: false });
     return written.insertedCount + written.matchedCount === operations.length;
   } catch (error) {
-    // A row that was not there is there now.
-    if (!isDuplicateKey(error)) throw error;
+    // A row that was not there is there now, or an engine over PostgreSQL ended one of two writes that waited for each other.
+    if (!isDuplicateKey(error) && !isDeadlock((error as Error).message)) throw error;
     return false;
   }
 }

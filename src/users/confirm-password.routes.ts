@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { InvalidInput } from '../platform/errors.js';
-import { submitForm, type Form } from '../platform/forms.js';
+import { blankForm, submitForm, type Form } from '../platform/forms.js';
 import { isLocalPath } from '../platform/local-path.js';
 import { renderPage } from '../platform/pages.js';
 import type { Services } from '../services.js';
@@ -32,7 +32,7 @@ export function confirmPasswordRoutes(services: Services): Router {
     // Signed in again since the question was asked.
     if (hasConfirmedPassword(req)) return res.redirect(303, pathField.parse(next));
     // No form is opened here: the one that is kept belongs to another page.
-    return show(req, res, { values: { next }, errors: {}, summary: [], conflict: '' });
+    return show(req, res, blankForm({ next }));
   });
 
   router.post(

@@ -8,6 +8,7 @@ import { roles } from './permissions.js';
 /** What forms about people share: each field once, with its messages. */
 export const nameField = z
   .string('users.name-missing')
+  .overwrite((typed) => typed.replace(/\s+/g, ' '))
   .trim()
   .min(1, 'users.name-missing')
   .max(100, 'users.name-long');

@@ -367,6 +367,8 @@ describe('In the studio', () => {
     const [first, second] = [await send({ once }), await send({ once })];
     expect(first.headers.location).to.match(/^\/studio\/posts\/[0-9a-f]{24}$/);
     expect(second.headers.location).to.equal(first.headers.location);
+    await author.visit(second.headers.location!);
+    expect(author.page('.flash').text()).to.contain('saved already');
     for (const another of [{ once, title: 'More ferries' }, {}])
       expect((await send(another)).headers.location).not.to.equal(first.headers.location);
     expect(await Post.countDocuments()).to.equal(3);

@@ -6,6 +6,7 @@ import { mappingSchema } from '../../src/conversions/import/mapping.js';
 import { guessDecimalMark, readAmount } from '../../src/conversions/import/read-amount.js';
 import { readConversion } from '../../src/conversions/import/read-conversion.js';
 import { likelyFormats, readMoment } from '../../src/conversions/import/read-moment.js';
+import { readKind } from '../../src/tracking/conversion-text.js';
 import { longestRow, readRows, type Row } from '../../src/conversions/import/read-rows.js';
 
 const start = { offset: 0, line: 1 };
@@ -150,6 +151,15 @@ describe('The columns of a file', () => {
     });
   });
 
+  it('are left to a person where two headers, or the id of somebody, could be meant', () => {
+    expect(
+      guessColumns(['Customer ID', 'Order No.', 'Order date', 'Update date', 'Shipping amount']),
+    ).to.deep.equal({
+      value: 4,
+    });
+    expect(guessColumns(['Order total', 'Shipping amount', 'Created date'])).to.deep.equal({ at: 2 });
+  });
+
   it('are each taken for one thing, also when two have the same header', () => {
     expect(guessColumns(['Date', 'Date', 'id', 'id'])).to.deep.equal({ at: 0, externalId: 2 });
     expect(guessColumns(['', 'what is this'])).to.deep.equal({});
@@ -195,6 +205,7 @@ describe('A date', () => {
   it('is read as it was chosen to be written, by the clock of the organization', () => {
     expect(read('2026-11-03 14:30', 'year-first')).to.equal('2026-11-03T13:30:00.000Z');
     expect(read('2026-11-03T14:30:05.123Z', 'year-first')).to.equal('2026-11-03T14:30:05.000Z');
+    expect(read('2026-07-03T14:30+25:00', 'year-first')).to.equal(null);
     expect(read('2026-07-03T14:30+05:30', 'year-first')).to.equal('2026-07-03T09:00:00.000Z');
     expect(read('3.11.2026, 14:30', 'day-first')).to.equal('2026-11-03T13:30:00.000Z');
     expect(read('11/3/2026 2:30 PM', 'month-first')).to.equal('2026-11-03T13:30:00.000Z');
@@ -303,5 +314,21 @@ describe('A cell that is far too long', () => {
     expect(readMoment(`2026-11-01 10:00${spaces}x`, 'year-first', 'utc', now)).to.equal(null);
     expect(readAmount(`1.${'0'.repeat(400_000)}1`, 'point', 'EUR')).to.deep.equal({ problem: 'unreadable' });
     expect(guessDecimalMark([`1.${'0'.repeat(400_000)}1`])).to.equal('point');
+  });
+});
+
+describe('A row of a file', () => {
+  it('is cut where no file has columns any more', () => {
+    expect(cellsOf(`a,b\n${'x,'.repeat(5_000)}x\n`).map(({ length }) => length)).to.deep.equal([2, 201]);
+  });
+});
+
+describe('A kind', () => {
+  it('is one of ours however its letters and blanks are written, and nothing that only has its letters', () => {
+    expect(['Sale', 'service_contact', 'Service Contact', 'SERVICE-CONTACT'].map(readKind)).to.deep.equal([
+      ...['sale', 'service-contact', 'service-contact', 'service-contact'],
+    ]);
+    for (const wrong of ['не sale', '¬lead', 'sale 0', 'sale!', ''])
+      expect(readKind(wrong), wrong).to.equal(undefined);
   });
 });

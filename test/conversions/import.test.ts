@@ -230,6 +230,15 @@ describe('Importing conversions from a file', () => {
       await advanceImports(services);
     }
 
+    it('lists no row as wrong that was wrong only when it was tried', async () => {
+      const slug = await linkWithClick();
+      const importId = await tryAll(`id;at;value;link\nA1;2026-11-18 23:00;5,00;${slug}\n`);
+      expect(await WrongRow.countDocuments()).to.equal(1);
+      services.setNow('2026-11-19T12:00:00Z');
+      await keepAll(importId);
+      expect([await WrongRow.countDocuments(), await Conversion.countDocuments()]).to.deep.equal([0, 1]);
+    });
+
     it('comes to what the trial said, for any file', async () => {
       const slugs = ['', 'nowhere', await linkWithClick(), await linkWithClick('2026-11-17T14:30:00Z')];
       const row = fc.tuple(

@@ -7,7 +7,7 @@ import { sendAccountMails } from '../../src/users/send-account-mails.js';
 import { KeptForm } from '../../src/platform/kept-form.model.js';
 import { buildDraft, buildPost } from '../content/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
-import { buildUser, password } from '../support/builders.js';
+import { buildTeam, buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 
@@ -72,6 +72,60 @@ describe('A form sent after the session ended', () => {
     await signInAgain(agent, agent.user.email);
     await agent.visit('/account');
     expect(agent.page('#name').val()).to.equal('A name that took long to type');
+  });
+
+  it('goes on waiting when a button of an old tab is pressed after signing in', async () => {
+    const agent = await signedIn(app());
+    await agent.visit('/account');
+    await endSessions();
+    await sendName(agent, 'A name that took long to type');
+    const token = oldToken(agent);
+    await signInAgain(agent, agent.user.email);
+    const button = { _csrf: token, _page: '/account/digest' };
+    await agent.http.post('/account/digest').type('form').send(button);
+    await agent.visit('/account');
+    expect(agent.page('#name').val()).to.equal('A name that took long to type');
+  });
+
+  it('comes back without the ticks that were taken away', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services), { roles: ['editor'] });
+    const teams = [await buildTeam({ name: 'Deck' }), await buildTeam({ name: 'Engine' })];
+    const { id } = await buildDraft({ services, audienceTeamIds: teams.map((team) => team.id) });
+    const page = `/studio/posts/${id}/edit`;
+    await agent.visit(page);
+    expect(agent.page('[name=audienceTeamIds]:checked')).to.have.length(2);
+    await endSessions();
+    await agent.submit({ audienceTeamIds: [], summary: 'Words that took an hour to type' }, page);
+    await signInAgain(agent, agent.user.email);
+    await agent.visit(page);
+    expect(agent.page('#summary').val()).to.equal('Words that took an hour to type');
+    expect(agent.page('[name=audienceTeamIds]:checked')).to.have.length(0);
+  });
+
+  it('is about the words that were read: a note is not sent for later ones', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services), { roles: ['approver'] });
+    const { id, authorId } = await buildDraft({ services });
+    await submitPost(services, { postId: id, personId: authorId });
+    const page = `/studio/posts/${id}`;
+    await agent.visit(page);
+    await endSessions();
+    await agent.submit({ note: 'Please name the ferry.' }, `${page}/return`);
+    await mongoose.connection.db!.collection('posts').updateOne({}, { $inc: { revision: 1 } });
+    await signInAgain(agent, agent.user.email);
+    await agent.visit(page);
+    expect((await agent.submit({}, `${page}/return`)).status).to.equal(409);
+    expect((await agent.submit({}, `${page}/return`)).status).to.equal(303);
+  });
+
+  it('ends the session when it is the one for signing out, from a tab of an earlier session too', async () => {
+    const agent = await signedIn(app());
+    await agent.visit('/account');
+    const signOut = { _csrf: oldToken(agent), _page: '/account' };
+    const answer = await agent.http.post('/sign-out').type('form').send(signOut);
+    expect(answer.headers['clear-site-data']).to.equal('"cache"');
+    expect((await agent.visit('/account')).headers.location).to.match(/^\/sign-in/);
   });
 
   it('is shown by the page that says that its form is closed to them now, and goes on waiting', async () => {

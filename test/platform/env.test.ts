@@ -110,7 +110,11 @@ describe('The environment', () => {
       '0123456789'.repeat(4),
       'abcdefghijklmnopqrstuvwxyz012345',
     ];
-    const words = ['Correct horse battery staple lantern ferry 42', 'CorrectHorseBatteryStapleLanternFerry'];
+    const words = [
+      'Correct horse battery staple lantern ferry 42',
+      'CorrectHorseBatteryStapleLanternFerry',
+      'MARRAM-FERRIES-ADVOCACY-PORTAL-SIGNS',
+    ];
     for (const SESSION_SECRET of [...typed, ...words, 'please-change-this-session-secret', 'ab1'.repeat(20)])
       expect(problemsOf({ ...production, SESSION_SECRET }), SESSION_SECRET).to.contain(
         'SESSION_SECRET: must be random',

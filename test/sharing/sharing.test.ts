@@ -201,6 +201,8 @@ describe('Sharing a post', () => {
       );
       expect(refused.headers.location).to.equal(`/guidelines?next=/posts/${post.id}`);
       expect(await Share.countDocuments()).to.equal(0);
+      // The page of the post has no form yet, and takes nothing of what waits.
+      await agent.visit(`/posts/${post.id}`);
       await agent.visit(refused.headers.location!);
       const acknowledged = await agent.submit({ agreed: 'yes' }, '/guidelines');
       await agent.visit(acknowledged.headers.location!);

@@ -92,6 +92,17 @@ describe('Daily statistics', () => {
     expect((await total())?.clicks).to.equal(40);
   });
 
+  it('are right when the database ends a write that waited for another one', async () => {
+    const { slug } = await buildTrackedLink();
+    await buildClick({ slug });
+    const written = sinon.stub(DailyStatistic, 'bulkWrite').callsFake(() => {
+      written.restore();
+      return Promise.reject(new Error('deadlock detected'));
+    });
+    await updateDailyStatistics(services);
+    expect((await total())?.clicks).to.equal(1);
+  });
+
   it('are never set back by a run that counted before a newer one', async () => {
     const { slug } = await buildTrackedLink();
     await buildClick({ slug });

@@ -3,7 +3,8 @@ import type { Services } from '../../services.js';
 import { findImport } from './find-import.js';
 import { ConversionImport, partsFrom, WrongRow } from './import.model.js';
 import { lookAtFile } from './look-at-file.js';
-import { mostColumns, type Mapping } from './mapping.js';
+import { mostColumns } from './limits.js';
+import type { Mapping } from './mapping.js';
 
 /**
  * Says what the columns are, and has the file tried: from its beginning, with nothing kept of it.

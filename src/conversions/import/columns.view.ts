@@ -5,7 +5,7 @@ import { conversionKinds } from '../../tracking/index.js';
 import { delimiterNames, type Delimiter } from './file-text.js';
 import { guessColumns, hasHeaderRow, roles } from './guess-columns.js';
 import type { ImportRecord } from './import.model.js';
-import { mostColumns } from './mapping.js';
+import { mostColumns } from './limits.js';
 import { decimalMarks, guessDecimalMark } from './read-amount.js';
 import { dateFormats, likelyFormats, readMoment } from './read-moment.js';
 import type { Row } from './read-rows.js';

@@ -49,25 +49,32 @@ export const fold = (text: string): string =>
 
 const order = Object.keys(names) as Role[];
 
-/** The column of each role by its header: the same name first, then a header with that name among its words. */
+/** Too much is called by these, such as a customer's: only a header of this name alone is meant. */
+const alone = new Set(['id', 'nummer', 'number']);
+
+/**
+ * The column of each role by its header: the same name first, then the only header with such a name among its words. Of
+ * two, such as `Order date` and `Update date`, none: a person chooses.
+ */
 export function guessColumns(headers: string[]): Partial<Record<Role, number>> {
   const guessed: Partial<Record<Role, number>> = {};
   const isFree = (column: number) => column >= 0 && !Object.values(guessed).includes(column);
   const folded = headers.map(fold);
   const words = headers.map((header) => header.split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u).map(fold));
-  const match = (matches: (column: number, name: string) => boolean) => {
-    for (const role of order.filter((one) => guessed[one] === undefined)) {
-      const columns = names[role].map((name) =>
-        headers.findIndex((_, column) => isFree(column) && matches(column, name)),
-      );
-      const column = columns.find(isFree);
-      if (column !== undefined) guessed[role] = column;
-    }
-  };
-  match((column, name) => folded[column] === name);
-  match(
-    (column, name) => words[column]!.includes(name) || (name.length > 5 && folded[column]!.includes(name)),
-  );
+  const open = () => order.filter((role) => guessed[role] === undefined);
+  for (const role of open()) {
+    const column = names[role]
+      .map((name) => folded.findIndex((header, n) => isFree(n) && header === name))
+      .find(isFree);
+    if (column !== undefined) guessed[role] = column;
+  }
+  const isAmong = (column: number) => (name: string) =>
+    !alone.has(name) &&
+    (words[column]!.includes(name) || (name.length > 5 && folded[column]!.includes(name)));
+  for (const role of open()) {
+    const [column, ...others] = [...headers.keys()].filter((n) => isFree(n) && names[role].some(isAmong(n)));
+    if (column !== undefined && !others.length) guessed[role] = column;
+  }
   return guessed;
 }
 

@@ -26,7 +26,19 @@ export async function judgeRows(services: Services, found: ImportRecord, rows: R
     counts[name] = (counts[name] ?? 0) + 1;
   }
   await insertNew(WrongRow, wrong);
+  if (found.state === 'importing') await deleteRighted(found, rows, wrong);
   return counts;
+}
+
+/** What was wrong when it was tried, such as a time to come, may be right now. */
+async function deleteRighted(
+  { _id }: ImportRecord,
+  rows: ReadRow[],
+  wrong: { _id: string }[],
+): Promise<void> {
+  const $gte = partId(_id, rows[0]!.number);
+  const $lte = partId(_id, rows.at(-1)!.number);
+  await WrongRow.deleteMany({ _id: { $gte, $lte, $nin: wrong.map((row) => row._id) } });
 }
 
 const longestKept = 500;

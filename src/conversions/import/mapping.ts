@@ -2,11 +2,9 @@ import { z } from 'zod';
 import { conversionKinds, isCurrency, currencyCode } from '../../tracking/index.js';
 import { delimiterNames } from './file-text.js';
 import { roles } from './guess-columns.js';
+import { mostColumns } from './limits.js';
 import { decimalMarks } from './read-amount.js';
 import { dateFormats } from './read-moment.js';
-
-/** The most columns a file may have. */
-export const mostColumns = 200;
 
 const column = z
   .string('common.not-understood')

@@ -5,7 +5,7 @@ export const dateFormats = ['year-first', 'day-first', 'month-first', 'unix'] as
 export type DateFormat = (typeof dateFormats)[number];
 
 const time =
-  '(?:[T,]?\\s*(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d{1,9})?)?\\s*(?<half>[ap]m)?\\s*(?<zone>z|utc|[+-]\\d{2}:?\\d{2})?)?';
+  '(?:[T,]?\\s*(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d{1,9})?)?\\s*(?<half>[ap]m)?\\s*(?<zone>z|utc|[+-](?:0\\d|1[0-4]):?[0-5]\\d)?)?';
 /** Longer than any date with its time: the patterns below try every way to share out spaces. */
 const longestMoment = 60;
 

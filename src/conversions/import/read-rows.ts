@@ -1,4 +1,5 @@
 import { parse, type CsvError } from 'csv-parse/sync';
+import { mostColumns } from './limits.js';
 
 /** Where a row ends: in bytes, and the number of the line that comes next. */
 export interface Position {
@@ -17,6 +18,9 @@ export interface Row {
 
 /** Enough for any row: one that is longer has lost a quotation mark. */
 export const longestRow = 2 * 1024 * 1024;
+
+/** One more than a file may have columns, so that a row that is too wide is still seen to be. */
+const mostCells = mostColumns + 1;
 
 /** So much is kept of a line that can't be read. */
 const longestShown = 500;
@@ -46,7 +50,7 @@ export function readRows(part: Buffer, delimiter: string, start: Position, isLas
     const mayGoOn = !isLast && part.length - base < longestRow;
     const found: { cells: string[]; to: number }[] = [];
     const error = parseInto(part.subarray(base), delimiter, (cells, bytes) =>
-      found.push({ cells, to: base + bytes }),
+      found.push({ cells: cells.slice(0, mostCells), to: base + bytes }),
     );
     if (!error && !isLast) found.pop();
     for (const { cells, to } of found) add(to, { cells });

@@ -2,7 +2,7 @@ import { InvalidInput } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
 import { asUtf8, delimiters, detectDelimiter, detectEncoding } from './file-text.js';
 import { ConversionImport, ImportPiece, partId } from './import.model.js';
-import { mostColumns } from './mapping.js';
+import { mostColumns } from './limits.js';
 import { readRowsApart } from './read-rows-apart.js';
 import { TooComplex } from '../../platform/parse-process.js';
 

@@ -1,0 +1,2 @@
+/** Columns that a file may have. */
+export const mostColumns = 200;
