@@ -69,13 +69,13 @@ export async function movePost(services: Services, move: Move): Promise<void> {
  * publishing changes where they lead, as only then has somebody approved it; what was withdrawn stays withdrawn when its
  * last day passes.
  */
-function linkStateAfter(links: LinkChange | undefined, { link, linkState, revision }: StoredPost) {
+function linkStateAfter(links: LinkChange | undefined, { link, title, linkState, revision }: StoredPost) {
   if (!links) return undefined;
   const next = { revision: revision + 1 };
-  if (links === 'on') return { ...next, switchedOff: null, target: link };
+  if (links === 'on') return { ...next, switchedOff: null, target: link, title };
   if (!linkState) return undefined;
   const isWithdrawn = linkState.switchedOff === 'withdrawn';
-  return { ...next, switchedOff: isWithdrawn ? 'withdrawn' : links, target: linkState.target };
+  return { ...linkState, ...next, switchedOff: isWithdrawn ? ('withdrawn' as const) : links };
 }
 
 /** Says who changed the post last: this person themselves, or somebody else. */

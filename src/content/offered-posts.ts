@@ -116,12 +116,13 @@ export interface PostBrief {
   status: PostStatus;
 }
 
-/** These posts by id, whatever their status, for reports and results. */
+/** These posts by id, whatever their status, for reports and results: under the title that was last approved, if any was. */
 export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> {
-  const wanted = { title: 1, link: 1, level: 1, topicId: 1, status: 1 } as const;
+  const wanted = { title: 1, link: 1, level: 1, topicId: 1, status: 1, linkState: 1 } as const;
   const posts = await Post.find({ _id: { $in: [...new Set(ids)] } }, wanted).lean();
   return new Map(
-    posts.map(({ _id, title, link, level, topicId, status }) => {
+    posts.map(({ _id, title: written, link, level, topicId, status, linkState }) => {
+      const title = linkState?.title ?? written;
       const id = _id.toString();
       return [id, { id, title, link, level, topicId: topicId?.toString() ?? null, status }];
     }),

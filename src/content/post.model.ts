@@ -38,7 +38,7 @@ const definition = {
   changedAt: { type: Date, required: true },
   /**
    * What its tracked links say since it was last published, expired or recalled, with the number of that change; null
-   * before it was published. In review again, what was last said holds.
+   * before it was published. In review again, what was last said holds, with the address and title that were approved.
    */
   linkState: {
     type: new Schema(
@@ -46,6 +46,8 @@ const definition = {
         revision: { type: Number, required: true },
         switchedOff: { type: String, enum: [...offReasons, null], default: null },
         target: { type: String, required: true },
+        /** Absent for what was published by a version that did not store it. */
+        title: { type: String },
       },
       { _id: false },
     ),
