@@ -2,12 +2,20 @@ import { z } from 'zod';
 import { parseInput } from '../platform/forms.js';
 import { conversionText, type NewConversion } from '../tracking/index.js';
 
-const text = z.string('conversions.not-text').max(1_000, 'conversions.too-long');
+/** As it is stored, in UTF-8: half a character becomes U+FFFD here, so that it is known when it is reported again. */
+const text = z
+  .string('conversions.not-text')
+  .max(1_000, 'conversions.too-long')
+  .overwrite((given) => Buffer.from(given).toString());
 const clickIds = z.array(text, 'conversions.not-list').max(100, 'tracking.conversion-clicks-unusable');
 
 const common = {
   kind: text.default(''),
-  value: z.number('tracking.conversion-value-wrong').nullish(),
+  // Without the sign of a zero, which JSON has.
+  value: z
+    .number('tracking.conversion-value-wrong')
+    .overwrite((given) => given + 0)
+    .nullish(),
   currency: text.nullish(),
 };
 

@@ -274,6 +274,17 @@ describe('Telling a conversion', () => {
   });
 
   describe('by a server', () => {
+    it('is known again when its id has half a character, and is never worth less than nothing', async () => {
+      const key = await withKey();
+      const gs = await click();
+      await app.redirect.drain();
+      const told = { kind: 'sale', externalId: 'A\ud800', value: 0, currency: 'EUR', clickIds: [gs] };
+      const json = JSON.stringify(told).replace('"value":0', '"value":-0');
+      expect((await call(json, key)).body).to.deep.equal({ outcome: 'attributed' });
+      expect((await call(json, key)).body).to.deep.equal({ outcome: 'already-known' });
+      expect((await kept()).map(({ value }) => Object.is(value, 0))).to.deep.equal([true]);
+    });
+
     it('is answered with what came of it', async () => {
       const key = await withKey();
       const gs = await click();
