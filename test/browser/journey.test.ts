@@ -66,7 +66,7 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
     const context = await browser.newContext({ userAgent: person, baseURL: services.publicUrl });
     contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     page.on(
       'console',
       (message) => message.type() === 'error' && complaints.push(`${page.url()}: ${message.text()}`),

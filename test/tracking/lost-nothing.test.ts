@@ -7,10 +7,11 @@ import { expect } from 'chai';
 import { MongoClient, type Db } from 'mongodb';
 import { gateway } from '../support/gateway.js';
 import { freePort, killAll, run } from '../support/process.js';
+import { samples } from '../support/samples.js';
 import { browser } from './builders.js';
 
 /** More of them at night: `KILLS=20 AWAY=60`. */
-const kills = Number(process.env.KILLS ?? 2);
+const kills = Number(process.env.KILLS ?? samples(1));
 const secondsAway = Number(process.env.AWAY ?? 3);
 const slug = '23456789a';
 
