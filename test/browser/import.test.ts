@@ -42,7 +42,7 @@ describe('Importing a file in a browser', () => {
     ).newPage();
     const looker = await (await browser.newContext({ baseURL: services.publicUrl })).newPage();
     for (const page of [typist, looker]) {
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(60_000);
       await page.goto('/sign-in');
       await page.fill('#email', email);
       await page.fill('#password', password);
