@@ -52,10 +52,10 @@ export function reportsRoutes(services: Services): Router {
     const { question, answer, errors } = asked;
     const wrong = Object.keys(errors).length > 0;
     if (wrong) res.status(422);
-    const typed = wrong ? (req.query as { from?: string; to?: string }) : question;
+    const { from = question.from, to = question.to } = wrong ? req.query : question;
     renderPage(res, 'reports/report', 'reports.title', {
       question,
-      typed: { from: typed.from ?? '', to: typed.to ?? '' },
+      typed: { from, to },
       errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
       unreadFilter: Object.keys(errors).some((name) => name !== 'from' && name !== 'to'),
       ...reportView(res, asked, services.clock.now()),
