@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { organizationTimeZone } from '../organization/index.js';
@@ -7,7 +6,7 @@ import { addFlash } from '../platform/flash.js';
 import { NotAllowedNow } from '../platform/errors.js';
 import { storedMeanwhile, type Stored } from '../platform/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { newToken } from '../platform/tokens.js';
+import { idFrom, newToken } from '../platform/tokens.js';
 import { renderPage, say } from '../platform/pages.js';
 import type { Services } from '../services.js';
 import { listTeams, may } from '../users/index.js';
@@ -187,7 +186,4 @@ function shownZone({ values: { zone } }: Form, req: Request): string {
 
 /** A form that was sent twice, as by a double click, is one draft; sent again with other words, it is another. */
 const draftIdOf = (input: z.output<typeof postForm>, personId: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([input, personId]))
-    .digest('hex')
-    .slice(0, 24);
+  idFrom(JSON.stringify([input, personId]));

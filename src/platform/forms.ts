@@ -33,7 +33,7 @@ export function openForm(req: Request, values: Values = {}): Form {
     addFlash(req, 'info', 'common.form-kept');
     req.isKeptFormTaken = true;
   }
-  return blankForm({ ...values, ...(kept && withoutTicks(values)), ...kept });
+  return blankForm({ ...values, ...(kept && takenAway(values, kept)), ...kept });
 }
 
 /** A form with these values alone; what was typed before the session ended goes on waiting. */
@@ -44,10 +44,13 @@ export const blankForm = (values: Values): Form => ({
   conflict: '',
 });
 
-/** Nothing ticked: a browser sends no box that was unticked. */
-const withoutTicks = (values: Values): Values =>
+/**
+ * The ticks that were taken away in this form: a browser sends no box that is not ticked. None when what was kept is of
+ * another form of the page, such as a button.
+ */
+const takenAway = (values: Values, kept: Values): Values =>
   Object.fromEntries(
-    Object.entries(values)
+    Object.entries(Object.keys(kept).some((name) => name in values) ? values : {})
       .filter(([, value]) => Array.isArray(value) || typeof value === 'boolean')
       .map(([name, value]) => [name, Array.isArray(value) ? [] : false]),
   );

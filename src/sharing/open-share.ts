@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { idFrom } from '../platform/tokens.js';
 import { getOfferedPost, settleShareLink } from '../content/index.js';
 import { hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
@@ -75,7 +75,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
 
 /** One share per advocate, post and network: its id follows from them, so that any retry means the same. */
 function shareIdOf(...parts: [advocateId: string, postId: string, network: NetworkName]): string {
-  return createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 24);
+  return idFrom(parts.join(' '));
 }
 
 function refuseTooLong(network: NetworkName, caption: string, url: string): void {

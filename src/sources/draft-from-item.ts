@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { idFrom } from '../platform/tokens.js';
 import { draftPost, languages } from '../content/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
@@ -38,7 +38,7 @@ export async function draftFromItem(
 
 /** The draft's id follows from the item's: whatever failed in between, trying again finds the same draft. */
 function draftIdOf(itemId: string): string {
-  return createHash('sha256').update(`draft of ${itemId}`).digest('hex').slice(0, 24);
+  return idFrom(`draft of ${itemId}`);
 }
 
 async function postOf(itemId: string): Promise<string> {

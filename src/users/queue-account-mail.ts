@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { idFrom } from '../platform/tokens.js';
 import { Types } from 'mongoose';
 import { systemClock } from '../platform/clock.js';
 import { insertNew } from '../platform/insert-new.js';
@@ -32,8 +32,7 @@ export async function queueNotices(source: NoticeSource, stopping?: AbortSignal)
 }
 
 /** A mail's id follows from its notice, reader and address: queued again, it is there already. */
-const idOf = (...parts: unknown[]): Types.ObjectId =>
-  new Types.ObjectId(createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 24));
+const idOf = (...parts: unknown[]): Types.ObjectId => new Types.ObjectId(idFrom(parts.join(' ')));
 
 /** One mail for each reader and address. */
 async function mailsOf({ _id, word, values, at, personId, addresses }: PendingNotice) {

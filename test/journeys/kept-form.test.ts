@@ -76,12 +76,12 @@ describe('A form sent after the session ended', () => {
 
   it('goes on waiting when a button of an old tab is pressed after signing in', async () => {
     const agent = await signedIn(app());
+    await agent.visit('/account/digest');
+    const button = { _csrf: oldToken(agent), _page: '/account/digest' };
     await agent.visit('/account');
     await endSessions();
     await sendName(agent, 'A name that took long to type');
-    const token = oldToken(agent);
     await signInAgain(agent, agent.user.email);
-    const button = { _csrf: token, _page: '/account/digest' };
     await agent.http.post('/account/digest').type('form').send(button);
     await agent.visit('/account');
     expect(agent.page('#name').val()).to.equal('A name that took long to type');
@@ -101,6 +101,17 @@ describe('A form sent after the session ended', () => {
     await agent.visit(page);
     expect(agent.page('#summary').val()).to.equal('Words that took an hour to type');
     expect(agent.page('[name=audienceTeamIds]:checked')).to.have.length(0);
+
+    // A button of the page takes none away.
+    await agent.visit(page);
+    await endSessions();
+    await agent.http
+      .post('/sign-out')
+      .type('form')
+      .send({ _csrf: oldToken(agent), _page: page });
+    await signInAgain(agent, agent.user.email);
+    await agent.visit(page);
+    expect(agent.page('[name=audienceTeamIds]:checked')).to.have.length(2);
   });
 
   it('is about the words that were read: a note is not sent for later ones', async () => {
