@@ -33,7 +33,7 @@ export function openForm(req: Request, values: Values = {}): Form {
     addFlash(req, 'info', 'common.form-kept');
     req.isKeptFormTaken = true;
   }
-  return blankForm({ ...values, ...(kept && takenAway(values, kept)), ...kept });
+  return blankForm({ ...values, ...kept });
 }
 
 /** A form with these values alone; what was typed before the session ended goes on waiting. */
@@ -43,17 +43,6 @@ export const blankForm = (values: Values): Form => ({
   summary: [],
   conflict: '',
 });
-
-/**
- * The ticks that were taken away in this form: a browser sends no box that is not ticked. None when what was kept is of
- * another form of the page, such as a button.
- */
-const takenAway = (values: Values, kept: Values): Values =>
-  Object.fromEntries(
-    Object.entries(Object.keys(kept).some((name) => name in values) ? values : {})
-      .filter(([, value]) => Array.isArray(value) || typeof value === 'boolean')
-      .map(([name, value]) => [name, Array.isArray(value) ? [] : false]),
-  );
 
 /**
  * A POST handler: parses the body with zod and calls `submit`; when the schema or a verb finds the input

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { isFormOf, isFormOn, isFromElsewhere } from './csrf.js';
 import { upsertAgain } from './errors.js';
 import { KeptForm } from './kept-form.model.js';
-import { lastPerson, personNow } from './last-person.js';
+import { lastPerson, lastSessionOf, personNow } from './last-person.js';
 import { isLocalPath } from './local-path.js';
 
 type Values = Record<string, unknown>;
@@ -52,16 +52,28 @@ export async function keepForm(req: Request): Promise<boolean> {
   // A button pressed in another tab replaces no text that waits.
   if (!textsOf(req).length && (await isTextWaiting(req, req.session.keptForm?.key ?? owner.key)))
     return false;
-  return keepValues(req, page, Object.fromEntries(typedFields(req)));
+  return keepValues(req, page, { ...emptyBoxes(req), ...Object.fromEntries(typedFields(req)) });
 }
+
+/**
+ * The names of the form's checkboxes, each without a tick: a browser sends nothing of a box that is not ticked, so the form
+ * names its boxes in `_boxes`.
+ */
+const emptyBoxes = (req: Request): Values => {
+  const names = [(req.body as Values | undefined)?._boxes ?? []].flat();
+  const fields = names.filter((name) => typeof name === 'string').filter(isTyped);
+  return Object.fromEntries(fields.map((name) => [name, '']));
+};
 
 const isTextWaiting = async ({ clock }: Request, key: string) => {
   const waiting = await KeptForm.findOne({ _id: key, expiresAt: { $gt: clock.now() } }, { values: 1 }).lean();
   return waiting !== null && textsIn(JSON.parse(waiting.values) as Values).length > 0;
 };
 
+const isTyped = (name: string) => !/^_|password/i.test(name);
+
 const typedFields = (req: Request) =>
-  Object.entries((req.body ?? {}) as Values).filter(([name]) => !/^_|password/i.test(name));
+  Object.entries((req.body ?? {}) as Values).filter(([name]) => isTyped(name));
 
 /** Of a choice, such as the name of a time zone. */
 const longestChoice = 32;
@@ -88,12 +100,12 @@ export async function keepValues(req: Request, page: string, values: Values): Pr
   return true;
 }
 
-/** The form that this person typed in the last session of this browser; null when none waits. */
+/** The form that this person typed in their last session of this browser; null when none waits. */
 export async function findKeptForm(
   req: Request,
   personId: string,
 ): Promise<{ key: string; page: string } | null> {
-  const key = lastPerson(req)?.key;
+  const key = lastSessionOf(req, personId)?.key;
   const expiresAt = { $gt: req.clock.now() };
   const found = key && (await KeptForm.findOne({ _id: key, personId, expiresAt }, { page: 1 }).lean());
   return found ? { key: found._id, page: found.page } : null;

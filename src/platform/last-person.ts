@@ -19,16 +19,28 @@ export const personNow = (req: Request): LastPerson | null =>
  * browser holds it in a cookie that we signed at a visit of that session: so it can't be forged, it costs us nothing,
  * and it tells the person also when the session's own document is gone.
  */
-export function lastPerson(req: Request): LastPerson | null {
-  const [key, personId] = req.signed.get('person')?.text.split(' ') ?? [];
-  return key && personId ? { key, personId } : null;
+export const lastPerson = (req: Request): LastPerson | null => lastPeople(req)[0] ?? null;
+
+/** The last session of this person in this browser, also when one other person has signed in here since. */
+export const lastSessionOf = (req: Request, personId: string): LastPerson | undefined =>
+  lastPeople(req).find((last) => last.personId === personId);
+
+/** The last two people of this browser, newest first. */
+function lastPeople(req: Request): LastPerson[] {
+  const [key, personId, ...before] = req.signed.get('person')?.text.split(' ') ?? [];
+  const [keyBefore, personBefore] = before;
+  return [
+    ...(key && personId ? [{ key, personId }] : []),
+    ...(keyBefore && personBefore ? [{ key: keyBefore, personId: personBefore }] : []),
+  ];
 }
 
 /** Lets the browser hold who is signed in, once an hour. */
 export const rememberPerson: RequestHandler = (req, _res, next) => {
   const now = personNow(req);
   if (now) {
-    const text = `${now.key} ${now.personId}`;
+    const before = lastPeople(req).find(({ personId }) => personId !== now.personId);
+    const text = [now, ...(before ? [before] : [])].map((last) => `${last.key} ${last.personId}`).join(' ');
     const held = req.signed.get('person');
     const isFresh =
       held && held.text === text && held.expiresAt.getTime() > req.clock.now().getTime() + signedInFor - hour;

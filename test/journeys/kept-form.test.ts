@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
-import { recallPost, submitPost } from '../../src/content/index.js';
+import { createTopic, recallPost, submitPost } from '../../src/content/index.js';
 import { returnPost } from '../../src/content/return-post.js';
 import { sendAccountMails } from '../../src/users/send-account-mails.js';
 import { KeptForm } from '../../src/platform/kept-form.model.js';
@@ -112,6 +112,21 @@ describe('A form sent after the session ended', () => {
     await signInAgain(agent, agent.user.email);
     await agent.visit(page);
     expect(agent.page('[name=audienceTeamIds]:checked')).to.have.length(2);
+  });
+
+  it('comes back without any tick when all were taken away and the form has nothing else', async () => {
+    const services = createTestServices();
+    const topic = await createTopic(services, { name: 'Wind' });
+    const agent = await signedIn(createApp(services), { topicIds: [topic.id] });
+    await agent.visit('/me/topics');
+    expect(agent.page('[name=topicIds]:checked')).to.have.length(1);
+    await endSessions();
+    await agent.submit({ topicIds: [] }, '/me/topics');
+    await signInAgain(agent, agent.user.email);
+    await agent.visit('/me/topics');
+    expect(agent.page('.flash').text()).to.contain('Your form was not sent');
+    expect(agent.page('[name=topicIds]')).to.have.length(1);
+    expect(agent.page('[name=topicIds]:checked')).to.have.length(0);
   });
 
   it('is about the words that were read: a note is not sent for later ones', async () => {
@@ -262,6 +277,20 @@ describe('A form sent after the session ended', () => {
     await agent.visit('/account');
     expect(agent.page('#name').val()).to.equal(other.name);
     expect(agent.page.html()).not.to.contain('Words of the first person');
+  });
+
+  it('still waits when somebody else signed in and out at the same browser in between', async () => {
+    const agent = await signedIn(app());
+    await agent.visit('/account');
+    await endSessions();
+    await agent.submit({ name: 'Words of the first person' }, '/account');
+    const other = await buildUser();
+    await signInAgain(agent, other.email);
+    await agent.visit('/account');
+    await agent.submit({}, '/sign-out');
+    expect((await signInAgain(agent, agent.user.email)).headers.location).to.equal('/account');
+    await agent.visit('/account');
+    expect(agent.page('#name').val()).to.equal('Words of the first person');
   });
 
   it('comes back to nobody else who takes over the tab while its session lasts', async () => {
