@@ -278,6 +278,12 @@ describe('A row', () => {
     });
   });
 
+  it('may have a cell of several lines with a few delimiters in them', () => {
+    expect(read('A1', '3.11.2026', '1', '', 'k7m2xq4tz\nfirst; second; third\n', 'sale')).to.include({
+      externalId: 'A1',
+    });
+  });
+
   const wrong: [string, number | null, string[]][] = [
     ['row-kind-unknown', 5, ['A1', '3.11.2026', '1', '', '', 'holiday']],
     ['row-id-missing', 0, [' ', '3.11.2026', '1', '', '', 'sale']],
@@ -290,6 +296,7 @@ describe('A row', () => {
     ['row-too-few-cells', null, ['A1', '3.11.2026', '1']],
     ['row-too-many-cells', null, ['A1', '3.11.2026', '12', '50', '', '', 'sale']],
     ['row-cell-long', 0, ['A'.repeat(1_000_000), '3.11.2026', '1', '', '', 'sale']],
+    ['row-holds-row', 4, ['A1', '3.11.2026', '1', '', 'see below\nA2;3.11.2026;1;;;sale', 'sale']],
   ];
   for (const [key, column, cells] of wrong)
     it(`says what is wrong and where: ${key}`, () => {

@@ -8,6 +8,7 @@ import {
   type ConversionKind,
   type NewConversion,
 } from '../../tracking/index.js';
+import { delimiters } from './file-text.js';
 import type { Mapping } from './mapping.js';
 import { readAmount } from './read-amount.js';
 import { readMoment } from './read-moment.js';
@@ -77,8 +78,21 @@ function shapeProblem({ broken, cells }: Row, { columns, mapping }: Context): Ro
   if (told.some((column) => column >= cells.length))
     return { column: null, message: { key: 'conversions.row-too-few-cells', values } };
   const long = told.find((column) => cells[column]!.length > longestCell);
-  return long === undefined ? null : { column: long, message: 'conversions.row-cell-long' };
+  if (long !== undefined) return { column: long, message: 'conversions.row-cell-long' };
+  const swallowing = cells.findIndex((cell) => holdsRow(cell, columns, delimiters[mapping.delimiter]));
+  return swallowing < 0 ? null : { column: swallowing, message: 'conversions.row-holds-row' };
 }
+
+/**
+ * True when a line inside the cell has as many delimiters as a row of the file: a closing quotation mark was lost, and the
+ * next row would disappear unseen. With one delimiter in a row it may as well be a sentence.
+ */
+const holdsRow = (cell: string, columns: number, delimiter: string): boolean =>
+  columns > 2 &&
+  cell
+    .split(/\r\n|\n|\r/)
+    .slice(1)
+    .some((line) => line.split(delimiter, columns + 1).length === columns);
 
 /** The end of a tracked link, also when the cell holds the whole link or the address that it led to. */
 function readSlug(cell: string): string {
