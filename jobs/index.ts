@@ -1,20 +1,20 @@
-import { contentJobs } from '../src/content/index.js';
+import { postsJobs } from '../src/content/index.js';
 import { apiKeyNotices, conversionsJobs, webhookSecretNotices } from '../src/conversions/index.js';
 import { digestsJobs } from '../src/digests/index.js';
 import { organizationNotices } from '../src/organization/index.js';
 import type { Job } from '../src/platform/job.js';
 import { sharingJobs } from '../src/sharing/index.js';
 import { sourcesJobs } from '../src/sources/index.js';
-import { trackingJobs } from '../src/tracking/index.js';
-import { usersJobs } from '../src/users/index.js';
+import { statisticsJobs } from '../src/tracking/index.js';
+import { signInJobs } from '../src/users/index.js';
 
 /** Every job: its name, when it runs, what it calls. The table in the README is printed from here. */
 export const jobs: Job[] = [
-  ...contentJobs,
-  ...trackingJobs,
+  ...postsJobs,
+  ...statisticsJobs,
   ...conversionsJobs,
   ...sharingJobs,
   ...sourcesJobs,
   ...digestsJobs,
-  ...usersJobs([apiKeyNotices, webhookSecretNotices, organizationNotices]),
+  ...signInJobs([apiKeyNotices, webhookSecretNotices, organizationNotices]),
 ];

@@ -17,7 +17,7 @@ import { createSessions } from './platform/session.js';
 import { createTrust } from './platform/trust-proxy.js';
 import { viewEngine } from './platform/views.js';
 import { translate, viewsFolder } from './platform/words.js';
-import { contentRoutes } from './content/index.js';
+import { postsRoutes } from './content/index.js';
 import { conversionsOutsideRoutes, conversionsRoutes } from './conversions/index.js';
 import { feedRoutes } from './feed/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
@@ -28,14 +28,15 @@ import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
 import { sourcesRoutes } from './sources/index.js';
-import { isLinkHost, linkDomainRoutes, Redirect, trackingRoutes } from './tracking/index.js';
+import { isLinkHost, linkDomainRoutes, Redirect, redirectRoutes } from './tracking/index.js';
 import {
   asksForPassword,
   initializePassport,
   logAccountEvent,
   may,
   permits,
-  usersRoutes,
+  accountsRoutes,
+  signInRoutes,
 } from './users/index.js';
 
 /** Answers requests: tracked links from memory, everything else through Express. */
@@ -65,7 +66,7 @@ export function createApp(services: Services): App {
   app.use(withOrganization);
 
   // Before the session: no cookie, no form token.
-  app.use(trackingRoutes(redirect));
+  app.use(redirectRoutes(redirect));
   app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
   app.use(linkDomainRoutes(services));
   app.use(notificationsOutsideRoutes(services));
@@ -76,11 +77,12 @@ export function createApp(services: Services): App {
   app.use(rememberPerson, pageLocals, readForm, bringKeptForm);
 
   app.use(home());
-  app.use(usersRoutes(services));
+  app.use(signInRoutes(services));
+  app.use(accountsRoutes(services));
   app.use(organizationRoutes(services, organizationHooks(services)));
   app.use(notificationsRoutes(services));
   app.use(guidelinesRoutes(services));
-  app.use(contentRoutes(services));
+  app.use(postsRoutes(services));
   app.use(sharingRoutes(services));
   app.use(feedRoutes(services));
   app.use(reportsRoutes(services));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { MongoClient, type Document } from 'mongodb';
 import mongoose, { Types } from 'mongoose';
 import { createApp } from '../src/app.js';
-import { contentJobs, listOfferedPosts } from '../src/content/index.js';
+import { postsJobs, listOfferedPosts } from '../src/content/index.js';
 import { listStudioPosts, studioQueues } from '../src/content/studio-posts.js';
 import { listImports } from '../src/conversions/import/find-import.js';
 import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js';
@@ -32,10 +32,10 @@ import {
   signedClickIds,
   sumStatistics,
   switchLinks,
-  trackingJobs,
+  statisticsJobs,
   type NewConversion,
 } from '../src/tracking/index.js';
-import { findActivePerson, findChangedPeople, listPermitted, usersJobs } from '../src/users/index.js';
+import { findActivePerson, findChangedPeople, listPermitted, signInJobs } from '../src/users/index.js';
 import { searchPeople } from '../src/users/search-people.js';
 import { openStore, type TestStore } from './embedded-mongo/support.js';
 import { buildUser } from './support/builders.js';
@@ -73,7 +73,7 @@ async function askEverything(services: Services): Promise<void> {
   await listStudioPosts({ status: 'recalled' }, 1);
   await listStudioPosts({ authorId: id }, 1);
   const notices = [apiKeyNotices, webhookSecretNotices, organizationNotices];
-  for (const job of [...contentJobs, ...trackingJobs, ...usersJobs(notices)])
+  for (const job of [...postsJobs, ...statisticsJobs, ...signInJobs(notices)])
     await job.run(services, new AbortController().signal);
   const links = new LinkCache(services);
   for (let n = 0; n < 2; n += 1) await links.settle(services.clock.now());

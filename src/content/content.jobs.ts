@@ -3,7 +3,7 @@ import { expireDuePosts } from './expire-due-posts.js';
 import { publishDuePosts } from './publish-due-posts.js';
 import { reconcileLinks } from './settle-links.js';
 
-export const contentJobs: Job[] = [
+export const postsJobs: Job[] = [
   {
     name: 'publish-posts',
     every: '30 seconds',

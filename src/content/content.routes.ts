@@ -5,7 +5,7 @@ import { reviewPostRoutes } from './review-post.routes.js';
 import { studioRoutes } from './studio.routes.js';
 import { topicsRoutes } from './topics.routes.js';
 
-export function contentRoutes(services: Services): Router {
+export function postsRoutes(services: Services): Router {
   return Router()
     .use(studioRoutes())
     .use(editPostRoutes(services))

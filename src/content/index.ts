@@ -1,8 +1,8 @@
 // Posts: approved content offered to advocates, and the topics they belong to.
 // How a post gets from draft to published, and who may take it there, is one table (post-lifecycle.ts).
 export { approvePost } from './approve-post.js';
-export { contentJobs } from './content.jobs.js';
-export { contentRoutes } from './content.routes.js';
+export { postsJobs } from './content.jobs.js';
+export { postsRoutes } from './content.routes.js';
 export { draftPost } from './draft-post.js';
 export { expireDuePosts } from './expire-due-posts.js';
 export { readLink } from './link-rules.js';

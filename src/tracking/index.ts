@@ -45,9 +45,9 @@ export { clickRuleRows, clickRulesTable } from './click-rules.view.js';
 export { Redirect } from './redirect.js';
 export { keepDraining } from './keep-draining.js';
 export { isLinkHost, linkDomainRoutes } from './link-domain.routes.js';
-export { trackingRoutes } from './tracking.routes.js';
+export { redirectRoutes } from './tracking.routes.js';
 export { lostVisits } from './lost-visit.model.js';
-export { trackingJobs } from './jobs.js';
+export { statisticsJobs } from './jobs.js';
 export {
   conversionKinds,
   conversionWays,

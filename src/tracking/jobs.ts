@@ -5,7 +5,7 @@ import { forgetVisitors } from './forget-visitors.js';
 import { reclassifyWhenRulesChange } from './reclassify-clicks.js';
 import { updateDailyStatistics } from './update-daily-statistics.js';
 
-export const trackingJobs: Job[] = [
+export const statisticsJobs: Job[] = [
   {
     name: 'update-daily-statistics',
     every: '5 seconds',

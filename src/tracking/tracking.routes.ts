@@ -4,7 +4,7 @@ import { renderPage } from '../platform/pages.js';
 import type { Redirect } from './redirect.js';
 
 /** What a link answers that does not lead on. Those that do are answered by `redirect` before they come here. */
-export function trackingRoutes(redirect: Redirect): Router {
+export function redirectRoutes(redirect: Redirect): Router {
   const router = Router();
 
   // HEAD comes here too: express answers it as GET, without the body.

@@ -8,7 +8,7 @@ import type { Services } from '../services.js';
 import { hasConfirmedPassword } from './confirm-password.js';
 import { logAccountEvent } from './log-account-event.js';
 import { may } from './permissions.js';
-import { passwordField } from './person-fields.js';
+import { passwordField } from './password-fields.js';
 import { hasPassword } from './set-password.js';
 import { ownAttemptOf } from './known-devices.js';
 import { tryPassword } from './try-password.js';

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { isTimeZone } from '../platform/clock.js';
 import { NotFound } from '../platform/errors.js';
 import { languages } from '../platform/words.js';
-import { passwordProblem } from './password-rules.js';
 import { roles } from './permissions.js';
 
 /** What forms about people share: each field once, with its messages. */
@@ -21,13 +20,6 @@ export const emailField = z
   .max(254, 'users.email-invalid')
   .pipe(z.email('users.email-invalid'));
 
-export const passwordField = z.string('users.password-missing').min(1, 'users.password-missing');
-
-/** A password to be: what can be said of it without knowing whose it is. The verbs know more. */
-export const newPasswordField = passwordField.superRefine((password, context) => {
-  const message = passwordProblem(password, { email: '', organizationName: '' });
-  if (message) context.addIssue({ code: 'custom', message });
-});
 export const timeZoneField = z
   .string('users.time-zone-unknown')
   .refine(isTimeZone, 'users.time-zone-unknown');

@@ -1,66 +1,15 @@
-import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
-import { InvalidInput } from '../platform/errors.js';
-import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { anyone } from '../platform/guard.js';
-import { renderPage } from '../platform/pages.js';
-import { logAccountEvent } from './log-account-event.js';
+import { Router } from 'express';
 import type { Services } from '../services.js';
-import { readWayBack } from '../platform/way-back.js';
-import { attemptOf } from './known-devices.js';
-import { authenticate } from './passport.js';
-import { may } from './permissions.js';
-import { passwordField } from './person-fields.js';
-import { isSetUp } from './set-up.js';
-import { startSession } from './start-session.js';
-import { tryPassword } from './try-password.js';
+import { confirmPasswordRoutes } from './confirm-password.routes.js';
+import { passwordLinkRoutes } from './password-link.routes.js';
+import { sessionRoutes } from './session.routes.js';
+import { setUpRoutes } from './set-up.routes.js';
 
-const schema = z.object({
-  email: z.string('users.email-missing').trim().toLowerCase().min(1, 'users.email-missing'),
-  password: passwordField,
-  /** The page to come back to, signed. */
-  next: z.string().optional().catch(undefined),
-});
-
-export function signInRoutes(services: Services): Router {
-  const router = Router();
-
-  const show = async (_req: Request, res: Response, form: Form) =>
-    (await isSetUp())
-      ? renderPage(res, 'users/sign-in', 'users.sign-in', { layout: 'plain', form })
-      : renderPage(res, 'users/not-set-up', 'users.not-set-up', { layout: 'plain' });
-
-  router.get('/sign-in', anyone, (req, res) => {
-    const { next } = req.query;
-    if (req.user) return res.redirect(303, readWayBack(req, next) ?? '/feed');
-    return show(req, res, openForm(req, { next: readWayBack(req, next) && next }));
-  });
-
-  router.post(
-    '/sign-in',
-    anyone,
-    submitForm(
-      schema,
-      async ({ email, next }, req, res) => {
-        const tried = attemptOf(services, req, email);
-        const attempt = { ...tried, field: 'password', failed: 'sign-in-failed' } as const;
-        const person = await tryPassword(services, attempt, () => authenticate(req, res));
-        if (!person) throw new InvalidInput({ password: 'users.sign-in-failed' });
-        logAccountEvent(services, 'sign-in', { personId: person.id });
-        const keptOn = await startSession(req, person);
-        res.redirect(303, readWayBack(req, next) ?? keptOn ?? '/feed');
-      },
-      show,
-    ),
+/** Signing in and out, setting up, and everything about passwords that a link or a question leads to. */
+export const signInRoutes = (services: Services): Router =>
+  Router().use(
+    sessionRoutes(services),
+    setUpRoutes(services),
+    passwordLinkRoutes(services),
+    confirmPasswordRoutes(services),
   );
-
-  router.post('/sign-out', may('manage-own-account'), async (req, res) => {
-    const personId = req.user!.id;
-    await req.endSession();
-    logAccountEvent(services, 'sign-out', { personId });
-    // What the browser kept of private pages goes too. Only the cache: cookies hold what was typed.
-    res.set('Clear-Site-Data', '"cache"').redirect(303, '/sign-in');
-  });
-
-  return router;
-}

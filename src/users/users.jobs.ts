@@ -4,7 +4,7 @@ import { personNotices, queueNotices } from './queue-account-mail.js';
 import { sendAccountMails } from './send-account-mails.js';
 
 /** @param sources where other features leave notices for admins */
-export const usersJobs = (sources: NoticeSource[]): Job[] => [
+export const signInJobs = (sources: NoticeSource[]): Job[] => [
   {
     name: 'send-account-mails',
     every: '5 seconds',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { createTopic, recallPost } from '../../src/content/index.js';
-import { recordConversion, trackingJobs, updateDailyStatistics } from '../../src/tracking/index.js';
+import { recordConversion, statisticsJobs, updateDailyStatistics } from '../../src/tracking/index.js';
 import { getOutcome } from '../../src/feed/get-results.js';
 import { networkNames } from '../../src/sharing/networks.js';
 import { recordPostings } from '../../src/sharing/index.js';
@@ -286,7 +286,7 @@ describe('My results', () => {
     await updateDailyStatistics(services);
     await agent.visit('/me');
     expect(rowsOf(agent)).to.deep.equal([['1', '1', '0']]);
-    expect(trackingJobs.find(({ name }) => name === 'update-daily-statistics')?.every).to.equal('5 seconds');
+    expect(statisticsJobs.find(({ name }) => name === 'update-daily-statistics')?.every).to.equal('5 seconds');
   });
 
   it('come twenty shares at a time', async () => {
