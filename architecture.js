@@ -7,57 +7,82 @@
  */
 export const features = {
   organization: { about: 'the one organization a deployment serves: name, zone, visibility', sees: [] },
-  users: { about: 'people, teams, roles, permissions; sign-in, invitation, set-up', sees: ['organization'] },
+  people: { about: 'people, teams, roles, permissions', sees: ['organization'] },
+  'sign-in': {
+    about: 'passwords, invitations, resets, set-up, sessions',
+    sees: ['organization', 'people'],
+  },
+  accounts: {
+    about: 'pages to manage people and teams, and one’s own account',
+    sees: ['organization', 'people', 'sign-in'],
+  },
   notifications: {
     about: 'what we may send a person: subscriptions, one-click unsubscribe, the outbox',
-    sees: ['organization', 'users'],
+    sees: ['organization', 'people'],
   },
   guidelines: {
     about: 'versioned participation guidelines and who acknowledged which version',
-    sees: ['users'],
+    sees: ['people'],
   },
-  tracking: {
-    about: 'tracked links, clicks, click rules, conversions, daily statistics; the redirect',
+  links: {
+    about: 'tracked links: their address, and switching them on and off',
     sees: ['organization'],
   },
-  content: {
+  clicks: {
+    about: 'visits of tracked links: journal, click rules, visitors',
+    sees: ['organization', 'links'],
+  },
+  posts: {
     about: 'posts: draft, review, approval, publication, expiry, recall; topics',
-    sees: ['organization', 'users', 'tracking'],
+    sees: ['organization', 'people', 'links'],
+  },
+  conversions: {
+    about: 'conversions: how they are reported, attributed, voided and listed',
+    sees: ['organization', 'people', 'sign-in', 'links', 'clicks', 'posts'],
+  },
+  redirect: {
+    about: '`GET /l/:slug`, from a cache of links',
+    sees: ['organization', 'links', 'clicks', 'conversions'],
+  },
+  statistics: {
+    about: 'daily rows of clicks and conversions, and how long clicks are stored',
+    sees: ['organization', 'links', 'clicks', 'conversions'],
   },
   sources: {
     about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
-    sees: ['users', 'content'],
-  },
-  conversions: {
-    about: 'how conversions are told: script, pixel, server call; what became of each',
-    sees: ['organization', 'users', 'tracking', 'content'],
+    sees: ['people', 'posts'],
   },
   sharing: {
     about: 'an advocate shares a post to a network',
-    sees: ['organization', 'users', 'guidelines', 'content', 'tracking'],
+    sees: ['organization', 'people', 'guidelines', 'posts', 'links', 'statistics'],
   },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
-    sees: ['organization', 'users', 'guidelines', 'content', 'tracking', 'sharing'],
+    sees: ['organization', 'people', 'guidelines', 'posts', 'statistics', 'sharing'],
   },
   reports: {
     about: 'what participation achieves, as table, chart and CSV',
-    sees: ['organization', 'users', 'content', 'tracking', 'sharing'],
+    sees: ['organization', 'people', 'posts', 'links', 'clicks', 'conversions', 'statistics', 'sharing'],
   },
   digests: {
     about: 'the weekly digest: choose, render, deliver once',
-    sees: ['organization', 'users', 'notifications', 'content', 'tracking', 'sharing'],
+    sees: ['organization', 'people', 'notifications', 'posts', 'statistics', 'sharing'],
   },
   'sample-organization': {
     about: 'forty people and twelve weeks of history, for the demo',
     sees: [
       'organization',
-      'users',
+      'people',
+      'sign-in',
+      'accounts',
       'notifications',
       'guidelines',
-      'content',
+      'posts',
       'sources',
-      'tracking',
+      'links',
+      'clicks',
+      'conversions',
+      'statistics',
       'sharing',
       'digests',
     ],

@@ -69,7 +69,8 @@ function importRules() {
 }
 
 const clock = 'Read the time through services.clock (platform/clock.ts), so that tests can set it.';
-const client = 'Ask services.clientNetwork(req) where a request comes from (platform/client-network.ts).';
+const client =
+  'Ask services.clientNetwork(req) where a request comes from (platform/http/client-network.ts).';
 const env = 'Read the environment through platform/env.ts, where every variable is validated.';
 
 export default tseslint.config(
@@ -106,7 +107,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts', 'jobs/**/*.ts'],
-    ignores: ['src/platform/client-network.ts'],
+    ignores: ['src/platform/http/client-network.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

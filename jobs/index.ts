@@ -1,12 +1,12 @@
-import { postsJobs } from '../src/content/index.js';
+import { postsJobs } from '../src/posts/index.js';
 import { apiKeyNotices, conversionsJobs, webhookSecretNotices } from '../src/conversions/index.js';
 import { digestsJobs } from '../src/digests/index.js';
 import { organizationNotices } from '../src/organization/index.js';
-import type { Job } from '../src/platform/job.js';
+import type { Job } from '../src/platform/jobs/job.js';
 import { sharingJobs } from '../src/sharing/index.js';
 import { sourcesJobs } from '../src/sources/index.js';
-import { statisticsJobs } from '../src/tracking/index.js';
-import { signInJobs } from '../src/users/index.js';
+import { statisticsJobs } from '../src/statistics/index.js';
+import { signInJobs } from '../src/sign-in/index.js';
 
 /** Every job: its name, when it runs, what it calls. The table in the README is printed from here. */
 export const jobs: Job[] = [

@@ -4,10 +4,10 @@ import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import mongoose from 'mongoose';
 import { runMigrations } from '../src/migrations/run-migrations.js';
-import { openDatabase } from '../src/platform/database.js';
+import { openDatabase } from '../src/platform/data/database.js';
 import { readEnv } from '../src/platform/env.js';
 import { failToStart } from '../src/platform/start-errors.js';
-import type { Job } from '../src/platform/job.js';
+import type { Job } from '../src/platform/jobs/job.js';
 import { createServices, type Services } from '../src/services.js';
 import { jobs as allJobs } from './index.js';
 

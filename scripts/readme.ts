@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { features, foundations } from '../architecture.js';
 import { jobs } from '../jobs/index.js';
-import { lifecycleTable } from '../src/content/index.js';
+import { lifecycleTable } from '../src/posts/index.js';
 import { networksTable } from '../src/sharing/index.js';
-import { clickRulesTable } from '../src/tracking/index.js';
-import { permissionsTable } from '../src/users/index.js';
+import { clickRulesTable } from '../src/clicks/click-rules.view.js';
+import { permissionsTable } from '../src/people/permissions-table.js';
 
 const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -22,15 +22,13 @@ import { DateTime } from 'luxon';
 import mongoose from 'mongoose';
 import { createApp } from '../src/app.js';
 import { createOrganization } from '../src/organization/index.js';
-import { openDatabase } from '../src/platform/database.js';
+import { openDatabase } from '../src/platform/data/database.js';
 import { readEnv, type Env } from '../src/platform/env.js';
 import { createServices, type Services } from '../src/services.js';
-import {
-  clickRuleRows,
-  createTrackedLink,
-  sumStatistics,
-  updateDailyStatistics,
-} from '../src/tracking/index.js';
+import { clickRuleRows } from '../src/clicks/click-rules.view.js';
+import { createTrackedLink } from '../src/links/create-tracked-link.js';
+import { sumStatistics } from '../src/statistics/sum-statistics.js';
+import { updateDailyStatistics } from '../src/statistics/update-daily-statistics.js';
 
 const text = String.raw`"((?:[^"\\]|\\.)*)"`;
 const combined = new RegExp(

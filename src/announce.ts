@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { SignIn } from './sample-organization/index.js';
 import type { Services } from './services.js';
-import { setUpLinkFile } from './users/index.js';
+import { setUpLinkFile } from './sign-in/index.js';
 
 const print = (lines: string[]) =>
   console.log(['', ...lines, ''].map((line) => (line ? `  ${line}` : '')).join('\n'));

@@ -1,23 +1,23 @@
 import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type RequestHandler } from 'express';
-import { formToken, openFormToken } from './platform/csrf.js';
-import { handleError, notFound } from './platform/error-handler.js';
-import { takeFlash } from './platform/flash.js';
-import { anyone, outside } from './platform/guard.js';
-import { bringKeptForm, pageOfForm } from './platform/kept-form.js';
-import { rememberPerson } from './platform/last-person.js';
+import { formToken, openFormToken } from './platform/http/csrf.js';
+import { handleError, notFound } from './platform/http/error-handler.js';
+import { takeFlash } from './platform/http/flash.js';
+import { anyone, outside } from './platform/http/guard.js';
+import { bringKeptForm, pageOfForm } from './platform/http/kept-form.js';
+import { rememberPerson } from './platform/http/last-person.js';
 import { requestLog } from './platform/log.js';
-import { onePerTurn } from './platform/one-per-turn.js';
+import { onePerTurn } from './platform/http/one-per-turn.js';
 import { inProject } from './platform/project-folder.js';
-import { readForm } from './platform/read-form.js';
-import { requireHttps } from './platform/require-https.js';
-import { securityHeaders } from './platform/security-headers.js';
-import { securityTxt } from './platform/security-txt.js';
-import { createSessions } from './platform/session.js';
-import { createTrust } from './platform/trust-proxy.js';
-import { viewEngine } from './platform/views.js';
-import { translate, viewsFolder } from './platform/words.js';
-import { postsRoutes } from './content/index.js';
+import { readForm } from './platform/http/read-form.js';
+import { requireHttps } from './platform/http/require-https.js';
+import { securityHeaders } from './platform/http/security-headers.js';
+import { securityTxt } from './platform/http/security-txt.js';
+import { createSessions } from './platform/http/session.js';
+import { createTrust } from './platform/http/trust-proxy.js';
+import { viewEngine } from './platform/http/views.js';
+import { translate, viewsFolder } from './platform/text/words.js';
+import { postsRoutes } from './posts/index.js';
 import { conversionsOutsideRoutes, conversionsRoutes } from './conversions/index.js';
 import { feedRoutes } from './feed/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
@@ -28,16 +28,10 @@ import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
 import { sourcesRoutes } from './sources/index.js';
-import { isLinkHost, linkDomainRoutes, Redirect, redirectRoutes } from './tracking/index.js';
-import {
-  asksForPassword,
-  initializePassport,
-  logAccountEvent,
-  may,
-  permits,
-  accountsRoutes,
-  signInRoutes,
-} from './users/index.js';
+import { isLinkHost, linkDomainRoutes, Redirect, redirectRoutes } from './redirect/index.js';
+import { asksForPassword, initializePassport, signInRoutes } from './sign-in/index.js';
+import { logAccountEvent, may, permits } from './people/index.js';
+import { accountsRoutes } from './accounts/index.js';
 
 /** Answers requests: tracked links from memory, everything else through Express. */
 export interface App extends RequestListener {

@@ -1,5 +1,5 @@
 import { runMigrations, type MigrationReport } from './migrations/run-migrations.js';
-import { openDatabase } from './platform/database.js';
+import { openDatabase } from './platform/data/database.js';
 import { readEnv } from './platform/env.js';
 import { failToStart } from './platform/start-errors.js';
 import { createServices } from './services.js';

@@ -1,4 +1,4 @@
-import type { Action } from './users/index.js';
+import type { Action } from './people/index.js';
 
 interface Entry {
   href: string;

@@ -1,10 +1,10 @@
 import type { Clock } from './platform/clock.js';
 import { systemClock } from './platform/clock.js';
-import { createClientNetwork, type ClientNetwork } from './platform/client-network.js';
+import { createClientNetwork, type ClientNetwork } from './platform/http/client-network.js';
 import type { Env } from './platform/env.js';
-import { createFetcher, type Fetcher } from './platform/fetcher.js';
+import { createFetcher, type Fetcher } from './platform/net/fetcher.js';
 import { createLog, type Logger } from './platform/log.js';
-import { createMailer, type Mailer } from './platform/mailer.js';
+import { createMailer, type Mailer } from './platform/net/mailer.js';
 
 /** The outside world, built once by hand and passed to every verb. Tests pass their own. */
 export interface Services {

@@ -17,7 +17,7 @@ import {
   statsTable,
 } from './embedded-mongo/index.js';
 import type { Moved } from './embedded-mongo/index.js';
-import './platform/closed-connections.js';
+import './platform/data/closed-connections.js';
 import { readEnv } from './platform/env.js';
 import type { Env } from './platform/env.js';
 import { failToStart } from './platform/start-errors.js';

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { MongoClient, type Document } from 'mongodb';
 import mongoose, { Types } from 'mongoose';
 import { createApp } from '../src/app.js';
-import { postsJobs, listOfferedPosts } from '../src/content/index.js';
-import { listStudioPosts, studioQueues } from '../src/content/studio-posts.js';
+import { postsJobs, listOfferedPosts } from '../src/posts/index.js';
+import { listStudioPosts, studioQueues } from '../src/posts/studio-posts.js';
 import { listImports } from '../src/conversions/import/find-import.js';
 import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js';
 import { advanceImports } from '../src/conversions/import/import.jobs.js';
@@ -24,25 +24,23 @@ import {
 import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
 import { keepEntries } from '../src/sources/keep-entries.js';
 import { listInbox } from '../src/sources/list-inbox.js';
-import {
-  conversionFilters,
-  listConversions,
-  listVoidable,
-  recordConversion,
-  signedClickIds,
-  sumStatistics,
-  switchLinks,
-  statisticsJobs,
-  type NewConversion,
-} from '../src/tracking/index.js';
-import { findActivePerson, findChangedPeople, listPermitted, signInJobs } from '../src/users/index.js';
-import { searchPeople } from '../src/users/search-people.js';
+import { conversionFilters, listConversions, listVoidable } from '../src/conversions/conversion-list.js';
+import { recordConversion } from '../src/conversions/record-conversion.js';
+import { signedClickIds } from '../src/clicks/click-key.js';
+import { sumStatistics } from '../src/statistics/sum-statistics.js';
+import { switchLinks } from '../src/links/switch-links.js';
+import { statisticsJobs } from '../src/statistics/statistics.jobs.js';
+import { type NewConversion } from '../src/conversions/check-conversion.js';
+import { findActivePerson, listPermitted } from '../src/people/find-people.js';
+import { findChangedPeople } from '../src/people/changed-people.js';
+import { signInJobs } from '../src/sign-in/sign-in.jobs.js';
+import { searchPeople } from '../src/people/search-people.js';
 import { openStore, type TestStore } from './embedded-mongo/support.js';
 import { buildUser } from './support/builders.js';
 import { emptyDatabase, useDatabase } from './support/database.js';
 import { createTestServices } from './support/services.js';
-import { LinkCache } from '../src/tracking/link-cache.js';
-import { buildClick } from './tracking/builders.js';
+import { LinkCache } from '../src/redirect/link-cache.js';
+import { buildClick } from './clicks/builders.js';
 
 interface Query {
   collection: string;

@@ -8,11 +8,13 @@ import path from 'node:path';
 import express from 'express';
 import { createApp } from '../../src/app.js';
 import { createOrganization } from '../../src/organization/index.js';
-import { openDatabase } from '../../src/platform/database.js';
+import { openDatabase } from '../../src/platform/data/database.js';
 import { readEnv } from '../../src/platform/env.js';
 import { createServices } from '../../src/services.js';
-import { createTrackedLink, keepDraining, updateConversionSettings } from '../../src/tracking/index.js';
-import { createPerson } from '../../src/users/index.js';
+import { createTrackedLink } from '../../src/links/create-tracked-link.js';
+import { keepDraining } from '../../src/redirect/keep-draining.js';
+import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { createPerson } from '../../src/sign-in/create-person.js';
 import { password, people } from './sign-ins.js';
 
 const target = 'https://example.com/news?id=7';

@@ -9,11 +9,13 @@ import { load } from 'cheerio';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { createOrganization } from '../../src/organization/index.js';
-import { openDatabase } from '../../src/platform/database.js';
+import { openDatabase } from '../../src/platform/data/database.js';
 import { readEnv } from '../../src/platform/env.js';
 import { createServices, type Services } from '../../src/services.js';
-import { createTrackedLink, updateDailyStatistics } from '../../src/tracking/index.js';
-import { createPerson, createTeam } from '../../src/users/index.js';
+import { createTrackedLink } from '../../src/links/create-tracked-link.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
+import { createPerson } from '../../src/sign-in/create-person.js';
+import { createTeam } from '../../src/accounts/manage-teams.js';
 import { median } from './median.js';
 
 interface Options {

@@ -1,5 +1,5 @@
 import { model, Schema } from 'mongoose';
-import { noticeField, noticeIndex } from '../platform/pending-notices.js';
+import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
 
 /** A key that servers tell conversions with. Only its hash is kept. */
 export const ApiKey = model(

@@ -1,8 +1,8 @@
 import { NotFound } from '../platform/errors.js';
-import { noticesOf, pendingNotice } from '../platform/pending-notices.js';
-import { hashToken, newToken } from '../platform/tokens.js';
+import { noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
+import { hashToken, newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
-import { logAccountEvent, type Person } from '../users/index.js';
+import { logAccountEvent, type Person } from '../people/index.js';
 import { ApiKey } from './api-key.model.js';
 
 /** What admins are to be told of keys. */

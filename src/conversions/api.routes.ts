@@ -1,8 +1,8 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Message } from '../platform/errors.js';
-import { outside } from '../platform/guard.js';
-import { sendProblem } from '../platform/problem.js';
-import { translate } from '../platform/words.js';
+import { outside } from '../platform/http/guard.js';
+import { sendProblem } from '../platform/http/problem.js';
+import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
 import { acceptApiKey } from './api-keys.js';
 import { readFromServer } from './read-told.js';
@@ -92,7 +92,7 @@ function inJson(told: Told) {
   }
   if (outcome !== 'unattributed') return { status, outcome };
   const { because } = told;
-  return { status, outcome, because, message: translate('en', `tracking.because-${because}`) };
+  return { status, outcome, because, message: translate('en', `conversions.because-${because}`) };
 }
 
 const answer = (res: Response, status: number, message: Message) => sendProblem(res, status, message);

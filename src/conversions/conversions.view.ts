@@ -1,9 +1,9 @@
 import type { Response } from 'express';
-import { findPosts } from '../content/index.js';
-import { money } from '../platform/money.js';
-import { say } from '../platform/pages.js';
-import type { ListedConversion } from '../tracking/index.js';
-import { findPeople } from '../users/index.js';
+import { findPosts } from '../posts/index.js';
+import { money } from '../platform/text/money.js';
+import { say } from '../platform/http/pages.js';
+import type { ListedConversion } from './conversion-list.js';
+import { findPeople } from '../people/index.js';
 
 /** A UUID is shown whole. */
 const longestId = 36;
@@ -29,7 +29,7 @@ export async function conversionRows(res: Response, items: ListedConversion[]) {
       mayBeVoided: status !== 'voided' && status !== 'replaced',
       voided: voided && { ...voided, by: people.get(voided.by)?.name ?? say(res, 'conversions.somebody') },
       post: post ? { id: post.id, title: post.title } : null,
-      because: because ? say(res, `tracking.because-${because}`) : '',
+      because: because ? say(res, `conversions.because-${because}`) : '',
     };
   });
 }

@@ -1,10 +1,10 @@
 import { dayIn } from '../platform/clock.js';
-import { lastDays } from '../platform/days.js';
+import { lastDays } from '../platform/text/days.js';
 import { upsertAgain, type Message } from '../platform/errors.js';
 import { organizationTimeZone } from '../organization/index.js';
-import { groupBy } from '../platform/group-by.js';
+import { groupBy } from '../platform/data/group-by.js';
 import type { Services } from '../services.js';
-import type { ConversionWay } from '../tracking/index.js';
+import type { ConversionWay } from './conversion.model.js';
 import { Refusal } from './refusal.model.js';
 
 const shownDays = 7;

@@ -1,6 +1,23 @@
-// How conversions are told: by a script or a pixel on the organization's sites, or by a server; and what became of each.
-// What a conversion is attributed to, and its statistics, are tracking's.
+// Conversions: how they are reported (script, pixel, server call, import), which click each is attributed to,
+// and how they are listed and voided. What a browser reports is unverified.
 export { apiKeyNotices } from './api-keys.js';
 export { conversionsOutsideRoutes, conversionsRoutes } from './conversions.routes.js';
 export { importJobs as conversionsJobs } from './import/import.jobs.js';
 export { webhookSecretNotices } from './webhook-secret.js';
+export { attributeAgain } from './attribute-again.js';
+export type { MissReason } from './attribution-rule.js';
+export { listConversions } from './conversion-list.js';
+export { aroundClickId } from './conversion-parameter.js';
+export { getConversionSettings, updateConversionSettings } from './conversion-settings.js';
+export { isByMachine } from './conversion-visit.js';
+export {
+  Conversion,
+  conversionKinds,
+  type ConversionKind,
+  type ConversionRecord,
+  type ConversionWay,
+} from './conversion.model.js';
+export { countConversions } from './count-conversions.js';
+export { recordConversion } from './record-conversion.js';
+export { hostsOf } from './sites.js';
+export { voidConversions } from './void-conversions.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.js';
-import { createNetworkLimit } from '../platform/limit-network.js';
+import { createNetworkLimit } from '../platform/http/limit-network.js';
 
 /** How often a minute one network may report something, and all together. */
 const [each, all] = [60, 30_000];

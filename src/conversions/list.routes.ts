@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { renderPage, say } from '../platform/pages.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { conversionFilters, listConversions } from '../tracking/index.js';
-import { may } from '../users/index.js';
+import { conversionFilters, listConversions } from './conversion-list.js';
+import { may } from '../people/index.js';
 import { conversionRows } from './conversions.view.js';
 import { recentRefusals } from './count-refusals.js';
 

@@ -1,19 +1,20 @@
 import { z } from 'zod';
-import { parseInput } from '../platform/forms.js';
-import { conversionText, type NewConversion } from '../tracking/index.js';
+import { parseInput } from '../platform/http/forms.js';
+import { conversionText } from './conversion-text.js';
+import { type NewConversion } from './check-conversion.js';
 
 /** As it is stored, in UTF-8: half a character becomes U+FFFD here, so that it is known when it is reported again. */
 const text = z
   .string('conversions.not-text')
   .max(1_000, 'conversions.too-long')
   .overwrite((given) => Buffer.from(given).toString());
-const clickIds = z.array(text, 'conversions.not-list').max(100, 'tracking.conversion-clicks-unusable');
+const clickIds = z.array(text, 'conversions.not-list').max(100, 'conversions.conversion-clicks-unusable');
 
 const common = {
   kind: text.default(''),
   // Without the sign of a zero, which JSON has.
   value: z
-    .number('tracking.conversion-value-wrong')
+    .number('conversions.conversion-value-wrong')
     .overwrite((given) => given + 0)
     .nullish(),
   currency: text.nullish(),
@@ -24,7 +25,7 @@ const onSite = z.object({ ...common, id: text.default(''), clickIds: clickIds.de
 const byServer = z.object({
   ...common,
   externalId: text.default(''),
-  at: z.iso.datetime({ offset: true, error: 'tracking.conversion-time-unreadable' }).nullish(),
+  at: z.iso.datetime({ offset: true, error: 'conversions.conversion-time-unreadable' }).nullish(),
   clickIds: clickIds.nullish(),
   clickId: text.nullish(),
   slug: text.nullish(),

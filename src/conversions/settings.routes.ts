@@ -1,24 +1,20 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { storedMeanwhile } from '../platform/conflict.js';
+import { storedMeanwhile } from '../platform/http/conflict.js';
 import { NotFound } from '../platform/errors.js';
-import { renderConfirmPage } from '../platform/confirm-page.js';
-import { addFlash } from '../platform/flash.js';
-import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { renderPage, say } from '../platform/pages.js';
-import { revisionField } from '../platform/revision.js';
+import { renderConfirmPage } from '../platform/http/confirm-page.js';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { renderPage, say } from '../platform/http/pages.js';
+import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import {
-  conversionDays,
-  getConversionSettings,
-  conversionKinds,
-  isCurrency,
-  mostAccepted,
-  readSites,
-  updateConversionSettings,
-  type ConversionKind,
-} from '../tracking/index.js';
-import { asksForPassword, may } from '../users/index.js';
+import { conversionDays, mostAccepted } from './conversion-settings.model.js';
+import { getConversionSettings, updateConversionSettings } from './conversion-settings.js';
+import { conversionKinds, type ConversionKind } from './conversion.model.js';
+import { isCurrency } from './conversion-rules.js';
+import { readSites } from './sites.js';
+import { asksForPassword } from '../sign-in/index.js';
+import { may } from '../people/index.js';
 import { listApiKeys, makeApiKey, revokeApiKey } from './api-keys.js';
 import { currencyChoices, snippetFor } from './conversions.view.js';
 import { makeWebhookSecret, webhookSecretMadeAt } from './webhook-secret.js';
@@ -50,8 +46,8 @@ const settings = z.object({
     .min(conversionDays.least, 'conversions.days-wrong')
     .max(conversionDays.most, 'conversions.days-wrong'),
   currency: z
-    .string('tracking.conversion-currency-unknown')
-    .refine(isCurrency, 'tracking.conversion-currency-unknown'),
+    .string('conversions.conversion-currency-unknown')
+    .refine(isCurrency, 'conversions.conversion-currency-unknown'),
   revision: revisionField,
   ...Object.fromEntries(conversionKinds.map((kind) => [acceptedField(kind), accepted])),
 });

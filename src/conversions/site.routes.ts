@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
-import { outside } from '../platform/guard.js';
-import { translate } from '../platform/words.js';
+import { outside } from '../platform/http/guard.js';
+import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
-import { getConversionSettings, isByMachine, isOnSite } from '../tracking/index.js';
+import { getConversionSettings } from './conversion-settings.js';
+import { isByMachine } from './conversion-visit.js';
+import { isOnSite } from './sites.js';
 import { countRefusals } from './count-refusals.js';
 import { createReportLimit } from './limit-networks.js';
 import { readFromPixel, readFromSite } from './read-told.js';

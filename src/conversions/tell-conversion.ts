@@ -1,13 +1,9 @@
 import { InvalidInput, type Message } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import {
-  checkConversion,
-  recordConversions,
-  type ConversionOutcome,
-  type ConversionWay,
-  type NewConversion,
-  type UsableConversion,
-} from '../tracking/index.js';
+import { checkConversion, type NewConversion, type UsableConversion } from './check-conversion.js';
+import { recordConversions } from './record-conversion.js';
+import { type ConversionOutcome } from './judge-conversions.js';
+import { type ConversionWay } from './conversion.model.js';
 import { countRefusals } from './count-refusals.js';
 
 /** What came of something told: its outcome, or a message for each field that can't be used. */
@@ -55,5 +51,5 @@ function check(
 function problemOf(told: Told): Message | undefined {
   if (told.outcome === 'refused') return Object.values(told.fields)[0]!;
   if (told.outcome !== 'not-stored') return undefined;
-  return told.because === 'many' ? 'conversions.refused-many' : `tracking.because-${told.because}`;
+  return told.because === 'many' ? 'conversions.refused-many' : `conversions.because-${told.because}`;
 }

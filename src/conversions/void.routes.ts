@@ -1,18 +1,14 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
-import { addFlash } from '../platform/flash.js';
-import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { renderPage, say } from '../platform/pages.js';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import {
-  conversionWays,
-  listVoidable,
-  voidConversions,
-  type ConversionSelection,
-  type ListedConversion,
-} from '../tracking/index.js';
-import { may } from '../users/index.js';
+import { conversionWays } from './conversion.model.js';
+import { listVoidable, type ListedConversion } from './conversion-list.js';
+import { voidConversions, type ConversionSelection } from './void-conversions.js';
+import { may } from '../people/index.js';
 import { conversionRows } from './conversions.view.js';
 
 const page = '/admin/conversions/void';

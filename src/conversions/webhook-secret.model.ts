@@ -1,5 +1,5 @@
 import { model, Schema } from 'mongoose';
-import { noticeField, noticeIndex } from '../platform/pending-notices.js';
+import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
 
 /** What calls are signed with. Checking a signature takes the secret itself, so it is kept as it is. */
 export const WebhookSecret = model(

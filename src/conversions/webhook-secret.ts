@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { upsertAgain } from '../platform/errors.js';
-import { noticesOf, pendingNotice } from '../platform/pending-notices.js';
+import { noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
 import type { Services } from '../services.js';
-import { logAccountEvent, type Person } from '../users/index.js';
+import { logAccountEvent, type Person } from '../people/index.js';
 import { WebhookSecret } from './webhook-secret.model.js';
 
 const _id = 'conversions';

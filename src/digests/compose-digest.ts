@@ -1,11 +1,11 @@
-import { listOfferedPosts, findPosts } from '../content/index.js';
+import { listOfferedPosts, findPosts } from '../posts/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
-import { addDays } from '../platform/days.js';
+import { addDays } from '../platform/text/days.js';
 import type { Services } from '../services.js';
 import { sharedNetworks } from '../sharing/index.js';
-import { sumStatistics } from '../tracking/index.js';
-import type { Person } from '../users/index.js';
+import { sumStatistics } from '../statistics/index.js';
+import type { Person } from '../people/index.js';
 
 export interface DigestPost {
   id: string;

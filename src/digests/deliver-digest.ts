@@ -1,8 +1,8 @@
 import { findActiveSubscription } from '../notifications/index.js';
-import { answerWhileStopping, MailFailed, type Mail } from '../platform/mailer.js';
-import { Stopping, untilStopping } from '../platform/until-stopping.js';
+import { answerWhileStopping, MailFailed, type Mail } from '../platform/net/mailer.js';
+import { Stopping, untilStopping } from '../platform/jobs/until-stopping.js';
 import type { Services } from '../services.js';
-import { findActivePerson } from '../users/index.js';
+import { findActivePerson } from '../people/index.js';
 import { nextTry } from './claim-delivery.js';
 import { composeDigest } from './compose-digest.js';
 import { DigestDelivery, type Delivery } from './digest-delivery.model.js';

@@ -1,10 +1,10 @@
 import { DateTime, Info } from 'luxon';
 import { unsubscribeHeaders, unsubscribeUrl } from '../notifications/index.js';
-import type { Mail } from '../platform/mailer.js';
-import { renderEmail } from '../platform/views.js';
-import { translate } from '../platform/words.js';
+import type { Mail } from '../platform/net/mailer.js';
+import { renderEmail } from '../platform/http/views.js';
+import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
-import type { Person } from '../users/index.js';
+import type { Person } from '../people/index.js';
 import type { Digest } from './compose-digest.js';
 
 interface Addressed {

@@ -1,4 +1,4 @@
-import type { Job } from '../platform/job.js';
+import type { Job } from '../platform/jobs/job.js';
 import { sendDueDigests } from './send-due-digests.js';
 
 export const digestsJobs: Job[] = [

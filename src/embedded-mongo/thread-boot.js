@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('./thread-inside.ts');
+await import('./thread-inside.js');

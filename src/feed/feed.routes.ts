@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { hasAcknowledged } from '../guidelines/index.js';
-import { renderPage } from '../platform/pages.js';
+import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { may } from '../users/index.js';
+import { may } from '../people/index.js';
 import { cardsOf, pageLinks, topicChips } from './feed.view.js';
 import { getFeed } from './get-feed.js';
 import { getOutcome } from './get-results.js';

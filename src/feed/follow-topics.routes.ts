@@ -1,11 +1,11 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { listTopics } from '../content/index.js';
-import { addFlash } from '../platform/flash.js';
-import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { renderPage } from '../platform/pages.js';
+import { listTopics } from '../posts/index.js';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { followTopics, may } from '../users/index.js';
+import { followTopics, may } from '../people/index.js';
 
 const severalIds = z.preprocess(
   (value) => (value === undefined ? [] : [value].flat()),

@@ -1,7 +1,7 @@
-import { listOfferedPosts, type OfferedPost } from '../content/index.js';
+import { listOfferedPosts, type OfferedPost } from '../posts/index.js';
 import { sharedNetworks, type NetworkName } from '../sharing/index.js';
 import type { Services } from '../services.js';
-import type { Person } from '../users/index.js';
+import type { Person } from '../people/index.js';
 
 const pageSize = 20;
 

@@ -1,11 +1,11 @@
-import { findPosts } from '../content/index.js';
+import { findPosts } from '../posts/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
-import { addDays } from '../platform/days.js';
+import { addDays } from '../platform/text/days.js';
 import type { Services } from '../services.js';
 import { countShares, listShares, type ListedShare } from '../sharing/index.js';
-import { clicksOfLastDays, sumStatistics, type DayOfClicks } from '../tracking/index.js';
-import type { Person } from '../users/index.js';
+import { clicksOfLastDays, sumStatistics, type DayOfClicks } from '../statistics/index.js';
+import type { Person } from '../people/index.js';
 
 /** Statistics lie in the past, so that an open end asks for everything since. */
 const ever = { from: '0000-01-01', to: '9999-12-31' };

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { renderPage, say } from '../platform/pages.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { may } from '../users/index.js';
+import { may } from '../people/index.js';
 import { pageLinks } from './feed.view.js';
 import { getOutcome, getSharedPosts } from './get-results.js';
 import { conversionWords, resultRows, totalOf } from './results.view.js';

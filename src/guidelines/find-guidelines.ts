@@ -1,4 +1,4 @@
-import { findPeople } from '../users/index.js';
+import { findPeople } from '../people/index.js';
 import { Acknowledgement, GuidelineDraft, GuidelineVersion } from './guideline.model.js';
 import { InvalidInput, NotFound } from '../platform/errors.js';
 import { renderGuideline } from './render-guideline.js';

@@ -1,7 +1,7 @@
 import { ChangedMeanwhile, isDuplicateKey } from '../platform/errors.js';
-import { atRevision } from '../platform/revision.js';
+import { atRevision } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { findActivePerson } from '../users/index.js';
+import { findActivePerson } from '../people/index.js';
 import { GuidelineDraft, GuidelineVersion } from './guideline.model.js';
 
 export interface GuidelineText {

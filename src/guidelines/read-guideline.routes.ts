@@ -1,11 +1,11 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { addFlash } from '../platform/flash.js';
-import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { isLocalPath } from '../platform/local-path.js';
-import { renderPage } from '../platform/pages.js';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { isLocalPath } from '../platform/http/local-path.js';
+import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { may } from '../users/index.js';
+import { may } from '../people/index.js';
 import { acknowledgeGuideline } from './acknowledge-guideline.js';
 import { acknowledgedAt, currentGuideline } from './find-guidelines.js';
 

@@ -1,9 +1,9 @@
 import { InvalidInput } from '../platform/errors.js';
-import { inParseProcess, TooComplex } from '../platform/parse-process.js';
+import { inParseProcess, TooComplex } from '../platform/jobs/parse-process.js';
 import type { renderMarkdown } from './render-markdown.js';
 
 const renderApart = inParseProcess<typeof renderMarkdown>(
-  new URL('./render-markdown.js', import.meta.url),
+  new URL('./render-markdown.ts', import.meta.url),
   'renderMarkdown',
 );
 

@@ -8,6 +8,7 @@ import { migration as postedShares } from './007-posted-shares.js';
 import { migration as numberGuidelineDrafts } from './010-number-guideline-drafts.js';
 import { migration as changedPeople } from './025-changed-people.js';
 import { migration as trimConversionIds } from './031-trim-conversion-ids.js';
+import { migration as wordsFollowTheirFeatures } from './040-words-follow-their-features.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: Migration[] = [
   numberGuidelineDrafts,
   changedPeople,
   trimConversionIds,
+  wordsFollowTheirFeatures,
 ];

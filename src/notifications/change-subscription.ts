@@ -1,6 +1,6 @@
 import { NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import type { Person } from '../users/index.js';
+import type { Person } from '../people/index.js';
 import { getOwnSubscription, getSubscriptionByToken } from './find-subscription.js';
 import { nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';

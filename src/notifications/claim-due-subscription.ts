@@ -1,6 +1,6 @@
 import { knownTimeZone } from '../platform/clock.js';
 import type { Services } from '../services.js';
-import { findActivePerson } from '../users/index.js';
+import { findActivePerson } from '../people/index.js';
 import { isoWeek, nextDigestTime } from './next-digest-time.js';
 import { Subscription as Subscriptions } from './subscription.model.js';
 

@@ -1,10 +1,10 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { addFlash } from '../platform/flash.js';
-import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { renderPage } from '../platform/pages.js';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { may } from '../users/index.js';
+import { may } from '../people/index.js';
 import { changeSubscription } from './change-subscription.js';
 import { digestSettings } from './digest-settings.view.js';
 import { getOwnSubscription } from './find-subscription.js';

@@ -1,6 +1,6 @@
 import { DateTime, Info } from 'luxon';
-import { translate } from '../platform/words.js';
-import type { Person } from '../users/index.js';
+import { translate } from '../platform/text/words.js';
+import type { Person } from '../people/index.js';
 import type { SubscriptionView } from './find-subscription.js';
 
 /** A moment on the reader's clock, in the reader's language: `Tuesday, November 24 at 9:00 AM`. */

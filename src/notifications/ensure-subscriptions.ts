@@ -1,7 +1,7 @@
 import { isDuplicateKey } from '../platform/errors.js';
-import { newToken } from '../platform/tokens.js';
+import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
-import { acknowledgeChange, findChangedPeople, type Person } from '../users/index.js';
+import { acknowledgeChange, findChangedPeople, type Person } from '../people/index.js';
 import { nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';
 

@@ -1,7 +1,7 @@
 import { knownTimeZone } from '../platform/clock.js';
 import type { Services } from '../services.js';
 import { NotFound } from '../platform/errors.js';
-import { findPeople, type Person } from '../users/index.js';
+import { findPeople, type Person } from '../people/index.js';
 import { makeSubscription } from './ensure-subscriptions.js';
 import { nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';

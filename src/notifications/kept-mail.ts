@@ -1,13 +1,13 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
-import { outboxFolder } from '../platform/mailer.js';
-import { inParseProcess, TooComplex } from '../platform/parse-process.js';
+import { outboxFolder } from '../platform/net/mailer.js';
+import { inParseProcess, TooComplex } from '../platform/jobs/parse-process.js';
 import type { Services } from '../services.js';
 import type * as parsers from './parse-mail.js';
 import type { ParsedMail } from './parse-mail.js';
 
-const module = new URL('./parse-mail.js', import.meta.url);
+const module = new URL('./parse-mail.ts', import.meta.url);
 const parseMails = inParseProcess<typeof parsers.parseMails>(module, 'parseMails');
 
 export type KeptMail = ParsedMail & {

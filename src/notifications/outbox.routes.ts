@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { Forbidden } from '../platform/errors.js';
-import { renderPage, say } from '../platform/pages.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { may } from '../users/index.js';
+import { may } from '../people/index.js';
 import { hiddenLink, listKeptMail, readKeptMail } from './kept-mail.js';
 
 const page = z.coerce.number().int().min(1).max(100_000).catch(1);

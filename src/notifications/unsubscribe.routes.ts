@@ -1,8 +1,8 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { NotFound } from '../platform/errors.js';
-import { outside } from '../platform/guard.js';
-import { createNetworkLimit } from '../platform/limit-network.js';
-import { renderPage } from '../platform/pages.js';
+import { outside } from '../platform/http/guard.js';
+import { createNetworkLimit } from '../platform/http/limit-network.js';
+import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { subscribeAgain, unsubscribe } from './change-subscription.js';
 import { momentInWords } from './digest-settings.view.js';

@@ -1,6 +1,6 @@
 import { model, Schema, type InferRawDocType } from 'mongoose';
-import { noticeField, noticeIndex } from '../platform/pending-notices.js';
-import { revisionFields } from '../platform/revision.js';
+import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
+import { revisionFields } from '../platform/data/revision.js';
 
 export const visibilities = ['individual', 'own-only', 'aggregate-only'] as const;
 export type Visibility = (typeof visibilities)[number];

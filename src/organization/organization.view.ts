@@ -1,6 +1,6 @@
 import type { Response } from 'express';
-import { languageChoices, timeZoneChoices } from '../platform/choices.js';
-import { say } from '../platform/pages.js';
+import { languageChoices, timeZoneChoices } from '../platform/http/choices.js';
+import { say } from '../platform/http/pages.js';
 import { clickDays, visibilities } from './organization.model.js';
 
 /** What can be chosen for the organization, each visibility with what it means for its people. */

@@ -1,6 +1,6 @@
 import { NotFound } from '../platform/errors.js';
-import { noticesOf, pendingNotice } from '../platform/pending-notices.js';
-import { atRevision, changedMeanwhile } from '../platform/revision.js';
+import { noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
+import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { checkZone } from './create-organization.js';
 import type { OrganizationView } from './get-organization.js';

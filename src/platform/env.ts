@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inProject } from './project-folder.js';
-import { isGuessableSecret } from './secret-strength.js';
-import { networkProblem, type TrustedProxies } from './trust-proxy.js';
+import { isGuessableSecret } from './http/secret-strength.js';
+import { networkProblem, type TrustedProxies } from './http/trust-proxy.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino, stdSerializers, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { pinoHttp } from 'pino-http';
-import { hideSecrets, pathForLog } from './hide-secrets.js';
+import { hideSecrets, pathForLog } from './http/hide-secrets.js';
 
 export type { Logger };
 

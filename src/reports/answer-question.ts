@@ -1,8 +1,10 @@
-import { daysFrom } from '../platform/days.js';
+import { daysFrom } from '../platform/text/days.js';
 import type { Message } from '../platform/errors.js';
 import { countShares } from '../sharing/index.js';
-import { getConversionSettings, lostVisits, sumStatistics } from '../tracking/index.js';
-import type { Person } from '../users/index.js';
+import { getConversionSettings } from '../conversions/index.js';
+import { lostVisits } from '../clicks/index.js';
+import { sumStatistics } from '../statistics/index.js';
+import type { Person } from '../people/index.js';
 import { addLines, nothing, sumOf, type Line } from './metrics.js';
 import { nameLines } from './name-lines.js';
 import type { Breakdown, Question } from './question.js';

@@ -6,7 +6,7 @@ import {
   type Cell,
   type ContributorQuestion,
   type Dimension,
-} from '../tracking/index.js';
+} from '../statistics/index.js';
 
 /** Those with a result (something posted, a click or a conversion) in one line. */
 export interface LineContributors {

@@ -1,7 +1,7 @@
-import { findPosts, listTopics } from '../content/index.js';
+import { findPosts, listTopics } from '../posts/index.js';
 import type { Message } from '../platform/errors.js';
 import { networks } from '../sharing/index.js';
-import { findPeople, listTeams } from '../users/index.js';
+import { findPeople, listTeams } from '../people/index.js';
 import type { NamedLine } from './answer-question.js';
 import type { Line } from './metrics.js';
 import type { Breakdown } from './question.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayIn } from '../platform/clock.js';
-import { addDays, daysBetween } from '../platform/days.js';
+import { addDays, daysBetween } from '../platform/text/days.js';
 
 export const breakdowns = ['post', 'network', 'topic', 'level', 'team', 'advocate', 'day'] as const;
 export type Breakdown = (typeof breakdowns)[number];

@@ -1,10 +1,10 @@
 import type { Response } from 'express';
-import { listTopics } from '../content/index.js';
-import { money } from '../platform/money.js';
-import { say } from '../platform/pages.js';
+import { listTopics } from '../posts/index.js';
+import { money } from '../platform/text/money.js';
+import { say } from '../platform/http/pages.js';
 import { networks } from '../sharing/index.js';
-import { clickRuleRows } from '../tracking/index.js';
-import { listTeams, permits, type Person } from '../users/index.js';
+import { clickRuleRows } from '../clicks/index.js';
+import { listTeams, permits, type Person } from '../people/index.js';
 import type { Answer, NamedLine } from './answer-question.js';
 import { metrics, type Line, type Metric } from './metrics.js';
 import { commonPeriods, type Breakdown, type Question } from './question.js';

@@ -1,4 +1,4 @@
-import { dimensions, type Cell, type Dimension } from '../tracking/index.js';
+import { dimensions, type Cell, type Dimension } from '../statistics/index.js';
 import { contributorsByLine, contributorsTogether, type LineContributors } from './contributors.js';
 import { fewestContributors, withheldLines } from './visibility.js';
 

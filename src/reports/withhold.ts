@@ -1,5 +1,5 @@
-import type { Cell, Dimension } from '../tracking/index.js';
-import type { Person } from '../users/index.js';
+import type { Cell, Dimension } from '../statistics/index.js';
+import type { Person } from '../people/index.js';
 import { contributorsTogether } from './contributors.js';
 import type { Question } from './question.js';
 import { createShownLines } from './shown-lines.js';

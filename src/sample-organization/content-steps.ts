@@ -6,9 +6,9 @@ import {
   recallPost,
   returnPost,
   submitPost,
-} from '../content/index.js';
+} from '../posts/index.js';
 import type { Services } from '../services.js';
-import { listTeams } from '../users/index.js';
+import { listTeams } from '../people/index.js';
 import { offeredFrom, recalledAt, workdaysBefore, type Calendar } from './calendar.js';
 import type { PeopleByMailbox } from './load-people.js';
 import { posts, type SamplePost } from './posts/index.js';

@@ -1,8 +1,10 @@
-import { createPerson, createTeam, followTopics, type Person } from '../users/index.js';
+import { createPerson } from '../sign-in/index.js';
+import { createTeam } from '../accounts/index.js';
+import { followTopics, type Person } from '../people/index.js';
 import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
-import { inChunks } from '../platform/in-chunks.js';
+import { inChunks } from '../platform/data/in-chunks.js';
 import { days, samplePassword } from './organization.js';
 import { addressOf, people, teams, type SamplePerson } from './people.js';
 

@@ -1,8 +1,8 @@
 import { createOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
-import type { Role } from '../users/index.js';
+import type { Role } from '../people/index.js';
 import { calendarOf } from './calendar.js';
-import { updateConversionSettings } from '../tracking/index.js';
+import { updateConversionSettings } from '../conversions/index.js';
 import { domain, organization, samplePassword } from './organization.js';
 import { addressOf, people } from './people.js';
 import { SampleLoad } from './sample-load.model.js';

@@ -1,5 +1,6 @@
 import { confirmShare, listShares, openShare } from '../sharing/index.js';
-import { recordClicks, recordConversion, signedClickIds } from '../tracking/index.js';
+import { recordClicks, signedClickIds } from '../clicks/index.js';
+import { recordConversion } from '../conversions/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import type { PostIds } from './content-steps.js';

@@ -1,4 +1,4 @@
-import type { Fetcher } from '../platform/fetcher.js';
+import type { Fetcher } from '../platform/net/fetcher.js';
 
 const address = 'https://www.shortsea-review.example/feed.xml';
 const page = (path: string) => `https://www.shortsea-review.example/${path}`;

@@ -1,5 +1,5 @@
 import type { NetworkName } from '../sharing/index.js';
-import type { Role } from '../users/index.js';
+import type { Role } from '../people/index.js';
 import { domain } from './organization.js';
 
 export interface SamplePerson {

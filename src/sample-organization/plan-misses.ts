@@ -1,4 +1,4 @@
-import { isByMachine, type ConversionKind, type MissReason } from '../tracking/index.js';
+import { isByMachine, type ConversionKind, type MissReason } from '../conversions/index.js';
 import type { Calendar } from './calendar.js';
 import type { PlannedShare } from './plan-shares.js';
 import { idOf, ways, type PlannedConversion, type PlannedVisit } from './plan-visits.js';

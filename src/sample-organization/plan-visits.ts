@@ -1,4 +1,5 @@
-import type { ConversionKind, ConversionWay, Visit } from '../tracking/index.js';
+import type { ConversionKind, ConversionWay } from '../conversions/index.js';
+import type { Visit } from '../clicks/index.js';
 import { browsers, crawlers, mailScanner, traffic } from './agents.js';
 import { recalledAt, type Calendar } from './calendar.js';
 import { people } from './people.js';

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import type { Labels } from '../tracking/index.js';
+import type { Labels } from '../links/index.js';
 import { Share } from './share.model.js';
 
 const groupedBy = {

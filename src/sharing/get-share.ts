@@ -1,4 +1,4 @@
-import { findPosts } from '../content/index.js';
+import { findPosts } from '../posts/index.js';
 import { NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { networkOf, type NetworkName } from './networks.js';

@@ -1,12 +1,12 @@
-import { idFrom } from '../platform/tokens.js';
-import { getOfferedPost, settleShareLink } from '../content/index.js';
+import { idFrom } from '../platform/http/tokens.js';
+import { getOfferedPost, settleShareLink } from '../posts/index.js';
 import { hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, isDuplicateKey, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { createTrackedLink, linkOfUsualLength } from '../tracking/index.js';
-import type { Person } from '../users/index.js';
+import { createTrackedLink, linkOfUsualLength } from '../links/index.js';
+import type { Person } from '../people/index.js';
 import { lengthOn, longestCaption, networkOf, type NetworkName } from './networks.js';
 import { Share } from './share.model.js';
 

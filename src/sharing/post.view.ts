@@ -1,4 +1,4 @@
-import type { OfferedPost } from '../content/index.js';
+import type { OfferedPost } from '../posts/index.js';
 import type { Guideline } from '../guidelines/index.js';
 import { countText } from './count-text.js';
 import { networkNames, networkOf, type NetworkName } from './networks.js';

@@ -5,7 +5,7 @@ import {
   type CellRows,
   type ContributorQuestion,
   type Dimension,
-} from '../tracking/index.js';
+} from '../statistics/index.js';
 import { Share } from './share.model.js';
 
 const rows: CellRows = {

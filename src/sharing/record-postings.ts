@@ -1,5 +1,5 @@
 import type { Services } from '../services.js';
-import { findClickedShares } from '../tracking/index.js';
+import { findClickedShares } from '../statistics/index.js';
 import { clickEvidence, openSince } from './posting-evidence.js';
 import { Share } from './share.model.js';
 

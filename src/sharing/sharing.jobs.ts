@@ -1,4 +1,4 @@
-import type { Job } from '../platform/job.js';
+import type { Job } from '../platform/jobs/job.js';
 import { recordPostings } from './record-postings.js';
 
 export const sharingJobs: Job[] = [

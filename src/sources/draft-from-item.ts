@@ -1,5 +1,5 @@
-import { idFrom } from '../platform/tokens.js';
-import { draftPost, languages } from '../content/index.js';
+import { idFrom } from '../platform/http/tokens.js';
+import { draftPost, languages } from '../posts/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { InboxItem, nobodyDrafts } from './inbox-item.model.js';

@@ -1,11 +1,11 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { renderConfirmPage } from '../platform/confirm-page.js';
-import { addFlash } from '../platform/flash.js';
-import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { renderPage, say } from '../platform/pages.js';
+import { renderConfirmPage } from '../platform/http/confirm-page.js';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { may, permits } from '../users/index.js';
+import { may, permits } from '../people/index.js';
 import { addFeed } from './add-feed.js';
 import { feedRow } from './feed.view.js';
 import { getFeedTitle } from './get-feed.js';

@@ -1,4 +1,4 @@
-import { FetchFailed } from '../platform/fetcher.js';
+import { FetchFailed } from '../platform/net/fetcher.js';
 import type { Services } from '../services.js';
 import { SourceProblem } from './source-problem.js';
 

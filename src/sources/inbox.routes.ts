@@ -1,12 +1,12 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { findPosts } from '../content/index.js';
-import { addFlash } from '../platform/flash.js';
-import { openForm, submitForm, type Form } from '../platform/forms.js';
-import { pageOfForm } from '../platform/kept-form.js';
-import { renderPage, say } from '../platform/pages.js';
+import { findPosts } from '../posts/index.js';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { pageOfForm } from '../platform/http/kept-form.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { may, permits } from '../users/index.js';
+import { may, permits } from '../people/index.js';
 import { dismissItem, restoreItem } from './dismiss-item.js';
 import { draftFromItem } from './draft-from-item.js';
 import { importPage } from './import-page.js';

@@ -1,4 +1,4 @@
-import type { PostBrief } from '../content/index.js';
+import type { PostBrief } from '../posts/index.js';
 import { inboxStatuses } from './inbox-item.model.js';
 import type { ListedFeed } from './list-feeds.js';
 import type { InboxQuery, ListedItem } from './list-inbox.js';
@@ -17,7 +17,7 @@ export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>) {
     arrivedAt: item.arrivedAt,
     source,
     status: item.status,
-    post: post ? { id: post.id, title: post.title, status: `content.status-${post.status}` } : null,
+    post: post ? { id: post.id, title: post.title, status: `posts.status-${post.status}` } : null,
   };
 }
 

@@ -1,10 +1,10 @@
-import { inParseProcess, TooComplex } from '../platform/parse-process.js';
+import { inParseProcess, TooComplex } from '../platform/jobs/parse-process.js';
 import type { Source } from './get-source.js';
 import type * as parsers from './parse-answer.js';
 import type { Entry, ReadFeed } from './read-feed.js';
 import { SourceProblem } from './source-problem.js';
 
-const module = new URL('./parse-answer.js', import.meta.url);
+const module = new URL('./parse-answer.ts', import.meta.url);
 const parseFeedAnswer = inParseProcess<typeof parsers.parseFeedAnswer>(module, 'parseFeedAnswer');
 const parsePageAnswer = inParseProcess<typeof parsers.parsePageAnswer>(module, 'parsePageAnswer');
 

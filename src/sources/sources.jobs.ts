@@ -1,4 +1,4 @@
-import type { Job } from '../platform/job.js';
+import type { Job } from '../platform/jobs/job.js';
 import { fetchDueFeeds } from './fetch-due-feeds.js';
 
 export const sourcesJobs: Job[] = [

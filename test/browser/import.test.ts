@@ -7,7 +7,7 @@ import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
-import { buildClick, buildTrackedLink } from '../tracking/builders.js';
+import { buildClick, buildTrackedLink } from '../clicks/builders.js';
 import { expectAccessible } from './accessibility.js';
 
 describe('Importing a file in a browser', () => {

@@ -4,8 +4,9 @@ import type { Browser, Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
 import { updateOrganization } from '../../src/organization/index.js';
 import { Organization } from '../../src/organization/organization.model.js';
-import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
-import { buildPost } from '../content/builders.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
+import { buildPost } from '../posts/builders.js';
 import { buildUser, password } from '../support/builders.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -13,7 +14,7 @@ import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
 import { buildShare } from '../sharing/builders.js';
 import { expectAccessible } from './accessibility.js';
-import { buildClick } from '../tracking/builders.js';
+import { buildClick } from '../clicks/builders.js';
 
 describe('What a page shows', () => {
   const web = createServer();

@@ -2,21 +2,21 @@ import { expect } from 'chai';
 import { createApp, type App } from '../../src/app.js';
 import { ApiKey } from '../../src/conversions/api-key.model.js';
 import { acceptApiKey } from '../../src/conversions/api-keys.js';
-import { Post } from '../../src/content/post.model.js';
-import { Click } from '../../src/tracking/click.model.js';
+import { Post } from '../../src/posts/post.model.js';
+import { Click } from '../../src/clicks/click.model.js';
 import {
   getConversionSettings,
-  recordConversion,
-  sumStatistics,
   updateConversionSettings,
-  updateDailyStatistics,
-  type NewConversion,
-} from '../../src/tracking/index.js';
-import { buildPost } from '../content/builders.js';
+} from '../../src/conversions/conversion-settings.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { sumStatistics } from '../../src/statistics/sum-statistics.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
+import { type NewConversion } from '../../src/conversions/check-conversion.js';
+import { buildPost } from '../posts/builders.js';
 import { signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildClick, buildTrackedLink, handedOut } from '../tracking/builders.js';
+import { buildClick, buildTrackedLink, handedOut } from '../clicks/builders.js';
 
 describe('The pages of conversions', () => {
   before(useDatabase);

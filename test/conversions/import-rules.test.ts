@@ -6,7 +6,7 @@ import { mappingSchema } from '../../src/conversions/import/mapping.js';
 import { guessDecimalMark, readAmount } from '../../src/conversions/import/read-amount.js';
 import { readConversion } from '../../src/conversions/import/read-conversion.js';
 import { likelyFormats, readMoment } from '../../src/conversions/import/read-moment.js';
-import { readKind } from '../../src/tracking/conversion-text.js';
+import { readKind } from '../../src/conversions/conversion-text.js';
 import { longestRow, readRows, type Row } from '../../src/conversions/import/read-rows.js';
 
 const start = { offset: 0, line: 1 };

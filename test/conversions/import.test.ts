@@ -13,14 +13,15 @@ import {
 import { advanceImports } from '../../src/conversions/import/import.jobs.js';
 import { mappingSchema } from '../../src/conversions/import/mapping.js';
 import { largestFile, takeFile } from '../../src/conversions/import/take-file.js';
-import { groupBy } from '../../src/platform/group-by.js';
-import { Conversion } from '../../src/tracking/conversion.model.js';
-import { recordConversion, type NewConversion } from '../../src/tracking/index.js';
+import { groupBy } from '../../src/platform/data/group-by.js';
+import { Conversion } from '../../src/conversions/conversion.model.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { type NewConversion } from '../../src/conversions/check-conversion.js';
 import { signedIn, type Agent } from '../support/agent.js';
 import { buildOrganization, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildClick, buildTrackedLink } from '../tracking/builders.js';
+import { buildClick, buildTrackedLink } from '../clicks/builders.js';
 
 const page = '/admin/conversions/import';
 

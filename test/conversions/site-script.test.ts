@@ -4,12 +4,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
-import { Conversion } from '../../src/tracking/conversion.model.js';
-import { updateConversionSettings } from '../../src/tracking/index.js';
+import { Conversion } from '../../src/conversions/conversion.model.js';
+import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { browser as person, buildTrackedLink, handedOut } from '../tracking/builders.js';
+import { browser as person, buildTrackedLink, handedOut } from '../clicks/builders.js';
 
 interface Told {
   kind: string;

@@ -7,18 +7,16 @@ import { makeApiKey, revokeApiKey, listApiKeys } from '../../src/conversions/api
 import { recentRefusals } from '../../src/conversions/count-refusals.js';
 import { findImport } from '../../src/conversions/import/find-import.js';
 import { makeWebhookSecret } from '../../src/conversions/webhook-secret.js';
-import { Conversion } from '../../src/tracking/conversion.model.js';
-import {
-  attributeAgain,
-  sumStatistics,
-  updateConversionSettings,
-  updateDailyStatistics,
-} from '../../src/tracking/index.js';
-import { findActivePerson } from '../../src/users/index.js';
+import { Conversion } from '../../src/conversions/conversion.model.js';
+import { attributeAgain } from '../../src/conversions/attribute-again.js';
+import { sumStatistics } from '../../src/statistics/sum-statistics.js';
+import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
+import { findActivePerson } from '../../src/people/find-people.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { browser, buildTrackedLink } from '../tracking/builders.js';
+import { browser, buildTrackedLink } from '../clicks/builders.js';
 import { buildTriedImport } from './builders.js';
 
 const site = 'https://www.acme.example';
@@ -184,10 +182,10 @@ describe('Telling a conversion', () => {
       }
       expect((await kept()).map(({ externalId }) => externalId)).to.deep.equal(['right']);
       expect((await refusals()).sort()).to.deep.equal([
-        ['pixel', 'tracking.because-no-click', 1],
-        ['pixel', 'tracking.because-unknown-click', 5],
-        ['script', 'tracking.because-no-click', 1],
-        ['script', 'tracking.because-unknown-click', 5],
+        ['pixel', 'conversions.because-no-click', 1],
+        ['pixel', 'conversions.because-unknown-click', 5],
+        ['script', 'conversions.because-no-click', 1],
+        ['script', 'conversions.because-unknown-click', 5],
       ]);
     });
 

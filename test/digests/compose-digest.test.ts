@@ -1,14 +1,15 @@
 import { expect } from 'chai';
-import { recallPost } from '../../src/content/index.js';
+import { recallPost } from '../../src/posts/index.js';
 import { composeDigest } from '../../src/digests/index.js';
-import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
-import { findActivePerson } from '../../src/users/index.js';
-import { buildPost } from '../content/builders.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
+import { findActivePerson } from '../../src/people/find-people.js';
+import { buildPost } from '../posts/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
-import { buildClick } from '../tracking/builders.js';
+import { buildClick } from '../clicks/builders.js';
 
 describe('What a digest says', () => {
   before(useDatabase);

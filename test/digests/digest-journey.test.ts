@@ -7,17 +7,17 @@ import type { Email } from 'postal-mime';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
 import { sendDueDigests } from '../../src/digests/index.js';
-import { createMailer } from '../../src/platform/mailer.js';
-import { updateDailyStatistics } from '../../src/tracking/index.js';
-import { User } from '../../src/users/user.model.js';
-import { buildPost } from '../content/builders.js';
+import { createMailer } from '../../src/platform/net/mailer.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
+import { User } from '../../src/people/user.model.js';
+import { buildPost } from '../posts/builders.js';
 import { buildReader, storedSubscription } from '../notifications/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { openSmtpSink } from '../support/smtp-sink.js';
-import { buildClick } from '../tracking/builders.js';
+import { buildClick } from '../clicks/builders.js';
 
 const header = (email: Email, name: string) => email.headers.find(({ key }) => key === name)?.value;
 

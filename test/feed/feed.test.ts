@@ -1,19 +1,21 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { createTopic, recallPost } from '../../src/content/index.js';
-import { recordConversion, statisticsJobs, updateDailyStatistics } from '../../src/tracking/index.js';
+import { createTopic, recallPost } from '../../src/posts/index.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { statisticsJobs } from '../../src/statistics/statistics.jobs.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { getOutcome } from '../../src/feed/get-results.js';
 import { networkNames } from '../../src/sharing/networks.js';
 import { recordPostings } from '../../src/sharing/index.js';
-import { findActivePerson } from '../../src/users/index.js';
-import { buildDraft, buildPost } from '../content/builders.js';
+import { findActivePerson } from '../../src/people/find-people.js';
+import { buildDraft, buildPost } from '../posts/builders.js';
 import { buildAcknowledgement, buildGuideline } from '../guidelines/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
-import { browser, buildClick } from '../tracking/builders.js';
+import { browser, buildClick } from '../clicks/builders.js';
 
 describe('The feed', () => {
   before(useDatabase);
@@ -286,7 +288,9 @@ describe('My results', () => {
     await updateDailyStatistics(services);
     await agent.visit('/me');
     expect(rowsOf(agent)).to.deep.equal([['1', '1', '0']]);
-    expect(statisticsJobs.find(({ name }) => name === 'update-daily-statistics')?.every).to.equal('5 seconds');
+    expect(statisticsJobs.find(({ name }) => name === 'update-daily-statistics')?.every).to.equal(
+      '5 seconds',
+    );
   });
 
   it('come twenty shares at a time', async () => {

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import mongoose from 'mongoose';
 import sinon from 'sinon';
 import { startWorker, type Worker } from '../../jobs/worker.js';
-import type { Job } from '../../src/platform/job.js';
+import type { Job } from '../../src/platform/jobs/job.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { getOrganization } from '../../src/organization/index.js';
-import { findActivePerson } from '../../src/users/index.js';
+import { findActivePerson } from '../../src/people/find-people.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';

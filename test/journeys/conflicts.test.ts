@@ -6,15 +6,19 @@ import { saveGuidelineDraft } from '../../src/guidelines/publish-guideline.js';
 import { GuidelineDraft, GuidelineVersion } from '../../src/guidelines/guideline.model.js';
 import { migration } from '../../src/migrations/010-number-guideline-drafts.js';
 import { createOrganization, getOrganization } from '../../src/organization/index.js';
-import { submitPost } from '../../src/content/index.js';
-import { createTopic } from '../../src/content/topics.js';
-import { getConversionSettings, updateConversionSettings } from '../../src/tracking/index.js';
-import { createTeam, findActivePerson } from '../../src/users/index.js';
+import { submitPost } from '../../src/posts/index.js';
+import { createTopic } from '../../src/posts/topics.js';
+import {
+  getConversionSettings,
+  updateConversionSettings,
+} from '../../src/conversions/conversion-settings.js';
+import { createTeam } from '../../src/accounts/manage-teams.js';
+import { findActivePerson } from '../../src/people/find-people.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
-import { buildDraft, buildPost } from '../content/builders.js';
+import { buildDraft, buildPost } from '../posts/builders.js';
 
 const long = 'A sentence that took time to write. '.repeat(1_300).trim();
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
-import { createTopic, recallPost, submitPost } from '../../src/content/index.js';
-import { returnPost } from '../../src/content/return-post.js';
-import { sendAccountMails } from '../../src/users/send-account-mails.js';
-import { KeptForm } from '../../src/platform/kept-form.model.js';
-import { buildDraft, buildPost } from '../content/builders.js';
+import { createTopic, recallPost, submitPost } from '../../src/posts/index.js';
+import { returnPost } from '../../src/posts/return-post.js';
+import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
+import { KeptForm } from '../../src/platform/http/kept-form.model.js';
+import { buildDraft, buildPost } from '../posts/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { createApp, type App } from '../../src/app.js';
-import { largestForm } from '../../src/platform/read-form.js';
-import { buildDraft, buildPost } from '../content/builders.js';
+import { largestForm } from '../../src/platform/http/read-form.js';
+import { buildDraft, buildPost } from '../posts/builders.js';
 import { buildGuideline } from '../guidelines/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';

@@ -2,14 +2,14 @@
 // A day passes, and every job runs. Its log is its output; argv[2] is where it writes the day's salts.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Job } from '../../src/platform/job.js';
+import type { Job } from '../../src/platform/jobs/job.js';
 import { jobs } from '../../jobs/index.js';
 import { createApp } from '../../src/app.js';
 import { runMigrations } from '../../src/migrations/run-migrations.js';
-import { openDatabase } from '../../src/platform/database.js';
+import { openDatabase } from '../../src/platform/data/database.js';
 import { readEnv } from '../../src/platform/env.js';
 import { createServices } from '../../src/services.js';
-import { createTrackedLink } from '../../src/tracking/index.js';
+import { createTrackedLink } from '../../src/links/create-tracked-link.js';
 import { createAgent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { known, unknown, visitors } from './traces.js';

@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import { load } from 'cheerio';
 import sinon from 'sinon';
 import { createApp, type App } from '../../src/app.js';
-import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
+import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildTrackedLink } from '../tracking/builders.js';
+import { buildTrackedLink } from '../clicks/builders.js';
 
 interface Answer {
   status: number;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { sendAccountMails } from '../../src/users/send-account-mails.js';
-import { setUpLink } from '../../src/users/index.js';
+import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
+import { setUpLink } from '../../src/sign-in/set-up.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';

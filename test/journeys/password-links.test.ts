@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
-import { countReset } from '../../src/users/limit-attempts.js';
-import { sendAccountMails } from '../../src/users/send-account-mails.js';
+import { countReset } from '../../src/sign-in/limit-attempts.js';
+import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
-import { MailFailed } from '../../src/platform/mailer.js';
-import { User } from '../../src/users/user.model.js';
+import { MailFailed } from '../../src/platform/net/mailer.js';
+import { User } from '../../src/people/user.model.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';

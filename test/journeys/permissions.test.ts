@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
 import { createApp, type App } from '../../src/app.js';
-import { permissions, permits, roles, type Action } from '../../src/users/index.js';
+import { permissions, permits, roles, type Action } from '../../src/people/permissions.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';

@@ -12,7 +12,7 @@ import { createAgent, signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
-import { buildTrackedLink } from '../tracking/builders.js';
+import { buildTrackedLink } from '../clicks/builders.js';
 
 const page = '/admin/conversions/import';
 const boundary = 'groundswell';

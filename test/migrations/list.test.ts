@@ -13,6 +13,7 @@ const released: [number, string][] = [
   [10, 'number-guideline-drafts'],
   [25, 'changed-people'],
   [31, 'trim-conversion-ids'],
+  [40, 'words-follow-their-features'],
 ];
 
 describe('The list of migrations', () => {

@@ -1,5 +1,5 @@
 // A process that opens the database as a start of the product does, with the migration that argv[2] names.
-import { openDatabase } from '../../src/platform/database.js';
+import { openDatabase } from '../../src/platform/data/database.js';
 import { runMigrations } from '../../src/migrations/run-migrations.js';
 import { readEnv } from '../../src/platform/env.js';
 import { failToStart } from '../../src/platform/start-errors.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import mongoose, { Types } from 'mongoose';
-import { publishDuePosts } from '../../src/content/index.js';
-import { reconcileLinks } from '../../src/content/settle-links.js';
+import { publishDuePosts } from '../../src/posts/index.js';
+import { reconcileLinks } from '../../src/posts/settle-links.js';
 import { migration as numberChangesOfPosts } from '../../src/migrations/005-number-changes-of-posts.js';
 import { migration as lastDaysAsDays } from '../../src/migrations/006-last-days-as-days.js';
 import { buildOrganization } from '../support/builders.js';

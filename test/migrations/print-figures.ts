@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { createApp } from '../../src/app.js';
 import { runMigrations } from '../../src/migrations/run-migrations.js';
-import { openDatabase } from '../../src/platform/database.js';
+import { openDatabase } from '../../src/platform/data/database.js';
 import { readEnv } from '../../src/platform/env.js';
 import { createServices } from '../../src/services.js';
 import { figuresOf, lookedAtAt } from './figures.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { migration } from '../../src/migrations/031-trim-conversion-ids.js';
-import { Conversion } from '../../src/tracking/conversion.model.js';
-import { recordConversion } from '../../src/tracking/index.js';
+import { Conversion } from '../../src/conversions/conversion.model.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';

@@ -1,17 +1,15 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { migration } from '../../src/migrations/002-unverified-conversions.js';
-import { Conversion } from '../../src/tracking/conversion.model.js';
-import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
-import {
-  recordConversion,
-  updateDailyStatistics,
-  type ConversionWay,
-  type NewConversion,
-} from '../../src/tracking/index.js';
+import { Conversion } from '../../src/conversions/conversion.model.js';
+import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
+import { type ConversionWay } from '../../src/conversions/conversion.model.js';
+import { type NewConversion } from '../../src/conversions/check-conversion.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildClick, buildTrackedLink } from '../tracking/builders.js';
+import { buildClick, buildTrackedLink } from '../clicks/builders.js';
 
 describe('Earlier conversions, once migrated', () => {
   before(useDatabase);

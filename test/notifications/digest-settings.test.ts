@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { User } from '../../src/users/user.model.js';
+import { User } from '../../src/people/user.model.js';
 import { signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import { readKeptMail, withoutPrivateLinks } from '../../src/notifications/kept-mail.js';
 import { parseMail } from '../../src/notifications/parse-mail.js';
-import { outboxFolder } from '../../src/platform/mailer.js';
+import { outboxFolder } from '../../src/platform/net/mailer.js';
 import { isLinear } from '../support/linear.js';
 import { longestBlock, timeHere } from '../support/longest-block.js';
 import { createTestServices } from '../support/services.js';

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { createClientNetwork } from '../../src/platform/client-network.js';
+import { createClientNetwork } from '../../src/platform/http/client-network.js';
 import type { Logger } from '../../src/platform/log.js';
-import { networkOf, siteOf } from '../../src/platform/network-of.js';
-import { createTrust, type TrustedProxies } from '../../src/platform/trust-proxy.js';
+import { networkOf, siteOf } from '../../src/platform/http/network-of.js';
+import { createTrust, type TrustedProxies } from '../../src/platform/http/trust-proxy.js';
 
 const proxy = '10.0.0.2';
 

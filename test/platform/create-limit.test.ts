@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
-import { createLimit } from '../../src/platform/create-limit.js';
+import { createLimit } from '../../src/platform/http/create-limit.js';
 import { Busy } from '../../src/platform/errors.js';
 
 describe('A limit', () => {

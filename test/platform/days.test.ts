@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { dayIn, isTimeZone, knownTimeZone } from '../../src/platform/clock.js';
-import { addDays, daysBetween, daysFrom, endOfDay, lastDays, startOfDay } from '../../src/platform/days.js';
+import {
+  addDays,
+  daysBetween,
+  daysFrom,
+  endOfDay,
+  lastDays,
+  startOfDay,
+} from '../../src/platform/text/days.js';
 
 /** Zones with their own ideas: half hours, midnights and a whole day that the clocks skip, midnights they repeat. */
 const zones = [

@@ -4,12 +4,12 @@ import express, { type Express } from 'express';
 import mongoose, { mongo } from 'mongoose';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
-import { handleError } from '../../src/platform/error-handler.js';
+import { handleError } from '../../src/platform/http/error-handler.js';
 import { Busy, Forbidden, InvalidInput, NotAllowedNow, NotFound } from '../../src/platform/errors.js';
 import { requestLog } from '../../src/platform/log.js';
-import { User } from '../../src/users/user.model.js';
-import { viewEngine } from '../../src/platform/views.js';
-import { viewsFolder } from '../../src/platform/words.js';
+import { User } from '../../src/people/user.model.js';
+import { viewEngine } from '../../src/platform/http/views.js';
+import { viewsFolder } from '../../src/platform/text/words.js';
 import { signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -38,7 +38,7 @@ describe('An error page', () => {
       [new NotFound(), 404, 'no such page'],
       [new Forbidden('draft-posts'), 403, 'have access'],
       [new NotAllowedNow('organization.exists'), 409, 'Sign in instead'],
-      [new InvalidInput({ name: 'users.name-missing' }), 422, 'another look'],
+      [new InvalidInput({ name: 'people.name-missing' }), 422, 'another look'],
       [new Error('secret detail'), 500, 'went wrong on our side'],
     ];
     for (const [error, status, words] of pages) {
@@ -102,7 +102,7 @@ describe('An error page', () => {
       [new NotFound(), 404],
       [new Forbidden('x'), 403],
       [new NotAllowedNow('organization.exists'), 409],
-      [new InvalidInput({ name: 'users.name-missing' }), 422],
+      [new InvalidInput({ name: 'people.name-missing' }), 422],
       [new Busy(7), 503],
       ...[400, 405, 413, 415, 429].map((status): [unknown, number] => [withStatus(status), status]),
       [withStatus(418), 400],

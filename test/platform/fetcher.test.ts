@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { createFetcher, FetchFailed, type Fetcher } from '../../src/platform/fetcher.js';
+import { createFetcher, FetchFailed, type Fetcher } from '../../src/platform/net/fetcher.js';
 import {
   bomb,
   cutShort,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { InvalidInput } from '../../src/platform/errors.js';
-import { parseInput } from '../../src/platform/forms.js';
+import { parseInput } from '../../src/platform/http/forms.js';
 
 const fieldsRefused = (schema: z.ZodType, input: unknown) => {
   try {
@@ -16,12 +16,12 @@ const fieldsRefused = (schema: z.ZodType, input: unknown) => {
 describe('What a form brings', () => {
   it('is refused with the first message of each field', () => {
     const schema = z.object({
-      name: z.string().min(1, 'users.name-missing').regex(/x/, 'users.name-long'),
-      email: z.string('users.email-missing'),
+      name: z.string().min(1, 'people.name-missing').regex(/x/, 'people.name-long'),
+      email: z.string('people.email-missing'),
     });
     expect(fieldsRefused(schema, { name: '' })).to.deep.equal({
-      name: 'users.name-missing',
-      email: 'users.email-missing',
+      name: 'people.name-missing',
+      email: 'people.email-missing',
     });
   });
 

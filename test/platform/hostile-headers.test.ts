@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { createClientNetwork } from '../../src/platform/client-network.js';
-import { hideSecrets, pathForLog } from '../../src/platform/hide-secrets.js';
+import { createClientNetwork } from '../../src/platform/http/client-network.js';
+import { hideSecrets, pathForLog } from '../../src/platform/http/hide-secrets.js';
 import { createLog } from '../../src/platform/log.js';
-import { networkOf } from '../../src/platform/network-of.js';
-import { marksOf } from '../../src/tracking/click-rules.js';
-import { deviceClass, languageOf, referrerHost, type Visit } from '../../src/tracking/describe-visit.js';
+import { networkOf } from '../../src/platform/http/network-of.js';
+import { marksOf } from '../../src/clicks/click-rules.js';
+import { deviceClass, languageOf, referrerHost, type Visit } from '../../src/clicks/describe-visit.js';
 import { isLinear } from '../support/linear.js';
 
 const tokens = [

@@ -3,7 +3,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
-import { createHttpServer, limitBodyTime } from '../../src/platform/http-server.js';
+import { createHttpServer, limitBodyTime } from '../../src/platform/http/http-server.js';
 import { listen } from '../support/listen.js';
 
 describe('The HTTP server', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { insertNew } from '../../src/platform/insert-new.js';
+import { insertNew } from '../../src/platform/data/insert-new.js';
 import { useDatabase } from '../support/database.js';
 
 describe('Inserting what may be there already', () => {

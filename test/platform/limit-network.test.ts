@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createNetworkLimit } from '../../src/platform/limit-network.js';
+import { createNetworkLimit } from '../../src/platform/http/limit-network.js';
 
 describe('A limit by network', () => {
   let now = 0;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isLocalPath } from '../../src/platform/local-path.js';
+import { isLocalPath } from '../../src/platform/http/local-path.js';
 
 describe('A path of ours', () => {
   it('begins with one slash', () => {

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
-import { pathForLog } from '../../src/platform/hide-secrets.js';
+import { pathForLog } from '../../src/platform/http/hide-secrets.js';
 import { createLog } from '../../src/platform/log.js';
-import { newToken } from '../../src/platform/tokens.js';
+import { newToken } from '../../src/platform/http/tokens.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 

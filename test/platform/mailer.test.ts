@@ -4,7 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import PostalMime from 'postal-mime';
-import { createMailer, MailFailed, outboxFolder, type Mail, type Mailer } from '../../src/platform/mailer.js';
+import {
+  createMailer,
+  MailFailed,
+  outboxFolder,
+  type Mail,
+  type Mailer,
+} from '../../src/platform/net/mailer.js';
 import { createTestServices } from '../support/services.js';
 import { openSmtpSink } from '../support/smtp-sink.js';
 

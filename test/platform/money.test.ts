@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { inMajorUnits, money } from '../../src/platform/money.js';
+import { inMajorUnits, money } from '../../src/platform/text/money.js';
 
 describe('An amount', () => {
   it('has as many decimals as its currency', () => {

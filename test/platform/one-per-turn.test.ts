@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { onePerTurn } from '../../src/platform/one-per-turn.js';
+import { onePerTurn } from '../../src/platform/http/one-per-turn.js';
 
 describe('One piece of work per turn', () => {
   const turn = () => new Promise((resolve) => setImmediate(resolve));

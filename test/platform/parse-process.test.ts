@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Busy } from '../../src/platform/errors.js';
-import { inParseProcess, ParseProcess, TooComplex } from '../../src/platform/parse-process.js';
+import { inParseProcess, ParseProcess, TooComplex } from '../../src/platform/jobs/parse-process.js';
 import { run } from '../support/process.js';
 import type * as tasks from './parse-process-tasks.js';
 
-const module = new URL('./parse-process-tasks.js', import.meta.url);
+const module = new URL('./parse-process-tasks.ts', import.meta.url);
 
 describe('The parse process', () => {
   const thread = new ParseProcess({ deadlineMs: 200, heapMb: 64, waiting: 3 });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
-import { listenHost } from '../../src/platform/listen-host.js';
-import { buildTrackedLink, browser } from '../tracking/builders.js';
+import { listenHost } from '../../src/platform/http/listen-host.js';
+import { buildTrackedLink, browser } from '../clicks/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 

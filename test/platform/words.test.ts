@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { languages, translate } from '../../src/platform/words.js';
+import { languages, translate } from '../../src/platform/text/words.js';
 
 const filesUnder = (folder: string, ending: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -38,7 +38,7 @@ const withoutForm = (key: string) => key.replace(/_[a-z]+$/, '');
 const templates = filesUnder('views', '.handlebars');
 const sources = [...filesUnder('src', '.ts'), ...filesUnder('jobs', '.ts')];
 
-/** Keys written out in templates: `{{t "users.name"}}`, `(t 'users.name')`. */
+/** Keys written out in templates: `{{t "sign-in.name"}}`, `(t 'sign-in.name')`. */
 const inTemplates = templates.flatMap((file) =>
   [...read(file).matchAll(/[{(]t ["']([^"']+)["']/g)].map((found) => found[1]!),
 );
@@ -52,7 +52,7 @@ const inCode = [...code.matchAll(/(['"`])([a-z-]+\.[\w.-]+)\1/g)]
   .map((found) => found[2]!)
   .filter((key) => features.has(key.split('.')[0]!));
 
-/** Keys put together in the code: `users.role-${role}` fits any word that begins so. */
+/** Keys put together in the code: `people.role-${role}` fits any word that begins so. */
 const patterns = [...code.matchAll(/`([a-z-]+\.[\w.-]*(?:\$\{[^}]*\}[\w.-]*)+)`/g)].map(
   (found) =>
     new RegExp(
@@ -94,12 +94,12 @@ describe('The words', () => {
   });
 
   it('fail loudly when one is missing', () => {
-    expect(() => translate('en', 'users.no-such-word')).to.throw('No word for "users.no-such-word"');
+    expect(() => translate('en', 'people.no-such-word')).to.throw('No word for "people.no-such-word"');
   });
 
   it('count in the plural of the language', () => {
-    expect(translate('en', 'users.people-count', { count: 1 })).to.equal('1 person');
-    expect(translate('en', { key: 'users.people-count', values: { count: 2 } })).to.equal('2 people');
+    expect(translate('en', 'accounts.people-count', { count: 1 })).to.equal('1 person');
+    expect(translate('en', { key: 'accounts.people-count', values: { count: 2 } })).to.equal('2 people');
   });
 
   it('stand in no template as sentences of their own', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { writeCsv } from '../../src/platform/write-csv.js';
+import { writeCsv } from '../../src/platform/text/write-csv.js';
 import { isLinear } from '../support/linear.js';
 
 /** What a spreadsheet may read as the beginning of a formula, once blanks, control characters and quotes are gone. */

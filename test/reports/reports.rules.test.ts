@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { InvalidInput } from '../../src/platform/errors.js';
-import { parseInput } from '../../src/platform/forms.js';
+import { parseInput } from '../../src/platform/http/forms.js';
 import { drawChart } from '../../src/reports/chart.view.js';
 import { questionSchema } from '../../src/reports/question.js';
 import {
@@ -11,7 +11,7 @@ import {
   seesAdvocate,
   withheldLines,
 } from '../../src/reports/visibility.js';
-import { writeCsv } from '../../src/platform/write-csv.js';
+import { writeCsv } from '../../src/platform/text/write-csv.js';
 
 const ask = (query: object) => parseInput(questionSchema('2026-11-21'), query);
 const fieldsOf = (query: object) => {

@@ -2,20 +2,18 @@ import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { updateOrganization } from '../../src/organization/index.js';
-import { Click } from '../../src/tracking/click.model.js';
-import { countLost } from '../../src/tracking/lost-visit.model.js';
-import {
-  recordConversion,
-  updateConversionSettings,
-  updateDailyStatistics,
-} from '../../src/tracking/index.js';
+import { Click } from '../../src/clicks/click.model.js';
+import { countLost } from '../../src/clicks/lost-visit.model.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { signedIn } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildPost } from '../content/builders.js';
+import { buildPost } from '../posts/builders.js';
 import type { buildShare } from '../sharing/builders.js';
-import { buildClick, handedOut } from '../tracking/builders.js';
+import { buildClick, handedOut } from '../clicks/builders.js';
 import { buildPostedShare, rowsOf } from './builders.js';
 
 describe('Reports', () => {

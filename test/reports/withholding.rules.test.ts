@@ -6,8 +6,8 @@ import { contributorsTogether } from '../../src/reports/contributors.js';
 import { breakdowns, type Breakdown, type Question } from '../../src/reports/question.js';
 import { fewestContributors, isClosed } from '../../src/reports/visibility.js';
 import { Share } from '../../src/sharing/share.model.js';
-import { DailyStatistic } from '../../src/tracking/daily-statistic.model.js';
-import type { Person } from '../../src/users/index.js';
+import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
+import type { Person } from '../../src/people/find-people.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 

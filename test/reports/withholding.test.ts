@@ -1,14 +1,15 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { Organization } from '../../src/organization/organization.model.js';
-import { recordConversion, updateDailyStatistics } from '../../src/tracking/index.js';
-import { buildPost } from '../content/builders.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
+import { buildPost } from '../posts/builders.js';
 import type { buildShare } from '../sharing/builders.js';
 import { signedIn } from '../support/agent.js';
 import { buildOrganization, buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildClick } from '../tracking/builders.js';
+import { buildClick } from '../clicks/builders.js';
 import { buildPostedShare, rowsOf } from './builders.js';
 
 describe('Results of fewer than six people', function () {

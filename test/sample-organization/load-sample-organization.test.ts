@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { findPosts, listOfferedPosts } from '../../src/content/index.js';
+import { findPosts, listOfferedPosts } from '../../src/posts/index.js';
 import { currentGuideline } from '../../src/guidelines/index.js';
 import { getOrganization } from '../../src/organization/index.js';
 import { loadSampleOrganization, sampleState } from '../../src/sample-organization/index.js';
@@ -10,14 +10,12 @@ import { planShares } from '../../src/sample-organization/plan-shares.js';
 import { planVisits } from '../../src/sample-organization/plan-visits.js';
 import { SampleLoad } from '../../src/sample-organization/sample-load.model.js';
 import { countShares } from '../../src/sharing/index.js';
-import {
-  getConversionSettings,
-  listConversions,
-  missReasons,
-  sumStatistics,
-} from '../../src/tracking/index.js';
-import { listTeams } from '../../src/users/index.js';
-import { User } from '../../src/users/user.model.js';
+import { getConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { listConversions } from '../../src/conversions/conversion-list.js';
+import { missReasons } from '../../src/conversions/attribution-rule.js';
+import { sumStatistics } from '../../src/statistics/sum-statistics.js';
+import { listTeams } from '../../src/people/find-people.js';
+import { User } from '../../src/people/user.model.js';
 import { createAgent } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';

@@ -8,7 +8,7 @@ import { planShares } from '../../src/sample-organization/plan-shares.js';
 import { planVisits } from '../../src/sample-organization/plan-visits.js';
 import { posts } from '../../src/sample-organization/posts/index.js';
 import { randomFor } from '../../src/sample-organization/random.js';
-import { missReasons } from '../../src/tracking/index.js';
+import { missReasons } from '../../src/conversions/attribution-rule.js';
 
 /** Each weekday once, one of them just after the clocks went back. */
 const moments = ['16', '17', '18', '19', '20', '21', '22'].map((day) => new Date(`2026-11-${day}T09:00:00Z`));

@@ -1,8 +1,8 @@
 import { openShare, type NetworkName } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
 import type { Services } from '../../src/services.js';
-import { findActivePerson } from '../../src/users/index.js';
-import { buildPost } from '../content/builders.js';
+import { findActivePerson } from '../../src/people/find-people.js';
+import { buildPost } from '../posts/builders.js';
 import { buildUser } from '../support/builders.js';
 import { createTestServices } from '../support/services.js';
 

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { listTopics, recallPost } from '../../src/content/index.js';
+import { listTopics, recallPost } from '../../src/posts/index.js';
 import { countText } from '../../src/sharing/count-text.js';
 import { networkNames, networkOf } from '../../src/sharing/networks.js';
 import { countShares, getShare, listShares, openShare, sharedNetworks } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
-import { TrackedLink } from '../../src/tracking/tracked-link.model.js';
-import { findActivePerson } from '../../src/users/index.js';
-import { buildDraft, buildPost } from '../content/builders.js';
+import { TrackedLink } from '../../src/links/tracked-link.model.js';
+import { findActivePerson } from '../../src/people/find-people.js';
+import { buildDraft, buildPost } from '../posts/builders.js';
 import { buildAcknowledgement, buildGuideline } from '../guidelines/builders.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { readFile } from 'node:fs/promises';
-import { createFetcher } from '../../src/platform/fetcher.js';
+import { createFetcher } from '../../src/platform/net/fetcher.js';
 import { addFeed } from '../../src/sources/index.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { createTestServices, type TestServices } from '../support/services.js';

@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { InvalidInput, NotFound, type Message } from '../../src/platform/errors.js';
-import { createFetcher } from '../../src/platform/fetcher.js';
+import { createFetcher } from '../../src/platform/net/fetcher.js';
 import { addFeed, fetchDueFeeds, fetchFeed } from '../../src/sources/index.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
-import { translate } from '../../src/platform/words.js';
+import { translate } from '../../src/platform/text/words.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import type { TestServices } from '../support/services.js';
 import { buildFeed, entries, fixture, hastyServices, inbox, oneAfterAnother, rss } from './builders.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { InvalidInput } from '../../src/platform/errors.js';
-import { translate } from '../../src/platform/words.js';
+import { translate } from '../../src/platform/text/words.js';
 import { importPage } from '../../src/sources/index.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { readPage } from '../../src/sources/read-page.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
-import { findPosts } from '../../src/content/index.js';
-import { Post } from '../../src/content/post.model.js';
+import { findPosts } from '../../src/posts/index.js';
+import { Post } from '../../src/posts/post.model.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';
 import { dismissItem } from '../../src/sources/dismiss-item.js';
 import { draftFromItem, fetchFeed } from '../../src/sources/index.js';

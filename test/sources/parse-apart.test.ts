@@ -6,7 +6,7 @@ import { mostEntries } from '../../src/sources/read-feed.js';
 import { createAgent } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildTrackedLink } from '../tracking/builders.js';
+import { buildTrackedLink } from '../clicks/builders.js';
 
 describe('While a large feed is parsed', () => {
   before(useDatabase);

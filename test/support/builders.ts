@@ -1,7 +1,7 @@
 import { createOrganization, getOrganization } from '../../src/organization/index.js';
-import type { Role } from '../../src/users/index.js';
-import { hashPassword } from '../../src/users/passwords.js';
-import { Team, User } from '../../src/users/user.model.js';
+import type { Role } from '../../src/people/permissions.js';
+import { hashPassword } from '../../src/sign-in/passwords.js';
+import { Team, User } from '../../src/people/user.model.js';
 
 let sequence = 0;
 const next = () => (sequence += 1);

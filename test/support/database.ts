@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { MongoClient } from 'mongodb';
 import mongoose from 'mongoose';
-import { openDatabase, type Database } from '../../src/platform/database.js';
+import { openDatabase, type Database } from '../../src/platform/data/database.js';
 
 const runDir = process.env.TEST_RUN_DIR ?? os.tmpdir();
 

@@ -1,8 +1,8 @@
-import { createFetcher } from '../../src/platform/fetcher.js';
-import { createClientNetwork } from '../../src/platform/client-network.js';
+import { createFetcher } from '../../src/platform/net/fetcher.js';
+import { createClientNetwork } from '../../src/platform/http/client-network.js';
 import { readEnv, type Env } from '../../src/platform/env.js';
 import { createLog } from '../../src/platform/log.js';
-import type { Mail } from '../../src/platform/mailer.js';
+import type { Mail } from '../../src/platform/net/mailer.js';
 import type { Services } from '../../src/services.js';
 import { dataDir } from './database.js';
 

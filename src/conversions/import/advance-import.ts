@@ -1,6 +1,6 @@
-import { TooComplex } from '../../platform/parse-process.js';
-import { Stopping, untilStopping } from '../../platform/until-stopping.js';
-import { newToken } from '../../platform/tokens.js';
+import { TooComplex } from '../../platform/jobs/parse-process.js';
+import { Stopping, untilStopping } from '../../platform/jobs/until-stopping.js';
+import { newToken } from '../../platform/http/tokens.js';
 import { organizationTimeZone } from '../../organization/index.js';
 import type { Services } from '../../services.js';
 import { deleteParts } from './delete-import.js';

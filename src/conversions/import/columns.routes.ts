@@ -1,11 +1,11 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { organizationTimeZone } from '../../organization/index.js';
-import { openForm, submitForm, type Form } from '../../platform/forms.js';
-import { renderPage } from '../../platform/pages.js';
+import { openForm, submitForm, type Form } from '../../platform/http/forms.js';
+import { renderPage } from '../../platform/http/pages.js';
 import type { Services } from '../../services.js';
-import { getConversionSettings } from '../../tracking/index.js';
-import { may } from '../../users/index.js';
+import { getConversionSettings } from '../conversion-settings.js';
+import { may } from '../../people/index.js';
 import { columnsView, firstMapping } from './columns.view.js';
 import { delimiterNames } from './file-text.js';
 import { findImport } from './find-import.js';

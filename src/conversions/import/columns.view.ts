@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import { DateTime } from 'luxon';
-import { say } from '../../platform/pages.js';
-import { conversionKinds } from '../../tracking/index.js';
+import { say } from '../../platform/http/pages.js';
+import { conversionKinds } from '../conversion.model.js';
 import { delimiterNames, type Delimiter } from './file-text.js';
 import { guessColumns, hasHeaderRow, roles } from './guess-columns.js';
 import type { ImportRecord } from './import.model.js';

@@ -1,4 +1,4 @@
-import type { Job } from '../../platform/job.js';
+import type { Job } from '../../platform/jobs/job.js';
 import type { Services } from '../../services.js';
 import { advanceImport } from './advance-import.js';
 import { forgetImports } from './delete-import.js';

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { Message } from '../../platform/errors.js';
-import { say } from '../../platform/pages.js';
-import { missReasons } from '../../tracking/index.js';
+import { say } from '../../platform/http/pages.js';
+import { missReasons } from '../attribution-rule.js';
 import type { ImportRecord } from './import.model.js';
 import type { ListedWrongRow } from './wrong-rows.js';
 
@@ -46,7 +46,7 @@ export function importView(
       line(word('attributed'), 'attributed'),
       { label: word('unattributed'), rows: unattributed, isPart: false },
       ...reasons.map((reason) =>
-        line(say(res, `tracking.because-${reason}`), `unattributed:${reason}`, true),
+        line(say(res, `conversions.because-${reason}`), `unattributed:${reason}`, true),
       ),
       line(word('already-known'), 'already-known'),
       line(word('doubled'), 'doubled'),

@@ -1,7 +1,7 @@
 import type { Message } from '../../platform/errors.js';
-import { insertNew } from '../../platform/insert-new.js';
+import { insertNew } from '../../platform/data/insert-new.js';
 import type { Services } from '../../services.js';
-import { recordConversions, tryConversions } from '../../tracking/index.js';
+import { recordConversions, tryConversions } from '../record-conversion.js';
 import { partId, WrongRow, type Counts, type ImportRecord } from './import.model.js';
 import type { RowProblem } from './read-conversion.js';
 import type { ReadRow } from './read-pass.js';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { conversionKinds, isCurrency, currencyCode } from '../../tracking/index.js';
+import { conversionKinds } from '../conversion.model.js';
+import { isCurrency } from '../conversion-rules.js';
+import { currencyCode } from '../conversion-text.js';
 import { delimiterNames } from './file-text.js';
 import { roles } from './guess-columns.js';
 import { mostColumns } from './limits.js';

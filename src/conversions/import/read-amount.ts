@@ -1,4 +1,4 @@
-import { decimalsOf } from '../../platform/money.js';
+import { decimalsOf } from '../../platform/text/money.js';
 
 export const decimalMarks = ['point', 'comma'] as const;
 export type DecimalMark = (typeof decimalMarks)[number];

@@ -1,13 +1,9 @@
 import type { Message } from '../../platform/errors.js';
-import {
-  clickParameter,
-  conversionText,
-  currencyCode,
-  isCurrency,
-  readKind,
-  type ConversionKind,
-  type NewConversion,
-} from '../../tracking/index.js';
+import { clickParameter } from '../conversion-parameter.js';
+import { conversionText, currencyCode, readKind } from '../conversion-text.js';
+import { isCurrency } from '../conversion-rules.js';
+import { type ConversionKind } from '../conversion.model.js';
+import { type NewConversion } from '../check-conversion.js';
 import { delimiters } from './file-text.js';
 import type { Mapping } from './mapping.js';
 import { readAmount } from './read-amount.js';

@@ -1,6 +1,6 @@
 import { InvalidInput } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
-import { checkConversion, type UsableConversion } from '../../tracking/index.js';
+import { checkConversion, type UsableConversion } from '../check-conversion.js';
 import type { ImportRecord } from './import.model.js';
 import { columnOf, readConversion, type RowProblem } from './read-conversion.js';
 import { readFileRows } from './read-file.js';

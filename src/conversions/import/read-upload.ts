@@ -1,8 +1,8 @@
 import type { Request, RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
-import { isFromElsewhere } from '../../platform/csrf.js';
+import { isFromElsewhere } from '../../platform/http/csrf.js';
 import { Busy } from '../../platform/errors.js';
-import { permits } from '../../users/index.js';
+import { permits } from '../../people/index.js';
 import { largestFile } from './take-file.js';
 
 /** What came with the form: a file, or why none was taken. */

@@ -4,7 +4,7 @@ import { asUtf8, delimiters, detectDelimiter, detectEncoding } from './file-text
 import { ConversionImport, ImportPiece, partId } from './import.model.js';
 import { mostColumns } from './limits.js';
 import { readRowsApart } from './read-rows-apart.js';
-import { TooComplex } from '../../platform/parse-process.js';
+import { TooComplex } from '../../platform/jobs/parse-process.js';
 
 /** The largest file that is taken, in bytes. */
 export const largestFile = 20 * 1024 * 1024;

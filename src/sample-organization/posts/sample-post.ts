@@ -1,5 +1,5 @@
-import type { Level } from '../../content/index.js';
-import type { ConversionKind } from '../../tracking/index.js';
+import type { Level } from '../../posts/index.js';
+import type { ConversionKind } from '../../conversions/index.js';
 
 /** From how much to how much one is worth, in euros. */
 export type Worth = [least: number, most: number];

@@ -1,0 +1,58 @@
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { isAdminLeft, keepAnAdmin } from '../people/index.js';
+import { logAccountEvent } from '../people/index.js';
+import { voidLinks } from '../sign-in/index.js';
+import { User } from '../people/index.js';
+
+/**
+ * Ends a person's access at once: they can't sign in, their sessions and links are over. What they shared stays.
+ * @throws NotFound, NotAllowedNow for oneself and for the last admin
+ */
+export async function deactivatePerson(
+  services: Services,
+  { userId, actorId }: { userId: string; actorId: string },
+): Promise<void> {
+  if (userId === actorId) throw new NotAllowedNow('accounts.not-yourself');
+  const person = await User.findById(userId, { status: 1 }).lean();
+  if (!person) throw new NotFound();
+  const { status } = person;
+  if (status === 'deactivated') return;
+  if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
+  await User.updateOne(
+    { _id: userId, status },
+    { $set: { status: 'deactivated', statusBefore: status }, $inc: { sessionVersion: 1 } },
+  );
+  await keepAnAdmin(async () => {
+    await User.updateOne({ _id: userId, status: 'deactivated' }, { status, isChanged: true });
+    throw new NotAllowedNow('accounts.last-admin');
+  });
+  await voidLinks(userId);
+  logAccountEvent(services, 'person-deactivated', { personId: userId, byId: actorId });
+}
+
+/** How a person who was let in again gets in: with their password, by choosing one, or by a new invitation. */
+export type WayIn = 'password' | 'choose-password' | 'invitation';
+
+/**
+ * Lets a person in again as what they were: who had joined is active, also without a password yet; who had not is
+ * invited, and needs a new invitation. Links from before stay void.
+ * @throws NotFound
+ */
+export async function reactivatePerson(
+  services: Services,
+  { userId, actorId }: { userId: string; actorId: string },
+): Promise<WayIn> {
+  const person = await User.findById(userId, { status: 1, statusBefore: 1, passwordHash: 1 }).lean();
+  if (!person) throw new NotFound();
+  const { status, statusBefore, passwordHash } = person;
+  // Of who was deactivated before this was recorded, only the password says whether they had joined.
+  const before = statusBefore ?? (passwordHash ? 'active' : 'invited');
+  if (status === 'deactivated') {
+    await voidLinks(userId);
+    await User.updateOne({ _id: userId, status }, { status: before, isChanged: true });
+    logAccountEvent(services, 'person-reactivated', { personId: userId, byId: actorId });
+  }
+  if ((status === 'deactivated' ? before : status) === 'invited') return 'invitation';
+  return passwordHash ? 'password' : 'choose-password';
+}

@@ -1,0 +1,23 @@
+import { Router } from 'express';
+import { renderPage } from '../platform/http/pages.js';
+import type { Services } from '../services.js';
+import { accountRoutes } from './account.routes.js';
+import { peopleRoutes } from './people.routes.js';
+import { may } from '../people/index.js';
+import { personRoutes } from './person.routes.js';
+import { teamsRoutes } from './teams.routes.js';
+
+/** The account page of everybody, and the pages where admins manage people and teams. */
+export function accountsRoutes(services: Services): Router {
+  const router = Router();
+  router.get('/admin', may('manage-people'), (_req, res) =>
+    // With a relay, mail is nowhere to be read here.
+    renderPage(res, 'accounts/admin', 'accounts.admin', { hasOutbox: !services.env.SMTP_URL }),
+  );
+  return router.use(
+    accountRoutes(services),
+    peopleRoutes(services),
+    personRoutes(services),
+    teamsRoutes(services),
+  );
+}

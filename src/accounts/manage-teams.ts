@@ -1,0 +1,63 @@
+import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
+import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
+import type { Services } from '../services.js';
+import { findPeople } from '../people/index.js';
+import { foldName } from '../people/index.js';
+import { Team, User } from '../people/index.js';
+
+/** @throws InvalidInput when another team is called so, capitals and accents aside */
+export async function createTeam(
+  _services: Services,
+  { name }: { name: string },
+): Promise<{ id: string; name: string }> {
+  const team = await refusingDuplicates(Team.create({ name }));
+  return { id: team._id.toString(), name };
+}
+
+/**
+ * @param input.revision of the team when the person opened it; unless given, any
+ * @param input.byId who renames it
+ * @throws InvalidInput as createTeam does; NotFound; ChangedMeanwhile when somebody else renamed it
+ */
+export async function renameTeam(
+  _services: Services,
+  { teamId, name, revision, byId }: { teamId: string; name: string; revision?: number; byId?: string },
+): Promise<void> {
+  const { matchedCount } = await refusingDuplicates(
+    Team.updateOne(
+      { _id: teamId, ...atRevision(revision) },
+      { $set: { name, foldedName: foldName(name), revisedById: byId ?? null }, $inc: { revision: 1 } },
+    ).exec(),
+  );
+  if (matchedCount) return;
+  const team = await Team.findById(teamId, { revisedById: 1 }).lean();
+  if (!team) throw new NotFound();
+  const by = team.revisedById?.toString();
+  throw changedMeanwhile({ by, actorId: byId, name: by && (await findPeople([by])).get(by)?.name });
+}
+
+/** All teams by name, with how many people are in each; who is deactivated is not counted. */
+export async function countTeams(): Promise<{ id: string; name: string; people: number }[]> {
+  const [teams, counts] = await Promise.all([
+    Team.find().sort({ foldedName: 1 }).lean(),
+    User.aggregate<{ _id: unknown; people: number }>([
+      { $match: { status: { $ne: 'deactivated' } } },
+      { $group: { _id: '$teamId', people: { $sum: 1 } } },
+    ]),
+  ]);
+  const peopleOf = new Map(counts.map(({ _id, people }) => [String(_id), people]));
+  return teams.map(({ _id, name }) => ({
+    id: _id.toString(),
+    name,
+    people: peopleOf.get(_id.toString()) ?? 0,
+  }));
+}
+
+async function refusingDuplicates<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new InvalidInput({ name: 'accounts.team-exists' });
+    throw error;
+  }
+}

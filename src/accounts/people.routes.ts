@@ -1,0 +1,67 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
+import { renderPage } from '../platform/http/pages.js';
+import type { Services } from '../services.js';
+import { roleChoices, teamChoices } from '../people/index.js';
+import { asksForPassword } from '../sign-in/index.js';
+import { listTeams } from '../people/index.js';
+import { peopleList } from './people.view.js';
+import { showInvitationLink } from '../sign-in/index.js';
+import { may } from '../people/index.js';
+import { emailField, nameField, rolesField, teamIdField } from '../people/index.js';
+import { searchPeople } from '../people/index.js';
+import { invitePerson } from '../sign-in/index.js';
+import { sameRoles } from './update-person.js';
+
+const invitation = z.object({ name: nameField, email: emailField, teamId: teamIdField, roles: rolesField });
+
+const search = z.object({
+  name: z.string().trim().max(100).catch(''),
+  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+});
+
+/** The people of the organization: `/admin/people`, and the form that invites one. */
+export function peopleRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get('/admin/people', may('manage-people'), async (req, res) => {
+    const { name, page } = parseInput(search, req.query);
+    const [found, teams] = await Promise.all([searchPeople({ name, page }), listTeams()]);
+    renderPage(res, 'accounts/people', 'accounts.people', peopleList(res, found, teams, name));
+  });
+
+  const showInvite = async (_req: Request, res: Response, form: Form) =>
+    renderPage(res, 'accounts/invite', 'accounts.invite', {
+      form,
+      roles: roleChoices(res, form.values.roles),
+      teams: teamChoices(res, await listTeams(), form.values.teamId),
+    });
+
+  router.get('/admin/people/invite', may('manage-people'), (req, res) =>
+    showInvite(req, res, openForm(req, { roles: ['advocate'] })),
+  );
+
+  router.post(
+    '/admin/people/invite',
+    may('manage-people'),
+    submitForm(
+      invitation,
+      async (input, req, res) => {
+        const { id: inviterId, name: inviterName } = req.user!;
+        if (!sameRoles(input.roles, ['advocate']) && (await asksForPassword(req, res))) return;
+        const invitation = await invitePerson(services, { ...input, inviterId, inviterName });
+        const { name } = input;
+        if (invitation.mail === 'kept') return showInvitationLink(res, { ...invitation, name });
+        if (invitation.mail === 'sent')
+          addFlash(req, 'success', { key: 'accounts.invited', values: { name } });
+        else addFlash(req, 'warning', 'accounts.invitation-not-mailed');
+        res.redirect(303, '/admin/people');
+      },
+      showInvite,
+    ),
+  );
+
+  return router;
+}

@@ -1,0 +1,41 @@
+import type { Response } from 'express';
+import { say } from '../platform/http/pages.js';
+import type { PersonRecord, searchPeople, Status } from '../people/index.js';
+
+const badges: Record<Status, string> = {
+  invited: 'badge-review',
+  active: 'badge-published',
+  deactivated: 'badge-expired',
+};
+
+/** A person's status as a badge; none while all is as it should be. */
+export const statusBadge = (res: Response, status: Status) =>
+  status === 'active' ? null : { className: badges[status], label: say(res, `accounts.status-${status}`) };
+
+/** One page of people: rows, and the way to the pages beside it. */
+export function peopleList(
+  res: Response,
+  found: Awaited<ReturnType<typeof searchPeople>>,
+  teams: { id: string; name: string }[],
+  name: string,
+) {
+  const teamNames = new Map(teams.map((team) => [team.id, team.name]));
+  const pageHref = (page: number) =>
+    `/admin/people?${new URLSearchParams({ name, page: String(page) }).toString()}`;
+  return {
+    name,
+    total: found.total,
+    people: found.people.map((person: PersonRecord) => ({
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      team: teamNames.get(person.teamId ?? '') ?? '',
+      roles: person.roles.map((role) => say(res, `people.role-${role}`)).join(', '),
+      badge: statusBadge(res, person.status),
+    })),
+    page: found.page,
+    pages: found.pages,
+    previous: found.page > 1 ? pageHref(found.page - 1) : '',
+    next: found.page < found.pages ? pageHref(found.page + 1) : '',
+  };
+}

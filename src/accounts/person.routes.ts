@@ -1,0 +1,164 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { storedMeanwhile } from '../platform/http/conflict.js';
+import { NotFound } from '../platform/errors.js';
+import { renderConfirmPage } from '../platform/http/confirm-page.js';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { renderPage } from '../platform/http/pages.js';
+import { revisionField } from '../platform/data/revision.js';
+import type { Services } from '../services.js';
+import { deactivatePerson, reactivatePerson } from './access-of-person.js';
+import { labelsOf, roleChoices, teamChoices } from '../people/index.js';
+import { asksForPassword } from '../sign-in/index.js';
+import { listTeams } from '../people/index.js';
+import { showInvitationLink } from '../sign-in/index.js';
+import { statusBadge } from './people.view.js';
+import { may } from '../people/index.js';
+import { emailField, idIn, nameField, rolesField, teamIdField } from '../people/index.js';
+import { getPerson } from '../people/index.js';
+import { sendInvitation } from '../sign-in/index.js';
+import { startSession } from '../sign-in/index.js';
+import { sameRoles, updatePerson } from './update-person.js';
+
+const schema = z.object({
+  name: nameField,
+  email: emailField,
+  teamId: teamIdField,
+  roles: rolesField,
+  revision: revisionField,
+});
+
+/** One person, as an admin sees them: `/admin/people/:id`. */
+export function personRoutes(services: Services): Router {
+  const router = Router();
+
+  const show = async (req: Request, res: Response, form?: Form) => {
+    const person = await getPerson(idIn(req.params));
+    if (!person) throw new NotFound();
+    const { name, email, teamId, roles, status, revision } = person;
+    const shown = form ?? openForm(req, { name, email, teamId, roles, revision });
+    if (shown.conflict) shown.values.revision = revision;
+    const choices = {
+      roles: roleChoices(res, shown.values.roles),
+      teams: teamChoices(res, await listTeams(), shown.values.teamId),
+    };
+    renderPage(
+      res,
+      'accounts/person',
+      { key: 'accounts.person', values: { name } },
+      {
+        form: shown,
+        stored: storedMeanwhile(
+          res,
+          shown,
+          {
+            ...person,
+            roles: choices.roles
+              .map(({ value }) => value)
+              .filter((role) => roles.some((held) => held === role)),
+          },
+          {
+            name: 'sign-in.name',
+            email: 'sign-in.email',
+            teamId: { label: 'accounts.team', show: (id) => labelsOf(choices.teams, id) },
+            roles: { label: 'accounts.roles', show: (held) => labelsOf(choices.roles, held) },
+          },
+        ),
+        person,
+        badge: statusBadge(res, status),
+        ...choices,
+        isInvited: status === 'invited',
+        isDeactivated: status === 'deactivated',
+        isYourself: person.id === req.user!.id,
+      },
+    );
+  };
+
+  router.get('/admin/people/:id', may('manage-people'), (req, res) => show(req, res));
+
+  router.post(
+    '/admin/people/:id',
+    may('manage-people'),
+    submitForm(
+      schema,
+      async (input, req, res) => {
+        const userId = idIn(req.params);
+        const known = await getPerson(userId);
+        if (!known) throw new NotFound();
+        const isSensitive = !sameRoles(known.roles, input.roles) || known.email !== input.email;
+        if (isSensitive && (await asksForPassword(req, res))) return;
+        const { id } = req.user!;
+        const { isNewAddress } = await updatePerson(services, { ...input, userId, actorId: id });
+        if (isNewAddress && known.status === 'invited')
+          return invite(req, res, {
+            sent: 'accounts.person-saved-invitation',
+            failed: 'accounts.person-saved-not-mailed',
+          });
+        // Their own sessions ended with the old address; this one goes on.
+        if (isNewAddress && userId === id) await startSession(req, { ...req.user!, email: input.email });
+        addFlash(req, 'success', { key: 'accounts.person-saved', values: { name: input.name } });
+        res.redirect(303, '/admin/people');
+      },
+      show,
+    ),
+  );
+
+  const invite = async (req: Request, res: Response, words: { sent: string; failed: string }) => {
+    const userId = idIn(req.params);
+    const { id: inviterId, name: inviterName } = req.user!;
+    const invitation = await sendInvitation(services, { userId, inviterId, inviterName });
+    if (invitation.mail === 'kept') {
+      const name = (await getPerson(userId))?.name ?? '';
+      return showInvitationLink(res, { ...invitation, name });
+    }
+    if (invitation.mail === 'sent') addFlash(req, 'success', words.sent);
+    else addFlash(req, 'warning', words.failed);
+    res.redirect(303, `/admin/people/${userId}`);
+  };
+
+  // An invitation and a reactivation hand roles to somebody: an old session of an admin is not enough.
+  router.post('/admin/people/:id/invitation', may('manage-people'), async (req, res) => {
+    if (await asksForPassword(req, res)) return;
+    await invite(req, res, {
+      sent: 'accounts.invitation-sent-again',
+      failed: 'accounts.invitation-not-mailed',
+    });
+  });
+
+  router.get('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
+    const person = await getPerson(idIn(req.params));
+    if (!person) throw new NotFound();
+    const page = `/admin/people/${person.id}`;
+    renderConfirmPage(res, {
+      title: { key: 'accounts.deactivate-question', values: { name: person.name } },
+      subject: person.email,
+      what: 'accounts.deactivate-text',
+      button: 'accounts.deactivate',
+      action: `${page}/deactivate`,
+      back: page,
+    });
+  });
+
+  router.post('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
+    const userId = idIn(req.params);
+    await deactivatePerson(services, { userId, actorId: req.user!.id });
+    addFlash(req, 'success', 'accounts.deactivated');
+    res.redirect(303, `/admin/people/${userId}`);
+  });
+
+  router.post('/admin/people/:id/reactivate', may('manage-people'), async (req, res) => {
+    if (await asksForPassword(req, res)) return;
+    const userId = idIn(req.params);
+    const wayIn = await reactivatePerson(services, { userId, actorId: req.user!.id });
+    if (wayIn === 'invitation')
+      return invite(req, res, {
+        sent: 'accounts.reactivated-invitation',
+        failed: 'accounts.reactivated-not-mailed',
+      });
+    addFlash(req, 'success', `accounts.reactivated-${wayIn}`);
+    res.redirect(303, `/admin/people/${userId}`);
+  });
+
+  return router;
+}

@@ -1,0 +1,28 @@
+import { isTimeZone } from '../platform/clock.js';
+import { InvalidInput } from '../platform/errors.js';
+import { atRevision } from '../platform/data/revision.js';
+import type { Services } from '../services.js';
+import { foldName } from '../people/index.js';
+import { personChangedMeanwhile } from './update-person.js';
+import { User } from '../people/index.js';
+
+/**
+ * Changes what everybody may change of themselves.
+ * @param input.revision of the person when they opened the form; unless given, any
+ * @throws InvalidInput for an unknown zone; NotFound; ChangedMeanwhile when an admin, or another tab, was first
+ */
+export async function updateAccount(
+  _services: Services,
+  input: { userId: string; name: string; language: string; timeZone: string; revision?: number },
+): Promise<void> {
+  const { userId, name, language, timeZone, revision } = input;
+  if (!isTimeZone(timeZone)) throw new InvalidInput({ timeZone: 'people.time-zone-unknown' });
+  const { matchedCount } = await User.updateOne(
+    { _id: userId, ...atRevision(revision) },
+    {
+      $set: { name, foldedName: foldName(name), language, timeZone, isChanged: true, revisedById: userId },
+      $inc: { revision: 1 },
+    },
+  );
+  if (!matchedCount) throw await personChangedMeanwhile(userId, userId);
+}

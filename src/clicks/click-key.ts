@@ -1,0 +1,36 @@
+import { upsertAgain } from '../platform/errors.js';
+import { newToken } from '../platform/http/tokens.js';
+import type { Services } from '../services.js';
+import { ClickKey } from './click-key.model.js';
+import { signClickId } from './signed-click-id.js';
+
+export interface ClickIdKey {
+  key: string;
+  /** Clicks before this moment were given ids without a signature. */
+  createdAt: Date;
+}
+
+const _id = 'clicks';
+
+/** The key that click ids are signed with; made by whoever asks first. */
+export async function getClickKey({ clock }: Pick<Services, 'clock'>): Promise<ClickIdKey> {
+  const found = await ClickKey.findById(_id).lean();
+  if (found) return found;
+  const made = { key: newToken(), createdAt: clock.now() };
+  return upsertAgain(async () =>
+    ClickKey.findOneAndUpdate(
+      { _id },
+      { $setOnInsert: made },
+      { upsert: true, returnDocument: 'after' },
+    ).lean(),
+  );
+}
+
+/** The ids of these clicks as they are handed out. */
+export async function signedClickIds(
+  services: Pick<Services, 'clock'>,
+  clickIds: string[],
+): Promise<string[]> {
+  const { key } = await getClickKey(services);
+  return clickIds.map((id) => signClickId(key, id));
+}

@@ -1,0 +1,20 @@
+import { translate } from '../platform/text/words.js';
+import { burst, clickRules, repeatMinutes, tooSoonSeconds } from './click-rules.js';
+
+/** The click rules in order, in words, for a page or a report's footnote. */
+export function clickRuleRows(lang: string): { name: string; label: string; why: string; source: string }[] {
+  const values = { ...burst, minutes: repeatMinutes, soon: tooSoonSeconds };
+  return clickRules.map(({ name, source }) => ({
+    name,
+    label: translate(lang, `clicks.rule-${name}`),
+    why: translate(lang, `clicks.why-${name}`, values),
+    source,
+  }));
+}
+
+/** The same as a Markdown table, for the README. */
+export function clickRulesTable(): string {
+  const rows = clickRuleRows('en').map(({ name, label, why, source }) => [`\`${name}\``, label, why, source]);
+  const head = ['Reason', 'Not counted', 'Why', 'Source'];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -1,0 +1,45 @@
+import { Stopping, untilStopping } from '../platform/jobs/until-stopping.js';
+import type { Services } from '../services.js';
+import { rulesFingerprint } from './click-rules.js';
+import { Reclassification } from './reclassification.model.js';
+import { reclassifyVisitors } from './reclassify-visitors.js';
+
+const _id = 'clicks';
+
+/**
+ * Judges all stored clicks by the rules of today, going on where an earlier run by these rules was cut short. Two
+ * runs at once do the work twice and no harm.
+ * @returns how many clicks were judged otherwise than before
+ */
+export async function reclassifyClicks(services: Services, stopping?: AbortSignal): Promise<number> {
+  const running = rulesFingerprint();
+  const begun = await Reclassification.findOne({ _id, running }).lean();
+  let changed = 0;
+  for (let after = begun?.after ?? ''; !stopping?.aborted;) {
+    const from = after;
+    const step = await untilStopping(() => reclassifyVisitors(from), stopping).catch((error: unknown) => {
+      if (error instanceof Stopping) return 'stopping' as const;
+      throw error;
+    });
+    if (step === 'stopping') break;
+    if (!step) {
+      await Reclassification.updateOne(
+        { _id },
+        { done: running, $unset: { running: 1, after: 1 } },
+        { upsert: true },
+      );
+      services.log.info({ changed }, 'clicks are judged by the rules of today');
+      break;
+    }
+    changed += step.changed;
+    after = step.last;
+    await Reclassification.updateOne({ _id }, { running, after }, { upsert: true });
+  }
+  return changed;
+}
+
+/** The same, if the rules are not those of the last run that was finished. */
+export async function reclassifyWhenRulesChange(services: Services, stopping?: AbortSignal): Promise<number> {
+  const isDone = await Reclassification.exists({ _id, done: rulesFingerprint() });
+  return isDone ? 0 : reclassifyClicks(services, stopping);
+}

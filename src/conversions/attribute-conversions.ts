@@ -1,0 +1,87 @@
+import { Types } from 'mongoose';
+import {
+  amongClicks,
+  ofLink,
+  ofNothing,
+  type Attribution,
+  type Candidate,
+  type Cause,
+} from './attribution-rule.js';
+import type { Services } from '../services.js';
+import { getClickKey } from '../clicks/index.js';
+import { Click } from '../clicks/index.js';
+import { findLinkIds } from '../links/index.js';
+import { findLinkPasts } from './find-link-pasts.js';
+import { readClickId, type ReadClickId } from '../clicks/index.js';
+
+/**
+ * Finds the click that each conversion came of: the last one that counted, at most so many days before it, among the
+ * clicks told, or of the link when none is told. It takes the same few queries for one as for hundreds.
+ */
+export async function attributeConversions(services: Services, causes: Cause[]): Promise<Attribution[]> {
+  const ids = await readClickIds(
+    services,
+    causes.flatMap(({ clickIds }) => clickIds),
+  );
+  const byLink = causes.filter(({ clickIds, slug }) => !clickIds.length && slug);
+  const [clicks, linkIds] = await Promise.all([
+    findClicks(ids),
+    findLinkIds(byLink.map(({ slug }) => slug!)),
+  ]);
+  const pasts = await findLinkPasts(
+    byLink.flatMap((cause) => {
+      const linkId = linkIds.get(cause.slug!);
+      return linkId ? { cause, linkId } : [];
+    }),
+  );
+  return causes.map((cause) => {
+    if (cause.clickIds.length) {
+      const named = cause.clickIds.flatMap((id) => clicks.get(id) ?? []);
+      const attribution = amongClicks(named, cause);
+      const mayArrive = cause.clickIds.some((id) => isOnTheWay(ids.get(id), clicks.has(id), cause.at));
+      return attribution.because && mayArrive ? { ...attribution, guessable: false } : attribution;
+    }
+    const past = pasts.get(cause);
+    return past ? ofLink(past, cause) : ofNothing(cause);
+  });
+}
+
+/** For so long a click may be on the disk and not in the database yet. */
+const longestOnTheWay = 24 * 3_600_000;
+
+/** True for a signed id whose click we don't have and that is young enough for it to arrive; an id holds its second. */
+function isOnTheWay(read: ReadClickId | undefined, isKnown: boolean, at: Date): boolean {
+  if (!read?.signed || isKnown) return false;
+  return at.getTime() - new Types.ObjectId(read.id).getTimestamp().getTime() <= longestOnTheWay;
+}
+
+type ReadIds = Map<string, ReadClickId & { isOld: (at: Date) => boolean }>;
+
+/** The ids that can be ids of clicks, as they were sent. */
+async function readClickIds(services: Services, sent: string[]): Promise<ReadIds> {
+  if (!sent.length) return new Map();
+  const { key, createdAt } = await getClickKey(services);
+  const isOld = (at: Date) => at < createdAt;
+  return new Map(
+    sent.flatMap((text) => {
+      const read = readClickId(key, text);
+      return read ? [[text, { ...read, isOld }] as const] : [];
+    }),
+  );
+}
+
+/** The clicks with these ids, by the id as it was sent. Without a signature only those before there was a key. */
+async function findClicks(ids: ReadIds): Promise<Map<string, Candidate>> {
+  if (!ids.size) return new Map();
+  const found = await Click.find({ _id: { $in: [...new Set([...ids.values()].map(({ id }) => id))] } })
+    .select({ trackedLinkId: 1, at: 1, counted: 1 })
+    .lean<Candidate[]>();
+  const clicks = new Map(found.map((click) => [click._id.toString(), click]));
+  return new Map(
+    [...ids].flatMap(([sent, { id, signed, isOld }]) => {
+      const click = clicks.get(id);
+      const isKnown = click && (signed || isOld(click.at));
+      return isKnown ? [[sent, { ...click, guessable: !signed }] as const] : [];
+    }),
+  );
+}

@@ -1,0 +1,67 @@
+import type { Message } from '../platform/errors.js';
+import { conversionKinds } from './conversion.model.js';
+
+export interface ToldConversion {
+  kind: string;
+  /** The id it has where it happened, unique within its kind. */
+  externalId: string;
+  at: Date;
+  /** In minor units of `currency`, an ISO 4217 code. Both or none. */
+  value?: number | null | undefined;
+  currency?: string | null | undefined;
+  clickIds: string[];
+  slug?: string | null | undefined;
+}
+
+export const conversionLimits = {
+  externalId: 200,
+  clickIds: 20,
+  clickId: 64,
+  value: 1_000_000_000_000,
+  futureMinutes: 5,
+  pastDays: 730,
+};
+
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+
+/** True for an ISO 4217 code. */
+export const isCurrency = (code: string): boolean => currencies.has(code);
+
+/** What makes a conversion unusable, whatever is known of its clicks: a message for each field at fault. */
+export function problemsOf(told: ToldConversion, now: Date): Record<string, Message> {
+  const checks: Record<string, Message | false> = {
+    kind:
+      !(conversionKinds as readonly string[]).includes(told.kind) && 'conversions.conversion-kind-unknown',
+    externalId:
+      !(told.externalId && told.externalId.length <= conversionLimits.externalId) &&
+      'conversions.conversion-id-unusable',
+    at: timeProblem(told.at, now),
+    value: valueProblem(told),
+    currency: currencyProblem(told),
+    clickIds:
+      (told.clickIds.length > conversionLimits.clickIds ||
+        told.clickIds.some((id) => id.length > conversionLimits.clickId)) &&
+      'conversions.conversion-clicks-unusable',
+  };
+  const problems = Object.entries(checks).filter((check): check is [string, Message] => check[1] !== false);
+  return Object.fromEntries(problems);
+}
+
+function timeProblem(at: Date, now: Date): Message | false {
+  const age = now.getTime() - at.getTime();
+  if (Number.isNaN(age)) return 'conversions.conversion-time-unreadable';
+  if (age < -conversionLimits.futureMinutes * 60_000) return 'conversions.conversion-in-future';
+  return age > conversionLimits.pastDays * 86_400_000 && 'conversions.conversion-too-old';
+}
+
+function valueProblem({ value, currency }: ToldConversion): Message | false {
+  if (value === undefined || value === null)
+    return Boolean(currency) && 'conversions.conversion-value-missing';
+  if (value > conversionLimits.value) return 'conversions.conversion-value-absurd';
+  return !(Number.isInteger(value) && value >= 0) && 'conversions.conversion-value-wrong';
+}
+
+function currencyProblem({ value, currency }: ToldConversion): Message | false {
+  if (currency) return !isCurrency(currency) && 'conversions.conversion-currency-unknown';
+  return value !== undefined && value !== null && 'conversions.conversion-currency-missing';
+}

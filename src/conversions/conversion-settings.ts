@@ -1,0 +1,52 @@
+import { isDuplicateKey, upsertAgain } from '../platform/errors.js';
+import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
+import type { ConversionKind } from './conversion.model.js';
+import { conversionDays, ConversionSettings, usualCurrency } from './conversion-settings.model.js';
+
+export interface ConversionSettingsView {
+  /** Sites of the organization where conversions happen, as `sites.ts` reads them. */
+  sites: string[];
+  /** For so many days before a conversion a click can have led to it. */
+  days: number;
+  /** ISO 4217: the one that values are added up in. */
+  currency: string;
+  /** By kind: so many that browsers report of a click on a day count as verified. A kind that is not here: none. */
+  accepted: Partial<Record<ConversionKind, number>>;
+}
+
+const _id = 'conversions';
+
+export async function getConversionSettings(): Promise<ConversionSettingsView & { revision: number }> {
+  const found = await ConversionSettings.findById(_id).lean();
+  return {
+    sites: found?.sites ?? [],
+    days: found?.days ?? conversionDays.usual,
+    currency: found?.currency ?? usualCurrency,
+    accepted: (found?.accepted as ConversionSettingsView['accepted'] | undefined) ?? {},
+    revision: found?.revision ?? 0,
+  };
+}
+
+/**
+ * Changes the settings. Conversions reported before keep the days they were attributed by.
+ * @param revision of the settings when the person opened them; unless given, any
+ * @param byId who changes them
+ * @throws ChangedMeanwhile when somebody else was first
+ */
+export async function updateConversionSettings(
+  changes: Partial<ConversionSettingsView>,
+  revision?: number,
+  byId?: string,
+): Promise<void> {
+  const update = { $set: { ...changes, revisedById: byId ?? null }, $inc: { revision: 1 } };
+  const change = () =>
+    ConversionSettings.updateOne({ _id, ...atRevision(revision) }, update, { upsert: !revision }).exec();
+  const { matchedCount, upsertedCount } = await upsertAgain(change).catch((error: unknown) => {
+    // There are settings by now, at another revision.
+    if (isDuplicateKey(error)) return { matchedCount: 0, upsertedCount: 0 };
+    throw error;
+  });
+  if (matchedCount || upsertedCount) return;
+  const now = await ConversionSettings.findById(_id, { revisedById: 1 }).lean();
+  throw changedMeanwhile({ by: now?.revisedById, actorId: byId });
+}

@@ -1,0 +1,107 @@
+import { Types } from 'mongoose';
+import { dayIn } from '../platform/clock.js';
+import { insertNew } from '../platform/data/insert-new.js';
+import { organizationTimeZone } from '../organization/index.js';
+import type { Services } from '../services.js';
+import { nextTry } from './attribute-again.js';
+import { attributionRule, type Attribution } from './attribution-rule.js';
+import { checkConversion, type NewConversion, type UsableConversion } from './check-conversion.js';
+import { getConversionSettings, type ConversionSettingsView } from './conversion-settings.js';
+import { Conversion, isFromBrowser, type ConversionRecord } from './conversion.model.js';
+import { judgeConversions, type ConversionOutcome, type Judged } from './judge-conversions.js';
+import { standingOf } from './standing.js';
+import { voidWhere } from './void-conversions.js';
+
+/**
+ * Keeps a conversion, attributed to a click or with the reason why to none. Told twice, it is kept once, as first
+ * told.
+ * @throws InvalidInput with a message for each field that can't be used; nothing is kept then
+ */
+export async function recordConversion(
+  services: Services,
+  conversion: NewConversion,
+): Promise<ConversionOutcome> {
+  const [outcome] = await recordConversions(services, [checkConversion(services, conversion)]);
+  return outcome!;
+}
+
+/** The same for many that were checked. Returns what came of each, in the order given. */
+export async function recordConversions(
+  services: Services,
+  conversions: UsableConversion[],
+): Promise<ConversionOutcome[]> {
+  const [zone, settings] = await Promise.all([organizationTimeZone(), getConversionSettings()]);
+  const judge = (some: UsableConversion[]) => judgeConversions(services, some, settings.days);
+  const judged = await judge(conversions);
+  const now = services.clock.now();
+  const rows = new Map<number, ConversionRecord>();
+  for (const [n, { attribution }] of judged.entries()) {
+    if (!attribution) continue;
+    const row = rowOf(conversions[n]!, attribution, { ...settings, zone, now });
+    if (await isTooMuch(row)) judged[n] = { outcome: tooMuch, attribution: null };
+    else rows.set(n, row);
+  }
+  await replaceBrowserReports(judged, now);
+  const fresh = [...rows.keys()];
+  const wereThere = await insertNew(Conversion, [...rows.values()]);
+  // Somebody else reported them meanwhile.
+  const again = fresh.filter((_, place) => wereThere.has(place));
+  if (again.length) {
+    const outcomes = await judge(again.map((n) => conversions[n]!));
+    for (const [place, n] of again.entries()) judged[n] = outcomes[place]!;
+  }
+  return judged.map(({ outcome }) => outcome);
+}
+
+const tooMuch = { outcome: 'not-stored', because: 'many' } as const;
+
+/** So many reports by browsers that name the same click are stored a day. */
+const mostPerClickAndDay = 20;
+
+async function isTooMuch({ via, clickIds, day }: ConversionRecord): Promise<boolean> {
+  if (!isFromBrowser(via) || !clickIds?.length) return false;
+  const same = { clickIds: { $in: clickIds }, day, origin: 'browser' as const };
+  return (await Conversion.countDocuments(same).limit(mostPerClickAndDay)) >= mostPerClickAndDay;
+}
+
+/** Before the trusted reports are stored: should this process end in between, they are sent again. */
+async function replaceBrowserReports(judged: Judged[], at: Date): Promise<void> {
+  const replaced = judged.flatMap(({ replaces }) => replaces ?? []);
+  if (replaced.length) await voidWhere({ _id: { $in: replaced } }, { at, by: null, reason: '' });
+}
+
+/** What `recordConversions` would answer now; nothing is stored. */
+export async function tryConversions(
+  services: Services,
+  conversions: UsableConversion[],
+): Promise<ConversionOutcome[]> {
+  const { days } = await getConversionSettings();
+  return (await judgeConversions(services, conversions, days)).map(({ outcome }) => outcome);
+}
+
+type Circumstances = { days: number; accepted: ConversionSettingsView['accepted']; zone: string; now: Date };
+
+function rowOf(
+  reported: UsableConversion,
+  attribution: Attribution,
+  { days, accepted, zone, now }: Circumstances,
+): ConversionRecord {
+  const { importId, slug = null, value = null, currency = null, ...rest } = reported;
+  const { because, clickId, trackedLinkId } = attribution;
+  return {
+    _id: new Types.ObjectId(),
+    ...rest,
+    ...{ slug, value, currency, because, clickId, trackedLinkId },
+    ...(importId && { importId: new Types.ObjectId(importId) }),
+    origin: isFromBrowser(rest.via) ? 'browser' : 'trusted',
+    ...standingOf(rest, attribution, accepted),
+    toldAt: now,
+    day: dayIn(zone, rest.at),
+    rule: { name: attributionRule, days },
+    tryAt: nextTry(now, now)!,
+    tries: 0,
+    formerLinkIds: [],
+    // What is attributed to no link is in no statistics.
+    tallied: because !== null,
+  };
+}

@@ -1,0 +1,57 @@
+import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { linkAddress } from './link-address.js';
+import { newSlug } from './slug.js';
+import { targetProblem } from './target-problem.js';
+import { TrackedLink, type Labels } from './tracked-link.model.js';
+
+export interface NewTrackedLink {
+  /** An http or https address. */
+  target: string;
+  shareId: string;
+  campaign: string;
+  labels: Labels;
+  /** The number of the post's change that its target comes from. */
+  appliedRevision?: number;
+}
+
+/**
+ * The tracked link of a share; the same one when it has one already, whatever its target.
+ * @throws InvalidInput when the target is no http(s) address, or on a host that the organization does not allow
+ */
+export async function createTrackedLink(
+  services: Services,
+  input: NewTrackedLink,
+): Promise<{ id: string; slug: string; url: string }> {
+  const { shareId, campaign, labels, appliedRevision = 0 } = input;
+  const target = parseTarget(input.target);
+  const problem = await targetProblem(target);
+  if (problem) throw new InvalidInput({ target: problem });
+  for (;;) {
+    const link = (await TrackedLink.findOne({ shareId }).lean()) ?? (await insert());
+    if (link) return { id: link._id.toString(), slug: link.slug, url: linkAddress(services, link.slug) };
+  }
+
+  // A duplicate is either the same share made at the same moment or a slug that is taken: look again.
+  async function insert() {
+    const createdAt = services.clock.now();
+    const link = { slug: newSlug(), target, campaign, labels, appliedRevision, createdAt };
+    try {
+      // An upsert, because only an update can ask for the database's own time.
+      return await TrackedLink.findOneAndUpdate(
+        { shareId },
+        { $setOnInsert: link, $currentDate: { changedAt: true } },
+        { upsert: true, returnDocument: 'after' },
+      ).lean();
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return null;
+    }
+  }
+}
+
+function parseTarget(target: string): string {
+  const url = URL.canParse(target) ? new URL(target) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new InvalidInput({ target: 'links.target-not-http' });
+  return url.href;
+}

@@ -1,0 +1,17 @@
+// Tracked links: one for each share, its address, and switching it on and off.
+// A link knows its share and its labels by id; it counts nothing.
+export { createTrackedLink } from './create-tracked-link.js';
+export { findLinkIds } from './find-link-ids.js';
+export { linkOfUsualLength } from './link-address.js';
+export { isSlug } from './slug.js';
+export { switchLinks } from './switch-links.js';
+export { targetProblem } from './target-problem.js';
+export {
+  TrackedLink,
+  labelFields,
+  offReasons,
+  type Labels,
+  type OffReason,
+  type TrackedLinkRecord,
+} from './tracked-link.model.js';
+export { withUtm } from './utm.js';

@@ -1,0 +1,12 @@
+import { getOrganization, leadsToOneOf } from '../organization/index.js';
+import type { Message } from '../platform/errors.js';
+
+const named = 10;
+
+/** Why links may not lead to this web address: the organization allows other hosts only. Null when they may. */
+export async function targetProblem(target: string): Promise<Message | null> {
+  const hosts = (await getOrganization())?.targetHosts ?? [];
+  if (leadsToOneOf(hosts, target)) return null;
+  const rest = hosts.length > named ? ' …' : '';
+  return { key: 'links.target-elsewhere', values: { hosts: hosts.slice(0, named).join(', ') + rest } };
+}

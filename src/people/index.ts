@@ -1,0 +1,30 @@
+// People: who they are, which team and roles they have, and what they may do.
+// Permissions are one table (permissions.ts); a route states its own with `may(action)`.
+export { acknowledgeChange, findChangedPeople } from './changed-people.js';
+export { labelsOf, roleChoices, teamChoices } from './choices.view.js';
+export {
+  asPerson,
+  findActivePerson,
+  findPeople,
+  findPersonId,
+  findSignedIn,
+  listPermitted,
+  listTeams,
+  type Person,
+} from './find-people.js';
+export { foldName } from './fold-name.js';
+export { followTopics } from './follow-topics.js';
+export { isAdminLeft, keepAnAdmin } from './keep-an-admin.js';
+export { logAccountEvent, type AccountEvent } from './log-account-event.js';
+export { may, permissions, permits, type Action, type Role } from './permissions.js';
+export {
+  emailField,
+  idIn,
+  languageField,
+  nameField,
+  rolesField,
+  teamIdField,
+  timeZoneField,
+} from './person-fields.js';
+export { getPerson, searchPeople, type PersonRecord, type Status } from './search-people.js';
+export { Team, User } from './user.model.js';

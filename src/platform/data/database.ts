@@ -1,0 +1,92 @@
+import { MongoClient, type Db } from 'mongodb';
+import mongoose from 'mongoose';
+import './closed-connections.js';
+import type { Env } from '../env.js';
+
+export interface Database {
+  close(): Promise<void>;
+}
+
+type DatabaseEnv = Pick<Env, 'MONGODB_URI' | 'DATA_DIR' | 'EMBEDDED_MONGO_PORT'>;
+
+/** Changes stored data before any index is built. `dataDir` is the embedded store's, undefined on another database. */
+export type Migrate = (
+  db: Db,
+  dataDir: string | undefined,
+) => Promise<{
+  /** Given when removed data may still stand in the data file: it is rewritten before it is used, then this is called. */
+  onRewritten?: ((db: Db) => Promise<void>) | undefined;
+}>;
+
+/**
+ * The one door to the database: `MONGODB_URI` when it is set, otherwise the embedded endpoint on `DATA_DIR`,
+ * both through the same driver. Resolves when the data is migrated and every index is built, in this order: a unique
+ * index may need data that a migration mends.
+ */
+export async function openDatabase(env: DatabaseEnv, migrate?: Migrate): Promise<Database> {
+  const { uri, stop } = await openServer(env, migrate);
+  try {
+    // A filter on a field that the schema lacks is a mistake, not "match everything".
+    mongoose.set('strictQuery', 'throw');
+    await mongoose.connect(uri, connecting);
+    await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
+  } catch (error) {
+    await mongoose.disconnect();
+    await stop();
+    throw error;
+  }
+  return {
+    close: async () => {
+      await mongoose.disconnect();
+      await stop();
+    },
+  };
+}
+
+interface DatabaseServer {
+  uri: string;
+  stop: () => Promise<void>;
+}
+
+const connecting = { serverSelectionTimeoutMS: 10_000 };
+
+/** The database, migrated. Mongoose connects afterwards, as it builds indexes as soon as it is connected. */
+async function openServer(env: DatabaseEnv, migrate?: Migrate): Promise<DatabaseServer> {
+  if (env.MONGODB_URI) {
+    const server = { uri: env.MONGODB_URI, stop: () => Promise.resolve() };
+    if (migrate) await withDatabase(server.uri, (db) => migrate(db, undefined));
+    return server;
+  }
+  // Imported only where it is used: elsewhere its native code need not load.
+  const { compact, startEmbeddedMongo } = await import('../../embedded-mongo/index.js');
+  const start = () => startEmbeddedMongo({ dataDir: env.DATA_DIR, port: env.EMBEDDED_MONGO_PORT });
+  let server = await start();
+  if (!migrate) return server;
+  try {
+    const { onRewritten } = await withDatabase(server.uri, (db) => migrate(db, env.DATA_DIR));
+    if (onRewritten) {
+      await server.stop();
+      await compact(env.DATA_DIR);
+      server = await start();
+      await withDatabase(server.uri, onRewritten);
+    }
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function withDatabase<T>(uri: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const client = new MongoClient(uri, connecting);
+  try {
+    return await work((await client.connect()).db());
+  } finally {
+    await client.close();
+  }
+}
+
+/** Resolves when the database answers; rejects otherwise. */
+export async function pingDatabase(): Promise<void> {
+  await mongoose.connection.db!.admin().ping();
+}

@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from '../log.js';
+import { networkOf } from './network-of.js';
+import { createTrust, type TrustedProxies } from './trust-proxy.js';
+
+/**
+ * The network that a request comes from: an IPv4 address or an IPv6 /64. All that counts or limits by where somebody
+ * is asks here, so that one address is one network in every spelling.
+ */
+export type ClientNetwork = (req: IncomingMessage) => string;
+
+/** The network of a connection that ended before it was asked for. */
+const unknown = 'unknown';
+
+const headerName = 'x-forwarded-for';
+
+const problems = {
+  ignored:
+    'X-Forwarded-For is ignored: it came from where TRUST_PROXY names no proxy. Behind it all are one visitor',
+  missing: 'X-Forwarded-For is missing, although TRUST_PROXY is set: behind this proxy all are one visitor',
+  unreadable: 'X-Forwarded-For holds what is no address: such visitors count as the proxy that wrote it',
+};
+
+/**
+ * Reads `X-Forwarded-For` from its end for as long as the address that wrote an entry is a proxy of ours. What is no
+ * address counts as that proxy. Each kind of problem is logged once.
+ */
+export function createClientNetwork(proxies: TrustedProxies, log: Logger): ClientNetwork {
+  const trusts = createTrust(proxies);
+  const logged = new Set<string>();
+  const logOnce = (problem: keyof typeof problems) => {
+    if (logged.has(problem)) return;
+    logged.add(problem);
+    log.warn({ event: `client-network.${problem}` }, problems[problem]);
+  };
+
+  return ({ socket, headers }) => {
+    const forwarded = textOf(headers[headerName]);
+    let address = socket.remoteAddress ?? '';
+    if (!trusts(address, 0)) {
+      if (forwarded) logOnce('ignored');
+    } else if (!forwarded) logOnce('missing');
+    else address = walk(forwarded, address);
+    return networkOf(address) ?? unknown;
+  };
+
+  function walk(forwarded: string, peer: string): string {
+    let [address, end] = [peer, forwarded.length];
+    for (let hop = 0; end >= 0 && trusts(address, hop);) {
+      const comma = end === 0 ? -1 : forwarded.lastIndexOf(',', end - 1);
+      const entry = forwarded.slice(comma + 1, end).trim();
+      end = comma;
+      // A list may have empty places, which mean nothing.
+      if (!entry) continue;
+      if (!networkOf(entry)) {
+        logOnce('unreadable');
+        break;
+      }
+      address = entry;
+      hop += 1;
+    }
+    return address;
+  }
+}
+
+/**
+ * Reads every name of the host that a request was sent to: its Host header, and what a proxy of ours passes on in
+ * `X-Forwarded-Host`, where names that the visitor made up may stand too. In lower case, without port.
+ */
+export function createHostNames(proxies: TrustedProxies): (req: IncomingMessage) => string[] {
+  const trusts = createTrust(proxies);
+  return ({ socket, headers }) => {
+    const isPassedOn = trusts(socket.remoteAddress ?? '', 0);
+    const forwarded = isPassedOn ? textOf(headers['x-forwarded-host']).split(',') : [];
+    return [headers.host ?? '', ...forwarded].map(bareName);
+  };
+}
+
+const bareName = (host: string) => /^(\[.*\]|[^:]*)/.exec(host.trim())![0].replace(/\.$/, '').toLowerCase();
+
+const textOf = (header: string | string[] | undefined): string =>
+  typeof header === 'string' ? header : (header?.join(',') ?? '');

@@ -1,0 +1,44 @@
+import type { Request } from 'express';
+import type { Message } from '../errors.js';
+import { isWord, translate } from '../text/words.js';
+
+type Kind = 'success' | 'info' | 'warning' | 'error';
+type Flash = { kind: Kind; message: Message };
+
+declare module 'express-session' {
+  interface SessionData {
+    flash?: Flash[];
+  }
+}
+
+/** A browser refuses a cookie of more than 4 KB. */
+const longestCookie = 3_000;
+const cookieLifetime = 10 * 60 * 1000;
+
+/** Says something on the next page this person sees. It waits in their session, before sign-in in a signed cookie. */
+export function addFlash(req: Request, kind: Kind, message: Message): void {
+  if (req.user) {
+    req.session.flash = [...(req.session.flash ?? []), { kind, message }];
+    return;
+  }
+  const text = encode([...inCookie(req), { kind, message }]);
+  if (text.length <= longestCookie) req.signed.set('flash', text, cookieLifetime);
+}
+
+/** What is to be said on this page, once. A message that a release before this one left may be in words we no longer have. */
+export function takeFlash(req: Request, lang: string): { kind: Kind; message: string }[] {
+  const before = inCookie(req);
+  if (before.length) req.signed.clear('flash');
+  const waiting = req.session?.flash ?? [];
+  if (waiting.length) delete req.session.flash;
+  return [...before, ...waiting]
+    .filter(({ message }) => isWord(typeof message === 'string' ? message : message.key))
+    .map(({ kind, message }) => ({ kind, message: translate(lang, message) }));
+}
+
+const encode = (flash: Flash[]) => Buffer.from(JSON.stringify(flash)).toString('base64url');
+
+const inCookie = (req: Request): Flash[] => {
+  const text = req.signed?.get('flash')?.text;
+  return text ? (JSON.parse(Buffer.from(text, 'base64url').toString()) as Flash[]) : [];
+};

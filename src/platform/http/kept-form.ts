@@ -1,0 +1,140 @@
+import type { Request, RequestHandler } from 'express';
+import { isFormOf, isFormOn, isFromElsewhere } from './csrf.js';
+import { upsertAgain } from '../errors.js';
+import { KeptForm } from './kept-form.model.js';
+import { lastPerson, lastSessionOf, personNow } from './last-person.js';
+import { isLocalPath } from './local-path.js';
+
+type Values = Record<string, unknown>;
+
+declare module 'express-session' {
+  interface SessionData {
+    /** A form that waits for this person, and the page it belongs to. */
+    keptForm?: { key: string; page: string };
+  }
+}
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** What was typed before, on the page it was typed on. */
+    keptValues?: Values;
+    /** True once a form shows them. */
+    isKeptFormTaken?: boolean;
+    /** The page of a form whose fields were not read. */
+    formPage?: string;
+  }
+}
+
+const day = 24 * 60 * 60 * 1000;
+const largest = 512 * 1024;
+
+/** The page that a form says it stands on, a path of ours: a link on a page may lead there, and nothing more. */
+export function pageNamedBy(req: Request): string | undefined {
+  const page = req.formPage ?? (req.body as Values | undefined)?._page;
+  return typeof page === 'string' && isLocalPath(page) ? page : undefined;
+}
+
+/** The page that this request's form stands on: only one that we showed such a form on is believed. */
+export function pageOfForm(req: Request): string | undefined {
+  const page = pageNamedBy(req);
+  return page !== undefined && (page === req.formPage || isFormOn(req, page)) ? page : undefined;
+}
+
+/**
+ * Keeps what was typed until its page is shown again to the same person. Never a password. False when the page is
+ * unknown, for a stranger, for a form that was shown to somebody else, and for one on another site: nobody may put words in
+ * another's mouth.
+ */
+export async function keepForm(req: Request): Promise<boolean> {
+  const page = pageOfForm(req);
+  const owner = personNow(req) ?? lastPerson(req);
+  if (!page || !owner || isFromElsewhere(req) || !isFormOf(req, owner.personId)) return false;
+  // A button pressed in another tab replaces no text that waits.
+  if (!textsOf(req).length && (await isTextWaiting(req, req.session.keptForm?.key ?? owner.key)))
+    return false;
+  return keepValues(req, page, { ...emptyBoxes(req), ...Object.fromEntries(typedFields(req)) });
+}
+
+/**
+ * The names of the form's checkboxes, each without a tick: a browser sends nothing of a box that is not ticked, so the form
+ * names its boxes in `_boxes`.
+ */
+const emptyBoxes = (req: Request): Values => {
+  const names = [(req.body as Values | undefined)?._boxes ?? []].flat();
+  const fields = names.filter((name) => typeof name === 'string').filter(isTyped);
+  return Object.fromEntries(fields.map((name) => [name, '']));
+};
+
+const isTextWaiting = async ({ clock }: Request, key: string) => {
+  const waiting = await KeptForm.findOne({ _id: key, expiresAt: { $gt: clock.now() } }, { values: 1 }).lean();
+  return waiting !== null && textsIn(JSON.parse(waiting.values) as Values).length > 0;
+};
+
+const isTyped = (name: string) => !/^_|password/i.test(name);
+
+const typedFields = (req: Request) =>
+  Object.entries((req.body ?? {}) as Values).filter(([name]) => isTyped(name));
+
+/** Of a choice, such as the name of a time zone. */
+const longestChoice = 32;
+
+/** The texts among what was typed: not a choice, a day or an id, and never a password. */
+export const textsOf = (req: Request): string[] => textsIn(Object.fromEntries(typedFields(req)));
+
+const textsIn = (values: Values): string[] =>
+  Object.values(values)
+    .flat()
+    .filter((value): value is string => typeof value === 'string')
+    .filter((text) => /\s/.test(text.trim()) || text.length > longestChoice);
+
+/** Keeps these values for the form of a page. They replace what waited for this session. False when there are too many. */
+export async function keepValues(req: Request, page: string, values: Values): Promise<boolean> {
+  const owner = personNow(req) ?? lastPerson(req);
+  if (!owner) return false;
+  const { key, personId } = owner;
+  const json = JSON.stringify(values);
+  if (Buffer.byteLength(json) > largest) return false;
+  const kept = { personId, page, values: json, expiresAt: new Date(req.clock.now().getTime() + day) };
+  await upsertAgain(() => KeptForm.updateOne({ _id: key }, { $set: kept }, { upsert: true }).exec());
+  if (req.user) req.session.keptForm = { key, page };
+  return true;
+}
+
+/** The form that this person typed in their last session of this browser; null when none waits. */
+export async function findKeptForm(
+  req: Request,
+  personId: string,
+): Promise<{ key: string; page: string } | null> {
+  const key = lastSessionOf(req, personId)?.key;
+  const expiresAt = { $gt: req.clock.now() };
+  const found = key && (await KeptForm.findOne({ _id: key, personId, expiresAt }, { page: 1 }).lean());
+  return found ? { key: found._id, page: found.page } : null;
+}
+
+/**
+ * Brings what was typed before to the page it was typed on. It goes on waiting until a form has taken it; a page without
+ * one, such as that of a post recalled meanwhile, shows the texts when it is an error page.
+ */
+export const bringKeptForm: RequestHandler = async (req, res, next) => {
+  const kept = req.user && req.session.keptForm;
+  if (kept && req.method === 'GET' && samePage(kept.page, req.originalUrl)) {
+    const found = await KeptForm.findOne({
+      _id: kept.key,
+      personId: req.user!.id,
+      expiresAt: { $gt: req.clock.now() },
+    }).lean();
+    if (found) {
+      req.keptValues = JSON.parse(found.values) as Values;
+      res.locals.typed = textsIn(req.keptValues);
+      res.once('finish', () => {
+        if (req.isKeptFormTaken)
+          void KeptForm.deleteOne({ _id: kept.key, values: found.values })
+            .exec()
+            .catch(() => undefined);
+      });
+    } else delete req.session.keptForm;
+  }
+  next();
+};
+
+const samePage = (a: string, b: string) => a.split('?')[0] === b.split('?')[0];

@@ -1,0 +1,36 @@
+import { createHmac } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Env } from '../env.js';
+import { remember } from '../text/remember.js';
+import { newToken } from './tokens.js';
+
+type Where = Pick<Env, 'SESSION_SECRET' | 'DATA_DIR'>;
+
+/**
+ * The secret of this deployment, which is never in the database: `SESSION_SECRET`. Without it one is made once and
+ * kept in the data directory, so that a restart signs nobody out.
+ */
+export const secretOf = ({ SESSION_SECRET, DATA_DIR }: Where): string =>
+  SESSION_SECRET ?? keptSecret(DATA_DIR);
+
+// Read once, not for each request.
+const keptSecret = remember(10, (dataDir) => {
+  const file = path.join(dataDir, 'session-secret');
+  mkdirSync(dataDir, { recursive: true });
+  try {
+    writeFileSync(file, newToken(), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8');
+});
+
+/**
+ * Stands for a text, such as an e-mail address or a network, where it is stored: HMAC-SHA-256 (RFC 2104) under a key
+ * that is made of our secret for this purpose. Who has the database alone can't try texts against it.
+ */
+export function keyedHash(env: Where, purpose: string, text: string): string {
+  const key = createHmac('sha256', secretOf(env)).update(purpose).digest();
+  return createHmac('sha256', key).update(text).digest('base64url');
+}

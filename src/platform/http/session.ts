@@ -1,0 +1,87 @@
+import signature from 'cookie-signature';
+import type { CookieOptions, RequestHandler } from 'express';
+import session, { type SessionData } from 'express-session';
+import type { Clock } from '../clock.js';
+import { cookieIn } from './cookies.js';
+import type { Env } from '../env.js';
+import { secretOf } from './secret.js';
+import { createSessionStore, personIn } from './session-store.js';
+import { cookiePrefix, signedCookies } from './signed-cookies.js';
+import { createSigner } from './signer.js';
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Ends the session of this request: nothing of it is left here, nor its cookie in the browser. */
+    endSession(): Promise<void>;
+  }
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** How long a session of somebody signed in lasts after their last visit, in milliseconds. */
+export const signedInFor = 14 * day;
+
+/** How long it lasts after signing in, however often they visit, in milliseconds. */
+export const longestSession = 30 * day;
+
+/**
+ * The session middleware, and a way to see who is signed in where no session is opened. Only signing in makes a
+ * session: what is needed before, the browser holds in signed cookies.
+ */
+export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
+  const secret = secretOf(env);
+  const secure = env.PUBLIC_URL.startsWith('https:');
+  const cookieName = `${cookiePrefix(secure)}groundswell`;
+  const store = createSessionStore({ lasts: signedInFor / 1000 });
+  const attributes: CookieOptions = { httpOnly: true, sameSite: 'lax', secure };
+  const middleware = session({
+    name: cookieName,
+    secret,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    cookie: { ...attributes, maxAge: signedInFor },
+  });
+
+  const endable: RequestHandler = (req, res, next) => {
+    req.endSession = async () => {
+      await new Promise<void>((resolve, reject) =>
+        req.session.destroy((error) => (error ? reject(error as Error) : resolve())),
+      );
+      res.clearCookie(cookieName, attributes);
+    };
+    next();
+  };
+
+  /** The id of the session whose cookie this is, when it is signed by us. */
+  function idIn(cookies: string): string | undefined {
+    const signed = cookieIn(cookies, cookieName);
+    return (signed?.startsWith('s:') && signature.unsign(signed.slice(2), secret)) || undefined;
+  }
+
+  /** The id of the person signed in to a session, without opening or touching it. */
+  async function userIdOf(id: string): Promise<string | undefined> {
+    const found = await new Promise<SessionData | null | undefined>((resolve, reject) =>
+      store.get(id, (error, data) => (error ? reject(error as Error) : resolve(data))),
+    );
+    return personIn(found);
+  }
+
+  const cookies = signedCookies(createSigner(secret, clock), clock, { secure });
+  return { middleware: [cookies, middleware, endable, saveBeforeRedirect], idIn, userIdOf };
+}
+
+// express-session sends the headers while it still saves: a browser that follows the redirect would be there before
+// what the redirect leaves for it, such as a message.
+const saveBeforeRedirect: RequestHandler = (req, res, next) => {
+  const redirect = res.redirect.bind(res) as (...args: unknown[]) => void;
+  res.redirect = (...args: unknown[]) => {
+    const isBlank = Object.keys(req.session ?? {}).every((name) => name === 'cookie');
+    if (isBlank) redirect(...args);
+    else req.session.save((error) => (error ? next(error) : redirect(...args)));
+  };
+  next();
+};
+
+export type Sessions = ReturnType<typeof createSessions>;

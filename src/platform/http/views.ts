@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { engine } from 'express-handlebars';
+import Handlebars from 'handlebars';
+import juice from 'juice';
+import { DateTime } from 'luxon';
+import { inProject } from '../project-folder.js';
+import { remember } from '../text/remember.js';
+import { translate, viewsFolder } from '../text/words.js';
+
+type Root = { lang: string; timeZone: string };
+type Options = { hash: Record<string, unknown>; data: { root: Root } };
+
+const dateStyles: Record<string, Intl.DateTimeFormatOptions> = {
+  day: { dateStyle: 'medium' },
+  time: { dateStyle: 'medium', timeStyle: 'short' },
+  month: { year: 'numeric', month: 'long' },
+};
+
+/** The helpers of every template: words, dates in the reader's zone, numbers, icons, comparison. */
+export const helpers = {
+  t: (key: string, { hash, data }: Options) => translate(data.root.lang, key, hash),
+  /** `{{date at}}`, `{{date at style="time"}}`; a `yyyy-mm-dd` string is a day without a zone. */
+  date: (value: Date | string, { hash, data: { root } }: Options) => {
+    const zone = typeof value === 'string' ? 'utc' : root.timeZone;
+    const at =
+      typeof value === 'string' ? DateTime.fromISO(value, { zone }) : DateTime.fromJSDate(value, { zone });
+    const style = dateStyles[(hash.style as string | undefined) ?? 'day'];
+    return at.setLocale(root.lang).toLocaleString(style);
+  },
+  number: (value: number, { data }: Options) => numberFormat(data.root.lang).format(value),
+  /** The name of a language from its tag, such as `pt-BR`, in the reader's language. */
+  languageName: (tag: string, { data }: Options) => languageName(data.root.lang, tag),
+  icon: (name: string) => new Handlebars.SafeString(icon(name)),
+  eq: (a: unknown, b: unknown) => a === b,
+};
+
+/** The tag itself where it has no name, or is none: Node 22 throws for what Node 20 took. */
+export function languageName(lang: string, tag: string): string {
+  try {
+    return new Intl.DisplayNames([lang], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+// Making one takes longer than formatting a thousand numbers with it.
+const numberFormat = remember(50, (lang) => new Intl.NumberFormat(lang));
+
+const icons = new Map<string, string>();
+
+/** One of bootstrap-icons, inline: decoration beside words, so hidden from screen readers. */
+function icon(name: string): string {
+  const known = icons.get(name);
+  if (known) return known;
+  const file = inProject('node_modules/bootstrap-icons/icons', `${path.basename(name)}.svg`);
+  const svg = readFileSync(file, 'utf8').replace(
+    /class="[^"]*"/,
+    'class="icon" aria-hidden="true" focusable="false"',
+  );
+  icons.set(name, svg);
+  return svg;
+}
+
+// Strict: a name that is not there is an error, not an empty place. A partial sees only what it is given, and is
+// not indented to its place: that would put spaces into what stands in a textarea.
+const compilerOptions = { strict: true, explicitPartialContext: true, preventIndent: true };
+
+/** The engine for pages. */
+export function viewEngine() {
+  return engine({
+    layoutsDir: path.join(viewsFolder, 'layouts'),
+    partialsDir: path.join(viewsFolder, 'partials'),
+    defaultLayout: 'main',
+    helpers,
+    compilerOptions,
+  });
+}
+
+interface EmailTemplate {
+  html: Handlebars.TemplateDelegate;
+  text: Handlebars.TemplateDelegate;
+}
+
+const emails = new Map<string, EmailTemplate>();
+
+// Styles are inlined into the template once, not into each mail: thirty times faster, same result.
+function emailTemplate(name: string): EmailTemplate {
+  const known = emails.get(name);
+  if (known) return known;
+  const read = (file: string) => readFileSync(path.join(viewsFolder, 'emails', file), 'utf8');
+  const page = read('layout.html.handlebars').replace('{{{body}}}', () => read(`${name}.html.handlebars`));
+  const environment = Handlebars.create();
+  environment.registerHelper(helpers);
+  const template = {
+    html: environment.compile(juice(page), compilerOptions),
+    text: environment.compile(read(`${name}.text.handlebars`), { ...compilerOptions, noEscape: true }),
+  };
+  emails.set(name, template);
+  return template;
+}
+
+/**
+ * A mail from `views/emails/<name>.{html,text}.handlebars`, both parts with the same data. `subject` comes as
+ * a finished sentence; `timeZone` and `lang` are the reader's.
+ */
+export function renderEmail(
+  name: string,
+  data: Root & { subject: string; organizationName: string } & Record<string, unknown>,
+): { subject: string; html: string; text: string } {
+  const template = emailTemplate(name);
+  return { subject: data.subject, html: template.html(data), text: template.text(data) };
+}

@@ -1,0 +1,163 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Busy } from '../errors.js';
+import type { Answer, Call } from './parse-process-inside.js';
+
+/** Thrown when text from outside takes more time or memory to parse than any honest text does. */
+export class TooComplex extends Error {
+  override name = 'TooComplex';
+}
+
+export interface ParseLimits {
+  /** Milliseconds of processor time for one call; loading the code does not count. */
+  deadlineMs: number;
+  /** Of the process's heap. */
+  heapMb: number;
+  /** Calls that wait at most; more are refused. */
+  waiting: number;
+}
+
+const defaults: ParseLimits = { deadlineMs: 2_000, heapMb: 384, waiting: 100 };
+
+/** A call that takes this many deadlines by the clock is ended although the machine is busy with other things. */
+const patience = 30;
+const checkEveryMs = 50;
+
+/** How a process that ran out of memory ends where there are no signals. */
+const abortCode = 134;
+
+/** Processor time that a process has taken, in milliseconds; undefined where the system doesn't say, and of one that has ended. */
+function processorMs(pid: number | undefined): number | undefined {
+  try {
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ');
+    const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+    // In hundredths of a second, on every Linux.
+    return (user! + system!) * 10;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Waiting {
+  call: Call;
+  resolve: (result: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * One process that parses text from outside, one call after the other, so that no text holds up the thread that answers
+ * requests. It starts with the first call, and again after one that had to be ended. It is a process and no worker
+ * thread because a thread beyond its heap limit can take the whole process with it (seen on Node 24), and it gets no
+ * environment, so that it knows no secret.
+ */
+export class ParseProcess {
+  readonly #limits: ParseLimits;
+  readonly #queue: Waiting[] = [];
+  #child: ChildProcess | undefined;
+  #running: Waiting | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(limits: Partial<ParseLimits> = {}) {
+    this.#limits = { ...defaults, ...limits };
+  }
+
+  /**
+   * Calls an exported function of a module in the process. Arguments and result are plain data and bytes.
+   * @throws TooComplex beyond the deadline or the heap limit; Busy when too many calls wait; what the function throws
+   */
+  call(module: string, name: string, args: unknown[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#queue.length >= this.#limits.waiting) return reject(new Busy());
+      this.#queue.push({ call: { module, name, args }, resolve, reject });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#running) return;
+    this.#running = this.#queue.shift();
+    if (!this.#running) return this.#release();
+    this.#child ??= this.#start();
+    this.#child.ref();
+    this.#child.channel?.ref();
+    this.#child.send(this.#running.call);
+  }
+
+  /** An idle process keeps ours from nothing. */
+  #release(): void {
+    this.#child?.unref();
+    this.#child?.channel?.unref();
+  }
+
+  #start(): ChildProcess {
+    const inside = fileURLToPath(new URL('./parse-process-inside.ts', import.meta.url));
+    const child = fork(inside, [], {
+      execArgv: [`--max-old-space-size=${this.#limits.heapMb}`, '--import', import.meta.resolve('tsx')],
+      env: { TZ: 'UTC' },
+      serialization: 'advanced',
+      // What a process without memory prints of its heap helps nobody.
+      stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
+    });
+    child.on('message', (answer: Answer) => {
+      if (child !== this.#child) return;
+      if ('begins' in answer) this.#watch(child.pid);
+      else if ('result' in answer) this.#finish((running) => running.resolve(answer.result));
+      else this.#finish((running) => running.reject(answer.error));
+    });
+    child.on('error', (error) => {
+      if (child === this.#child) this.#fail(error);
+    });
+    child.on('exit', (code, signal) => {
+      const isHeap = signal === 'SIGABRT' || code === abortCode;
+      const error = isHeap
+        ? new TooComplex('Too much memory')
+        : new Error(`The parse process ended unexpectedly: ${signal ?? code}`);
+      if (child === this.#child) this.#fail(error);
+    });
+    return child;
+  }
+
+  /**
+   * Ends a call at its deadline. The smaller of clock and processor time counts: a process that waits for a processor
+   * of a busy machine is not to blame.
+   */
+  #watch(pid: number | undefined): void {
+    const began = performance.now();
+    const before = processorMs(pid) ?? 0;
+    const { deadlineMs } = this.#limits;
+    this.#timer = setInterval(() => {
+      const clockMs = performance.now() - began;
+      const spentMs = Math.min(clockMs, (processorMs(pid) ?? Infinity) - before);
+      if (spentMs > deadlineMs || clockMs > patience * deadlineMs)
+        this.#fail(new TooComplex('Too much time'));
+    }, checkEveryMs);
+  }
+
+  #finish(settle: (running: Waiting) => void): void {
+    clearInterval(this.#timer);
+    const running = this.#running;
+    this.#running = undefined;
+    if (running) settle(running);
+    this.#next();
+  }
+
+  /** Gives up the process with the call it runs; those that wait get a new one. */
+  #fail(error: unknown): void {
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill('SIGKILL');
+    this.#finish((running) => running.reject(error));
+  }
+}
+
+const shared = new ParseProcess();
+
+/**
+ * The same function, called in the parse process:
+ * `inParseProcess<typeof readFeed>(new URL('./read-feed.js', import.meta.url), 'readFeed')`.
+ */
+export function inParseProcess<F extends (...args: never[]) => unknown>(module: URL, name: string) {
+  return (...args: Parameters<F>): Promise<Awaited<ReturnType<F>>> =>
+    shared.call(module.href, name, args) as Promise<Awaited<ReturnType<F>>>;
+}

@@ -1,0 +1,48 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import nodemailer from 'nodemailer';
+import type { Clock } from '../clock.js';
+import type { Env } from '../env.js';
+import { checked, closed, MailFailed, type Mailer } from './mail.js';
+import { smtpMailer } from './smtp-mailer.js';
+import { newToken } from '../http/tokens.js';
+
+export { answerWhileStopping, MailFailed, type Mail, type Mailer, type MailOutcome } from './mail.js';
+
+/** Where mail is kept as `.eml` files while no `SMTP_URL` is set. */
+export function outboxFolder(env: Pick<Env, 'DATA_DIR'>): string {
+  return path.join(env.DATA_DIR, 'outbox');
+}
+
+/** Sends through `SMTP_URL` on pooled connections, or keeps each mail as a file in the outbox when it is unset. */
+export function createMailer(env: Env, clock: Clock): Mailer {
+  return env.SMTP_URL ? smtpMailer(env.SMTP_URL, env.MAIL_FROM) : outboxMailer(env, clock);
+}
+
+function outboxMailer(env: Env, clock: Clock): Mailer {
+  const build = nodemailer.createTransport(
+    { streamTransport: true, buffer: true, newline: 'unix', ...closed },
+    { from: env.MAIL_FROM },
+  );
+  let sequence = 0;
+  return {
+    send: async (mail) => {
+      const { message } = await build.sendMail({ ...checked(mail), date: clock.now() });
+      const folder = outboxFolder(env);
+      sequence += 1;
+      const stamp = clock.now().toISOString().replace(/[:.]/g, '-');
+      // Names sort by time; the end keeps two processes apart.
+      const name = `${stamp}-${String(sequence).padStart(4, '0')}-${newToken().slice(0, 6)}.eml`;
+      const file = path.join(folder, name);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeFile(`${file}.part`, message as Buffer, { mode: 0o600 });
+        await rename(`${file}.part`, file);
+        return { keptAs: name };
+      } catch (error) {
+        throw new MailFailed('not-now', 'The outbox could not be written', { cause: error });
+      }
+    },
+    close: () => build.close(),
+  };
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import i18next from 'i18next';
+import type { Message } from '../errors.js';
+import { inProject } from '../project-folder.js';
+
+export const viewsFolder = inProject('views');
+
+/**
+ * The words of every page and mail. Shared ones stand in `views/locales/<lang>.json`, a feature's own in
+ * `views/<feature>/<lang>.json` and are called `<feature>.<name>`, so that a feature leaves with its folder.
+ */
+function readWords(): Record<string, { translation: Record<string, unknown> }> {
+  const resources: Record<string, { translation: Record<string, unknown> }> = {};
+  const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  for (const folder of readdirSync(viewsFolder)) {
+    for (const file of readdirSync(path.join(viewsFolder, folder)).filter((name) => name.endsWith('.json'))) {
+      const lang = path.basename(file, '.json');
+      const words = read(path.join(viewsFolder, folder, file));
+      resources[lang] ??= { translation: {} };
+      Object.assign(resources[lang].translation, folder === 'locales' ? words : { [folder]: words });
+    }
+  }
+  return resources;
+}
+
+const resources = readWords();
+const instance = i18next.createInstance();
+void instance.init({
+  resources,
+  fallbackLng: 'en',
+  interpolation: { escapeValue: false }, // handlebars escapes
+  initAsync: false,
+  returnNull: false,
+  // A page without its word is a defect: fail loudly, as a mistyped variable does.
+  parseMissingKeyHandler: (key: string) => {
+    throw new Error(`No word for "${key}"`);
+  },
+});
+
+/** The languages the product speaks. */
+export const languages = Object.keys(resources);
+
+/** True when there is such a word, in any language. */
+export const isWord = (key: string): boolean => instance.exists(key, { lng: 'en' });
+
+/** @throws Error when there is no such word */
+export function translate(lang: string, message: Message, values: Record<string, unknown> = {}): string {
+  return typeof message === 'string'
+    ? instance.t(message, { lng: lang, ...values })
+    : instance.t(message.key, { lng: lang, ...message.values });
+}

@@ -1,0 +1,30 @@
+import { organizationTimeZone } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
+import { InvalidInput, type Message } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { targetProblem } from '../links/index.js';
+import { listTeams } from '../people/index.js';
+import type { PostFields } from './post-fields.js';
+import { Topic } from './topic.model.js';
+
+/**
+ * What can only be known by looking: that its link may lead there, that the topic and teams exist, that its last day is still to come.
+ * @throws InvalidInput
+ */
+export async function checkPost(services: Services, fields: PostFields): Promise<void> {
+  const problems: Record<string, Message> = {};
+  const elsewhere = await targetProblem(fields.link);
+  if (elsewhere) problems.link = elsewhere;
+  if (fields.topicId && !(await Topic.exists({ _id: fields.topicId })))
+    problems.topicId = 'posts.choose-again';
+  if (fields.audienceTeamIds.length) {
+    const known = new Set((await listTeams()).map((team) => team.id));
+    if (!fields.audienceTeamIds.every((id) => known.has(id))) problems.audienceTeamIds = 'posts.choose-again';
+  }
+  const { publishAt, lastDay } = fields;
+  const zone = await organizationTimeZone();
+  if (lastDay && lastDay < dayIn(zone, services.clock.now())) problems.expiresOn = 'posts.expiry-passed';
+  else if (lastDay && publishAt && lastDay < dayIn(zone, publishAt))
+    problems.expiresOn = 'posts.expiry-before-start';
+  if (Object.keys(problems).length) throw new InvalidInput(problems);
+}

@@ -1,0 +1,189 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { organizationTimeZone } from '../organization/index.js';
+import { isTimeZone } from '../platform/clock.js';
+import { addFlash } from '../platform/http/flash.js';
+import { NotAllowedNow } from '../platform/errors.js';
+import { storedMeanwhile, type Stored } from '../platform/http/conflict.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { idFrom, newToken } from '../platform/http/tokens.js';
+import { renderPage, say } from '../platform/http/pages.js';
+import type { Services } from '../services.js';
+import { listTeams, may } from '../people/index.js';
+import { draftPost } from './draft-post.js';
+import { editPost } from './edit-post.js';
+import { getPost } from './get-post.js';
+import { asFormValues, asPostInput, postForm, usualTime } from './post-form.js';
+import { postFormChoices } from './post-form.view.js';
+import { languages } from './post-fields.js';
+import { ruleOf } from './post-lifecycle.js';
+import { languageName } from './post.view.js';
+import { listTopics } from './topics.js';
+
+/** What an address may fill in: `/studio/posts/new?link=…&title=…`. */
+const prefill = z.object({
+  title: z.string().default('').catch(''),
+  link: z.string().default('').catch(''),
+  summary: z.string().default('').catch(''),
+  imageUrl: z.string().default('').catch(''),
+});
+
+export function editPostRoutes(services: Services): Router {
+  const router = Router();
+
+  router.get('/studio/posts/new', may('draft-posts'), (req, res) => {
+    const lang = (res.locals as { organization?: { language: string } }).organization?.language;
+    const language = languages.find((tag) => tag === lang) ?? 'en';
+    const zone = req.user!.timeZone;
+    const form = openForm(req, {
+      language,
+      level: 'corporate',
+      zone,
+      once: newToken().slice(0, 22),
+      ...prefill.parse(req.query),
+    });
+    return showForm(req, res, form, { action: '/studio/posts/new', back: '/studio', isNew: true });
+  });
+
+  router.post(
+    '/studio/posts/new',
+    may('draft-posts'),
+    submitForm(
+      postForm,
+      async (input, req, res) => {
+        const { id, isNew } = await draftPost(services, {
+          ...asPostInput(input, req.user!.timeZone),
+          authorId: req.user!.id,
+          ...(input.once && { id: draftIdOf(input, req.user!.id) }),
+        });
+        // The same form again, as by a double click or by going back: the draft may say something else by now.
+        addFlash(req, isNew ? 'success' : 'info', isNew ? 'posts.drafted' : 'posts.drafted-already');
+        res.redirect(303, `/studio/posts/${id}`);
+      },
+      (req, res, form) =>
+        showForm(req, res, form, { action: '/studio/posts/new', back: '/studio', isNew: true }),
+    ),
+  );
+
+  router.get('/studio/posts/:id/edit', may('draft-posts'), async (req, res) => {
+    const post = await getPost(req.params.id);
+    if (!ruleOf('adjust').next[post.status]) {
+      // An error page shows the words that waited for their author to sign in again.
+      if (req.keptValues) throw new NotAllowedNow('posts.restore-first');
+      addFlash(req, 'info', 'posts.restore-first');
+      res.redirect(303, `/studio/posts/${post._id.toString()}`);
+      return;
+    }
+    await showEdit(req, res, openForm(req, asFormValues(post, req.user!.timeZone)));
+  });
+
+  router.post(
+    '/studio/posts/:id/edit',
+    may('draft-posts'),
+    submitForm(
+      postForm,
+      async (input, req, res) => {
+        const postId = req.params.id as string;
+        const { publishAt } = await getPost(postId);
+        const fields = asPostInput(input, req.user!.timeZone, publishAt);
+        const { toReview } = await editPost(services, { ...fields, postId, personId: req.user!.id });
+        addFlash(req, 'success', toReview ? 'posts.saved-to-review' : 'posts.saved');
+        res.redirect(303, `/studio/posts/${postId}`);
+      },
+      showEdit,
+    ),
+  );
+
+  return router;
+}
+
+async function showEdit(req: Request, res: Response, form: Form) {
+  const post = await getPost(req.params.id);
+  const page = `/studio/posts/${post._id.toString()}`;
+  const now = asFormValues(post, shownZone(form, req));
+  if (form.conflict) {
+    // Who has seen the other's change may save over it; anyone else is shown it first.
+    form.values.revision = post.revision;
+    // The form of a published post has no time to publish at. Now that the post is back in review, its form has.
+    form.values.publishOn ??= now.publishOn;
+    form.values.publishTime ??= now.publishTime;
+  }
+  await showForm(req, res, form, {
+    action: `${page}/edit`,
+    back: page,
+    isNew: false,
+    status: post.status,
+    campaign: post.publishedAt ? post.campaign : '',
+    stored: storedMeanwhile(res, form, now, await comparedFields(res, post)),
+  });
+}
+
+/** What the form compares with a colleague's version: all that it lets people change. */
+async function comparedFields(res: Response, { publishedAt }: Awaited<ReturnType<typeof getPost>>) {
+  const { lang } = res.locals as { lang: string };
+  const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
+  const names = (things: { id: string; name: string }[], ids: unknown) =>
+    things
+      .filter(({ id }) => (ids as string[]).includes(id))
+      .map(({ name }) => name)
+      .join(', ');
+  return {
+    link: 'posts.link',
+    title: 'posts.title',
+    summary: 'posts.summary',
+    imageUrl: 'posts.image',
+    suggestedCopy: 'posts.copies',
+    language: { label: 'posts.language', show: (tag: unknown) => languageName(lang, tag as string) },
+    topicId: {
+      label: 'posts.topic',
+      show: (id: unknown) => names(topics, [id]) || say(res, 'posts.no-topic'),
+    },
+    level: { label: 'posts.level', show: (level: unknown) => say(res, `posts.level-${level as string}`) },
+    audienceTeamIds: {
+      label: 'posts.audience',
+      show: (ids: unknown) => names(teams, ids ?? []) || say(res, 'posts.about-everyone'),
+    },
+    ...(!publishedAt && { campaign: 'posts.campaign' }),
+    publishOn: 'posts.publish-on',
+    publishTime: 'posts.publish-time',
+    expiresOn: 'posts.expires-on',
+  };
+}
+
+async function showForm(
+  req: Request,
+  res: Response,
+  form: Form,
+  page: {
+    action: string;
+    back: string;
+    isNew: boolean;
+    status?: string;
+    campaign?: string;
+    stored?: Stored[];
+  },
+) {
+  const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
+  const { lang } = res.locals as { lang: string };
+  renderPage(res, 'posts/post-form', page.isNew ? 'posts.new-post' : 'posts.edit-post', {
+    form,
+    // The zone in which the form was opened; the person may have moved to another meanwhile.
+    zone: shownZone(form, req),
+    organizationZone: await organizationTimeZone(),
+    usualTime,
+    ...page,
+    started: page.status === 'published',
+    toReview: page.status === 'published' || page.status === 'approved',
+    campaign: page.campaign ?? '',
+    stored: page.stored ?? [],
+    choices: postFormChoices(form, { topics, teams, lang, say: (key, values) => say(res, key, values) }),
+  });
+}
+
+function shownZone({ values: { zone } }: Form, req: Request): string {
+  return typeof zone === 'string' && isTimeZone(zone) ? zone : req.user!.timeZone;
+}
+
+/** A form that was sent twice, as by a double click, is one draft; sent again with other words, it is another. */
+const draftIdOf = (input: z.output<typeof postForm>, personId: string): string =>
+  idFrom(JSON.stringify([input, personId]));

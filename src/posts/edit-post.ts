@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseInput } from '../platform/http/forms.js';
+import type { Services } from '../services.js';
+import { campaignFrom } from './campaign.js';
+import { checkPost } from './check-post.js';
+import { movePost } from './move-post.js';
+import { getPost } from './get-post.js';
+import { widens, type Reach } from './widens.js';
+import { postFields, type PostInput } from './post-fields.js';
+import type { StoredPost } from './studio-posts.js';
+
+/** What an advocate shares: a change of it is looked at again. */
+const shared = ['title', 'link', 'summary', 'imageUrl', 'suggestedCopy'] as const;
+
+/**
+ * Changes a post. When what advocates share changes, or it is to be offered to more people or for longer, an approved or
+ * published post goes back to review, and who changed it can't approve it.
+ * @param input.revision of the post when the person opened it
+ * @throws InvalidInput beside the fields; ChangedMeanwhile, saying who was first; NotAllowedNow when it can't be edited
+ */
+export async function editPost(
+  services: Services,
+  {
+    postId,
+    personId,
+    revision,
+    ...input
+  }: PostInput & { postId: string; personId: string; revision: number },
+): Promise<{ toReview: boolean }> {
+  const post = await getPost(postId);
+  const fields = parseInput(postFields, input);
+  // It has started already.
+  if (post.status === 'published') fields.publishAt = post.publishAt ?? null;
+  const campaign = post.publishedAt ? post.campaign : fields.campaign || campaignFrom(fields.title);
+  await checkPost(services, fields);
+
+  const revised = shared.some((name) => !isDeepStrictEqual(fields[name], post[name]));
+  const needsReview = revised || widens(reachOf(post), fields);
+  const action = needsReview ? 'revise' : 'adjust';
+  await movePost(services, { postId, personId, action, revision, set: { ...fields, campaign } as object });
+  return { toReview: needsReview && (post.status === 'approved' || post.status === 'published') };
+}
+
+const reachOf = (post: StoredPost): Reach => ({
+  audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
+  topicId: post.topicId?.toString() ?? null,
+  publishAt: post.publishAt ?? null,
+  lastDay: post.lastDay ?? null,
+});

@@ -1,0 +1,90 @@
+import { ChangedMeanwhile, Forbidden, InvalidInput, NotAllowedNow } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { findActivePerson, findPeople, permits } from '../people/index.js';
+import { getPost } from './get-post.js';
+import { isOver } from './last-day.js';
+import { Post, type PostRecord } from './post.model.js';
+import { readId } from './post-fields.js';
+import { nextStatus, ruleOf, type LinkChange, type PostAction } from './post-lifecycle.js';
+import type { StoredPost } from './studio-posts.js';
+
+export interface Move {
+  postId: string;
+  action: PostAction;
+  /** Null: the clock. */
+  personId: string | null;
+  note?: string;
+  /** What the person saw: refused when the post has changed since. */
+  revision?: number;
+  /** Fields that change with it. */
+  set?: Partial<PostRecord>;
+}
+
+/**
+ * The one way a post changes: checks the table, then writes the next status, the history and the fields in a
+ * single update that holds only while the post is still as read. Of two at once, one wins.
+ * @throws NotFound, Forbidden; InvalidInput for a missing note; NotAllowedNow, saying why
+ */
+export async function movePost(services: Services, move: Move): Promise<void> {
+  const rule = ruleOf(move.action);
+  const by = move.personId && readId(move.personId);
+  if (rule.by !== 'clock') {
+    const person = by ? await findActivePerson(by) : null;
+    if (!person || !permits(person.roles, rule.by)) throw new Forbidden(move.action);
+  } else if (by) throw new Forbidden(move.action);
+
+  const post = await getPost(move.postId);
+  const next = nextStatus(move.action, post);
+  if (!next) throw new NotAllowedNow(`posts.now-${post.status}`);
+  if (rule.untilLastDay && (await isOver(services, post))) throw new NotAllowedNow('posts.last-day-over');
+  if (rule.notOwn && post.writerIds.some((id) => id.toString() === by))
+    throw new NotAllowedNow('posts.own-words');
+  if (move.revision !== undefined && move.revision !== post.revision)
+    throw await changedMeanwhile(move.postId, by);
+  const note = move.note?.trim() ?? '';
+  if (rule.note && !note) throw new InvalidInput({ note: 'posts.note-missing' });
+  if (note.length > 1000) throw new InvalidInput({ note: 'posts.note-too-long' });
+
+  const at = services.clock.now();
+  const linkState = linkStateAfter(rule.links, post);
+  const { matchedCount } = await Post.updateOne(
+    { _id: post._id, status: post.status, revision: post.revision },
+    {
+      $set: {
+        ...move.set,
+        status: next,
+        changedAt: at,
+        ...(linkState && { linkState, linksPending: true }),
+      },
+      $inc: { revision: 1 },
+      $push: { history: { at, by, action: move.action, note } },
+      ...(rule.writes && { $addToSet: { writerIds: by } }),
+    },
+  );
+  if (!matchedCount) throw await changedMeanwhile(move.postId, by);
+}
+
+/**
+ * What the post's links do from this change on; undefined when they go on as before, or when it never had any. Only
+ * publishing changes where they lead, as only then has somebody approved it; what was withdrawn stays withdrawn when its
+ * last day passes.
+ */
+function linkStateAfter(links: LinkChange | undefined, { link, title, linkState, revision }: StoredPost) {
+  if (!links) return undefined;
+  const next = { revision: revision + 1 };
+  if (links === 'on') return { ...next, switchedOff: null, target: link, title };
+  if (!linkState) return undefined;
+  const isWithdrawn = linkState.switchedOff === 'withdrawn';
+  return { ...linkState, ...next, switchedOff: isWithdrawn ? ('withdrawn' as const) : links };
+}
+
+/** Says who changed the post last: this person themselves, or somebody else. */
+async function changedMeanwhile(postId: string, personId: string | null): Promise<ChangedMeanwhile> {
+  const post = await Post.findById(postId, { history: { $slice: -1 } }).lean();
+  const by = post?.history?.[0]?.by?.toString();
+  if (by && by === personId) return new ChangedMeanwhile('posts.changed-by-you');
+  const name = by && (await findPeople([by])).get(by)?.name;
+  return new ChangedMeanwhile(
+    name ? { key: 'posts.changed-by', values: { name } } : 'posts.changed-meanwhile',
+  );
+}

@@ -1,0 +1,130 @@
+import type { Types } from 'mongoose';
+import { organizationTimeZone } from '../organization/index.js';
+import { endOfDay } from '../platform/text/days.js';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { isOver, today } from './last-day.js';
+import { Post, type Level, type PostRecord } from './post.model.js';
+import { readId } from './post-fields.js';
+import type { PostStatus } from './post-lifecycle.js';
+import { topicNames } from './topics.js';
+
+/** A post as advocates see it. */
+export interface OfferedPost {
+  id: string;
+  title: string;
+  link: string;
+  summary: string;
+  imageUrl: string | null;
+  language: string;
+  suggestedCopy: string[];
+  topic: { id: string; name: string } | null;
+  level: Level;
+  /** Empty: everyone. */
+  audienceTeamIds: string[];
+  campaign: string;
+  /** The number of the change that published it. */
+  linksRevision: number;
+  publishedAt: Date;
+  /** The last day it is offered, in the organization's zone; null: without end. */
+  lastDay: string | null;
+  /** The first moment after that day. */
+  endsAt: Date | null;
+}
+
+type Found = PostRecord & { _id: Types.ObjectId };
+
+const forTeam = (teamId: string | null) => [
+  { audienceTeamIds: { $size: 0 } },
+  ...(teamId ? [{ audienceTeamIds: teamId }] : []),
+];
+
+/**
+ * What is offered to a member of the team, newest first: of these topics (none given: all) and without a topic.
+ * @param limit the newest so many; more than anyone scrolls through by default
+ */
+export async function listOfferedPosts(
+  services: Services,
+  { teamId, topicIds, limit = 200 }: { teamId: string | null; topicIds: string[]; limit?: number },
+): Promise<OfferedPost[]> {
+  const zone = await organizationTimeZone();
+  const posts = await Post.find({
+    status: 'published',
+    $and: [
+      { $or: [{ lastDay: null }, { lastDay: { $gte: await today(services) } }] },
+      { $or: forTeam(teamId) },
+      topicIds.length ? { topicId: { $in: [null, ...topicIds] } } : {},
+    ],
+  })
+    .sort({ publishedAt: -1, _id: -1 })
+    .limit(limit)
+    .lean();
+  return asOffered(posts, zone);
+}
+
+/**
+ * One post that is offered to a member of the team.
+ * @throws NotFound when it never was; NotAllowedNow when it is no longer
+ */
+export async function getOfferedPost(
+  services: Services,
+  { id, teamId }: { id: string; teamId: string | null },
+): Promise<OfferedPost> {
+  const post = await Post.findOne({
+    _id: readId(id),
+    publishedAt: { $ne: null },
+    $or: forTeam(teamId),
+  }).lean();
+  if (!post) throw new NotFound();
+  const zone = await organizationTimeZone();
+  if (post.status !== 'published' || (await isOver(services, post)))
+    throw new NotAllowedNow('posts.no-longer-offered');
+  return (await asOffered([post], zone))[0]!;
+}
+
+async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
+  const names = posts.some((post) => post.topicId) ? await topicNames() : new Map<string, string>();
+  return posts.map((post) => {
+    const topicId = post.topicId?.toString();
+    const name = topicId && names.get(topicId);
+    return {
+      id: post._id.toString(),
+      title: post.title,
+      link: post.link,
+      summary: post.summary ?? '',
+      imageUrl: post.imageUrl ?? null,
+      language: post.language,
+      suggestedCopy: post.suggestedCopy,
+      topic: name ? { id: topicId, name } : null,
+      level: post.level,
+      audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
+      campaign: post.campaign,
+      linksRevision: post.linkState?.revision ?? 0,
+      publishedAt: post.publishedAt!,
+      lastDay: post.lastDay ?? null,
+      endsAt: post.lastDay ? endOfDay(zone, post.lastDay) : null,
+    };
+  });
+}
+
+export interface PostBrief {
+  id: string;
+  title: string;
+  link: string;
+  level: Level;
+  topicId: string | null;
+  status: PostStatus;
+}
+
+/** These posts by id, whatever their status, for reports and results: under the title that was last approved, if any was. */
+export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> {
+  const wanted = { title: 1, link: 1, level: 1, topicId: 1, status: 1, linkState: 1 } as const;
+  const posts = await Post.find({ _id: { $in: [...new Set(ids)] } }, wanted).lean();
+  return new Map(
+    posts.map(({ _id, title: written, link, level, topicId, status, linkState }) => {
+      const title = linkState?.title ?? written;
+      const id = _id.toString();
+      return [id, { id, title, link, level, topicId: topicId?.toString() ?? null, status }];
+    }),
+  );
+}

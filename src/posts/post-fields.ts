@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { NotFound } from '../platform/errors.js';
+import { campaignFrom } from './campaign.js';
+import { readLink } from './link-rules.js';
+import { levels } from './post.model.js';
+
+export const maxCopies = 5;
+export const maxCopyLength = 3000;
+
+/** Languages a post can be in, as BCP 47 tags. */
+// prettier-ignore
+export const languages = [
+  'en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'cs', 'sv', 'da', 'nb', 'fi', 'ja', 'ko', 'zh',
+] as const;
+
+const isId = /^[0-9a-f]{24}$/;
+
+/** @throws NotFound for what can't be the id of anything */
+export function readId(id: unknown): string {
+  if (typeof id !== 'string' || !isId.test(id)) throw new NotFound();
+  return id;
+}
+
+/** A repeated field of a form: absent, once, or many times. */
+const list = (value: unknown) => (value === undefined || value === null ? [] : [value].flat());
+const emptyAsNull = (value: unknown) => (value === '' || value === undefined ? null : value);
+
+const link = (options?: { secure: boolean }) =>
+  z.string().transform((typed, context) => {
+    const read = readLink(typed, options);
+    if ('href' in read) return read.href;
+    context.addIssue({ code: 'custom', message: `posts.${read.problem}` });
+    return z.NEVER;
+  });
+
+// Forms end lines with CRLF, everything else with LF: without this, saving unread words would look like new ones.
+const prose = () => z.string().overwrite((typed) => typed.replace(/\r\n?/g, '\n').trim());
+
+const copies = z
+  .array(prose().max(maxCopyLength, 'posts.copy-too-long'))
+  .max(maxCopies, 'posts.copy-too-many')
+  .transform((given, context) => {
+    const written = given.filter(Boolean);
+    // The message stands beside the first field.
+    if (!written.length) context.addIssue({ code: 'custom', path: [0], message: 'posts.copy-missing' });
+    return written;
+  });
+
+const id = z.string().regex(isId, 'posts.choose-again');
+
+/** What an editor writes in a post, from a form or from another feature. Messages are words beside the fields. */
+export const postFields = z.object({
+  link: z.preprocess((value) => value ?? '', link()),
+  title: z
+    .string('posts.title-missing')
+    .trim()
+    .min(1, 'posts.title-missing')
+    .max(160, 'posts.title-too-long'),
+  summary: prose().max(600, 'posts.summary-too-long').default(''),
+  imageUrl: z.preprocess(emptyAsNull, link({ secure: true }).nullable()),
+  language: z.enum(languages, 'posts.choose-again').default('en'),
+  suggestedCopy: z.preprocess(list, copies),
+  topicId: z.preprocess(emptyAsNull, id.nullable()),
+  level: z.enum(levels, 'posts.level-missing').default('corporate'),
+  audienceTeamIds: z.preprocess(list, z.array(id)),
+  campaign: z
+    .string()
+    .default('')
+    .transform((typed) => typed.trim() && campaignFrom(typed)),
+  publishAt: z.date().nullable().default(null),
+  lastDay: z.iso.date('posts.day-unreadable').nullable().default(null),
+});
+
+export type PostFields = z.output<typeof postFields>;
+
+/** What callers give: a title, a link and at least one suggested copy; the rest has defaults. */
+export type PostInput = Pick<PostFields, 'title' | 'link' | 'suggestedCopy'> & Partial<PostFields>;

@@ -1,0 +1,48 @@
+import type { Form } from '../platform/http/forms.js';
+import { levels } from './post.model.js';
+import { languages, maxCopies } from './post-fields.js';
+import { languageName } from './post.view.js';
+
+interface Choices {
+  topics: { id: string; name: string }[];
+  teams: { id: string; name: string }[];
+  lang: string;
+  say: (key: string, values?: Record<string, unknown>) => string;
+}
+
+const list = (value: unknown): string[] =>
+  (value === undefined ? [] : [value].flat()).filter((one): one is string => typeof one === 'string');
+
+/** The choices of the post form, with what is chosen, and one field for each suggested copy. */
+export function postFormChoices({ values, errors }: Form, { topics, teams, lang, say }: Choices) {
+  const options = (from: { id: string; name: string }[], chosen: string[]) =>
+    from.map(({ id, name }) => ({ value: id, label: name, selected: chosen.includes(id) }));
+  const written = list(values.suggestedCopy);
+  const copies = Array.from({ length: maxCopies }, (_, index) => ({
+    fieldId: `suggestedCopy.${index}`,
+    label: say('posts.copy-label', { number: index + 1 }),
+    value: written[index] ?? '',
+    error: errors[`suggestedCopy.${index}`] ?? '',
+    optional: index > 0,
+  }));
+  const isShown = ({ value, error }: (typeof copies)[number], index: number) =>
+    index < 2 || Boolean(value || error);
+  return {
+    topics: [
+      { value: '', label: say('posts.no-topic'), selected: false },
+      ...options(topics, list(values.topicId)),
+    ],
+    teams: options(teams, list(values.audienceTeamIds)),
+    languages: languages
+      .map((tag) => ({ value: tag, label: languageName(lang, tag), selected: tag === values.language }))
+      .sort((a, b) => a.label.localeCompare(b.label, lang)),
+    levels: levels.map((level) => ({
+      value: level,
+      label: say(`posts.level-${level}`),
+      hint: say(`posts.level-${level}-hint`),
+      selected: level === values.level,
+    })),
+    copies: copies.filter(isShown),
+    moreCopies: copies.filter((copy, index) => !isShown(copy, index)),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Job } from '../platform/jobs/job.js';
+import { expireDuePosts } from './expire-due-posts.js';
+import { publishDuePosts } from './publish-due-posts.js';
+import { reconcileLinks } from './settle-links.js';
+
+export const postsJobs: Job[] = [
+  {
+    name: 'publish-posts',
+    every: '30 seconds',
+    about: 'publishes approved posts whose time has come',
+    run: publishDuePosts,
+  },
+  {
+    name: 'expire-posts',
+    every: '30 seconds',
+    about: 'expires posts whose last day is over',
+    run: expireDuePosts,
+  },
+  {
+    name: 'reconcile-links',
+    every: '41 3 * * *',
+    about: 'compares tracked links with their posts and mends differences',
+    run: reconcileLinks,
+  },
+];

@@ -1,0 +1,111 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { NotAllowedNow } from '../platform/errors.js';
+import { addFlash } from '../platform/http/flash.js';
+import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { renderPage } from '../platform/http/pages.js';
+import type { Services } from '../services.js';
+import { may } from '../people/index.js';
+import { approvePost } from './approve-post.js';
+import { getPost } from './get-post.js';
+import { namesIn } from './post-names.js';
+import { postPage } from './post.view.js';
+import { recallPost } from './recall-post.js';
+import { restorePost } from './restore-post.js';
+import { returnPost } from './return-post.js';
+import { submitPost } from './submit-post.js';
+
+const schema = z.object({
+  note: z.string().default(''),
+  revision: z.coerce.number().int().optional().catch(undefined),
+});
+
+interface Step {
+  postId: string;
+  personId: string;
+  note: string;
+  revision?: number;
+}
+
+/** The page of a post, and what can be done with it. */
+export function reviewPostRoutes(services: Services): Router {
+  const router = Router();
+  const step = (
+    name: string,
+    verb: (services: Services, input: Step) => Promise<void>,
+    showAgain: typeof show = show,
+  ) =>
+    submitForm(
+      schema,
+      async (input, req, res) => {
+        const postId = req.params.id as string;
+        await verb(services, { ...input, postId, personId: req.user!.id });
+        const { status } = await getPost(postId);
+        addFlash(
+          req,
+          'success',
+          name === 'approve' && status === 'published' ? 'posts.done-publish' : `posts.done-${name}`,
+        );
+        res.redirect(303, `/studio/posts/${postId}`);
+      },
+      showAgain,
+    );
+
+  router.get('/studio/posts/:id', may('work-in-studio'), (req, res) => show(req, res, openForm(req)));
+  router.post('/studio/posts/:id/submit', may('draft-posts'), step('submit', submitPost));
+  router.post('/studio/posts/:id/approve', may('approve-posts'), step('approve', approvePost));
+  router.post('/studio/posts/:id/return', may('approve-posts'), step('return', returnPost));
+  router.get('/studio/posts/:id/recall', may('work-in-studio'), (req, res) =>
+    showRecall(req, res, openForm(req)),
+  );
+  router.post('/studio/posts/:id/recall', may('work-in-studio'), step('recall', recallPost, showRecall));
+  router.post('/studio/posts/:id/restore', may('draft-posts'), step('restore', restorePost));
+  return router;
+}
+
+async function show(req: Request, res: Response, form: Form) {
+  const post = await getPost(req.params.id);
+  const { lang } = res.locals as { lang: string };
+  const page = postPage(post, await namesIn([post]), req.user!, lang);
+  renderPage(
+    res,
+    'posts/post',
+    { key: 'posts.post', values: { title: post.title } },
+    {
+      post: page,
+      form,
+      notes: notesOf(req, form, page.may),
+      readRevision: readRevision(form, post.revision),
+    },
+  );
+}
+
+/** The revision that a note was written about; once its writer is shown that there is a newer one, that. */
+const readRevision = ({ conflict, values }: Form, now: number): unknown =>
+  conflict ? now : (values.revision ?? now);
+
+/**
+ * The note as each form of the page shows it. One that was typed for a step which is not possible any more stands apart:
+ * what an author should change is no reason for a recall.
+ */
+function notesOf(req: Request, form: Form, may: Record<string, boolean | undefined>) {
+  const note = typeof form.values.note === 'string' ? form.values.note : '';
+  // A note that waited for its author to sign in again can only have been typed on this page: for a return.
+  const step = req.method === 'POST' ? req.path.split('/').at(-1)! : 'return';
+  const unsent = note !== '' && (step === 'return' || step === 'recall') && !may[step];
+  return { again: unsent ? '' : note, unsent: unsent ? note : '' };
+}
+
+/**
+ * The step before a recall: says what it does, and asks why. Where there is nothing to recall any more, a note that was
+ * typed is shown on the page of the post.
+ * @throws NotAllowedNow when there is nothing to recall and nothing was typed
+ */
+async function showRecall(req: Request, res: Response, form: Form) {
+  const post = await getPost(req.params.id);
+  const { lang } = res.locals as { lang: string };
+  const page = postPage(post, await namesIn([post]), req.user!, lang);
+  if (!page.may.recall && req.method === 'POST') return show(req, res, form);
+  if (!page.may.recall) throw new NotAllowedNow(`posts.now-${post.status}`);
+  renderPage(res, 'posts/recall', 'posts.recall-question', { post: page, form });
+}

@@ -1,0 +1,58 @@
+import { Types } from 'mongoose';
+import type { Services } from '../services.js';
+import { switchLinks } from '../links/index.js';
+import { Post } from './post.model.js';
+
+/** How many posts are read at once. */
+const batch = 200;
+
+/**
+ * Switches the tracked links of each post that was published, expired or recalled to what the post says. The mark
+ * stays on the post until all its links are switched, so the next run finishes what a crash cut short.
+ */
+export async function settleLinks(services: Services, stopping?: AbortSignal): Promise<void> {
+  const pending = await Post.find({ linksPending: true }, { linkState: 1 }).lean();
+  for (const { _id, linkState } of pending) {
+    if (stopping?.aborted) return;
+    if (linkState) await switchLinks(services, { postId: _id.toString(), state: linkState });
+    await Post.updateOne(
+      { _id, 'linkState.revision': linkState?.revision ?? null },
+      { $set: { linksPending: false } },
+    );
+  }
+}
+
+/**
+ * Switches the link of one share to what its post says now. Call it after the link was made: a recall that looked for
+ * links before that has not seen this one.
+ */
+export async function settleShareLink(
+  services: Services,
+  { postId, shareId }: { postId: string; shareId: string },
+): Promise<void> {
+  const post = await Post.findById(postId, { linkState: 1 }).lean();
+  if (post?.linkState) await switchLinks(services, { postId, shareId, state: post.linkState });
+}
+
+/** Compares the links of all posts with their posts, mends differences, and logs and returns how many links it mended. */
+export async function reconcileLinks(services: Services, stopping?: AbortSignal): Promise<number> {
+  let mended = 0;
+  let last = new Types.ObjectId('0'.repeat(24));
+  for (;;) {
+    const posts = await Post.find({ _id: { $gt: last }, linkState: { $ne: null } }, { linkState: 1 })
+      .sort({ _id: 1 })
+      .limit(batch)
+      .lean();
+    for (const { _id, linkState } of posts) {
+      if (stopping?.aborted) return mended;
+      mended += await switchLinks(services, { postId: _id.toString(), state: linkState! });
+      last = _id;
+    }
+    if (posts.length < batch) break;
+  }
+  services.log[mended ? 'warn' : 'info'](
+    { event: 'links-reconciled', mended },
+    'links compared with their posts',
+  );
+  return mended;
+}

@@ -1,0 +1,62 @@
+import type { QueryFilter, SortOrder, Types } from 'mongoose';
+import { permits, type Person } from '../people/index.js';
+import { Post, type PostRecord } from './post.model.js';
+import type { PostStatus } from './post-lifecycle.js';
+
+export type StoredPost = PostRecord & { _id: Types.ObjectId };
+
+const pageSize = 20;
+
+/** Posts of any status for the studio, last changed first, 20 a page (from 1). */
+export async function listStudioPosts(
+  wanted: { status?: PostStatus; topicId?: string; authorId?: string },
+  page: number,
+): Promise<{ posts: StoredPost[]; total: number; pages: number }> {
+  const total = await Post.countDocuments(wanted);
+  const posts = await Post.find(wanted)
+    .sort({ changedAt: -1, _id: -1 })
+    .skip((page - 1) * pageSize)
+    .limit(pageSize)
+    .lean();
+  return { posts, total, pages: Math.max(1, Math.ceil(total / pageSize)) };
+}
+
+export type QueueName = 'to-review' | 'waiting' | 'drafts' | 'scheduled' | 'published';
+
+export interface Queue {
+  name: QueueName;
+  posts: StoredPost[];
+  total: number;
+}
+
+/** What awaits this person in the studio: the first few of each queue, and how many there are. */
+export async function studioQueues(person: Person): Promise<Queue[]> {
+  const approves = permits(person.roles, 'approve-posts');
+  const queue = async (name: QueueName, where: QueryFilter<PostRecord>, sort: Record<string, SortOrder>) => ({
+    name,
+    posts: await Post.find(where).sort(sort).limit(6).lean(),
+    total: await Post.countDocuments(where),
+  });
+  const inReview = { status: 'in-review' } as const;
+  const own = { writerIds: person.id };
+  return Promise.all([
+    ...(approves
+      ? [queue('to-review', { ...inReview, writerIds: { $ne: person.id } }, { changedAt: 1 })]
+      : []),
+    ...(permits(person.roles, 'draft-posts')
+      ? [queue('drafts', { status: 'draft', authorId: person.id }, { changedAt: -1 })]
+      : []),
+    queue('waiting', approves ? { ...inReview, ...own } : inReview, { changedAt: 1 }),
+    queue('scheduled', { status: 'approved' }, { publishAt: 1 }),
+    queue('published', { status: 'published' }, { publishedAt: -1 }),
+  ]);
+}
+
+/** How many posts are over: expired, recalled. */
+export async function countOver(): Promise<{ expired: number; recalled: number }> {
+  const [expired, recalled] = await Promise.all([
+    Post.countDocuments({ status: 'expired' }),
+    Post.countDocuments({ status: 'recalled' }),
+  ]);
+  return { expired, recalled };
+}

@@ -1,0 +1,101 @@
+import { Router } from 'express';
+import { z } from 'zod';
+
+import { listPermitted, may, permits } from '../people/index.js';
+import { renderPage, say } from '../platform/http/pages.js';
+import { namesIn } from './post-names.js';
+import { postStatuses } from './post-lifecycle.js';
+import { postRow } from './post.view.js';
+import { countOver, listStudioPosts, studioQueues, type Queue } from './studio-posts.js';
+import { listTopics } from './topics.js';
+
+// What can't be read is left out: it filters nothing.
+const filters = z.object({
+  status: z.enum(postStatuses).optional().catch(undefined),
+  topicId: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .optional()
+    .catch(undefined),
+  authorId: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .optional()
+    .catch(undefined),
+  page: z.coerce.number().int().min(1).catch(1),
+});
+
+export function studioRoutes(): Router {
+  const router = Router();
+
+  router.get('/studio', may('work-in-studio'), async (req, res) => {
+    const [queues, over] = await Promise.all([studioQueues(req.user!), countOver()]);
+    const names = await namesIn(queues.flatMap((queue) => queue.posts));
+    renderPage(res, 'posts/studio', 'posts.studio', {
+      hasPosts: queues.some(({ total }) => total > 0) || over.expired + over.recalled > 0,
+      queues: queues
+        .filter(({ name, total }) => total > 0 || name === 'to-review')
+        .map(({ name, posts, total }) => ({
+          name,
+          total,
+          heading: `posts.queue-${name}`,
+          empty: `posts.queue-${name}-empty`,
+          more: total > posts.length ? allOf(name, req.user!.id) : '',
+          rows: posts.map((post) => postRow(post, names)),
+        })),
+      over: over.expired + over.recalled > 0 && over,
+      mayDraft: permits(req.user!.roles, 'draft-posts'),
+    });
+  });
+
+  router.get('/studio/posts', may('work-in-studio'), async (req, res) => {
+    const { page, ...given } = filters.parse(req.query);
+    const wanted: typeof given = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
+    const [{ posts, total, pages }, topics, authors] = await Promise.all([
+      listStudioPosts(wanted, page),
+      listTopics(),
+      listPermitted('draft-posts'),
+    ]);
+    const names = await namesIn(posts);
+    const choice = (value: string, label: string, chosen: string | undefined) => ({
+      value,
+      label,
+      selected: value === (chosen ?? ''),
+    });
+    const pageLink = (to: number) => `?${new URLSearchParams({ ...wanted, page: String(to) }).toString()}`;
+    renderPage(res, 'posts/posts', 'posts.all-posts', {
+      rows: posts.map((post) => postRow(post, names)),
+      total,
+      filtered: Object.keys(wanted).length > 0,
+      statuses: [
+        choice('', say(res, 'posts.any-status'), wanted.status),
+        ...postStatuses.map((status) => choice(status, say(res, `posts.status-${status}`), wanted.status)),
+      ],
+      topics: [
+        choice('', say(res, 'posts.any-topic'), wanted.topicId),
+        ...topics.map(({ id, name }) => choice(id, name, wanted.topicId)),
+      ],
+      authors: [
+        choice('', say(res, 'posts.any-author'), wanted.authorId),
+        ...authors.map(({ id, name }) => choice(id, name, wanted.authorId)),
+      ],
+      page,
+      pages,
+      previous: page > 1 && pageLink(page - 1),
+      next: page < pages && pageLink(page + 1),
+      mayDraft: permits(req.user!.roles, 'draft-posts'),
+    });
+  });
+
+  return router;
+}
+
+/** Where the whole of a queue is. */
+const allOf = (queue: Queue['name'], personId: string): string =>
+  ({
+    'to-review': '/studio/posts?status=in-review',
+    waiting: '/studio/posts?status=in-review',
+    drafts: `/studio/posts?status=draft&authorId=${personId}`,
+    scheduled: '/studio/posts?status=approved',
+    published: '/studio/posts?status=published',
+  })[queue];

@@ -1,0 +1,174 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import mongoose from 'mongoose';
+import { organizationTimeZone } from '../organization/index.js';
+import { newToken } from '../platform/http/tokens.js';
+import type { Services } from '../services.js';
+import { getClickKey } from '../clicks/index.js';
+import { getConversionSettings } from '../conversions/index.js';
+import type { Visit } from '../clicks/index.js';
+import { daysAround, identifyVisitor, type Visitor } from '../clicks/index.js';
+import { KnownLink } from './known-link.js';
+import { hostsOf } from '../conversions/index.js';
+import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
+import { earlierSaltOf, saltOf } from '../clicks/index.js';
+
+/** In milliseconds: how old what we know may be, and from when on a visitor waits for news, and for how long. */
+const [fresh, stale, patience] = [250, 600, 300];
+/** Milliseconds between two questions that visitors of unknown links cause, however many they are. */
+const spacing = 100;
+/** Milliseconds from a change's time stamp to the moment when every reader sees it, at most. */
+const overlap = 5_000;
+
+/**
+ * Every link, and the salts of the day, in memory. So a link leads on while the database is away, wrong slugs
+ * hardly reach it, and a change made by any process is known to all within a second. Nothing runs while nobody asks.
+ */
+export class LinkCache {
+  readonly #links = new Map<string, KnownLink>();
+  readonly #salts = new Map<string, string>();
+  #zone = 'UTC';
+  #sites: readonly string[] = [];
+  #clickKey = '';
+  #days = { minute: NaN, day: '', earlier: '' };
+  /** The database's time up to which all changes are known. */
+  #asOf: Date | undefined;
+  #refreshedAt = -Infinity;
+  #refreshing: Promise<void> | undefined;
+  #upcoming: Promise<void> | undefined;
+  /** The database is late or away: nobody waits for it. */
+  #overdue = false;
+
+  constructor(readonly services: Services) {}
+
+  /** Resolves when everything is known for the first time, or the database does not answer. */
+  load(): Promise<void> {
+    return this.#refresh();
+  }
+
+  /** True when what is known will do for a visit at this moment. Asks for news when it is time to. */
+  isCurrent(at: Date): boolean {
+    const age = performance.now() - this.#refreshedAt;
+    if (age > fresh) void this.#refresh();
+    return (age < stale || (this.#overdue && age < Infinity)) && this.#salts.has(this.#daysOf(at).day);
+  }
+
+  /** Resolves when it is as current as it can be now. Rejects while nothing is known yet. */
+  async settle(at: Date): Promise<void> {
+    const news = this.#refresh();
+    const nothingKnown = this.#refreshedAt === -Infinity;
+    await (nothingKnown ? news : Promise.race([news, wait(patience, undefined, { ref: false })]));
+    if (this.#refreshedAt === -Infinity) throw new Error('the links are not known');
+    // The database is away since before midnight: a salt of our own, for this process.
+    const { day } = this.#daysOf(at);
+    if (!this.#salts.has(day)) this.#salts.set(day, newToken());
+  }
+
+  /** The link as last known; undefined when there was none with this slug. */
+  find(slug: string): KnownLink | undefined {
+    return this.#links.get(slug);
+  }
+
+  /** The same, after asking the database once for everybody who waits. Null while it does not answer. */
+  async findNow(slug: string): Promise<KnownLink | undefined | null> {
+    this.#upcoming ??= wait(spacing).then(async () => {
+      this.#upcoming = undefined;
+      await this.#refreshing;
+      await this.#refresh();
+    });
+    await Promise.race([this.#upcoming, wait(spacing + patience, undefined, { ref: false })]);
+    return this.#links.get(slug) ?? (this.#overdue ? null : undefined);
+  }
+
+  /** Hosts that are told the click's id: the same list until it changes. */
+  get sites(): readonly string[] {
+    return this.#sites;
+  }
+
+  /** What ids of clicks are signed with. */
+  get clickKey(): string {
+    return this.#clickKey;
+  }
+
+  identify(visit: Visit, at: Date): Visitor {
+    return identifyVisitor(visit, this.#daysOf(at), (day) => this.#salts.get(day));
+  }
+
+  #daysOf(at: Date): { day: string; earlier: string } {
+    const minute = Math.floor(at.getTime() / 60_000);
+    if (minute !== this.#days.minute) this.#days = { minute, ...daysAround(this.#zone, at) };
+    return this.#days;
+  }
+
+  /** Never rejects. */
+  #refresh(): Promise<void> {
+    if (this.#refreshing) return this.#refreshing;
+    const late = setTimeout(() => (this.#overdue = true), patience);
+    this.#refreshing = this.#load()
+      .then(
+        () => {
+          this.#refreshedAt = performance.now();
+          this.#overdue = false;
+        },
+        (error: unknown) => {
+          this.services.log.error({ err: error }, 'the links could not be read');
+          this.#overdue = true;
+        },
+      )
+      .finally(() => {
+        clearTimeout(late);
+        this.#refreshing = undefined;
+      });
+    return this.#refreshing;
+  }
+
+  async #load(): Promise<void> {
+    const { localTime } = await mongoose.connection.db!.admin().command({ hello: 1 });
+    // Side by side: visitors may be waiting.
+    await Promise.all([this.#learnLinks(), this.#learnSalts(), this.#learnSites(), this.#learnKey()]);
+    this.#asOf = localTime as Date;
+  }
+
+  async #learnLinks(): Promise<void> {
+    const changed = this.#asOf ? { changedAt: { $gte: new Date(this.#asOf.getTime() - overlap) } } : {};
+    const links = TrackedLink.find(changed)
+      .select({ slug: 1, target: 1, campaign: 1, 'labels.network': 1, switchedOff: 1 })
+      .lean<TrackedLinkRecord[]>()
+      .cursor({ batchSize: 1_000 });
+    for await (const link of links) this.#links.set(link.slug, known(link));
+  }
+
+  async #learnSites(): Promise<void> {
+    const { sites } = await getConversionSettings();
+    const hosts = hostsOf(sites);
+    if (hosts.join() !== this.#sites.join()) this.#sites = hosts;
+  }
+
+  async #learnKey(): Promise<void> {
+    this.#clickKey ||= (await getClickKey(this.services)).key;
+  }
+
+  /** The salts of now, of an hour ago, and ahead of time that of an hour from now; older ones are forgotten. */
+  async #learnSalts(): Promise<void> {
+    this.#zone = await organizationTimeZone();
+    this.#days.minute = NaN;
+    const now = this.services.clock.now();
+    const { day, earlier } = daysAround(this.#zone, now);
+    const next = daysAround(this.#zone, new Date(now.getTime() + 3_600_000)).day;
+    for (const one of [day, next])
+      if (!this.#salts.has(one)) this.#salts.set(one, await saltOf(this.services, one));
+    const earlierSalt = this.#salts.get(earlier) ?? (await earlierSaltOf(this.services, earlier));
+    if (earlierSalt) this.#salts.set(earlier, earlierSalt);
+    for (const one of this.#salts.keys()) if (one < earlier) this.#salts.delete(one);
+  }
+}
+
+function known({ _id, slug, target, campaign, labels, switchedOff }: TrackedLinkRecord): KnownLink {
+  return new KnownLink({
+    id: _id.toString(),
+    slug,
+    target,
+    network: labels.network,
+    campaign,
+    off: switchedOff ?? null,
+  });
+}

@@ -1,0 +1,40 @@
+import type { Mail } from '../platform/net/mailer.js';
+import { renderEmail } from '../platform/http/views.js';
+import { translate } from '../platform/text/words.js';
+import { getOrganization } from '../organization/index.js';
+import type { Services } from '../services.js';
+import type { QueuedMail } from './account-mail.model.js';
+import { User } from '../people/index.js';
+
+/**
+ * The mail of a notice in its reader's language and zone; null when they may not sign in any more, unless it goes to an address
+ * that was theirs.
+ */
+export async function composeNotice(
+  services: Services,
+  { personId, email, word, values, at }: QueuedMail,
+): Promise<Mail | null> {
+  const user = await User.findOne({ _id: personId, ...(email ? {} : { status: 'active' }) }).lean();
+  if (!user) return null;
+  const organizationName = (await getOrganization())?.name ?? 'Groundswell';
+  // A value that is the key of a word is printed as that word.
+  const printed = Object.fromEntries(
+    Object.entries(values ?? {}).map(([name, value]) => [
+      name,
+      name.endsWith('Word') ? translate(user.language, value) : value,
+    ]),
+  );
+  const say = (part: string) =>
+    translate(user.language, `${word}-${part}`, { ...printed, organization: organizationName });
+  const mail = renderEmail('account-notice', {
+    subject: say('subject'),
+    text: say('text'),
+    organizationName,
+    lang: user.language,
+    timeZone: user.timeZone,
+    name: user.name,
+    at,
+    url: `${services.publicUrl}/account`,
+  });
+  return { ...mail, to: { name: user.name, address: email ?? user.email } };
+}

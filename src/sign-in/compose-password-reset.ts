@@ -1,0 +1,39 @@
+import { knownTimeZone } from '../platform/clock.js';
+import type { Mail } from '../platform/net/mailer.js';
+import { renderEmail } from '../platform/http/views.js';
+import { translate } from '../platform/text/words.js';
+import { getOrganization } from '../organization/index.js';
+import type { Services } from '../services.js';
+import { countResetMail } from './limit-attempts.js';
+import { logAccountEvent } from '../people/index.js';
+import { makeLink } from './single-use-links.js';
+import { User } from '../people/index.js';
+
+/**
+ * The mail with a link for a new password, for whoever has this address; null when nobody has, or may not sign in, or has
+ * had their mails for the hour. `isCounted`: it counts among these already.
+ */
+export async function composePasswordReset(
+  services: Services,
+  { email, isCounted = false }: { email: string; isCounted?: boolean },
+): Promise<Mail | null> {
+  const user = await User.findOne({ email, status: { $ne: 'deactivated' } }).lean();
+  if (!user || !(isCounted || (await countResetMail(services, email)))) return null;
+  const userId = user._id.toString();
+  const { token, expiresAt } = await makeLink(services, {
+    purpose: 'password-reset',
+    userId,
+    sessionVersion: user.sessionVersion,
+  });
+  logAccountEvent(services, 'password-reset-requested', { personId: userId });
+  const mail = renderEmail('reset-password', {
+    subject: translate(user.language, 'sign-in.mail-reset-subject'),
+    organizationName: (await getOrganization())?.name ?? 'Groundswell',
+    lang: user.language,
+    timeZone: knownTimeZone(user.timeZone),
+    name: user.name,
+    url: `${services.publicUrl}/reset-password/${token}`,
+    expiresAt,
+  });
+  return { ...mail, to: { name: user.name, address: user.email } };
+}

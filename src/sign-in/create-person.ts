@@ -1,0 +1,46 @@
+import { isTimeZone } from '../platform/clock.js';
+import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
+import { getOrganization } from '../organization/index.js';
+import type { Services } from '../services.js';
+import { asPerson, type Person } from '../people/index.js';
+import { hashPassword } from './passwords.js';
+import type { Role } from '../people/index.js';
+import { User } from '../people/index.js';
+
+export interface NewPerson {
+  name: string;
+  email: string;
+  roles: Role[];
+  teamId: string | null;
+  /** Without one the person can't sign in until they set one through a link. */
+  password?: string;
+  /** IANA name; the organization's unless given. */
+  timeZone?: string;
+  language?: string;
+  status?: 'invited' | 'active';
+}
+
+/** @throws InvalidInput when the address belongs to somebody already, and for an unknown zone */
+export async function createPerson(services: Services, input: NewPerson): Promise<Person> {
+  if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
+    throw new InvalidInput({ timeZone: 'people.time-zone-unknown' });
+  const organization = await getOrganization();
+  const { name, roles, teamId, password, status = 'active' } = input;
+  try {
+    const user = await User.create({
+      name,
+      email: input.email.trim().toLowerCase(),
+      roles,
+      teamId,
+      status,
+      passwordHash: password && (await hashPassword(password)),
+      timeZone: input.timeZone ?? organization?.timeZone ?? 'UTC',
+      language: input.language ?? organization?.language ?? 'en',
+      joinedAt: services.clock.now(),
+    });
+    return asPerson(user.toObject());
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new InvalidInput({ email: 'sign-in.email-taken' });
+    throw error;
+  }
+}

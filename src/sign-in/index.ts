@@ -1,0 +1,16 @@
+// How people sign in: passwords, invitations, resets, set-up and sessions.
+// Guessing is slowed down without locking the right person out (limit-attempts.ts).
+export { asksForPassword } from './confirm-password.js';
+export { createPerson } from './create-person.js';
+export { showInvitationLink } from './invitation-link.view.js';
+export { ownAttemptOf } from './known-devices.js';
+export { initializePassport } from './passport.js';
+export { newPasswordField, passwordField } from './password-fields.js';
+export { invitePerson, sendInvitation } from './send-invitation.js';
+export { changePassword, hasPassword } from './set-password.js';
+export { setUpLink, setUpLinkFile } from './set-up.js';
+export { signInJobs } from './sign-in.jobs.js';
+export { signInRoutes } from './sign-in.routes.js';
+export { voidLinks } from './single-use-links.js';
+export { startSession } from './start-session.js';
+export { tryPassword } from './try-password.js';

@@ -1,0 +1,50 @@
+import type { Request, RequestHandler, Response } from 'express';
+import passport from 'passport';
+import { Strategy } from 'passport-local';
+import { longestSession } from '../platform/http/session.js';
+import { findSignedIn, type Person } from '../people/index.js';
+import type { Services } from '../services.js';
+import { attemptOf } from './known-devices.js';
+import { signIn } from './sign-in.js';
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- how passport's types are extended
+  namespace Express {
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+    interface User extends Person {}
+  }
+}
+
+/**
+ * Passport with the local strategy. It keeps who is signed in, under a new session id from each sign-in on. The person is read anew for
+ * each request.
+ */
+export function initializePassport(services: Services): RequestHandler[] {
+  passport.use(
+    new Strategy({ usernameField: 'email', passReqToCallback: true }, (req, email, password, done) => {
+      signIn({ email, password }, attemptOf(services, req, email)).then(
+        (person) => done(null, person ?? false),
+        done,
+      );
+    }),
+  );
+  passport.serializeUser((user, done) => done(null, user.id));
+  passport.deserializeUser(
+    (req: Request, id: string, done: (error: unknown, user?: Express.User | false) => void) => {
+      const { version, signedInAt = 0 } = req.session;
+      if (req.clock.now().getTime() - signedInAt >= longestSession) return done(null, false);
+      findSignedIn(id, version).then((person) => done(null, person ?? false), done);
+    },
+  );
+  return [passport.initialize() as RequestHandler, passport.session() as RequestHandler];
+}
+
+/** The person whose address and password the form holds; false when there is none. */
+export function authenticate(req: Request, res: Response): Promise<Express.User | false> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, user?: Express.User | false) =>
+      error ? reject(error) : resolve(user ?? false);
+    const handle = passport.authenticate('local', done) as RequestHandler;
+    void handle(req, res, () => resolve(false));
+  });
+}

@@ -1,0 +1,109 @@
+import { NotFound } from '../platform/errors.js';
+import { pendingNotice } from '../platform/data/pending-notices.js';
+import { hashToken } from '../platform/http/tokens.js';
+import { getOrganization } from '../organization/index.js';
+import type { Services } from '../services.js';
+import { findActivePerson, type Person } from '../people/index.js';
+import { logAccountEvent } from '../people/index.js';
+import { checkPassword } from './password-rules.js';
+import type { Asker } from './password-queues.js';
+import { hashPassword, verifyPassword } from './passwords.js';
+import type { PersonRecord } from '../people/index.js';
+import { claimLink, findLink, voidLinks } from './single-use-links.js';
+import { User } from '../people/index.js';
+
+/** The two links that let a person choose a password without the old one. */
+export type PasswordLink = { purpose: 'invitation' | 'password-reset'; token: string };
+
+/** Whose password the link sets; null when it no longer holds. */
+export async function findLinkHolder(
+  services: Services,
+  link: PasswordLink,
+): Promise<
+  (Pick<Person, 'id' | 'name' | 'email'> & Pick<PersonRecord, 'status'> & { sessionVersion: number }) | null
+> {
+  const found = await findLink(services, link);
+  if (!found) return null;
+  const { userId: _id, ...version } = found;
+  const user = await User.findOne({ _id, status: { $ne: 'deactivated' }, ...version }).lean();
+  if (!user) return null;
+  const { name, email, status, sessionVersion } = user;
+  return { id: user._id.toString(), name, email, status, sessionVersion };
+}
+
+const changed = (services: Services, personId: string) => ({
+  pendingNotices: pendingNotice(services, { word: 'sign-in.notice-password-changed', personId }),
+});
+
+/**
+ * Sets the password of the link's holder, uses the link up, and ends every session of theirs. Who was invited
+ * has joined from now on; who had asked for a new password gets a mail.
+ * @throws NotFound when the link no longer holds, InvalidInput for a password that is no good, Busy
+ */
+export async function setPasswordByLink(
+  services: Services,
+  { password, ...link }: PasswordLink & { password: string },
+): Promise<Person> {
+  const holder = await findLinkHolder(services, link);
+  if (!holder) throw new NotFound();
+  await checkAgainstPerson(password, holder, 'password');
+  const passwordHash = await hashPassword(password, { device: `link ${hashToken(link.token)}` });
+  if (!(await claimLink(services, link))) throw new NotFound();
+  const { id, status, sessionVersion } = holder;
+  const joins = { status: 'active', isChanged: true, joinedAt: services.clock.now() } as const;
+  const isReset = link.purpose === 'password-reset';
+  // One write, so that nobody has joined without a password, and at what was read: a new address since then makes the link void.
+  const { matchedCount } = await User.updateOne(
+    { _id: id, status, sessionVersion },
+    {
+      $set: { passwordHash, ...(status === 'invited' && joins) },
+      $inc: { sessionVersion: 1 },
+      ...(isReset && { $push: changed(services, id) }),
+    },
+  );
+  if (!matchedCount) throw new NotFound();
+  await voidLinks(id);
+  logAccountEvent(services, isReset ? 'password-reset' : 'invitation-accepted', { personId: id });
+  const person = await findActivePerson(id);
+  if (!person) throw new NotFound();
+  return person;
+}
+
+/** True when this is the person's password. */
+export async function hasPassword(
+  { userId, password }: { userId: string; password: string },
+  asker: Asker,
+): Promise<boolean> {
+  const user = await User.findById(userId).lean();
+  return verifyPassword(user?.passwordHash, password, asker);
+}
+
+/**
+ * Changes one's own password, ends every session of theirs and mails them: sign this one in again. Check the current one before.
+ * @throws InvalidInput when the new one is no good, Busy when too many are hashed at once
+ */
+export async function changePassword(
+  services: Services,
+  { userId, newPassword }: { userId: string; newPassword: string },
+  asker: Asker,
+): Promise<void> {
+  const user = await User.findById(userId).lean();
+  if (!user) throw new NotFound();
+  await checkAgainstPerson(newPassword, user, 'newPassword');
+  const passwordHash = await hashPassword(newPassword, asker);
+  await User.updateOne(
+    { _id: userId },
+    { $set: { passwordHash }, $inc: { sessionVersion: 1 }, $push: changed(services, userId) },
+  );
+  await voidLinks(userId);
+  logAccountEvent(services, 'password-changed', { personId: userId });
+}
+
+async function checkAgainstPerson(
+  password: string,
+  { email, name }: { email: string; name: string },
+  field: string,
+): Promise<void> {
+  const organizationName = (await getOrganization())?.name ?? '';
+  checkPassword(password, { email, name, organizationName }, field);
+}

@@ -1,0 +1,61 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { NotFound } from '../platform/errors.js';
+import { createOrganization, getOrganization, updateOrganization } from '../organization/index.js';
+import type { Services } from '../services.js';
+import { createPerson } from './create-person.js';
+import type { Person } from '../people/index.js';
+import { logAccountEvent } from '../people/index.js';
+import { checkPassword } from './password-rules.js';
+import { claimLink, makeLink } from './single-use-links.js';
+import { User } from '../people/index.js';
+
+/** True once somebody can sign in: the first person is always an admin, and the last admin stays one. */
+export async function isSetUp(): Promise<boolean> {
+  return Boolean(await User.exists({ status: 'active' }));
+}
+
+/** The address where the organization is set up, new at each call; null when that is done. */
+export async function setUpLink(services: Services): Promise<string | null> {
+  if (await isSetUp()) return null;
+  const { token } = await makeLink(services, { purpose: 'set-up' });
+  return `${services.publicUrl}/set-up/${token}`;
+}
+
+/** Where the link stands while the process has no terminal to print it on. */
+export const setUpLinkFile = (env: Services['env']): string => path.join(env.DATA_DIR, 'set-up-link');
+
+export interface SetUp {
+  token: string;
+  organization: { name: string; timeZone: string; language: string };
+  admin: { name: string; email: string; password: string };
+}
+
+/**
+ * Makes the organization and its first admin. The link is the lock: there is one, and one caller gets it. When
+ * making either fails the link holds again, and what was made is taken over by the next try.
+ * @throws NotFound when the link doesn't hold, InvalidInput for the password or the address
+ */
+export async function setUp(services: Services, input: SetUp): Promise<Person> {
+  const { token, organization, admin } = input;
+  checkPassword(admin.password, { ...admin, organizationName: organization.name });
+  if (!(await claimLink(services, { purpose: 'set-up', token })) || (await isSetUp())) throw new NotFound();
+  try {
+    if (await getOrganization()) await updateOrganization(services, organization);
+    else await createOrganization(organization);
+    const { timeZone, language } = organization;
+    const person = await createPerson(services, {
+      ...admin,
+      roles: ['advocate', 'admin'],
+      teamId: null,
+      timeZone,
+      language,
+    });
+    await rm(setUpLinkFile(services.env), { force: true });
+    logAccountEvent(services, 'organization-set-up', { personId: person.id });
+    return person;
+  } catch (error) {
+    await makeLink(services, { purpose: 'set-up', token });
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Asker } from './password-queues.js';
+import { findActivePerson, type Person } from '../people/index.js';
+import { verifyPassword } from './passwords.js';
+import { User } from '../people/index.js';
+
+/**
+ * The person with this address and password, when they may sign in; null otherwise, after the same time.
+ * @throws Busy when too many sign in at once
+ */
+export async function signIn(
+  input: { email: string; password: string },
+  asker: Asker = {},
+): Promise<Person | null> {
+  const user = await User.findOne({ email: input.email.trim().toLowerCase(), status: 'active' }).lean();
+  const right = await verifyPassword(user?.passwordHash, input.password, asker);
+  return right && user ? findActivePerson(user._id.toString()) : null;
+}

@@ -1,0 +1,69 @@
+import { DateTime } from 'luxon';
+import { upsertAgain } from '../platform/errors.js';
+import { hashToken, newToken } from '../platform/http/tokens.js';
+import type { Services } from '../services.js';
+import { SingleUseLink, type purposes } from './single-use-link.model.js';
+
+export type Purpose = (typeof purposes)[number];
+
+const lifetimes: Record<Purpose, { days?: number; hours?: number }> = {
+  'set-up': { hours: 24 },
+  invitation: { days: 7 },
+  'password-reset': { hours: 1 },
+};
+
+/**
+ * A link's token, new unless given; an earlier one for the same purpose and person is void from now on.
+ * @param input.sessionVersion of the person, as they were read for the mail that carries the link
+ */
+export async function makeLink(
+  services: Services,
+  {
+    purpose,
+    userId = null,
+    token = newToken(),
+    sessionVersion,
+  }: { purpose: Purpose; userId?: string | null; token?: string; sessionVersion?: number },
+): Promise<{ token: string; expiresAt: Date }> {
+  const expiresAt = DateTime.fromJSDate(services.clock.now()).plus(lifetimes[purpose]).toJSDate();
+  const values = { hash: hashToken(token), expiresAt, sessionVersion };
+  await upsertAgain(() =>
+    SingleUseLink.updateOne({ purpose, userId }, { $set: values }, { upsert: true }).exec(),
+  );
+  return { token, expiresAt };
+}
+
+/** Whom a link is for, while it holds; null when it is unknown, used, replaced or too old. */
+export async function findLink(
+  services: Services,
+  { purpose, token }: { purpose: Purpose; token: string },
+): Promise<{ userId: string | null; sessionVersion?: number } | null> {
+  const found = await SingleUseLink.findOne(holding(services, purpose, token)).lean();
+  if (!found) return null;
+  const { userId, sessionVersion } = found;
+  // A link made before this was recorded has none.
+  return {
+    userId: userId?.toString() ?? null,
+    ...(typeof sessionVersion === 'number' && { sessionVersion }),
+  };
+}
+
+/** Uses the link up: of many at once, one gets it and the others get null. */
+export async function claimLink(
+  services: Services,
+  { purpose, token }: { purpose: Purpose; token: string },
+): Promise<{ userId: string | null } | null> {
+  const claimed = await SingleUseLink.findOneAndDelete(holding(services, purpose, token)).lean();
+  return claimed && { userId: claimed.userId?.toString() ?? null };
+}
+
+/** Makes every link of this person void. */
+export async function voidLinks(userId: string): Promise<void> {
+  await SingleUseLink.deleteMany({ userId });
+}
+
+const holding = (services: Services, purpose: Purpose, token: string) => ({
+  purpose,
+  hash: hashToken(token),
+  expiresAt: { $gt: services.clock.now() },
+});

@@ -1,0 +1,39 @@
+import type { Request } from 'express';
+import { findKeptForm } from '../platform/http/kept-form.js';
+import type { Person } from '../people/index.js';
+import { rememberDevice } from './known-devices.js';
+import { User } from '../people/index.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** The person's `sessionVersion` when they signed in. */
+    version?: number;
+    /** When they signed in, in milliseconds. */
+    signedInAt?: number;
+    /** When they last gave their password, in milliseconds. */
+    confirmedAt?: number;
+  }
+}
+
+/**
+ * Signs this person in under a new session id. What they typed in the last session of this browser waits for them, and
+ * for nobody else. The browser is a known device of theirs from now on. Resolves with the page it belongs to; null when nothing waits.
+ */
+export async function startSession(req: Request, person: Person): Promise<string | null> {
+  const { keptForm, flash } = req.user?.id === person.id ? req.session : {};
+  const waiting = keptForm ?? (await findKeptForm(req, person.id));
+  await new Promise<void>((resolve, reject) =>
+    req.logIn(person, (error) => (error ? reject(error as Error) : resolve())),
+  );
+  const user = await User.findById(person.id).lean();
+  const signedInAt = req.clock.now().getTime();
+  Object.assign(req.session, {
+    keptForm: waiting ?? undefined,
+    flash,
+    version: user?.sessionVersion,
+    signedInAt,
+    confirmedAt: signedInAt,
+  });
+  rememberDevice(req, person.email);
+  return waiting?.page ?? null;
+}

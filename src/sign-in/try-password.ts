@@ -1,0 +1,38 @@
+import { InvalidInput } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { findPersonId } from '../people/index.js';
+import { withinLimits, type Attempt } from './limit-attempts.js';
+import { logAccountEvent, type AccountEvent } from '../people/index.js';
+import { tries } from './password-queues.js';
+
+/**
+ * Checks a password with `check`, which answers whether it is right. Failures are counted and logged wherever a password
+ * is asked for, because it can be guessed at each of these places.
+ * @throws InvalidInput beside `field` when there is a time to wait; Busy, before anything is looked up, when too many wait
+ */
+export function tryPassword<T>(
+  services: Services,
+  attempt: Attempt & { field: string; failed: AccountEvent },
+  check: () => Promise<T | null | false>,
+): Promise<T | null> {
+  return tries.run(attempt, () => tryInTurn(services, attempt, check));
+}
+
+async function tryInTurn<T>(
+  services: Services,
+  { field, failed, ...attempt }: Attempt & { field: string; failed: AccountEvent },
+  check: () => Promise<T | null | false>,
+): Promise<T | null> {
+  const personId = await findPersonId(attempt.email);
+  const checkAndLog = async () => {
+    const found = await check();
+    if (!found) logAccountEvent(services, failed, { personId });
+    return found || null;
+  };
+  try {
+    return await withinLimits(services, attempt, checkAndLog, field);
+  } catch (error) {
+    if (error instanceof InvalidInput) logAccountEvent(services, 'sign-in-locked', { personId });
+    throw error;
+  }
+}

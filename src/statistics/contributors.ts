@@ -1,0 +1,36 @@
+import {
+  contributorsOf,
+  listContributorsOf,
+  type CellRows,
+  type ContributorQuestion,
+  type Dimension,
+} from './cells.js';
+import { conversionKinds } from '../conversions/index.js';
+import { DailyStatistic } from './daily-statistic.model.js';
+
+/** A click or a conversion. */
+const resultPaths = ['clicks', ...conversionKinds.map((kind) => `conversions.${kind}`)];
+
+const rows: CellRows = {
+  model: DailyStatistic,
+  paths: {
+    day: 'day',
+    post: 'labels.postId',
+    network: 'labels.network',
+    topic: 'labels.topicId',
+    level: 'labels.level',
+    team: 'labels.teamId',
+    advocate: 'labels.advocateId',
+  },
+  withResult: { $or: resultPaths.map((path) => ({ [path]: { $gt: 0 } })) },
+  isResult: { $or: resultPaths.map((path) => ({ $gt: [`$${path}`, 0] })) },
+  cast: (_path, key) => key,
+};
+
+/** For each line of a breakdown, how many advocates have a click or a conversion in it; also where nobody has. */
+export const countContributors = (question: ContributorQuestion & { by: Dimension }) =>
+  contributorsOf(rows, question);
+
+/** The ids of advocates with a click or a conversion: at most `limit` of them. */
+export const listContributors = (question: ContributorQuestion & { limit: number }) =>
+  listContributorsOf(rows, question);

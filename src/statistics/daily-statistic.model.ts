@@ -1,0 +1,37 @@
+import { model, Schema } from 'mongoose';
+import { labelFields } from '../links/index.js';
+
+const count = { type: Number, default: 0 };
+
+/** What one tracked link brought on one day: the only thing that reports read. */
+export const DailyStatistic = model(
+  'DailyStatistic',
+  new Schema(
+    {
+      trackedLinkId: { type: Schema.Types.ObjectId, required: true },
+      day: { type: String, required: true },
+      shareId: { type: String, required: true },
+      labels: { type: new Schema(labelFields, { _id: false }), required: true },
+      clicks: count,
+      /** Distinct visitors among the counted clicks. */
+      visitors: count,
+      /** Number of excluded clicks by reason. */
+      excluded: { type: Object, default: {} },
+      /** Number of verified conversions by kind, those accepted from browsers included. */
+      conversions: { type: Object, default: {} },
+      /** What servers and files say they are worth, in minor units, by currency and then by kind. */
+      values: { type: Object, default: {} },
+      /** The same of what only browsers say. */
+      unverified: { type: Object, default: {} },
+      unverifiedValues: { type: Object, default: {} },
+      /** Goes up with each recount, so that a slow recount can't overwrite a newer one. */
+      revision: count,
+    },
+    { minimize: false },
+  )
+    .index({ trackedLinkId: 1, day: 1 }, { unique: true })
+    .index({ day: 1 })
+    .index({ shareId: 1, day: 1 })
+    .index({ 'labels.advocateId': 1, day: 1 })
+    .index({ 'labels.teamId': 1, day: 1 }),
+);

@@ -1,0 +1,34 @@
+import { clickDays as limits, getOrganization } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
+import { addDays } from '../platform/text/days.js';
+import type { Services } from '../services.js';
+import { Click } from '../clicks/index.js';
+import { keepClicksFrom } from '../clicks/index.js';
+import { updateDailyStatistics } from './update-daily-statistics.js';
+
+const atOnce = 1_000;
+
+/**
+ * Deletes clicks older than the organization keeps them, once they are in the statistics, which stay. A day is closed
+ * before its first click goes: from then on nothing changes its count of clicks, also not a visit that arrives as late
+ * as that.
+ * @returns how many were deleted
+ */
+export async function deleteOldClicks(services: Services, stopping?: AbortSignal): Promise<number> {
+  const { timeZone = 'UTC', clickDays = limits.usual } = (await getOrganization()) ?? {};
+  const from = addDays(dayIn(timeZone, services.clock.now()), -clickDays);
+  const before = { day: { $lt: from } };
+  await updateDailyStatistics(services, stopping);
+  if (stopping?.aborted) return 0;
+  // Somebody else is counting just now: the next run deletes.
+  if (await Click.exists({ tallied: false, ...before })) return 0;
+  await keepClicksFrom(from);
+  for (let deleted = 0; ;) {
+    const old = await Click.find({ tallied: true, ...before })
+      .limit(atOnce)
+      .select({ _id: 1 })
+      .lean();
+    if (!old.length || stopping?.aborted) return deleted;
+    deleted += (await Click.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } })).deletedCount;
+  }
+}

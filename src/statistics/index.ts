@@ -1,0 +1,17 @@
+// Daily figures of each link, derived from clicks and conversions, and how long clicks are stored.
+// Reports and results read these rows; nothing else adds them up.
+export {
+  contributorsOf,
+  dimensions,
+  listContributorsOf,
+  type Cell,
+  type CellRows,
+  type ContributorQuestion,
+  type Dimension,
+} from './cells.js';
+export { clicksOfLastDays, type DayOfClicks } from './clicks-of-last-days.js';
+export { countContributors, listContributors } from './contributors.js';
+export { findClickedShares } from './find-clicked-shares.js';
+export { statisticsJobs } from './statistics.jobs.js';
+export { sumStatistics } from './sum-statistics.js';
+export { updateDailyStatistics } from './update-daily-statistics.js';

@@ -1,0 +1,94 @@
+import type { Types } from 'mongoose';
+import { isDeadlock, isDuplicateKey } from '../platform/errors.js';
+import { groupBy } from '../platform/data/group-by.js';
+import { Click } from '../clicks/index.js';
+import { countConversions } from '../conversions/index.js';
+import { DailyStatistic } from './daily-statistic.model.js';
+import { areClicksKept } from '../clicks/index.js';
+import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
+
+type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;
+
+/**
+ * Counts a day of these links anew from their clicks and conversions and writes the rows. When another recount wrote
+ * one of them meanwhile, counts once more: what was counted last is what stands. Of a day whose clicks are deleted
+ * only the conversions are counted anew.
+ */
+export async function recountDay(day: string, linkIds: Types.ObjectId[]): Promise<void> {
+  const links = await TrackedLink.find({ _id: { $in: linkIds } })
+    .select({ shareId: 1, labels: 1 })
+    .lean<Link[]>();
+  while (links.length && !(await recount(day, links)));
+}
+
+/** False when a row was written by somebody else between reading and writing. */
+async function recount(day: string, links: Link[]): Promise<boolean> {
+  const ofDay = { trackedLinkId: { $in: links.map(({ _id }) => _id) }, day };
+  const rows = await DailyStatistic.find(ofDay).select({ trackedLinkId: 1, revision: 1 }).lean();
+  const revisions = new Map(rows.map(({ trackedLinkId, revision }) => [trackedLinkId.toString(), revision]));
+  const clicks = await countClicks(ofDay);
+  const conversions = await countConversions(ofDay);
+  return write(
+    links.map(({ _id, shareId, labels }) => {
+      const id = _id.toString();
+      const row = { shareId, labels, ...clicks(id), ...conversions(id) };
+      const revision = revisions.get(id);
+      if (revision === undefined) return { insertOne: { document: { trackedLinkId: _id, day, ...row } } };
+      const filter = { trackedLinkId: _id, day, revision };
+      return { updateOne: { filter, update: { $set: row, $inc: { revision: 1 } } } };
+    }),
+  );
+}
+
+async function write(operations: Parameters<typeof DailyStatistic.bulkWrite>[0]): Promise<boolean> {
+  try {
+    const written = await DailyStatistic.bulkWrite(operations, { ordered: false });
+    return written.insertedCount + written.matchedCount === operations.length;
+  } catch (error) {
+    // A row that was not there is there now, or an engine over PostgreSQL ended one of two writes that waited for each other.
+    if (!isDuplicateKey(error) && !isDeadlock((error as Error).message)) throw error;
+    return false;
+  }
+}
+
+interface OfDay {
+  trackedLinkId: { $in: Types.ObjectId[] };
+  day: string;
+}
+
+interface Group {
+  _id: { link: Types.ObjectId; reason: string | null };
+  clicks: number;
+  visitors: number;
+}
+
+/** By link; of each nothing when clicks of this day may be gone: what was counted of them stands. */
+async function countClicks(ofDay: OfDay): Promise<(linkId: string) => object> {
+  // First by visitor, then by reason: the server never sends a list of visitors.
+  const link = '$trackedLinkId';
+  const groups = await Click.aggregate<Group>([
+    { $match: ofDay },
+    { $group: { _id: { link, reason: '$excludedBecause', visitor: '$visitorHash' }, clicks: { $sum: 1 } } },
+    {
+      $group: {
+        _id: { link: '$_id.link', reason: '$_id.reason' },
+        clicks: { $sum: '$clicks' },
+        visitors: { $sum: 1 },
+      },
+    },
+  ]);
+  // Asked after counting: had the deletion begun before, the count would be short.
+  if (!(await areClicksKept(ofDay.day))) return () => ({});
+  const byLink = groupBy(groups, ({ _id }) => _id.link.toString());
+  return (linkId) => {
+    const ofLink = byLink.get(linkId) ?? [];
+    const counted = ofLink.find(({ _id }) => _id.reason === null);
+    return {
+      clicks: counted?.clicks ?? 0,
+      visitors: counted?.visitors ?? 0,
+      excluded: Object.fromEntries(
+        ofLink.flatMap(({ _id, clicks }) => (_id.reason === null ? [] : [[_id.reason, clicks]])),
+      ),
+    };
+  };
+}

@@ -1,0 +1,39 @@
+import type { Job } from '../platform/jobs/job.js';
+import { attributeAgain } from '../conversions/index.js';
+import { deleteOldClicks } from './delete-old-clicks.js';
+import { forgetVisitors } from '../clicks/index.js';
+import { reclassifyWhenRulesChange } from '../clicks/index.js';
+import { updateDailyStatistics } from './update-daily-statistics.js';
+
+export const statisticsJobs: Job[] = [
+  {
+    name: 'update-daily-statistics',
+    every: '5 seconds',
+    about: 'counts anew the links and days that new clicks and conversions touched',
+    run: updateDailyStatistics,
+  },
+  {
+    name: 'attribute-conversions',
+    every: '10 seconds',
+    about: 'attributes conversions anew for a day, as their clicks may arrive later or be judged anew',
+    run: attributeAgain,
+  },
+  {
+    name: 'forget-visitors',
+    every: '10 minutes',
+    about: 'deletes the salts of past days, and what joins a visitor’s clicks across midnight',
+    run: forgetVisitors,
+  },
+  {
+    name: 'delete-old-clicks',
+    every: '1 day',
+    about: 'deletes clicks older than the organization keeps them, once they are in the statistics',
+    run: deleteOldClicks,
+  },
+  {
+    name: 'reclassify-clicks',
+    every: '10 minutes',
+    about: 'judges the stored clicks anew when the click rules have changed',
+    run: reclassifyWhenRulesChange,
+  },
+];

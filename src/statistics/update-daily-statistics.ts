@@ -1,0 +1,79 @@
+import type { Types } from 'mongoose';
+import { groupBy } from '../platform/data/group-by.js';
+import { inChunks } from '../platform/data/in-chunks.js';
+import type { Services } from '../services.js';
+import { Click } from '../clicks/index.js';
+import { Conversion } from '../conversions/index.js';
+import { recountMoved, unmoved } from './conversion-moves.js';
+import { recountDay } from './recount-day.js';
+
+const batchSize = 2_000;
+
+/** Their writes share the time that the disk takes. */
+const daysAtOnce = 16;
+
+/**
+ * Brings the statistics up to date: each (link, day) with a click or conversion not yet tallied is counted anew
+ * in full, and only then are these marked. So a crash in between, or two runs at once, lose and double nothing.
+ * Ends early once `stopping`.
+ * @returns how many rows were counted anew
+ */
+export async function updateDailyStatistics(services: Services, stopping?: AbortSignal): Promise<number> {
+  let rows = await recountMoved(stopping);
+  for (;;) {
+    const waiting = await findUntallied();
+    const recount = async ([day, entries]: [string, Untallied[]]) => {
+      if (stopping?.aborted) return;
+      const links = new Map(entries.map(({ trackedLinkId }) => [trackedLinkId.toString(), trackedLinkId]));
+      await recountDay(day, [...links.values()]);
+      rows += links.size;
+    };
+    await inChunks([...groupBy(waiting, ({ day }) => day)], recount, daysAtOnce);
+    // What was not counted any more stays for the next run.
+    if (stopping?.aborted) return rows;
+    await markTallied(waiting);
+    if (waiting.length < batchSize) {
+      services.log.debug({ rows }, 'daily statistics are up to date');
+      return rows;
+    }
+  }
+}
+
+interface Untallied {
+  _id: Types.ObjectId;
+  trackedLinkId: Types.ObjectId;
+  day: string;
+  /** As a click stood when it was read; undefined for a conversion. */
+  excludedBecause?: string | null;
+  /** The same of a conversion. */
+  tries?: number;
+}
+
+async function findUntallied(): Promise<Untallied[]> {
+  const clicks = await Click.find({ tallied: false })
+    .limit(batchSize)
+    .select({ trackedLinkId: 1, day: 1, excludedBecause: 1 })
+    .lean<Untallied[]>();
+  const conversions = await Conversion.find({ tallied: false, trackedLinkId: { $ne: null }, ...unmoved })
+    .limit(batchSize)
+    .select({ trackedLinkId: 1, day: 1, tries: 1 })
+    .lean<Untallied[]>();
+  return [...clicks, ...conversions];
+}
+
+// What was judged or attributed anew meanwhile is not as it was read: it stays untallied, for the next run.
+async function markTallied(entries: Untallied[]): Promise<void> {
+  const mark = (filter: object) => ({ updateOne: { filter, update: { $set: { tallied: true } } } });
+  const clicks = entries.filter(({ excludedBecause }) => excludedBecause !== undefined);
+  const conversions = entries.filter(({ excludedBecause }) => excludedBecause === undefined);
+  if (clicks.length)
+    await Click.bulkWrite(
+      clicks.map(({ _id, excludedBecause }) => mark({ _id, excludedBecause })),
+      { ordered: false },
+    );
+  if (conversions.length)
+    await Conversion.bulkWrite(
+      conversions.map(({ _id, tries = 0 }) => mark({ _id, tries })),
+      { ordered: false },
+    );
+}

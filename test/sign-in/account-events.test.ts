@@ -1,0 +1,241 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+import { createApp } from '../../src/app.js';
+import { makeApiKey, revokeApiKey } from '../../src/conversions/api-keys.js';
+import { ApiKey } from '../../src/conversions/api-key.model.js';
+import { makeWebhookSecret } from '../../src/conversions/webhook-secret.js';
+import { updateOrganization } from '../../src/organization/index.js';
+import { createLog } from '../../src/platform/log.js';
+import { findActivePerson, type Person } from '../../src/people/find-people.js';
+import { AccountMail } from '../../src/sign-in/account-mail.model.js';
+import { changePassword } from '../../src/sign-in/set-password.js';
+import { updatePerson } from '../../src/accounts/update-person.js';
+
+import { createAgent, signedIn } from '../support/agent.js';
+import { buildUser, password } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { runJob } from '../support/run-job.js';
+import { createTestServices, type TestServices } from '../support/services.js';
+
+const chosen = 'ferry bell lantern';
+
+/** Services whose log is read. */
+function logged() {
+  const lines: string[] = [];
+  const services = createTestServices({
+    log: createLog('info', { write: (line: string) => lines.push(line) }),
+  });
+  const details = () =>
+    lines
+      .map(
+        (line) =>
+          JSON.parse(line) as {
+            event?: string;
+            personId?: string;
+            byId?: string;
+            from?: unknown;
+            to?: unknown;
+          },
+      )
+      .filter(({ event }) => event);
+  const events = () => details().map(({ event, personId, byId }) => [event, personId ?? null, byId ?? null]);
+  return { services, events, details, text: () => lines.join('') };
+}
+
+const mailsTo = (services: TestServices, email: string) =>
+  services.outbox.filter(({ to }) => to.address === email).map(({ subject }) => subject);
+
+describe('What happens to accounts', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+
+  it('is in the log: sign-in, failure, lock, sign-out, with ids and no addresses', async () => {
+    const { services, events, text } = logged();
+    const user = await buildUser();
+    const app = createApp(services);
+    const agent = createAgent(app);
+    await agent.visit('/sign-in');
+    await agent.submit({ email: user.email, password: 'wrong' });
+    await agent.submit({ email: 'nobody@example.com', password: 'wrong' });
+    await agent.submit({ email: user.email, password });
+    await agent.visit('/account');
+    await agent.submit({}, '/sign-out');
+    const guesser = createAgent(app);
+    await guesser.visit('/sign-in');
+    for (let tries = 0; tries < 11; tries += 1)
+      await guesser.submit({ email: user.email, password: 'wrong' });
+    expect(events().slice(0, 4)).to.deep.equal([
+      ['sign-in-failed', user.id, null],
+      ['sign-in-failed', null, null],
+      ['sign-in', user.id, null],
+      ['sign-out', user.id, null],
+    ]);
+    expect(events().at(-1)).to.deep.equal(['sign-in-locked', user.id, null]);
+    expect(text()).not.to.match(/@|%40/).and.not.contain(password);
+  });
+
+  it('is in the log: invitation, roles, address, deactivation, keys and visibility, with who did it', async () => {
+    const { services, events, details } = logged();
+    const admin = await signedIn(createApp(services), { roles: ['admin'] });
+    await admin.visit('/admin/people/invite');
+    await admin.submit({ name: 'Bo', email: 'bo@example.com', roles: ['advocate'] }, '/admin/people/invite');
+    const { id } = await buildUser();
+    await admin.visit(`/admin/people/${id}`);
+    await admin.submit({ roles: ['advocate', 'editor'] }, `/admin/people/${id}`);
+    await admin.visit(`/admin/people/${id}`);
+    await admin.submit({ email: 'another@example.com' }, `/admin/people/${id}`);
+    await admin.visit(`/admin/people/${id}`);
+    await admin.submit({ name: 'Another name' }, `/admin/people/${id}`);
+    await admin.visit(`/admin/people/${id}/deactivate`);
+    await admin.submit({}, `/admin/people/${id}/deactivate`);
+    await admin.visit(`/admin/people/${id}`);
+    await admin.submit({}, `/admin/people/${id}/reactivate`);
+    await admin.visit('/admin/conversions/settings');
+    await admin.submit({ keyName: 'CRM' }, '/admin/conversions/settings/keys');
+    await admin.visit('/admin/organization');
+    await admin.submit({ visibility: 'aggregate-only' }, '/admin/organization');
+    await admin.visit('/admin/organization');
+    await admin.submit({ name: 'Another name' }, '/admin/organization');
+    const done = events().filter(([event]) => event !== 'sign-in');
+    expect(done.map(([event]) => event)).to.deep.equal([
+      'invitation-made',
+      'roles-changed',
+      'address-changed',
+      'person-deactivated',
+      'person-reactivated',
+      'api-key-made',
+      'visibility-changed',
+    ]);
+    const [roles] = details().filter(({ event }) => event === 'roles-changed');
+    expect(roles).to.deep.include({ personId: id, from: ['advocate'], to: ['advocate', 'editor'] });
+    expect(new Set(done.map(([, , byId]) => byId))).to.deep.equal(new Set([admin.user.id]));
+  });
+
+  it('reaches the person by mail when their password was changed, by themselves or by a link', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services));
+    await agent.visit('/account/password');
+    await agent.submit({ currentPassword: password, newPassword: chosen }, '/account/password');
+    await runJob(services, 'send-account-mails');
+    expect(mailsTo(services, agent.user.email)).to.deep.equal(['Your password at Acme was changed']);
+
+    const other = createAgent(createApp(services));
+    await other.visit('/forgotten-password');
+    await other.submit({ email: agent.user.email });
+    await runJob(services, 'send-account-mails');
+    const link = new URL(/https?:\/\/\S+/.exec(services.outbox.at(-1)!.text)![0]).pathname;
+    await other.visit(link);
+    await other.submit({ password: `${chosen} again` });
+    await runJob(services, 'send-account-mails');
+    expect(mailsTo(services, agent.user.email)).to.deep.equal([
+      'Your password at Acme was changed',
+      'A new password for Groundswell',
+      'Your password at Acme was changed',
+    ]);
+  });
+
+  it('reaches all admins by mail when keys, the webhook secret or the visibility change, and nobody else', async () => {
+    const services = createTestServices();
+    const admin = await signedIn(createApp(services), { name: 'Ines Admin', roles: ['admin'] });
+    const second = await buildUser({ roles: ['advocate', 'admin'] });
+    await buildUser({ roles: ['editor', 'approver', 'sponsor'] });
+    await admin.visit('/admin/conversions/settings');
+    await admin.submit({ keyName: 'CRM' }, '/admin/conversions/settings/keys');
+    await admin.visit('/admin/conversions/settings');
+    const revoke = admin.page('a[href$="/revoke"]').attr('href')!;
+    await admin.visit(revoke);
+    await admin.submit({}, revoke);
+    await admin.visit('/admin/conversions/settings');
+    await admin.submit({}, '/admin/conversions/settings/secret');
+    await admin.visit('/admin/organization');
+    await admin.submit({ visibility: 'aggregate-only' }, '/admin/organization');
+    await runJob(services, 'send-account-mails');
+    const subjects = [
+      'A new API key at Acme',
+      'An API key was revoked at Acme',
+      'A new webhook secret at Acme',
+      'Who may see whose results has changed at Acme',
+    ];
+    for (const email of [admin.user.email, second.email])
+      expect(mailsTo(services, email)).to.have.members(subjects);
+    expect(services.outbox).to.have.length(8);
+    const change = services.outbox.find(({ subject }) => subject === subjects[3])!;
+    expect(change.text)
+      .to.contain('Ines Admin')
+      .and.contain('Their own, and teams')
+      .and.contain('Totals only');
+  });
+
+  describe('is mailed also when the process is killed right after the change', () => {
+    /** Nothing more reaches the database from this process, until `restore`. */
+    const killed = () => {
+      const stubs = (['create', 'insertMany', 'updateOne', 'bulkWrite'] as const).map((name) =>
+        sinon.stub(AccountMail, name as 'create').rejects(new Error('killed')),
+      );
+      stubs.push(sinon.stub(AccountMail.collection, 'bulkWrite').rejects(new Error('killed')) as never);
+      return () => stubs.forEach((stub) => stub.restore());
+    };
+    const changes: Record<string, (admin: Person, services: TestServices) => Promise<unknown>> = {
+      'a key was made': (actor, services) => makeApiKey(services, { name: 'CRM', actor }),
+      'a key was revoked': async (actor, services) => {
+        const { id: keyId } = await ApiKey.create({ name: 'CRM', hash: 'x', createdAt: new Date() });
+        await revokeApiKey(services, { keyId, actor });
+      },
+      'the webhook secret was made': (actor, services) => makeWebhookSecret(services, { actor }),
+      'the visibility changed': (by, services) =>
+        updateOrganization(services, { visibility: 'aggregate-only' }, { revision: 0, by }),
+      'the password was changed': ({ id }, services) =>
+        changePassword(services, { userId: id, newPassword: chosen }, { device: 'a device' }),
+      'the address was changed': ({ id, ...person }, services) =>
+        updatePerson(services, { ...person, userId: id, actorId: id, email: 'new@example.com' }),
+    };
+    for (const [what, change] of Object.entries(changes))
+      it(what, async () => {
+        const services = createTestServices();
+        const { id } = await buildUser({ roles: ['admin'], email: 'old@example.com' });
+        const restore = killed();
+        await change((await findActivePerson(id))!, services).catch(() => undefined);
+        restore();
+        await runJob(services, 'send-account-mails');
+        const readers = what === 'the address was changed' ? ['new', 'old'] : ['old'];
+        const reached = services.outbox.map(({ to }) => to.address).sort();
+        expect(reached).to.deep.equal(readers.map((name) => `${name}@example.com`));
+      });
+
+    it('and once when it is killed between queueing the mail and removing it from the document', async () => {
+      const services = createTestServices();
+      const { id } = await buildUser({ roles: ['admin'] });
+      await makeApiKey(services, { name: 'CRM', actor: (await findActivePerson(id))! });
+      const kill = sinon.stub(ApiKey.collection, 'updateOne').rejects(new Error('killed'));
+      await runJob(services, 'send-account-mails').catch(() => undefined);
+      kill.restore();
+      expect(await AccountMail.countDocuments()).to.equal(1);
+      for (let times = 0; times < 2; times += 1) await runJob(services, 'send-account-mails');
+      expect(services.outbox).to.have.length(1);
+    });
+  });
+
+  it('is mailed once by two workers at once, and by another one when the first died', async () => {
+    const services = createTestServices();
+    const admin = await buildUser({ roles: ['admin'] });
+    await makeApiKey(services, { name: 'CRM', actor: (await findActivePerson(admin.id))! });
+    await Promise.all([runJob(services, 'send-account-mails'), runJob(services, 'send-account-mails')]);
+    expect(services.outbox).to.have.length(1);
+
+    await makeApiKey(services, { name: 'CMS', actor: (await findActivePerson(admin.id))! });
+    const accept = services.mailer.send.bind(services.mailer);
+    await new Promise<void>((begun) => {
+      services.mailer.send = () => {
+        begun();
+        return new Promise(() => undefined);
+      };
+      void runJob(services, 'send-account-mails');
+    });
+    services.mailer.send = accept;
+    await runJob(services, 'send-account-mails');
+    expect(services.outbox).to.have.length(1);
+    services.setNow('2026-11-18T09:06:00Z');
+    await runJob(services, 'send-account-mails');
+    expect(services.outbox).to.have.length(2);
+  });
+});
