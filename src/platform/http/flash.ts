@@ -32,7 +32,7 @@ export function takeFlash(req: Request, lang: string): { kind: Kind; message: st
   const waiting = req.session?.flash ?? [];
   if (waiting.length) delete req.session.flash;
   return [...before, ...waiting]
-    .filter(({ message }) => isWord(typeof message === 'string' ? message : message.key))
+    .filter(({ message }) => isWord(message))
     .map(({ kind, message }) => ({ kind, message: translate(lang, message) }));
 }
 

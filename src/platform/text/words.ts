@@ -42,7 +42,10 @@ void instance.init({
 export const languages = Object.keys(resources);
 
 /** True when there is such a word, in any language. */
-export const isWord = (key: string): boolean => instance.exists(key, { lng: 'en' });
+export const isWord = (message: Message): boolean =>
+  typeof message === 'string'
+    ? instance.exists(message, { lng: 'en' })
+    : instance.exists(message.key, { lng: 'en', ...message.values });
 
 /** @throws Error when there is no such word */
 export function translate(lang: string, message: Message, values: Record<string, unknown> = {}): string {
