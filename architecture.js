@@ -93,5 +93,4 @@ export const features = {
 export const foundations = {
   platform: 'what any web product needs',
   migrations: 'numbered changes of stored data; only what starts the product imports it',
-  'embedded-mongo': 'a durable MongoDB endpoint for one machine; imports nothing of the product',
 };

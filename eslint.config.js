@@ -32,7 +32,7 @@ function importRules() {
             ? { regex: door(other), message: `Import ${other} through its index.ts.` }
             : { regex: anyOf(other), message: `architecture.js does not let ${name} see ${other}.` },
         ),
-      { regex: anyOf('embedded-mongo'), message: 'Features reach the database through mongoose only.' },
+      { regex: '^embedded-mongo', message: 'Features reach the database through mongoose only.' },
       { regex: '^(\\.\\./)+(app|server)\\.js$', message: 'Features do not import the application.' },
     ];
     return [
@@ -54,16 +54,21 @@ function importRules() {
       ['src/migrations/**/*.ts'],
       [
         jobs,
-        ...[...names, 'embedded-mongo'].map((name) => ({
-          regex: anyOf(name),
+        ...[...names.map(anyOf), '^embedded-mongo'].map((regex) => ({
+          regex,
           message: 'A migration keeps its meaning when features change: it knows none.',
         })),
         { regex: '^mongoose$', message: 'A migration uses the driver: models change.' },
       ],
     ),
     rule(
-      ['src/embedded-mongo/**/*.ts'],
-      [{ regex: '^\\.\\./', message: 'The embedded store imports nothing of the product.' }],
+      ['packages/embedded-mongo/**/*.ts'],
+      [
+        {
+          regex: '^(\\.\\./){3}',
+          message: 'The embedded store imports nothing of the product.',
+        },
+      ],
     ),
   ];
 }
@@ -91,7 +96,7 @@ export default tseslint.config(
   ...importRules(),
   {
     files: ['src/**/*.ts', 'jobs/**/*.ts'],
-    ignores: ['src/platform/clock.ts', 'src/platform/env.ts', 'src/embedded-mongo/**'],
+    ignores: ['src/platform/clock.ts', 'src/platform/env.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

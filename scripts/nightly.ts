@@ -22,15 +22,15 @@ const runs: { what: string; command: string[]; env: Record<string, string> }[] =
   })),
   {
     what: `20,000 cases of seed ${SEED} beside another engine`,
-    command: ['mocha', 'test/embedded-mongo/differential/*.test.ts'],
+    command: ['mocha', 'packages/embedded-mongo/test/differential/*.test.ts'],
     env: { COMPARE_URI, SEED, CASES: '20000' },
   },
   {
     what: '50 killed writers',
-    command: ['mocha', 'test/embedded-mongo/crash.test.ts'],
+    command: ['mocha', 'packages/embedded-mongo/test/crash.test.ts'],
     env: { CRASHES: '50' },
   },
-  { what: 'broken frames', command: ['mocha', 'test/embedded-mongo/fuzz.test.ts'], env: {} },
+  { what: 'broken frames', command: ['mocha', 'packages/embedded-mongo/test/fuzz.test.ts'], env: {} },
 ];
 
 const failed = runs.filter(({ what, command, env }) => {

@@ -29,7 +29,9 @@ if (!version) {
   process.exit(2);
 }
 const bin = install(version);
-const files = given.length ? given : ['--ignore', 'test/browser/**', 'test/**/*.test.ts'];
+const files = given.length
+  ? given
+  : ['--ignore', 'test/browser/**', 'test/**/*.test.ts', 'packages/*/test/**/*.test.ts'];
 process.stdout.write(`\nOn Node ${version}\n`);
 const { status } = spawnSync(path.join(bin, 'node'), ['node_modules/mocha/bin/mocha.js', ...files], {
   stdio: 'inherit',

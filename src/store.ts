@@ -15,8 +15,8 @@ import {
   restore,
   startEmbeddedMongo,
   statsTable,
-} from './embedded-mongo/index.js';
-import type { Moved } from './embedded-mongo/index.js';
+} from 'embedded-mongo';
+import type { Moved } from 'embedded-mongo';
 import './platform/data/closed-connections.js';
 import { readEnv } from './platform/env.js';
 import type { Env } from './platform/env.js';

@@ -1,3 +1,5 @@
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
 import { expect } from 'chai';
 import { MongoClient, type Document } from 'mongodb';
 import mongoose, { Types } from 'mongoose';
@@ -35,9 +37,9 @@ import { findActivePerson, listPermitted } from '../src/people/find-people.js';
 import { findChangedPeople } from '../src/people/changed-people.js';
 import { signInJobs } from '../src/sign-in/sign-in.jobs.js';
 import { searchPeople } from '../src/people/search-people.js';
-import { openStore, type TestStore } from './embedded-mongo/support.js';
+import { startEmbeddedMongo, type EmbeddedMongo } from 'embedded-mongo';
 import { buildUser } from './support/builders.js';
-import { emptyDatabase, useDatabase } from './support/database.js';
+import { dataDir, emptyDatabase, useDatabase } from './support/database.js';
 import { createTestServices } from './support/services.js';
 import { LinkCache } from '../src/redirect/link-cache.js';
 import { buildClick } from './clicks/builders.js';
@@ -123,7 +125,7 @@ function indexesOf(stage: Document): string[] {
 }
 
 describe('the indexes of the product', () => {
-  let store: TestStore;
+  let store: EmbeddedMongo;
   let client: MongoClient;
   const used = new Map<string, number>();
 
@@ -140,7 +142,7 @@ describe('the indexes of the product', () => {
     await askEverything(services).finally(() => mongoose.set('debug', false));
 
     // On a store of their own: other databases explain in other words.
-    store = await openStore();
+    store = await startEmbeddedMongo({ dataDir: await mkdtemp(path.join(dataDir, 'index-use-')) });
     client = await MongoClient.connect(store.uri);
     for (const { collection, schema } of models()) {
       for (const [key, { background: _background, ...options }] of schema.indexes()) {

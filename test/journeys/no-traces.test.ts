@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
-import { exportDatabase, startEmbeddedMongo } from '../../src/embedded-mongo/index.js';
+import { exportDatabase, startEmbeddedMongo } from 'embedded-mongo';
 import { killAll, run } from '../support/process.js';
 import { traces, visitors } from './traces.js';
 

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'chai';
 import { MongoClient, type Db } from 'mongodb';
-import { restore, startEmbeddedMongo } from '../../src/embedded-mongo/index.js';
+import { restore, startEmbeddedMongo } from 'embedded-mongo';
 import type { Migration } from '../../src/migrations/migration.js';
 import { runMigrations } from '../../src/migrations/run-migrations.js';
 import { CannotStart } from '../../src/platform/start-errors.js';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { importDatabase } from '../../src/embedded-mongo/index.js';
+import { importDatabase } from 'embedded-mongo';
 import { migrations } from '../../src/migrations/index.js';
 import { killAll, run } from '../support/process.js';
 import type { figuresOf } from './figures.js';

@@ -58,7 +58,7 @@ async function openServer(env: DatabaseEnv, migrate?: Migrate): Promise<Database
     return server;
   }
   // Imported only where it is used: elsewhere its native code need not load.
-  const { compact, startEmbeddedMongo } = await import('../../embedded-mongo/index.js');
+  const { compact, startEmbeddedMongo } = await import('embedded-mongo');
   const start = () => startEmbeddedMongo({ dataDir: env.DATA_DIR, port: env.EMBEDDED_MONGO_PORT });
   let server = await start();
   if (!migrate) return server;

@@ -1,0 +1,186 @@
+import { double, int, kindOf } from '../bson/numbers.js';
+import {
+  asArray,
+  asObject,
+  asText,
+  bound,
+  isNothing,
+  named,
+  options,
+  pure,
+  refuse,
+  strict,
+  truth,
+} from './operator.js';
+import type { Compute, Operator } from './operator.js';
+import { compare, isPlainObject } from '../bson/values.js';
+import type { Doc } from '../bson/values.js';
+
+/** Conditions, comparisons, variables, and operators on whole documents. */
+
+function comparison(result: (order: number) => unknown): Operator {
+  return pure((a, b) => result(Math.sign(compare(a, b))), 2);
+}
+
+const condition: Operator = (operand, compile) => {
+  const given = Array.isArray(operand)
+    ? operand.length === 3
+      ? (operand as unknown[])
+      : refuse('$cond takes exactly 3 arguments')
+    : inOrder(options(operand, ['if', 'then', 'else']));
+  const [test, then, otherwise] = given.map((each) => compile(each)) as [Compute, Compute, Compute];
+  return (scope) => (truth(test(scope)) ? then(scope) : otherwise(scope));
+};
+
+function inOrder({ if: test, then, else: otherwise }: Doc): unknown[] {
+  return [test, then, otherwise];
+}
+
+const choice: Operator = (operand, compile) => {
+  const given = options(operand, ['branches'], ['default']);
+  const branches = asArray('$switch', given.branches).map((branch) => {
+    const { case: test, then } = options(branch, ['case', 'then']);
+    return [compile(test), compile(then)] as const;
+  });
+  if (branches.length === 0) refuse('$switch requires at least one branch');
+  const otherwise = 'default' in given ? compile(given.default) : undefined;
+  return (scope) => {
+    const found = branches.find(([test]) => truth(test(scope)));
+    if (found) return found[1](scope);
+    return otherwise ? otherwise(scope) : refuse('$switch has no branch for the value, and no default');
+  };
+};
+
+function logical(stopAt: boolean): Operator {
+  return (operand, compile) => {
+    const parts = (Array.isArray(operand) ? operand : [operand]).map((each) => compile(each));
+    return (scope) => (parts.some((part) => truth(part(scope)) === stopAt) ? stopAt : !stopAt);
+  };
+}
+
+const ifNull: Operator = (operand, compile) => {
+  const parts = asArray('$ifNull', operand).map((each) => compile(each));
+  if (parts.length < 2) refuse('$ifNull needs at least two arguments');
+  return (scope) => {
+    let value: unknown;
+    for (const part of parts) {
+      value = part(scope);
+      if (!isNothing(value)) break;
+    }
+    return value;
+  };
+};
+
+const letIn: Operator = (operand, compile) => {
+  const given = options(operand, ['vars', 'in']);
+  const vars = Object.entries(asObject('$let', given.vars)).map(
+    ([name, source]) => [variableName(name), compile(source)] as const,
+  );
+  const inner = compile(given.in, ...vars.map(([name]) => name));
+  return (scope) => inner(vars.reduce((local, [name, compute]) => bound(local, name, compute(scope)), scope));
+};
+
+/** Throws for a name no variable may have. */
+export function variableName(name: unknown): string {
+  if (typeof name === 'string' && /^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/.test(name)) return name;
+  return refuse(`'${String(name)}' is not a valid name for a variable`);
+}
+
+/** `{ input, as, in }` and its like: the elements, and the scope for one of them. */
+function overElements(
+  names: readonly [needed: string, ...optional: string[]],
+  compute: (elements: unknown[], each: (element: unknown) => unknown, limit: unknown) => unknown,
+): Operator {
+  const [body, ...optional] = names;
+  return (operand, compile) => {
+    const given = options(operand, ['input', body], ['as', ...optional]);
+    const name = given.as === undefined ? 'this' : variableName(given.as);
+    const input = compile(given.input);
+    const inner = compile(given[body], name);
+    const limit = compile(given.limit ?? null);
+    return (scope) => {
+      const elements = input(scope);
+      if (isNothing(elements)) return null;
+      const each = (element: unknown): unknown => inner(bound(scope, name, element));
+      return compute(asArray('input', elements), each, limit(scope));
+    };
+  };
+}
+
+const reduce: Operator = (operand, compile) => {
+  const given = options(operand, ['input', 'initialValue', 'in']);
+  const [input, initial] = [compile(given.input), compile(given.initialValue)];
+  const inner = compile(given.in, 'this', 'value');
+  return (scope) => {
+    const elements = input(scope);
+    if (isNothing(elements)) return null;
+    return asArray('$reduce', elements).reduce<unknown>(
+      (value, element) => inner(bound(bound(scope, 'this', element), 'value', value)),
+      initial(scope),
+    );
+  };
+};
+
+const getField: Operator = (operand, compile) => {
+  const full = isPlainObject(operand) && 'field' in operand;
+  const { field, input } = full
+    ? options(operand, ['field', 'input'])
+    : { field: operand, input: '$$CURRENT' };
+  const [name, from] = [compile(field), compile(input)];
+  return (scope) => {
+    const value = from(scope);
+    const key = asText('$getField', name(scope));
+    return isPlainObject(value) && Object.hasOwn(value, key)
+      ? value[key]
+      : isNothing(value)
+        ? value
+        : undefined;
+  };
+};
+
+function setField({ input, field, value }: Doc): unknown {
+  if (isNothing(input)) return null;
+  const name = asText('$setField', field);
+  const { [name]: _old, ...others } = asObject('$setField', input);
+  if (value === undefined) return others;
+  return { ...asObject('$setField', input), [name]: value };
+}
+
+export const controlOperators: Record<string, Operator> = {
+  $cmp: comparison((result) => int(result)),
+  $eq: comparison((result) => result === 0),
+  $ne: comparison((result) => result !== 0),
+  $gt: comparison((result) => result > 0),
+  $gte: comparison((result) => result >= 0),
+  $lt: comparison((result) => result < 0),
+  $lte: comparison((result) => result <= 0),
+  $and: logical(false),
+  $or: logical(true),
+  $not: pure((value) => !truth(value)),
+  $cond: condition,
+  $switch: choice,
+  $ifNull: ifNull,
+  $let: letIn,
+  $literal: (operand) => () => operand,
+  $map: overElements(['in'], (elements, each) => elements.map((element) => each(element) ?? null)),
+  $filter: overElements(['cond', 'limit'], (elements, each, limit) => {
+    const most = kindOf(limit) === undefined ? Infinity : Number(limit);
+    if (most < 1) refuse("$filter's limit must be positive");
+    return elements.filter((element) => truth(each(element))).slice(0, most);
+  }),
+  $reduce: reduce,
+  $getField: getField,
+  $setField: named(setField, ['input', 'field', 'value']),
+  $unsetField: named(({ input, field }) => setField({ input, field }), ['input', 'field']),
+  $mergeObjects: pure(
+    (...values) =>
+      Object.assign(
+        {},
+        ...values.map((value) => (isNothing(value) ? value : asObject('$mergeObjects', value))),
+      ) as unknown,
+    0,
+    Infinity,
+  ),
+  $rand: () => () => double(Math.random()),
+  $sampleRate: strict((rate) => Math.random() < Number(rate)),
+};

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { appendFile, chmod, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { RootDatabase } from 'lmdb';
+import { CommandError } from '../bson/errors.js';
+
+/** The last bytes of a backup: LMDB has no checksums, so the file carries one of everything before. */
+const SEAL = 'groundswell-backup-1 sha256 ';
+export const SEAL_BYTES = SEAL.length + 64;
+
+/**
+ * Copies the store into a new file while it goes on working: what was acknowledged before the call is in
+ * it, and it is the store as it was at one moment. The file appears under its name when it is complete
+ * and on disk. `path` is absolute. Throws BadValue, NamespaceExists and what the file system throws.
+ */
+export async function backup(env: RootDatabase<Buffer, Buffer>, path: string): Promise<void> {
+  if (!isAbsolute(path)) throw new CommandError('BadValue', 'a backup needs the absolute path of a new file');
+  if (existsSync(path)) throw new CommandError('NamespaceExists', `${path} exists already; name a new file`);
+  if (!existsSync(dirname(path)))
+    throw new CommandError('BadValue', `there is no folder ${dirname(path)} to put the backup in`);
+  const unfinished = await mkdtemp(`${path}.unfinished-`);
+  try {
+    const copy = join(unfinished, 'data.mdb');
+    await env.backup(unfinished, true);
+    await appendFile(copy, sealOf(await digest(copy)));
+    await chmod(copy, 0o600);
+    await sync(copy);
+    await rename(copy, path);
+    await sync(dirname(path));
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+export function sealOf(sha256: string): string {
+  return SEAL + sha256;
+}
+
+/** The SHA-256 of the first `bytes` of a file, in hex. */
+export async function digest(file: string, bytes = Infinity): Promise<string> {
+  const hash = createHash('sha256');
+  if (bytes > 0)
+    for await (const chunk of createReadStream(file, { end: bytes - 1 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** Waits until the disk has a file, or the names in a directory. */
+export async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
