@@ -162,7 +162,7 @@ describe('the indexes of the product', () => {
   });
   after(async () => {
     await client?.close();
-    await store?.close();
+    await store?.stop();
     await emptyDatabase();
   });
 
