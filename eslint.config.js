@@ -78,21 +78,8 @@ const client =
   'Ask services.clientNetwork(req) where a request comes from (platform/http/client-network.ts).';
 const env = 'Read the environment through platform/env.ts, where every variable is validated.';
 
-export default tseslint.config(
-  { ignores: ['node_modules', 'data', 'public'] },
-  tseslint.configs.recommendedTypeChecked,
-  {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    linterOptions: { reportUnusedDisableDirectives: 'error' },
-    rules: {
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
-      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
-    },
-  },
+/** What no file may import, read or call: needs no types, so that a test can try it on a line of its own in no time. */
+export const restrictions = tseslint.config(
   ...importRules(),
   {
     files: ['src/**/*.ts', 'jobs/**/*.ts'],
@@ -120,6 +107,24 @@ export default tseslint.config(
       ],
     },
   },
+);
+
+export default tseslint.config(
+  { ignores: ['**/node_modules', 'data', 'public'] },
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+    },
+  },
+  ...restrictions,
   {
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-unused-expressions': 'off' },

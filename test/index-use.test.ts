@@ -16,13 +16,8 @@ import { getVersion } from '../src/guidelines/find-guidelines.js';
 import { publishGuideline } from '../src/guidelines/index.js';
 import { organizationNotices } from '../src/organization/index.js';
 import type { Services } from '../src/services.js';
-import {
-  countShares,
-  lastNetwork,
-  listShares,
-  recordPostings,
-  sharedNetworks,
-} from '../src/sharing/index.js';
+import { countShares, listShares, recordPostings, sharedNetworks } from '../src/sharing/index.js';
+import { lastNetwork } from '../src/sharing/find-shares.js';
 import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
 import { keepEntries } from '../src/sources/keep-entries.js';
 import { listInbox } from '../src/sources/list-inbox.js';

@@ -61,13 +61,7 @@ describe('The server', function () {
   });
 
   it('finds its pages, styles, .env and data whatever the working directory is', async () => {
-    const project = process.cwd();
-    const server = run(
-      path.join(project, 'src/server.ts'),
-      ['--web'],
-      { DATA_DIR: dataDir, PORT: String(port) },
-      folder,
-    );
+    const server = run('src/server.ts', ['--web'], { DATA_DIR: dataDir, PORT: String(port) }, folder);
     await server.prints(/set-up/);
     expect(await status(port, '/sign-in')).to.equal(200);
     expect(await status(port, '/css/groundswell.css')).to.equal(200);

@@ -3,7 +3,7 @@ import { inParseProcess, TooComplex } from '../platform/jobs/parse-process.js';
 import type { renderMarkdown } from './render-markdown.js';
 
 const renderApart = inParseProcess<typeof renderMarkdown>(
-  new URL('./render-markdown.ts', import.meta.url),
+  new URL('./render-markdown.js', import.meta.url),
   'renderMarkdown',
 );
 

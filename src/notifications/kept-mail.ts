@@ -7,7 +7,7 @@ import type { Services } from '../services.js';
 import type * as parsers from './parse-mail.js';
 import type { ParsedMail } from './parse-mail.js';
 
-const module = new URL('./parse-mail.ts', import.meta.url);
+const module = new URL('./parse-mail.js', import.meta.url);
 const parseMails = inParseProcess<typeof parsers.parseMails>(module, 'parseMails');
 
 export type KeptMail = ParsedMail & {

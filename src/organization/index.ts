@@ -1,8 +1,8 @@
 // The one organization that a deployment serves: its name, its time zone, who may see whose results.
 // Everything that asks "which day is it here?" asks this feature for the zone.
-export { createOrganization, type NewOrganization } from './create-organization.js';
+export { createOrganization } from './create-organization.js';
 export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
-export { clickDays, visibilities, type Visibility } from './organization.model.js';
+export { clickDays } from './organization.model.js';
 export { leadsToOneOf, readHosts } from './target-hosts.js';
 export { organizationNotices, updateOrganization } from './update-organization.js';
 export { organizationRoutes, type OrganizationHooks } from './organization.routes.js';

@@ -5,7 +5,6 @@ export { postsJobs } from './posts.jobs.js';
 export { postsRoutes } from './posts.routes.js';
 export { draftPost } from './draft-post.js';
 export { expireDuePosts } from './expire-due-posts.js';
-export { readLink } from './link-rules.js';
 export {
   findPosts,
   getOfferedPost,
@@ -13,12 +12,11 @@ export {
   type OfferedPost,
   type PostBrief,
 } from './offered-posts.js';
-export { languages, type PostInput } from './post-fields.js';
-export { lifecycleTable, postLifecycle, type PostStatus } from './post-lifecycle.js';
-export { levels, type Level } from './post.model.js';
+export { languages } from './post-fields.js';
+export { lifecycleTable } from './post-lifecycle.js';
+export { type Level } from './post.model.js';
 export { publishDuePosts } from './publish-due-posts.js';
 export { recallPost } from './recall-post.js';
-export { restorePost } from './restore-post.js';
 export { returnPost } from './return-post.js';
 export { settleShareLink } from './settle-links.js';
 export { submitPost } from './submit-post.js';

@@ -1,26 +1,14 @@
 import { daysFrom } from '../platform/text/days.js';
-import type { Message } from '../platform/errors.js';
 import { countShares } from '../sharing/index.js';
 import { getConversionSettings } from '../conversions/index.js';
 import { lostVisits } from '../clicks/index.js';
 import { sumStatistics } from '../statistics/index.js';
 import type { Person } from '../people/index.js';
 import { addLines, nothing, sumOf, type Line } from './metrics.js';
-import { nameLines } from './name-lines.js';
+import { nameLines, type NamedLine } from './name-lines.js';
 import type { Breakdown, Question } from './question.js';
 import { seesAdvocate, type Visibility } from './visibility.js';
 import { withheldIn, type WithheldBecause } from './withhold.js';
-
-export interface NamedLine {
-  /** What it is grouped by: an id, a name, a day; empty where there is none. */
-  key: string;
-  /** A name as people gave it, or a word where there is none. */
-  name: string | Message;
-  /** A page of the studio that shows the thing, or null. */
-  href: string | null;
-  /** Null when too few people have a result in it to be shown. */
-  figures: Line | null;
-}
 
 /** A day of the period; its figures are null when too few people have a result in it to be shown. */
 export interface DayOfReport {

@@ -2,9 +2,19 @@ import { findPosts, listTopics } from '../posts/index.js';
 import type { Message } from '../platform/errors.js';
 import { networks } from '../sharing/index.js';
 import { findPeople, listTeams } from '../people/index.js';
-import type { NamedLine } from './answer-question.js';
 import type { Line } from './metrics.js';
 import type { Breakdown } from './question.js';
+
+export interface NamedLine {
+  /** What it is grouped by: an id, a name, a day; empty where there is none. */
+  key: string;
+  /** A name as people gave it, or a word where there is none. */
+  name: string | Message;
+  /** A page of the studio that shows the thing, or null. */
+  href: string | null;
+  /** Null when too few people have a result in it to be shown. */
+  figures: Line | null;
+}
 
 type Name = Pick<NamedLine, 'name'> & Partial<Pick<NamedLine, 'href'>>;
 

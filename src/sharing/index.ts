@@ -1,12 +1,11 @@
 // Sharing: an advocate takes an offered post to a network, in their own words, with a tracked link of their own.
 // The networks are one table (networks.ts); the advocate always posts in the network's own composer.
 export { confirmShare } from './confirm-share.js';
-export { countShares, type ShareCount } from './count-shares.js';
+export { countShares } from './count-shares.js';
 export { countPosters, listPosters } from './posters.js';
 export { recordPostings } from './record-postings.js';
-export { lastNetwork, listShares, sharedNetworks, type ListedShare } from './find-shares.js';
-export { getShare, type OpenedShare } from './get-share.js';
-export { networkNames, networks, networksTable, type Network, type NetworkName } from './networks.js';
-export { openShare, type NewShare } from './open-share.js';
+export { listShares, sharedNetworks, type ListedShare } from './find-shares.js';
+export { networks, networksTable, type NetworkName } from './networks.js';
+export { openShare } from './open-share.js';
 export { sharingJobs } from './sharing.jobs.js';
 export { sharingRoutes } from './sharing.routes.js';

@@ -4,7 +4,7 @@ import type * as parsers from './parse-answer.js';
 import type { Entry, ReadFeed } from './read-feed.js';
 import { SourceProblem } from './source-problem.js';
 
-const module = new URL('./parse-answer.ts', import.meta.url);
+const module = new URL('./parse-answer.js', import.meta.url);
 const parseFeedAnswer = inParseProcess<typeof parsers.parseFeedAnswer>(module, 'parseFeedAnswer');
 const parsePageAnswer = inParseProcess<typeof parsers.parsePageAnswer>(module, 'parsePageAnswer');
 

@@ -34,13 +34,8 @@ describe('Replaying an access log', () => {
   after(() => rm(folder, { recursive: true }));
 
   async function replay(...options: string[]) {
-    const script = [
-      '--import',
-      'tsx',
-      'scripts/replay-access-log.ts',
-      path.join(folder, 'access.log'),
-      ...options,
-    ];
+    const compiled = path.join(process.env.COMPILED_PROJECT!, 'scripts/replay-access-log.js');
+    const script = [compiled, path.join(folder, 'access.log'), ...options];
     const { stdout } = await run(process.execPath, script, { env: { ...process.env, TMPDIR: folder } });
     return (name: string) =>
       Number(

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { recallPost } from '../../src/posts/index.js';
-import { composeDigest } from '../../src/digests/index.js';
+import { composeDigest } from '../../src/digests/compose-digest.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { findActivePerson } from '../../src/people/find-people.js';

@@ -6,7 +6,7 @@ import { inParseProcess, ParseProcess, TooComplex } from '../../src/platform/job
 import { run } from '../support/process.js';
 import type * as tasks from './parse-process-tasks.js';
 
-const module = new URL('./parse-process-tasks.ts', import.meta.url);
+const module = new URL('./parse-process-tasks.js', import.meta.url);
 
 describe('The parse process', () => {
   const thread = new ParseProcess({ deadlineMs: 200, heapMb: 64, waiting: 3 });

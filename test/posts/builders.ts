@@ -6,8 +6,8 @@ import {
   listTopics,
   submitPost,
   type OfferedPost,
-  type PostInput,
 } from '../../src/posts/index.js';
+import { type PostInput } from '../../src/posts/post-fields.js';
 import type { Services } from '../../src/services.js';
 import { buildUser } from '../support/builders.js';
 import { createTestServices } from '../support/services.js';

@@ -6,9 +6,9 @@ import {
   expireDuePosts,
   publishDuePosts,
   recallPost,
-  restorePost,
   submitPost,
 } from '../../src/posts/index.js';
+import { restorePost } from '../../src/posts/restore-post.js';
 import { movePost } from '../../src/posts/move-post.js';
 import type { PostStatus } from '../../src/posts/post-lifecycle.js';
 import { Post } from '../../src/posts/post.model.js';

@@ -2,14 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
-import {
-  expireDuePosts,
-  findPosts,
-  publishDuePosts,
-  recallPost,
-  restorePost,
-  type PostInput,
-} from '../../src/posts/index.js';
+import { expireDuePosts, findPosts, publishDuePosts, recallPost } from '../../src/posts/index.js';
+import { restorePost } from '../../src/posts/restore-post.js';
+import { type PostInput } from '../../src/posts/post-fields.js';
 import { Post } from '../../src/posts/post.model.js';
 import { reconcileLinks } from '../../src/posts/settle-links.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';

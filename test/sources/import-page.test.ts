@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { InvalidInput } from '../../src/platform/errors.js';
 import { translate } from '../../src/platform/text/words.js';
-import { importPage } from '../../src/sources/index.js';
+import { importPage } from '../../src/sources/import-page.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { readPage } from '../../src/sources/read-page.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';

@@ -1,12 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A process of the product on its own folder and port, as `npm start` makes it; `.env` has no say. */
+/**
+ * A process of the product on its own folder and port, as `npm start` makes it, from the compiled copy of this run; `.env`
+ * is not read.
+ */
 export function run(script: string, args: string[], env: Record<string, string>, cwd?: string) {
   const known =
     'NODE_ENV PUBLIC_URL MONGODB_URI SMTP_URL SESSION_SECRET EMBEDDED_MONGO_PORT MAIL_FROM OUTBOX'.split(' ');
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...args], {
+  const compiled = path.join(process.env.COMPILED_PROJECT!, script.replace(/\.ts$/, '.js'));
+  const child = spawn(process.execPath, [compiled, ...args], {
     cwd,
     env: {
       ...Object.fromEntries(known.map((name) => [name, ''])),

@@ -6,6 +6,6 @@ import type { readRows } from './read-rows.js';
  * @throws TooComplex when a part takes too long
  */
 export const readRowsApart = inParseProcess<typeof readRows>(
-  new URL('./read-rows.ts', import.meta.url),
+  new URL('./read-rows.js', import.meta.url),
   'readRows',
 );

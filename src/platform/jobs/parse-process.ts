@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Busy } from '../errors.js';
 import type { Answer, Call } from './parse-process-inside.js';
@@ -91,9 +92,10 @@ export class ParseProcess {
   }
 
   #start(): ChildProcess {
-    const inside = fileURLToPath(new URL('./parse-process-inside.ts', import.meta.url));
-    const child = fork(inside, [], {
-      execArgv: [`--max-old-space-size=${this.#limits.heapMb}`, '--import', import.meta.resolve('tsx')],
+    const inside = import.meta.resolve(`./parse-process-inside${path.extname(import.meta.url)}`);
+    const compiler = inside.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
+    const child = fork(fileURLToPath(inside), [], {
+      execArgv: [`--max-old-space-size=${this.#limits.heapMb}`, ...compiler],
       env: { TZ: 'UTC' },
       serialization: 'advanced',
       // What a process without memory prints of its heap helps nobody.

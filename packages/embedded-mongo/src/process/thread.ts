@@ -12,7 +12,9 @@ import type { Failure, Said } from './thread-inside.js';
  * process without its store is better ended.
  */
 export async function startThread(options: InstanceOptions, log: Log): Promise<Instance> {
-  const worker = new Worker(new URL('./thread-boot.js', import.meta.url), {
+  // A copy that is compiled already needs no loader of TypeScript.
+  const inside = import.meta.url.endsWith('.ts') ? './thread-boot.js' : './thread-inside.js';
+  const worker = new Worker(new URL(inside, import.meta.url), {
     workerData: options,
     execArgv: [],
   });

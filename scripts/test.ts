@@ -1,0 +1,66 @@
+// What `npm test` runs: lint, types and every test, the browser included.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromiumPath } from './find-chromium.js';
+
+const cache = 'node_modules/.cache';
+
+/**
+ * True when a command of `node_modules/.bin` ends well. Its output is shown at its end, so that that of two at a time
+ * stays readable; with `live`, at once.
+ */
+async function passes(command: string, args: string[], { live = false } = {}): Promise<boolean> {
+  const out = live ? 'inherit' : 'pipe';
+  const child = spawn(path.resolve('node_modules/.bin', command), args, { stdio: ['ignore', out, out] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  process.stdout.write(output);
+  return status === 0;
+}
+
+const cached = ['--cache', '--cache-strategy', 'content', '--cache-location'];
+const lint = () => passes('eslint', ['.', ...cached, `${cache}/eslint`]);
+const format = () =>
+  passes('prettier', ['--check', '--log-level', 'warn', '.', ...cached, `${cache}/prettier`]);
+const types = () => passes('tsc', ['--incremental', '--tsBuildInfoFile', `${cache}/types.tsbuildinfo`]);
+const tests = (files: string) => passes('mocha', [files], { live: true });
+
+/** What the tests of the store depend on: its files, the versions of its packages, and Node. */
+function storeStamp(): string {
+  const hash = createHash('sha256').update(process.version).update(readFileSync('package-lock.json'));
+  for (const entry of readdirSync('packages', { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    hash.update(file).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+/** The tests of the store take as long as all others: they run when it changed since they passed here, and always in CI. */
+async function storeTests(): Promise<boolean> {
+  const file = `${cache}/embedded-mongo.tests-passed`;
+  const stamp = storeStamp();
+  let passed = '';
+  try {
+    passed = readFileSync(file, 'utf8');
+  } catch {
+    // They have not passed here yet.
+  }
+  if (passed === stamp && process.env.CI !== 'true') {
+    console.log('\nThe embedded store is as it was when its tests passed. CI=true npm test runs them again.');
+    return true;
+  }
+  if (!(await tests('packages/*/test/**/*.test.ts'))) return false;
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(file, stamp);
+  return true;
+}
+
+chromiumPath();
+const checks = await Promise.all([lint().then(async (isClean) => (await format()) && isClean), types()]);
+if (checks.every(Boolean)) checks.push(await tests('test/**/*.test.ts'), await storeTests());
+process.exitCode = checks.every(Boolean) ? 0 : 1;
