@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { pageField } from '../platform/http/page-links.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
@@ -19,7 +20,7 @@ const invitation = z.object({ name: nameField, email: emailField, teamId: teamId
 
 const search = z.object({
   name: z.string().trim().max(100).catch(''),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageField,
 });
 
 /** The people of the organization: `/admin/people`, and the form that invites one. */

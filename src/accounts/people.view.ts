@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { pageLinks } from '../platform/http/page-links.js';
 import { say } from '../platform/http/pages.js';
 import type { PersonRecord, searchPeople, Status } from '../people/index.js';
 
@@ -20,8 +21,6 @@ export function peopleList(
   name: string,
 ) {
   const teamNames = new Map(teams.map((team) => [team.id, team.name]));
-  const pageHref = (page: number) =>
-    `/admin/people?${new URLSearchParams({ name, page: String(page) }).toString()}`;
   return {
     name,
     total: found.total,
@@ -33,9 +32,6 @@ export function peopleList(
       roles: person.roles.map((role) => say(res, `people.role-${role}`)).join(', '),
       badge: statusBadge(res, person.status),
     })),
-    page: found.page,
-    pages: found.pages,
-    previous: found.page > 1 ? pageHref(found.page - 1) : '',
-    next: found.page < found.pages ? pageHref(found.page + 1) : '',
+    pagination: pageLinks('/admin/people', { name }, found),
   };
 }

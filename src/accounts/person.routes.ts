@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { readId } from '../platform/data/object-id.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { NotFound } from '../platform/errors.js';
 import { renderConfirmPage } from '../platform/http/confirm-page.js';
@@ -15,7 +16,7 @@ import { listTeams } from '../people/index.js';
 import { showInvitationLink } from '../sign-in/index.js';
 import { statusBadge } from './people.view.js';
 import { may } from '../people/index.js';
-import { emailField, idIn, nameField, rolesField, teamIdField } from '../people/index.js';
+import { emailField, nameField, rolesField, teamIdField } from '../people/index.js';
 import { getPerson } from '../people/index.js';
 import { sendInvitation } from '../sign-in/index.js';
 import { startSession } from '../sign-in/index.js';
@@ -34,7 +35,7 @@ export function personRoutes(services: Services): Router {
   const router = Router();
 
   const show = async (req: Request, res: Response, form?: Form) => {
-    const person = await getPerson(idIn(req.params));
+    const person = await getPerson(readId(req.params.id));
     if (!person) throw new NotFound();
     const { name, email, teamId, roles, status, revision } = person;
     const shown = form ?? openForm(req, { name, email, teamId, roles, revision });
@@ -83,7 +84,7 @@ export function personRoutes(services: Services): Router {
     submitForm(
       schema,
       async (input, req, res) => {
-        const userId = idIn(req.params);
+        const userId = readId(req.params.id);
         const known = await getPerson(userId);
         if (!known) throw new NotFound();
         const isSensitive = !sameRoles(known.roles, input.roles) || known.email !== input.email;
@@ -105,7 +106,7 @@ export function personRoutes(services: Services): Router {
   );
 
   const invite = async (req: Request, res: Response, words: { sent: string; failed: string }) => {
-    const userId = idIn(req.params);
+    const userId = readId(req.params.id);
     const { id: inviterId, name: inviterName } = req.user!;
     const invitation = await sendInvitation(services, { userId, inviterId, inviterName });
     if (invitation.mail === 'kept') {
@@ -127,7 +128,7 @@ export function personRoutes(services: Services): Router {
   });
 
   router.get('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
-    const person = await getPerson(idIn(req.params));
+    const person = await getPerson(readId(req.params.id));
     if (!person) throw new NotFound();
     const page = `/admin/people/${person.id}`;
     renderConfirmPage(res, {
@@ -141,7 +142,7 @@ export function personRoutes(services: Services): Router {
   });
 
   router.post('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
-    const userId = idIn(req.params);
+    const userId = readId(req.params.id);
     await deactivatePerson(services, { userId, actorId: req.user!.id });
     addFlash(req, 'success', 'accounts.deactivated');
     res.redirect(303, `/admin/people/${userId}`);
@@ -149,7 +150,7 @@ export function personRoutes(services: Services): Router {
 
   router.post('/admin/people/:id/reactivate', may('manage-people'), async (req, res) => {
     if (await asksForPassword(req, res)) return;
-    const userId = idIn(req.params);
+    const userId = readId(req.params.id);
     const wayIn = await reactivatePerson(services, { userId, actorId: req.user!.id });
     if (wayIn === 'invitation')
       return invite(req, res, {

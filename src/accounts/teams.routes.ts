@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { readId } from '../platform/data/object-id.js';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
@@ -10,7 +11,7 @@ import type { Services } from '../services.js';
 import { listTeams } from '../people/index.js';
 import { countTeams, createTeam, renameTeam } from './manage-teams.js';
 import { may } from '../people/index.js';
-import { idIn } from '../people/index.js';
+import {} from '../people/index.js';
 
 const schema = z.object({
   name: z
@@ -29,7 +30,7 @@ export function teamsRoutes(services: Services): Router {
     renderPage(res, 'accounts/teams', 'accounts.teams', { form, teams: await countTeams() });
 
   const showOne = async (req: Request, res: Response, form?: Form) => {
-    const team = (await listTeams()).find(({ id }) => id === idIn(req.params));
+    const team = (await listTeams()).find(({ id }) => id === readId(req.params.id));
     if (!team) throw new NotFound();
     const shown = form ?? openForm(req, { ...team });
     if (shown.conflict) shown.values.revision = team.revision;
@@ -69,7 +70,7 @@ export function teamsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ name, revision }, req, res) => {
-        await renameTeam(services, { teamId: idIn(req.params), name, revision, byId: req.user!.id });
+        await renameTeam(services, { teamId: readId(req.params.id), name, revision, byId: req.user!.id });
         addFlash(req, 'success', 'accounts.team-renamed');
         res.redirect(303, '/admin/teams');
       },

@@ -1,3 +1,4 @@
+import { pageOf } from '../platform/data/paging.js';
 import type { QueryFilter } from 'mongoose';
 import {
   Conversion,
@@ -54,11 +55,10 @@ export async function listVoidable(selection: ConversionSelection) {
 
 async function listWhere(filter: QueryFilter<ConversionRecord>, wanted: number) {
   const total = await Conversion.countDocuments(filter);
-  const pages = Math.max(1, Math.ceil(total / pageSize));
-  const page = Math.min(wanted, pages);
+  const { skip, ...place } = pageOf(wanted, { total, size: pageSize });
   const found = await Conversion.find(filter)
     .sort({ _id: -1 })
-    .skip((page - 1) * pageSize)
+    .skip(skip)
     .limit(pageSize)
     .lean<ConversionRecord[]>();
   const [links, statuses] = await Promise.all([
@@ -69,7 +69,7 @@ async function listWhere(filter: QueryFilter<ConversionRecord>, wanted: number) 
   ]);
   const causes = new Map(links.map(({ _id, labels }) => [_id.toString(), labels]));
   const items = found.map((one) => asListed(one, causes, statuses.get(one._id.toString())!));
-  return { items, total, page, pages };
+  return { items, total, ...place };
 }
 
 function asListed(

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { conversionFilters, listConversions } from './conversion-list.js';
@@ -9,7 +10,7 @@ import { recentRefusals } from './count-refusals.js';
 
 const shown = z.object({
   show: z.enum(conversionFilters).optional().catch(undefined),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageField,
 });
 
 /** `/admin/conversions`: what was reported, the latest first. */
@@ -18,12 +19,10 @@ export function listRoutes(services: Services): Router {
 
   router.get('/admin/conversions', may('manage-conversions'), async (req, res) => {
     const { show, page: wanted } = shown.parse(req.query);
-    const [{ items, total, page, pages }, refusals] = await Promise.all([
+    const [{ items, total, ...place }, refusals] = await Promise.all([
       listConversions({ page: wanted, show }),
       recentRefusals(services),
     ]);
-    const pathOf = (to: number) =>
-      `/admin/conversions?${new URLSearchParams({ ...(show && { show }), page: String(to) }).toString()}`;
     renderPage(res, 'conversions/conversions', 'conversions.title', {
       conversions: await conversionRows(res, items),
       refusals: refusals.map(({ via, problem, times }) => ({
@@ -38,12 +37,7 @@ export function listRoutes(services: Services): Router {
       })),
       show: show ?? '',
       total,
-      pagination: {
-        page,
-        pages,
-        previous: page > 1 ? pathOf(page - 1) : '',
-        next: page < pages ? pathOf(page + 1) : '',
-      },
+      pagination: pageLinks('/admin/conversions', show ? { show } : {}, place),
     });
   });
 

@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { readId } from '../platform/data/object-id.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { NotFound } from '../platform/errors.js';
 import { renderConfirmPage } from '../platform/http/confirm-page.js';
@@ -156,13 +157,8 @@ export function settingsRoutes(services: Services): Router {
     ),
   );
 
-  const keyIn = ({ id }: Request['params']): string => {
-    if (typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id)) throw new NotFound();
-    return id;
-  };
-
   router.get(`${page}/keys/:id/revoke`, mayManage, async (req, res) => {
-    const id = keyIn(req.params);
+    const id = readId(req.params.id);
     const key = (await listApiKeys()).find((one) => one.id === id);
     if (!key) throw new NotFound();
     renderConfirmPage(res, {
@@ -176,7 +172,7 @@ export function settingsRoutes(services: Services): Router {
   });
 
   router.post(`${page}/keys/:id/revoke`, mayManage, async (req, res) => {
-    const id = keyIn(req.params);
+    const id = readId(req.params.id);
     if (await asksForPassword(req, res)) return;
     await revokeApiKey(services, { keyId: id, actor: req.user! });
     addFlash(req, 'success', 'conversions.key-revoked');

@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { idField } from '../platform/data/object-id.js';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -13,7 +14,7 @@ import { conversionRows } from './conversions.view.js';
 
 const page = '/admin/conversions/void';
 
-const id = z.string().regex(/^[0-9a-f]{24}$/);
+const id = idField();
 const unset = z.literal('').transform(() => undefined);
 
 /** Which conversions are meant, in the address and in the form alike. */

@@ -4,7 +4,9 @@ import { hasAcknowledged } from '../guidelines/index.js';
 import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
-import { cardsOf, pageLinks, topicChips } from './feed.view.js';
+import { idField } from '../platform/data/object-id.js';
+import { pageField, pageLinks } from '../platform/http/page-links.js';
+import { cardsOf, topicChips } from './feed.view.js';
 import { getFeed } from './get-feed.js';
 import { getOutcome } from './get-results.js';
 import { resultsRoutes } from './results.routes.js';
@@ -12,12 +14,8 @@ import { totalOf } from './results.view.js';
 import { followTopicsRoutes } from './follow-topics.routes.js';
 
 const asked = z.object({
-  topic: z
-    .string()
-    .regex(/^[0-9a-f]{24}$/)
-    .nullable()
-    .catch(null),
-  page: z.coerce.number().int().min(1).catch(1),
+  topic: idField().nullable().catch(null),
+  page: pageField,
 });
 
 export function feedRoutes(services: Services): Router {
@@ -39,7 +37,7 @@ export function feedRoutes(services: Services): Router {
       topics: topicChips(feed.topics, topic),
       allTopics: topic === null,
       week: { ...week, conversions: totalOf(week.conversions) },
-      pagination: pageLinks('/feed', topic ? { topic } : {}, feed.page, feed.pages),
+      pagination: pageLinks('/feed', topic ? { topic } : {}, feed),
     });
   });
 

@@ -27,10 +27,3 @@ export function cardsOf(posts: FeedPage['posts'], lang: string, now: Date) {
 /** The topics one can narrow the feed to, the way back to all of them first. */
 export const topicChips = (topics: FeedPage['topics'], chosen: string | null) =>
   topics.map(({ id, name }) => ({ name, href: `/feed?topic=${id}`, current: id === chosen }));
-
-/** Addresses of the pages beside this one, for the pagination partial. */
-export function pageLinks(path: string, query: Record<string, string>, page: number, pages: number) {
-  const href = (to: number) =>
-    to >= 1 && to <= pages ? `${path}?${new URLSearchParams({ ...query, page: String(to) }).toString()}` : '';
-  return { page, pages, previous: href(page - 1), next: href(page + 1) };
-}

@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { idField } from '../platform/data/object-id.js';
 import { listTopics } from '../posts/index.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -9,7 +10,7 @@ import { followTopics, may } from '../people/index.js';
 
 const severalIds = z.preprocess(
   (value) => (value === undefined ? [] : [value].flat()),
-  z.array(z.string().regex(/^[0-9a-f]{24}$/), 'feed.topics-again'),
+  z.array(idField(), 'feed.topics-again'),
 );
 
 /** Which topics a person follows: none ticked means all. */

@@ -1,3 +1,4 @@
+import { pageOf, type Place } from '../platform/data/paging.js';
 import { listOfferedPosts, type OfferedPost } from '../posts/index.js';
 import { sharedNetworks, type NetworkName } from '../sharing/index.js';
 import type { Services } from '../services.js';
@@ -5,13 +6,11 @@ import type { Person } from '../people/index.js';
 
 const pageSize = 20;
 
-export interface FeedPage {
+export interface FeedPage extends Place {
   /** Newest first, with the networks this person has shared each on. */
   posts: (OfferedPost & { sharedOn: NetworkName[] })[];
   /** Topics that there are posts of, by name. */
   topics: { id: string; name: string }[];
-  page: number;
-  pages: number;
   /** How many of all posts offered to this person they have not shared yet. */
   unshared: number;
   /** Why there are no posts; null when there are some. */
@@ -29,16 +28,14 @@ export async function getFeed(
     sharedNetworks(person.id),
   ]);
   const wanted = topicId ? offered.filter((post) => post.topic?.id === topicId) : offered;
-  const pages = Math.max(1, Math.ceil(wanted.length / pageSize));
-  const shown = Math.min(page, pages);
-  const posts = wanted.slice((shown - 1) * pageSize, shown * pageSize);
+  const { skip, ...place } = pageOf(page, { total: wanted.length, size: pageSize });
+  const posts = wanted.slice(skip, skip + pageSize);
   const hidden = async () =>
     topicIds.length > 0 && (await listOfferedPosts(services, { teamId, topicIds: [], limit: 1 })).length > 0;
   return {
     posts: posts.map((post) => ({ ...post, sharedOn: shared.get(post.id) ?? [] })),
     topics: topicsOf(offered),
-    page: shown,
-    pages,
+    ...place,
     unshared: offered.filter((post) => !shared.has(post.id)).length,
     empty: wanted.length
       ? null

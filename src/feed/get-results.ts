@@ -1,3 +1,4 @@
+import { pageOf, type Place } from '../platform/data/paging.js';
 import { findPosts } from '../posts/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
@@ -52,16 +53,16 @@ export async function getOutcome(
   return { ...outcomeOf(figures), posted, prepared };
 }
 
+const pageSize = 20;
+
 /** This person's shares, newest first, each with all that came of it; a page of them at a time. */
 export async function getSharedPosts(
   services: Services,
   { advocateId, page }: { advocateId: string; page: number },
-): Promise<{ shares: SharedPost[]; page: number; pages: number }> {
-  const pageSize = 20;
+): Promise<{ shares: SharedPost[] } & Place> {
   const all = await listShares({ advocateId });
-  const pages = Math.max(1, Math.ceil(all.length / pageSize));
-  const shown = Math.min(page, pages);
-  const shares = all.slice((shown - 1) * pageSize, shown * pageSize);
+  const { skip, ...place } = pageOf(page, { total: all.length, size: pageSize });
+  const shares = all.slice(skip, skip + pageSize);
   const shareIds = shares.map(({ id }) => id);
   const [posts, figures, days] = await Promise.all([
     findPosts(shares.map(({ postId }) => postId)),
@@ -76,7 +77,6 @@ export async function getSharedPosts(
       days: days.get(share.id)!,
       ...outcomeOf(figuresOf.get(share.id)),
     })),
-    page: shown,
-    pages,
+    ...place,
   };
 }

@@ -1,9 +1,8 @@
 import { Router } from 'express';
-import { z } from 'zod';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
-import { pageLinks } from './feed.view.js';
+import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { getOutcome, getSharedPosts } from './get-results.js';
 import { conversionWords, resultRows, totalOf } from './results.view.js';
 
@@ -12,8 +11,8 @@ export function resultsRoutes(services: Services): Router {
 
   router.get('/me', may('share-posts'), async (req, res) => {
     const person = req.user!;
-    const asked = z.coerce.number().int().min(1).catch(1).parse(req.query.page);
-    const [outcome, { shares, page, pages }] = await Promise.all([
+    const asked = pageField.parse(req.query.page);
+    const [outcome, { shares, ...place }] = await Promise.all([
       getOutcome(services, { person, days: 12 * 7 }),
       getSharedPosts(services, { advocateId: person.id, page: asked }),
     ]);
@@ -24,7 +23,7 @@ export function resultsRoutes(services: Services): Router {
         .join(', '),
       shares: resultRows(shares),
       asOf: services.clock.now(),
-      pagination: pageLinks('/me', {}, page, pages),
+      pagination: pageLinks('/me', {}, place),
     });
   });
 

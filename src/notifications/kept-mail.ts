@@ -1,5 +1,6 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pageOf } from '../platform/data/paging.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { outboxFolder } from '../platform/net/mailer.js';
 import { inParseProcess, TooComplex } from '../platform/jobs/parse-process.js';
@@ -32,12 +33,11 @@ export async function listKeptMail(services: Services, { page }: { page: number 
     .filter((name) => mailName.test(name))
     .sort()
     .reverse();
-  const pages = Math.max(1, Math.ceil(names.length / mailsAPage));
-  const shown = Math.min(page, pages);
-  const listed = names.slice((shown - 1) * mailsAPage, shown * mailsAPage);
+  const { skip, ...place } = pageOf(page, { total: names.length, size: mailsAPage });
+  const listed = names.slice(skip, skip + mailsAPage);
   const heads = await Promise.all(listed.map((name) => readHead(path.join(folder, name))));
   const mails = (await parse(heads)).map((mail, n) => withoutPrivateLinks(listed[n]!, mail));
-  return { mails, total: names.length, page: shown, pages };
+  return { mails, total: names.length, ...place };
 }
 
 /** @throws NotFound when the outbox has no such mail; NotAllowedNow when it takes too long to parse */

@@ -1,24 +1,22 @@
 import { Router } from 'express';
-import { z } from 'zod';
 import { Forbidden } from '../platform/errors.js';
+import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { hiddenLink, listKeptMail, readKeptMail } from './kept-mail.js';
-
-const page = z.coerce.number().int().min(1).max(100_000).catch(1);
 
 /** Mail kept while no relay is set, for admins who try the product out. */
 export function outboxRoutes(services: Services): Router {
   const router = Router();
 
   router.get('/outbox', may('read-outbox'), async (req, res) => {
-    const list = await listKeptMail(services, { page: page.parse(req.query.page) });
+    const list = await listKeptMail(services, { page: pageField.parse(req.query.page) });
     renderPage(res, 'notifications/outbox', 'notifications.outbox-title', {
-      ...list,
+      mails: list.mails,
+      total: list.total,
       relayed: Boolean(services.env.SMTP_URL),
-      previous: list.page > 1 ? `/outbox?page=${list.page - 1}` : '',
-      next: list.page < list.pages ? `/outbox?page=${list.page + 1}` : '',
+      pagination: pageLinks('/outbox', {}, list),
     });
   });
 

@@ -19,7 +19,6 @@ export { logAccountEvent, type AccountEvent } from './log-account-event.js';
 export { may, permissions, permits, type Action, type Role } from './permissions.js';
 export {
   emailField,
-  idIn,
   languageField,
   nameField,
   rolesField,

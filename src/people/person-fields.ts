@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../platform/clock.js';
-import { NotFound } from '../platform/errors.js';
+import { idField } from '../platform/data/object-id.js';
 import { languages } from '../platform/text/words.js';
 import { roles } from './permissions.js';
 
@@ -32,17 +32,8 @@ export const rolesField = z.preprocess(
   z.array(z.enum(roles, 'people.role-unknown')).min(1, 'people.roles-missing'),
 );
 
-const objectId = z.string().regex(/^[0-9a-f]{24}$/);
-
-/** The id in a path. @throws NotFound when it is none */
-export function idIn(params: Record<string, unknown>): string {
-  const parsed = objectId.safeParse(params.id);
-  if (!parsed.success) throw new NotFound();
-  return parsed.data;
-}
-
 /** A team of the select; its empty option means none. */
 export const teamIdField = z
-  .union([z.literal(''), objectId], 'people.team-unknown')
+  .union([z.literal(''), idField()], 'people.team-unknown')
   .default('')
   .transform((id) => id || null);

@@ -1,3 +1,4 @@
+import { pageOf } from '../platform/data/paging.js';
 import { foldName } from './fold-name.js';
 import type { Role } from './permissions.js';
 import { User } from './user.model.js';
@@ -42,14 +43,9 @@ export async function searchPeople({
   const sought = foldName(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const filter = sought ? { foldedName: { $regex: sought } } : {};
   const total = await User.countDocuments(filter);
-  const pages = Math.max(1, Math.ceil(total / pageSize));
-  const shown = Math.min(page, pages);
-  const users = await User.find(filter)
-    .sort({ foldedName: 1, _id: 1 })
-    .skip((shown - 1) * pageSize)
-    .limit(pageSize)
-    .lean();
-  return { people: users.map(asRecord), total, page: shown, pages };
+  const { skip, ...place } = pageOf(page, { total, size: pageSize });
+  const users = await User.find(filter).sort({ foldedName: 1, _id: 1 }).skip(skip).limit(pageSize).lean();
+  return { people: users.map(asRecord), total, ...place };
 }
 
 /** A person of any status; null when there is none. */

@@ -4,7 +4,8 @@ import type { Services } from '../services.js';
 import { campaignFrom } from './campaign.js';
 import { checkPost } from './check-post.js';
 import { Post } from './post.model.js';
-import { postFields, readId, type PostInput } from './post-fields.js';
+import { readId } from '../platform/data/object-id.js';
+import { postFields, type PostInput } from './post-fields.js';
 
 /**
  * Writes a new post as a draft.

@@ -1,6 +1,6 @@
 import { NotFound } from '../platform/errors.js';
 import { Post } from './post.model.js';
-import { readId } from './post-fields.js';
+import { readId } from '../platform/data/object-id.js';
 import type { StoredPost } from './studio-posts.js';
 
 /** @throws NotFound */

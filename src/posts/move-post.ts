@@ -4,7 +4,7 @@ import { findActivePerson, findPeople, permits } from '../people/index.js';
 import { getPost } from './get-post.js';
 import { isOver } from './last-day.js';
 import { Post, type PostRecord } from './post.model.js';
-import { readId } from './post-fields.js';
+import { readId } from '../platform/data/object-id.js';
 import { nextStatus, ruleOf, type LinkChange, type PostAction } from './post-lifecycle.js';
 import type { StoredPost } from './studio-posts.js';
 

@@ -5,7 +5,7 @@ import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { isOver, today } from './last-day.js';
 import { Post, type Level, type PostRecord } from './post.model.js';
-import { readId } from './post-fields.js';
+import { readId } from '../platform/data/object-id.js';
 import type { PostStatus } from './post-lifecycle.js';
 import { topicNames } from './topics.js';
 

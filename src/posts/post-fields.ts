@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NotFound } from '../platform/errors.js';
+import { idField } from '../platform/data/object-id.js';
 import { campaignFrom } from './campaign.js';
 import { readLink } from './link-rules.js';
 import { levels } from './post.model.js';
@@ -12,14 +12,6 @@ export const maxCopyLength = 3000;
 export const languages = [
   'en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'cs', 'sv', 'da', 'nb', 'fi', 'ja', 'ko', 'zh',
 ] as const;
-
-const isId = /^[0-9a-f]{24}$/;
-
-/** @throws NotFound for what can't be the id of anything */
-export function readId(id: unknown): string {
-  if (typeof id !== 'string' || !isId.test(id)) throw new NotFound();
-  return id;
-}
 
 /** A repeated field of a form: absent, once, or many times. */
 const list = (value: unknown) => (value === undefined || value === null ? [] : [value].flat());
@@ -46,7 +38,7 @@ const copies = z
     return written;
   });
 
-const id = z.string().regex(isId, 'posts.choose-again');
+const id = idField('posts.choose-again');
 
 /** What an editor writes in a post, from a form or from another feature. Messages are words beside the fields. */
 export const postFields = z.object({

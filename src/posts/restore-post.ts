@@ -2,7 +2,7 @@ import type { Services } from '../services.js';
 import { isOver } from './last-day.js';
 import { movePost } from './move-post.js';
 import { Post } from './post.model.js';
-import { readId } from './post-fields.js';
+import { readId } from '../platform/data/object-id.js';
 
 /**
  * Brings a recalled or expired post back to the approvers; a last day that has passed is forgotten. Its tracked

@@ -1,4 +1,5 @@
 import type { QueryFilter, SortOrder, Types } from 'mongoose';
+import { pageOf, type Place } from '../platform/data/paging.js';
 import { permits, type Person } from '../people/index.js';
 import { Post, type PostRecord } from './post.model.js';
 import type { PostStatus } from './post-lifecycle.js';
@@ -7,18 +8,15 @@ export type StoredPost = PostRecord & { _id: Types.ObjectId };
 
 const pageSize = 20;
 
-/** Posts of any status for the studio, last changed first, 20 a page (from 1). */
+/** Posts of any status for the studio, last changed first, 20 a page (from 1). A page beyond the last is the last. */
 export async function listStudioPosts(
   wanted: { status?: PostStatus; topicId?: string; authorId?: string },
   page: number,
-): Promise<{ posts: StoredPost[]; total: number; pages: number }> {
+): Promise<{ posts: StoredPost[]; total: number } & Place> {
   const total = await Post.countDocuments(wanted);
-  const posts = await Post.find(wanted)
-    .sort({ changedAt: -1, _id: -1 })
-    .skip((page - 1) * pageSize)
-    .limit(pageSize)
-    .lean();
-  return { posts, total, pages: Math.max(1, Math.ceil(total / pageSize)) };
+  const { skip, ...place } = pageOf(page, { total, size: pageSize });
+  const posts = await Post.find(wanted).sort({ changedAt: -1, _id: -1 }).skip(skip).limit(pageSize).lean();
+  return { posts, total, ...place };
 }
 
 export type QueueName = 'to-review' | 'waiting' | 'drafts' | 'scheduled' | 'published';

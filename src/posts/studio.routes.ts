@@ -1,5 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { idField } from '../platform/data/object-id.js';
+import { pageField, pageLinks } from '../platform/http/page-links.js';
 
 import { listPermitted, may, permits } from '../people/index.js';
 import { renderPage, say } from '../platform/http/pages.js';
@@ -12,17 +14,9 @@ import { listTopics } from './topics.js';
 // What can't be read is left out: it filters nothing.
 const filters = z.object({
   status: z.enum(postStatuses).optional().catch(undefined),
-  topicId: z
-    .string()
-    .regex(/^[0-9a-f]{24}$/)
-    .optional()
-    .catch(undefined),
-  authorId: z
-    .string()
-    .regex(/^[0-9a-f]{24}$/)
-    .optional()
-    .catch(undefined),
-  page: z.coerce.number().int().min(1).catch(1),
+  topicId: idField().optional().catch(undefined),
+  authorId: idField().optional().catch(undefined),
+  page: pageField,
 });
 
 export function studioRoutes(): Router {
@@ -51,7 +45,7 @@ export function studioRoutes(): Router {
   router.get('/studio/posts', may('work-in-studio'), async (req, res) => {
     const { page, ...given } = filters.parse(req.query);
     const wanted: typeof given = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
-    const [{ posts, total, pages }, topics, authors] = await Promise.all([
+    const [{ posts, total, ...place }, topics, authors] = await Promise.all([
       listStudioPosts(wanted, page),
       listTopics(),
       listPermitted('draft-posts'),
@@ -62,7 +56,6 @@ export function studioRoutes(): Router {
       label,
       selected: value === (chosen ?? ''),
     });
-    const pageLink = (to: number) => `?${new URLSearchParams({ ...wanted, page: String(to) }).toString()}`;
     renderPage(res, 'posts/posts', 'posts.all-posts', {
       rows: posts.map((post) => postRow(post, names)),
       total,
@@ -79,10 +72,7 @@ export function studioRoutes(): Router {
         choice('', say(res, 'posts.any-author'), wanted.authorId),
         ...authors.map(({ id, name }) => choice(id, name, wanted.authorId)),
       ],
-      page,
-      pages,
-      previous: page > 1 && pageLink(page - 1),
-      next: page < pages && pageLink(page + 1),
+      pagination: pageLinks('/studio/posts', wanted, place),
       mayDraft: permits(req.user!.roles, 'draft-posts'),
     });
   });

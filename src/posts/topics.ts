@@ -2,7 +2,7 @@ import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
 import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { findPeople } from '../people/index.js';
-import { readId } from './post-fields.js';
+import { readId } from '../platform/data/object-id.js';
 import { Topic } from './topic.model.js';
 
 export interface TopicView {

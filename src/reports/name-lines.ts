@@ -1,4 +1,5 @@
 import { findPosts, listTopics } from '../posts/index.js';
+import { isId } from '../platform/data/object-id.js';
 import type { Message } from '../platform/errors.js';
 import { networks } from '../sharing/index.js';
 import { findPeople, listTeams } from '../people/index.js';
@@ -42,7 +43,7 @@ export async function nameLines(
 }
 
 async function naming(by: Breakdown, keys: string[]): Promise<(key: string) => Name> {
-  const ids = keys.filter((key) => /^[0-9a-f]{24}$/.test(key));
+  const ids = keys.filter(isId);
   switch (by) {
     case 'day':
       return (day) => ({ name: day });

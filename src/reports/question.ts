@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idField } from '../platform/data/object-id.js';
 import { dayIn } from '../platform/clock.js';
 import { addDays, daysBetween } from '../platform/text/days.js';
 
@@ -22,7 +23,7 @@ export interface Question {
 export const longestPeriod = 731;
 
 const day = z.iso.date('reports.not-a-day');
-const id = z.string().regex(/^[0-9a-f]{24}$/);
+const id = idField();
 
 /** The address of a report, in its own words. What can't be meant is an error: another question is not answered in its place. */
 export function questionSchema(today: string) {

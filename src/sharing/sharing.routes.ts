@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { readId } from '../platform/data/object-id.js';
 import { getOfferedPost, listOfferedPosts } from '../posts/index.js';
 import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
@@ -23,14 +24,7 @@ const schema = z.object({
   caption: z.string('sharing.caption-unreadable').default(''),
 });
 
-const idOf = (req: Request): string => {
-  const id = z
-    .string()
-    .regex(/^[0-9a-f]{24}$/)
-    .safeParse(req.params.id);
-  if (!id.success) throw new NotFound();
-  return id.data;
-};
+const idOf = (req: Request): string => readId(req.params.id);
 
 export function sharingRoutes(services: Services): Router {
   const router = Router();

@@ -11,7 +11,7 @@ import { feedRow } from './feed.view.js';
 import { getFeedTitle } from './get-feed.js';
 import { fetchFeed } from './fetch-feed.js';
 import { listFeeds } from './list-feeds.js';
-import { readId } from './read-id.js';
+import { readId } from '../platform/data/object-id.js';
 import { removeFeed } from './remove-feed.js';
 
 const schema = z.object({ url: z.string('sources.url-missing').max(5_000, 'sources.url-too-long') });

@@ -10,21 +10,22 @@ import { may, permits } from '../people/index.js';
 import { dismissItem, restoreItem } from './dismiss-item.js';
 import { draftFromItem } from './draft-from-item.js';
 import { importPage } from './import-page.js';
-import { inboxFilter, inboxPath, inboxRow } from './inbox.view.js';
+import { inboxFilter, inboxParameters, inboxRow } from './inbox.view.js';
 import { inboxStatuses } from './inbox-item.model.js';
 import { listFeeds } from './list-feeds.js';
 import { listInbox, type InboxQuery } from './list-inbox.js';
-import { readId } from './read-id.js';
+import { idField, readId } from '../platform/data/object-id.js';
+import { pageField, pageLinks } from '../platform/http/page-links.js';
 
 const schema = z.object({ url: z.string('sources.url-missing').max(5_000, 'sources.url-too-long') });
 
 const shown = z.object({
   status: z.enum(inboxStatuses).catch('new'),
   feed: z
-    .union([z.literal('pages'), z.string().regex(/^[0-9a-f]{24}$/)])
+    .union([z.literal('pages'), idField()])
     .optional()
     .catch(undefined),
-  page: z.coerce.number().int().min(1).max(100_000).catch(1),
+  page: pageField,
 });
 
 export function inboxRoutes(services: Services): Router {
@@ -33,7 +34,7 @@ export function inboxRoutes(services: Services): Router {
   const show = async (req: Request, res: Response, form: Form) => {
     const { status, feed, page: wanted } = shown.parse(req.query);
     const query: InboxQuery = { status, feedId: feed === 'pages' ? null : feed };
-    const [{ items, total, page, pages }, feeds] = await Promise.all([listInbox(query, wanted), listFeeds()]);
+    const [{ items, total, ...place }, feeds] = await Promise.all([listInbox(query, wanted), listFeeds()]);
     const posts = await findPosts(items.flatMap(({ postId }) => postId ?? []));
     renderPage(res, 'sources/inbox', 'sources.inbox', {
       form,
@@ -44,10 +45,7 @@ export function inboxRoutes(services: Services): Router {
       isFiltered: feed !== undefined,
       hasFeeds: feeds.length > 0,
       total,
-      page,
-      pages,
-      previous: page > 1 ? inboxPath(query, page - 1) : '',
-      next: page < pages ? inboxPath(query, page + 1) : '',
+      pagination: pageLinks('/studio/inbox', inboxParameters(query), place),
     });
   };
 

@@ -39,12 +39,8 @@ export function inboxFilter(query: InboxQuery, feeds: ListedFeed[], say: (word: 
   };
 }
 
-/** The address of a page of the inbox with its filter. */
-export function inboxPath({ status, feedId }: InboxQuery, page: number): string {
-  const query = new URLSearchParams({
-    ...(status !== 'new' && { status }),
-    ...(feedId !== undefined && { feed: feedId ?? 'pages' }),
-    ...(page > 1 && { page: String(page) }),
-  }).toString();
-  return query ? `/studio/inbox?${query}` : '/studio/inbox';
-}
+/** The filter of the inbox as an address holds it. */
+export const inboxParameters = ({ status, feedId }: InboxQuery): Record<string, string> => ({
+  ...(status !== 'new' && { status }),
+  ...(feedId !== undefined && { feed: feedId ?? 'pages' }),
+});

@@ -1,3 +1,4 @@
+import { pageOf } from '../platform/data/paging.js';
 import { InboxItem, type InboxStatus } from './inbox-item.model.js';
 
 const pageSize = 25;
@@ -15,14 +16,9 @@ export async function listInbox(query: InboxQuery, wantedPage: number) {
     ...(query.feedId ? { feedIds: query.feedId } : query.feedId === null && { feedId: null }),
   };
   const total = await InboxItem.countDocuments(filter);
-  const pages = Math.max(1, Math.ceil(total / pageSize));
-  const page = Math.min(wantedPage, pages);
-  const items = await InboxItem.find(filter)
-    .sort({ sortAt: -1, _id: -1 })
-    .skip((page - 1) * pageSize)
-    .limit(pageSize)
-    .lean();
-  return { items, total, page, pages };
+  const { skip, ...place } = pageOf(wantedPage, { total, size: pageSize });
+  const items = await InboxItem.find(filter).sort({ sortAt: -1, _id: -1 }).skip(skip).limit(pageSize).lean();
+  return { items, total, ...place };
 }
 
 export type ListedItem = Awaited<ReturnType<typeof listInbox>>['items'][number];

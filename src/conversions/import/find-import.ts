@@ -1,12 +1,10 @@
-import { isValidObjectId } from 'mongoose';
+import { readId } from '../../platform/data/object-id.js';
 import { NotFound } from '../../platform/errors.js';
 import { ConversionImport, type ImportRecord } from './import.model.js';
 
 /** @throws NotFound when there is no such import, or no longer */
 export async function findImport(importId: string): Promise<ImportRecord> {
-  const found = isValidObjectId(importId)
-    ? await ConversionImport.findById(importId).lean<ImportRecord>()
-    : null;
+  const found = await ConversionImport.findById(readId(importId)).lean<ImportRecord>();
   if (!found) throw new NotFound();
   return found;
 }
