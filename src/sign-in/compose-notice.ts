@@ -1,3 +1,4 @@
+import { knownTimeZone } from '../platform/clock.js';
 import type { Mail } from '../platform/net/mailer.js';
 import { renderEmail } from '../platform/http/views.js';
 import { translate } from '../platform/text/words.js';
@@ -31,7 +32,7 @@ export async function composeNotice(
     text: say('text'),
     organizationName,
     lang: user.language,
-    timeZone: user.timeZone,
+    timeZone: knownTimeZone(user.timeZone),
     name: user.name,
     at,
     url: `${services.publicUrl}/account`,

@@ -166,6 +166,16 @@ describe('What happens to accounts', () => {
       .and.contain('Totals only');
   });
 
+  it('is mailed with its time in UTC where the zone of the reader is not known', async () => {
+    const services = createTestServices();
+    const admin = await buildUser({ roles: ['admin'], timeZone: 'Mars/Olympus' });
+    await makeApiKey(services, { name: 'CRM', actor: (await findActivePerson(admin.id))! });
+    await runJob(services, 'send-account-mails');
+    expect(services.outbox[0]!.text)
+      .to.match(/Nov.* 9:00/)
+      .and.not.contain('Invalid');
+  });
+
   describe('is mailed also when the process is killed right after the change', () => {
     /** Nothing more reaches the database from this process, until `restore`. */
     const killed = () => {
