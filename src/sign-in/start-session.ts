@@ -2,7 +2,6 @@ import type { Request } from 'express';
 import { findKeptForm } from '../platform/http/kept-form.js';
 import type { Person } from '../people/index.js';
 import { rememberDevice } from './known-devices.js';
-import { User } from '../people/index.js';
 
 declare module 'express-session' {
   interface SessionData {
@@ -18,6 +17,8 @@ declare module 'express-session' {
 /**
  * Signs this person in under a new session id. What they typed in the last session of this browser waits for them, and
  * for nobody else. The browser is a known device of theirs from now on. Resolves with the page it belongs to; null when nothing waits.
+ * @param person as they were read with the password that was checked, or written with the one that was chosen: where their
+ *   sessions were ended since then, this one is over as well
  */
 export async function startSession(req: Request, person: Person): Promise<string | null> {
   const { keptForm, flash } = req.user?.id === person.id ? req.session : {};
@@ -25,12 +26,11 @@ export async function startSession(req: Request, person: Person): Promise<string
   await new Promise<void>((resolve, reject) =>
     req.logIn(person, (error) => (error ? reject(error as Error) : resolve())),
   );
-  const user = await User.findById(person.id).lean();
   const signedInAt = req.clock.now().getTime();
   Object.assign(req.session, {
     keptForm: waiting ?? undefined,
     flash,
-    version: user?.sessionVersion,
+    version: person.sessionVersion,
     signedInAt,
     confirmedAt: signedInAt,
   });

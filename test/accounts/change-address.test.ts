@@ -93,10 +93,10 @@ describe('A new e-mail address, given by an admin', () => {
     const mail = (await composePasswordReset(services, { email: bo.email }))!;
     const visitor = createAgent(app);
     await visitor.visit(linkIn(mail.text));
-    const write = User.updateOne.bind(User);
-    const race = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
+    const write = User.findOneAndUpdate.bind(User) as (...args: unknown[]) => { lean(): unknown };
+    const race = sinon.stub(User, 'findOneAndUpdate').callsFake(((...args: unknown[]) => {
       race.restore();
-      return give(bo.id, 'bo@new.example').then(() => write(...args));
+      return { lean: () => give(bo.id, 'bo@new.example').then(() => write(...args).lean()) };
     }) as never);
     const before = (await User.findById(bo.id).lean())!.passwordHash;
     expect((await visitor.submit({ password: 'ferry bell lantern' })).status).to.equal(410);
@@ -147,5 +147,15 @@ describe('A new e-mail address, given by an admin', () => {
     expect((await give(admin.user.id, 'ines@new.example')).status).to.equal(303);
     expect((await admin.visit('/admin/people')).status).to.equal(200);
     expect((await elsewhere.visit('/account')).headers.location).to.match(/^\/sign-in\b/);
+  });
+
+  it('of the admin themselves signs them out when something else ends their sessions at that moment', async () => {
+    const write = User.updateOne.bind(User);
+    const race = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
+      race.restore();
+      return write({ _id: admin.user.id }, { $inc: { sessionVersion: 1 } }).then(() => write(...args));
+    }) as never);
+    expect((await give(admin.user.id, 'ines@new.example')).status).to.equal(303);
+    expect((await admin.visit('/admin/people')).headers.location).to.match(/^\/sign-in\b/);
   });
 });

@@ -194,8 +194,8 @@ describe('What happens to accounts', () => {
       'the webhook secret was made': (actor, services) => makeWebhookSecret(services, { actor }),
       'the visibility changed': (by, services) =>
         updateOrganization(services, { visibility: 'aggregate-only' }, { revision: 0, by }),
-      'the password was changed': ({ id }, services) =>
-        changePassword(services, { userId: id, newPassword: chosen }, { device: 'a device' }),
+      'the password was changed': (person, services) =>
+        changePassword(services, person, chosen, { device: 'a device' }),
       'the address was changed': ({ id, ...person }, services) =>
         updatePerson(services, { ...person, userId: id, actorId: id, email: 'new@example.com' }),
     };
