@@ -28,7 +28,7 @@ export function passwordLinkRoutes(services: Services): Router {
     submitForm(
       z.object({ email: emailField }),
       async ({ email }, req, res) => {
-        await countReset(services, { email, network: services.clientNetwork(req) });
+        await countReset(services, services.clientNetwork(req));
         await queuePasswordReset(services, email);
         const key = services.env.SMTP_URL ? 'sign-in.reset-requested' : 'sign-in.reset-requested-kept';
         addFlash(req, 'info', { key, values: { email } });
