@@ -18,11 +18,11 @@ export async function composeNotice(
   const user = await User.findOne({ _id: personId, ...(email ? {} : { status: 'active' }) }).lean();
   if (!user) return null;
   const organizationName = (await getOrganization())?.name ?? 'Groundswell';
-  // A value that is the key of a word is printed as that word.
+  // A value that is the key of a word, or several with spaces between them, is printed as these words.
   const printed = Object.fromEntries(
     Object.entries(values ?? {}).map(([name, value]) => [
       name,
-      name.endsWith('Word') ? translate(user.language, value) : value,
+      /Words?$/.test(name) ? inWords(user.language, value) : value,
     ]),
   );
   const say = (part: string) =>
@@ -39,3 +39,9 @@ export async function composeNotice(
   });
   return { ...mail, to: { name: user.name, address: email ?? user.email } };
 }
+
+const inWords = (lang: string, keys: string): string =>
+  keys
+    .split(' ')
+    .map((key) => translate(lang, key))
+    .join(', ');
