@@ -278,7 +278,7 @@ describe('A row', () => {
     });
   });
 
-  it('may have line breaks around a cell, and a cell of several lines with a few delimiters that tells nothing', () => {
+  it('may have line breaks around a cell, and a cell of several lines with a few delimiters that is not mapped', () => {
     const note = 'Dear Bo; first\nsecond; third; fourth\n\nfifth; sixth';
     for (const cells of [
       ['A1', '3.11.2026', '1', '', '\r\nk7m2xq4tz\n', 'sale', note],
@@ -318,9 +318,9 @@ describe('A row', () => {
       expect(problem.column).to.equal(column);
     });
 
-  it('is refused when the cells told by a row stand behind one that swallowed the rest of it, and the next one', () => {
-    const told = { ...chosen, kind: 'sale', at: '2', value: '', currency: '', slug: '3' };
-    const context = { mapping: mappingSchema.parse(told), zone: 'Europe/Berlin', now, columns: 5 };
+  it('is refused when the mapped cells stand behind one that swallowed the rest of it, and the next one', () => {
+    const behind = { ...chosen, kind: 'sale', at: '2', value: '', currency: '', slug: '3' };
+    const context = { mapping: mappingSchema.parse(behind), zone: 'Europe/Berlin', now, columns: 5 };
     const readNote = (note: string) =>
       readConversion({ line: 2, cells: ['A1', note, '4.11.2026', 'k7m2xq4tz', ''], end: start }, context);
     for (const note of ['oops;3.11.2026;abc;\nA2;fine', 'oops;3.11.2026;abc;\nA3;;3.11.2026;abc;\nA2;fine'])

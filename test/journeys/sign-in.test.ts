@@ -162,12 +162,12 @@ describe('Signing in', () => {
 
     /** Does this once, after the next password was compared with its hash and before anything comes of it. */
     function afterNextHash(change: () => Promise<unknown>) {
-      const stub = sinon.stub(hashes, 'run').callsFake((async (_asker: unknown, task: () => unknown) => {
+      const stub = sinon.stub(hashes, 'run').callsFake(async (_asker: unknown, task: () => unknown) => {
         stub.restore();
         const result = await task();
         await change();
         return result;
-      }) as never);
+      });
     }
     const tokenFor = async (email: string) =>
       /reset-password\/(\S+)/.exec((await composePasswordReset(services, { email }))!.text)![1]!;
