@@ -19,10 +19,12 @@ export async function deactivatePerson(
   const { status } = person;
   if (status === 'deactivated') return;
   if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
-  await User.updateOne(
+  const { matchedCount } = await User.updateOne(
     { _id: userId, status },
     { $set: { status: 'deactivated', statusBefore: status }, $inc: { sessionVersion: 1 } },
   );
+  // They joined, or somebody else changed their access, since they were read.
+  if (!matchedCount) return deactivatePerson(services, { userId, actorId });
   await keepAnAdmin(async () => {
     await User.updateOne({ _id: userId, status: 'deactivated' }, { status, isChanged: true });
     throw new NotAllowedNow('accounts.last-admin');
@@ -43,14 +45,18 @@ export async function reactivatePerson(
   services: Services,
   { userId, actorId }: { userId: string; actorId: string },
 ): Promise<WayIn> {
-  const person = await User.findById(userId, { status: 1, statusBefore: 1, passwordHash: 1 }).lean();
+  const person = await User.findById(userId).lean();
   if (!person) throw new NotFound();
-  const { status, statusBefore, passwordHash } = person;
+  const { status, statusBefore, passwordHash, sessionVersion } = person;
   // Of who was deactivated before this was recorded, only the password says whether they had joined.
   const before = statusBefore ?? (passwordHash ? 'active' : 'invited');
   if (status === 'deactivated') {
     await voidLinks(userId);
-    await User.updateOne({ _id: userId, status }, { status: before, isChanged: true });
+    const { matchedCount } = await User.updateOne(
+      { _id: userId, status, sessionVersion },
+      { status: before, isChanged: true },
+    );
+    if (!matchedCount) return reactivatePerson(services, { userId, actorId });
     logAccountEvent(services, 'person-reactivated', { personId: userId, byId: actorId });
   }
   if ((status === 'deactivated' ? before : status) === 'invited') return 'invitation';

@@ -87,15 +87,14 @@ export function accountRoutes(services: Services): Router {
       passwords,
       async (input, req, res) => {
         // The current password is guessed here as easily as at the sign-in.
-        const { id } = req.user!;
+        const person = req.user!;
         const tried = ownAttemptOf(services, req);
         const field = 'currentPassword';
         const attempt = { ...tried, field, failed: 'password-confirmation-failed' } as const;
-        const isRight = () => hasPassword({ userId: id, password: input.currentPassword }, tried);
+        const isRight = () => hasPassword(person, input.currentPassword, tried);
         if (!(await tryPassword(services, attempt, isRight)))
           throw new InvalidInput({ [field]: 'sign-in.current-password-wrong' });
-        await changePassword(services, { userId: id, newPassword: input.newPassword }, tried);
-        await startSession(req, req.user!);
+        await startSession(req, await changePassword(services, person, input.newPassword, tried));
         addFlash(req, 'success', 'sign-in.password-changed');
         res.redirect(303, '/account');
       },

@@ -96,8 +96,15 @@ export function personRoutes(services: Services): Router {
             sent: 'accounts.person-saved-invitation',
             failed: 'accounts.person-saved-not-mailed',
           });
-        // Their own sessions ended with the old address; this one goes on.
-        if (isNewAddress && userId === id) await startSession(req, { ...req.user!, email: input.email });
+        // Their own sessions ended with the old address; this one goes on, unless something else has ended them too.
+        if (isNewAddress && userId === id) {
+          const sessionVersion = req.user!.sessionVersion + 1;
+          await startSession(
+            req,
+            { ...req.user!, email: input.email, sessionVersion },
+            { isPasswordGiven: false },
+          );
+        }
         addFlash(req, 'success', { key: 'accounts.person-saved', values: { name: input.name } });
         res.redirect(303, '/admin/people');
       },

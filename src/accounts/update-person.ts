@@ -6,7 +6,7 @@ import { findPeople } from '../people/index.js';
 import { foldName } from '../people/index.js';
 import { isAdminLeft, keepAnAdmin } from '../people/index.js';
 import { logAccountEvent } from '../people/index.js';
-import type { Role } from '../people/index.js';
+import { wordsOfRoles, type Role } from '../people/index.js';
 import { voidLinks } from '../sign-in/index.js';
 import { Team, User } from '../people/index.js';
 
@@ -24,7 +24,8 @@ interface Changes {
 
 /**
  * Changes what an admin may change of a person: all of it, or nothing when one part is refused. A new address ends the
- * person's sessions and makes their links void; the old address and the new one get a mail.
+ * person's sessions and makes their links void; the old address and the new one get a mail. All admins get one about other
+ * roles, and so does who is no admin any more.
  * @throws NotFound; ChangedMeanwhile when somebody was first; InvalidInput when an admin would stop being one by their own hand,
  *   nobody would be left, there is no such team, or the address is somebody's
  */
@@ -38,13 +39,19 @@ export async function updatePerson(services: Services, input: Changes): Promise<
   const before = await User.findById(userId).lean();
   if (!before) throw new NotFound();
   const { email = before.email } = input;
-  const address = email === before.email ? null : await newAddress(services, input, before);
+  const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
+  const isNewAddress = email !== before.email;
+  const isOtherRoles = !sameRoles(before.roles, roles);
+  const notices = [
+    ...(isNewAddress ? [addressNotice(services, { userId, email, by }, before)] : []),
+    ...(isOtherRoles ? rolesNotices(services, { userId, roles, by }, before) : []),
+  ];
   const { matchedCount } = await User.updateOne(
     { _id: userId, ...atRevision(revision ?? before.revision ?? 0) },
     {
       $set: { name, foldedName: foldName(name), teamId, roles, email, revisedById: actorId },
-      $inc: { revision: 1, ...(address && { sessionVersion: 1 }) },
-      ...(address && { $push: { pendingNotices: address } }),
+      $inc: { revision: 1, ...(isNewAddress && { sessionVersion: 1 }) },
+      ...(notices.length && { $push: { pendingNotices: { $each: notices } } }),
     },
   ).catch((error: unknown) => {
     throw isDuplicateKey(error) ? new InvalidInput({ email: 'sign-in.email-taken' }) : error;
@@ -57,39 +64,58 @@ export async function updatePerson(services: Services, input: Changes): Promise<
       {
         $set: { name, foldedName, email, teamId, roles },
         $inc: { revision: 1 },
-        ...(address && { $pull: { pendingNotices: { _id: address._id } } }),
+        $pull: { pendingNotices: { _id: { $in: notices.map(({ _id }) => _id) } } },
       },
     );
     throw new InvalidInput({ roles: 'accounts.last-admin' });
   });
-  if (address) {
+  if (isNewAddress) {
     await voidLinks(userId);
     logAccountEvent(services, 'address-changed', { personId: userId, byId: actorId });
   }
-  if (!sameRoles(before.roles, roles))
+  if (isOtherRoles)
     logAccountEvent(services, 'roles-changed', {
       personId: userId,
       byId: actorId,
       from: before.roles,
       to: roles,
     });
-  return { isNewAddress: Boolean(address) };
+  return { isNewAddress };
 }
 
 /** What is said to the old address and to the new one. Who was only invited gets an invitation at the new one instead. */
-async function newAddress(
+function addressNotice(
   services: Services,
-  { userId, actorId, email }: Changes,
+  { userId, email, by }: { userId: string; email: string; by: string },
   before: { email: string; status: string },
 ) {
-  const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
-  const addresses = before.status === 'invited' ? [before.email] : [before.email, email!];
+  const addresses = before.status === 'invited' ? [before.email] : [before.email, email];
   return pendingNotice(services, {
     word: 'accounts.notice-address-changed',
     values: { by },
     personId: userId,
     addresses,
   });
+}
+
+/** What is said to all admins, and to who was one until now: nobody can make the others unseen to be no admins. */
+function rolesNotices(
+  services: Services,
+  { userId, roles, by }: { userId: string; roles: Role[]; by: string },
+  before: { name: string; roles: Role[] },
+) {
+  const values = {
+    by,
+    name: before.name,
+    fromWords: wordsOfRoles(before.roles),
+    toWords: wordsOfRoles(roles),
+  };
+  const notice = { word: 'accounts.notice-roles', values };
+  const wasAdmin = before.roles.includes('admin') && !roles.includes('admin');
+  return [
+    pendingNotice(services, notice),
+    ...(wasAdmin ? [pendingNotice(services, { ...notice, personId: userId })] : []),
+  ];
 }
 
 /** Says who changed a person last. @throws NotFound when there is no such person */

@@ -13,6 +13,8 @@ export interface Person {
   topicIds: string[];
   timeZone: string;
   language: string;
+  /** As it was read: a session or a password that belongs to another number is over. */
+  sessionVersion: number;
 }
 
 type StoredUser = InferSchemaType<(typeof User)['schema']> & { _id: Types.ObjectId };
@@ -27,6 +29,7 @@ export const asPerson = (user: StoredUser): Person => ({
   topicIds: user.topicIds.map(String),
   timeZone: knownTimeZone(user.timeZone),
   language: user.language,
+  sessionVersion: user.sessionVersion,
 });
 
 /** The person, when they exist and may still sign in; null otherwise. */

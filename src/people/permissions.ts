@@ -3,6 +3,10 @@ import { only, type Guard } from '../platform/http/guard.js';
 export const roles = ['advocate', 'editor', 'approver', 'sponsor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/** The words of these roles, as a notice prints them. */
+export const wordsOfRoles = (held: readonly Role[]): string =>
+  held.map((role) => `people.role-${role}`).join(' ');
+
 /** Who may do what: the truth about permissions. A test walks every route with every role against it. */
 export const permissions = {
   'manage-own-account': ['advocate', 'editor', 'approver', 'sponsor', 'admin'],

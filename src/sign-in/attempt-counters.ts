@@ -95,28 +95,39 @@ export async function reset(services: Services, counter: Counter): Promise<void>
 /** A turn that nobody took is kept so long after it came, in seconds. */
 const turnKept = 60 * 60;
 
+/** A turn that waits under a key, and the seconds after which it comes. */
+export type Turn = Pick<Counter, 'key' | 'reserved'> & { wait: number };
+
 /**
- * Takes the turn that waits under this key, once, when its time has come. Makes one that comes in `wait` seconds when
- * there is none. Resolves with the seconds that are left to wait; 0 when the turn was taken.
+ * Takes the turns that wait under these keys, once, when the time of all of them has come; in this order, so that turns which
+ * others compete for come first. Makes those that are not there. Resolves with the seconds that are left to wait; 0 when all were taken.
  */
-export async function takeTurn(
-  services: Services,
-  { wait, ...turn }: Pick<Counter, 'key' | 'reserved'> & { wait: number },
-): Promise<number> {
+export async function takeTurns(services: Services, turns: Turn[]): Promise<number> {
+  const waiting = await Promise.all(turns.map((turn) => findTurn(services, turn)));
+  const longest = Math.max(0, ...waiting.map(({ left }) => left));
+  if (longest) return longest;
+  // Two of them may share a document.
+  for (const id of new Set(waiting.map(({ id }) => id))) {
+    const due = { _id: id, notBefore: { $lte: services.clock.now() } };
+    if (!(await Attempt.findOneAndDelete(due).lean())) return takeTurns(services, turns);
+  }
+  return 0;
+}
+
+/** The turn under this key, made when there is none, and the seconds until it comes. */
+async function findTurn(services: Services, turn: Turn): Promise<{ id: string; left: number }> {
   const now = services.clock.now();
   const { own, shared } = idsOf(services, { limit: 'turn', key: turn.key });
-  if (await Attempt.findOneAndDelete({ _id: own, notBefore: { $lte: now } }).lean()) return 0;
-  const full = (await fullness())(turn);
-  if (full && (await Attempt.findOneAndDelete({ _id: shared, notBefore: { $lte: now } }).lean())) return 0;
-  const notBefore = after(now, wait);
-  const made = { notBefore, ...lifeOf(now, wait + turnKept) };
-  const id = full && !(await Attempt.exists({ _id: own })) ? shared : own;
-  const waiting = await upsertAgain(() =>
+  const isShared = (await fullness())(turn) && !(await Attempt.exists({ _id: own }));
+  const id = isShared ? shared : own;
+  const notBefore = after(now, turn.wait);
+  const made = { notBefore, ...lifeOf(now, turn.wait + turnKept) };
+  const found = await upsertAgain(() =>
     Attempt.findOneAndUpdate(
       { _id: id },
       { $setOnInsert: made },
       { upsert: true, returnDocument: 'after' },
     ).lean(),
   );
-  return Math.max(1, Math.ceil(((waiting?.notBefore ?? notBefore).getTime() - now.getTime()) / 1000));
+  return { id, left: Math.ceil(((found?.notBefore ?? notBefore).getTime() - now.getTime()) / 1000) };
 }

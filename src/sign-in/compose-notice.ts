@@ -1,3 +1,4 @@
+import { knownTimeZone } from '../platform/clock.js';
 import type { Mail } from '../platform/net/mailer.js';
 import { renderEmail } from '../platform/http/views.js';
 import { translate } from '../platform/text/words.js';
@@ -17,11 +18,11 @@ export async function composeNotice(
   const user = await User.findOne({ _id: personId, ...(email ? {} : { status: 'active' }) }).lean();
   if (!user) return null;
   const organizationName = (await getOrganization())?.name ?? 'Groundswell';
-  // A value that is the key of a word is printed as that word.
+  // A value that is the key of a word, or several with spaces between them, is printed as these words.
   const printed = Object.fromEntries(
     Object.entries(values ?? {}).map(([name, value]) => [
       name,
-      name.endsWith('Word') ? translate(user.language, value) : value,
+      /Words?$/.test(name) ? inWords(user.language, value) : value,
     ]),
   );
   const say = (part: string) =>
@@ -31,10 +32,16 @@ export async function composeNotice(
     text: say('text'),
     organizationName,
     lang: user.language,
-    timeZone: user.timeZone,
+    timeZone: knownTimeZone(user.timeZone),
     name: user.name,
     at,
     url: `${services.publicUrl}/account`,
   });
   return { ...mail, to: { name: user.name, address: email ?? user.email } };
 }
+
+const inWords = (lang: string, keys: string): string =>
+  keys
+    .split(' ')
+    .map((key) => translate(lang, key))
+    .join(', ');

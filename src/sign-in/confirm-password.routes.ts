@@ -41,13 +41,13 @@ export function confirmPasswordRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ password, next }, req, res) => {
-        const { id } = req.user!;
+        const person = req.user!;
         const tried = ownAttemptOf(services, req);
         const attempt = { ...tried, field: 'password', failed: 'password-confirmation-failed' } as const;
-        if (!(await tryPassword(services, attempt, () => hasPassword({ userId: id, password }, tried))))
+        if (!(await tryPassword(services, attempt, () => hasPassword(person, password, tried))))
           throw new InvalidInput({ password: 'sign-in.current-password-wrong' });
         req.session.confirmedAt = services.clock.now().getTime();
-        logAccountEvent(services, 'password-confirmed', { personId: id });
+        logAccountEvent(services, 'password-confirmed', { personId: person.id });
         res.redirect(303, next);
       },
       show,

@@ -1,4 +1,5 @@
 import { isTimeZone } from '../platform/clock.js';
+import { pendingNotice, type Notice } from '../platform/data/pending-notices.js';
 import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -18,6 +19,8 @@ export interface NewPerson {
   timeZone?: string;
   language?: string;
   status?: 'invited' | 'active';
+  /** What admins are mailed of it. */
+  notice?: Notice;
 }
 
 /** @throws InvalidInput when the address belongs to somebody already, and for an unknown zone */
@@ -25,7 +28,7 @@ export async function createPerson(services: Services, input: NewPerson): Promis
   if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
     throw new InvalidInput({ timeZone: 'people.time-zone-unknown' });
   const organization = await getOrganization();
-  const { name, roles, teamId, password, status = 'active' } = input;
+  const { name, roles, teamId, password, status = 'active', notice } = input;
   try {
     const user = await User.create({
       name,
@@ -37,6 +40,7 @@ export async function createPerson(services: Services, input: NewPerson): Promis
       timeZone: input.timeZone ?? organization?.timeZone ?? 'UTC',
       language: input.language ?? organization?.language ?? 'en',
       joinedAt: services.clock.now(),
+      ...(notice && { pendingNotices: [pendingNotice(services, notice)] }),
     });
     return asPerson(user.toObject());
   } catch (error) {

@@ -8,6 +8,7 @@ import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { countReset } from './limit-attempts.js';
 import { newPasswordField } from './password-fields.js';
+import { resets, tries } from './password-queues.js';
 import { emailField } from '../people/index.js';
 import { queuePasswordReset } from './queue-account-mail.js';
 import { findLinkHolder, setPasswordByLink, type PasswordLink } from './set-password.js';
@@ -28,8 +29,11 @@ export function passwordLinkRoutes(services: Services): Router {
     submitForm(
       z.object({ email: emailField }),
       async ({ email }, req, res) => {
-        await countReset(services, { email, network: services.clientNetwork(req) });
-        await queuePasswordReset(services, email);
+        const network = services.clientNetwork(req);
+        await resets.run({ network }, async () => {
+          await countReset(services, network);
+          await queuePasswordReset(services, email);
+        });
         const key = services.env.SMTP_URL ? 'sign-in.reset-requested' : 'sign-in.reset-requested-kept';
         addFlash(req, 'info', { key, values: { email } });
         res.redirect(303, '/sign-in');
@@ -65,7 +69,10 @@ export function passwordLinkRoutes(services: Services): Router {
         z.object({ password: newPasswordField }),
         async ({ password }, req, res) => {
           try {
-            const person = await setPasswordByLink(services, { ...linkOf(req), password });
+            const network = services.clientNetwork(req);
+            const person = await tries.run({ network }, () =>
+              setPasswordByLink(services, { ...linkOf(req), password }),
+            );
             const keptOn = await startSession(req, person);
             addFlash(
               req,

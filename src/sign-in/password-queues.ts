@@ -94,3 +94,9 @@ export const hashes = new FairQueue({
  * forty people finds a place; who waits last waits a few seconds. Who finds none has cost nothing yet.
  */
 export const tries = new FairQueue({ atOnce: 2 * hashes.limits.atOnce, waiting: 80 });
+
+/**
+ * Requests for new passwords. Nothing in them takes time but database calls, so one after the other: several at once would
+ * hold up the thread that answers redirects.
+ */
+export const resets = new FairQueue({ atOnce: 1, waiting: 80 });

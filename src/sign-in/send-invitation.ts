@@ -7,7 +7,7 @@ import type { Services } from '../services.js';
 import { createPerson, type NewPerson } from './create-person.js';
 import { logAccountEvent } from '../people/index.js';
 import { makeLink } from './single-use-links.js';
-import { User } from '../people/index.js';
+import { User, wordsOfRoles } from '../people/index.js';
 
 export interface Invitation {
   userId: string;
@@ -22,14 +22,21 @@ export interface Invitation {
 type Inviter = { inviterId: string; inviterName: string };
 
 /**
- * Adds a person and mails them a link to choose a password. The person is added whatever becomes of the mail.
+ * Adds a person and mails them a link to choose a password. The person is added whatever becomes of the mail. All admins get
+ * one when the person has more roles than that of an advocate.
  * @throws InvalidInput when the address belongs to somebody already
  */
 export async function invitePerson(
   services: Services,
-  { inviterId, inviterName, ...input }: Omit<NewPerson, 'password' | 'status'> & Inviter,
+  { inviterId, inviterName, ...input }: Omit<NewPerson, 'password' | 'status' | 'notice'> & Inviter,
 ): Promise<Invitation> {
-  const { id } = await createPerson(services, { ...input, status: 'invited' });
+  const { name, roles } = input;
+  const notice = {
+    word: 'sign-in.notice-invited',
+    values: { by: inviterName, name, rolesWords: wordsOfRoles(roles) },
+  };
+  const isMore = roles.some((role) => role !== 'advocate');
+  const { id } = await createPerson(services, { ...input, status: 'invited', ...(isMore && { notice }) });
   return sendInvitation(services, { userId: id, inviterId, inviterName });
 }
 

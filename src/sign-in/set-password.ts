@@ -1,9 +1,9 @@
-import { NotFound } from '../platform/errors.js';
+import { InvalidInput, NotFound } from '../platform/errors.js';
 import { pendingNotice } from '../platform/data/pending-notices.js';
 import { hashToken } from '../platform/http/tokens.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
-import { findActivePerson, type Person } from '../people/index.js';
+import { asPerson, type Person } from '../people/index.js';
 import { logAccountEvent } from '../people/index.js';
 import { checkPassword } from './password-rules.js';
 import type { Asker } from './password-queues.js';
@@ -53,50 +53,55 @@ export async function setPasswordByLink(
   const joins = { status: 'active', isChanged: true, joinedAt: services.clock.now() } as const;
   const isReset = link.purpose === 'password-reset';
   // One write, so that nobody has joined without a password, and at what was read: a new address since then makes the link void.
-  const { matchedCount } = await User.updateOne(
+  const user = await User.findOneAndUpdate(
     { _id: id, status, sessionVersion },
     {
       $set: { passwordHash, ...(status === 'invited' && joins) },
       $inc: { sessionVersion: 1 },
       ...(isReset && { $push: changed(services, id) }),
     },
-  );
-  if (!matchedCount) throw new NotFound();
+    { returnDocument: 'after' },
+  ).lean();
+  if (!user) throw new NotFound();
   await voidLinks(id);
   logAccountEvent(services, isReset ? 'password-reset' : 'invitation-accepted', { personId: id });
-  const person = await findActivePerson(id);
-  if (!person) throw new NotFound();
-  return person;
+  return asPerson(user);
 }
 
-/** True when this is the person's password. */
+/** True when this is the password of the person who is signed in, and nothing has ended their sessions since they were read. */
 export async function hasPassword(
-  { userId, password }: { userId: string; password: string },
+  { id, sessionVersion }: Pick<Person, 'id' | 'sessionVersion'>,
+  password: string,
   asker: Asker,
 ): Promise<boolean> {
-  const user = await User.findById(userId).lean();
+  const user = await User.findOne({ _id: id, sessionVersion }).lean();
   return verifyPassword(user?.passwordHash, password, asker);
 }
 
 /**
- * Changes one's own password, ends every session of theirs and mails them: sign this one in again. Check the current one before.
- * @throws InvalidInput when the new one is no good, Busy when too many are hashed at once
+ * Changes one's own password, ends every session of theirs and mails them. Resolves with the person as they are then: sign them in
+ * again. Check the current password before.
+ * @param person as they were read before the current password was checked
+ * @throws InvalidInput when the new one is no good, or the current one was changed since it was checked; Busy
  */
 export async function changePassword(
   services: Services,
-  { userId, newPassword }: { userId: string; newPassword: string },
+  person: Person,
+  newPassword: string,
   asker: Asker,
-): Promise<void> {
-  const user = await User.findById(userId).lean();
-  if (!user) throw new NotFound();
-  await checkAgainstPerson(newPassword, user, 'newPassword');
+): Promise<Person> {
+  const { id, sessionVersion } = person;
+  await checkAgainstPerson(newPassword, person, 'newPassword');
   const passwordHash = await hashPassword(newPassword, asker);
-  await User.updateOne(
-    { _id: userId },
-    { $set: { passwordHash }, $inc: { sessionVersion: 1 }, $push: changed(services, userId) },
-  );
-  await voidLinks(userId);
-  logAccountEvent(services, 'password-changed', { personId: userId });
+  const user = await User.findOneAndUpdate(
+    { _id: id, status: 'active', sessionVersion },
+    { $set: { passwordHash }, $inc: { sessionVersion: 1 }, $push: changed(services, id) },
+    { returnDocument: 'after' },
+  ).lean();
+  if (!user) throw new InvalidInput({ currentPassword: 'sign-in.current-password-wrong' });
+  await voidLinks(id);
+  logAccountEvent(services, 'password-changed', { personId: id });
+  return asPerson(user);
 }
 
 async function checkAgainstPerson(

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
+import type { SessionData } from 'express-session';
 import { findKeptForm } from '../platform/http/kept-form.js';
 import type { Person } from '../people/index.js';
 import { rememberDevice } from './known-devices.js';
-import { User } from '../people/index.js';
 
 declare module 'express-session' {
   interface SessionData {
@@ -18,21 +18,28 @@ declare module 'express-session' {
 /**
  * Signs this person in under a new session id. What they typed in the last session of this browser waits for them, and
  * for nobody else. The browser is a known device of theirs from now on. Resolves with the page it belongs to; null when nothing waits.
+ * @param person as they were read with the password that was checked, or written with the one that was chosen: where their
+ *   sessions were ended since then, this one is over as well
+ * @param options.isPasswordGiven false when the session goes on under a new id: its times stay as they were
  */
-export async function startSession(req: Request, person: Person): Promise<string | null> {
+export async function startSession(
+  req: Request,
+  person: Person,
+  { isPasswordGiven = true } = {},
+): Promise<string | null> {
+  const { signedInAt, confirmedAt }: Partial<SessionData> = isPasswordGiven ? {} : req.session;
   const { keptForm, flash } = req.user?.id === person.id ? req.session : {};
   const waiting = keptForm ?? (await findKeptForm(req, person.id));
   await new Promise<void>((resolve, reject) =>
     req.logIn(person, (error) => (error ? reject(error as Error) : resolve())),
   );
-  const user = await User.findById(person.id).lean();
-  const signedInAt = req.clock.now().getTime();
+  const now = req.clock.now().getTime();
   Object.assign(req.session, {
     keptForm: waiting ?? undefined,
     flash,
-    version: user?.sessionVersion,
-    signedInAt,
-    confirmedAt: signedInAt,
+    version: person.sessionVersion,
+    signedInAt: signedInAt ?? now,
+    confirmedAt: confirmedAt ?? now,
   });
   rememberDevice(req, person.email);
   return waiting?.page ?? null;

@@ -93,10 +93,10 @@ describe('A new e-mail address, given by an admin', () => {
     const mail = (await composePasswordReset(services, { email: bo.email }))!;
     const visitor = createAgent(app);
     await visitor.visit(linkIn(mail.text));
-    const write = User.updateOne.bind(User);
-    const race = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
+    const write = User.findOneAndUpdate.bind(User) as (...args: unknown[]) => { lean(): unknown };
+    const race = sinon.stub(User, 'findOneAndUpdate').callsFake(((...args: unknown[]) => {
       race.restore();
-      return give(bo.id, 'bo@new.example').then(() => write(...args));
+      return { lean: () => give(bo.id, 'bo@new.example').then(() => write(...args).lean()) };
     }) as never);
     const before = (await User.findById(bo.id).lean())!.passwordHash;
     expect((await visitor.submit({ password: 'ferry bell lantern' })).status).to.equal(410);
@@ -147,5 +147,32 @@ describe('A new e-mail address, given by an admin', () => {
     expect((await give(admin.user.id, 'ines@new.example')).status).to.equal(303);
     expect((await admin.visit('/admin/people')).status).to.equal(200);
     expect((await elsewhere.visit('/account')).headers.location).to.match(/^\/sign-in\b/);
+  });
+
+  it('of the admin themselves counts neither as giving the password nor as signing in', async () => {
+    const other = await buildUser({ email: 'bo@old.example' });
+    services.setNow('2026-11-18T09:09:00Z');
+    await give(admin.user.id, 'ines@new.example');
+    services.setNow('2026-11-18T09:11:00Z');
+    expect((await give(other.id, 'bo@new.example')).headers.location).to.match(/^\/confirm-password/);
+
+    services.setNow('2026-12-01T09:00:00Z');
+    await admin.visit('/confirm-password');
+    await admin.submit({ password }, '/confirm-password');
+    await give(admin.user.id, 'ines@newer.example');
+    services.setNow('2026-12-14T09:00:00Z');
+    expect((await admin.visit('/account')).status).to.equal(200);
+    services.setNow('2026-12-18T09:00:00Z');
+    expect((await admin.visit('/account')).headers.location).to.match(/^\/sign-in\b/);
+  });
+
+  it('of the admin themselves signs them out when something else ends their sessions at that moment', async () => {
+    const write = User.updateOne.bind(User);
+    const race = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
+      race.restore();
+      return write({ _id: admin.user.id }, { $inc: { sessionVersion: 1 } }).then(() => write(...args));
+    }) as never);
+    expect((await give(admin.user.id, 'ines@new.example')).status).to.equal(303);
+    expect((await admin.visit('/admin/people')).headers.location).to.match(/^\/sign-in\b/);
   });
 });

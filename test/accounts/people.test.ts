@@ -5,7 +5,7 @@ import { InvalidInput } from '../../src/platform/errors.js';
 import { createPerson } from '../../src/sign-in/create-person.js';
 import { findActivePerson, findPeople, listPermitted } from '../../src/people/find-people.js';
 import { type Role } from '../../src/people/permissions.js';
-import { deactivatePerson } from '../../src/accounts/access-of-person.js';
+import { deactivatePerson, reactivatePerson } from '../../src/accounts/access-of-person.js';
 import { updatePerson } from '../../src/accounts/update-person.js';
 import { User } from '../../src/people/user.model.js';
 import { createAgent, signedIn } from '../support/agent.js';
@@ -166,6 +166,32 @@ describe('Looking after people', () => {
     const kept = await User.findById(admin.id).select('+pendingNotices').lean();
     expect(kept).to.deep.include({ name: 'Ana', roles: ['admin'], email: admin.email, pendingNotices: [] });
     expect((await User.findById(admin.id).lean())!.teamId ?? null).to.equal(null);
+  });
+
+  it('ends the access also of a person who joins at that moment, and gives back what it was last', async () => {
+    const actor = await buildUser({ roles: ['admin'] });
+    const person = { name: 'Bo', email: 'bo@example.com', roles: ['advocate' as Role], teamId: null };
+    const { id } = await createPerson(services, { ...person, status: 'invited' });
+    const people = { userId: id, actorId: actor.id };
+    const write = User.updateOne.bind(User);
+    /** Does this right before the next change of a person. */
+    const firstDo = (change: () => Promise<unknown>) => {
+      const race = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
+        race.restore();
+        return change().then(() => write(...args));
+      }) as never);
+    };
+    firstDo(() => write({ _id: id }, { status: 'active', $inc: { sessionVersion: 1 } }).exec());
+    await deactivatePerson(services, people);
+    expect(await User.findById(id).lean()).to.include({ status: 'deactivated', statusBefore: 'active' });
+
+    await write({ _id: id }, { statusBefore: 'invited' });
+    firstDo(async () => {
+      await write({ _id: id }, { status: 'active' });
+      await deactivatePerson(services, people);
+    });
+    expect(await reactivatePerson(services, people)).to.equal('choose-password');
+    expect((await User.findById(id).lean())!.status).to.equal('active');
   });
 
   it('does not wake the sessions of a person who is let in again', async () => {

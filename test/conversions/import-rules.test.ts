@@ -254,7 +254,7 @@ describe('A row', () => {
   };
   const mapping = mappingSchema.parse(chosen);
   const read = (...cells: string[]) =>
-    readConversion({ line: 2, cells, end: start }, { mapping, zone: 'Europe/Berlin', now, columns: 6 });
+    readConversion({ line: 2, cells, end: start }, { mapping, zone: 'Europe/Berlin', now, columns: 8 });
 
   it('tells a conversion, with the link found in whatever holds it', () => {
     const at = new Date('2026-11-03T13:30:00Z');
@@ -278,10 +278,13 @@ describe('A row', () => {
     });
   });
 
-  it('may have a cell of several lines with a few delimiters in them', () => {
-    expect(read('A1', '3.11.2026', '1', '', 'k7m2xq4tz\nfirst; second; third\n', 'sale')).to.include({
-      externalId: 'A1',
-    });
+  it('may have line breaks around a cell, and a cell of several lines with a few delimiters that is not mapped', () => {
+    const note = 'Dear Bo; first\nsecond; third; fourth\n\nfifth; sixth';
+    for (const cells of [
+      ['A1', '3.11.2026', '1', '', '\r\nk7m2xq4tz\n', 'sale', note],
+      ['A1\n', '3.11.2026', '1', '', 'k7m2xq4tz', 'sale', '', 'a;b;c;d;e'],
+    ])
+      expect(read(...cells)).to.include({ externalId: 'A1', slug: 'k7m2xq4tz' });
   });
 
   const wrong: [string, number | null, string[]][] = [
@@ -294,9 +297,17 @@ describe('A row', () => {
     ['row-value-negative', 2, ['A1', '3.11.2026', '-1', '', '', 'sale']],
     ['row-currency-unknown', 3, ['A1', '3.11.2026', '1', 'EURO', '', 'sale']],
     ['row-too-few-cells', null, ['A1', '3.11.2026', '1']],
-    ['row-too-many-cells', null, ['A1', '3.11.2026', '12', '50', '', '', 'sale']],
+    ['row-too-many-cells', null, ['A1', '3.11.2026', '12', '50', '', 'sale', '', '', 'x']],
     ['row-cell-long', 0, ['A'.repeat(1_000_000), '3.11.2026', '1', '', '', 'sale']],
-    ['row-holds-row', 4, ['A1', '3.11.2026', '1', '', 'see below\nA2;3.11.2026;1;;;sale', 'sale']],
+    ['row-line-break', 0, ['A1\nA2', '3.11.2026', '1', '', '', 'sale']],
+    ['row-line-break', 1, ['A1', '3.11.2026\r4.11.2026', '1', '', '', 'sale']],
+    ['row-line-break', 2, ['A1', '3.11.2026', '1\r\n2', '', '', 'sale']],
+    ['row-line-break', 3, ['A1', '3.11.2026', '1', 'EUR\nUSD', '', 'sale']],
+    ['row-line-break', 4, ['A1', '3.11.2026', '1', '', 'k7m2xq4tz\nA2;3.11.2026;1;;;sale', 'sale']],
+    ['row-line-break', 5, ['A1', '3.11.2026', '1', '', '', 'sale\nlead']],
+    ['row-holds-row', 6, ['A1', '3.11.2026', '1', '', '', 'sale', 'see below\nA2;3.11.2026;1;;;sale']],
+    ['row-holds-row', 6, ['A1', '3.11.2026', '1', '', '', 'sale', 'a\nA2;3.11.2026;1;;;sale;b\nc', 'd']],
+    ['row-holds-row', 7, ['A1', '3.11.2026', '1', '', '', 'sale', '', 'a;b\nA2;3.11.2026;1;;;sale;c;d;e']],
   ];
   for (const [key, column, cells] of wrong)
     it(`says what is wrong and where: ${key}`, () => {
@@ -306,6 +317,16 @@ describe('A row', () => {
       );
       expect(problem.column).to.equal(column);
     });
+
+  it('is refused when the mapped cells stand behind one that swallowed the rest of it, and the next one', () => {
+    const behind = { ...chosen, kind: 'sale', at: '2', value: '', currency: '', slug: '3' };
+    const context = { mapping: mappingSchema.parse(behind), zone: 'Europe/Berlin', now, columns: 5 };
+    const readNote = (note: string) =>
+      readConversion({ line: 2, cells: ['A1', note, '4.11.2026', 'k7m2xq4tz', ''], end: start }, context);
+    for (const note of ['oops;3.11.2026;abc;\nA2;fine', 'oops;3.11.2026;abc;\nA3;;3.11.2026;abc;\nA2;fine'])
+      expect(readNote(note)).to.deep.equal({ column: 1, message: 'conversions.row-holds-row' });
+    expect(readNote('Dear Bo;\nfirst; second')).to.include({ externalId: 'A1' });
+  });
 
   it('is never read with the same column for two things', () => {
     const twice = mappingSchema.safeParse({ ...chosen, slug: '0' });

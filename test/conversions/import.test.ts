@@ -13,6 +13,7 @@ import {
 import { advanceImports } from '../../src/conversions/import/import.jobs.js';
 import { mappingSchema } from '../../src/conversions/import/mapping.js';
 import { largestFile, takeFile } from '../../src/conversions/import/take-file.js';
+import { InvalidInput } from '../../src/platform/errors.js';
 import { groupBy } from '../../src/platform/data/group-by.js';
 import { Conversion } from '../../src/conversions/conversion.model.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
@@ -388,6 +389,16 @@ describe('Importing conversions from a file', () => {
       for (const name of ['unattributed:unknown-link', 'already-known'])
         expect((one![name] ?? 0) + (other![name] ?? 0), name).to.equal(600);
       expect(await Conversion.countDocuments()).to.equal(600);
+    });
+
+    it('is not tried when a quotation mark was lost in its first row, so that others are inside it', async () => {
+      const begin = async (head: string) =>
+        tryImport(services, await take(`${head}\nA3;2026-11-17 14:00;;x\n`), mapping);
+      await begin('"id\nof the order";date;value;link');
+      const refused = await begin(
+        'id;date;value;"link\nA1;2026-11-17 14:00;;x\nA2;2026-11-17 14:00;;x"',
+      ).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(InvalidInput);
     });
 
     it('stops with a clear word when the file has too many rows, and keeps nothing of it', async () => {

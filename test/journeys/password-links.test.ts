@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { countReset } from '../../src/sign-in/limit-attempts.js';
+import { resets, tries, type FairQueue } from '../../src/sign-in/password-queues.js';
 import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { MailFailed } from '../../src/platform/net/mailer.js';
@@ -198,11 +199,46 @@ describe('A forgotten password', () => {
   it('is asked about a hundred times an hour from one network, then there is a wait', async () => {
     const services = createTestServices();
     const agent = createAgent(createApp(services));
-    for (let times = 0; times < 100; times += 1)
-      await countReset(services, { email: `nobody-${times}@example.com`, network: '127.0.0.1' });
+    for (let times = 0; times < 100; times += 1) await countReset(services, '127.0.0.1');
     await agent.visit('/forgotten-password');
     expect((await agent.submit({ email: 'one-more@example.com' })).status).to.equal(422);
     expect(agent.page('#email-error').text()).to.contain('Too many tries');
+  });
+
+  describe('when too many wait already', () => {
+    /** Fills all places of a queue, does this, and empties it. */
+    async function whileFull(queue: FairQueue, action: () => Promise<void>) {
+      let end = () => {};
+      const ended = new Promise<void>((resolve) => (end = resolve));
+      const filled = Array.from({ length: queue.limits.atOnce + queue.limits.waiting }, (_, n) =>
+        queue.run({ network: `192.0.2.${n}` }, () => ended),
+      );
+      await action().finally(end);
+      await Promise.all(filled);
+    }
+
+    it('is asked about in vain: the page comes back with the address, and nothing is counted or queued', async () => {
+      const agent = createAgent(createApp(createTestServices()));
+      await agent.visit('/forgotten-password');
+      await whileFull(resets, async () => {
+        const { status, headers } = await agent.submit({ email: 'ana@example.com' });
+        expect([status, headers['retry-after']]).to.deep.equal([503, '10']);
+      });
+      expect(agent.page('input[name=email]').val()).to.equal('ana@example.com');
+      expect(agent.page('[role=alert]').text()).to.contain('Wait ten seconds');
+      for (const name of ['attempts', 'accountmails'])
+        expect(await mongoose.connection.db!.collection(name).countDocuments()).to.equal(0);
+    });
+
+    it('is not replaced through its link, which still holds afterwards', async () => {
+      const services = createTestServices();
+      const { agent } = await askFor(services, (await buildUser()).email);
+      await agent.visit(linkIn(services));
+      await whileFull(tries, async () => {
+        expect((await agent.submit({ password: chosen })).status).to.equal(503);
+      });
+      expect((await agent.submit({ password: chosen })).headers.location).to.equal('/feed');
+    });
   });
 
   it('leaves no link in the database', async () => {

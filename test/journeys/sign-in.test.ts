@@ -3,10 +3,16 @@ import { load } from 'cheerio';
 import mongoose from 'mongoose';
 import supertest, { type Response } from 'supertest';
 import sinon from 'sinon';
+import { deactivatePerson, reactivatePerson } from '../../src/accounts/access-of-person.js';
+import { updatePerson } from '../../src/accounts/update-person.js';
 import { createApp } from '../../src/app.js';
+import { findActivePerson } from '../../src/people/find-people.js';
 import { Busy } from '../../src/platform/errors.js';
 import { Attempt } from '../../src/sign-in/attempt.model.js';
+import { composePasswordReset } from '../../src/sign-in/compose-password-reset.js';
 import { hashes, tries } from '../../src/sign-in/password-queues.js';
+import { changePassword, setPasswordByLink } from '../../src/sign-in/set-password.js';
+import { SingleUseLink } from '../../src/sign-in/single-use-link.model.js';
 import { User } from '../../src/people/user.model.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
@@ -146,6 +152,84 @@ describe('Signing in', () => {
       await User.updateOne({ _id: agent.user.id }, { status: 'deactivated' });
       await agent.visit('/account');
       expect(await sessions()).to.equal(0);
+    });
+  });
+
+  describe('with a password that was right when it was checked', () => {
+    const services = createTestServices();
+    const chosen = 'ferry bell lantern';
+    const actorId = 'f'.repeat(24);
+
+    /** Does this once, after the next password was compared with its hash and before anything comes of it. */
+    function afterNextHash(change: () => Promise<unknown>) {
+      const stub = sinon.stub(hashes, 'run').callsFake(async (_asker: unknown, task: () => unknown) => {
+        stub.restore();
+        const result = await task();
+        await change();
+        return result;
+      });
+    }
+    const tokenFor = async (email: string) =>
+      /reset-password\/(\S+)/.exec((await composePasswordReset(services, { email }))!.text)![1]!;
+    const reset = async (email: string) =>
+      setPasswordByLink(services, {
+        purpose: 'password-reset',
+        token: await tokenFor(email),
+        password: chosen,
+      });
+    const letGoAndIn = async (userId: string) => {
+      await deactivatePerson(services, { userId, actorId });
+      await reactivatePerson(services, { userId, actorId });
+    };
+    const isSignedIn = async (agent: Agent) => (await agent.visit('/account')).status === 200;
+
+    const changes: Record<string, (user: { id: string; email: string }) => Promise<unknown>> = {
+      'it was changed': async ({ id }) =>
+        changePassword(services, (await findActivePerson(id))!, chosen, { device: 'a device' }),
+      'a new one was chosen by a link': ({ email }) => reset(email),
+      'their address was changed': async ({ id }) =>
+        updatePerson(services, {
+          ...(await findActivePerson(id))!,
+          userId: id,
+          actorId,
+          email: 'new@example.com',
+        }),
+      'their access was ended and given back': ({ id }) => letGoAndIn(id),
+    };
+    for (const [what, change] of Object.entries(changes))
+      it(`leaves nobody signed in when meanwhile ${what}`, async () => {
+        await buildUser({ roles: ['admin'] });
+        const user = await buildUser();
+        const agent = createAgent(createApp(services));
+        await agent.visit('/sign-in');
+        afterNextHash(() => change(user));
+        await agent.submit({ email: user.email, password });
+        expect(await isSignedIn(agent)).to.equal(false);
+      });
+
+    it('changes no password that was chosen by a link meanwhile', async () => {
+      const agent = await signedIn(createApp(services));
+      await agent.visit('/account/password');
+      afterNextHash(() => reset(agent.user.email));
+      const fields = { currentPassword: password, newPassword: 'another quiet harbour' };
+      expect((await agent.submit(fields, '/account/password')).status).to.equal(422);
+      expect(agent.page('#currentPassword-error').text()).to.contain('not your current password');
+      expect(await isSignedIn(agent)).to.equal(false);
+      await agent.visit('/sign-in');
+      expect((await agent.submit({ email: agent.user.email, password: chosen })).status).to.equal(303);
+    });
+
+    it('signs nobody in by a link whose access was ended right after they chose it', async () => {
+      await buildUser({ roles: ['admin'] });
+      const user = await buildUser();
+      const agent = createAgent(createApp(services));
+      await agent.visit(`/reset-password/${await tokenFor(user.email)}`);
+      const tidy = sinon.stub(SingleUseLink, 'deleteMany').callsFake((() => {
+        tidy.restore();
+        return letGoAndIn(user.id);
+      }) as never);
+      expect((await agent.submit({ password: chosen })).status).to.equal(303);
+      expect(await isSignedIn(agent)).to.equal(false);
     });
   });
 

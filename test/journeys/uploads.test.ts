@@ -186,6 +186,27 @@ describe('Files of conversions sent at once', function () {
     expect(await ConversionImport.countDocuments()).to.equal(1);
   });
 
+  it('take no place when their sender hung up before anything of them was read', async () => {
+    const person = await admin();
+    server.removeListener('request', app);
+    const passedOn = new Promise<void>((resolve) =>
+      server.once('request', (req, res: http.ServerResponse) => {
+        sent.request.destroy();
+        res.once('close', () => {
+          app(req, res);
+          resolve();
+        });
+      }),
+    );
+    const sent = upload(person, largestFile, 1000);
+    await Promise.all([passedOn, sent.answer.catch(() => undefined)]);
+    server.on('request', app);
+    // Answered after the one before has come as far as it does.
+    const agent = createAgent(server as never);
+    for (const path of [page, page]) await agent.http.get(path).set('Cookie', person.cookies);
+    expect((await upload(person, 1000).answer).status).to.equal(303);
+  });
+
   /** The first answer that is no refusal. */
   async function placeIsFree(person: Person): Promise<number> {
     for (;;) {

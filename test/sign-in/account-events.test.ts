@@ -166,6 +166,48 @@ describe('What happens to accounts', () => {
       .and.contain('Totals only');
   });
 
+  it('reaches all admins by mail when roles change or are given with an invitation, and who was an admin until then', async () => {
+    const services = createTestServices();
+    const admin = await signedIn(createApp(services), { name: 'Ines Admin', roles: ['admin'] });
+    const second = await buildUser({ name: 'Bo Second', roles: ['advocate', 'admin'] });
+    const third = await buildUser({ name: 'Cy Third' });
+    const change = async (id: string, roles: string[]) => {
+      await admin.visit(`/admin/people/${id}`);
+      await admin.submit({ roles }, `/admin/people/${id}`);
+      await runJob(services, 'send-account-mails');
+      const mails = services.outbox.splice(0);
+      return { to: mails.map(({ to }) => to.address).sort(), text: mails[0]?.text };
+    };
+    const made = await change(third.id, ['editor', 'admin']);
+    expect(made.to).to.deep.equal([admin.user.email, second.email, third.email].sort());
+    expect(made.text).to.contain(
+      'Ines Admin changed the roles of Cy Third from “Advocate” to “Editor, Admin”.',
+    );
+    expect((await change(second.id, ['advocate'])).to).to.deep.equal(made.to);
+    expect((await change(second.id, ['advocate'])).to).to.deep.equal([]);
+
+    const invite = async (email: string, roles: string[]) => {
+      await admin.visit('/admin/people/invite');
+      await admin.submit({ name: 'Di Fourth', email, roles }, '/admin/people/invite');
+      await runJob(services, 'send-account-mails');
+      return services.outbox.splice(0).filter(({ to }) => to.address !== email);
+    };
+    expect(await invite('di@example.com', ['advocate'])).to.deep.equal([]);
+    const mails = await invite('ed@example.com', ['advocate', 'admin']);
+    expect(mails.map(({ to }) => to.address).sort()).to.deep.equal([admin.user.email, third.email].sort());
+    expect(mails[0]!.text).to.contain('Ines Admin invited Di Fourth with these roles: Advocate, Admin.');
+  });
+
+  it('is mailed with its time in UTC where the zone of the reader is not known', async () => {
+    const services = createTestServices();
+    const admin = await buildUser({ roles: ['admin'], timeZone: 'Mars/Olympus' });
+    await makeApiKey(services, { name: 'CRM', actor: (await findActivePerson(admin.id))! });
+    await runJob(services, 'send-account-mails');
+    expect(services.outbox[0]!.text)
+      .to.match(/Nov.* 9:00/)
+      .and.not.contain('Invalid');
+  });
+
   describe('is mailed also when the process is killed right after the change', () => {
     /** Nothing more reaches the database from this process, until `restore`. */
     const killed = () => {
@@ -184,8 +226,8 @@ describe('What happens to accounts', () => {
       'the webhook secret was made': (actor, services) => makeWebhookSecret(services, { actor }),
       'the visibility changed': (by, services) =>
         updateOrganization(services, { visibility: 'aggregate-only' }, { revision: 0, by }),
-      'the password was changed': ({ id }, services) =>
-        changePassword(services, { userId: id, newPassword: chosen }, { device: 'a device' }),
+      'the password was changed': (person, services) =>
+        changePassword(services, person, chosen, { device: 'a device' }),
       'the address was changed': ({ id, ...person }, services) =>
         updatePerson(services, { ...person, userId: id, actorId: id, email: 'new@example.com' }),
     };

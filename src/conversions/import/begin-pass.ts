@@ -5,10 +5,11 @@ import { ConversionImport, partsFrom, WrongRow } from './import.model.js';
 import { lookAtFile } from './look-at-file.js';
 import { mostColumns } from './limits.js';
 import type { Mapping } from './mapping.js';
+import { findSwallowedRow } from './read-conversion.js';
 
 /**
  * Says what the columns are, and has the file tried: from its beginning, with nothing kept of it.
- * @throws NotAllowedNow while its rows are read, and afterwards
+ * @throws NotAllowedNow while its rows are read, and afterwards; InvalidInput when its first row is not one of columns alone
  */
 export async function tryImport(services: Services, importId: string, mapping: Mapping): Promise<void> {
   const found = await findImport(importId);
@@ -17,6 +18,9 @@ export async function tryImport(services: Services, importId: string, mapping: M
   const [head] = await lookAtFile(found, mapping.delimiter);
   if (!head || head.cells.length > mostColumns)
     throw new InvalidInput({ delimiter: 'conversions.import-file-wide' });
+  // Rows that disappeared in the first one would be in no list of wrong rows.
+  if (mapping.header && findSwallowedRow(head.cells, mapping) >= 0)
+    throw new InvalidInput({ header: 'conversions.import-header-holds-row' });
   await WrongRow.deleteMany(partsFrom(importId));
   const begun = await ConversionImport.updateOne(
     { _id: importId, state: { $in: before } },

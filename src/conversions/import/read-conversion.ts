@@ -70,25 +70,41 @@ function shapeProblem({ broken, cells }: Row, { columns, mapping }: Context): Ro
   const values = { cells: cells.length, columns };
   if (cells.slice(columns).some((cell) => cell.trim()))
     return { column: null, message: { key: 'conversions.row-too-many-cells', values } };
-  const told = Object.values(mapping).filter((column) => typeof column === 'number');
+  const told = mappedColumns(mapping);
   if (told.some((column) => column >= cells.length))
     return { column: null, message: { key: 'conversions.row-too-few-cells', values } };
   const long = told.find((column) => cells[column]!.length > longestCell);
   if (long !== undefined) return { column: long, message: 'conversions.row-cell-long' };
-  const swallowing = cells.findIndex((cell) => holdsRow(cell, columns, delimiters[mapping.delimiter]));
+  const inLines = told.find((column) => lineBreak.test(conversionText(cells[column]!)));
+  if (inLines !== undefined) return { column: inLines, message: 'conversions.row-line-break' };
+  const swallowing = findSwallowedRow(cells, mapping);
   return swallowing < 0 ? null : { column: swallowing, message: 'conversions.row-holds-row' };
 }
 
+/** The columns that something of a conversion is read from. */
+const mappedColumns = (mapping: Mapping): number[] =>
+  Object.values(mapping).filter((column) => typeof column === 'number');
+
+/** The column of the cell that holds another row of the file; -1 when none does. */
+export function findSwallowedRow(cells: string[], mapping: Mapping): number {
+  const lastMapped = Math.max(...mappedColumns(mapping));
+  return cells.findIndex((cell, at) => holdsRow(cell, at, lastMapped, delimiters[mapping.delimiter]));
+}
+
+const lineBreak = /\r\n|\n|\r/;
+
 /**
- * True when a line inside the cell has as many delimiters as a row of the file: a closing quotation mark was lost, and the
- * next row would disappear unseen. With one delimiter in a row it may as well be a sentence.
+ * True when a line inside the cell could be a row of its own, as far as the mapped columns go: a quotation mark was
+ * lost, and the row would disappear unseen. The last line may be the beginning of such a row, whose rest then stands in
+ * the cells behind this one; the rest of the row before then stands in the first line.
  */
-const holdsRow = (cell: string, columns: number, delimiter: string): boolean =>
-  columns > 2 &&
-  cell
-    .split(/\r\n|\n|\r/)
-    .slice(1)
-    .some((line) => line.split(delimiter, columns + 1).length === columns);
+function holdsRow(cell: string, at: number, lastMapped: number, delimiter: string): boolean {
+  const [first, ...others] = cell
+    .split(lineBreak)
+    .map((line) => line.split(delimiter, lastMapped + 2).length - 1);
+  const isRestOfRow = at < lastMapped && at + first! >= lastMapped;
+  return others.some((last) => last >= lastMapped || (isRestOfRow && last >= at));
+}
 
 /** The end of a tracked link, also when the cell holds the whole link or the address that it led to. */
 function readSlug(cell: string): string {

@@ -75,6 +75,8 @@ export const readUpload =
       req.body = { chosen: 'file' };
       return next();
     }
+    // Who has hung up already gets no place: nothing would say that it is free again.
+    if (res.closed || req.socket.destroyed) return;
     // Who is refused is answered at once, and what they go on sending is thrown away: a connection that is closed
     // meanwhile would show them no answer.
     const place = takePlace(req, req.user.id);
