@@ -80,11 +80,12 @@ describe('Posts from before changes were numbered and last days were days', () =
     const expiresAt = new Date('2026-11-23T04:59:59.999Z');
     const ending = await oldPost('published', ['publish'], { expiresAt });
     const endless = await oldPost('published', ['publish'], { expiresAt: null });
+    const farAhead = await oldPost('published', ['publish'], { expiresAt: new Date('9999-12-31T23:59:59Z') });
     await lastDaysAsDays.run(db());
     await lastDaysAsDays.run(db());
     expect(await posts().findOne({ _id: ending }))
       .to.include({ lastDay: '2026-11-23' })
       .and.not.have.key('expiresAt');
-    expect((await posts().findOne({ _id: endless }))!.lastDay).to.equal(null);
+    for (const _id of [endless, farAhead]) expect((await posts().findOne({ _id }))!.lastDay).to.equal(null);
   });
 });

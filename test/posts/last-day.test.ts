@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Types } from 'mongoose';
+import { createApp } from '../../src/app.js';
 import {
   approvePost,
   expireDuePosts,
@@ -19,6 +20,7 @@ import { NotAllowedNow } from '../../src/platform/errors.js';
 import { openShare } from '../../src/sharing/index.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
+import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -117,6 +119,34 @@ describe('The last day of a post', () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it('is before the year 3000, and so is the day to publish on: the form says so', async () => {
+    const services = createTestServices();
+    const { id } = await buildDraft({ services });
+    const agent = await signedIn(createApp(services), { roles: ['editor'] });
+    const page = `/studio/posts/${id}/edit`;
+    for (const field of ['expiresOn', 'publishOn'])
+      for (const [typed, message] of [
+        ['9999-12-31', 'before the year 3000'],
+        ['soon', 'year-month-day'],
+      ] as const) {
+        await agent.visit(page);
+        expect((await agent.submit({ [field]: typed }, page)).status).to.equal(422);
+        expect(agent.page(`#${field}-error`).text()).to.contain(message);
+      }
+    await agent.visit(page);
+    expect((await agent.submit({ expiresOn: '2999-12-31' }, page)).status).to.equal(303);
+    expect((await Post.findById(id).lean())!.lastDay).to.equal('2999-12-31');
+  });
+
+  it('can be any day that is stored: the feed shows the post', async () => {
+    const services = createTestServices();
+    const post = await buildPost({ services });
+    await Post.updateOne({ _id: post.id }, { $set: { lastDay: '9999-12-31' } });
+    const agent = await signedIn(createApp(services));
+    expect((await agent.visit('/feed')).status).to.equal(200);
+    expect(agent.page('main').text()).to.contain(post.title);
   });
 
   it('that there is none of ends nothing', async () => {
