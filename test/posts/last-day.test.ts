@@ -10,6 +10,7 @@ import {
   restorePost,
   submitPost,
 } from '../../src/posts/index.js';
+import { returnPost } from '../../src/posts/return-post.js';
 import { movePost } from '../../src/posts/move-post.js';
 import type { PostStatus } from '../../src/posts/post-lifecycle.js';
 import { Post } from '../../src/posts/post.model.js';
@@ -174,6 +175,45 @@ describe('The last day of a post', () => {
     expect(await Post.findById(post.id).lean()).to.deep.include({ status: 'in-review', lastDay: null });
     expect(await link()).to.equal('expired');
   });
+
+  for (const [what, expiresOn] of [
+    ['moved', '2027-11-20'],
+    ['removed', ''],
+  ] as const)
+    it(`that was ${what} ends the links on the day that was approved, until somebody approves the change`, async () => {
+      const services = createTestServices();
+      const post = await buildPost({ services, lastDay: '2026-11-20' });
+      const person = (await findActivePerson((await buildUser()).id))!;
+      await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
+      const agent = await signedIn(createApp(services), { roles: ['editor'] });
+      const page = `/studio/posts/${post.id}/edit`;
+      await agent.visit(page);
+      expect((await agent.submit({ expiresOn }, page)).status).to.equal(303);
+      const link = async () => (await TrackedLink.findOne().lean())!.switchedOff ?? null;
+      const approver = await buildUser({ roles: ['approver'] });
+      const approved = { postId: post.id, personId: approver.id };
+      await returnPost(services, { ...approved, note: 'Until when?' });
+
+      services.setNow('2026-11-20T22:59:59Z');
+      await expireDuePosts(services);
+      expect(await link()).to.equal(null);
+      services.setNow('2026-11-20T23:00:00Z');
+      await expireDuePosts(services);
+      await expireDuePosts(services);
+      expect(await link()).to.equal('expired');
+      await agent.visit(`/studio/posts/${post.id}`);
+      expect(agent.page('.timeline').text()).to.contain('its links were switched off');
+      expect(agent.page('.timeline li')).to.have.length(7);
+
+      await submitPost(services, { postId: post.id, personId: agent.user.id });
+      await approvePost(services, approved);
+      expect(await link()).to.equal(null);
+      const { status, linkState } = (await Post.findById(post.id).lean())!;
+      expect({ status, lastDay: linkState!.lastDay }).to.deep.equal({
+        status: 'published',
+        lastDay: expiresOn || null,
+      });
+    });
 
   it('is over for whoever sends a draft to review, approves or publishes, also before it has expired', async () => {
     const services = createTestServices();
