@@ -112,8 +112,8 @@ export async function findKeptForm(
 }
 
 /**
- * Brings what was typed before to the page it was typed on. It goes on waiting until a form has taken it; a page without
- * one, such as that of a post recalled meanwhile, shows the texts when it is an error page.
+ * Brings what was typed before to the page it was typed on. It goes on waiting until a form has taken it; what a page
+ * without one shows instead, such as that of a post recalled meanwhile, has the texts below it.
  */
 export const bringKeptForm: RequestHandler = async (req, res, next) => {
   const kept = req.user && req.session.keptForm;
@@ -125,7 +125,12 @@ export const bringKeptForm: RequestHandler = async (req, res, next) => {
     }).lean();
     if (found) {
       req.keptValues = JSON.parse(found.values) as Values;
-      res.locals.typed = textsIn(req.keptValues);
+      const texts = textsIn(req.keptValues);
+      // Asked for when the page is rendered: until then a form of the page may take them.
+      Object.defineProperty(res.locals, 'waiting', {
+        enumerable: true,
+        get: () => (req.isKeptFormTaken ? [] : texts),
+      });
       res.once('finish', () => {
         if (req.isKeptFormTaken)
           void KeptForm.deleteOne({ _id: kept.key, values: found.values })
