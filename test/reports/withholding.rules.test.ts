@@ -202,6 +202,14 @@ describe('A report, whatever is asked of whatever happened', () => {
     );
   });
 
+  it('counts who had nothing but an unverified conversion', async () => {
+    const labels = { advocateId: people[1]!, postId: posts[0]!, teamId: null, topicId: null };
+    const rest = { network: 'x', level: 'corporate', isShare: false, posted: false } as const;
+    const day = days[0]!;
+    await store([{ ...labels, ...rest, day, clicks: 0, leads: 0, unverified: 1, excluded: 0 }]);
+    expect(await contributorsTogether({ from: day, to: day, within: {} }, 99)).to.equal(1);
+  });
+
   for (const visibility of ['own-only', 'aggregate-only'] as const)
     it(`shows no two figures of a period whose difference is of one to five people: ${visibility}`, async () => {
       const reader = { id: people[0]! } as Person;
