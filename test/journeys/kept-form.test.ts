@@ -30,7 +30,7 @@ describe('A form sent after the session ended', () => {
 
   /** Sends the name of the account's form, which was opened before. */
   const sendName = (agent: Pick<Agent, 'page' | 'http'>, name: string, _csrf = oldToken(agent)) =>
-    agent.http.post('/account').type('form').send({ _csrf, _page: '/account', name });
+    agent.http.post('/account').type('form').send({ _csrf, _page: '/account', _texts: 'name', name });
 
   it('comes back filled in after signing in, says why, and can be sent', async () => {
     const agent = await signedIn(app());
@@ -226,6 +226,28 @@ describe('A form sent after the session ended', () => {
       }
     }
   });
+
+  for (const words of ['この投稿は素晴らしいのでぜひ読んでください。', '#ProudToWorkHere', 'Nice!'])
+    it(`is shown when it was refused, and a button does not replace it: ${words}`, async () => {
+      const services = createTestServices();
+      const agent = await signedIn(createApp(services), { roles: ['advocate', 'editor'] });
+      const { id } = await buildPost({ services });
+      const page = `/posts/${id}`;
+      await agent.visit(page);
+      const button = { _csrf: oldToken(agent), _page: page };
+      await endSessions();
+      await agent.submit({ caption: words }, `${page}/shares`);
+      await agent.http.post('/sign-out').type('form').send(button);
+      await signInAgain(agent, agent.user.email);
+      await agent.visit(page);
+      expect(agent.page('#caption').val()).to.equal(words);
+
+      await recallPost(services, { postId: id, personId: agent.user.id, note: 'Not now' });
+      expect((await agent.submit({ caption: words }, `${page}/shares`)).status).to.equal(409);
+      const shown = agent.page('main textarea').map((_, one) => agent.page(one).text().trim());
+      // The choice of a network is no text.
+      expect(shown.get()).to.deep.equal([words]);
+    });
 
   it('is shown by a page whose form is only for roles that its writer lost meanwhile', async () => {
     const agent = await signedIn(app(), { roles: ['editor', 'approver'] });
