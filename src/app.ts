@@ -130,6 +130,7 @@ const blankPage = {
   openFormToken: '',
   path: '',
   typed: [],
+  waiting: [],
   flash: [],
   lang: 'en',
   dir: 'ltr',

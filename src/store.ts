@@ -17,6 +17,7 @@ import {
   statsTable,
 } from 'embedded-mongo';
 import type { Moved } from 'embedded-mongo';
+import { migrationCollections } from './migrations/migration-state.js';
 import './platform/data/closed-connections.js';
 import { readEnv } from './platform/env.js';
 import type { Env } from './platform/env.js';
@@ -129,7 +130,10 @@ async function withCopyOf<T>(running: MongoClient, work: (client: MongoClient) =
 }
 
 async function importFrom(dir: string, to?: string): Promise<void> {
-  tell('imported', await withDatabase(to, (client) => importDatabase(dir, client.db())));
+  // A database that was opened once is recorded as migrated: left there, that would keep older data from being migrated.
+  const work = (client: MongoClient): Promise<Moved[]> =>
+    importDatabase(dir, client.db(), migrationCollections);
+  tell('imported', await withDatabase(to, work));
 }
 
 function tell(what: string, moved: Moved[]): void {

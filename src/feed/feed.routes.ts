@@ -31,7 +31,7 @@ export function feedRoutes(services: Services): Router {
     ]);
     renderPage(res, 'feed/feed', 'feed.title', {
       acknowledged,
-      cards: cardsOf(feed.posts, person.language, services.clock.now()),
+      cards: cardsOf(feed.posts, person, services.clock.now()),
       unshared: feed.unshared,
       empty: feed.empty,
       topics: topicChips(feed.topics, topic),

@@ -1,11 +1,19 @@
+import type { Person } from '../people/index.js';
 import { networks } from '../sharing/index.js';
 import type { FeedPage } from './get-feed.js';
 import { relativeTime } from './relative-time.js';
 
 const soon = 3 * 24 * 60 * 60 * 1000;
 
-/** What a card of the feed prints. Ages are in words of the reader's language. */
-export function cardsOf(posts: FeedPage['posts'], lang: string, now: Date) {
+/** Of a post that ends with tomorrow it lies in tomorrow. */
+const lastMoment = (end: Date) => new Date(end.getTime() - 1);
+
+/** What a card of the feed prints. Ages are in words of the reader's language, and by the days of their zone. */
+export function cardsOf(
+  posts: FeedPage['posts'],
+  { language: lang, timeZone: zone }: Pick<Person, 'language' | 'timeZone'>,
+  now: Date,
+) {
   const list = new Intl.ListFormat(lang, { type: 'conjunction' });
   return posts.map((post) => {
     const endsSoon = post.endsAt && post.endsAt.getTime() - now.getTime() <= soon;
@@ -17,8 +25,8 @@ export function cardsOf(posts: FeedPage['posts'], lang: string, now: Date) {
       topic: post.topic?.name ?? '',
       level: `sharing.level-${post.level}`,
       publishedAt: post.publishedAt.toISOString(),
-      age: relativeTime(lang, post.publishedAt, now),
-      ends: endsSoon ? relativeTime(lang, post.endsAt!, now) : '',
+      age: relativeTime(lang, zone, post.publishedAt, now),
+      ends: endsSoon ? relativeTime(lang, zone, lastMoment(post.endsAt!), now) : '',
       sharedOn: list.format(post.sharedOn.map((name) => networks[name].label)),
     };
   });

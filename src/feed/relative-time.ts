@@ -1,16 +1,33 @@
-const minute = 60_000;
-const steps = [
-  ['month', 30 * 24 * 60 * minute],
-  ['week', 7 * 24 * 60 * minute],
-  ['day', 24 * 60 * minute],
-  ['hour', 60 * minute],
-  ['minute', minute],
-] as const;
+import { dayIn } from '../platform/clock.js';
+import { daysBetween } from '../platform/text/days.js';
 
-/** How far a moment is from now, in words: “3 days ago”, “in 2 hours”. */
-export function relativeTime(lang: string, at: Date, now: Date): string {
+const minute = 60_000;
+const hour = 60 * minute;
+const hoursOfDay = 24;
+
+/**
+ * How far a moment is from now, in words: “3 days ago”, “in 2 hours”. From a day on, days are counted on the calendar of
+ * the reader's zone, as “yesterday” is a day and not a number of hours.
+ */
+export function relativeTime(lang: string, zone: string, at: Date, now: Date): string {
   const distance = at.getTime() - now.getTime();
-  const [unit, length] =
-    steps.find(([, size]) => Math.abs(distance) >= size) ?? (['minute', minute] as const);
-  return new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(Math.trunc(distance / length), unit);
+  const [count, unit] =
+    Math.abs(distance) < hoursOfDay * hour
+      ? inHours(distance)
+      : inDays(daysBetween(dayIn(zone, now), dayIn(zone, at)));
+  // “Last week” and “last month” would name a week and a month of the calendar.
+  const numeric = unit === 'week' || unit === 'month' ? 'always' : 'auto';
+  return new Intl.RelativeTimeFormat(lang, { numeric }).format(count, unit);
+}
+
+type Distance = [count: number, unit: Intl.RelativeTimeFormatUnit];
+
+const inHours = (distance: number): Distance =>
+  Math.abs(distance) >= hour
+    ? [Math.trunc(distance / hour), 'hour']
+    : [Math.trunc(distance / minute), 'minute'];
+
+function inDays(days: number): Distance {
+  if (Math.abs(days) < 7) return [days, 'day'];
+  return Math.abs(days) < 30 ? [Math.trunc(days / 7), 'week'] : [Math.trunc(days / 30), 'month'];
 }

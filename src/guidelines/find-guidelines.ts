@@ -57,12 +57,31 @@ export async function hasAcknowledged(userId: string): Promise<boolean> {
   return !newest || (await acknowledgedAt(userId, newest.version)) !== null;
 }
 
-/** What an editor starts from: the draft, else the version in force, else nothing. */
-export async function textToEdit() {
+/** The draft, and the version in force; `isOutdated` when the draft is based on an earlier one. */
+export async function draftAndNewest() {
   const [draft, newest] = await Promise.all([GuidelineDraft.findOne({ only: true }).lean(), newestVersion()]);
+  const version = newest?.version ?? 0;
+  // A crash may leave a draft beside the version that was made of it.
+  const isInForce = (['title', 'markdown', 'disclosure'] as const).every(
+    (name) => draft?.[name] === newest?.[name],
+  );
+  const basedOn = isInForce ? version : (draft?.basedOn ?? version);
+  return { draft, newest, version, basedOn, isOutdated: basedOn < version };
+}
+
+/** What an editor starts from: the draft, with the version it is based on, else the version in force, else nothing. */
+export async function textToEdit() {
+  const { draft, newest, basedOn } = await draftAndNewest();
   const { title = '', markdown = '', disclosure = '' } = draft ?? newest ?? {};
-  const seen = { version: newest?.version ?? 0, revision: draft?.revision ?? 0 };
+  const seen = { version: basedOn, revision: draft?.revision ?? 0 };
   return { title, markdown, disclosure, ...seen, savedAt: draft?.savedAt ?? null };
+}
+
+/** What a form would replace that was opened before somebody saved or published: who has seen it may do so. */
+export async function textMeanwhile() {
+  const { draft, newest, version, isOutdated } = await draftAndNewest();
+  const { title = '', markdown = '', disclosure = '' } = (isOutdated ? newest : (draft ?? newest)) ?? {};
+  return { title, markdown, disclosure, version, revision: draft?.revision ?? 0 };
 }
 
 /** All versions, newest first, with how many people acknowledged each. */

@@ -26,6 +26,8 @@ export const GuidelineDraft = model(
     ...text,
     /** Grows with each saving, so that a stale form is noticed. */
     revision: { type: Number, default: 0 },
+    /** The version that was in force for its writer; absent for what an earlier version of the product saved. */
+    basedOn: { type: Number },
     savedAt: { type: Date, required: true },
     savedById: { type: Schema.Types.ObjectId, required: true },
   }),

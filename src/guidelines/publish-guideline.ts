@@ -2,6 +2,7 @@ import { ChangedMeanwhile, isDuplicateKey } from '../platform/errors.js';
 import { atRevision } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { findActivePerson } from '../people/index.js';
+import { draftAndNewest } from './find-guidelines.js';
 import { GuidelineDraft, GuidelineVersion } from './guideline.model.js';
 
 export interface GuidelineText {
@@ -32,7 +33,7 @@ export async function saveGuidelineDraft(
 ): Promise<void> {
   const version = await newestVersion();
   if (seen && seen.version !== version) throw await changedMeanwhile(authorId);
-  const saved = { ...text, savedAt: services.clock.now(), savedById: authorId };
+  const saved = { ...text, basedOn: version, savedAt: services.clock.now(), savedById: authorId };
   const change = { $set: saved, $inc: { revision: 1 } };
   const filter = seen && seen.revision ? { only: true, ...atRevision(seen.revision) } : { only: true };
   try {
@@ -77,14 +78,11 @@ async function newestVersion(): Promise<number> {
 
 /** Says who saved or published last: the author themselves, or somebody else. */
 async function changedMeanwhile(authorId: string): Promise<ChangedMeanwhile> {
-  const [draft, newest] = await Promise.all([
-    GuidelineDraft.findOne({ only: true }).lean(),
-    GuidelineVersion.findOne().sort({ version: -1 }).lean(),
-  ]);
-  const by = (draft?.savedById ?? newest?.authorId)?.toString();
+  const { draft, newest, isOutdated } = await draftAndNewest();
+  const what = draft && !isOutdated ? 'saved' : 'published';
+  const by = (what === 'saved' ? draft?.savedById : newest?.authorId)?.toString();
   if (by === authorId) return new ChangedMeanwhile('common.changed-by-you');
   const name = by && (await findActivePerson(by))?.name;
-  const what = draft ? 'saved' : 'published';
   return new ChangedMeanwhile(
     name ? { key: `guidelines.${what}-by`, values: { name } } : 'common.changed-by-another',
   );

@@ -8,7 +8,7 @@ import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
-import { getVersion, listVersions, textToEdit } from './find-guidelines.js';
+import { getVersion, listVersions, textMeanwhile, textToEdit } from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
 import { longestText, renderGuideline } from './render-guideline.js';
 
@@ -37,7 +37,7 @@ export function writeGuidelineRoutes(services: Services): Router {
   const router = Router();
 
   const show = async (_req: Request, res: Response, form: Form) => {
-    const { savedAt, ...stored } = await textToEdit();
+    const [{ savedAt }, stored] = await Promise.all([textToEdit(), textMeanwhile()]);
     // Who has seen the other's text may replace it.
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
     const { markdown } = form.values;

@@ -21,8 +21,9 @@ export const migration: Migration = {
         .limit(batch)
         .toArray();
       for (const { _id, expiresAt } of some) {
-        const lastDay =
-          expiresAt instanceof Date ? DateTime.fromJSDate(expiresAt, { zone }).toISODate() : null;
+        const end = expiresAt instanceof Date ? DateTime.fromJSDate(expiresAt, { zone }) : null;
+        // Who chose a year that far ahead meant no end, and a day of the year 10000 has another form.
+        const lastDay = end && end.year < 3000 ? end.toISODate() : null;
         await posts.updateOne({ _id }, { $set: { lastDay }, $unset: { expiresAt: '' } });
       }
       if (some.length < batch) break;

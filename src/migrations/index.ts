@@ -9,6 +9,7 @@ import { migration as numberGuidelineDrafts } from './010-number-guideline-draft
 import { migration as changedPeople } from './025-changed-people.js';
 import { migration as trimConversionIds } from './031-trim-conversion-ids.js';
 import { migration as wordsFollowTheirFeatures } from './040-words-follow-their-features.js';
+import { migration as approvedTitlesAndLastDays } from './041-approved-titles-and-last-days.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: Migration[] = [
   changedPeople,
   trimConversionIds,
   wordsFollowTheirFeatures,
+  approvedTitlesAndLastDays,
 ];

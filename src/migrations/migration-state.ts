@@ -22,6 +22,9 @@ export interface MigrationState {
 const options = { writeConcern: { w: 'majority' } } as const;
 const names = { records: 'migrations', state: 'migrationstate' };
 
+/** The collections about migrations: what they say is true only of the data they were stored with. */
+export const migrationCollections = Object.values(names);
+
 const records = (db: Db) => db.collection<MigrationRecord>(names.records, options);
 
 /** One document, made by the first process that migrates. */
@@ -46,6 +49,6 @@ export async function record(db: Db, { number, name }: Migration, at: Date): Pro
 /** True for a database that holds no document but those about migrations. */
 export async function isEmpty(db: Db): Promise<boolean> {
   for (const { name } of await db.listCollections({ type: 'collection' }, { nameOnly: true }).toArray())
-    if (!Object.values(names).includes(name) && (await db.collection(name).findOne())) return false;
+    if (!migrationCollections.includes(name) && (await db.collection(name).findOne())) return false;
   return true;
 }

@@ -69,10 +69,11 @@ export async function movePost(services: Services, move: Move): Promise<void> {
  * publishing changes where they lead, as only then has somebody approved it; what was withdrawn stays withdrawn when its
  * last day passes.
  */
-function linkStateAfter(links: LinkChange | undefined, { link, title, linkState, revision }: StoredPost) {
+function linkStateAfter(links: LinkChange | undefined, post: StoredPost) {
   if (!links) return undefined;
+  const { link, title, lastDay = null, linkState, revision } = post;
   const next = { revision: revision + 1 };
-  if (links === 'on') return { ...next, switchedOff: null, target: link, title };
+  if (links === 'on') return { ...next, switchedOff: null, target: link, title, lastDay };
   if (!linkState) return undefined;
   const isWithdrawn = linkState.switchedOff === 'withdrawn';
   return { ...linkState, ...next, switchedOff: isWithdrawn ? ('withdrawn' as const) : links };

@@ -40,6 +40,14 @@ const copies = z
 
 const id = idField('posts.choose-again');
 
+/** The last day that a post can be published or end on: a later one is a slip, or means that there is no end. */
+const latestDay = '2999-12-31';
+
+/** A day that a post can be published or end on. */
+export const postDay = z.iso
+  .date('posts.day-unreadable')
+  .refine((day) => day <= latestDay, 'posts.day-too-late');
+
 /** What an editor writes in a post, from a form or from another feature. Messages are words beside the fields. */
 export const postFields = z.object({
   link: z.preprocess((value) => value ?? '', link()),
@@ -60,7 +68,7 @@ export const postFields = z.object({
     .default('')
     .transform((typed) => typed.trim() && campaignFrom(typed)),
   publishAt: z.date().nullable().default(null),
-  lastDay: z.iso.date('posts.day-unreadable').nullable().default(null),
+  lastDay: postDay.nullable().default(null),
 });
 
 export type PostFields = z.output<typeof postFields>;

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { isTimeZone } from '../platform/clock.js';
 import { inputsIn, momentIn } from './publish-time.js';
-import { postFields, type PostInput } from './post-fields.js';
+import { postDay, postFields, type PostInput } from './post-fields.js';
 import type { StoredPost } from './studio-posts.js';
 
-const day = z
-  .string()
-  .refine((typed) => typed === '' || z.iso.date().safeParse(typed).success, 'posts.day-unreadable')
-  .default('');
+const day = postDay.or(z.literal('')).default('');
 const time = z
   .string()
   .regex(/^(([01]\d|2[0-3]):[0-5]\d(:\d\d)?)?$/, 'posts.time-unreadable')

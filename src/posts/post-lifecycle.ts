@@ -29,6 +29,7 @@ interface Rule {
 /**
  * The life of a post, action by action: the truth about it. `revise` changes what an advocate shares (its link
  * or its words) or offers it to more people or for longer, `adjust` changes anything else; neither is an action that a person picks: they edit.
+ * `expire-links` ends the links of a post whose change waits for approval, on the last day that was approved before it.
  */
 export const postLifecycle = {
   submit: { next: { draft: 'in-review' }, by: 'draft-posts', untilLastDay: true },
@@ -38,6 +39,12 @@ export const postLifecycle = {
   expire: {
     next: { published: 'expired', approved: 'expired', 'in-review': 'expired', draft: 'expired' },
     whileLinksLeadOn: ['draft'],
+    by: 'clock',
+    links: 'expired',
+  },
+  'expire-links': {
+    next: { draft: 'draft', 'in-review': 'in-review' },
+    whileLinksLeadOn: ['draft', 'in-review'],
     by: 'clock',
     links: 'expired',
   },

@@ -38,7 +38,8 @@ const definition = {
   changedAt: { type: Date, required: true },
   /**
    * What its tracked links say since it was last published, expired or recalled, with the number of that change; null
-   * before it was published. In review again, what was last said holds, with the address and title that were approved.
+   * before it was published. In review again, what was last said holds, with the address, title and last day that were
+   * approved.
    */
   linkState: {
     type: new Schema(
@@ -48,6 +49,8 @@ const definition = {
         target: { type: String, required: true },
         /** Absent for what was published by a version that did not store it. */
         title: { type: String },
+        /** Null: without end, or unknown for what an earlier version published and somebody changed since. */
+        lastDay: { type: String, default: null },
       },
       { _id: false },
     ),

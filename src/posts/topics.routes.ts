@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
-import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
@@ -15,7 +15,9 @@ const schema = z.object({ name: z.string('posts.topic-missing'), revision: revis
 export function topicsRoutes(services: Services): Router {
   const router = Router();
 
-  router.get('/studio/topics', may('work-in-studio'), (req, res) => showAll(req, res, openForm(req)));
+  router.get('/studio/topics', may('work-in-studio'), (req, res) =>
+    showAll(req, res, permits(req.user!.roles, 'draft-posts') ? openForm(req) : blankForm({})),
+  );
 
   router.post(
     '/studio/topics',

@@ -30,17 +30,7 @@ export function reportsRoutes(services: Services): Router {
     const { timeZone, visibility } = (await getOrganization())!;
     const schema = questionSchema(dayIn(timeZone, services.clock.now()));
     const open = openBreakdowns(visibility);
-    let question: Question;
-    let errors: Record<string, Message> = {};
-    try {
-      question = parseInput(schema, req.query);
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      errors = error.fields;
-      // The page still shows something: what is left of the question.
-      const wrong = Object.fromEntries([...Object.keys(errors), 'from', 'to'].map((name) => [name, '']));
-      question = parseInput(schema, { ...req.query, ...wrong });
-    }
+    const { question, errors } = readQuestion(schema, req.query);
     const reader = req.user!;
     const answer = isClosed(question, visibility)
       ? null
@@ -53,7 +43,8 @@ export function reportsRoutes(services: Services): Router {
     const { question, answer, errors } = asked;
     const wrong = Object.keys(errors).length > 0;
     if (wrong) res.status(422);
-    const { from = question.from, to = question.to } = wrong ? req.query : question;
+    // A period that can't be read is shown as it was typed, for its message stands beside it.
+    const { from, to } = { ...question, ...((errors.from || errors.to) && req.query) };
     renderPage(res, 'reports/report', 'reports.title', {
       question,
       typed: { from, to },
@@ -115,4 +106,23 @@ export function reportsRoutes(services: Services): Router {
   });
 
   return router;
+}
+
+/** What of the question can be read, and why the rest can't. A period is read as a whole or not at all. */
+function readQuestion(
+  schema: ReturnType<typeof questionSchema>,
+  asked: Record<string, unknown>,
+): { question: Question; errors: Record<string, Message> } {
+  try {
+    return { question: parseInput(schema, asked), errors: {} };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const { fields } = error;
+    const isPeriod = 'from' in fields || 'to' in fields;
+    const wrong = [...Object.keys(fields), ...(isPeriod ? ['from', 'to'] : [])];
+    const left = { ...asked, ...Object.fromEntries(wrong.map((name) => [name, ''])) };
+    // The schema looks at the order of days only when every field can be read.
+    const { question, errors } = readQuestion(schema, left);
+    return { question, errors: { ...errors, ...fields } };
+  }
 }

@@ -40,7 +40,7 @@ export async function tellStory(at: (moment: Date) => Services, calendar: Calend
   await loadVisits(at, { people: made, postIds }, { calendar, shares });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!.id);
   await updateDailyStatistics(now);
-  await recordPostings(now, { since: new Date(0) });
+  await recordPostings(now, undefined, { since: new Date(0) });
 
   const { fetcher } = now;
   const withFeed = { ...now, fetcher: newsFeed.fetcher(fetcher, () => calendar.now) };

@@ -9,9 +9,13 @@ const oneDay = 24 * 3_600_000;
 /**
  * Records which unconfirmed shares were posted: a counted click of somebody else proves it. Looks at shares prepared
  * since `since`; without it, at those whose evidence may still come, and one day more as clicks may arrive late. A click
- * that no longer counts proves nothing any more. Idempotent. Returns how many shares changed.
+ * that no longer counts proves nothing any more. Idempotent. Ends early once `stopping`. Returns how many shares changed.
  */
-export async function recordPostings(services: Services, { since }: { since?: Date } = {}): Promise<number> {
+export async function recordPostings(
+  services: Services,
+  stopping?: AbortSignal,
+  { since }: { since?: Date } = {},
+): Promise<number> {
   const from = since ?? new Date(openSince(services.clock.now()).getTime() - oneDay);
   const unconfirmed = Share.find({ status: 'opened', at: { $gte: from } })
     .select({ at: 1, posted: 1 })
@@ -20,6 +24,7 @@ export async function recordPostings(services: Services, { since }: { since?: Da
   let changed = 0;
   let batch: Prepared[] = [];
   for await (const { _id, at, posted } of unconfirmed) {
+    if (stopping?.aborted) return changed;
     batch.push({ id: _id.toString(), at, posted });
     if (batch.length === batchSize) {
       changed += await recordBatch(batch);

@@ -6,6 +6,6 @@ export const sharingJobs: Job[] = [
     name: 'record-postings',
     every: '5 minutes',
     about: 'records which prepared shares were posted, by the clicks of others within 14 days',
-    run: (services) => recordPostings(services),
+    run: recordPostings,
   },
 ];

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { renderConfirmPage } from '../platform/http/confirm-page.js';
 import { addFlash } from '../platform/http/flash.js';
-import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
@@ -26,7 +26,9 @@ export function feedsRoutes(services: Services): Router {
       feeds: (await listFeeds()).map((feed) => feedRow(feed, (message) => say(res, message))),
     });
 
-  router.get('/studio/feeds', may('work-in-studio'), async (req, res) => show(req, res, openForm(req)));
+  router.get('/studio/feeds', may('work-in-studio'), (req, res) =>
+    show(req, res, permits(req.user!.roles, 'manage-feeds') ? openForm(req) : blankForm({})),
+  );
 
   router.post(
     '/studio/feeds',

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { findPosts } from '../posts/index.js';
 import { addFlash } from '../platform/http/flash.js';
-import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { pageOfForm } from '../platform/http/kept-form.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
@@ -49,7 +49,9 @@ export function inboxRoutes(services: Services): Router {
     });
   };
 
-  router.get('/studio/inbox', may('work-in-studio'), async (req, res) => show(req, res, openForm(req)));
+  router.get('/studio/inbox', may('work-in-studio'), (req, res) =>
+    show(req, res, permits(req.user!.roles, 'draft-posts') ? openForm(req) : blankForm({})),
+  );
 
   router.post(
     '/studio/inbox',

@@ -8,8 +8,11 @@ import {
 import { conversionKinds } from '../conversions/index.js';
 import { DailyStatistic } from './daily-statistic.model.js';
 
-/** A click or a conversion. */
-const resultPaths = ['clicks', ...conversionKinds.map((kind) => `conversions.${kind}`)];
+/** A click or a conversion, verified or not: reports show both. */
+const resultPaths = [
+  'clicks',
+  ...conversionKinds.flatMap((kind) => [`conversions.${kind}`, `unverified.${kind}`]),
+];
 
 const rows: CellRows = {
   model: DailyStatistic,

@@ -20,6 +20,7 @@ import { keepImport, tryImport } from '../../src/conversions/import/begin-pass.j
 import { ConversionImport, type ImportRecord } from '../../src/conversions/import/import.model.js';
 import { mappingSchema } from '../../src/conversions/import/mapping.js';
 import { takeFile } from '../../src/conversions/import/take-file.js';
+import { Share } from '../../src/sharing/share.model.js';
 import { keepDraining } from '../../src/redirect/keep-draining.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { type Redirect } from '../../src/redirect/redirect.js';
@@ -99,6 +100,44 @@ describe('A job whose process is about to end', () => {
     expect(await Subscription.countDocuments(due)).to.equal(2);
     await sendDueDigests(services);
     expect(await Subscription.countDocuments(due)).to.equal(0);
+  });
+
+  it('records no further postings, and the next run records them all', async () => {
+    const services = createTestServices();
+    const at = services.clock.now();
+    const share = {
+      network: 'x',
+      at,
+      day: '2026-11-18',
+      lastOpenedAt: at,
+      timesOpened: 1,
+      level: 'corporate',
+    };
+    // Nothing proves that they were posted.
+    const claimed = {
+      ...share,
+      posted: true,
+      status: 'opened',
+      slug: 's',
+      trackedUrl: 'https://example.com',
+    };
+    await Share.collection.insertMany(
+      Array.from({ length: 1_001 }, () => ({
+        ...claimed,
+        ...{ _id: new Types.ObjectId(), advocateId: new Types.ObjectId(), postId: new Types.ObjectId() },
+      })),
+    );
+    const stopping = new AbortController();
+    const write = Share.bulkWrite.bind(Share);
+    sinon.stub(Share, 'bulkWrite').callsFake(((...args: Parameters<typeof write>) => {
+      stopping.abort();
+      return write(...args);
+    }) as never);
+    await runJob(services, 'record-postings', stopping.signal);
+    sinon.restore();
+    expect(await Share.countDocuments({ posted: true })).to.equal(501);
+    await runJob(services, 'record-postings');
+    expect(await Share.countDocuments({ posted: true })).to.equal(0);
   });
 
   it('counts no further days, and the next run counts them all', async () => {

@@ -99,6 +99,29 @@ describe('Two people at one form', () => {
       expect((await GuidelineDraft.findOne().lean())!.markdown).to.equal('Words of Ben.');
     });
 
+    it('a draft saved at the moment of a publication does not replace the new version unseen', async () => {
+      await openBoth();
+      const create = GuidelineDraft.create.bind(GuidelineDraft);
+      const saving = sinon.stub(GuidelineDraft, 'create').callsFake((async (draft: object) => {
+        saving.restore();
+        await ben.submit(text('An important rule of Ben.', 'publish'), page);
+        return create(draft);
+      }) as never);
+      expect((await ana.submit(text('Words of Ana.', 'save'), page)).status).to.equal(303);
+      await ana.visit(page);
+      expect(ana.page('#markdown').val()).to.contain('Words of Ana.');
+      for (const intent of ['save', 'publish']) {
+        await ana.visit(page);
+        expect((await ana.submit({ intent }, page)).status, intent).to.equal(409);
+        expect(ana.page('#conflict').text()).to.contain('Ben published');
+        expect(stored(ana)).to.contain('An important rule of Ben.');
+      }
+      // Having seen it, Ana may go on: what she saves is based on it.
+      expect((await ana.submit({ intent: 'save' }, page)).status).to.equal(303);
+      await ana.visit(page);
+      expect((await ana.submit({ intent: 'publish' }, page)).status).to.equal(303);
+    });
+
     it('a form without a revision replaces nothing', async () => {
       await ana.visit(page);
       await ana.submit(text('Words of Ana.', 'save'), page);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { createTopic, recallPost, submitPost } from '../../src/posts/index.js';
+import { Post } from '../../src/posts/post.model.js';
 import { returnPost } from '../../src/posts/return-post.js';
 import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
 import { KeptForm } from '../../src/platform/http/kept-form.model.js';
@@ -29,7 +30,7 @@ describe('A form sent after the session ended', () => {
 
   /** Sends the name of the account's form, which was opened before. */
   const sendName = (agent: Pick<Agent, 'page' | 'http'>, name: string, _csrf = oldToken(agent)) =>
-    agent.http.post('/account').type('form').send({ _csrf, _page: '/account', name });
+    agent.http.post('/account').type('form').send({ _csrf, _page: '/account', _texts: 'name', name });
 
   it('comes back filled in after signing in, says why, and can be sent', async () => {
     const agent = await signedIn(app());
@@ -196,6 +197,78 @@ describe('A form sent after the session ended', () => {
       await signInAgain(agent, agent.user.email);
       await agent.visit(open);
       expect(agent.page('main').text(), open).to.contain(words);
+      // An error page shows them for as long as they wait.
+      const { status } = await agent.visit(open);
+      if (status !== 200) expect(agent.page('main').text(), open).to.contain(words);
+    }
+  });
+
+  it('is shown by the page that says that its post is not offered any more', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services), { roles: ['advocate', 'editor'] });
+    const words = 'A caption that somebody wrote for half an hour';
+    const [recalled, toOthers] = [await buildPost({ services }), await buildPost({ services })];
+    const team = await buildTeam();
+    const meanwhile = {
+      [recalled.id]: () =>
+        recallPost(services, { postId: recalled.id, personId: agent.user.id, note: 'Not now' }),
+      [toOthers.id]: () => Post.updateOne({ _id: toOthers.id }, { $set: { audienceTeamIds: [team.id] } }),
+    };
+    for (const [id, change] of Object.entries(meanwhile)) {
+      await agent.visit(`/posts/${id}`);
+      await endSessions();
+      await agent.submit({ caption: words }, `/posts/${id}/shares`);
+      await change();
+      await signInAgain(agent, agent.user.email);
+      for (const _time of ['first', 'again']) {
+        expect((await agent.visit(`/posts/${id}`)).status).to.be.oneOf([404, 410]);
+        expect(agent.page('main').text()).to.contain(words);
+      }
+    }
+  });
+
+  for (const words of ['この投稿は素晴らしいのでぜひ読んでください。', '#ProudToWorkHere', 'Nice!'])
+    it(`is shown when it was refused, and a button does not replace it: ${words}`, async () => {
+      const services = createTestServices();
+      const agent = await signedIn(createApp(services), { roles: ['advocate', 'editor'] });
+      const { id } = await buildPost({ services });
+      const page = `/posts/${id}`;
+      await agent.visit(page);
+      const button = { _csrf: oldToken(agent), _page: page };
+      await endSessions();
+      await agent.submit({ caption: words }, `${page}/shares`);
+      await agent.http.post('/sign-out').type('form').send(button);
+      await signInAgain(agent, agent.user.email);
+      await agent.visit(page);
+      expect(agent.page('#caption').val()).to.equal(words);
+
+      await recallPost(services, { postId: id, personId: agent.user.id, note: 'Not now' });
+      expect((await agent.submit({ caption: words }, `${page}/shares`)).status).to.equal(409);
+      const shown = agent.page('main textarea').map((_, one) => agent.page(one).text().trim());
+      // The choice of a network is no text.
+      expect(shown.get()).to.deep.equal([words]);
+    });
+
+  it('is shown by a page whose form is only for roles that its writer lost meanwhile', async () => {
+    const agent = await signedIn(app(), { roles: ['editor', 'approver'] });
+    const setRoles = (roles: string[]) =>
+      mongoose.connection.db!.collection('users').updateOne({ email: agent.user.email }, { $set: { roles } });
+    const pages = {
+      '/studio/topics': { name: 'A topic with a long name' },
+      '/studio/feeds': { url: 'https://example.com/a/feed/with/a/long/name.xml' },
+      '/studio/inbox': { url: 'https://example.com/a/page/with/a/long/name.html' },
+    };
+    for (const [page, typed] of Object.entries(pages)) {
+      await setRoles(['editor', 'approver']);
+      await agent.visit(page);
+      await endSessions();
+      await agent.submit(typed, page);
+      await setRoles(['approver']);
+      await signInAgain(agent, agent.user.email);
+      for (const _time of ['first', 'again']) {
+        expect((await agent.visit(page)).status).to.equal(200);
+        expect(agent.page('main').text(), page).to.contain(Object.values(typed)[0]);
+      }
     }
   });
 

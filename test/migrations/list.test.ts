@@ -14,6 +14,7 @@ const released: [number, string][] = [
   [25, 'changed-people'],
   [31, 'trim-conversion-ids'],
   [40, 'words-follow-their-features'],
+  [41, 'approved-titles-and-last-days'],
 ];
 
 describe('The list of migrations', () => {

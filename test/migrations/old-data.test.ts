@@ -84,16 +84,40 @@ describe('The data of commit e88b1ec', function () {
     return JSON.parse(await readFile(file, 'utf8')) as Figures;
   }
 
-  it('starts from its export, is migrated, and shows the same figures', async () => {
-    const own = await openOwnDatabase();
-    const files = JSON.parse(gunzipSync(await fixture('export.json.gz')).toString()) as Record<
-      string,
-      string
-    >;
+  async function unpackExport(): Promise<string> {
+    const text = gunzipSync(await fixture('export.json.gz')).toString();
     const dir = path.join(folder, 'export');
     await mkdir(dir);
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(dir, name), text);
-    await importDatabase(dir, own.db);
+    for (const [name, lines] of Object.entries(JSON.parse(text) as Record<string, string>))
+      await writeFile(path.join(dir, name), lines);
+    return dir;
+  }
+
+  /** Runs a command of the operator on the store in `folder`; resolves with what it prints. */
+  async function command(script: string, ...args: string[]): Promise<string> {
+    const child = run(script, args, { DATA_DIR: folder });
+    expect(await child.exit, child.output()).to.equal(0);
+    return child.output();
+  }
+
+  it('is migrated also when it is imported into a store that was opened before', async () => {
+    expect(await command('src/migrate.ts')).to.contain('Nothing to migrate');
+    await command('src/store.ts', 'import', await unpackExport());
+    expect(await command('src/migrate.ts'))
+      .to.contain('Migrated: 2 ')
+      .and.contain('Migrated: 41 ');
+
+    // An export of it brings its own records, also to a database that has some.
+    await command('src/store.ts', 'export', path.join(folder, 'again'));
+    await rm(path.join(folder, 'store'), { recursive: true });
+    await command('src/migrate.ts');
+    await command('src/store.ts', 'import', path.join(folder, 'again'));
+    expect(await command('src/migrate.ts')).to.contain('Nothing to migrate');
+  });
+
+  it('starts from its export, is migrated, and shows the same figures', async () => {
+    const own = await openOwnDatabase();
+    await importDatabase(await unpackExport(), own.db);
     const today = await figures({ MONGODB_URI: own.uri });
     expect(today).to.deep.equal(asToday(then, today));
     expect(await own.db.collection('migrations').countDocuments()).to.equal(migrations.length);

@@ -1,9 +1,13 @@
 import { expect } from 'chai';
 import mongoose, { Types } from 'mongoose';
-import { publishDuePosts } from '../../src/posts/index.js';
+import { createApp } from '../../src/app.js';
+import { findPosts, publishDuePosts } from '../../src/posts/index.js';
 import { reconcileLinks } from '../../src/posts/settle-links.js';
 import { migration as numberChangesOfPosts } from '../../src/migrations/005-number-changes-of-posts.js';
 import { migration as lastDaysAsDays } from '../../src/migrations/006-last-days-as-days.js';
+import { migration as approvedTitlesAndLastDays } from '../../src/migrations/041-approved-titles-and-last-days.js';
+import { buildPost } from '../posts/builders.js';
+import { signedIn } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -80,11 +84,51 @@ describe('Posts from before changes were numbered and last days were days', () =
     const expiresAt = new Date('2026-11-23T04:59:59.999Z');
     const ending = await oldPost('published', ['publish'], { expiresAt });
     const endless = await oldPost('published', ['publish'], { expiresAt: null });
+    const farAhead = await oldPost('published', ['publish'], { expiresAt: new Date('9999-12-31T23:59:59Z') });
     await lastDaysAsDays.run(db());
     await lastDaysAsDays.run(db());
     expect(await posts().findOne({ _id: ending }))
       .to.include({ lastDay: '2026-11-23' })
       .and.not.have.key('expiresAt');
-    expect((await posts().findOne({ _id: endless }))!.lastDay).to.equal(null);
+    for (const _id of [endless, farAhead]) expect((await posts().findOne({ _id }))!.lastDay).to.equal(null);
+  });
+
+  it('say under which title and until which day they were published, unless they were changed since', async () => {
+    const words = { title: 'Stored', lastDay: '2026-11-23' };
+    const linkState = { revision: 4, switchedOff: null, target: 'https://example.com/new' };
+    const titled = { ...linkState, title: 'Approved' };
+    const [open, recalled, changed, changedAndTitled, draft] = [
+      await oldPost('published', ['publish', 'revise', 'approve', 'publish'], { ...words, linkState }),
+      await oldPost('recalled', ['publish', 'adjust', 'recall'], { ...words, linkState }),
+      await oldPost('in-review', ['publish', 'revise'], { ...words, linkState }),
+      await oldPost('expired', ['publish', 'revise', 'expire'], { ...words, linkState: titled }),
+      await oldPost('draft', ['draft'], { ...words, linkState: null }),
+    ];
+    const far = [
+      await oldPost('published', ['publish'], { linkState, lastDay: '9999-12-31' }),
+      await oldPost('draft', ['draft'], { linkState: null, lastDay: '+010000-01-01' }),
+    ];
+    await approvedTitlesAndLastDays.run(db());
+    await approvedTitlesAndLastDays.run(db());
+    const stateOf = async (_id: Types.ObjectId) => (await posts().findOne({ _id }))!.linkState as unknown;
+    for (const one of [open, recalled])
+      expect(await stateOf(one)).to.deep.equal({ ...linkState, title: 'Stored', lastDay: '2026-11-23' });
+    expect(await stateOf(changed)).to.deep.equal({ ...linkState, lastDay: null });
+    expect(await stateOf(changedAndTitled)).to.deep.equal({ ...titled, lastDay: null });
+    expect(await stateOf(draft)).to.equal(null);
+    for (const _id of far) expect((await posts().findOne({ _id }))!.lastDay).to.equal(null);
+  });
+
+  it('show advocates no title that nobody approved, once they are migrated', async () => {
+    const post = await buildPost({ services, title: 'Approved title' });
+    const _id = new Types.ObjectId(post.id);
+    await posts().updateOne({ _id }, { $unset: { linkState: 1, linksPending: 1 } });
+    for (const migration of [numberChangesOfPosts, lastDaysAsDays, approvedTitlesAndLastDays])
+      await migration.run(db());
+    const agent = await signedIn(createApp(services), { roles: ['editor'] });
+    const page = `/studio/posts/${post.id}/edit`;
+    await agent.visit(page);
+    expect((await agent.submit({ title: 'Unread title' }, page)).status).to.equal(303);
+    expect((await findPosts([post.id])).get(post.id)!.title).to.equal('Approved title');
   });
 });

@@ -98,6 +98,14 @@ describe('Days', () => {
     );
   });
 
+  it('end at a moment each, from the first to the last that can be written', () => {
+    for (const zone of zones) {
+      expect(endOfDay(zone, '0000-01-01')).to.deep.equal(startOfDay(zone, '0000-01-02'));
+      const lastNight = startOfDay(zone, '9999-12-31').getTime();
+      expect(endOfDay(zone, '9999-12-31').getTime() - lastNight).to.equal(24 * 3_600_000);
+    }
+  });
+
   it('a list of days has an end, and what is no day is an error', () => {
     expect(daysFrom('2026-11-21', '2026-11-20')).to.deep.equal([]);
     expect(() => daysFrom('0000-01-01', '9999-12-31')).to.throw(RangeError);

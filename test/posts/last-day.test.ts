@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { Types } from 'mongoose';
+import { createApp } from '../../src/app.js';
 import {
   approvePost,
   expireDuePosts,
@@ -9,6 +10,7 @@ import {
   submitPost,
 } from '../../src/posts/index.js';
 import { restorePost } from '../../src/posts/restore-post.js';
+import { returnPost } from '../../src/posts/return-post.js';
 import { movePost } from '../../src/posts/move-post.js';
 import type { PostStatus } from '../../src/posts/post-lifecycle.js';
 import { Post } from '../../src/posts/post.model.js';
@@ -19,6 +21,7 @@ import { NotAllowedNow } from '../../src/platform/errors.js';
 import { openShare } from '../../src/sharing/index.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
+import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -119,6 +122,34 @@ describe('The last day of a post', () => {
     );
   });
 
+  it('is before the year 3000, and so is the day to publish on: the form says so', async () => {
+    const services = createTestServices();
+    const { id } = await buildDraft({ services });
+    const agent = await signedIn(createApp(services), { roles: ['editor'] });
+    const page = `/studio/posts/${id}/edit`;
+    for (const field of ['expiresOn', 'publishOn'])
+      for (const [typed, message] of [
+        ['9999-12-31', 'before the year 3000'],
+        ['soon', 'year-month-day'],
+      ] as const) {
+        await agent.visit(page);
+        expect((await agent.submit({ [field]: typed }, page)).status).to.equal(422);
+        expect(agent.page(`#${field}-error`).text()).to.contain(message);
+      }
+    await agent.visit(page);
+    expect((await agent.submit({ expiresOn: '2999-12-31' }, page)).status).to.equal(303);
+    expect((await Post.findById(id).lean())!.lastDay).to.equal('2999-12-31');
+  });
+
+  it('can be any day that is stored: the feed shows the post', async () => {
+    const services = createTestServices();
+    const post = await buildPost({ services });
+    await Post.updateOne({ _id: post.id }, { $set: { lastDay: '9999-12-31' } });
+    const agent = await signedIn(createApp(services));
+    expect((await agent.visit('/feed')).status).to.equal(200);
+    expect(agent.page('main').text()).to.contain(post.title);
+  });
+
   it('that there is none of ends nothing', async () => {
     const services = createTestServices();
     await insertStates(null, services.clock.now());
@@ -144,6 +175,45 @@ describe('The last day of a post', () => {
     expect(await Post.findById(post.id).lean()).to.deep.include({ status: 'in-review', lastDay: null });
     expect(await link()).to.equal('expired');
   });
+
+  for (const [what, expiresOn] of [
+    ['moved', '2027-11-20'],
+    ['removed', ''],
+  ] as const)
+    it(`that was ${what} ends the links on the day that was approved, until somebody approves the change`, async () => {
+      const services = createTestServices();
+      const post = await buildPost({ services, lastDay: '2026-11-20' });
+      const person = (await findActivePerson((await buildUser()).id))!;
+      await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
+      const agent = await signedIn(createApp(services), { roles: ['editor'] });
+      const page = `/studio/posts/${post.id}/edit`;
+      await agent.visit(page);
+      expect((await agent.submit({ expiresOn }, page)).status).to.equal(303);
+      const link = async () => (await TrackedLink.findOne().lean())!.switchedOff ?? null;
+      const approver = await buildUser({ roles: ['approver'] });
+      const approved = { postId: post.id, personId: approver.id };
+      await returnPost(services, { ...approved, note: 'Until when?' });
+
+      services.setNow('2026-11-20T22:59:59Z');
+      await expireDuePosts(services);
+      expect(await link()).to.equal(null);
+      services.setNow('2026-11-20T23:00:00Z');
+      await expireDuePosts(services);
+      await expireDuePosts(services);
+      expect(await link()).to.equal('expired');
+      await agent.visit(`/studio/posts/${post.id}`);
+      expect(agent.page('.timeline').text()).to.contain('its links were switched off');
+      expect(agent.page('.timeline li')).to.have.length(7);
+
+      await submitPost(services, { postId: post.id, personId: agent.user.id });
+      await approvePost(services, approved);
+      expect(await link()).to.equal(null);
+      const { status, linkState } = (await Post.findById(post.id).lean())!;
+      expect({ status, lastDay: linkState!.lastDay }).to.deep.equal({
+        status: 'published',
+        lastDay: expiresOn || null,
+      });
+    });
 
   it('is over for whoever sends a draft to review, approves or publishes, also before it has expired', async () => {
     const services = createTestServices();

@@ -101,6 +101,20 @@ describe('Reports', () => {
     expect(reader.page('#from').attr('aria-invalid')).to.equal('true');
   });
 
+  it('show the figures of the days in the fields when only a filter could not be read', async () => {
+    const reader = await sponsor();
+    expect((await reader.visit('/reports?from=2026-10-01&to=2026-10-07&network=ZZZ')).status).to.equal(422);
+    expect(reader.page('.lead').first().text()).to.contain('Oct 1, 2026').and.contain('Oct 7, 2026');
+    expect([reader.page('#from').val(), reader.page('#to').val()]).to.deep.equal([
+      '2026-10-01',
+      '2026-10-07',
+    ]);
+    // Days in the wrong order beside it are said to be so, and the figures are of the usual period.
+    expect((await reader.visit('/reports?from=2026-10-07&to=2026-10-01&network=ZZZ')).status).to.equal(422);
+    expect(reader.page('#to').attr('aria-invalid')).to.equal('true');
+    expect(reader.page('.lead').first().text()).not.to.contain('Oct 1, 2026');
+  });
+
   it('say that a filter could not be read, and give no file that answers another question', async () => {
     const reader = await sponsor();
     expect((await reader.visit('/reports?team=zzz&by=Team')).status).to.equal(422);

@@ -35,6 +35,7 @@ const fact = fc.record({
   posted: fc.boolean(),
   clicks: fc.nat(2),
   leads: fc.nat(1),
+  unverified: fc.nat(1),
   excluded: fc.nat(1),
 });
 type Fact = typeof fact extends fc.Arbitrary<infer F> ? F : never;
@@ -68,7 +69,7 @@ function withoutRepeats(facts: Fact[]): Fact[] {
 async function store(facts: Fact[]): Promise<void> {
   await emptyDatabase();
   await buildOrganization();
-  const rows = facts.map(({ day, isShare, posted, clicks, leads, excluded, ...labels }) => {
+  const rows = facts.map(({ day, isShare, posted, clicks, leads, unverified, excluded, ...labels }) => {
     const id = new Types.ObjectId();
     const at = new Date(`${day}T09:00:00Z`);
     return {
@@ -78,7 +79,8 @@ async function store(facts: Fact[]): Promise<void> {
       },
       statistic: {
         ...{ trackedLinkId: id, shareId: id.toString(), day, labels, clicks, visitors: clicks },
-        ...{ conversions: leads ? { lead: leads } : {}, excluded: excluded ? { bot: excluded } : {} },
+        ...{ conversions: leads ? { lead: leads } : {}, unverified: unverified ? { sale: unverified } : {} },
+        ...{ excluded: excluded ? { bot: excluded } : {} },
       },
     };
   });
@@ -92,7 +94,8 @@ const keyOf = (one: Fact, by: Breakdown): string =>
     ...{ team: one.teamId, advocate: one.advocateId, day: one.day },
   })[by] ?? '';
 
-const isResult = (one: Fact) => (one.isShare && one.posted) || one.clicks > 0 || one.leads > 0;
+const isResult = (one: Fact) =>
+  (one.isShare && one.posted) || one.clicks > 0 || one.leads > 0 || one.unverified > 0;
 
 /** Who has posted, or has a click or a conversion among these, computed without the product; but the reader. */
 function peopleIn(facts: Fact[], { from, to, where }: Question, among: (one: Fact) => boolean) {
@@ -197,6 +200,14 @@ describe('A report, whatever is asked of whatever happened', () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  it('counts who had nothing but an unverified conversion', async () => {
+    const labels = { advocateId: people[1]!, postId: posts[0]!, teamId: null, topicId: null };
+    const rest = { network: 'x', level: 'corporate', isShare: false, posted: false } as const;
+    const day = days[0]!;
+    await store([{ ...labels, ...rest, day, clicks: 0, leads: 0, unverified: 1, excluded: 0 }]);
+    expect(await contributorsTogether({ from: day, to: day, within: {} }, 99)).to.equal(1);
   });
 
   for (const visibility of ['own-only', 'aggregate-only'] as const)

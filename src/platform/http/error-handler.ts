@@ -38,6 +38,8 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
     return;
   }
   const status = statusOf(error);
+  // No form is shown, even if the page had begun to fill one in.
+  req.isKeptFormTaken = false;
   // The request's own log line carries the error.
   if (status === 500 || isDatabaseAway(error)) res.err = error as Error;
   if (status === 503) res.set('Retry-After', String(error instanceof Busy ? error.retryAfter : awaySeconds));

@@ -12,6 +12,8 @@ export const KeptForm = model(
       page: { type: String, required: true },
       /** The fields as JSON: their names come from the request. */
       values: { type: String, required: true },
+      /** The names of those that hold texts. */
+      texts: { type: [String], required: true },
       expiresAt: { type: Date, required: true },
     },
     // Tidied by the clock of the database; whether a form still waits is asked of `expiresAt`.

@@ -59,15 +59,18 @@ export async function keepForm(req: Request): Promise<boolean> {
  * The names of the form's checkboxes, each without a tick: a browser sends nothing of a box that is not ticked, so the form
  * names its boxes in `_boxes`.
  */
-const emptyBoxes = (req: Request): Values => {
-  const names = [(req.body as Values | undefined)?._boxes ?? []].flat();
-  const fields = names.filter((name) => typeof name === 'string').filter(isTyped);
-  return Object.fromEntries(fields.map((name) => [name, '']));
-};
+const emptyBoxes = (req: Request): Values =>
+  Object.fromEntries(fieldsNamedIn(req, '_boxes').map((name) => [name, '']));
+
+/** The fields that the form names in a hidden one, each once. */
+function fieldsNamedIn(req: Request, hidden: '_boxes' | '_texts'): string[] {
+  const names = [(req.body as Values | undefined)?.[hidden] ?? []].flat();
+  return [...new Set(names.filter((name) => typeof name === 'string').filter(isTyped))];
+}
 
 const isTextWaiting = async ({ clock }: Request, key: string) => {
-  const waiting = await KeptForm.findOne({ _id: key, expiresAt: { $gt: clock.now() } }, { values: 1 }).lean();
-  return waiting !== null && textsIn(JSON.parse(waiting.values) as Values).length > 0;
+  const waiting = await KeptForm.findOne({ _id: key, expiresAt: { $gt: clock.now() } }).lean();
+  return waiting !== null && textsIn(JSON.parse(waiting.values) as Values, waiting.texts).length > 0;
 };
 
 const isTyped = (name: string) => !/^_|password/i.test(name);
@@ -75,17 +78,19 @@ const isTyped = (name: string) => !/^_|password/i.test(name);
 const typedFields = (req: Request) =>
   Object.entries((req.body ?? {}) as Values).filter(([name]) => isTyped(name));
 
-/** Of a choice, such as the name of a time zone. */
-const longestChoice = 32;
+/**
+ * The texts among what was typed: not a choice, a day or an id, and never a password. The form names its text fields in
+ * `_texts`, as short words can't be told from a choice.
+ */
+export const textsOf = (req: Request): string[] =>
+  textsIn((req.body ?? {}) as Values, fieldsNamedIn(req, '_texts'));
 
-/** The texts among what was typed: not a choice, a day or an id, and never a password. */
-export const textsOf = (req: Request): string[] => textsIn(Object.fromEntries(typedFields(req)));
-
-const textsIn = (values: Values): string[] =>
-  Object.values(values)
-    .flat()
+/** A form that was stored by an earlier version does not say which fields hold texts. */
+const textsIn = (values: Values, fields: string[] = []): string[] =>
+  fields
+    .flatMap((name) => values[name])
     .filter((value): value is string => typeof value === 'string')
-    .filter((text) => /\s/.test(text.trim()) || text.length > longestChoice);
+    .filter((text) => text.trim());
 
 /** Keeps these values for the form of a page. They replace what waited for this session. False when there are too many. */
 export async function keepValues(req: Request, page: string, values: Values): Promise<boolean> {
@@ -94,7 +99,8 @@ export async function keepValues(req: Request, page: string, values: Values): Pr
   const { key, personId } = owner;
   const json = JSON.stringify(values);
   if (Buffer.byteLength(json) > largest) return false;
-  const kept = { personId, page, values: json, expiresAt: new Date(req.clock.now().getTime() + day) };
+  const texts = fieldsNamedIn(req, '_texts');
+  const kept = { personId, page, values: json, texts, expiresAt: new Date(req.clock.now().getTime() + day) };
   await upsertAgain(() => KeptForm.updateOne({ _id: key }, { $set: kept }, { upsert: true }).exec());
   if (req.user) req.session.keptForm = { key, page };
   return true;
@@ -112,8 +118,8 @@ export async function findKeptForm(
 }
 
 /**
- * Brings what was typed before to the page it was typed on. It goes on waiting until a form has taken it; a page without
- * one, such as that of a post recalled meanwhile, shows the texts when it is an error page.
+ * Brings what was typed before to the page it was typed on. It goes on waiting until a form has taken it; what a page
+ * without one shows instead, such as that of a post recalled meanwhile, has the texts below it.
  */
 export const bringKeptForm: RequestHandler = async (req, res, next) => {
   const kept = req.user && req.session.keptForm;
@@ -125,7 +131,12 @@ export const bringKeptForm: RequestHandler = async (req, res, next) => {
     }).lean();
     if (found) {
       req.keptValues = JSON.parse(found.values) as Values;
-      res.locals.typed = textsIn(req.keptValues);
+      const texts = textsIn(req.keptValues, found.texts);
+      // Asked for when the page is rendered: until then a form of the page may take them.
+      Object.defineProperty(res.locals, 'waiting', {
+        enumerable: true,
+        get: () => (req.isKeptFormTaken ? [] : texts),
+      });
       res.once('finish', () => {
         if (req.isKeptFormTaken)
           void KeptForm.deleteOne({ _id: kept.key, values: found.values })

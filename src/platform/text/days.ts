@@ -58,5 +58,11 @@ export function startOfDay(zone: string, day: string): Date {
   return new Date(after);
 }
 
+/** No day comes after it, as a year has four digits. */
+const lastOfAll = '9999-12-31';
+
 /** The first moment after a day in an IANA zone. */
-export const endOfDay = (zone: string, day: string): Date => startOfDay(zone, addDays(day, 1));
+export const endOfDay = (zone: string, day: string): Date =>
+  day === lastOfAll
+    ? DateTime.fromISO(day, { zone }).plus({ days: 1 }).toJSDate()
+    : startOfDay(zone, addDays(day, 1));

@@ -12,10 +12,11 @@ const BATCH = { documents: 1000, characters: 1 << 23 };
 
 /**
  * Brings an export into a database that has no documents in these collections. Indexes come first, so
- * that what the target does not know is refused before anything is moved. Throws BadValue for a damaged
- * export, NamespaceExists for a full target, and what the target answers.
+ * that what the target does not know is refused before anything is moved. The target's collections named in
+ * `replaced` describe the data that was there, so they are emptied, whether the export has them or not. Throws
+ * BadValue for a damaged export, NamespaceExists for a full target, and what the target answers.
  */
-export async function importDatabase(dir: string, db: Db): Promise<Moved[]> {
+export async function importDatabase(dir: string, db: Db, replaced: string[] = []): Promise<Moved[]> {
   const all = await readMetadata(dir);
   for (const { collectionName, documents } of all) {
     const found = await countLines(documentsFile(dir, collectionName));
@@ -24,12 +25,13 @@ export async function importDatabase(dir: string, db: Db): Promise<Moved[]> {
         'BadValue',
         `${collectionName} has ${found} documents where ${documents} were exported`,
       );
-    if (await db.collection(collectionName).findOne())
+    if (!replaced.includes(collectionName) && (await db.collection(collectionName).findOne()))
       throw new CommandError(
         'NamespaceExists',
         `${db.databaseName}.${collectionName} holds documents already; drop it, or name another database`,
       );
   }
+  for (const name of replaced) await db.collection(name).deleteMany({});
   for (const metadata of all) await prepare(db, metadata);
   for (const { collectionName } of all) await fill(db, collectionName, documentsFile(dir, collectionName));
   return all.map(({ collectionName, documents, indexes }) => ({
