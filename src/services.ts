@@ -1,5 +1,4 @@
-import type { Clock } from './platform/clock.js';
-import { systemClock } from './platform/clock.js';
+import { type Clock, systemClock } from './platform/clock.js';
 import { createClientNetwork, type ClientNetwork } from './platform/http/client-network.js';
 import type { Env } from './platform/env.js';
 import { createFetcher, type Fetcher } from './platform/net/fetcher.js';

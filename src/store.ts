@@ -11,16 +11,15 @@ import {
   DataFileDamaged,
   exportDatabase,
   importDatabase,
+  type Moved,
   readStats,
   restore,
   startEmbeddedMongo,
   statsTable,
 } from 'embedded-mongo';
-import type { Moved } from 'embedded-mongo';
 import { migrationCollections } from './migrations/migration-state.js';
 import './platform/data/closed-connections.js';
-import { readEnv } from './platform/env.js';
-import type { Env } from './platform/env.js';
+import { type Env, readEnv } from './platform/env.js';
 import { failToStart } from './platform/start-errors.js';
 
 const usage = `npm run store                               serve the embedded database; its URI is the first line

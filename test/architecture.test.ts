@@ -9,7 +9,7 @@ import { restrictions } from '../eslint.config.js';
 
 const eslint = new ESLint({
   overrideConfigFile: true,
-  overrideConfig: [tseslint.configs.base as Linter.Config, ...(restrictions as Linter.Config[])],
+  overrideConfig: [tseslint.configs.base, ...(restrictions as Linter.Config[])],
 });
 
 /** The import rules that this source breaks, were it that file. */

@@ -1,9 +1,7 @@
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { isAdminLeft, keepAnAdmin } from '../people/index.js';
-import { logAccountEvent } from '../people/index.js';
+import { isAdminLeft, keepAnAdmin, logAccountEvent, User } from '../people/index.js';
 import { voidLinks } from '../sign-in/index.js';
-import { User } from '../people/index.js';
 
 /**
  * Ends a person's access at once: they can't sign in, their sessions and links are over. What they shared stays.

@@ -8,15 +8,16 @@ import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { ownAttemptOf } from '../sign-in/index.js';
-import { labelsOf } from '../people/index.js';
-import { may } from '../people/index.js';
-import { newPasswordField, passwordField } from '../sign-in/index.js';
-import { languageField, nameField, timeZoneField } from '../people/index.js';
-import { getPerson } from '../people/index.js';
-import { changePassword, hasPassword } from '../sign-in/index.js';
-import { startSession } from '../sign-in/index.js';
-import { tryPassword } from '../sign-in/index.js';
+import {
+  changePassword,
+  hasPassword,
+  newPasswordField,
+  ownAttemptOf,
+  passwordField,
+  startSession,
+  tryPassword,
+} from '../sign-in/index.js';
+import { getPerson, labelsOf, languageField, may, nameField, timeZoneField } from '../people/index.js';
 import { updateAccount } from './update-account.js';
 
 const account = z.object({

@@ -1,9 +1,7 @@
 import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
 import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { findPeople } from '../people/index.js';
-import { foldName } from '../people/index.js';
-import { Team, User } from '../people/index.js';
+import { findPeople, foldName, Team, User } from '../people/index.js';
 
 /** @throws InvalidInput when another team is called so, capitals and accents aside */
 export async function createTeam(

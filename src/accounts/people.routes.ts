@@ -5,15 +5,19 @@ import { addFlash } from '../platform/http/flash.js';
 import { openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { roleChoices, teamChoices } from '../people/index.js';
-import { asksForPassword } from '../sign-in/index.js';
-import { listTeams } from '../people/index.js';
+import {
+  emailField,
+  listTeams,
+  may,
+  nameField,
+  roleChoices,
+  rolesField,
+  searchPeople,
+  teamChoices,
+  teamIdField,
+} from '../people/index.js';
+import { asksForPassword, invitePerson, showInvitationLink } from '../sign-in/index.js';
 import { peopleList } from './people.view.js';
-import { showInvitationLink } from '../sign-in/index.js';
-import { may } from '../people/index.js';
-import { emailField, nameField, rolesField, teamIdField } from '../people/index.js';
-import { searchPeople } from '../people/index.js';
-import { invitePerson } from '../sign-in/index.js';
 import { sameRoles } from './update-person.js';
 
 const invitation = z.object({ name: nameField, email: emailField, teamId: teamIdField, roles: rolesField });

@@ -10,16 +10,20 @@ import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { deactivatePerson, reactivatePerson } from './access-of-person.js';
-import { labelsOf, roleChoices, teamChoices } from '../people/index.js';
-import { asksForPassword } from '../sign-in/index.js';
-import { listTeams } from '../people/index.js';
-import { showInvitationLink } from '../sign-in/index.js';
+import {
+  emailField,
+  getPerson,
+  labelsOf,
+  listTeams,
+  may,
+  nameField,
+  roleChoices,
+  rolesField,
+  teamChoices,
+  teamIdField,
+} from '../people/index.js';
+import { asksForPassword, sendInvitation, showInvitationLink, startSession } from '../sign-in/index.js';
 import { statusBadge } from './people.view.js';
-import { may } from '../people/index.js';
-import { emailField, nameField, rolesField, teamIdField } from '../people/index.js';
-import { getPerson } from '../people/index.js';
-import { sendInvitation } from '../sign-in/index.js';
-import { startSession } from '../sign-in/index.js';
 import { sameRoles, updatePerson } from './update-person.js';
 
 const schema = z.object({

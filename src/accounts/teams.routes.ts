@@ -8,10 +8,8 @@ import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { listTeams } from '../people/index.js';
+import { listTeams, may } from '../people/index.js';
 import { countTeams, createTeam, renameTeam } from './manage-teams.js';
-import { may } from '../people/index.js';
-import {} from '../people/index.js';
 
 const schema = z.object({
   name: z

@@ -2,9 +2,8 @@ import { isTimeZone } from '../platform/clock.js';
 import { InvalidInput } from '../platform/errors.js';
 import { atRevision } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { foldName } from '../people/index.js';
+import { foldName, User } from '../people/index.js';
 import { personChangedMeanwhile } from './update-person.js';
-import { User } from '../people/index.js';
 
 /**
  * Changes what everybody may change of themselves.

@@ -2,13 +2,18 @@ import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
 import { pendingNotice } from '../platform/data/pending-notices.js';
 import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { findPeople } from '../people/index.js';
-import { foldName } from '../people/index.js';
-import { isAdminLeft, keepAnAdmin } from '../people/index.js';
-import { logAccountEvent } from '../people/index.js';
-import { wordsOfRoles, type Role } from '../people/index.js';
+import {
+  findPeople,
+  foldName,
+  isAdminLeft,
+  keepAnAdmin,
+  logAccountEvent,
+  type Role,
+  Team,
+  User,
+  wordsOfRoles,
+} from '../people/index.js';
 import { voidLinks } from '../sign-in/index.js';
-import { Team, User } from '../people/index.js';
 
 interface Changes {
   userId: string;

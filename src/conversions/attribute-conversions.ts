@@ -8,11 +8,9 @@ import {
   type Cause,
 } from './attribution-rule.js';
 import type { Services } from '../services.js';
-import { getClickKey } from '../clicks/index.js';
-import { Click } from '../clicks/index.js';
+import { Click, getClickKey, readClickId, type ReadClickId } from '../clicks/index.js';
 import { findLinkIds } from '../links/index.js';
 import { findLinkPasts } from './find-link-pasts.js';
-import { readClickId, type ReadClickId } from '../clicks/index.js';
 
 /**
  * Finds the click that each conversion came of: the last one that counted, at most so many days before it, among the

@@ -1,5 +1,4 @@
-import { marksOf } from '../clicks/index.js';
-import type { Visit } from '../clicks/index.js';
+import { marksOf, type Visit } from '../clicks/index.js';
 
 const machines = ['no-agent', 'preview', 'bot', 'prefetch', 'scanner'];
 

@@ -1,8 +1,7 @@
 import { leadsToOneOf } from '../organization/index.js';
 import { aroundClickId } from '../conversions/index.js';
-import type { OffReason } from '../links/index.js';
+import { type OffReason, withUtm } from '../links/index.js';
 import { signClickId } from '../clicks/index.js';
-import { withUtm } from '../links/index.js';
 
 interface Fields {
   id: string;

@@ -3,14 +3,18 @@ import mongoose from 'mongoose';
 import { organizationTimeZone } from '../organization/index.js';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
-import { getClickKey } from '../clicks/index.js';
-import { getConversionSettings } from '../conversions/index.js';
-import type { Visit } from '../clicks/index.js';
-import { daysAround, identifyVisitor, type Visitor } from '../clicks/index.js';
+import {
+  daysAround,
+  earlierSaltOf,
+  getClickKey,
+  identifyVisitor,
+  saltOf,
+  type Visit,
+  type Visitor,
+} from '../clicks/index.js';
+import { getConversionSettings, hostsOf } from '../conversions/index.js';
 import { KnownLink } from './known-link.js';
-import { hostsOf } from '../conversions/index.js';
 import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
-import { earlierSaltOf, saltOf } from '../clicks/index.js';
 
 /** In milliseconds: how old what we know may be, and from when on a visitor waits for news, and for how long. */
 const [fresh, stale, patience] = [250, 600, 300];

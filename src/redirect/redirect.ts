@@ -2,14 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Sessions } from '../platform/http/session.js';
 import type { Services } from '../services.js';
-import type { Visit } from '../clicks/index.js';
-import { drainJournal } from '../clicks/index.js';
-import { describeHit, hitOf, lineOf, type Hit } from '../clicks/index.js';
-import { Journal } from '../clicks/index.js';
+import {
+  countLost,
+  describeHit,
+  drainJournal,
+  type Hit,
+  hitOf,
+  Journal,
+  lineOf,
+  recordHits,
+  type Visit,
+} from '../clicks/index.js';
 import type { KnownLink } from './known-link.js';
 import { LinkCache } from './link-cache.js';
-import { countLost } from '../clicks/index.js';
-import { recordHits } from '../clicks/index.js';
 import { isSlug } from '../links/index.js';
 
 /** What became of a link, when it does not lead on. */

@@ -5,9 +5,8 @@ import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { countResetMail } from './limit-attempts.js';
-import { logAccountEvent } from '../people/index.js';
+import { logAccountEvent, User } from '../people/index.js';
 import { makeLink } from './single-use-links.js';
-import { User } from '../people/index.js';
 
 /**
  * The mail with a link for a new password, for whoever has this address; null when nobody has, or may not sign in, or has

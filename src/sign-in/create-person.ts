@@ -3,10 +3,8 @@ import { pendingNotice, type Notice } from '../platform/data/pending-notices.js'
 import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
-import { asPerson, type Person } from '../people/index.js';
+import { asPerson, type Person, type Role, User } from '../people/index.js';
 import { hashPassword } from './passwords.js';
-import type { Role } from '../people/index.js';
-import { User } from '../people/index.js';
 
 export interface NewPerson {
   name: string;

@@ -5,9 +5,8 @@ import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { createPerson, type NewPerson } from './create-person.js';
-import { logAccountEvent } from '../people/index.js';
+import { logAccountEvent, User, wordsOfRoles } from '../people/index.js';
 import { makeLink } from './single-use-links.js';
-import { User, wordsOfRoles } from '../people/index.js';
 
 export interface Invitation {
   userId: string;

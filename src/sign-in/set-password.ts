@@ -3,14 +3,11 @@ import { pendingNotice } from '../platform/data/pending-notices.js';
 import { hashToken } from '../platform/http/tokens.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
-import { asPerson, type Person } from '../people/index.js';
-import { logAccountEvent } from '../people/index.js';
+import { asPerson, logAccountEvent, type Person, type PersonRecord, User } from '../people/index.js';
 import { checkPassword } from './password-rules.js';
 import type { Asker } from './password-queues.js';
 import { hashPassword, verifyPassword } from './passwords.js';
-import type { PersonRecord } from '../people/index.js';
 import { claimLink, findLink, voidLinks } from './single-use-links.js';
-import { User } from '../people/index.js';
 
 /** The two links that let a person choose a password without the old one. */
 export type PasswordLink = { purpose: 'invitation' | 'password-reset'; token: string };

@@ -4,11 +4,9 @@ import { NotFound } from '../platform/errors.js';
 import { createOrganization, getOrganization, updateOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { createPerson } from './create-person.js';
-import type { Person } from '../people/index.js';
-import { logAccountEvent } from '../people/index.js';
+import { logAccountEvent, type Person, User } from '../people/index.js';
 import { checkPassword } from './password-rules.js';
 import { claimLink, makeLink } from './single-use-links.js';
-import { User } from '../people/index.js';
 
 /** True once somebody can sign in: the first person is always an admin, and the last admin stays one. */
 export async function isSetUp(): Promise<boolean> {

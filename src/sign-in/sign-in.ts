@@ -1,7 +1,6 @@
 import type { Asker } from './password-queues.js';
-import { asPerson, type Person } from '../people/index.js';
+import { asPerson, type Person, User } from '../people/index.js';
 import { verifyPassword } from './passwords.js';
-import { User } from '../people/index.js';
 
 /**
  * The person with this address and password, when they may sign in; null otherwise, after the same time.

@@ -1,8 +1,7 @@
 import { InvalidInput } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { findPersonId } from '../people/index.js';
+import { type AccountEvent, findPersonId, logAccountEvent } from '../people/index.js';
 import { withinLimits, type Attempt } from './limit-attempts.js';
-import { logAccountEvent, type AccountEvent } from '../people/index.js';
 import { tries } from './password-queues.js';
 
 /**

@@ -2,8 +2,7 @@ import { clickDays as limits, getOrganization } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { addDays } from '../platform/text/days.js';
 import type { Services } from '../services.js';
-import { Click } from '../clicks/index.js';
-import { keepClicksFrom } from '../clicks/index.js';
+import { Click, keepClicksFrom } from '../clicks/index.js';
 import { updateDailyStatistics } from './update-daily-statistics.js';
 
 const atOnce = 1_000;

@@ -1,10 +1,9 @@
 import type { Types } from 'mongoose';
 import { isDeadlock, isDuplicateKey } from '../platform/errors.js';
 import { groupBy } from '../platform/data/group-by.js';
-import { Click } from '../clicks/index.js';
+import { areClicksKept, Click } from '../clicks/index.js';
 import { countConversions } from '../conversions/index.js';
 import { DailyStatistic } from './daily-statistic.model.js';
-import { areClicksKept } from '../clicks/index.js';
 import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 
 type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;

@@ -1,8 +1,7 @@
 import type { Job } from '../platform/jobs/job.js';
 import { attributeAgain } from '../conversions/index.js';
 import { deleteOldClicks } from './delete-old-clicks.js';
-import { forgetVisitors } from '../clicks/index.js';
-import { reclassifyWhenRulesChange } from '../clicks/index.js';
+import { forgetVisitors, reclassifyWhenRulesChange } from '../clicks/index.js';
 import { updateDailyStatistics } from './update-daily-statistics.js';
 
 export const statisticsJobs: Job[] = [

@@ -129,10 +129,10 @@ describe('A job whose process is about to end', () => {
     );
     const stopping = new AbortController();
     const write = Share.bulkWrite.bind(Share);
-    sinon.stub(Share, 'bulkWrite').callsFake(((...args: Parameters<typeof write>) => {
+    sinon.stub(Share, 'bulkWrite').callsFake((...args: Parameters<typeof write>) => {
       stopping.abort();
       return write(...args);
-    }) as never);
+    });
     await runJob(services, 'record-postings', stopping.signal);
     sinon.restore();
     expect(await Share.countDocuments({ posted: true })).to.equal(501);

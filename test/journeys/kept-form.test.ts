@@ -220,8 +220,8 @@ describe('A form sent after the session ended', () => {
       await agent.submit({ caption: words }, `/posts/${id}/shares`);
       await change();
       await signInAgain(agent, agent.user.email);
-      for (const _time of ['first', 'again']) {
-        expect((await agent.visit(`/posts/${id}`)).status).to.be.oneOf([404, 410]);
+      for (const time of ['first', 'again']) {
+        expect((await agent.visit(`/posts/${id}`)).status, time).to.be.oneOf([404, 410]);
         expect(agent.page('main').text()).to.contain(words);
       }
     }
@@ -265,8 +265,8 @@ describe('A form sent after the session ended', () => {
       await agent.submit(typed, page);
       await setRoles(['approver']);
       await signInAgain(agent, agent.user.email);
-      for (const _time of ['first', 'again']) {
-        expect((await agent.visit(page)).status).to.equal(200);
+      for (const time of ['first', 'again']) {
+        expect((await agent.visit(page)).status, time).to.equal(200);
         expect(agent.page('main').text(), page).to.contain(Object.values(typed)[0]);
       }
     }

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { migration } from '../../src/migrations/002-unverified-conversions.js';
-import { Conversion } from '../../src/conversions/conversion.model.js';
+import { Conversion, type ConversionWay } from '../../src/conversions/conversion.model.js';
 import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
-import { type ConversionWay } from '../../src/conversions/conversion.model.js';
 import { type NewConversion } from '../../src/conversions/check-conversion.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';

@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import type { AddressInfo, LookupFunction } from 'node:net';
+import { type AddressInfo, createServer, type LookupFunction } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { createFetcher, FetchFailed, type Fetcher } from '../../src/platform/net/fetcher.js';
