@@ -110,7 +110,7 @@ export const restrictions = tseslint.config(
 );
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', 'data', 'public'] },
+  { ignores: ['**/node_modules', './data', 'public'] },
   tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

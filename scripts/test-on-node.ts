@@ -6,6 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { withCompiledTests } from './run-tests.js';
 
 /** The releases that were tried, besides the oldest one. */
 const versions: Record<string, string> = { 22: '22.23.5', 24: '24.22.3' };
@@ -29,13 +30,10 @@ if (!version) {
   process.exit(2);
 }
 const bin = install(version);
-const files = given.length
-  ? given
-  : ['--ignore', 'test/browser/**', 'test/**/*.test.ts', 'packages/*/test/**/*.test.ts'];
+const everything = ['--ignore=**/test/browser/**', 'test/**/*.test.ts', 'packages/*/test/**/*.test.ts'];
 process.stdout.write(`\nOn Node ${version}\n`);
-const { status } = spawnSync(path.join(bin, 'node'), ['node_modules/mocha/bin/mocha.js', ...files], {
-  stdio: 'inherit',
-  // First in PATH, for tests that start a shell.
-  env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
-});
-process.exitCode = status ?? 1;
+const isGreen = await withCompiledTests(
+  (runTests) => runTests(given.length ? given : everything),
+  path.join(bin, 'node'),
+);
+process.exitCode = isGreen ? 0 : 1;

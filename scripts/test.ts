@@ -4,19 +4,18 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { chromiumPath } from './find-chromium.js';
+import { withCompiledTests, type RunTests } from './run-tests.js';
 
 const cache = 'node_modules/.cache';
 
-/**
- * True when a command of `node_modules/.bin` ends well. Its output is shown at its end, so that that of two at a time
- * stays readable; with `live`, at once.
- */
-async function passes(command: string, args: string[], { live = false } = {}): Promise<boolean> {
-  const out = live ? 'inherit' : 'pipe';
-  const child = spawn(path.resolve('node_modules/.bin', command), args, { stdio: ['ignore', out, out] });
+/** True when a command of `node_modules/.bin` ends well. Its output is shown at its end: two of them run at a time. */
+async function passes(command: string, args: string[]): Promise<boolean> {
+  const child = spawn(path.resolve('node_modules/.bin', command), args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
   process.stdout.write(output);
   return status === 0;
@@ -27,7 +26,6 @@ const lint = () => passes('eslint', ['.', ...cached, `${cache}/eslint`]);
 const format = () =>
   passes('prettier', ['--check', '--log-level', 'warn', '.', ...cached, `${cache}/prettier`]);
 const types = () => passes('tsc', ['--incremental', '--tsBuildInfoFile', `${cache}/types.tsbuildinfo`]);
-const tests = (files: string) => passes('mocha', [files], { live: true });
 
 /** What the tests of the store depend on: its files, the versions of its packages, and Node. */
 function storeStamp(): string {
@@ -41,7 +39,7 @@ function storeStamp(): string {
 }
 
 /** The tests of the store take as long as all others: they run when it changed since they passed here, and always in CI. */
-async function storeTests(): Promise<boolean> {
+async function storeTests(runTests: RunTests): Promise<boolean> {
   const file = `${cache}/embedded-mongo.tests-passed`;
   const stamp = storeStamp();
   let passed = '';
@@ -54,7 +52,7 @@ async function storeTests(): Promise<boolean> {
     console.log('\nThe embedded store is as it was when its tests passed. CI=true npm test runs them again.');
     return true;
   }
-  if (!(await tests('packages/*/test/**/*.test.ts'))) return false;
+  if (!(await runTests(['packages/*/test/**/*.test.ts']))) return false;
   mkdirSync(cache, { recursive: true });
   writeFileSync(file, stamp);
   return true;
@@ -62,5 +60,8 @@ async function storeTests(): Promise<boolean> {
 
 chromiumPath();
 const checks = await Promise.all([lint().then(async (isClean) => (await format()) && isClean), types()]);
-if (checks.every(Boolean)) checks.push(await tests('test/**/*.test.ts'), await storeTests());
+if (checks.every(Boolean))
+  await withCompiledTests(async (runTests) => {
+    checks.push(await runTests(['test/**/*.test.ts']), await storeTests(runTests));
+  });
 process.exitCode = checks.every(Boolean) ? 0 : 1;

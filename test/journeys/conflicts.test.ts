@@ -390,7 +390,12 @@ describe('Two people at one form', () => {
       return ben.http
         .post(`/studio/topics/${'a'.repeat(24)}`)
         .type('form')
-        .send({ _csrf, name: 'A name with spaces', password: 'a secret password' });
+        .send({
+          _csrf,
+          _texts: ['name', 'password'],
+          name: 'A name with spaces',
+          password: 'a secret password',
+        });
     })();
     expect(answer.status).to.equal(404);
     expect(answer.text).to.contain('A name with spaces').and.not.contain('a secret password');

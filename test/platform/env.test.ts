@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import { expect } from 'chai';
+import { inProject } from '../../src/platform/project-folder.js';
 import { InvalidEnvironment, readEnv } from '../../src/platform/env.js';
 
 const problemsOf = (source: Record<string, string>) => {
@@ -25,7 +25,7 @@ describe('The environment', () => {
     expect(readEnv({})).to.include({
       PORT: 3000,
       PUBLIC_URL: 'http://localhost:3000',
-      DATA_DIR: path.join(process.cwd(), 'data'),
+      DATA_DIR: inProject('data'),
       TRUST_PROXY: 0,
     });
   });
