@@ -39,7 +39,7 @@ const parts: Record<string, () => string> = {
   jobs: jobsTable,
 };
 
-/** The README with each part between `<!-- name -->` and `<!-- /name -->` printed anew. */
+/** The README with each part between `<!-- name -->` and `<!-- /name -->` printed again. */
 export function printReadme(text: string): string {
   return Object.entries(parts).reduce((readme, [name, print]) => {
     const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`);

@@ -4,7 +4,7 @@ import { formToken, openFormToken } from './platform/http/csrf.js';
 import { handleError, notFound } from './platform/http/error-handler.js';
 import { takeFlash } from './platform/http/flash.js';
 import { anyone, outside } from './platform/http/guard.js';
-import { bringKeptForm, pageOfForm } from './platform/http/kept-form.js';
+import { restoreUnsentForm, pageOfForm } from './platform/http/unsent-form.js';
 import { rememberPerson } from './platform/http/last-person.js';
 import { requestLog } from './platform/log.js';
 import { onePerTurn } from './platform/http/one-per-turn.js';
@@ -51,7 +51,7 @@ export function createApp(services: Services): App {
   app.set('view engine', 'handlebars');
   app.set('views', viewsFolder);
   app.set('view cache', services.env.NODE_ENV !== 'development');
-  Object.assign(app.locals, blankPage, { mailIsKept: !services.env.SMTP_URL });
+  Object.assign(app.locals, blankPage, { hasOutbox: !services.env.SMTP_URL });
 
   app.use(requestLog(services.log));
   app.use(pathOnly);
@@ -68,7 +68,7 @@ export function createApp(services: Services): App {
 
   app.use(requireHttps(services.env.PUBLIC_URL));
   app.use(...sessions.middleware, ...initializePassport(services));
-  app.use(rememberPerson, pageLocals, readForm, bringKeptForm);
+  app.use(rememberPerson, pageLocals, readForm, restoreUnsentForm);
 
   app.use(home());
   app.use(signInRoutes(services));

@@ -13,7 +13,7 @@ import { runMigrations } from './migrations/run-migrations.js';
 import { trustsAny } from './platform/http/trust-proxy.js';
 import { loadSampleOrganization, newsFeed, sampleState, type SignIn } from './sample-organization/index.js';
 import { createServices, type Services } from './services.js';
-import { keepDraining } from './redirect/index.js';
+import { startDraining } from './redirect/index.js';
 import { setUpLink } from './sign-in/index.js';
 
 const webOnly = process.argv.includes('--web');
@@ -35,7 +35,7 @@ async function start(): Promise<void> {
     // At once: a request that finds no listener is never answered.
     server.on('request', app);
     await app.redirect.links.load();
-    const hits = keepDraining(services, app.redirect);
+    const hits = startDraining(services, app.redirect);
     drainOnSignal(server, services, database, async () => {
       await (await worker)?.drain();
       await hits.stop();

@@ -19,7 +19,7 @@ import type { Services } from '../src/services.js';
 import { countShares, listShares, recordPostings, sharedNetworks } from '../src/sharing/index.js';
 import { lastNetwork } from '../src/sharing/find-shares.js';
 import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
-import { keepEntries } from '../src/sources/keep-entries.js';
+import { storeEntries } from '../src/sources/store-entries.js';
 import { listInbox } from '../src/sources/list-inbox.js';
 import { conversionFilters, listConversions, listVoidable } from '../src/conversions/conversion-list.js';
 import { recordConversion } from '../src/conversions/record-conversion.js';
@@ -86,7 +86,7 @@ async function askEverything(services: Services): Promise<void> {
   for (const feed of [undefined, null, feedId]) {
     await listInbox({ status: 'new', ...(feed !== undefined && { feedId: feed }) }, 1);
   }
-  await keepEntries([], { feedId, source: 'a feed', now: services.clock.now() });
+  await storeEntries([], { feedId, source: 'a feed', now: services.clock.now() });
   await fetchDueFeeds(services);
   await advanceImports(services);
   await listImports();

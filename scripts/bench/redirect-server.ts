@@ -12,7 +12,7 @@ import { openDatabase } from '../../src/platform/data/database.js';
 import { readEnv } from '../../src/platform/env.js';
 import { createServices } from '../../src/services.js';
 import { createTrackedLink } from '../../src/links/create-tracked-link.js';
-import { keepDraining } from '../../src/redirect/keep-draining.js';
+import { startDraining } from '../../src/redirect/start-draining.js';
 import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
 import { createPerson } from '../../src/sign-in/create-person.js';
 import { password, people } from './sign-ins.js';
@@ -43,7 +43,7 @@ async function groundswell(sites: string[]): Promise<void> {
     labels: { ...labels, level: 'corporate' },
   });
   const app = createApp(services);
-  if (process.env.DRAIN) keepDraining(services, app.redirect);
+  if (process.env.DRAIN) startDraining(services, app.redirect);
   process.once(
     'SIGTERM',
     () =>

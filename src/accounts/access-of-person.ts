@@ -1,6 +1,6 @@
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { isAdminLeft, keepAnAdmin, logAccountEvent, User } from '../people/index.js';
+import { isAdminLeft, requireAdmin, logAccountEvent, User } from '../people/index.js';
 import { voidLinks } from '../sign-in/index.js';
 
 /**
@@ -23,7 +23,7 @@ export async function deactivatePerson(
   );
   // They joined, or somebody else changed their access, since they were read.
   if (!matchedCount) return deactivatePerson(services, { userId, actorId });
-  await keepAnAdmin(async () => {
+  await requireAdmin(async () => {
     await User.updateOne({ _id: userId, status: 'deactivated' }, { status, isChanged: true });
     throw new NotAllowedNow('accounts.last-admin');
   });

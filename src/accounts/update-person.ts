@@ -6,7 +6,7 @@ import {
   findPeople,
   foldName,
   isAdminLeft,
-  keepAnAdmin,
+  requireAdmin,
   logAccountEvent,
   type Role,
   Team,
@@ -62,7 +62,7 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     throw isDuplicateKey(error) ? new InvalidInput({ email: 'sign-in.email-taken' }) : error;
   });
   if (!matchedCount) throw await personChangedMeanwhile(userId, actorId);
-  await keepAnAdmin(async () => {
+  await requireAdmin(async () => {
     const { name, foldedName, email, teamId = null, roles } = before;
     await User.updateOne(
       { _id: userId },

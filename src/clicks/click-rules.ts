@@ -77,7 +77,7 @@ export const clickRules = [
 
 export type ExclusionReason = (typeof clickRules)[number]['name'];
 
-/** Kept with each click, so that it can be judged anew when the rules have changed. */
+/** Kept with each click, so that it can be judged again when the rules have changed. */
 export type Marks = ExclusionReason[];
 
 const rules: readonly ClickRule[] = clickRules;

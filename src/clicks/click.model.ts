@@ -13,7 +13,7 @@ const definition = {
   visitorHash: { type: String, required: true },
   /** In the hour after midnight: the visitor's hash of the day before. Gone an hour later, by `forget-visitors`. */
   earlierHash: String,
-  /** The rules that exclude it whatever else its visitor did: what judging it anew needs. */
+  /** The rules that exclude it whatever else its visitor did: what judging it again needs. */
   marks: { type: [String], required: true },
   counted: { type: Boolean, required: true },
   /** The first click rule that matched; null when counted. */

@@ -14,6 +14,6 @@ export { countLost, lostVisits } from './lost-visit.model.js';
 export { reclassifyWhenRulesChange } from './reclassify-clicks.js';
 export { recordClicks } from './record-click.js';
 export { recordHits } from './record-hits.js';
-export { areClicksKept, keepClicksFrom } from './retention.model.js';
+export { areClicksRetained, retainClicksFrom } from './retention.model.js';
 export { readClickId, signClickId, type ReadClickId } from './signed-click-id.js';
 export { earlierSaltOf, saltOf } from './visitor-salts.js';

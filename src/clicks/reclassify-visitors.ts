@@ -5,8 +5,8 @@ import { groupBy } from '../platform/data/group-by.js';
 import { clicksInBursts } from './burst.js';
 import { burst, isScannerHost, isTooSoon, reasonOf, repeatMinutes } from './click-rules.js';
 import { Click } from './click.model.js';
-import { judgeVisits } from './judge-visits.js';
-import { clicksKeptFrom } from './retention.model.js';
+import { classifyVisits } from './classify-visits.js';
+import { clicksRetainedFrom } from './retention.model.js';
 import { TrackedLink } from '../links/index.js';
 
 /** About so many clicks are judged in one step. */
@@ -14,7 +14,7 @@ const atOnce = 2_000;
 
 /**
  * Judges the stored clicks of the visitors that come after this one, some of them, by the rules of today. Only what
- * differs is written, and its statistics are counted anew. Null when nobody comes after.
+ * differs is written, and its statistics are counted again. Null when nobody comes after.
  */
 export async function reclassifyVisitors(after: string): Promise<{ last: string; changed: number } | null> {
   const next = await Click.find({ visitorHash: { $gt: after } })
@@ -45,7 +45,7 @@ interface Stored {
 
 async function differences(visitorHash: { $gt: string; $lte: string }) {
   const zone = await organizationTimeZone();
-  const stored = await Click.find({ visitorHash, day: { $gte: await clicksKeptFrom() } })
+  const stored = await Click.find({ visitorHash, day: { $gte: await clicksRetainedFrom() } })
     .select({
       trackedLinkId: 1,
       at: 1,
@@ -59,7 +59,7 @@ async function differences(visitorHash: { $gt: string; $lte: string }) {
   const marks = await marksOfToday(stored);
   const verdicts = [...groupBy(stored, (click) => click.visitorHash).values()].flatMap((clicks) => {
     const open = clicks.filter((click) => reasonOf(marks.get(click)!) === null);
-    return [...judgeOpen(open, zone)];
+    return [...classifyOpen(open, zone)];
   });
   const judged = new Map(verdicts);
   return stored.flatMap((click) => {
@@ -95,14 +95,14 @@ async function marksOfToday(clicks: Stored[]): Promise<Map<Stored, string[]>> {
 }
 
 /** The verdicts on one visitor's clicks that no mark excludes. */
-function judgeOpen(clicks: Stored[], zone: string): Map<Stored, string | null> {
+function classifyOpen(clicks: Stored[], zone: string): Map<Stored, string | null> {
   const inBurst = new Set(clicksInBursts(clicks));
-  // What joined it to clicks across midnight is forgotten: its verdict can't be found anew, so it stands.
+  // What joined it to clicks across midnight is forgotten: its verdict can't be found again, so it stands.
   const stands = (click: Stored) => !inBurst.has(click) && mayRestOnAnotherDay(click, zone);
   const verdicts = new Map<Stored, string | null>();
   for (const click of clicks) if (stands(click)) verdicts.set(click, click.excludedBecause);
   const rest = clicks.filter((click) => !verdicts.has(click));
-  for (const [click, verdict] of judgeVisits(rest, new Date(0))) verdicts.set(click, verdict);
+  for (const [click, verdict] of classifyVisits(rest, new Date(0))) verdicts.set(click, verdict);
   return verdicts;
 }
 

@@ -4,7 +4,7 @@ import { insertNew } from '../platform/data/insert-new.js';
 import { burst, isTooSoon, reasonOf, repeatMinutes, type ExclusionReason } from './click-rules.js';
 import { Click, type ClickRecord } from './click.model.js';
 import type { Hit } from './hit.js';
-import { judgeVisits } from './judge-visits.js';
+import { classifyVisits } from './classify-visits.js';
 import { TrackedLink } from '../links/index.js';
 
 /** The id of the person signed in to a session of the portal, if anybody is. */
@@ -19,7 +19,7 @@ export async function recordHits(hits: Hit[], whoIs: WhoIs): Promise<void> {
   await insertNew(Click, marked.map(clickOf));
   // What its request alone excludes can neither be nor make a repeat or a burst.
   const open = marked.filter(({ marks }) => marks.length === 0);
-  if (open.length) await judgeAnew(open);
+  if (open.length) await reclassify(open);
 }
 
 /** The hits with the marks that need the link or the session; those of links nobody knows are left out. */
@@ -61,8 +61,8 @@ function clickOf({ id, linkId, at, visitor, referrerHost, device, language, mark
   };
 }
 
-/** Judges the visitors of these hits anew, from the first hit on. */
-async function judgeAnew(hits: Hit[]): Promise<void> {
+/** Judges the visitors of these hits again, from the first hit on. */
+async function reclassify(hits: Hit[]): Promise<void> {
   const first = Math.min(...hits.map(({ at }) => at));
   const before = (seconds: number) => new Date(first - seconds * 1000);
   const from = before(burst.seconds);
@@ -84,9 +84,9 @@ async function judgeAnew(hits: Hit[]): Promise<void> {
   ]);
   const firstHash = firstHashes(near.flat());
   const changes = [...groupBy(near.flat(), ({ visitorHash }) => firstHash(visitorHash)).values()]
-    .flatMap((clicks) => [...judgeVisits(clicks, from)])
+    .flatMap((clicks) => [...classifyVisits(clicks, from)])
     .filter(([click, verdict]) => click.excludedBecause !== verdict);
-  await rejudge(changes);
+  await writeReclassified(changes);
 }
 
 const find = (filter: object) =>
@@ -104,7 +104,7 @@ interface Known {
 }
 
 /** Writes verdicts that differ from what was read, unless somebody else did meanwhile. */
-async function rejudge(changes: [Known, ExclusionReason | null][]): Promise<void> {
+async function writeReclassified(changes: [Known, ExclusionReason | null][]): Promise<void> {
   if (!changes.length) return;
   await Click.bulkWrite(
     changes.map(([{ _id, excludedBecause }, verdict]) => ({

@@ -12,16 +12,16 @@ const Retention = model(
 const _id = 'clicks';
 
 /** The first day whose clicks are all still here. */
-export async function clicksKeptFrom(): Promise<string> {
+export async function clicksRetainedFrom(): Promise<string> {
   return (await Retention.findById(_id).lean())?.keptFrom ?? '';
 }
 
 /** False from the moment on when clicks of this day may be deleted. */
-export async function areClicksKept(day: string): Promise<boolean> {
-  return day >= (await clicksKeptFrom());
+export async function areClicksRetained(day: string): Promise<boolean> {
+  return day >= (await clicksRetainedFrom());
 }
 
 /** From now on clicks of days before this one may be deleted. */
-export async function keepClicksFrom(day: string): Promise<void> {
+export async function retainClicksFrom(day: string): Promise<void> {
   await Retention.updateOne({ _id }, { $max: { keptFrom: day } }, { upsert: true });
 }

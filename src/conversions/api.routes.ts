@@ -5,8 +5,8 @@ import { sendProblem } from '../platform/http/problem.js';
 import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
 import { acceptApiKey } from './api-keys.js';
-import { readFromServer } from './read-told.js';
-import { tellConversions, type Told } from './tell-conversion.js';
+import { readFromServer } from './read-report.js';
+import { reportConversions, type ReportOutcome } from './report-conversion.js';
 import { isSignedByUs } from './webhook-secret.js';
 
 /** So many conversions one call may tell. */
@@ -51,7 +51,7 @@ export function apiRoutes(services: Services): Router {
 
   const take = async (sent: unknown[]): Promise<InJson[]> => {
     const reads = sent.map((one) => () => readFromServer(one));
-    return (await tellConversions(services, 'server', reads)).map(inJson);
+    return (await reportConversions(services, 'server', reads)).map(inJson);
   };
 
   return router;
@@ -83,7 +83,7 @@ const statuses = {
 
 type InJson = ReturnType<typeof inJson>;
 
-function inJson(told: Told) {
+function inJson(told: ReportOutcome) {
   const { outcome } = told;
   const status = statuses[outcome];
   if (outcome === 'refused') {

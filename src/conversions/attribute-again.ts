@@ -7,10 +7,10 @@ import { standingOf } from './standing.js';
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];
 
-/** How long after it was told a conversion is attributed anew; after the last time it stands. */
+/** How long after it was told a conversion is attributed again; after the last time it stands. */
 const tries = [5 * second, 30 * second, 5 * minute, hour, 6 * hour, 24 * hour];
 
-/** When a conversion told at that time is next attributed anew; undefined once it stands. */
+/** When a conversion told at that time is next attributed again; undefined once it stands. */
 export function nextTry(toldAt: Date, now: Date): Date | undefined {
   const next = tries.find((after) => toldAt.getTime() + after > now.getTime());
   return next === undefined ? undefined : new Date(toldAt.getTime() + next);
@@ -19,8 +19,8 @@ export function nextTry(toldAt: Date, now: Date): Date | undefined {
 const batchSize = 500;
 
 /**
- * Attributes anew the conversions whose time it is: a click may reach the database after its conversion, and may be
- * judged anew by what its visitor did next. So the order in which we learn of things does not matter.
+ * Attributes again the conversions whose time it is: a click may reach the database after its conversion, and may be
+ * judged again by what its visitor did next. So the order in which we learn of things does not matter.
  * @returns how many were attributed otherwise than before
  */
 export async function attributeAgain(services: Services, stopping?: AbortSignal): Promise<number> {
@@ -81,7 +81,7 @@ function differs({ clickId, because }: ConversionRecord, found: Attribution): bo
 const same = (a: Types.ObjectId | null | undefined, b: Types.ObjectId | null) =>
   a ? a.equals(b?.toString() ?? '') : !b;
 
-/** The statistics of the link it was attributed to are counted anew as well. */
+/** The statistics of the link it was attributed to are counted again as well. */
 function otherwise(conversion: ConversionRecord, found: Attribution) {
   const { trackedLinkId, formerLinkIds, kind, acceptedPerClickAndDay } = conversion;
   const former = [...(formerLinkIds ?? []), ...(trackedLinkId ? [trackedLinkId] : [])];

@@ -1,10 +1,10 @@
 import { InvalidInput } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { problemsOf, type ToldConversion } from './conversion-rules.js';
+import { problemsOf, type ReportedConversion } from './conversion-rules.js';
 import { conversionText, currencyCode, readKind } from './conversion-text.js';
 import type { ConversionKind, ConversionWay } from './conversion.model.js';
 
-export interface NewConversion extends Omit<ToldConversion, 'at' | 'clickIds'> {
+export interface NewConversion extends Omit<ReportedConversion, 'at' | 'clickIds'> {
   /** Default: now. */
   at?: Date | undefined;
   /** Clicks that may have led to it. When there is none, any of the link `slug`. */
@@ -14,7 +14,7 @@ export interface NewConversion extends Omit<ToldConversion, 'at' | 'clickIds'> {
   importId?: string | undefined;
 }
 
-export interface UsableConversion extends ToldConversion {
+export interface UsableConversion extends ReportedConversion {
   kind: ConversionKind;
   via: ConversionWay;
   importId?: string | undefined;

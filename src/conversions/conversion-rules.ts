@@ -1,7 +1,7 @@
 import type { Message } from '../platform/errors.js';
 import { conversionKinds } from './conversion.model.js';
 
-export interface ToldConversion {
+export interface ReportedConversion {
   kind: string;
   /** The id it has where it happened, unique within its kind. */
   externalId: string;
@@ -28,7 +28,7 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 export const isCurrency = (code: string): boolean => currencies.has(code);
 
 /** What makes a conversion unusable, whatever is known of its clicks: a message for each field at fault. */
-export function problemsOf(told: ToldConversion, now: Date): Record<string, Message> {
+export function problemsOf(told: ReportedConversion, now: Date): Record<string, Message> {
   const checks: Record<string, Message | false> = {
     kind:
       !(conversionKinds as readonly string[]).includes(told.kind) && 'conversions.conversion-kind-unknown',
@@ -54,14 +54,14 @@ function timeProblem(at: Date, now: Date): Message | false {
   return age > conversionLimits.pastDays * 86_400_000 && 'conversions.conversion-too-old';
 }
 
-function valueProblem({ value, currency }: ToldConversion): Message | false {
+function valueProblem({ value, currency }: ReportedConversion): Message | false {
   if (value === undefined || value === null)
     return Boolean(currency) && 'conversions.conversion-value-missing';
   if (value > conversionLimits.value) return 'conversions.conversion-value-absurd';
   return !(Number.isInteger(value) && value >= 0) && 'conversions.conversion-value-wrong';
 }
 
-function currencyProblem({ value, currency }: ToldConversion): Message | false {
+function currencyProblem({ value, currency }: ReportedConversion): Message | false {
   if (currency) return !isCurrency(currency) && 'conversions.conversion-currency-unknown';
   return value !== undefined && value !== null && 'conversions.conversion-currency-missing';
 }

@@ -45,7 +45,7 @@ const definition = {
   /** Set when it was taken out of all statistics: by an admin, or by a trusted report with its id (then by nobody). */
   voided: new Schema({ at: Date, by: Schema.Types.ObjectId, reason: String }, { _id: false }),
   toldAt: { type: Date, required: true },
-  /** When it is attributed anew, as clicks may still arrive or be judged anew; unset once it stands. */
+  /** When it is attributed again, as clicks may still arrive or be judged again; unset once it stands. */
   tryAt: Date,
   /** Goes up with each try, so that nobody marks or overwrites what they have not read. */
   tries: { type: Number, default: 0 },

@@ -8,7 +8,7 @@ import { attributionRule, type Attribution } from './attribution-rule.js';
 import { checkConversion, type NewConversion, type UsableConversion } from './check-conversion.js';
 import { getConversionSettings, type ConversionSettingsView } from './conversion-settings.js';
 import { Conversion, isFromBrowser, type ConversionRecord } from './conversion.model.js';
-import { judgeConversions, type ConversionOutcome, type Judged } from './judge-conversions.js';
+import { findOutcomes, type ConversionOutcome, type FoundOutcome } from './find-outcomes.js';
 import { standingOf } from './standing.js';
 import { voidWhere } from './void-conversions.js';
 
@@ -31,7 +31,7 @@ export async function recordConversions(
   conversions: UsableConversion[],
 ): Promise<ConversionOutcome[]> {
   const [zone, settings] = await Promise.all([organizationTimeZone(), getConversionSettings()]);
-  const judge = (some: UsableConversion[]) => judgeConversions(services, some, settings.days);
+  const judge = (some: UsableConversion[]) => findOutcomes(services, some, settings.days);
   const judged = await judge(conversions);
   const now = services.clock.now();
   const rows = new Map<number, ConversionRecord>();
@@ -65,7 +65,7 @@ async function isTooMuch({ via, clickIds, day }: ConversionRecord): Promise<bool
 }
 
 /** Before the trusted reports are stored: should this process end in between, they are sent again. */
-async function replaceBrowserReports(judged: Judged[], at: Date): Promise<void> {
+async function replaceBrowserReports(judged: FoundOutcome[], at: Date): Promise<void> {
   const replaced = judged.flatMap(({ replaces }) => replaces ?? []);
   if (replaced.length) await voidWhere({ _id: { $in: replaced } }, { at, by: null, reason: '' });
 }
@@ -76,7 +76,7 @@ export async function tryConversions(
   conversions: UsableConversion[],
 ): Promise<ConversionOutcome[]> {
   const { days } = await getConversionSettings();
-  return (await judgeConversions(services, conversions, days)).map(({ outcome }) => outcome);
+  return (await findOutcomes(services, conversions, days)).map(({ outcome }) => outcome);
 }
 
 type Circumstances = { days: number; accepted: ConversionSettingsView['accepted']; zone: string; now: Date };

@@ -8,8 +8,8 @@ import { isByMachine } from './conversion-visit.js';
 import { isOnSite } from './sites.js';
 import { countRefusals } from './count-refusals.js';
 import { createReportLimit } from './limit-networks.js';
-import { readFromPixel, readFromSite } from './read-told.js';
-import { tellConversion, type Told } from './tell-conversion.js';
+import { readFromPixel, readFromSite } from './read-report.js';
+import { reportConversion, type ReportOutcome } from './report-conversion.js';
 
 /** The script as sent: without its comments and indentation. */
 const script = readFileSync(new URL('site-script.js', import.meta.url), 'utf8')
@@ -73,7 +73,7 @@ export function siteRoutes(services: Services): Router {
   router.post('/t', outside, isText, atMost, fromOurSites, readText, async (req, res) => {
     if (byMachine(req)) return void res.sendStatus(204);
     const body = parsed(req.body);
-    const told = await tellConversion(services, 'script', () => readFromSite(body));
+    const told = await reportConversion(services, 'script', () => readFromSite(body));
     if (told.outcome === 'refused') res.status(400).type('text/plain').send(inWords(told));
     else res.sendStatus(204);
   });
@@ -82,7 +82,7 @@ export function siteRoutes(services: Services): Router {
   async function takePixel({ headers: { referer }, query }: Request): Promise<void> {
     const { sites } = await getConversionSettings();
     if (sites.length && (!referer || isOnSite(sites, referer)))
-      await tellConversion(services, 'pixel', () => readFromPixel(query));
+      await reportConversion(services, 'pixel', () => readFromPixel(query));
     else await countRefusals(services, 'pixel', ['conversions.refused-origin']);
   }
 
@@ -117,7 +117,7 @@ function parsed(body: unknown): unknown {
   }
 }
 
-const inWords = ({ fields }: Extract<Told, { outcome: 'refused' }>) =>
+const inWords = ({ fields }: Extract<ReportOutcome, { outcome: 'refused' }>) =>
   Object.entries(fields)
     .map(([field, message]) => `${field}: ${translate('en', message)}\n`)
     .join('');

@@ -23,7 +23,7 @@ export function withUtm(target: string, { network, campaign, slug }: LinkTags): 
   })
     .filter(([name, value]) => value && !present.has(name))
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  // Written behind the query by hand: searchParams.append would spell the target's own parameters anew.
+  // Written behind the query by hand: searchParams.append would spell the target's own parameters again.
   if (added.length) url.search = [url.search.replace(/^\?|&$/g, ''), ...added].filter(Boolean).join('&');
   return url.href;
 }

@@ -14,7 +14,7 @@ export {
 } from './find-people.js';
 export { foldName } from './fold-name.js';
 export { followTopics } from './follow-topics.js';
-export { isAdminLeft, keepAnAdmin } from './keep-an-admin.js';
+export { isAdminLeft, requireAdmin } from './require-admin.js';
 export { logAccountEvent, type AccountEvent } from './log-account-event.js';
 export { may, permissions, permits, wordsOfRoles, type Action, type Role } from './permissions.js';
 export {

@@ -69,7 +69,7 @@ export function editPostRoutes(services: Services): Router {
     const post = await getPost(req.params.id);
     if (!ruleOf('adjust').next[post.status]) {
       // An error page shows the words that waited for their author to sign in again.
-      if (req.keptValues) throw new NotAllowedNow('posts.restore-first');
+      if (req.unsentValues) throw new NotAllowedNow('posts.restore-first');
       addFlash(req, 'info', 'posts.restore-first');
       res.redirect(303, `/studio/posts/${post._id.toString()}`);
       return;

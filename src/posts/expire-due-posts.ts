@@ -2,7 +2,7 @@ import type { Services } from '../services.js';
 import { today } from './last-day.js';
 import { moveByClock } from './move-by-clock.js';
 import { Post } from './post.model.js';
-import { settleLinks } from './settle-links.js';
+import { synchroniseLinks } from './synchronise-links.js';
 
 /**
  * Expires each post whose last day is over; returns how many. Its links say that it is past its date. A draft stays one,
@@ -21,6 +21,6 @@ export async function expireDuePosts(services: Services, stopping?: AbortSignal)
     'linkState.lastDay': lastDay,
   };
   await moveByClock(services, 'expire-links', await Post.find(changed).lean(), stopping);
-  await settleLinks(services, stopping);
+  await synchroniseLinks(services, stopping);
   return expired;
 }

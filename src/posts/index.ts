@@ -18,6 +18,6 @@ export { type Level } from './post.model.js';
 export { publishDuePosts } from './publish-due-posts.js';
 export { recallPost } from './recall-post.js';
 export { returnPost } from './return-post.js';
-export { settleShareLink } from './settle-links.js';
+export { synchroniseShareLink } from './synchronise-links.js';
 export { submitPost } from './submit-post.js';
 export { createTopic, listTopics } from './topics.js';

@@ -1,7 +1,7 @@
 import type { Job } from '../platform/jobs/job.js';
 import { expireDuePosts } from './expire-due-posts.js';
 import { publishDuePosts } from './publish-due-posts.js';
-import { reconcileLinks } from './settle-links.js';
+import { reconcileLinks } from './synchronise-links.js';
 
 export const postsJobs: Job[] = [
   {

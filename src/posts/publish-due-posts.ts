@@ -1,7 +1,7 @@
 import type { Services } from '../services.js';
 import { moveByClock } from './move-by-clock.js';
 import { Post } from './post.model.js';
-import { settleLinks } from './settle-links.js';
+import { synchroniseLinks } from './synchronise-links.js';
 
 /** Publishes each approved post whose time has come; returns how many. */
 export async function publishDuePosts(services: Services, stopping?: AbortSignal): Promise<number> {
@@ -14,6 +14,6 @@ export async function publishDuePosts(services: Services, stopping?: AbortSignal
     // What was published before is not new: feeds and digests keep its first date.
     publishedAt: post.publishedAt ?? now,
   }));
-  await settleLinks(services, stopping);
+  await synchroniseLinks(services, stopping);
   return published;
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../services.js';
 import { movePost } from './move-post.js';
-import { settleLinks } from './settle-links.js';
+import { synchroniseLinks } from './synchronise-links.js';
 
 /**
  * Takes a post back: no longer offered, its tracked links switched off. Who reads the note learns why. A draft, or a post
@@ -11,5 +11,5 @@ export async function recallPost(
   input: { postId: string; personId: string; note: string },
 ): Promise<void> {
   await movePost(services, { ...input, action: 'recall' });
-  await settleLinks(services);
+  await synchroniseLinks(services);
 }

@@ -75,7 +75,7 @@ export class Redirect {
     this.#lost -= lost;
   }
 
-  // A method, as a function made and named for each visit would cost more than all the rest: tsx names it anew.
+  // A method, as a function made and named for each visit would cost more than all the rest: tsx names it again.
   #answer(req: IncomingMessage, res: ServerResponse, { slug, at, otherwise }: Asked): void {
     const link = this.links.find(slug);
     if (link && !link.fields.off) this.#lead(req, res, link, at);

@@ -7,7 +7,7 @@ import { domain, organization, samplePassword } from './organization.js';
 import { addressOf, people } from './people.js';
 import { SampleLoad } from './sample-load.model.js';
 import { emptyPartialSample, sampleState } from './sample-state.js';
-import { tellStory } from './tell-story.js';
+import { loadStory } from './load-story.js';
 
 export interface SignIn {
   role: Role;
@@ -41,7 +41,7 @@ export async function loadSampleOrganization(
   await createOrganization({ ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });
   await updateConversionSettings({ sites: [domain], accepted: { 'sign-up': 1 } });
-  await tellStory((now) => ({ ...services, clock: { now: () => now } }), calendar);
+  await loadStory((now) => ({ ...services, clock: { now: () => now } }), calendar);
   await SampleLoad.updateOne({ only: true }, { completedAt: services.clock.now() });
   return { loaded: true, signIns };
 }

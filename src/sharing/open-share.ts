@@ -1,5 +1,5 @@
 import { idFrom } from '../platform/http/tokens.js';
-import { getOfferedPost, settleShareLink } from '../posts/index.js';
+import { getOfferedPost, synchroniseShareLink } from '../posts/index.js';
 import { hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
@@ -44,7 +44,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
     labels: { ...labels, postId: post.id, advocateId: person.id, network },
   });
   // Recalled meanwhile: the link says so, and nobody is given it.
-  await settleShareLink(services, { postId: post.id, shareId });
+  await synchroniseShareLink(services, { postId: post.id, shareId });
   await getOfferedPost(services, { id: post.id, teamId: person.teamId });
 
   const at = services.clock.now();

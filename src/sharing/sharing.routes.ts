@@ -6,7 +6,7 @@ import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { keepValues } from '../platform/http/kept-form.js';
+import { storeValues } from '../platform/http/unsent-form.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { linkOfUsualLength } from '../links/index.js';
@@ -95,7 +95,7 @@ export function sharingRoutes(services: Services): Router {
         const person = req.user!;
         if (!(await hasAcknowledged(person.id))) {
           // The guideline is new since the page was opened: what was typed waits there.
-          await keepValues(req, `/posts/${postId}`, input);
+          await storeValues(req, `/posts/${postId}`, input);
           addFlash(req, 'warning', 'sharing.guideline-first');
           res.redirect(303, `/guidelines?next=/posts/${postId}`);
           return;

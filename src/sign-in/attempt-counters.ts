@@ -93,7 +93,7 @@ export async function reset(services: Services, counter: Counter): Promise<void>
 }
 
 /** A turn that nobody took is kept so long after it came, in seconds. */
-const turnKept = 60 * 60;
+const turnStored = 60 * 60;
 
 /** A turn that waits under a key, and the seconds after which it comes. */
 export type Turn = Pick<Counter, 'key' | 'reserved'> & { wait: number };
@@ -121,7 +121,7 @@ async function findTurn(services: Services, turn: Turn): Promise<{ id: string; l
   const isShared = (await fullness())(turn) && !(await Attempt.exists({ _id: own }));
   const id = isShared ? shared : own;
   const notBefore = after(now, turn.wait);
-  const made = { notBefore, ...lifeOf(now, turn.wait + turnKept) };
+  const made = { notBefore, ...lifeOf(now, turn.wait + turnStored) };
   const found = await upsertAgain(() =>
     Attempt.findOneAndUpdate(
       { _id: id },

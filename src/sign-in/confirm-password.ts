@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { keepForm, pageOfForm } from '../platform/http/kept-form.js';
+import { storeForm, pageOfForm } from '../platform/http/unsent-form.js';
 
 const minutes = 60_000;
 
@@ -18,7 +18,7 @@ export function hasConfirmedPassword(req: Request): boolean {
  */
 export async function asksForPassword(req: Request, res: Response): Promise<boolean> {
   if (hasConfirmedPassword(req)) return false;
-  await keepForm(req);
+  await storeForm(req);
   res.redirect(303, `/confirm-password?next=${encodeURIComponent(pageOfForm(req) ?? '/feed')}`);
   return true;
 }

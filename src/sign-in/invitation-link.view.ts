@@ -5,12 +5,12 @@ import type { Invitation } from './send-invitation.js';
 /** The link of an invitation that nobody was mailed, for the admin to hand over: in this answer and nowhere else. */
 export function showInvitationLink(
   res: Response,
-  { userId, url, keptAs, name }: Invitation & { name: string },
+  { userId, url, outboxFile, name }: Invitation & { name: string },
 ): void {
   renderPage(res.set('Cache-Control', 'no-store'), 'sign-in/invitation-link', 'sign-in.invitation-link', {
     userId,
     name,
     url,
-    keptAs: keptAs ?? '',
+    outboxFile: outboxFile ?? '',
   });
 }

@@ -16,7 +16,7 @@ declare global {
 }
 
 /**
- * Passport with the local strategy. It keeps who is signed in, under a new session id from each sign-in on. The person is read anew for
+ * Passport with the local strategy. It keeps who is signed in, under a new session id from each sign-in on. The person is read again for
  * each request.
  */
 export function initializePassport(services: Services): RequestHandler[] {

@@ -73,13 +73,13 @@ export function passwordLinkRoutes(services: Services): Router {
             const person = await tries.run({ network }, () =>
               setPasswordByLink(services, { ...linkOf(req), password }),
             );
-            const keptOn = await startSession(req, person);
+            const formPage = await startSession(req, person);
             addFlash(
               req,
               'success',
               purpose === 'invitation' ? 'sign-in.welcome' : 'sign-in.password-changed',
             );
-            res.redirect(303, keptOn ?? '/feed');
+            res.redirect(303, formPage ?? '/feed');
           } catch (error) {
             if (!(error instanceof NotFound)) throw error;
             showVoid(res, purpose);

@@ -15,7 +15,7 @@ export interface Invitation {
   /** The link of the mail, for whoever has to hand it over. */
   url: string;
   /** The mail's name in the outbox, when it is there. */
-  keptAs?: string;
+  outboxFile?: string;
 }
 
 type Inviter = { inviterId: string; inviterName: string };
@@ -73,7 +73,7 @@ export async function sendInvitation(
   });
   try {
     const sent = await services.mailer.send({ ...mail, to: { name: user.name, address: user.email } });
-    return sent ? { userId, mail: 'kept', url, keptAs: sent.keptAs } : { userId, mail: 'sent', url };
+    return sent ? { userId, mail: 'kept', url, outboxFile: sent.outboxFile } : { userId, mail: 'sent', url };
   } catch (error) {
     logAccountEvent(services, 'account-mail-failed', { personId: userId, err: error });
     return { userId, mail: 'failed', url };

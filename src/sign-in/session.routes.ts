@@ -47,8 +47,8 @@ export function sessionRoutes(services: Services): Router {
         const person = await tryPassword(services, attempt, () => authenticate(req, res));
         if (!person) throw new InvalidInput({ password: 'sign-in.sign-in-failed' });
         logAccountEvent(services, 'sign-in', { personId: person.id });
-        const keptOn = await startSession(req, person);
-        res.redirect(303, readWayBack(req, next) ?? keptOn ?? '/feed');
+        const formPage = await startSession(req, person);
+        res.redirect(303, readWayBack(req, next) ?? formPage ?? '/feed');
       },
       show,
     ),

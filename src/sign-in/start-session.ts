@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { SessionData } from 'express-session';
-import { findKeptForm } from '../platform/http/kept-form.js';
+import { findUnsentForm } from '../platform/http/unsent-form.js';
 import type { Person } from '../people/index.js';
 import { rememberDevice } from './known-devices.js';
 
@@ -28,14 +28,14 @@ export async function startSession(
   { isPasswordGiven = true } = {},
 ): Promise<string | null> {
   const { signedInAt, confirmedAt }: Partial<SessionData> = isPasswordGiven ? {} : req.session;
-  const { keptForm, flash } = req.user?.id === person.id ? req.session : {};
-  const waiting = keptForm ?? (await findKeptForm(req, person.id));
+  const { unsentForm, flash } = req.user?.id === person.id ? req.session : {};
+  const waiting = unsentForm ?? (await findUnsentForm(req, person.id));
   await new Promise<void>((resolve, reject) =>
     req.logIn(person, (error) => (error ? reject(error as Error) : resolve())),
   );
   const now = req.clock.now().getTime();
   Object.assign(req.session, {
-    keptForm: waiting ?? undefined,
+    unsentForm: waiting ?? undefined,
     flash,
     version: person.sessionVersion,
     signedInAt: signedInAt ?? now,

@@ -1,7 +1,7 @@
 import { InvalidInput, isDuplicateKey, type Message } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { Feed } from './feed.model.js';
-import { keepFeed, type FetchOutcome } from './fetch-feed.js';
+import { storeFeed, type FetchOutcome } from './fetch-feed.js';
 import { getSource, type Source } from './get-source.js';
 import { parseFeed, parseFeedOrLink } from './parse-apart.js';
 import { SourceProblem } from './source-problem.js';
@@ -39,7 +39,7 @@ export async function addFeed(
     throw error;
   });
   const feedId = feed._id.toString();
-  const outcome = await keepFeed(services, { feedId, source, read });
+  const outcome = await storeFeed(services, { feedId, source, read });
   return { ...outcome, feedId, title: read.title, foundOnPage: address !== typed };
 }
 

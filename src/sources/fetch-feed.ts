@@ -2,7 +2,7 @@ import { NotFound, type Message } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { Feed } from './feed.model.js';
 import { getSource, type Source } from './get-source.js';
-import { keepEntries } from './keep-entries.js';
+import { storeEntries } from './store-entries.js';
 import { parseFeed } from './parse-apart.js';
 import { mostEntries, type ReadFeed } from './read-feed.js';
 import { SourceProblem } from './source-problem.js';
@@ -36,7 +36,7 @@ export async function fetchFeed(
   try {
     const source = await getSource(services, feed.url, feed, stopping);
     if (!source) return await noteUnchanged(services, feed);
-    return await keepFeed(services, { feedId, source, read: await parseFeed(source) });
+    return await storeFeed(services, { feedId, source, read: await parseFeed(source) });
   } catch (error) {
     if (stopping?.aborted) return notFetched(services, feed);
     const known = error instanceof SourceProblem;
@@ -46,12 +46,12 @@ export async function fetchFeed(
 }
 
 /** Keeps the entries of a feed that was just read, and notes on the feed what came. */
-export async function keepFeed(
+export async function storeFeed(
   services: Services,
   { feedId, source, read }: { feedId: string; source: Source; read: ReadFeed },
 ): Promise<FetchOutcome> {
   const now = services.clock.now();
-  const came = await keepEntries(read.entries, { feedId, source: read.title, now });
+  const came = await storeEntries(read.entries, { feedId, source: read.title, now });
   const problem = problemOf(read);
   await Feed.updateOne(
     { _id: feedId },

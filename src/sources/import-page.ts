@@ -3,7 +3,7 @@ import type { Services } from '../services.js';
 import { getSource } from './get-source.js';
 import { InboxItem } from './inbox-item.model.js';
 import { linkSlot } from './item-identity.js';
-import { keepEntries } from './keep-entries.js';
+import { storeEntries } from './store-entries.js';
 import { parsePage } from './parse-apart.js';
 import { SourceProblem } from './source-problem.js';
 import { typedAddress } from './typed-address.js';
@@ -29,7 +29,7 @@ export async function importPage(
   });
   const now = services.clock.now();
   const source = new URL(entry.link).hostname.replace(/^www\./, '');
-  const { added } = await keepEntries([entry], { feedId: null, source, now });
+  const { added } = await storeEntries([entry], { feedId: null, source, now });
   const item = await InboxItem.findOne({ slot: linkSlot(entry.link) }).lean();
   if (!item) throw new Error(`The inbox lost ${entry.link}`);
   await InboxItem.updateOne({ _id: item._id, status: 'dismissed' }, { $set: { status: 'new' } });

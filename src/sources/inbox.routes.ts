@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { findPosts } from '../posts/index.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { pageOfForm } from '../platform/http/kept-form.js';
+import { pageOfForm } from '../platform/http/unsent-form.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';

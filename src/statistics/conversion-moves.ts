@@ -5,8 +5,8 @@ import { recountDay } from './recount-day.js';
 export const unmoved = { 'formerLinkIds.0': { $exists: false } };
 
 /**
- * Counts anew the days of links to which a conversion is no longer attributed, and only then forgets that it was.
- * @returns how many rows were counted anew
+ * Counts again the days of links to which a conversion is no longer attributed, and only then forgets that it was.
+ * @returns how many rows were counted again
  */
 export async function recountMoved(stopping?: AbortSignal): Promise<number> {
   let rows = 0;

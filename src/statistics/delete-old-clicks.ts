@@ -2,7 +2,7 @@ import { clickDays as limits, getOrganization } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { addDays } from '../platform/text/days.js';
 import type { Services } from '../services.js';
-import { Click, keepClicksFrom } from '../clicks/index.js';
+import { Click, retainClicksFrom } from '../clicks/index.js';
 import { updateDailyStatistics } from './update-daily-statistics.js';
 
 const atOnce = 1_000;
@@ -21,7 +21,7 @@ export async function deleteOldClicks(services: Services, stopping?: AbortSignal
   if (stopping?.aborted) return 0;
   // Somebody else is counting just now: the next run deletes.
   if (await Click.exists({ tallied: false, ...before })) return 0;
-  await keepClicksFrom(from);
+  await retainClicksFrom(from);
   for (let deleted = 0; ;) {
     const old = await Click.find({ tallied: true, ...before })
       .limit(atOnce)

@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import { isDeadlock, isDuplicateKey } from '../platform/errors.js';
 import { groupBy } from '../platform/data/group-by.js';
-import { areClicksKept, Click } from '../clicks/index.js';
+import { areClicksRetained, Click } from '../clicks/index.js';
 import { countConversions } from '../conversions/index.js';
 import { DailyStatistic } from './daily-statistic.model.js';
 import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
@@ -9,9 +9,9 @@ import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;
 
 /**
- * Counts a day of these links anew from their clicks and conversions and writes the rows. When another recount wrote
+ * Counts a day of these links again from their clicks and conversions and writes the rows. When another recount wrote
  * one of them meanwhile, counts once more: what was counted last is what stands. Of a day whose clicks are deleted
- * only the conversions are counted anew.
+ * only the conversions are counted again.
  */
 export async function recountDay(day: string, linkIds: Types.ObjectId[]): Promise<void> {
   const links = await TrackedLink.find({ _id: { $in: linkIds } })
@@ -77,7 +77,7 @@ async function countClicks(ofDay: OfDay): Promise<(linkId: string) => object> {
     },
   ]);
   // Asked after counting: had the deletion begun before, the count would be short.
-  if (!(await areClicksKept(ofDay.day))) return () => ({});
+  if (!(await areClicksRetained(ofDay.day))) return () => ({});
   const byLink = groupBy(groups, ({ _id }) => _id.link.toString());
   return (linkId) => {
     const ofLink = byLink.get(linkId) ?? [];

@@ -8,13 +8,13 @@ export const statisticsJobs: Job[] = [
   {
     name: 'update-daily-statistics',
     every: '5 seconds',
-    about: 'counts anew the links and days that new clicks and conversions touched',
+    about: 'counts again the links and days that new clicks and conversions touched',
     run: updateDailyStatistics,
   },
   {
     name: 'attribute-conversions',
     every: '10 seconds',
-    about: 'attributes conversions anew for a day, as their clicks may arrive later or be judged anew',
+    about: 'attributes conversions again for a day, as their clicks may arrive later or be judged again',
     run: attributeAgain,
   },
   {
@@ -32,7 +32,7 @@ export const statisticsJobs: Job[] = [
   {
     name: 'reclassify-clicks',
     every: '10 minutes',
-    about: 'judges the stored clicks anew when the click rules have changed',
+    about: 'judges the stored clicks again when the click rules have changed',
     run: reclassifyWhenRulesChange,
   },
 ];

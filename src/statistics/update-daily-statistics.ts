@@ -13,10 +13,10 @@ const batchSize = 2_000;
 const daysAtOnce = 16;
 
 /**
- * Brings the statistics up to date: each (link, day) with a click or conversion not yet tallied is counted anew
+ * Brings the statistics up to date: each (link, day) with a click or conversion not yet tallied is counted again
  * in full, and only then are these marked. So a crash in between, or two runs at once, lose and double nothing.
  * Ends early once `stopping`.
- * @returns how many rows were counted anew
+ * @returns how many rows were counted again
  */
 export async function updateDailyStatistics(services: Services, stopping?: AbortSignal): Promise<number> {
   let rows = await recountMoved(stopping);
@@ -61,7 +61,7 @@ async function findUntallied(): Promise<Untallied[]> {
   return [...clicks, ...conversions];
 }
 
-// What was judged or attributed anew meanwhile is not as it was read: it stays untallied, for the next run.
+// What was judged or attributed again meanwhile is not as it was read: it stays untallied, for the next run.
 async function markTallied(entries: Untallied[]): Promise<void> {
   const mark = (filter: object) => ({ updateOne: { filter, update: { $set: { tallied: true } } } });
   const clicks = entries.filter(({ excludedBecause }) => excludedBecause !== undefined);

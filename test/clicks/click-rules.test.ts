@@ -115,7 +115,7 @@ describe('The click rules', () => {
     expect(reasonOf(['repeat', 'burst'])).to.equal('burst');
   });
 
-  it('keep every mark of a visit, so that it can be judged anew', () => {
+  it('keep every mark of a visit, so that it can be judged again', () => {
     const marks = marksOf(visit({ 'user-agent': 'LinkedInBot/1.0', purpose: 'prefetch' }, 'HEAD'));
     expect(marks).to.deep.equal(['not-get', 'preview', 'bot', 'prefetch']);
   });

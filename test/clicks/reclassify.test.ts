@@ -9,7 +9,7 @@ import { forgetVisitors } from '../../src/clicks/forget-visitors.js';
 import { reclassifyClicks, reclassifyWhenRulesChange } from '../../src/clicks/reclassify-clicks.js';
 import { Reclassification } from '../../src/clicks/reclassification.model.js';
 import { recordClicks } from '../../src/clicks/record-click.js';
-import { keepClicksFrom } from '../../src/clicks/retention.model.js';
+import { retainClicksFrom } from '../../src/clicks/retention.model.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -124,12 +124,12 @@ describe('Stored clicks, when the rules change', () => {
     const at = '2026-08-01T08:00:00Z';
     await buildClick({ at });
     await updateDailyStatistics(services);
-    await keepClicksFrom('2026-08-20');
+    await retainClicksFrom('2026-08-20');
     await judgedBefore(at, 'bot', []);
     expect(await reclassifyClicks(services)).to.equal(0);
   });
 
-  it('are judged anew once for each change of the rules', async () => {
+  it('are judged again once for each change of the rules', async () => {
     const at = '2026-11-18T08:00:00Z';
     await buildClick({ at });
     await judgedBefore(at, 'bot', []);

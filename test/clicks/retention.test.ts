@@ -8,7 +8,7 @@ import { deleteOldClicks } from '../../src/statistics/delete-old-clicks.js';
 import { sumStatistics } from '../../src/statistics/sum-statistics.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { recountDay } from '../../src/statistics/recount-day.js';
-import { clicksKeptFrom, keepClicksFrom } from '../../src/clicks/retention.model.js';
+import { clicksRetainedFrom, retainClicksFrom } from '../../src/clicks/retention.model.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -76,7 +76,7 @@ describe('Visits of tracked links', () => {
     expect(await deleteOldClicks(services)).to.equal(0);
     counting.restore();
     expect(await Click.countDocuments()).to.equal(4);
-    expect(await clicksKeptFrom()).to.equal('');
+    expect(await clicksRetainedFrom()).to.equal('');
   });
 
   it('once deleted leave their count alone: a later conversion adds itself and changes nothing else', async () => {
@@ -108,7 +108,7 @@ describe('Visits of tracked links', () => {
       ...given: Parameters<typeof Click.aggregate>
     ) => {
       counts.restore();
-      await keepClicksFrom('2026-08-20');
+      await retainClicksFrom('2026-08-20');
       await Click.deleteOne({ excludedBecause: null });
       return Click.aggregate<unknown>(...given);
     }) as unknown as typeof Click.aggregate);

@@ -304,7 +304,7 @@ describe('A conversion', () => {
       slug: fc.constantFrom(null, 'zzzzzzzzz', ...links.map(({ slug }) => slug)),
       clicks: fc.array(fc.nat(9), { maxLength: 2 }),
     });
-    const run = async (visits: Visit[], conversions: Told[]) => {
+    const run = async (visits: Visit[], conversions: ReportOutcome[]) => {
       await Promise.all([Click.deleteMany({}), Conversion.deleteMany({})]);
       const clicks = visits.map(({ link, before, counted }) => ({
         _id: new mongoose.Types.ObjectId(),
@@ -339,7 +339,7 @@ describe('A conversion', () => {
       before: number;
       counted: boolean;
     }
-    interface Told {
+    interface ReportOutcome {
       externalId: string;
       before: number;
       slug: string | null;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
-import { keepImport } from '../../src/conversions/import/begin-pass.js';
+import { runImport } from '../../src/conversions/import/begin-pass.js';
 import { deleteImport, forgetImports } from '../../src/conversions/import/delete-import.js';
 import { ConversionImport, ImportPiece, WrongRow } from '../../src/conversions/import/import.model.js';
 import { advanceImports } from '../../src/conversions/import/import.jobs.js';
@@ -29,7 +29,7 @@ describe('An import of conversions whose step fails', () => {
   async function failing() {
     const text = 'id;date;link\n1;2026-11-01;x\nwrong;x;y\n';
     const importId = await buildTriedImport(services, text, columns);
-    await keepImport(services, importId);
+    await runImport(services, importId);
     await ConversionImport.updateOne({ _id: importId }, { $set: { mapping: null } });
     return importId;
   }
@@ -56,7 +56,7 @@ describe('An import of conversions whose step fails', () => {
     await agent.visit(`${page}/${few}`);
     expect(agent.page('main').text()).not.to.match(/(^|\s)-\d|more (is|are) in the downloaded/);
     const many = await buildTriedImport(services, `id;date;link\n1;2026-11-01;x\n${wrongRows}`, columns);
-    await keepImport(services, many);
+    await runImport(services, many);
     await agent.visit(`${page}/${many}`);
     expect(agent.page('main').text()).to.contain('3 more are in the downloaded file');
   });

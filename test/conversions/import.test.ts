@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { createApp } from '../../src/app.js';
 import { advanceImport } from '../../src/conversions/import/advance-import.js';
-import { keepImport, tryImport } from '../../src/conversions/import/begin-pass.js';
+import { runImport, tryImport } from '../../src/conversions/import/begin-pass.js';
 import { forgetImports } from '../../src/conversions/import/delete-import.js';
 import {
   ConversionImport,
@@ -228,7 +228,7 @@ describe('Importing conversions from a file', () => {
     }
 
     async function keepAll(importId: string) {
-      await keepImport(services, importId);
+      await runImport(services, importId);
       await advanceImports(services);
     }
 
@@ -323,7 +323,7 @@ describe('Importing conversions from a file', () => {
         [...groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]),
       );
       expect((await stateOf(importId)).counts).to.deep.equal({ wrong: 0, doubled: 0, ...counts });
-      await keepImport(services, importId);
+      await runImport(services, importId);
       await advanceImport(services, { rows: 100 });
       expect((await stateOf(importId)).progress.rows).to.be.within(100, 450);
       await advanceImports(services);
@@ -334,7 +334,7 @@ describe('Importing conversions from a file', () => {
       const importId = await tryAll(many(605));
       const { counts } = await stateOf(importId);
       expect(counts).to.include({ 'unattributed:unknown-link': 600, doubled: 5 });
-      await keepImport(services, importId);
+      await runImport(services, importId);
       await advanceImport(services, { rows: 200 });
       const stopped = await stateOf(importId);
       expect(stopped.state).to.equal('importing');
@@ -371,7 +371,7 @@ describe('Importing conversions from a file', () => {
     it('counts nothing twice when one process takes it for another that only was slow', async () => {
       const importId = await tryAll(many(605));
       const { counts } = await stateOf(importId);
-      await keepImport(services, importId);
+      await runImport(services, importId);
       const slow = advanceImport(services);
       while (!(await stateOf(importId)).claim);
       services.setNow('2026-11-18T12:01:01Z');
@@ -383,7 +383,7 @@ describe('Importing conversions from a file', () => {
 
     it('counts a row for one of two imports that have it, also when both are kept at once', async () => {
       const both = [await tryAll(many(605)), await tryAll(many(605))];
-      for (const importId of both) await keepImport(services, importId);
+      for (const importId of both) await runImport(services, importId);
       await Promise.all(both.map((importId) => advanceImport(services, { importId })));
       const [one, other] = await Promise.all(both.map(async (importId) => (await stateOf(importId)).counts));
       for (const name of ['unattributed:unknown-link', 'already-known'])

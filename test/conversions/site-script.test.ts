@@ -11,7 +11,7 @@ import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { browser as person, buildTrackedLink, handedOut } from '../clicks/builders.js';
 
-interface Told {
+interface ReportOutcome {
   kind: string;
   id: string;
   value?: number;
@@ -77,7 +77,7 @@ describe('The script on a page of another origin', () => {
     return Promise.all(digits.map((digit) => handedOut(today + digit.repeat(16))));
   };
   const consent = (yes: boolean) => page.evaluate(`groundswell.consent(${yes})`);
-  const convert = (told: Told) => page.evaluate(`groundswell.convert(${JSON.stringify(told)})`);
+  const convert = (told: ReportOutcome) => page.evaluate(`groundswell.convert(${JSON.stringify(told)})`);
   const stored = () => page.evaluate<string | null>("localStorage.getItem('groundswell')");
   const keptIds = async () =>
     ((JSON.parse((await stored()) ?? '[]') as [string, number][]) ?? []).map(([id]) => id);

@@ -16,12 +16,12 @@ import { Subscription } from '../../src/notifications/subscription.model.js';
 import { fetchDueFeeds } from '../../src/sources/fetch-due-feeds.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { advanceImports } from '../../src/conversions/import/import.jobs.js';
-import { keepImport, tryImport } from '../../src/conversions/import/begin-pass.js';
+import { runImport, tryImport } from '../../src/conversions/import/begin-pass.js';
 import { ConversionImport, type ImportRecord } from '../../src/conversions/import/import.model.js';
 import { mappingSchema } from '../../src/conversions/import/mapping.js';
 import { takeFile } from '../../src/conversions/import/take-file.js';
 import { Share } from '../../src/sharing/share.model.js';
-import { keepDraining } from '../../src/redirect/keep-draining.js';
+import { startDraining } from '../../src/redirect/start-draining.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { type Redirect } from '../../src/redirect/redirect.js';
 import { Conversion } from '../../src/conversions/conversion.model.js';
@@ -187,7 +187,7 @@ describe('A job whose process is about to end', () => {
       mappingSchema.parse({ ...columns, kind: 'sale', dateFormat: 'year-first' }),
     );
     await advanceImports(services);
-    await keepImport(services, importId);
+    await runImport(services, importId);
     const ended = await endsDuring(Conversion.collection, (stopping) => advanceImports(services, stopping));
     expect(ended).to.equal(true);
     expect(await Conversion.countDocuments()).to.equal(0);
@@ -288,11 +288,11 @@ describe('A job whose process is about to end', () => {
     const services = createTestServices();
     let drained = 0;
     const answering = { drain: () => Promise.resolve(void (drained += 1)) } as Redirect;
-    const draining = keepDraining(services, answering);
+    const draining = startDraining(services, answering);
     const before = drained;
     await draining.stop();
     expect(drained).to.be.greaterThan(before);
-    const silent = keepDraining(services, { drain: () => new Promise<void>(() => undefined) } as Redirect);
+    const silent = startDraining(services, { drain: () => new Promise<void>(() => undefined) } as Redirect);
     const began = performance.now();
     await silent.stop();
     expect(performance.now() - began).to.be.lessThan(1_000);

@@ -316,7 +316,7 @@ describe('An invitation', () => {
 
   it('is shown as a link to copy, with its mail, where no mail leaves the server', async () => {
     const services = createTestServices();
-    services.mailer.send = () => Promise.resolve({ keptAs: '2026-11-18-0001-abc.eml' });
+    services.mailer.send = () => Promise.resolve({ outboxFile: '2026-11-18-0001-abc.eml' });
     const { admin, response } = await invite(services);
     expect(response.status).to.equal(200);
     expect(response.headers['cache-control']).to.equal('no-store');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import mongoose, { Types } from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { findPosts, publishDuePosts } from '../../src/posts/index.js';
-import { reconcileLinks } from '../../src/posts/settle-links.js';
+import { reconcileLinks } from '../../src/posts/synchronise-links.js';
 import { migration as numberChangesOfPosts } from '../../src/migrations/005-number-changes-of-posts.js';
 import { migration as lastDaysAsDays } from '../../src/migrations/006-last-days-as-days.js';
 import { migration as approvedTitlesAndLastDays } from '../../src/migrations/041-approved-titles-and-last-days.js';

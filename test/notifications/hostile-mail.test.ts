@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { readKeptMail, withoutPrivateLinks } from '../../src/notifications/kept-mail.js';
+import { readOutboxMail, withoutPrivateLinks } from '../../src/notifications/outbox-mail.js';
 import { parseMail } from '../../src/notifications/parse-mail.js';
 import { outboxFolder } from '../../src/platform/net/mailer.js';
 import { isLinear } from '../support/linear.js';
@@ -59,9 +59,9 @@ describe('A mail that is read back', () => {
     await writeFile(path.join(outboxFolder(services.env), 'a.eml'), 'Subject: small\n\nx');
     await writeFile(path.join(outboxFolder(services.env), 'b.eml'), source);
     // The thread starts with the first.
-    await readKeptMail(services, { name: 'a.eml' });
+    await readOutboxMail(services, { name: 'a.eml' });
     const here = timeHere(() => parseMail(source));
-    const block = await longestBlock(() => readKeptMail(services, { name: 'b.eml' }));
+    const block = await longestBlock(() => readOutboxMail(services, { name: 'b.eml' }));
     await rm(folder, { recursive: true });
     expect(block).to.be.lessThan(here / 2);
   });

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { createApp } from '../../src/app.js';
-import { readKeptMail, listKeptMail } from '../../src/notifications/kept-mail.js';
+import { readOutboxMail, listOutbox } from '../../src/notifications/outbox-mail.js';
 import { parseMail } from '../../src/notifications/parse-mail.js';
 import { createMailer, outboxFolder, type Mail } from '../../src/platform/net/mailer.js';
 import { newToken } from '../../src/platform/http/tokens.js';
@@ -85,7 +85,7 @@ describe('The outbox', () => {
       const sent = await mailer.send(
         mail({ text: `Choose it here:\n${url}\n\nBye`, html: `<a href="${url}">x</a>` }),
       );
-      const page = `/outbox/${(sent as { keptAs: string }).keptAs}`;
+      const page = `/outbox/${(sent as { outboxFile: string }).outboxFile}`;
       expect((await admin.visit(page)).text)
         .to.contain('[link hidden]')
         .and.not.contain(url.split('/').pop());
@@ -95,7 +95,7 @@ describe('The outbox', () => {
       expect(download.status).to.equal(403);
     }
     const sent = await mailer.send(mail({ text: `Begin here:\n${invitation}` }));
-    const page = `/outbox/${(sent as { keptAs: string }).keptAs}`;
+    const page = `/outbox/${(sent as { outboxFile: string }).outboxFile}`;
     expect((await admin.visit(page)).text).to.contain(invitation);
     expect((await admin.http.get(`${page}/download`)).status).to.equal(200);
   });
@@ -124,7 +124,7 @@ describe('The outbox', () => {
     expect(admin.page('main .item')).to.have.length(25);
     await admin.visit(admin.page('.pagination a').attr('href')!);
     expect(admin.page('main').text()).to.contain('Number 1');
-    expect((await listKeptMail(services, { page: 99 })).page).to.equal(2);
+    expect((await listOutbox(services, { page: 99 })).page).to.equal(2);
   });
 
   it('says what to expect while it is empty', async () => {
@@ -160,7 +160,7 @@ describe('The outbox', () => {
       for (const end of ['', '/download'])
         expect((await admin.visit(`/outbox/${name}${end}`)).status, name).to.equal(404);
     for (const name of ['../secret.eml', path.join(folder, 'secret.eml'), '.eml', ''])
-      expect(await readKeptMail(services, { name }).catch((error: Error) => error.name), name).to.equal(
+      expect(await readOutboxMail(services, { name }).catch((error: Error) => error.name), name).to.equal(
         'NotFound',
       );
   });
@@ -169,7 +169,7 @@ describe('The outbox', () => {
     const { services, mailer } = prepare();
     await mailer.send(mail());
     await writeFile(path.join(outboxFolder(services.env), 'half.eml.part'), '');
-    expect((await listKeptMail(services, { page: 1 })).total).to.equal(1);
+    expect((await listOutbox(services, { page: 1 })).total).to.equal(1);
   });
 
   it('reads of any mail what a mail program reads of it', async () => {
@@ -180,8 +180,8 @@ describe('The outbox', () => {
     await fc.assert(
       fc.asyncProperty(anyText, anyText, anyText, async (name, subject, text) => {
         await mailer.send(mail({ to: { name, address: 'ana@example.com' }, subject, text }));
-        const { mails } = await listKeptMail(services, { page: 1 });
-        const { source } = await readKeptMail(services, { name: mails[0]!.name });
+        const { mails } = await listOutbox(services, { page: 1 });
+        const { source } = await readOutboxMail(services, { name: mails[0]!.name });
         const read = await PostalMime.parse(source);
         const ours = parseMail(source);
         expect(ours.subject).to.equal(read.subject);

@@ -6,7 +6,7 @@ import { expireDuePosts, findPosts, publishDuePosts, recallPost } from '../../sr
 import { restorePost } from '../../src/posts/restore-post.js';
 import { type PostInput } from '../../src/posts/post-fields.js';
 import { Post } from '../../src/posts/post.model.js';
-import { reconcileLinks } from '../../src/posts/settle-links.js';
+import { reconcileLinks } from '../../src/posts/synchronise-links.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';
 import { openShare, type NetworkName } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';

@@ -5,7 +5,7 @@ import { organizationTimeZone } from '../../organization/index.js';
 import type { Services } from '../../services.js';
 import { deleteParts } from './delete-import.js';
 import { ConversionImport, runningStates, type Counts, type ImportRecord } from './import.model.js';
-import { judgeRows } from './judge-rows.js';
+import { processRows } from './process-rows.js';
 import { FileGone } from './read-file.js';
 import { readPass, type ReadRow } from './read-pass.js';
 
@@ -69,7 +69,7 @@ async function readOn(services: Services, found: ImportRecord, { rows = Infinity
     if (found.progress.rows + step.length > mostRows)
       return stop(services, found, 'conversions.import-too-many-rows');
     if (step.length) {
-      const counts = await judgeRows(services, found, step);
+      const counts = await processRows(services, found, step);
       found.counts = add(found.counts, counts);
       found.progress = { ...step.at(-1)!.row.end, rows: found.progress.rows + step.length };
     }

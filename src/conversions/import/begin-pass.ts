@@ -40,7 +40,7 @@ export async function tryImport(services: Services, importId: string, mapping: M
  * Has the rows of a file kept, now that it was tried.
  * @throws NotAllowedNow unless it was tried and not begun yet
  */
-export async function keepImport(services: Services, importId: string): Promise<void> {
+export async function runImport(services: Services, importId: string): Promise<void> {
   const { start } = await findImport(importId);
   const begun = await ConversionImport.updateOne(
     { _id: importId, state: 'tried' },

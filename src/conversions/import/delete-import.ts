@@ -23,7 +23,7 @@ export async function deleteImport(importId: string): Promise<void> {
 const hour = 60 * 60 * 1000;
 
 /** A file that nobody goes on with is kept this long, and the table of an import with its wrong rows. */
-export const keptFor = { fileHours: 24, tableDays: 30 };
+export const retention = { fileHours: 24, tableDays: 30 };
 
 /**
  * Deletes the files that nobody goes on with, imports that ended long ago, and what a crash left of deleted ones.
@@ -33,8 +33,8 @@ export async function forgetImports({ clock }: Services, stopping?: AbortSignal)
   const before = (hours: number) => ({ $lt: new Date(clock.now().getTime() - hours * hour) });
   const old = await ConversionImport.find({
     $or: [
-      { state: { $in: ['taken', 'tried'] }, since: before(keptFor.fileHours) },
-      { state: { $in: ['imported', 'stopped'] }, since: before(keptFor.tableDays * 24) },
+      { state: { $in: ['taken', 'tried'] }, since: before(retention.fileHours) },
+      { state: { $in: ['imported', 'stopped'] }, since: before(retention.tableDays * 24) },
     ],
   })
     .select({ _id: 1 })

@@ -11,9 +11,9 @@ import { streamCsv } from '../../platform/text/write-csv.js';
 import type { Services } from '../../services.js';
 import { may } from '../../people/index.js';
 import { advanceImport, mostRows } from './advance-import.js';
-import { keepImport, tryImport } from './begin-pass.js';
+import { runImport, tryImport } from './begin-pass.js';
 import { columnsRoutes } from './columns.routes.js';
-import { deleteImport, keptFor } from './delete-import.js';
+import { deleteImport, retention } from './delete-import.js';
 import { findImport, listImports } from './find-import.js';
 import { importRow, importView, wrongRowsHeader, wrongRowView } from './import.view.js';
 import { readUpload, withUpload } from './read-upload.js';
@@ -46,7 +46,7 @@ export function importRoutes(services: Services): Router {
   const show = async (_req: Request, res: Response, form: Form) =>
     renderPage(res, 'conversions/import', 'conversions.import-title', {
       form,
-      limits: { megabytes: largestFile / 1024 / 1024, rows: mostRows, paste: longestPaste, ...keptFor },
+      limits: { megabytes: largestFile / 1024 / 1024, rows: mostRows, paste: longestPaste, ...retention },
       imports: (await listImports()).map((found) => importRow(res, found)),
     });
 
@@ -93,13 +93,13 @@ export function importRoutes(services: Services): Router {
     const stored = await countWrongRows(req.params.importId);
     renderPage(res, 'conversions/import-result', `conversions.import-title-${found.state}`, {
       shown: importView(res, found, { rows: wrong, more: Math.max(0, stored - wrong.length) }),
-      limits: keptFor,
+      limits: retention,
     });
   });
 
   router.post(`${page}/:importId/keep`, guard, async (req: Request<{ importId: string }>, res) => {
     const { importId } = req.params;
-    await keepImport(services, importId);
+    await runImport(services, importId);
     await advanceImport(services, { importId, rows: rowsAtOnce });
     res.redirect(303, `${page}/${importId}`);
   });

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { isDatabaseAway } from '../data/database-away.js';
 import { Busy, Forbidden, FormNotOurs, InvalidInput, NotAllowedNow, NotFound } from '../errors.js';
-import { pageNamedBy } from './kept-form.js';
+import { pageNamedBy } from './unsent-form.js';
 import { isLocalPath } from './local-path.js';
 import { renderPage, say } from './pages.js';
 import { isForApi, sendProblem } from './problem.js';
@@ -39,7 +39,7 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
   }
   const status = statusOf(error);
   // No form is shown, even if the page had begun to fill one in.
-  req.isKeptFormTaken = false;
+  req.isUnsentFormTaken = false;
   // The request's own log line carries the error.
   if (status === 500 || isDatabaseAway(error)) res.err = error as Error;
   if (status === 503) res.set('Retry-After', String(error instanceof Busy ? error.retryAfter : awaySeconds));

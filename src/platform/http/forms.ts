@@ -28,10 +28,10 @@ const anyName = <T extends object>(record: T): T => new Proxy(record, { has: () 
 
 /** The form as a page first shows it: with these values, or with what was typed before the session ended. */
 export function openForm(req: Request, values: Values = {}): Form {
-  const kept = req.keptValues;
+  const kept = req.unsentValues;
   if (kept) {
     addFlash(req, 'info', 'common.form-kept');
-    req.isKeptFormTaken = true;
+    req.isUnsentFormTaken = true;
   }
   return blankForm({ ...values, ...kept });
 }

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { isFormOf, isFromElsewhere, isOwnForm, isOwnOpenForm } from './csrf.js';
 import { Forbidden, FormNotOurs } from '../errors.js';
 import { addFlash } from './flash.js';
-import { keepForm, pageOfForm, textsOf } from './kept-form.js';
+import { storeForm, pageOfForm, textsOf } from './unsent-form.js';
 import { signInPath } from './way-back.js';
 
 /** The first handler of every route: it says who may use it, and a test reads it from there. */
@@ -42,7 +42,7 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
     if (isOwn) res.locals.typed = textsOf(req);
     if (!permits(req.user)) throw new Forbidden(action);
     if (changes(req.method) && !isOwn) {
-      if (!(await keepForm(req))) throw new FormNotOurs();
+      if (!(await storeForm(req))) throw new FormNotOurs();
       res.redirect(303, pageOfForm(req)!);
       return;
     }
@@ -57,7 +57,7 @@ const isOwnSignOut = (req: Request): boolean =>
 /** Keeps the form of somebody whose session has ended, and says what became of it. */
 async function pageToReturnTo(req: Parameters<RequestHandler>[0]): Promise<string | undefined> {
   const page = pageOfForm(req);
-  if (page && (await keepForm(req))) addFlash(req, 'info', 'common.sign-in-ended');
+  if (page && (await storeForm(req))) addFlash(req, 'info', 'common.sign-in-ended');
   else if (page) addFlash(req, 'warning', 'common.form-not-kept');
   return page;
 }

@@ -12,10 +12,10 @@ type Where = Pick<Env, 'SESSION_SECRET' | 'DATA_DIR'>;
  * kept in the data directory, so that a restart signs nobody out.
  */
 export const secretOf = ({ SESSION_SECRET, DATA_DIR }: Where): string =>
-  SESSION_SECRET ?? keptSecret(DATA_DIR);
+  SESSION_SECRET ?? storedSecret(DATA_DIR);
 
 // Read once, not for each request.
-const keptSecret = remember(10, (dataDir) => {
+const storedSecret = remember(10, (dataDir) => {
   const file = path.join(dataDir, 'session-secret');
   mkdirSync(dataDir, { recursive: true });
   try {

@@ -61,7 +61,7 @@ const redirects = [301, 302, 303, 307, 308];
 
 /**
  * Fetches public web addresses for editors: GET only, never an address inside the network (checked on the IP
- * that is connected to, anew after each redirect), at most 3 redirects, 5 MB after decompression, 10 s in all.
+ * that is connected to, again after each redirect), at most 3 redirects, 5 MB after decompression, 10 s in all.
  * Any port: what is public may be asked on any of them. No cookies, and no socket outlives its answer.
  */
 export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {

@@ -7,9 +7,9 @@ export interface Mail {
   messageId?: string;
 }
 
-export interface KeptAs {
+export interface OutboxFile {
   /** The name of the file in the outbox. */
-  keptAs: string;
+  outboxFile: string;
 }
 
 export interface Mailer {
@@ -18,7 +18,7 @@ export interface Mailer {
    * kept and so reached nobody.
    * @throws MailFailed otherwise
    */
-  send(mail: Mail): Promise<void | KeptAs>;
+  send(mail: Mail): Promise<void | OutboxFile>;
   close(): void;
 }
 

@@ -38,7 +38,7 @@ function outboxMailer(env: Env, clock: Clock): Mailer {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await writeFile(`${file}.part`, message as Buffer, { mode: 0o600 });
         await rename(`${file}.part`, file);
-        return { keptAs: name };
+        return { outboxFile: name };
       } catch (error) {
         throw new MailFailed('not-now', 'The outbox could not be written', { cause: error });
       }

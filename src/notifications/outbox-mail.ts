@@ -11,7 +11,7 @@ import type { ParsedMail } from './parse-mail.js';
 const module = new URL('./parse-mail.js', import.meta.url);
 const parseMails = inParseProcess<typeof parsers.parseMails>(module, 'parseMails');
 
-export type KeptMail = ParsedMail & {
+export type OutboxMail = ParsedMail & {
   /** The file's name in the outbox. */
   name: string;
   /** True when a link in it opens somebody's account: then the link is left out, and there is no download. */
@@ -26,7 +26,7 @@ export const hiddenLink = '\u0000';
 const headBytes = 16 * 1024;
 
 /** One page of the mail kept in the outbox, newest first. */
-export async function listKeptMail(services: Services, { page }: { page: number }) {
+export async function listOutbox(services: Services, { page }: { page: number }) {
   const folder = outboxFolder(services.env);
   const files = await readdir(folder).catch(orIfMissing([] as string[]));
   const names = files
@@ -41,7 +41,7 @@ export async function listKeptMail(services: Services, { page }: { page: number 
 }
 
 /** @throws NotFound when the outbox has no such mail; NotAllowedNow when it takes too long to parse */
-export async function readKeptMail(services: Services, { name }: { name: string }) {
+export async function readOutboxMail(services: Services, { name }: { name: string }) {
   if (!mailName.test(name)) throw new NotFound();
   const source = await readFile(path.join(outboxFolder(services.env), name)).catch(orIfMissing(null));
   if (!source) throw new NotFound();
@@ -60,7 +60,7 @@ async function parse(sources: Buffer[]): Promise<ParsedMail[]> {
 const privateLink = /\/(?:reset-password|set-up)\//i;
 
 /** The mail with each private link taken out. */
-export function withoutPrivateLinks(name: string, mail: ParsedMail): KeptMail {
+export function withoutPrivateLinks(name: string, mail: ParsedMail): OutboxMail {
   // Word by word, so that a long one costs no more than its length.
   const text = mail.text.replace(/\S+/g, (word) => (privateLink.test(word) ? hiddenLink : word));
   return { ...mail, name, text, isPrivate: text !== mail.text };

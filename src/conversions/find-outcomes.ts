@@ -11,7 +11,7 @@ export type ConversionOutcome =
   /** Anybody could have made it up, or there is too much of one click: it is only counted. */
   | { outcome: 'not-stored'; because: MissReason | 'many' };
 
-export interface Judged {
+export interface FoundOutcome {
   outcome: ConversionOutcome;
   /** What it would be stored with; null when it is not stored. */
   attribution: Attribution | null;
@@ -23,11 +23,11 @@ export interface Judged {
  * What would come of each conversion, in the order given: the same few queries for one and for hundreds. Of two with
  * the same kind and id the first counts; but a server or file takes the place of a browser. What the same import kept before comes to what it came to then.
  */
-export async function judgeConversions(
+export async function findOutcomes(
   services: Services,
   conversions: UsableConversion[],
   days: number,
-): Promise<Judged[]> {
+): Promise<FoundOutcome[]> {
   const [known, found] = await Promise.all([
     findKnown(conversions),
     attributeConversions(

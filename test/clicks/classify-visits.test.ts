@@ -1,20 +1,20 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { judgeVisits, type Judged } from '../../src/clicks/judge-visits.js';
+import { classifyVisits, type Classifiable } from '../../src/clicks/classify-visits.js';
 import { burst } from '../../src/clicks/click-rules.js';
 
 const start = Date.parse('2026-11-18T09:00:00Z');
 const minutes = 60_000;
 
 /** Visits named by link and minute. */
-const visits = (...opened: [link: string, minute: number][]): Judged[] =>
+const visits = (...opened: [link: string, minute: number][]): Classifiable[] =>
   opened.map(([trackedLinkId, minute], n) => ({
     _id: String(n).padStart(4, '0'),
     trackedLinkId,
     at: new Date(start + minute * minutes),
     excludedBecause: null,
   }));
-const verdicts = (all: Judged[]) => [...judgeVisits(all, new Date(0)).values()];
+const verdicts = (all: Classifiable[]) => [...classifyVisits(all, new Date(0)).values()];
 
 describe('The visits of one visitor', () => {
   it('to one link count once an hour, from the one that counted', () => {
@@ -39,8 +39,8 @@ describe('The visits of one visitor', () => {
   it('before the moment asked for keep the verdict they have, and still count for the others', () => {
     const [known, next] = visits(['a', 0], ['a', 30]);
     const from = new Date(start + minutes);
-    expect([...judgeVisits([known!, next!], from)]).to.deep.equal([[next, 'repeat']]);
-    expect([...judgeVisits([{ ...known!, excludedBecause: 'burst' }, next!], from)]).to.deep.equal([
+    expect([...classifyVisits([known!, next!], from)]).to.deep.equal([[next, 'repeat']]);
+    expect([...classifyVisits([{ ...known!, excludedBecause: 'burst' }, next!], from)]).to.deep.equal([
       [next, null],
     ]);
   });
@@ -51,7 +51,7 @@ describe('The visits of one visitor', () => {
     at: fc.oneof(fc.nat(30_000), fc.nat(5 * 60 * minutes)),
   });
   const story = fc.array(visit, { maxLength: 40 }).map((all) =>
-    all.map(({ link, at }, n): Judged => ({
+    all.map(({ link, at }, n): Classifiable => ({
       _id: `${n + 1000}`,
       trackedLinkId: link,
       at: new Date(start + at),
@@ -69,10 +69,10 @@ describe('The visits of one visitor', () => {
     fc.assert(
       fc.property(pieces, ([all, shuffled, sizes]) => {
         const atOnce = new Map(
-          [...judgeVisits(all, new Date(0))].map(([{ _id }, verdict]) => [_id, verdict]),
+          [...classifyVisits(all, new Date(0))].map(([{ _id }, verdict]) => [_id, verdict]),
         );
-        // As recordHits does it: what is known so far is judged anew from the first of the piece on.
-        const stored: Judged[] = [];
+        // As recordHits does it: what is known so far is judged again from the first of the piece on.
+        const stored: Classifiable[] = [];
         for (let next = 0, piece = 0; next < shuffled.length; piece += 1) {
           const part = shuffled
             .slice(next, next + sizes[piece]!)
@@ -81,7 +81,7 @@ describe('The visits of one visitor', () => {
           stored.push(...part);
           const from = new Date(Math.min(...part.map(({ at }) => at.getTime())) - burst.seconds * 1000);
           const near = stored.filter(({ at }) => at.getTime() >= from.getTime() - 60 * minutes);
-          for (const [one, verdict] of judgeVisits(near, from)) one.excludedBecause = verdict;
+          for (const [one, verdict] of classifyVisits(near, from)) one.excludedBecause = verdict;
         }
         expect(new Map(stored.map(({ _id, excludedBecause }) => [_id, excludedBecause]))).to.deep.equal(
           atOnce,

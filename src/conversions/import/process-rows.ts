@@ -11,7 +11,7 @@ import type { Row } from './read-rows.js';
  * Tries these rows, or keeps them, and says how many came to what: `attributed`, `unattributed:<reason>`,
  * `already-known`, `doubled` or `wrong`. Done twice, nothing is kept twice and the answer is the same.
  */
-export async function judgeRows(services: Services, found: ImportRecord, rows: ReadRow[]): Promise<Counts> {
+export async function processRows(services: Services, found: ImportRecord, rows: ReadRow[]): Promise<Counts> {
   const wrong = rows.flatMap(({ number, row, read }) =>
     'message' in read ? [wrongRow(found, number, row, read)] : [],
   );
@@ -41,11 +41,11 @@ async function deleteRighted(
   await WrongRow.deleteMany({ _id: { $gte, $lte, $nin: wrong.map((row) => row._id) } });
 }
 
-const longestKept = 500;
+const longestStored = 500;
 
 function wrongRow({ _id }: ImportRecord, row: number, { line, cells }: Row, { column, message }: RowProblem) {
   const problem: Exclude<Message, string> =
     typeof message === 'string' ? { key: message, values: {} } : message;
-  const kept = cells.map((cell) => (cell.length > longestKept ? `${cell.slice(0, longestKept)}…` : cell));
+  const kept = cells.map((cell) => (cell.length > longestStored ? `${cell.slice(0, longestStored)}…` : cell));
   return { _id: partId(_id, row), line, column, problem, cells: kept };
 }

@@ -10,7 +10,7 @@ const batch = 200;
  * Switches the tracked links of each post that was published, expired or recalled to what the post says. The mark
  * stays on the post until all its links are switched, so the next run finishes what a crash cut short.
  */
-export async function settleLinks(services: Services, stopping?: AbortSignal): Promise<void> {
+export async function synchroniseLinks(services: Services, stopping?: AbortSignal): Promise<void> {
   const pending = await Post.find({ linksPending: true }, { linkState: 1 }).lean();
   for (const { _id, linkState } of pending) {
     if (stopping?.aborted) return;
@@ -26,7 +26,7 @@ export async function settleLinks(services: Services, stopping?: AbortSignal): P
  * Switches the link of one share to what its post says now. Call it after the link was made: a recall that looked for
  * links before that has not seen this one.
  */
-export async function settleShareLink(
+export async function synchroniseShareLink(
   services: Services,
   { postId, shareId }: { postId: string; shareId: string },
 ): Promise<void> {

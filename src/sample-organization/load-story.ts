@@ -21,7 +21,7 @@ import { planShares } from './plan-shares.js';
 import { topics } from './posts/index.js';
 
 /** Everything through the verbs of its feature, with the clock set to when it happened. */
-export async function tellStory(at: (moment: Date) => Services, calendar: Calendar): Promise<void> {
+export async function loadStory(at: (moment: Date) => Services, calendar: Calendar): Promise<void> {
   const now = at(calendar.now);
   const made = await loadPeople(at, calendar);
   const topicIds = new Map<string, string>();
@@ -30,7 +30,7 @@ export async function tellStory(at: (moment: Date) => Services, calendar: Calend
 
   const { steps, postIds } = await contentSteps(calendar, made, topicIds);
   const shares = planShares(calendar);
-  await tellWeeks(at, {
+  await loadWeeks(at, {
     calendar,
     made,
     postIds,
@@ -77,7 +77,7 @@ interface Story {
 }
 
 /** Week by week: what editors did, in its order; then who acknowledged, who shared; then what came to an end. */
-async function tellWeeks(at: (moment: Date) => Services, story: Story): Promise<void> {
+async function loadWeeks(at: (moment: Date) => Services, story: Story): Promise<void> {
   const { calendar, made, postIds } = story;
   const byWeek = <T extends { at: Date }>(list: T[]) =>
     groupBy(list, (one) => Math.floor(calendar.dayOf(one.at) / 7));

@@ -2,7 +2,7 @@ import { clicksInBursts } from './burst.js';
 import { repeatMinutes } from './click-rules.js';
 
 /** A visit that its request alone does not exclude. */
-export interface Judged {
+export interface Classifiable {
   _id: { toString(): string };
   trackedLinkId: { toString(): string };
   at: Date;
@@ -17,7 +17,7 @@ type Verdict = 'burst' | 'repeat' | null;
  * are given does not matter, nor does judging some earlier and some later, so a visit may be judged any number of
  * times.
  */
-export function judgeVisits<T extends Judged>(visits: T[], from: Date): Map<T, Verdict> {
+export function classifyVisits<T extends Classifiable>(visits: T[], from: Date): Map<T, Verdict> {
   const inOrder = [...visits].sort(
     (a, b) => a.at.getTime() - b.at.getTime() || (a._id.toString() < b._id.toString() ? -1 : 1),
   );

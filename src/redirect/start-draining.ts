@@ -9,7 +9,7 @@ const [interval, retry, patience] = [500, 3_000, 700];
  * Drains again and again until stopped. `stop` drains once more, if the database answers at once; what can't be drained
  * then waits on the disk for the next start.
  */
-export function keepDraining({ log }: Services, redirect: Redirect): { stop(): Promise<void> } {
+export function startDraining({ log }: Services, redirect: Redirect): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const drain = async (): Promise<boolean> => {
     try {

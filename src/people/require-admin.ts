@@ -6,6 +6,6 @@ export async function isAdminLeft(withoutId: string): Promise<boolean> {
 }
 
 /** Call it after the change: two admins who remove each other at once both find nobody, and both give back. */
-export async function keepAnAdmin(giveBack: () => Promise<void>): Promise<void> {
+export async function requireAdmin(giveBack: () => Promise<void>): Promise<void> {
   if (!(await User.exists({ roles: 'admin', status: 'active' }))) await giveBack();
 }

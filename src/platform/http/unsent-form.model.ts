@@ -1,8 +1,8 @@
 import { model, Schema } from 'mongoose';
 
 /** What somebody typed into a form that could not be sent yet: one for each session, for a day. */
-export const KeptForm = model(
-  'KeptForm',
+export const UnsentForm = model(
+  'UnsentForm',
   new Schema(
     {
       /** Made from the id of the session that the form was shown in. */
@@ -19,4 +19,6 @@ export const KeptForm = model(
     // Tidied by the clock of the database; whether a form still waits is asked of `expiresAt`.
     { timestamps: { createdAt: false, updatedAt: 'keptAt' } },
   ).index({ keptAt: 1 }, { expireAfterSeconds: 24 * 60 * 60 }),
+  // The name of the collection in every release.
+  'keptforms',
 );

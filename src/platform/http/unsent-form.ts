@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { isFormOf, isFormOn, isFromElsewhere } from './csrf.js';
 import { upsertAgain } from '../errors.js';
-import { KeptForm } from './kept-form.model.js';
+import { UnsentForm } from './unsent-form.model.js';
 import { lastPerson, lastSessionOf, personNow } from './last-person.js';
 import { isLocalPath } from './local-path.js';
 
@@ -10,16 +10,16 @@ type Values = Record<string, unknown>;
 declare module 'express-session' {
   interface SessionData {
     /** A form that waits for this person, and the page it belongs to. */
-    keptForm?: { key: string; page: string };
+    unsentForm?: { key: string; page: string };
   }
 }
 
 declare module 'express-serve-static-core' {
   interface Request {
     /** What was typed before, on the page it was typed on. */
-    keptValues?: Values;
+    unsentValues?: Values;
     /** True once a form shows them. */
-    isKeptFormTaken?: boolean;
+    isUnsentFormTaken?: boolean;
     /** The page of a form whose fields were not read. */
     formPage?: string;
   }
@@ -45,14 +45,14 @@ export function pageOfForm(req: Request): string | undefined {
  * unknown, for a stranger, for a form that was shown to somebody else, and for one on another site: nobody may put words in
  * another's mouth.
  */
-export async function keepForm(req: Request): Promise<boolean> {
+export async function storeForm(req: Request): Promise<boolean> {
   const page = pageOfForm(req);
   const owner = personNow(req) ?? lastPerson(req);
   if (!page || !owner || isFromElsewhere(req) || !isFormOf(req, owner.personId)) return false;
   // A button pressed in another tab replaces no text that waits.
-  if (!textsOf(req).length && (await isTextWaiting(req, req.session.keptForm?.key ?? owner.key)))
+  if (!textsOf(req).length && (await isTextWaiting(req, req.session.unsentForm?.key ?? owner.key)))
     return false;
-  return keepValues(req, page, { ...emptyBoxes(req), ...Object.fromEntries(typedFields(req)) });
+  return storeValues(req, page, { ...emptyBoxes(req), ...Object.fromEntries(typedFields(req)) });
 }
 
 /**
@@ -69,7 +69,7 @@ function fieldsNamedIn(req: Request, hidden: '_boxes' | '_texts'): string[] {
 }
 
 const isTextWaiting = async ({ clock }: Request, key: string) => {
-  const waiting = await KeptForm.findOne({ _id: key, expiresAt: { $gt: clock.now() } }).lean();
+  const waiting = await UnsentForm.findOne({ _id: key, expiresAt: { $gt: clock.now() } }).lean();
   return waiting !== null && textsIn(JSON.parse(waiting.values) as Values, waiting.texts).length > 0;
 };
 
@@ -93,7 +93,7 @@ const textsIn = (values: Values, fields: string[] = []): string[] =>
     .filter((text) => text.trim());
 
 /** Keeps these values for the form of a page. They replace what waited for this session. False when there are too many. */
-export async function keepValues(req: Request, page: string, values: Values): Promise<boolean> {
+export async function storeValues(req: Request, page: string, values: Values): Promise<boolean> {
   const owner = personNow(req) ?? lastPerson(req);
   if (!owner) return false;
   const { key, personId } = owner;
@@ -101,19 +101,19 @@ export async function keepValues(req: Request, page: string, values: Values): Pr
   if (Buffer.byteLength(json) > largest) return false;
   const texts = fieldsNamedIn(req, '_texts');
   const kept = { personId, page, values: json, texts, expiresAt: new Date(req.clock.now().getTime() + day) };
-  await upsertAgain(() => KeptForm.updateOne({ _id: key }, { $set: kept }, { upsert: true }).exec());
-  if (req.user) req.session.keptForm = { key, page };
+  await upsertAgain(() => UnsentForm.updateOne({ _id: key }, { $set: kept }, { upsert: true }).exec());
+  if (req.user) req.session.unsentForm = { key, page };
   return true;
 }
 
 /** The form that this person typed in their last session of this browser; null when none waits. */
-export async function findKeptForm(
+export async function findUnsentForm(
   req: Request,
   personId: string,
 ): Promise<{ key: string; page: string } | null> {
   const key = lastSessionOf(req, personId)?.key;
   const expiresAt = { $gt: req.clock.now() };
-  const found = key && (await KeptForm.findOne({ _id: key, personId, expiresAt }, { page: 1 }).lean());
+  const found = key && (await UnsentForm.findOne({ _id: key, personId, expiresAt }, { page: 1 }).lean());
   return found ? { key: found._id, page: found.page } : null;
 }
 
@@ -121,29 +121,29 @@ export async function findKeptForm(
  * Brings what was typed before to the page it was typed on. It goes on waiting until a form has taken it; what a page
  * without one shows instead, such as that of a post recalled meanwhile, has the texts below it.
  */
-export const bringKeptForm: RequestHandler = async (req, res, next) => {
-  const kept = req.user && req.session.keptForm;
+export const restoreUnsentForm: RequestHandler = async (req, res, next) => {
+  const kept = req.user && req.session.unsentForm;
   if (kept && req.method === 'GET' && samePage(kept.page, req.originalUrl)) {
-    const found = await KeptForm.findOne({
+    const found = await UnsentForm.findOne({
       _id: kept.key,
       personId: req.user!.id,
       expiresAt: { $gt: req.clock.now() },
     }).lean();
     if (found) {
-      req.keptValues = JSON.parse(found.values) as Values;
-      const texts = textsIn(req.keptValues, found.texts);
+      req.unsentValues = JSON.parse(found.values) as Values;
+      const texts = textsIn(req.unsentValues, found.texts);
       // Asked for when the page is rendered: until then a form of the page may take them.
       Object.defineProperty(res.locals, 'waiting', {
         enumerable: true,
-        get: () => (req.isKeptFormTaken ? [] : texts),
+        get: () => (req.isUnsentFormTaken ? [] : texts),
       });
       res.once('finish', () => {
-        if (req.isKeptFormTaken)
-          void KeptForm.deleteOne({ _id: kept.key, values: found.values })
+        if (req.isUnsentFormTaken)
+          void UnsentForm.deleteOne({ _id: kept.key, values: found.values })
             .exec()
             .catch(() => undefined);
       });
-    } else delete req.session.keptForm;
+    } else delete req.session.unsentForm;
   }
   next();
 };

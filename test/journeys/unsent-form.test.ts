@@ -5,7 +5,7 @@ import { createTopic, recallPost, submitPost } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { returnPost } from '../../src/posts/return-post.js';
 import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
-import { KeptForm } from '../../src/platform/http/kept-form.model.js';
+import { UnsentForm } from '../../src/platform/http/unsent-form.model.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser, password } from '../support/builders.js';
@@ -168,7 +168,7 @@ describe('A form sent after the session ended', () => {
     const refused = await agent.visit('/studio/posts/new');
     expect(refused.status).to.equal(403);
     expect(agent.page('main').html()).to.contain(words);
-    expect(await KeptForm.countDocuments()).to.equal(1);
+    expect(await UnsentForm.countDocuments()).to.equal(1);
     await changeRoles(['advocate', 'editor']);
     await agent.visit('/studio/posts/new');
     expect(agent.page('#title').val()).to.equal(words);
@@ -396,7 +396,7 @@ describe('A form sent after the session ended', () => {
     await signInAgain(agent, other.email);
     await agent.visit('/account');
     expect(agent.page('#name').val()).to.equal(other.name);
-    expect(await KeptForm.countDocuments()).to.equal(0);
+    expect(await UnsentForm.countDocuments()).to.equal(0);
   });
 
   it('is kept once for a session: the newest replaces what waited', async () => {
@@ -404,11 +404,11 @@ describe('A form sent after the session ended', () => {
     await agent.visit('/account');
     await endSessions();
     for (const name of ['First', 'Second', 'Third']) await sendName(agent, name);
-    expect(await KeptForm.countDocuments()).to.equal(1);
+    expect(await UnsentForm.countDocuments()).to.equal(1);
     await signInAgain(agent, agent.user.email);
     await agent.visit('/account');
     expect(agent.page('#name').val()).to.equal('Third');
-    expect(await KeptForm.countDocuments()).to.equal(0);
+    expect(await UnsentForm.countDocuments()).to.equal(0);
   });
 
   it('is kept for a day', async () => {
@@ -430,11 +430,11 @@ describe('A form sent after the session ended', () => {
     await endSessions();
     services.setNow('2026-12-02T08:59:00Z');
     await sendName(agent, 'In time');
-    expect(await KeptForm.countDocuments()).to.equal(1);
-    await KeptForm.deleteMany({});
+    expect(await UnsentForm.countDocuments()).to.equal(1);
+    await UnsentForm.deleteMany({});
     services.setNow('2026-12-02T09:01:00Z');
     await sendName(agent, 'Too late');
-    expect(await KeptForm.countDocuments()).to.equal(0);
+    expect(await UnsentForm.countDocuments()).to.equal(0);
     await agent.visit('/sign-in');
     expect(agent.page('.flash').text()).to.contain('go back in your browser and copy it');
   });
@@ -462,7 +462,7 @@ describe('A form sent after the session ended', () => {
         .send({ _page: '/account', name: 'Forged' });
       expect(answer.status).to.equal(303);
     }
-    expect(await KeptForm.countDocuments()).to.equal(0);
+    expect(await UnsentForm.countDocuments()).to.equal(0);
   });
 
   it('may be as long as a guideline', async () => {

@@ -14,7 +14,7 @@ interface Origin {
  * Puts entries into the inbox, each once: known ones are refreshed while nobody has decided about them. Safe
  * when two fetches overlap, as unique indexes decide. Counts what was new and what was known.
  */
-export async function keepEntries(
+export async function storeEntries(
   entries: Entry[],
   origin: Origin,
 ): Promise<{ added: number; known: number }> {

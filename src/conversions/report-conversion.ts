@@ -2,32 +2,32 @@ import { InvalidInput, type Message } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { checkConversion, type NewConversion, type UsableConversion } from './check-conversion.js';
 import { recordConversions } from './record-conversion.js';
-import { type ConversionOutcome } from './judge-conversions.js';
+import { type ConversionOutcome } from './find-outcomes.js';
 import { type ConversionWay } from './conversion.model.js';
 import { countRefusals } from './count-refusals.js';
 
 /** What came of something told: its outcome, or a message for each field that can't be used. */
-export type Told = ConversionOutcome | { outcome: 'refused'; fields: Record<string, Message> };
+export type ReportOutcome = ConversionOutcome | { outcome: 'refused'; fields: Record<string, Message> };
 
 /** Reads and records a conversion. What can't be used is counted as refused, and nothing is stored of it. */
-export async function tellConversion(
+export async function reportConversion(
   services: Services,
   via: ConversionWay,
   read: () => NewConversion,
-): Promise<Told> {
-  return (await tellConversions(services, via, [read]))[0]!;
+): Promise<ReportOutcome> {
+  return (await reportConversions(services, via, [read]))[0]!;
 }
 
 /** The same for many, in the order given: it takes the same few queries for one as for a hundred. */
-export async function tellConversions(
+export async function reportConversions(
   services: Services,
   via: ConversionWay,
   reads: (() => NewConversion)[],
-): Promise<Told[]> {
+): Promise<ReportOutcome[]> {
   const checked = reads.map((read) => check(services, read));
   const usable = checked.flatMap((one) => ('refused' in one ? [] : [one]));
   const outcomes = usable.length ? await recordConversions(services, usable) : [];
-  const told = checked.map((one): Told => ('refused' in one ? one.refused : outcomes.shift()!));
+  const told = checked.map((one): ReportOutcome => ('refused' in one ? one.refused : outcomes.shift()!));
   await countRefusals(
     services,
     via,
@@ -39,7 +39,7 @@ export async function tellConversions(
 function check(
   services: Services,
   read: () => NewConversion,
-): UsableConversion | { refused: Extract<Told, { outcome: 'refused' }> } {
+): UsableConversion | { refused: Extract<ReportOutcome, { outcome: 'refused' }> } {
   try {
     return checkConversion(services, read());
   } catch (error) {
@@ -48,7 +48,7 @@ function check(
   }
 }
 
-function problemOf(told: Told): Message | undefined {
+function problemOf(told: ReportOutcome): Message | undefined {
   if (told.outcome === 'refused') return Object.values(told.fields)[0]!;
   if (told.outcome !== 'not-stored') return undefined;
   return told.because === 'many' ? 'conversions.refused-many' : `conversions.because-${told.because}`;
