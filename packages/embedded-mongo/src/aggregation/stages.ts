@@ -5,12 +5,11 @@ import { group } from './group.js';
 import { compileFilter } from '../filter/compile.js';
 import { int, kindOf } from '../bson/numbers.js';
 import { asInt, asObject, options, refuse } from '../expressions/operator.js';
-import { sorter } from '../bson/paths.js';
+import { parseSort, sorter } from '../bson/sort.js';
 import { compileProjection, flatten, withField } from '../filter/projection.js';
-import { parseSort } from '../query/search.js';
 import { gathering, mapping, specification } from './stage-contract.js';
 import type { Docs, Stage, StageMaker } from './stage-contract.js';
-import { getAt } from '../update/update-paths.js';
+import { getAt } from '../bson/paths.js';
 import { compare, isPlainObject, MISSING, numberOf } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 

@@ -64,7 +64,7 @@ export function toDouble(decimal: Decimal): number {
   return typeof decimal === 'number' ? decimal : Number(`${decimal.coefficient}E${decimal.exponent}`);
 }
 
-export function add(a: Decimal, b: Decimal): Decimal {
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number' || typeof b === 'number') return special(a) + special(b);
   const [x, y, exponent] = aligned(a, b);
   return rounded({ coefficient: x + y, exponent });
@@ -74,13 +74,13 @@ export function negate(a: Decimal): Decimal {
   return typeof a === 'number' ? -a : { ...a, coefficient: -a.coefficient };
 }
 
-export function multiply(a: Decimal, b: Decimal): Decimal {
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number' || typeof b === 'number') return special(a) * special(b);
   return rounded({ coefficient: a.coefficient * b.coefficient, exponent: a.exponent + b.exponent });
 }
 
 /** The quotient, of the exponent of exact division where it comes out even; the divisor is not zero. */
-export function divide(a: Decimal, b: Decimal): Decimal {
+export function divideDecimals(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number' || typeof b === 'number') {
     const quotient = special(a) / special(b);
     return quotient === 0 ? { coefficient: 0n, exponent: LEAST_EXPONENT } : quotient;
@@ -98,7 +98,7 @@ export function divide(a: Decimal, b: Decimal): Decimal {
 }
 
 /** What is left of division to an integer; it has the sign of the dividend. The divisor is not zero. */
-export function remainder(a: Decimal, b: Decimal): Decimal {
+export function decimalRemainder(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number') return NaN;
   if (typeof b === 'number') return Number.isNaN(b) ? NaN : a;
   const [x, y, exponent] = aligned(a, b);

@@ -79,7 +79,7 @@ export function add(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x + y,
     doubles: (x, y) => x + y,
-    decimals: decimal.add,
+    decimals: decimal.addDecimals,
   });
 }
 
@@ -87,7 +87,7 @@ export function subtract(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x - y,
     doubles: (x, y) => x - y,
-    decimals: (x, y) => decimal.add(x, decimal.negate(y)),
+    decimals: (x, y) => decimal.addDecimals(x, decimal.negate(y)),
   });
 }
 
@@ -95,7 +95,7 @@ export function multiply(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x * y,
     doubles: (x, y) => x * y,
-    decimals: decimal.multiply,
+    decimals: decimal.multiplyDecimals,
   });
 }
 
@@ -104,7 +104,7 @@ export function remainder(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x % y,
     doubles: (x, y) => x % y,
-    decimals: decimal.remainder,
+    decimals: decimal.decimalRemainder,
   });
 }
 
@@ -112,7 +112,7 @@ export function remainder(a: unknown, b: unknown): Numeric {
 export function divide(a: unknown, b: unknown): Numeric {
   const exact = kindOf(a) === Kind.decimal || kindOf(b) === Kind.decimal;
   if (!exact) return double(asDouble(a) / asDouble(b));
-  return decimal.toDecimal128(decimal.divide(decimal.toDecimal(a), decimal.toDecimal(b)));
+  return decimal.toDecimal128(decimal.divideDecimals(decimal.toDecimal(a), decimal.toDecimal(b)));
 }
 
 export function isZero(value: unknown): boolean {
@@ -138,7 +138,7 @@ export class Total {
     if (kind === undefined) return;
     this.count += 1;
     if (kind > this.#kind) this.#kind = kind;
-    if (kind === Kind.decimal) this.#decimal = decimal.add(this.#decimal, decimal.toDecimal(value));
+    if (kind === Kind.decimal) this.#decimal = decimal.addDecimals(this.#decimal, decimal.toDecimal(value));
     else if (kind === Kind.double) this.#addDouble(asDouble(value));
     else this.#addWhole(numberOf(value));
   }
@@ -153,7 +153,7 @@ export class Total {
     if (this.count === 0) return null;
     if (this.#kind !== Kind.decimal) return double(this.#asDouble() / this.count);
     const count = { coefficient: BigInt(this.count), exponent: 0 };
-    return decimal.toDecimal128(decimal.divide(this.#asDecimal(), count));
+    return decimal.toDecimal128(decimal.divideDecimals(this.#asDecimal(), count));
   }
 
   #addWhole(value: number | bigint): void {
@@ -182,6 +182,6 @@ export class Total {
   #asDecimal(): Decimal {
     const doubles = [this.#double, this.#lost].map((each) => decimal.toDecimal(double(each), 34));
     const whole = decimal.toDecimal(BigInt(this.#whole));
-    return [...doubles, whole].reduce(decimal.add, this.#decimal);
+    return [...doubles, whole].reduce(decimal.addDecimals, this.#decimal);
   }
 }

@@ -2,7 +2,8 @@ import { describe } from '../bson/print-value.js';
 import { CommandError } from '../bson/errors.js';
 import { neededFields } from '../query/needed-fields.js';
 import { compilePipeline, docsOf, searchIn } from '../query/pipeline.js';
-import { count, find, parseSort } from '../query/search.js';
+import { parseSort } from '../bson/sort.js';
+import { countMatching, findMatching } from '../query/search.js';
 import type { Found, Query } from '../query/search.js';
 import type { Docs } from '../aggregation/stage-contract.js';
 import { STEP } from '../query/write-in-batches.js';
@@ -13,8 +14,8 @@ import { compileUpdate } from '../update/update.js';
 import { validate } from '../filter/validation.js';
 import { decode, encode, equal, isNumeric, isPlainObject, toBoolean, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import type { CursorReply } from '../wire/messages.js';
-import { sourceOf } from './sources.js';
+import type { CursorReply } from './reply.js';
+import { documentsOfSource } from './sources.js';
 import { insertOne } from './writes.js';
 import { collectionName, documentOption, encodeStored, foldOption, variablesOf } from './context.js';
 import type { Context } from './context.js';
@@ -67,7 +68,7 @@ function documents(context: Context, { query, stages }: Reading): Pausing<Buffer
   const { storage, db, body } = context;
   const name = typeof body.aggregate === 'string' ? collectionName(context) : '';
   const scope = { storage, db, fold: query.fold, variables: query.variables };
-  const source = sourceOf(context, stages[0]);
+  const source = documentsOfSource(context, stages[0]);
   if (source) return encoded(compilePipeline(stages.slice(1), scope)(source));
   if (stages.length === 0) return bytesOf(searchIn(scope, name, query));
   const run = compilePipeline(stages, scope);
@@ -92,7 +93,7 @@ async function countOf(context: Context, { query, stages }: Reading): Promise<Bu
   const { storage, db } = context;
   const name = collectionName(context);
   if (storage.view(db, name)) return undefined;
-  const total = await count(storage, storage.collection(db, name), query);
+  const total = await countMatching(storage, storage.collection(db, name), query);
   return total === 0 ? [] : [encode({ _id, n: total })];
 }
 
@@ -167,7 +168,7 @@ async function merge(context: Context, operand: unknown, results: Buffer[]): Pro
     const doc = withIdFirst(decode(result));
     const filter = Object.fromEntries(on.map((path) => [path, doc[path] ?? null]));
     const collection = storage.collection(db, name);
-    const [found] = find(storage, collection, { filter });
+    const [found] = findMatching(storage, collection, { filter });
     if (found && whenMatched === 'fail') {
       throw new CommandError(
         'DuplicateKey',

@@ -3,7 +3,7 @@ import { bulk, insertOne, removeSome, updateSome } from './writes.js';
 import type { Place, Rest } from '../query/write-in-batches.js';
 import { encode, isPlainObject, toBoolean, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import type { CursorReply } from '../wire/messages.js';
+import type { CursorReply } from './reply.js';
 import { asDocument, documentOption, itemsOf, variablesOf } from './context.js';
 import type { Context } from './context.js';
 

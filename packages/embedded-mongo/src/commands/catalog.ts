@@ -7,7 +7,7 @@ import type { Collection } from '../storage/storage.js';
 import { readValidation, validationOptions } from '../filter/validation.js';
 import { encode, equal, isPlainObject, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import type { CursorReply } from '../wire/messages.js';
+import type { CursorReply } from './reply.js';
 import { createView, listedViews } from './views.js';
 import { collectionName, documentOption } from './context.js';
 import type { Context } from './context.js';

@@ -2,12 +2,11 @@ import { collationOf } from '../bson/collation.js';
 import type { Cursors } from './cursors.js';
 import { CommandError } from '../bson/errors.js';
 import { compileExpression } from '../expressions/compile.js';
-import type { FailPoint } from './fail-point.js';
 import type { Conversation, Credential } from './scram.js';
 import type { Collection, Storage } from '../storage/storage.js';
 import { decode, encode, isPlainObject, MAX_DOCUMENT_BYTES } from '../bson/values.js';
 import type { Doc, Fold } from '../bson/values.js';
-import type { Reply } from '../wire/messages.js';
+import type { Reply } from './reply.js';
 
 /** What the server knows about one connection. */
 export interface Session {
@@ -24,14 +23,25 @@ export interface Context {
   /** What clients prove to know. */
   credential: Credential;
   /** Fails commands on demand, in a store that was started for tests of drivers. */
-  failPoint?: FailPoint | undefined;
+  failPoint?: Failures | undefined;
+  /** Copies the store into a new file while it goes on working. */
+  backup: (path: string) => Promise<void>;
   /** Ends the connection without an answer. */
   hangUp: () => void;
   db: string;
   body: Doc;
 }
 
+/** Carries out one command. */
 export type Handler = (context: Context) => Reply | Promise<Reply>;
+
+/** What makes commands fail, as a test of a driver asks for it. */
+export interface Failures {
+  /** The command `configureFailPoint`. */
+  configure: Handler;
+  /** Runs a command, or fails it in the way that was asked for. */
+  run: (context: Context, name: string, handler: Handler) => Promise<Reply>;
+}
 
 /** The collection name a command carries as its first value. Throws InvalidNamespace. */
 export function collectionName({ body }: Context): string {

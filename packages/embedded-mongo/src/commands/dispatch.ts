@@ -20,7 +20,7 @@ import { bulkWrite } from './bulk-write.js';
 import { findAndModify } from './find-and-modify.js';
 import { insert, remove, update } from './writes.js';
 import { CommandError } from '../bson/errors.js';
-import type { Reply } from '../wire/messages.js';
+import type { Reply } from './reply.js';
 
 const handlers: Record<string, Handler> = {
   hello,

@@ -1,5 +1,5 @@
 import { CommandError } from '../bson/errors.js';
-import { parseSort } from '../query/search.js';
+import { parseSort } from '../bson/sort.js';
 import type { Found } from '../query/search.js';
 import { act } from '../query/write-in-batches.js';
 import type { Action } from '../query/write-in-batches.js';

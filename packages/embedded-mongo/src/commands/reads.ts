@@ -3,12 +3,13 @@ import { valuesAt } from '../bson/paths.js';
 import { searchIn } from '../query/pipeline.js';
 import { compileProjection } from '../filter/projection.js';
 import type { Projection } from '../filter/projection.js';
-import { count as countMatching, lengthOf, parseSort } from '../query/search.js';
+import { parseSort } from '../bson/sort.js';
+import { countMatching, lengthOf } from '../query/search.js';
 import type { Found, Query } from '../query/search.js';
 import { inTurns, sorted } from '../scheduling/cooperative.js';
 import { compare, encode, equal, isPlainObject, toBoolean, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import type { CursorReply } from '../wire/messages.js';
+import type { CursorReply } from './reply.js';
 import { collectionName, documentOption, foldOption, variablesOf } from './context.js';
 import type { Context } from './context.js';
 

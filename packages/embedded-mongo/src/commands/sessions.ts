@@ -2,8 +2,8 @@ import { CommandError } from '../bson/errors.js';
 import type { Long } from 'mongodb';
 import { MAX_DOCUMENT_BYTES, bsonType, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import { MAX_MESSAGE_BYTES } from '../wire/messages.js';
-import type { CursorReply } from '../wire/messages.js';
+import { MAX_MESSAGE_BYTES } from './reply.js';
+import type { CursorReply } from './reply.js';
 import type { Context } from './context.js';
 
 /** The version the store answers as; with wire version 25 the driver takes it for MongoDB 8.0. */

@@ -1,5 +1,5 @@
 import { CommandError, writeError } from '../bson/errors.js';
-import { parseSort } from '../query/search.js';
+import { parseSort } from '../bson/sort.js';
 import type { Found, Query } from '../query/search.js';
 import type { Collection } from '../storage/storage.js';
 import { act, STEP } from '../query/write-in-batches.js';

@@ -1,8 +1,7 @@
 import { asDouble, double, kindOf } from '../bson/numbers.js';
 import { asArray, asInt, isNothing, options, refuse } from './operator.js';
 import type { Compile, Compute } from './operator.js';
-import { sorter } from '../bson/paths.js';
-import { parseSort } from '../query/search.js';
+import { parseSort, sorter } from '../bson/sort.js';
 import { compare } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
@@ -22,7 +21,7 @@ export interface Accumulation {
 export type Special = (operand: unknown, compile: Compile) => Accumulation;
 
 /** Keeps all values, and computes from them at the end. */
-export function gathering(result: (values: unknown[]) => unknown): () => Accumulator {
+export function fromAllValues(result: (values: unknown[]) => unknown): () => Accumulator {
   return () => {
     const values: unknown[] = [];
     return { add: (value) => values.push(value), result: () => result(values) };
@@ -104,7 +103,7 @@ function percentiles(of: (operand: unknown) => { input: unknown; p: unknown; sin
       Number(asDouble(each)),
     );
     if (wanted.some((each) => !(each >= 0 && each <= 1))) refuse("'p' must be numbers from 0 to 1");
-    const start = gathering((values) => {
+    const start = fromAllValues((values) => {
       const sorted = Float64Array.from(
         values.filter((value) => kindOf(value) !== undefined).map(asDouble),
       ).sort();

@@ -1,6 +1,6 @@
-import { gathering, rankedAccumulators } from './accumulators-ranked.js';
+import { fromAllValues, rankedAccumulators } from './accumulators-ranked.js';
 import type { Accumulation, Accumulator, Special } from './accumulators-ranked.js';
-import { distinct } from './arrays.js';
+import { distinctValues } from './arrays.js';
 import { asDouble, double, int, kindOf, Total } from '../bson/numbers.js';
 import { asArray, asObject, isNothing, refuse } from './operator.js';
 import type { Compile, Operator, Scope } from './operator.js';
@@ -74,9 +74,9 @@ const simple: Record<string, () => Accumulator> = {
   $max: extreme(1),
   $first: keeping(() => false),
   $last: keeping(() => true),
-  $push: gathering((values) => values.filter((value) => value !== undefined)),
+  $push: fromAllValues((values) => values.filter((value) => value !== undefined)),
   $addToSet: addToSet,
-  $mergeObjects: gathering((values) =>
+  $mergeObjects: fromAllValues((values) =>
     Object.assign(
       {},
       ...values.filter((each) => !isNothing(each)).map((each) => asObject('$mergeObjects', each)),
@@ -84,8 +84,8 @@ const simple: Record<string, () => Accumulator> = {
   ),
   $stdDevPop: deviation((squares, count) => (count === 0 ? null : squares / count)),
   $stdDevSamp: deviation((squares, count) => (count < 2 ? null : squares / (count - 1))),
-  $concatArrays: gathering((values) => values.flatMap((each) => asArray('$concatArrays', each))),
-  $setUnion: gathering((values) => distinct(values.flatMap((each) => asArray('$setUnion', each)))),
+  $concatArrays: fromAllValues((values) => values.flatMap((each) => asArray('$concatArrays', each))),
+  $setUnion: fromAllValues((values) => distinctValues(values.flatMap((each) => asArray('$setUnion', each)))),
 };
 
 function count(operand: unknown): Accumulation {

@@ -1,8 +1,7 @@
 import { int } from '../bson/numbers.js';
 import { asArray, asInt, asObject, isNothing, named, pure, refuse, strict, truth } from './operator.js';
 import type { Operator } from './operator.js';
-import { sorter } from '../bson/paths.js';
-import { parseSort } from '../query/search.js';
+import { parseSort, sorter } from '../bson/sort.js';
 import { valueKey } from '../bson/value-key.js';
 import { compare, equal, isPlainObject } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
@@ -86,7 +85,7 @@ function zip({ inputs, useLongestLength, defaults }: Doc): unknown {
 }
 
 /** Each value once, the first of equal ones. */
-export function distinct(values: readonly unknown[]): unknown[] {
+export function distinctValues(values: readonly unknown[]): unknown[] {
   const seen = new Map<string, unknown>();
   for (const value of values) {
     const key = valueKey(value);
@@ -146,7 +145,7 @@ export const arrayOperators: Record<string, Operator> = {
   $anyElementTrue: pure((array) => asArray('$anyElementTrue', array).some(truth)),
   $setDifference: ofSets('$setDifference', (a, b) => {
     const taken = keysOf(b);
-    return distinct(a).filter((value) => !taken.has(valueKey(value)));
+    return distinctValues(a).filter((value) => !taken.has(valueKey(value)));
   }),
   $setEquals: pure(
     (...sets) => {
@@ -160,7 +159,7 @@ export const arrayOperators: Record<string, Operator> = {
     '$setIntersection',
     (first = [], ...others) => {
       const keys = others.map(keysOf);
-      return distinct(first).filter((value) => keys.every((each) => each.has(valueKey(value))));
+      return distinctValues(first).filter((value) => keys.every((each) => each.has(valueKey(value))));
     },
     0,
     Infinity,
@@ -169,5 +168,5 @@ export const arrayOperators: Record<string, Operator> = {
     (a, b) => isSubset(keysOf(asArray('$setIsSubset', a)), keysOf(asArray('$setIsSubset', b))),
     2,
   ),
-  $setUnion: ofSets('$setUnion', (...sets) => distinct(sets.flat()), 0, Infinity),
+  $setUnion: ofSets('$setUnion', (...sets) => distinctValues(sets.flat()), 0, Infinity),
 };

@@ -134,7 +134,9 @@ function decimalPower(base: unknown, times: number): unknown {
     coefficient: value.coefficient ** BigInt(Math.abs(times)),
     exponent: value.exponent * Math.abs(times),
   };
-  return decimal.toDecimal128(times < 0 ? decimal.divide(one, exact) : decimal.multiply(exact, one));
+  return decimal.toDecimal128(
+    times < 0 ? decimal.divideDecimals(one, exact) : decimal.multiplyDecimals(exact, one),
+  );
 }
 
 function bitwise(name: string, start: bigint, combine: (a: bigint, b: bigint) => bigint): Operator {

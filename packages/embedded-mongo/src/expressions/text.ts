@@ -5,7 +5,7 @@ import type { Borrowed } from './borrowed.js';
 import { int } from '../bson/numbers.js';
 import { asInt, asText, isNothing, pure, strict } from './operator.js';
 import type { Operator } from './operator.js';
-import { toText } from './types.js';
+import { scalarText } from './types.js';
 import { dateOperators } from './dates.js';
 import { compare } from '../bson/values.js';
 
@@ -13,7 +13,7 @@ import { compare } from '../bson/values.js';
 
 /** The text of an operand; null counts as the empty text. */
 function textOf(value: unknown): string {
-  return isNothing(value) ? '' : toText(value);
+  return isNothing(value) ? '' : scalarText(value);
 }
 
 function indexOf(value: unknown, part: unknown, start?: unknown, end?: unknown): unknown {

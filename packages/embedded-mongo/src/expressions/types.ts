@@ -87,7 +87,7 @@ function timeOf(value: unknown): number {
 }
 
 /** The text of a scalar; exported for the operators that take any scalar for a text. */
-export function toText(value: unknown): string {
+export function scalarText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
@@ -115,7 +115,7 @@ function toObjectId(value: unknown): unknown {
 
 const conversions: Record<string, (value: unknown) => unknown> = {
   double: toDouble,
-  string: toText,
+  string: scalarText,
   objectId: toObjectId,
   bool: toBool,
   date: toDate,
@@ -171,7 +171,7 @@ export const typeOperators: Record<string, Operator> = {
   $toInt: strict((value) => toInteger(value, 'int')),
   $toLong: strict((value) => toInteger(value, 'long')),
   $toObjectId: strict(toObjectId),
-  $toString: strict(toText),
+  $toString: strict(scalarText),
   $type: pure((value) => (value === undefined ? 'missing' : typeName(value))),
 };
 

@@ -1,6 +1,7 @@
 import { CommandError } from '../bson/errors.js';
 import { compileExpression } from '../expressions/compile.js';
-import { elementTest, isConditions } from './operators.js';
+import { compileElementTest } from './compile.js';
+import { isConditions } from './operators.js';
 import type { Match } from '../bson/paths.js';
 import { isNumeric, isPlainObject, MISSING, numberOf, toBoolean } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
@@ -181,7 +182,7 @@ function sliceOf(operand: unknown): (array: unknown[]) => unknown[] {
 }
 
 function elemMatchOf(path: string, condition: unknown): Computed {
-  const test = elementTest(condition, {});
+  const test = compileElementTest(condition);
   return (doc) => {
     const array = doc[path];
     const element: unknown = Array.isArray(array) ? array.find(test) : undefined;

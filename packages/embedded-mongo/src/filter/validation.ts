@@ -1,6 +1,6 @@
 import { CommandError } from '../bson/errors.js';
 import { compileFilter } from './compile.js';
-import type { Predicate } from './compile.js';
+import type { Predicate } from './filter-contract.js';
 import { isPlainObject } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cursors } from '../commands/cursors.js';
+import { backup } from '../operations/backup.js';
 import { claim } from '../storage/lock.js';
 import { FailPoint } from '../commands/fail-point.js';
 import { credentialFor, newPassword, USER } from '../commands/scram.js';
@@ -33,7 +34,14 @@ export async function startInstance(options: InstanceOptions, log: Log): Promise
   const password = newPassword();
   const credential = credentialFor(password);
   const failPoint = options.testCommands ? new FailPoint() : undefined;
-  const shared = { storage, cursors, credential, failPoint, log };
+  const shared = {
+    storage,
+    cursors,
+    credential,
+    failPoint,
+    backup: (path: string) => backup(storage.env, path),
+    log,
+  };
   const endpoint = await listen(options.port, shared).catch(async (error: unknown) => {
     await storage.close();
     throw error;

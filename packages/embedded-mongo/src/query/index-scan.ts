@@ -3,7 +3,7 @@ import { complete } from './index-coverage.js';
 import type { Index, IndexField } from '../storage/indexes/definition.js';
 import { AFTER, encodeRank, encodeValue, fitBound, LONGEST_EXACT } from '../bson/key-order.js';
 import { isIndex } from '../bson/paths.js';
-import type { SortKey } from '../bson/paths.js';
+import type { SortKey } from '../bson/sort.js';
 import { Rank, rankOf } from '../bson/values.js';
 import type { Doc, Fold } from '../bson/values.js';
 

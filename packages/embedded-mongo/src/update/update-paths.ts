@@ -1,6 +1,6 @@
 import { CommandError } from '../bson/errors.js';
 import { describe } from '../bson/print-value.js';
-import { isIndex } from '../bson/paths.js';
+import { childOf, getAt, isIndex } from '../bson/paths.js';
 import { isPlainObject, MISSING } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
@@ -70,16 +70,6 @@ function stepNames(at: unknown, part: string, before: string[], positions: Posit
     throw new CommandError('BadValue', `No array filter found for identifier '${name}' in path '${part}'`);
   }
   return at.flatMap((element: unknown, i) => (wanted(element) ? [String(i)] : []));
-}
-
-function childOf(at: unknown, name: string): unknown {
-  if (Array.isArray(at))
-    return isIndex(name) && Number(name) < at.length ? (at as unknown[])[Number(name)] : MISSING;
-  return isPlainObject(at) && Object.hasOwn(at, name) ? at[name] : MISSING;
-}
-
-export function getAt(doc: Doc, path: readonly string[]): unknown {
-  return path.reduce<unknown>(childOf, doc);
 }
 
 /** Sets a value, making the documents on the way. Throws PathNotViable where a scalar is in the way. */

@@ -2,7 +2,7 @@ import { CommandError } from '../../bson/errors.js';
 import { collationOf } from '../../bson/collation.js';
 import { encodeValue, fitKey } from '../../bson/key-order.js';
 import { compileFilter } from '../../filter/compile.js';
-import type { Predicate } from '../../filter/compile.js';
+import type { Predicate } from '../../filter/filter-contract.js';
 import { tuplesAt } from '../../bson/paths.js';
 import {
   encode,
