@@ -68,9 +68,11 @@ export function scanOf(index: Index, analysis: Analysis, request: PlanRequest): 
     used.push(constraint);
     if (intervals) break;
   }
-  if (!complete(index, used, request.filter, constraints)) return undefined;
+  // A hint at an index that lacks documents is followed all the same: what it lacks is not found then.
+  const hinted = request.hint !== undefined;
+  if (!hinted && !complete(index, used, request.filter, constraints)) return undefined;
   const order = prefixes.length === 1 ? orderOf(index, equalities, request, constraints) : undefined;
-  if (used.length === 0 && !order && request.hint === undefined) return undefined;
+  if (used.length === 0 && !order && !hinted) return undefined;
   const all = intervals ?? prefixes.map((prefix) => within(prefix, { start: Buffer.alloc(0), end: AFTER }));
   const short = all.every(({ start, end }) => start.length < LONGEST_EXACT && end.length < LONGEST_EXACT);
   const scan: IndexScan = {

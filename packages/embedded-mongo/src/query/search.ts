@@ -12,7 +12,7 @@ import type { Plan } from './planner.js';
 import type { Collection, Storage } from '../storage/storage.js';
 import { inTurns, sorted } from '../scheduling/cooperative.js';
 import type { Pausing } from '../scheduling/cooperative.js';
-import { decode } from '../bson/values.js';
+import { decode, isPlainObject } from '../bson/values.js';
 import type { Doc, Fold } from '../bson/values.js';
 
 /** What to find and in which order. */
@@ -52,7 +52,8 @@ export class Found {
 
 /** The plan for a query; the same one `find` follows. */
 export function planOf(collection: Collection | undefined, query: Query): Plan {
-  const { filter, sort = [], fold, hint } = query;
+  const { filter, sort = [], fold } = query;
+  const hint = isPlainObject(query.hint) && Object.keys(query.hint).length === 0 ? undefined : query.hint;
   return plan(collection?.indexes ?? [], { filter, sort, fold, hint });
 }
 
