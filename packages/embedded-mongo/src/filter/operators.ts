@@ -29,6 +29,12 @@ export function isConditions(value: unknown): value is Doc {
   );
 }
 
+/** Conditions on a value itself, as opposed to a filter of what is in it. */
+export function isConditionsOnValue(value: unknown): value is Doc {
+  if (!isConditions(value)) return false;
+  return !['$and', '$or', '$nor', '$expr'].includes(Object.keys(value)[0]!);
+}
+
 /** The tests `{ path: condition }` asks for. */
 export function fieldTests(path: string, condition: unknown, options: OperatorOptions): Predicate[] {
   const parts = path.split('.');
@@ -199,9 +205,9 @@ function elemMatchTest(operand: unknown, options: OperatorOptions): ValueTest {
 /** What `$elemMatch` asks of an element: conditions on itself, or a filter of what is in it. Throws BadValue. */
 export function elementTest(operand: unknown, options: OperatorOptions): (element: unknown) => boolean {
   if (!isPlainObject(operand)) throw new CommandError('BadValue', '$elemMatch needs an Object');
-  const first = Object.keys(operand)[0];
-  const onValues = isConditions(operand) && !['$and', '$or', '$nor', '$expr'].includes(first ?? '');
-  return onValues ? elementConditions(operand, options) : objectElement(options.compile(operand, options));
+  return isConditionsOnValue(operand)
+    ? elementConditions(operand, options)
+    : objectElement(options.compile(operand, options));
 }
 
 function objectElement(predicate: Predicate): (element: unknown) => boolean {

@@ -3,7 +3,7 @@ import { bitwise, combine, zeroLike } from '../bson/arithmetic.js';
 import { describe } from '../bson/print-value.js';
 import { CommandError } from '../bson/errors.js';
 import { compileElementTest, compileFilter } from '../filter/compile.js';
-import { isConditions } from '../filter/operators.js';
+import { isConditionsOnValue } from '../filter/operators.js';
 import { isRegex } from '../bson/regex.js';
 import { parseSort, sorter } from '../bson/sort.js';
 import { typeName } from '../bson/types.js';
@@ -130,7 +130,7 @@ function elementOrder(sort: unknown, fold?: Fold): (a: unknown, b: unknown) => n
 
 /** What `$pull` removes: elements equal to a value, or ones that satisfy conditions. */
 function pullTest(operand: unknown, fold?: Fold): (element: unknown) => boolean {
-  if (isConditions(operand) || isRegex(operand)) {
+  if (isConditionsOnValue(operand) || isRegex(operand)) {
     const conditions = isRegex(operand) ? { $in: [operand] } : operand;
     return compileElementTest(conditions, { fold });
   }
