@@ -32,6 +32,17 @@ export function encode(doc: Doc): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Sets a field of any name: a plain assignment to `__proto__` would set the prototype instead. */
+export function setField(doc: Doc, name: string, value: unknown): void {
+  if (name !== '__proto__') doc[name] = value;
+  else Object.defineProperty(doc, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** The fields of all documents in one; of two with one name, the later one. */
+export function mergeFields(docs: readonly Doc[]): Doc {
+  return Object.fromEntries(docs.flatMap((doc) => Object.entries(doc)));
+}
+
 /** `_bsontype` of a BSON wrapper, undefined for plain JavaScript values. */
 export function bsonType(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null

@@ -5,7 +5,7 @@ import { asDouble, double, int, kindOf, Total } from '../bson/numbers.js';
 import { asArray, asObject, isNothing, refuse } from './operator.js';
 import type { Compile, Operator, Scope } from './operator.js';
 import { valueKey } from '../bson/value-key.js';
-import { compare, isPlainObject } from '../bson/values.js';
+import { compare, isPlainObject, mergeFields } from '../bson/values.js';
 
 function summing(result: (total: Total) => unknown): () => Accumulator {
   return () => {
@@ -77,10 +77,7 @@ const simple: Record<string, () => Accumulator> = {
   $push: fromAllValues((values) => values.filter((value) => value !== undefined)),
   $addToSet: addToSet,
   $mergeObjects: fromAllValues((values) =>
-    Object.assign(
-      {},
-      ...values.filter((each) => !isNothing(each)).map((each) => asObject('$mergeObjects', each)),
-    ),
+    mergeFields(values.filter((each) => !isNothing(each)).map((each) => asObject('$mergeObjects', each))),
   ),
   $stdDevPop: deviation((squares, count) => (count === 0 ? null : squares / count)),
   $stdDevSamp: deviation((squares, count) => (count < 2 ? null : squares / (count - 1))),

@@ -13,7 +13,7 @@ import {
   truth,
 } from './operator.js';
 import type { Compute, Operator } from './operator.js';
-import { compare, isPlainObject } from '../bson/values.js';
+import { compare, isPlainObject, mergeFields } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
 /** Conditions, comparisons, variables, and operators on whole documents. */
@@ -174,10 +174,7 @@ export const controlOperators: Record<string, Operator> = {
   $unsetField: named(({ input, field }) => setField({ input, field }), ['input', 'field']),
   $mergeObjects: pure(
     (...values) =>
-      Object.assign(
-        {},
-        ...values.map((value) => (isNothing(value) ? value : asObject('$mergeObjects', value))),
-      ) as unknown,
+      mergeFields(values.map((value) => (isNothing(value) ? {} : asObject('$mergeObjects', value)))),
     0,
     Infinity,
   ),

@@ -23,7 +23,7 @@ function implies(filter: Doc, constraints: ReadonlyMap<string, Constraint>, part
   return Object.entries(partial).every(([path, condition]) => {
     if (path === '$and') return (condition as Doc[]).every((part) => implies(filter, constraints, part));
     if (path.startsWith('$')) return false;
-    if (path in filter && equal(filter[path], condition)) return true;
+    if (Object.hasOwn(filter, path) && equal(filter[path], condition)) return true;
     const constraint = constraints.get(path);
     const demandsPresence = isPlainObject(condition) && equal(condition, { $exists: true });
     if (demandsPresence) return excludesMissing(constraint);

@@ -13,7 +13,7 @@ import type { Stage } from '../aggregation/stage-contract.js';
 import { chained, ownStages } from '../aggregation/stages.js';
 import type { Storage } from '../storage/storage.js';
 import { valueKey } from '../bson/value-key.js';
-import { encode, isPlainObject, MISSING, numberOf } from '../bson/values.js';
+import { encode, isPlainObject, MISSING, numberOf, setField } from '../bson/values.js';
 import type { Doc, Fold } from '../bson/values.js';
 import { BSON } from 'mongodb';
 
@@ -203,7 +203,7 @@ function facet(operand: unknown, scope: PipelineScope): Stage {
         if (doc) part.push(doc);
         else yield undefined;
       }
-      results[name] = part;
+      setField(results, name, part);
     }
     yield results;
   };

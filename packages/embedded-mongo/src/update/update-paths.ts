@@ -1,7 +1,7 @@
 import { CommandError } from '../bson/errors.js';
 import { describe } from '../bson/print-value.js';
 import { childOf, getAt, isIndex } from '../bson/paths.js';
-import { isPlainObject, MISSING } from '../bson/values.js';
+import { isPlainObject, MISSING, setField } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
 /** What the placeholders in an update path stand for. */
@@ -88,9 +88,7 @@ const LONGEST_PADDING = 1_500_000;
 
 function put(at: unknown, name: string, value: unknown, path: readonly string[], depth: number): void {
   if (isPlainObject(at)) {
-    if (name === '__proto__') {
-      Object.defineProperty(at, name, { value, enumerable: true, configurable: true, writable: true });
-    } else at[name] = value;
+    setField(at, name, value);
     return;
   }
   if (Array.isArray(at) && isIndex(name)) {

@@ -101,7 +101,7 @@ function operatorUpdate(update: Doc, options: UpdateOptions): Update {
 function readOperators(update: Doc): Modification[] {
   const modifications: Modification[] = [];
   for (const [operator, operands] of Object.entries(update)) {
-    if (operator !== '$rename' && !(operator in updateOperators)) {
+    if (operator !== '$rename' && !Object.hasOwn(updateOperators, operator)) {
       throw new CommandError(
         'FailedToParse',
         `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,

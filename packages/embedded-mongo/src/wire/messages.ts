@@ -1,5 +1,5 @@
 import type { CursorReply, Reply } from '../commands/reply.js';
-import { decode, encode } from '../bson/values.js';
+import { decode, encode, setField } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
 const OP_REPLY = 1;
@@ -78,7 +78,7 @@ function parseMessage(frame: Buffer, id: number): Request {
         documents.push(document);
         next += document.length;
       }
-      sequences[section.toString('utf8', 4, nameEnd)] = documents;
+      setField(sequences, section.toString('utf8', 4, nameEnd), documents);
     } else {
       throw new Error(`section kind ${kind} is unknown`);
     }
