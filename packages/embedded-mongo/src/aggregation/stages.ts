@@ -105,7 +105,7 @@ const count: StageMaker = (name) => {
 
 /** As many documents as asked for, each set of them as likely as any other. */
 const sample: StageMaker = (operand) => {
-  const size = amount('$sample', specification('$sample', operand).size, 1);
+  const size = amount('$sample', options(operand, ['size']).size, 1);
   return gathering(() => {
     const kept: Doc[] = [];
     let seen = 0;
@@ -119,7 +119,9 @@ const sample: StageMaker = (operand) => {
 };
 
 const unwind: StageMaker = (operand) => {
-  const spec = isPlainObject(operand) ? operand : { path: operand };
+  const spec = isPlainObject(operand)
+    ? options(operand, ['path'], ['includeArrayIndex', 'preserveNullAndEmptyArrays'])
+    : { path: operand };
   const { path, includeArrayIndex: index, preserveNullAndEmptyArrays: preserve } = spec;
   if (typeof path !== 'string' || !path.startsWith('$')) {
     return refuse('path option to $unwind stage should be prefixed with a $');

@@ -5,7 +5,7 @@ import type { Index } from '../storage/indexes/definition.js';
 import { compileFilter } from '../filter/compile.js';
 import type { Collection } from '../storage/storage.js';
 import { readValidation, validationOptions } from '../filter/validation.js';
-import { encode, equal, isPlainObject, toNumber } from '../bson/values.js';
+import { encode, equal, isPlainObject, toBoolean, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 import type { CursorReply } from './reply.js';
 import { createView, listedViews } from './views.js';
@@ -18,13 +18,9 @@ function existing(context: Context): Collection {
   throw new CommandError('NamespaceNotFound', `ns does not exist: ${context.db}.${collectionName(context)}`);
 }
 
-const refusedOptions = ['capped', 'timeseries', 'clusteredIndex', 'collation'];
-
 export async function create(context: Context): Promise<Doc> {
   const { storage, db, body } = context;
   const name = collectionName(context);
-  const refused = refusedOptions.find((option) => body[option] !== undefined && body[option] !== false);
-  if (refused) throw new CommandError('NotImplemented', `this store has no collections with '${refused}'`);
   if (body.viewOn !== undefined) return createView(context);
   const validation = readValidation(body);
   return storage.write(() => {
@@ -37,12 +33,8 @@ export async function create(context: Context): Promise<Doc> {
   });
 }
 
-const unmodifiable = ['index', 'viewOn', 'cappedSize', 'cappedMax', 'expireAfterSeconds', 'timeseries'];
-
 export async function collMod(context: Context): Promise<Doc> {
   const { storage, body } = context;
-  const refused = unmodifiable.find((option) => body[option] !== undefined);
-  if (refused) throw new CommandError('NotImplemented', `this store has no '${refused}' for collMod`);
   return storage.write(() => {
     const collection = existing(context);
     storage.setValidation(collection, readValidation(body, collection.validation));
@@ -78,7 +70,8 @@ export async function createIndexes(context: Context): Promise<Doc> {
   if (!Array.isArray(body.indexes) || body.indexes.length === 0) {
     throw new CommandError('BadValue', 'Must specify at least one index to create');
   }
-  const specs = body.indexes.map((spec) => parseIndexSpec(spec as Doc));
+  const { ignoreUnknownIndexOptions: lax } = body;
+  const specs = body.indexes.map((spec) => parseIndexSpec(spec as Doc, toBoolean(lax)));
   const { before, after, created } = await storage.buildIndexes(db, name, ({ indexes }) =>
     specs.filter((spec, i) => !isKnown([...indexes, ...specs.slice(0, i)], spec)),
   );

@@ -1,6 +1,6 @@
 import { collationOf } from '../bson/collation.js';
 import type { Cursors } from './cursors.js';
-import { CommandError } from '../bson/errors.js';
+import { CommandError, missingField } from '../bson/errors.js';
 import { compileExpression } from '../expressions/compile.js';
 import type { Conversation, Credential } from './scram.js';
 import type { Collection, Storage } from '../storage/storage.js';
@@ -77,7 +77,7 @@ export function variablesOf(body: Doc): Doc {
 export function itemsOf(body: Doc, name: string): (Buffer | Doc)[] {
   const items = body[name];
   if (!Array.isArray(items)) {
-    throw new CommandError('FailedToParse', `BSON field '${name}' is missing but a required field`);
+    throw missingField(Object.keys(body)[0]!, name);
   }
   if (items.length === 0 || items.length > 100_000) {
     const message = `Write batch sizes must be between 1 and 100000. Got ${items.length} operations.`;

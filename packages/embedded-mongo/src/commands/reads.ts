@@ -19,8 +19,6 @@ export function projectionOf(spec: unknown): Projection | undefined {
   return compileProjection(spec);
 }
 
-const unsupported = ['tailable', 'awaitData', 'min', 'max', 'returnKey', 'showRecordId'];
-
 /** The query a `find`, `count` or `distinct` command describes. */
 export function queryOf(body: Doc, filterName: string): Query {
   return {
@@ -34,8 +32,6 @@ export function queryOf(body: Doc, filterName: string): Query {
 
 export async function find(context: Context): Promise<CursorReply> {
   const { cursors, db, body } = context;
-  const refused = unsupported.find((name) => body[name] !== undefined && body[name] !== false);
-  if (refused) throw new CommandError('NotImplemented', `this store has no '${refused}' for find`);
   const query = queryOf(body, 'filter');
   const project = projectionOf(body.projection);
   query.positional = hasPositional(body.projection);

@@ -1,4 +1,5 @@
 import { CommandError } from '../../bson/errors.js';
+import { describe } from '../../bson/print-value.js';
 import { collationOf } from '../../bson/collation.js';
 import { encodeValue, fitKey } from '../../bson/key-order.js';
 import { compileFilter } from '../../filter/compile.js';
@@ -68,8 +69,38 @@ export function compileIndex(meta: IndexMeta): Index {
   return { ...meta, fields, fold, covers };
 }
 
-/** Checks one entry of `createIndexes`. Throws CannotCreateIndex or BadValue. */
-export function parseIndexSpec(spec: Doc): Omit<IndexMeta, 'id'> {
+/** What an index may say; MongoDB ignores the last three as well. */
+const takes = [
+  ...['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'collation'],
+  ...['v', 'ns', 'background', 'dropDups'],
+];
+
+/** What MongoDB takes and this store does not: refused unless it is false or null. */
+const lacks = [
+  ...['hidden', 'prepareUnique', 'clustered', 'storageEngine', 'wildcardProjection', 'weights'],
+  ...['default_language', 'language_override', 'textIndexVersion', '2dsphereIndexVersion'],
+  ...['bits', 'min', 'max', 'coarsestIndexedLevel', 'finestIndexedLevel'],
+];
+
+/** Throws InvalidIndexSpecificationOption or CannotCreateIndex. */
+function checkOptions(spec: Doc, lax: boolean): void {
+  for (const [name, value] of Object.entries(spec)) {
+    if (takes.includes(name)) continue;
+    if (!lacks.includes(name) && !lax)
+      throw new CommandError(
+        'InvalidIndexSpecificationOption',
+        `The field '${name}' is not valid for an index specification. Specification: ${describe(spec)}`,
+      );
+    if (lacks.includes(name) && value !== null && value !== undefined && value !== false)
+      throw new CommandError('CannotCreateIndex', `this store has no '${name}' for indexes`);
+  }
+}
+
+/**
+ * Checks one entry of `createIndexes`; a `lax` check passes over options nobody knows. Throws
+ * CannotCreateIndex, InvalidIndexSpecificationOption or BadValue.
+ */
+export function parseIndexSpec(spec: Doc, lax = false): Omit<IndexMeta, 'id'> {
   const { key, name } = spec;
   if (!isPlainObject(key) || Object.keys(key).length === 0) {
     throw new CommandError('CannotCreateIndex', "Index keys must be a non-empty document in 'key'");
@@ -87,6 +118,7 @@ export function parseIndexSpec(spec: Doc): Omit<IndexMeta, 'id'> {
     sparse: toBoolean(spec.sparse),
     multikey: false,
   };
+  checkOptions(spec, lax);
   if (spec.partialFilterExpression !== undefined) {
     if (!isPlainObject(spec.partialFilterExpression)) {
       throw new CommandError('TypeMismatch', "'partialFilterExpression' must be a document");
