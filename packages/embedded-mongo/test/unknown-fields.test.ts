@@ -112,8 +112,6 @@ describe('embedded-mongo: what a command does not know', () => {
 
   it('a stage refuses an option nobody knows', async () => {
     for (const stage of [
-      { $unwind: { path: '$a', colour: 1 } },
-      { $sample: { size: 1, colour: 1 } },
       { $merge: { into: 'new', colour: 1 } },
       { $out: { db: 'drivers', coll: 'new', colour: 1 } },
     ]) {

@@ -35,7 +35,6 @@ export const codes = {
   InvalidIndexSpecificationOption: 197,
   QueryFeatureNotAllowed: 224,
   NotImplemented: 238,
-  ConversionFailure: 241,
   IndexBuildAborted: 276,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,

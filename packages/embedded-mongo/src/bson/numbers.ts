@@ -37,7 +37,7 @@ function fitsInt(value: number): boolean {
 export const int = (value: number): Int32 => new BSON.Int32(value);
 export const double = (value: number): Double => new BSON.Double(value);
 
-export function fitsLong(value: bigint): boolean {
+function fitsLong(value: bigint): boolean {
   return value <= INT64_MAX && value >= -INT64_MAX - 1n;
 }
 
@@ -53,12 +53,12 @@ export function asDouble(value: unknown): number {
   return Number(numberOf(value));
 }
 
-export function asBigInt(value: unknown): bigint {
+function asBigInt(value: unknown): bigint {
   return BigInt(numberOf(value));
 }
 
 /** `a` and `b` in the wider type of both. */
-export function combined(
+function combined(
   a: unknown,
   b: unknown,
   compute: {

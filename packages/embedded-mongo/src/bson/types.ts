@@ -52,7 +52,7 @@ const codesByWrapper: Record<string, number> = {
 };
 
 /** The number BSON gives to the type of a value. */
-export function typeCode(value: unknown): number {
+function typeCode(value: unknown): number {
   const wrapper = bsonType(value);
   if (wrapper !== undefined && wrapper in codesByWrapper) return codesByWrapper[wrapper]!;
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 16 : 1;

@@ -106,8 +106,3 @@ export function asInt(name: string, value: unknown): number {
     ? number
     : refuse(`${name} requires a 32-bit integer, not ${typeName(value)}`);
 }
-
-/** The complaints of a library as BadValue: they are about the request, not about this server. */
-export function complaint(error: unknown): CommandError {
-  return error instanceof CommandError ? error : new CommandError('BadValue', (error as Error).message);
-}

@@ -218,7 +218,7 @@ function objectElement(predicate: Predicate): (element: unknown) => boolean {
 }
 
 /** Conditions on an element itself: `{ $elemMatch: { $gt: 1 } }` or `{ $pull: { a: { $gt: 1 } } }`. */
-export function elementConditions(conditions: Doc, options: OperatorOptions): (element: unknown) => boolean {
+function elementConditions(conditions: Doc, options: OperatorOptions): (element: unknown) => boolean {
   const tests = fieldTests('element', conditions, { ...options, element: true });
   return (element) => tests.every((test) => test({ element }));
 }
