@@ -55,21 +55,25 @@ function ofDouble(double: number, precision: Precision): Decimal {
   return rounded({ coefficient: BigInt(integer) * 5n ** BigInt(halvings), exponent: -halvings });
 }
 
+/** The BSON value of a result. */
 export function toDecimal128(decimal: Decimal): Decimal128 {
   const text = typeof decimal === 'number' ? String(decimal) : `${decimal.coefficient}E${decimal.exponent}`;
   return BSON.Decimal128.fromString(text);
 }
 
+/** The sum, rounded to 34 digits. */
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number' || typeof b === 'number') return special(a) + special(b);
   const [x, y, exponent] = aligned(a, b);
   return rounded({ coefficient: x + y, exponent });
 }
 
+/** The number with the other sign. */
 export function negate(a: Decimal): Decimal {
   return typeof a === 'number' ? -a : { ...a, coefficient: -a.coefficient };
 }
 
+/** The product, rounded to 34 digits. */
 export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number' || typeof b === 'number') return special(a) * special(b);
   return rounded({ coefficient: a.coefficient * b.coefficient, exponent: a.exponent + b.exponent });

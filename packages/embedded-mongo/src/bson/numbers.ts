@@ -34,7 +34,9 @@ function fitsInt(value: number): boolean {
   return Number.isInteger(value) && value <= INT32_MAX && value >= -INT32_MAX - 1;
 }
 
+/** A 32-bit integer. */
 export const int = (value: number): Int32 => new BSON.Int32(value);
+/** A double. */
 export const double = (value: number): Double => new BSON.Double(value);
 
 function fitsLong(value: bigint): boolean {
@@ -75,6 +77,7 @@ function combined(
   return integer(compute.integers(asBigInt(a), asBigInt(b)), kind);
 }
 
+/** The sum in the wider type of both. */
 export function add(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x + y,
@@ -83,6 +86,7 @@ export function add(a: unknown, b: unknown): Numeric {
   });
 }
 
+/** The difference in the wider type of both. */
 export function subtract(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x - y,
@@ -91,6 +95,7 @@ export function subtract(a: unknown, b: unknown): Numeric {
   });
 }
 
+/** The product in the wider type of both. */
 export function multiply(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x * y,
@@ -115,6 +120,7 @@ export function divide(a: unknown, b: unknown): Numeric {
   return decimal.toDecimal128(decimal.divideDecimals(decimal.toDecimal(a), decimal.toDecimal(b)));
 }
 
+/** Whether a number of any type is zero. */
 export function isZero(value: unknown): boolean {
   return asDouble(value) === 0;
 }

@@ -7,6 +7,7 @@ export interface Match {
   position?: number;
 }
 
+/** Whether a part of a path can be the position of an array element. */
 export function isIndex(part: string): boolean {
   return /^(0|[1-9]\d*)$/.test(part);
 }

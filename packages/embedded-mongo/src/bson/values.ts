@@ -50,6 +50,7 @@ export function bsonType(value: unknown): string | undefined {
     : undefined;
 }
 
+/** Whether a value is a document, as opposed to a scalar or an array. */
 export function isPlainObject(value: unknown): value is Doc {
   return (
     typeof value === 'object' &&
@@ -62,6 +63,7 @@ export function isPlainObject(value: unknown): value is Doc {
   );
 }
 
+/** Whether a value is a number of any type. */
 export function isNumeric(value: unknown): boolean {
   return rankOf(value) === Rank.number;
 }
@@ -102,6 +104,7 @@ const wrapperRanks: Record<string, number> = {
   MaxKey: Rank.maxKey,
 };
 
+/** Where the type of a value stands in the BSON comparison order. */
 export function rankOf(value: unknown): number {
   switch (typeof value) {
     case 'string':
@@ -190,6 +193,7 @@ export function compare(a: unknown, b: unknown, fold?: Fold): number {
   }
 }
 
+/** Whether two values compare as equal, whatever their numeric types. */
 export function equal(a: unknown, b: unknown, fold?: Fold): boolean {
   return compare(a, b, fold) === 0;
 }
@@ -204,6 +208,7 @@ export function sourceOf(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** The text of a string or a symbol. */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : String(value);
 }

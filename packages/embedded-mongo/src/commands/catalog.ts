@@ -18,6 +18,7 @@ function existing(context: Context): Collection {
   throw new CommandError('NamespaceNotFound', `ns does not exist: ${context.db}.${collectionName(context)}`);
 }
 
+/** `create`: makes a collection or a view. */
 export async function create(context: Context): Promise<Doc> {
   const { storage, db, body } = context;
   const name = collectionName(context);
@@ -33,6 +34,7 @@ export async function create(context: Context): Promise<Doc> {
   });
 }
 
+/** `collMod`: changes the validator of a collection. */
 export async function collMod(context: Context): Promise<Doc> {
   const { storage, body } = context;
   return storage.write(() => {
@@ -42,6 +44,7 @@ export async function collMod(context: Context): Promise<Doc> {
   });
 }
 
+/** `drop`: removes a collection or a view. */
 export async function drop(context: Context): Promise<Doc> {
   const { storage, db } = context;
   return storage.write((): Doc => {
@@ -56,6 +59,7 @@ export async function drop(context: Context): Promise<Doc> {
   });
 }
 
+/** `dropDatabase`: removes all collections and views of a database. */
 export async function dropDatabase({ storage, db }: Context): Promise<Doc> {
   return storage.write(() => {
     for (const collection of storage.collections(db)) storage.dropCollection(collection);
@@ -64,6 +68,7 @@ export async function dropDatabase({ storage, db }: Context): Promise<Doc> {
   });
 }
 
+/** `createIndexes`: builds those that are not there yet, all or none. */
 export async function createIndexes(context: Context): Promise<Doc> {
   const { storage, db, body } = context;
   const name = collectionName(context);
@@ -109,6 +114,7 @@ function isKnown(indexes: readonly Spec[], spec: Spec): boolean {
   throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
 }
 
+/** `dropIndexes`: removes indexes by name, by key, or all but that of `_id`. */
 export async function dropIndexes(context: Context): Promise<Doc> {
   const { storage, body } = context;
   return storage.write(() => {
@@ -129,6 +135,7 @@ function chosen(indexes: readonly Index[], which: unknown): Index[] {
   });
 }
 
+/** `listIndexes`: the indexes of a collection. */
 export function listIndexes(context: Context): Promise<CursorReply> {
   const { cursors, db, body } = context;
   const collection = existing(context);
@@ -162,6 +169,7 @@ function listed({
   };
 }
 
+/** `listCollections`: the collections and views of a database. */
 export function listCollections(context: Context): Promise<CursorReply> {
   const { storage, cursors, db, body } = context;
   const matches = compileFilter(documentOption(body, 'filter'));
@@ -179,6 +187,7 @@ export function listCollections(context: Context): Promise<CursorReply> {
   });
 }
 
+/** `listDatabases`: the databases that have a collection or a view. */
 export function listDatabases({ storage, body }: Context): Doc {
   const matches = compileFilter(documentOption(body, 'filter'));
   const names = [...new Set([...storage.collections(), ...storage.views()].map(({ db }) => db))].sort();

@@ -62,6 +62,7 @@ export function documentOption(body: Doc, name: string): Doc {
   throw new CommandError('TypeMismatch', `Expected field ${name} to be of type object`);
 }
 
+/** How the collation of a command compares strings. Throws what `collationOf` throws. */
 export function foldOption(body: Doc): Fold | undefined {
   return collationOf(body.collation);
 }
@@ -86,6 +87,7 @@ export function itemsOf(body: Doc, name: string): (Buffer | Doc)[] {
   return items as (Buffer | Doc)[];
 }
 
+/** An item of a bulk command, decoded. */
 export function asDocument(item: Buffer | Doc): Doc {
   return Buffer.isBuffer(item) ? decode(item) : item;
 }
@@ -97,6 +99,7 @@ export function encodeStored(doc: Doc): Buffer {
   return bytes;
 }
 
+/** Throws BSONObjectTooLarge. */
 export function checkSize(bytes: Buffer): void {
   if (bytes.length <= MAX_DOCUMENT_BYTES) return;
   throw new CommandError(

@@ -23,6 +23,7 @@ interface OpenCursor {
   busy: boolean;
 }
 
+/** How much a cursor gives at first, and in all. */
 export interface CursorOptions {
   /** Undefined means the default; 0 in a first batch means an empty one. */
   batchSize?: number | undefined;

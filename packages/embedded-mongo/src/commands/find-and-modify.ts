@@ -10,6 +10,7 @@ import { documentOption, foldOption, variablesOf } from './context.js';
 import type { Context } from './context.js';
 import { modify, placeOf, readStatement, upsert } from './writes.js';
 
+/** `findAndModify`: changes or removes one document, and answers it. */
 export async function findAndModify(context: Context): Promise<Doc> {
   const { storage, body } = context;
   const removing = toBoolean(body.remove);

@@ -30,6 +30,7 @@ export function queryOf(body: Doc, filterName: string): Query {
   };
 }
 
+/** `find`: the first batch of what matches. */
 export async function find(context: Context): Promise<CursorReply> {
   const { cursors, db, body } = context;
   const query = queryOf(body, 'filter');
@@ -62,6 +63,7 @@ function* documentsOf(
   }
 }
 
+/** `count`: how many documents match. */
 export async function count(context: Context): Promise<Doc> {
   const { storage, db, body } = context;
   const [name, query] = [collectionName(context), queryOf(body, 'query')];
@@ -72,6 +74,7 @@ export async function count(context: Context): Promise<Doc> {
   return { n: Math.min(afterSkip, Math.abs(toNumber(body.limit, 0)) || Infinity), ok: 1 };
 }
 
+/** `distinct`: every value at a path, once, in order. */
 export async function distinct(context: Context): Promise<Doc> {
   const { body } = context;
   if (typeof body.key !== 'string')

@@ -63,11 +63,13 @@ function result(fields: Doc, errors: Doc[]): Doc {
   return { ...fields, ...(errors.length > 0 && { writeErrors: errors }), ok: 1 };
 }
 
+/** The collection that a command names, as a place to write to. */
 export function placeOf(context: Context): Place {
   const { storage, db, body } = context;
   return { storage, db, name: collectionName(context), unchecked: toBoolean(body.bypassDocumentValidation) };
 }
 
+/** `insert`: adds documents. */
 export async function insert(context: Context): Promise<Doc> {
   const place = placeOf(context);
   let n = 0;
@@ -112,6 +114,7 @@ export interface Updated {
   upserted?: Doc;
 }
 
+/** `update`: changes documents, or inserts one where none matched and that is asked for. */
 export async function update(context: Context): Promise<Doc> {
   const place = placeOf(context);
   const variables = variablesOf(context.body);
@@ -199,6 +202,7 @@ export function upsert(place: Place, filter: Doc, change: Update): Doc {
   return insertOne(place, encodeStored(change.insert(filter)));
 }
 
+/** `delete`: removes documents. */
 export async function remove(context: Context): Promise<Doc> {
   const place = placeOf(context);
   const variables = variablesOf(context.body);

@@ -15,6 +15,7 @@ type Tree = Map<string, Tree | true>;
 
 type Computed = (doc: Doc) => unknown;
 
+/** Where a projection stands, and what its expressions may use. */
 export interface ProjectionOptions {
   /** The stage `$project`: `$slice` and `$elemMatch` are no projections. */
   stage?: boolean;

@@ -13,10 +13,12 @@ export interface ValidationMeta {
   validationLevel: string;
 }
 
+/** The same, ready for use. */
 export interface Validation extends ValidationMeta {
   accepts: Predicate;
 }
 
+/** Compiles what the catalog stores. Throws BadValue. */
 export function compileValidation(meta: ValidationMeta): Validation {
   return { ...meta, accepts: compileFilter(meta.validator) };
 }

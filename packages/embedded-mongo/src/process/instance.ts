@@ -10,6 +10,7 @@ import type { Log } from '../wire/server.js';
 import { Storage } from '../storage/storage.js';
 import { expire } from '../storage/expiry.js';
 
+/** Where an instance has its data and how it runs. */
 export interface InstanceOptions {
   dataDir: string;
   /** 0 takes any free port. */
@@ -20,6 +21,7 @@ export interface InstanceOptions {
   testCommands: boolean;
 }
 
+/** A running instance. */
 export interface Instance {
   /** For MongoClient or mongoose; holds the credential. */
   uri: string;

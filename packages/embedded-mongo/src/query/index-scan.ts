@@ -13,6 +13,7 @@ export interface Interval {
   end: Buffer;
 }
 
+/** How to read a collection through an index. */
 export interface IndexScan {
   kind: 'index';
   index: Index;
@@ -24,6 +25,7 @@ export interface IndexScan {
   exact: boolean;
 }
 
+/** What a plan is made for. */
 export interface PlanRequest {
   filter: Doc;
   sort: readonly SortKey[];

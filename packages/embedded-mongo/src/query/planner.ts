@@ -7,6 +7,7 @@ import type { Index } from '../storage/indexes/definition.js';
 import { equal, isPlainObject } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
+/** How to read a collection as a whole. */
 export interface CollectionScan {
   kind: 'collection';
   sorted: boolean;

@@ -22,6 +22,7 @@ export interface Update {
   replacement: boolean;
 }
 
+/** What an update may use besides what it says. */
 export interface UpdateOptions {
   arrayFilters?: unknown;
   fold?: Fold | undefined;

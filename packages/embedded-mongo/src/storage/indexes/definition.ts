@@ -58,6 +58,7 @@ export const idIndex = {
   multikey: false,
 };
 
+/** Makes an index ready for use. */
 export function compileIndex(meta: IndexMeta): Index {
   const fields = Object.entries(meta.key).map(([path, direction]) => ({
     path,
@@ -185,6 +186,7 @@ export interface DocumentKeys {
   multikey: boolean;
 }
 
+/** The keys of a document in an index. Throws CannotIndexParallelArrays. */
 export function keysOf(index: Index, doc: Doc): DocumentKeys {
   if (index.covers && !index.covers(doc)) return { keys: [], multikey: false };
   const { rows, viaArray: multikey } = tuplesAt(
