@@ -1,6 +1,6 @@
-// Records what a real engine answers to 1,000 generated cases, for the differential test of the embedded store:
+// Records what a real engine answers to generated cases, for the differential test of the embedded store:
 //
-//   COMPARE_URI=mongodb://… npx tsx scripts/record-store-answers.ts
+//   COMPARE_URI=mongodb://… npx tsx packages/embedded-mongo/scripts/record-answers.ts
 //
 // Where the engine is known not to do as MongoDB documents, the store's answer stands instead, with the
 // name of the difference (test/differential/known-differences.ts). Read those in the diff.
@@ -8,15 +8,13 @@ import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { casesOf } from '../test/differential/generate.js';
 import { knownDifference } from '../test/differential/known-differences.js';
-import { fingerprint, RECORDED_SEED, writeRecording } from '../test/differential/recording.js';
+import { fingerprint, RECORDED_FROM, RECORDED_SEED, writeRecording } from '../test/differential/recording.js';
 import { runAll } from '../test/differential/run.js';
 import { openStore } from '../test/support.js';
 
-const CASES = 1000;
-
 const uri = process.env.COMPARE_URI;
 if (!uri) throw new Error('COMPARE_URI names the engine whose answers are recorded');
-const cases = casesOf(RECORDED_SEED, CASES);
+const cases = casesOf(RECORDED_SEED, RECORDED_FROM);
 const store = await openStore();
 const ours = await MongoClient.connect(store.uri);
 const theirs = await MongoClient.connect(uri);
@@ -29,7 +27,7 @@ try {
   });
   writeRecording(recorded);
   const instead = recorded.filter(({ difference }) => difference).length;
-  process.stdout.write(`${CASES} answers recorded, ${instead} of them by a known difference\n`);
+  process.stdout.write(`${recorded.length} answers recorded, ${instead} of them by a known difference\n`);
 } finally {
   await Promise.all([theirs.close(), ours.close()]);
   await store.close();

@@ -19,6 +19,7 @@ export { importDatabase } from './operations/import.js';
 export { restore } from './operations/restore.js';
 export { readStats, statsTable } from './operations/stats.js';
 
+/** Where a store lies and how it runs. */
 export interface EmbeddedMongoOptions {
   /** Holds the store (`store/`) and, while it runs, its address (`embedded-mongo.uri`). Made if missing. */
   dataDir: string;
@@ -31,6 +32,7 @@ export interface EmbeddedMongoOptions {
   testCommands?: boolean;
 }
 
+/** A running store. */
 export interface EmbeddedMongo {
   /** For MongoClient or mongoose; holds the credential, so it belongs into no log. */
   uri: string;

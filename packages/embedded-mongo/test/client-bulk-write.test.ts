@@ -129,7 +129,8 @@ describe('embedded-mongo: bulkWrite on the client', () => {
       store.client.db(db).command({ bulkWrite: 1, ops, nsInfo, ...more });
     expect((await refusal(ask('drivers', {}))).code).to.equal(13);
     expect((await refusal(ask('admin', { nsInfo: [{ ns: 'nodot' }] }))).code).to.equal(73);
-    for (const op of [{ insert: 1, document: {} }, { cook: 0 }, { insert: 0 }]) {
+    expect((await refusal(ask('admin', { ops: [{ insert: 0 }] }))).code).to.equal(40414);
+    for (const op of [{ insert: 1, document: {} }, { cook: 0 }]) {
       const { nErrors, nInserted } = await ask('admin', { ops: [op] });
       expect([nErrors, nInserted]).to.deep.equal([1, 0]);
     }

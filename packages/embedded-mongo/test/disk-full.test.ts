@@ -63,6 +63,22 @@ describe('embedded-mongo: a full disk', () => {
     await expectWhole(documents);
   });
 
+  it('says so too where the disk takes only a part of a write', async () => {
+    const many = Array.from({ length: 5 }, () => ({ text: 'x'.repeat(9000) }));
+    for (;;) {
+      const refused = await items()
+        .insertMany(many.map((doc) => ({ ...doc })))
+        .then(
+          () => undefined,
+          (error: Error & { code: unknown }) => error,
+        );
+      if (!refused) continue;
+      expect(refused).to.include({ code: 14031 });
+      expect(refused.message).to.include('Nothing was written, there is no space left');
+      break;
+    }
+  });
+
   it('that has space again takes writes again: at once where limits can be lifted, after a restart anywhere', async () => {
     const documents = await fillUp();
     if (process.platform === 'linux') {

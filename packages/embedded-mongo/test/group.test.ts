@@ -105,14 +105,13 @@ describe('embedded-mongo: groups', () => {
       sum: { $sum: '$a' },
       avg: { $avg: '$a' },
       max: { $max: '$a' },
-      dev: { $stdDevPop: '$a' },
     };
     same(await grouped([{ a: 'x' }], { $group: { _id: null, ...fields } }), [
-      { _id: null, sum: int(0), avg: null, max: 'x', dev: null },
+      { _id: null, sum: int(0), avg: null, max: 'x' },
     ]);
     same(
       await grouped([{ a: int(1) }, { a: 'x' }, { a: int(2) }, {}], { $group: { _id: null, ...fields } }),
-      [{ _id: null, sum: int(3), avg: double(1.5), max: 'x', dev: double(0.5) }],
+      [{ _id: null, sum: int(3), avg: double(1.5), max: 'x' }],
     );
   });
 
@@ -146,46 +145,6 @@ describe('embedded-mongo: groups', () => {
       await grouped([{}, { a: double(1) }, { a: int(1) }, { a: null }], { $group: { _id: null, ...fields } }),
       [{ _id: null, first: null, last: null, all: [double(1), int(1), null], set: [double(1), null] }],
     );
-  });
-
-  it('accumulators of several values', async () => {
-    const documents = [4, 1, 3, 2].map((a) => ({ a: int(a), b: `${a}` }));
-    const by = { sortBy: { a: 1 }, output: '$b' };
-    const fields = {
-      firstN: { $firstN: { input: '$a', n: 2 } },
-      lastN: { $lastN: { input: '$a', n: 2 } },
-      minN: { $minN: { input: '$a', n: 2 } },
-      maxN: { $maxN: { input: '$a', n: 2 } },
-      top: { $top: by },
-      bottomN: { $bottomN: { ...by, n: 2 } },
-      median: { $median: { input: '$a', method: 'approximate' } },
-      count: { $count: {} },
-      merged: { $mergeObjects: { a: '$a' } },
-    };
-    same(await grouped(documents, { $group: { _id: null, ...fields } }), [
-      {
-        _id: null,
-        firstN: [int(4), int(1)],
-        lastN: [int(3), int(2)],
-        minN: [int(1), int(2)],
-        maxN: [int(4), int(3)],
-        top: '1',
-        bottomN: ['3', '4'],
-        median: double(2),
-        count: int(4),
-        merged: { a: int(2) },
-      },
-    ]);
-  });
-
-  it('$bucketAuto keeps equal keys together, and $sortByCount counts them', async () => {
-    const documents = [1, 1, 1, 2, 3, 4].map((a) => ({ a: int(a) }));
-    same(await grouped(documents, { $bucketAuto: { groupBy: '$a', buckets: 3 } }), [
-      { _id: { min: int(1), max: int(2) }, count: int(3) },
-      { _id: { min: int(2), max: int(4) }, count: int(2) },
-      { _id: { min: int(4), max: int(4) }, count: int(1) },
-    ]);
-    same(await grouped(documents, { $sortByCount: '$a' }, { $limit: 1 }), [{ _id: int(1), count: int(3) }]);
   });
 
   it('a pipeline that names fields sees them, whatever lies around them', async () => {
@@ -268,6 +227,6 @@ describe('embedded-mongo: groups', () => {
     expect(await codeOf({ _id: null, n: 1 })).to.equal(2);
     expect(await codeOf({ _id: null, n: { $sum: 1, $avg: 1 } })).to.equal(2);
     expect(await codeOf({ _id: null, n: { $add: [1, 2] } })).to.equal(168);
-    expect(await codeOf({ _id: null, n: { $firstN: { input: '$a', n: 0 } } })).to.equal(2);
+    expect(await codeOf({ _id: null, n: { $firstN: { input: '$a', n: 1 } } })).to.equal(168);
   });
 });

@@ -39,14 +39,14 @@ describe('embedded-mongo: hostile clients', () => {
     it('may be as long as the server says, and one byte more is refused by its header', async () => {
       const raw = await loggedIn(store.uri);
       const limit = (await raw.ask({ hello: 1, $db: 'admin' }))!.maxMessageSizeBytes as number;
-      const empty = bulkMessage({ ping: 1, $db: 'admin' }, 'filler', []).length;
+      const empty = bulkMessage({ hello: 1, $db: 'admin' }, 'filler', []).length;
       const filler = (size: number): Buffer => {
         const document = Buffer.alloc(size);
         document.writeInt32LE(size, 0);
         return document;
       };
-      raw.send(bulkMessage({ ping: 1, $db: 'admin' }, 'filler', [filler(limit - empty - 5), filler(5)]));
-      expect(await raw.reply()).to.deep.equal({ ok: 1 });
+      raw.send(bulkMessage({ hello: 1, $db: 'admin' }, 'filler', [filler(limit - empty - 5), filler(5)]));
+      expect(await raw.reply()).to.include({ ok: 1 });
       raw.send(header(limit + 1));
       await raw.closed();
     });

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseIndexSpec } from '../src/storage/indexes/definition.js';
 import type { IndexMeta } from '../src/storage/indexes/definition.js';
-import { sorter } from '../src/bson/paths.js';
-import { find, parseSort, planOf } from '../src/query/search.js';
+import { parseSort, sorter } from '../src/bson/sort.js';
+import { findMatching, planOf } from '../src/query/search.js';
 import type { Collection } from '../src/storage/storage.js';
 import { Storage } from '../src/storage/storage.js';
 import { encode } from '../src/bson/values.js';
@@ -53,7 +53,7 @@ describe('embedded-mongo: which index serves a query', () => {
     );
     const query = { filter, sort: parseSort(sort) };
     const effort = { keys: 0, docs: 0 };
-    const found = [...find(storage, collection, query, effort)].length;
+    const found = [...findMatching(storage, collection, query, effort)].length;
     const chosen = planOf(collection, query);
     const fields =
       chosen.kind === 'index' ? chosen.index.fields.map(({ path }) => path).join(' ') : chosen.kind;
@@ -172,7 +172,7 @@ describe('embedded-mongo: which index serves a query', () => {
             const query = { filter: wanted, sort: parseSort(by) };
             const order = sorter(query.sort);
             const ids = (from: Collection): number[] => {
-              const answer = [...find(storage, from, query)].map((found) => found.doc);
+              const answer = [...findMatching(storage, from, query)].map((found) => found.doc);
               expect(answer.slice(1).every((each, i) => order(answer[i]!, each) <= 0)).to.equal(true);
               return answer.map(({ _id }) => _id as number);
             };

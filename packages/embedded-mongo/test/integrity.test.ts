@@ -6,7 +6,7 @@ import { MongoClient } from 'mongodb';
 import type { Collection } from 'mongodb';
 import { DataFileDamaged, startEmbeddedMongo } from '../src/index.js';
 import { parseIndexSpec } from '../src/storage/indexes/definition.js';
-import { find } from '../src/query/search.js';
+import { findMatching } from '../src/query/search.js';
 import { Storage } from '../src/storage/storage.js';
 import { recordKey } from '../src/storage/tables.js';
 import { encode } from '../src/bson/values.js';
@@ -96,7 +96,7 @@ describe('embedded-mongo: integrity of content', () => {
     await storage.write(() => {
       for (const part of partsOf(storage.env, 'documents')) part.removeSync(recordKey(collection.id, 2));
     });
-    const named = (name: string): unknown[] => [...find(storage, collection, { filter: { name } })];
+    const named = (name: string): unknown[] => [...findMatching(storage, collection, { filter: { name } })];
     expect(named('name 3')).to.have.length(1);
     expect(() => named('name 2')).to.throw(/an index of test\.items leads to record 2, which is missing/);
     await storage.close();

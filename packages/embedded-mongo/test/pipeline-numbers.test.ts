@@ -49,7 +49,6 @@ describe('embedded-mongo: numbers in pipelines', () => {
       [{ $multiply: [int(2 ** 31 - 1), int(2)] }, long(2 ** 32 - 2)],
       [{ $add: [Long.MAX_VALUE, int(1)] }, double(2 ** 63)],
       [{ $multiply: [Long.MAX_VALUE, int(2)] }, double(2 ** 64)],
-      [{ $abs: int(-(2 ** 31)) }, long(2 ** 31)],
     ],
     'integers of 64 bits are added to the last digit': [
       [{ $add: [long('9007199254740993'), int(2)] }, long('9007199254740995')],
@@ -74,62 +73,16 @@ describe('embedded-mongo: numbers in pipelines', () => {
       [{ $multiply: [decimal('1.50'), decimal('1.1')] }, decimal('1.650')],
       [{ $multiply: [decimal('9E+6144'), int(10)] }, decimal('Infinity')],
       [{ $mod: [decimal('7.5'), int(2)] }, decimal('1.5')],
-      [{ $sqrt: decimal('2') }, decimal('1.414213562373095048801688724209698')],
-      [{ $sqrt: decimal('6.25') }, decimal('2.5')],
-      [{ $abs: decimal('-1.50') }, decimal('1.50')],
       [{ $subtract: [decimal('Infinity'), decimal('Infinity')] }, decimal('NaN')],
-    ],
-    'a half rounds to the even digit': [
-      [{ $round: double(2.5) }, double(2)],
-      [{ $round: [decimal('2.665'), 2] }, decimal('2.66')],
-      [{ $round: [decimal('2.675'), 2] }, decimal('2.68')],
-      [{ $round: [int(15), -1] }, int(20)],
-      [{ $round: [int(25), -1] }, int(20)],
-      // No tie: the double nearest to 1.005 is less.
-      [{ $round: [double(1.005), 2] }, double(1)],
-    ],
-    'rounding keeps the type': [
-      [{ $ceil: '$int' }, int(7)],
-      [{ $ceil: '$half' }, double(3)],
-      [{ $floor: decimal('-1.5') }, decimal('-2')],
-      [{ $trunc: '$long' }, long(8)],
-      [{ $trunc: [double(-2.59), 1] }, double(-2.5)],
-    ],
-    'a power of integers is an integer while it fits': [
-      [{ $pow: ['$int', int(2)] }, int(49)],
-      [{ $pow: [int(2), int(40)] }, long(2 ** 40)],
-      [{ $pow: ['$long', int(2)] }, long(64)],
-      [{ $pow: [int(2), int(64)] }, double(2 ** 64)],
-      [{ $pow: [int(2), int(-1)] }, double(0.5)],
-      [{ $pow: ['$whole', int(2)] }, double(4)],
-    ],
-    'conversions give the type they are named after': [
-      [{ $toInt: double(2.9) }, int(2)],
-      [{ $toInt: '12' }, int(12)],
-      [{ $toLong: decimal('-1.9') }, long(-1)],
-      [{ $toLong: new Date(5) }, long(5)],
-      [{ $toDouble: '$int' }, double(7)],
-      [{ $toDecimal: '$int' }, decimal('7')],
-      [{ $toDecimal: double(0.1) }, decimal('0.100000000000000')],
-      [{ $toDecimal: '1.10' }, decimal('1.10')],
-      [{ $convert: { input: 'x', to: 'int', onError: int(-1) } }, int(-1)],
-      [{ $toString: '$whole' }, '2'],
-      [{ $toString: '$decimal' }, '1.50'],
-      [{ $toString: Long.MAX_VALUE }, '9223372036854775807'],
     ],
     'what counts is an integer of 32 bits': [
       [{ $size: '$all' }, int(4)],
-      [{ $strLenCP: 'abc' }, int(3)],
-      [{ $indexOfArray: ['$all', int(1)] }, int(0)],
       [{ $cmp: [int(2), int(1)] }, int(1)],
-      [{ $year: new Date(0) }, int(1970)],
-      [{ $range: [int(0), int(2)] }, [int(0), int(1)]],
     ],
     'differences of dates are integers of 64 bits': [
       [{ $subtract: [new Date(5), new Date(2)] }, long(3)],
       [{ $subtract: [new Date(5), int(2)] }, new Date(3)],
       [{ $add: [new Date(5), double(2.6)] }, new Date(8)],
-      [{ $dateDiff: { startDate: new Date(0), endDate: new Date(86_400_000), unit: 'day' } }, long(1)],
     ],
     'what is carried along keeps its type': [
       ['$whole', double(2)],
@@ -145,14 +98,8 @@ describe('embedded-mongo: numbers in pipelines', () => {
         { $filter: { input: '$all', cond: { $eq: ['$$this', 1] } } },
         [int(1), long(1), double(1), decimal('1.0')],
       ],
-      [
-        { $reduce: { input: '$all', initialValue: int(0), in: { $add: ['$$value', '$$this'] } } },
-        decimal('4.0'),
-      ],
-      [{ $let: { vars: { a: '$whole' }, in: '$$a' } }, double(2)],
       [{ $max: ['$int', '$long'] }, long(8)],
       [{ $max: ['$all'] }, int(1)],
-      [{ $setUnion: ['$all', []] }, [int(1)]],
       [{ $mergeObjects: [{ a: '$whole' }] }, { a: double(2) }],
       [{ $type: '$whole' }, 'double'],
       [{ $literal: long(1) }, long(1)],
@@ -175,20 +122,10 @@ describe('embedded-mongo: numbers in pipelines', () => {
       [{ $divide: [int(1), int(0)] }, /by zero/],
       [{ $mod: [int(1), double(0)] }, /by zero/],
       [{ $add: [int(1), 'a'] }, /only supports numeric/],
-      [{ $toInt: '1.5' }, /parse/],
-      [{ $toInt: Long.MAX_VALUE }, /overflow/],
-      [{ $sqrt: int(-1) }, /sqrt/],
-      [{ $abs: Long.MIN_VALUE }, /long long min/],
       [{ $add: ['$$nothing', 1] }, /undefined variable/],
     ];
     for (const [expression, message] of refused) {
       expect((await refusal(compute(expression))).message, shown(expression)).to.match(message);
-    }
-  });
-
-  it('says that it has no logarithms of decimals, rather than round them', async () => {
-    for (const expression of [{ $ln: '$decimal' }, { $exp: '$decimal' }, { $pow: ['$decimal', 0.5] }]) {
-      expect(Number((await refusal(compute(expression))).code)).to.equal(238);
     }
   });
 
@@ -207,18 +144,6 @@ describe('embedded-mongo: numbers in pipelines', () => {
       result,
     );
     expect(await types([{ $replaceWith: { whole: '$whole' } }])).to.deep.equal(result);
-    expect(await types([{ $facet: { a: [keep] } }, { $unwind: '$a' }, { $replaceWith: '$a' }])).to.deep.equal(
-      result,
-    );
-    expect(await types([{ $limit: 1 }, { $unionWith: 'one' }, { $skip: 1 }, keep])).to.deep.equal(result);
-    const lookup = { from: 'one', localField: '_id', foreignField: '_id', as: 'a' };
-    expect(
-      await types([{ $lookup: lookup }, { $unwind: '$a' }, { $replaceWith: { whole: '$a.whole' } }]),
-    ).to.deep.equal(result);
-    const unwound = [{ $unwind: '$all' }, { $replaceWith: { all: '$all' } }];
-    expect(await types(unwound)).to.deep.equal(
-      [int(1), long(1), double(1), decimal('1.0')].map((all) => shown({ all })),
-    );
     expect(await types([{ $count: 'n' }])).to.deep.equal([shown({ n: int(1) })]);
   });
 

@@ -13,10 +13,6 @@ describe('embedded-mongo: pipelines', () => {
       { _id: 2 as never, author: 'b', likes: 5, tags: ['y'], at: new Date('2024-01-05T23:00:00Z') },
       { _id: 3 as never, author: 'a', likes: 4, tags: [], at: new Date('2024-02-01T00:00:00Z') },
     ]);
-    await database.db.collection('people').insertMany([
-      { _id: 'a' as never, name: 'Ann', team: 1 },
-      { _id: 'c' as never, name: 'Cid', team: 1 },
-    ]);
   });
   after(() => database.close());
 
@@ -33,14 +29,9 @@ describe('embedded-mongo: pipelines', () => {
         {
           $project: {
             _id: 0,
-            abs: { $abs: ['$likes'] },
             bool: { $toBool: ['$none'] },
-            date: { $toDate: [{ $toLong: '$at' }] },
-            first: { $first: ['$tags'] },
             number: { $isNumber: ['$likes'] },
             max: { $max: ['$tags'] },
-            reverse: { $reverseArray: ['$tags'] },
-            round: { $round: '$likes' },
             merged: { $mergeObjects: { a: '$likes' } },
             size: { $size: ['$tags'] },
           },
@@ -48,14 +39,9 @@ describe('embedded-mongo: pipelines', () => {
       ],
       [
         {
-          abs: 3,
           bool: null,
-          date: new Date('2024-01-05T10:00:00Z'),
-          first: 'x',
           number: true,
           max: 'y',
-          reverse: ['y', 'x'],
-          round: 3,
           merged: { a: 3 },
           size: 2,
         },
@@ -95,17 +81,6 @@ describe('embedded-mongo: pipelines', () => {
       ],
     ],
     [
-      '$group by a day',
-      [
-        { $group: { _id: { $dateToString: { date: '$at', format: '%Y-%m-%d' } }, n: { $sum: 1 } } },
-        { $sort: { _id: 1 } },
-      ],
-      [
-        { _id: '2024-01-05', n: 2 },
-        { _id: '2024-02-01', n: 1 },
-      ],
-    ],
-    [
       '$group by several fields',
       [
         { $match: { likes: { $gte: 4 } } },
@@ -113,24 +88,6 @@ describe('embedded-mongo: pipelines', () => {
         { $sort: { '_id.who': 1 } },
       ],
       [{ _id: { who: 'a', many: false } }, { _id: { who: 'b', many: true } }],
-    ],
-    [
-      '$unwind',
-      [{ $unwind: '$tags' }, { $project: { tags: 1 } }, { $sort: { tags: 1, _id: 1 } }],
-      [
-        { _id: 1, tags: 'x' },
-        { _id: 1, tags: 'y' },
-        { _id: 2, tags: 'y' },
-      ],
-    ],
-    [
-      '$unwind that keeps empty arrays',
-      [
-        { $unwind: { path: '$tags', preserveNullAndEmptyArrays: true } },
-        { $match: { _id: 3 } },
-        { $project: { author: 1 } },
-      ],
-      [{ _id: 3, author: 'a' }],
     ],
     [
       '$project computes, renames and keeps the order of fields',
@@ -150,106 +107,11 @@ describe('embedded-mongo: pipelines', () => {
       [{ _id: 1, stats: { likes: 3 } }],
     ],
     [
-      '$lookup by equality',
-      [
-        { $lookup: { from: 'people', localField: 'author', foreignField: '_id', as: 'who' } },
-        { $project: { 'who.name': 1 } },
-        { $sort: { _id: 1 } },
-      ],
-      [
-        { _id: 1, who: [{ name: 'Ann' }] },
-        { _id: 2, who: [] },
-        { _id: 3, who: [{ name: 'Ann' }] },
-      ],
-    ],
-    [
-      '$lookup with variables and a pipeline',
-      [
-        { $match: { _id: 2 } },
-        {
-          $lookup: {
-            from: 'posts',
-            let: { least: '$likes' },
-            pipeline: [
-              { $match: { $expr: { $lt: ['$likes', '$$least'] } } },
-              { $project: { likes: 1 } },
-              { $sort: { likes: 1 } },
-            ],
-            as: 'less',
-          },
-        },
-        { $project: { less: 1 } },
-      ],
-      [
-        {
-          _id: 2,
-          less: [
-            { _id: 1, likes: 3 },
-            { _id: 3, likes: 4 },
-          ],
-        },
-      ],
-    ],
-    [
-      '$lookup by equality with a pipeline applies both',
-      [
-        { $match: { _id: 1 } },
-        {
-          $lookup: {
-            from: 'people',
-            localField: 'author',
-            foreignField: '_id',
-            pipeline: [{ $match: { team: 1 } }, { $project: { name: 1, _id: 0 } }],
-            as: 'who',
-          },
-        },
-        { $project: { who: 1 } },
-      ],
-      [{ _id: 1, who: [{ name: 'Ann' }] }],
-    ],
-    [
-      '$facet runs several pipelines over the same input',
-      [
-        {
-          $facet: {
-            top: [{ $sort: { likes: -1 } }, { $limit: 1 }, { $project: { likes: 1 } }],
-            total: [{ $count: 'n' }],
-          },
-        },
-      ],
-      [{ top: [{ _id: 2, likes: 5 }], total: [{ n: 3 }] }],
-    ],
-    [
-      '$unionWith appends another collection',
-      [
-        { $match: { _id: 1 } },
-        { $project: { _id: 1 } },
-        { $unionWith: { coll: 'people', pipeline: [{ $project: { _id: 1 } }] } },
-      ],
-      [{ _id: 1 }, { _id: 'a' }, { _id: 'c' }],
-    ],
-    [
       '$skip and $limit',
       [{ $sort: { likes: -1 } }, { $skip: 1 }, { $limit: 1 }, { $project: { likes: 1 } }],
       [{ _id: 3, likes: 4 }],
     ],
     ['$replaceRoot', [{ $match: { _id: 1 } }, { $replaceRoot: { newRoot: { n: '$likes' } } }], [{ n: 3 }]],
-    [
-      '$sortByCount',
-      [{ $unwind: '$tags' }, { $sortByCount: '$tags' }],
-      [
-        { _id: 'y', count: 2 },
-        { _id: 'x', count: 1 },
-      ],
-    ],
-    [
-      '$bucket',
-      [{ $bucket: { groupBy: '$likes', boundaries: [0, 4, 10], output: { n: { $sum: 1 } } } }],
-      [
-        { _id: 0, n: 1 },
-        { _id: 4, n: 2 },
-      ],
-    ],
     [
       '$cond, $ifNull, $size, $filter, $map',
       [
@@ -275,11 +137,6 @@ describe('embedded-mongo: pipelines', () => {
       expect(JSON.stringify(found)).to.equal(JSON.stringify(results));
     });
   }
-
-  it('$sample gives different documents, as many as there are at most', async () => {
-    const ids = (await run([{ $sample: { size: 10 } }])).map(({ _id }) => Number(_id)).sort();
-    expect(ids).to.deep.equal([1, 2, 3]);
-  });
 
   it('$out makes a collection of the results and keeps the indexes it had', async () => {
     const target = database.db.collection('result');
@@ -314,11 +171,22 @@ describe('embedded-mongo: pipelines', () => {
     expect(await merge({ whenMatched: add })).to.deep.equal([{ _id: 1, kept: true, likes: 103 }, third]);
   });
 
-  it('refuses a stage or an operator nobody knows', async () => {
-    expect((await refusal(run([{ $foo: 1 }]))).code).to.equal(40324);
-    expect((await refusal(run([{ $project: { a: { $foo: 1 } } }], 'empty'))).code).to.be.oneOf([168, 31325]);
-    expect((await refusal(run([{ $group: { _id: null, a: { $foo: 1 } } }]))).code).to.be.oneOf([
-      2, 168, 15952,
-    ]);
-  });
+  for (const stage of ['$foo', '$lookup', '$unwind', '$facet', '$bucket', '$sample', '$unionWith'])
+    it(`refuses a stage it does not have, whatever the collection holds: ${stage}`, async () => {
+      for (const collection of ['posts', 'empty'])
+        expect((await refusal(run([{ [stage]: {} }], collection))).code).to.equal(40324);
+    });
+
+  for (const operator of ['$foo', '$dateToString', '$let', '$toString', '$function', '$constructor'])
+    it(`refuses an operator it does not have: ${operator}`, async () => {
+      for (const stage of [
+        { $project: { a: { [operator]: '$b' } } },
+        { $match: { $expr: { [operator]: '$b' } } },
+        { $group: { _id: { [operator]: '$b' } } },
+        { $group: { _id: null, a: { [operator]: '$b' } } },
+      ]) {
+        const { code, message } = await refusal(run([stage], 'empty'));
+        expect([code, message.includes(operator)]).to.deep.equal([168, true]);
+      }
+    });
 });

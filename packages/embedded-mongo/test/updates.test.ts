@@ -197,7 +197,7 @@ describe('embedded-mongo: updates', () => {
     ['$rename to a path in all elements', {}, { $rename: { a: 'b.$[]' } }],
     ['$rename of an array element', { a: [1] }, { $rename: { 'a.0': 'b' } }],
     ['$rename into an array', { a: 1, b: [1] }, { $rename: { a: 'b.0' } }],
-    ['arithmetic of a pipeline on a text', { a: 'x' }, [{ $set: { b: { $abs: '$a' } } }] as never],
+    ['arithmetic of a pipeline on a text', { a: 'x' }, [{ $set: { b: { $add: ['$a', 1] } } }] as never],
   ];
   for (const [rule, before, update] of refused) {
     it(`${rule} is refused and changes nothing`, async () => {

@@ -50,31 +50,6 @@ describe('embedded-mongo: views', () => {
       () => old.aggregate([{ $group: { _id: null, sum: { $sum: '$years' } } }]).toArray(),
       [{ _id: null, sum: 22 }],
     ],
-    [
-      '$lookup',
-      () =>
-        store.db
-          .collection('pets')
-          .aggregate([
-            { $match: { _id: { $in: [2, 4] } } },
-            { $lookup: { from: 'old', localField: '_id', foreignField: '_id', as: 'olds' } },
-            { $project: { n: { $size: '$olds' } } },
-          ])
-          .toArray(),
-      [
-        { _id: 2, n: 0 },
-        { _id: 4, n: 1 },
-      ],
-    ],
-    [
-      '$unionWith',
-      () =>
-        store.db
-          .collection('none')
-          .aggregate([{ $unionWith: 'old' }, { $count: 'n' }])
-          .toArray(),
-      [{ n: 3 }],
-    ],
   ];
   for (const [name, read, expected] of reads)
     it(`${name} reads them as a collection`, async () => {

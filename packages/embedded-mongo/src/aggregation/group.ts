@@ -1,5 +1,5 @@
 import { compileAccumulator, isAccumulator } from '../expressions/accumulators.js';
-import type { Accumulator } from '../expressions/accumulators-ranked.js';
+import type { Accumulator } from '../expressions/accumulators.js';
 import { CommandError } from '../bson/errors.js';
 import { compilerFor } from '../expressions/compile.js';
 import { refuse } from '../expressions/operator.js';

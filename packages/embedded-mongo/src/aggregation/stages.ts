@@ -1,17 +1,13 @@
-import { BSON } from 'mongodb';
-import { CommandError } from '../bson/errors.js';
 import { compileExpression } from '../expressions/compile.js';
 import { group } from './group.js';
 import { compileFilter } from '../filter/compile.js';
 import { int, kindOf } from '../bson/numbers.js';
-import { asInt, asObject, options, refuse } from '../expressions/operator.js';
-import { sorter } from '../bson/paths.js';
+import { asObject, options, refuse } from '../expressions/operator.js';
+import { parseSort, sorter } from '../bson/sort.js';
 import { compileProjection, flatten, withField } from '../filter/projection.js';
-import { parseSort } from '../query/search.js';
 import { gathering, mapping, specification } from './stage-contract.js';
 import type { Docs, Stage, StageMaker } from './stage-contract.js';
-import { getAt } from '../update/update-paths.js';
-import { compare, isPlainObject, MISSING, numberOf } from '../bson/values.js';
+import { isPlainObject, numberOf } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
 const addFields: StageMaker = (operand, { variables }) => {
@@ -104,117 +100,9 @@ const count: StageMaker = (name) => {
   });
 };
 
-/** As many documents as asked for, each set of them as likely as any other. */
-const sample: StageMaker = (operand) => {
-  const size = amount('$sample', specification('$sample', operand).size, 1);
-  return gathering(() => {
-    const kept: Doc[] = [];
-    let seen = 0;
-    const add = (doc: Doc): void => {
-      seen += 1;
-      if (kept.length < size) kept.splice(Math.floor(Math.random() * (kept.length + 1)), 0, doc);
-      else if (Math.random() * seen < size) kept[Math.floor(Math.random() * size)] = doc;
-    };
-    return { add, results: () => kept };
-  });
-};
-
-const unwind: StageMaker = (operand) => {
-  const spec = isPlainObject(operand) ? operand : { path: operand };
-  const { path, includeArrayIndex: index, preserveNullAndEmptyArrays: preserve } = spec;
-  if (typeof path !== 'string' || !path.startsWith('$')) {
-    return refuse('path option to $unwind stage should be prefixed with a $');
-  }
-  const parts = path.slice(1).split('.');
-  const indexed = (doc: Doc, at: number | null): Doc =>
-    typeof index === 'string' ? { ...doc, [index]: at === null ? null : BSON.Long.fromNumber(at) } : doc;
-  return function* (docs) {
-    for (const doc of docs) {
-      const value = doc && getAt(doc, parts);
-      const nothing = value === MISSING || value === null || (Array.isArray(value) && value.length === 0);
-      if (!doc) yield undefined;
-      else if (!nothing && !Array.isArray(value)) yield indexed(doc, null);
-      else if (!nothing) {
-        for (const [i, each] of (value as unknown[]).entries()) {
-          yield indexed(withField(doc, parts, each) as Doc, i);
-        }
-      } else if (preserve) {
-        yield indexed(value === null ? doc : (withField(doc, parts, undefined) as Doc), null);
-      }
-    }
-  };
-};
-
-/** `$bucket` as the `$group` by a `$switch` that it is short for. */
-const bucket: StageMaker = (operand, options_) => {
-  const {
-    groupBy,
-    boundaries,
-    default: other,
-    output,
-  } = options(operand, ['groupBy', 'boundaries'], ['default', 'output']);
-  const bounds = Array.isArray(boundaries) ? (boundaries as unknown[]) : [];
-  if (bounds.length < 2 || bounds.some((bound, i) => i > 0 && compare(bounds[i - 1], bound) >= 0)) {
-    refuse("the 'boundaries' of $bucket must be at least two, in ascending order");
-  }
-  const branches = bounds.slice(0, -1).map((bound, i) => ({
-    case: {
-      $and: [{ $gte: [groupBy, { $literal: bound }] }, { $lt: [groupBy, { $literal: bounds[i + 1] }] }],
-    },
-    then: { $literal: bound },
-  }));
-  const _id = { $switch: { branches, ...(other !== undefined && { default: { $literal: other } }) } };
-  const fields = isPlainObject(output) ? output : { count: { $sum: int(1) } };
-  return chained(group({ _id, ...fields }, options_), sort({ _id: int(1) }, options_));
-};
-
-const sortByCount: StageMaker = (operand, options_) =>
-  chained(group({ _id: operand, count: { $sum: int(1) } }, options_), sort({ count: int(-1) }, options_));
-
 /** The results of the stages one after the other. */
 export function chained(...stages: Stage[]): Stage {
   return (docs: Docs) => stages.reduce((results, stage) => stage(results), docs);
-}
-
-const bucketAuto: StageMaker = (operand, options_) => {
-  const given = options(operand, ['groupBy', 'buckets'], ['output', 'granularity']);
-  if (given.granularity !== undefined) {
-    throw new CommandError('NotImplemented', 'this store has no granularity for $bucketAuto');
-  }
-  const wanted = asInt('$bucketAuto', given.buckets);
-  if (wanted < 1) refuse("the 'buckets' of $bucketAuto must be greater than 0");
-  const keyOf = compileExpression(given.groupBy, options_.variables);
-  const fields = isPlainObject(given.output) ? given.output : { count: { $sum: int(1) } };
-  const whole = group({ _id: null, ...fields }, options_);
-  return gathering(() => {
-    const all: { key: unknown; doc: Doc }[] = [];
-    return {
-      add: (doc) => all.push({ key: keyOf(doc) ?? null, doc }),
-      *results() {
-        all.sort((a, b) => compare(a.key, b.key, options_.fold));
-        for (const { min, max, docs } of shares(all, wanted)) {
-          for (const each of whole(docs)) yield each && { ...each, _id: { min, max } };
-        }
-      },
-    };
-  });
-};
-
-/** Shares of about the same size; documents of one key stay together, and a share ends where the next begins. */
-function shares(
-  sorted: readonly { key: unknown; doc: Doc }[],
-  wanted: number,
-): { min: unknown; max: unknown; docs: Doc[] }[] {
-  const size = Math.max(1, Math.round(sorted.length / wanted));
-  const found: { min: unknown; max: unknown; docs: Doc[] }[] = [];
-  for (let start = 0; start < sorted.length;) {
-    let end = found.length === wanted - 1 ? sorted.length : Math.min(start + size, sorted.length);
-    while (end < sorted.length && compare(sorted[end]!.key, sorted[end - 1]!.key) === 0) end += 1;
-    const max = sorted[Math.min(end, sorted.length - 1)]!.key;
-    found.push({ min: sorted[start]!.key, max, docs: sorted.slice(start, end).map(({ doc }) => doc) });
-    start = end;
-  }
-  return found;
 }
 
 /** The stages that read nothing but their input. */
@@ -225,10 +113,5 @@ export const ownStages: Record<string, StageMaker> = {
   $limit: limit,
   $skip: skip,
   $count: count,
-  $sample: sample,
-  $unwind: unwind,
   $group: group,
-  $bucket: bucket,
-  $bucketAuto: bucketAuto,
-  $sortByCount: sortByCount,
 };

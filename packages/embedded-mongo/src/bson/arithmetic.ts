@@ -24,7 +24,7 @@ export function bitwise(value: unknown, operation: string, mask: unknown): unkno
   }
   const [x, y] = [BigInt(numberOf(value)), BigInt(numberOf(mask))];
   const results: Record<string, bigint> = { and: x & y, or: x | y, xor: x ^ y };
-  const result = results[operation];
+  const result = Object.hasOwn(results, operation) ? results[operation] : undefined;
   if (result === undefined) {
     throw new CommandError(
       'BadValue',

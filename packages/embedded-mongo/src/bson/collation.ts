@@ -1,4 +1,4 @@
-import { CommandError } from './errors.js';
+import { CommandError, unknownField } from './errors.js';
 import { isPlainObject, toBoolean, toNumber } from './values.js';
 import type { Fold } from './values.js';
 
@@ -20,6 +20,11 @@ const folds = new Map<unknown, Fold>([
   [3, smallFirst],
 ]);
 
+const knownFields = [
+  ...['locale', 'strength', 'caseLevel', 'caseFirst', 'numericOrdering', 'alternate', 'maxVariable'],
+  ...['normalization', 'backwards', 'version'],
+];
+
 /**
  * How a collation compares strings: undefined for plain byte order. Strengths 1 to 3 are supported, by
  * folding and then comparing by code point; anything else a collation can ask for is refused.
@@ -29,6 +34,8 @@ export function collationOf(collation: unknown): Fold | undefined {
   if (!isPlainObject(collation) || typeof collation.locale !== 'string') {
     throw new CommandError('BadValue', "a collation must be a document with a 'locale'");
   }
+  const unknown = Object.keys(collation).find((name) => !knownFields.includes(name));
+  if (unknown !== undefined) throw unknownField('collation', unknown);
   if (collation.locale === 'simple') return undefined;
   const fold = folds.get(toNumber(collation.strength, 3));
   const special = ['caseLevel', 'numericOrdering', 'backwards'].some((name) => toBoolean(collation[name]));

@@ -55,32 +55,32 @@ function ofDouble(double: number, precision: Precision): Decimal {
   return rounded({ coefficient: BigInt(integer) * 5n ** BigInt(halvings), exponent: -halvings });
 }
 
+/** The BSON value of a result. */
 export function toDecimal128(decimal: Decimal): Decimal128 {
   const text = typeof decimal === 'number' ? String(decimal) : `${decimal.coefficient}E${decimal.exponent}`;
   return BSON.Decimal128.fromString(text);
 }
 
-export function toDouble(decimal: Decimal): number {
-  return typeof decimal === 'number' ? decimal : Number(`${decimal.coefficient}E${decimal.exponent}`);
-}
-
-export function add(a: Decimal, b: Decimal): Decimal {
+/** The sum, rounded to 34 digits. */
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number' || typeof b === 'number') return special(a) + special(b);
   const [x, y, exponent] = aligned(a, b);
   return rounded({ coefficient: x + y, exponent });
 }
 
+/** The number with the other sign. */
 export function negate(a: Decimal): Decimal {
   return typeof a === 'number' ? -a : { ...a, coefficient: -a.coefficient };
 }
 
-export function multiply(a: Decimal, b: Decimal): Decimal {
+/** The product, rounded to 34 digits. */
+export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number' || typeof b === 'number') return special(a) * special(b);
   return rounded({ coefficient: a.coefficient * b.coefficient, exponent: a.exponent + b.exponent });
 }
 
 /** The quotient, of the exponent of exact division where it comes out even; the divisor is not zero. */
-export function divide(a: Decimal, b: Decimal): Decimal {
+export function divideDecimals(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number' || typeof b === 'number') {
     const quotient = special(a) / special(b);
     return quotient === 0 ? { coefficient: 0n, exponent: LEAST_EXPONENT } : quotient;
@@ -98,46 +98,11 @@ export function divide(a: Decimal, b: Decimal): Decimal {
 }
 
 /** What is left of division to an integer; it has the sign of the dividend. The divisor is not zero. */
-export function remainder(a: Decimal, b: Decimal): Decimal {
+export function decimalRemainder(a: Decimal, b: Decimal): Decimal {
   if (typeof a === 'number') return NaN;
   if (typeof b === 'number') return Number.isNaN(b) ? NaN : a;
   const [x, y, exponent] = aligned(a, b);
   return rounded({ coefficient: x % y, exponent });
-}
-
-export function squareRoot(a: Decimal): Decimal {
-  if (typeof a === 'number') return Math.sqrt(a);
-  if (a.coefficient < 0n) return NaN;
-  const even = a.exponent % 2 === 0 ? a : { coefficient: a.coefficient * 10n, exponent: a.exponent - 1 };
-  const shift = 2 * (DIGITS + 1);
-  const scaled = even.coefficient * 10n ** BigInt(shift);
-  const root = integerRoot(scaled);
-  const exponent = (even.exponent - shift) / 2;
-  if (root * root !== scaled) return rounded({ coefficient: root * 10n + 1n, exponent: exponent - 1 });
-  return rounded(shortened({ coefficient: root, exponent }, even.exponent / 2));
-}
-
-function integerRoot(value: bigint): bigint {
-  let root = 10n ** BigInt(Math.ceil(lengthOf(value) / 2));
-  for (;;) {
-    const next = (root + value / root) / 2n;
-    if (next >= root) return root;
-    root = next;
-  }
-}
-
-export type Rounding = 'down' | 'even' | 'floor' | 'ceil';
-
-/** Rounded to `place` digits after the point, before it if negative. */
-export function roundTo(a: Decimal, place: number, rounding: Rounding): Decimal {
-  if (typeof a === 'number' || a.exponent >= -place) return a;
-  return { coefficient: cut(a.coefficient, -place - a.exponent, rounding), exponent: -place };
-}
-
-/** The integer a decimal is cut to; undefined for NaN and the infinities. */
-export function toInteger(a: Decimal): bigint | undefined {
-  const whole = roundTo(a, 0, 'down');
-  return typeof whole === 'number' ? undefined : whole.coefficient * 10n ** BigInt(whole.exponent);
 }
 
 /** Negative, zero or positive; NaN is less than all others. */
@@ -184,14 +149,12 @@ function shortened({ coefficient, exponent }: Finite, most: number): Finite {
   return { coefficient, exponent };
 }
 
-function cut(coefficient: bigint, digits: number, rounding: Rounding): bigint {
+/** Without its last digits, rounded half to even. */
+function cut(coefficient: bigint, digits: number): bigint {
   const unit = 10n ** BigInt(digits);
   const quotient = coefficient / unit;
   const rest = coefficient % unit;
   const away = coefficient < 0n ? -1n : 1n;
-  if (rest === 0n || rounding === 'down') return quotient;
-  if (rounding === 'floor') return away < 0n ? quotient - 1n : quotient;
-  if (rounding === 'ceil') return away > 0n ? quotient + 1n : quotient;
   const twice = rest * 2n * away;
   return twice > unit || (twice === unit && quotient % 2n !== 0n) ? quotient + away : quotient;
 }
@@ -201,7 +164,7 @@ function rounded({ coefficient, exponent }: Finite): Decimal {
   const excess = Math.max(lengthOf(coefficient) - DIGITS, LEAST_EXPONENT - exponent);
   if (excess > 0) {
     const least = exponent + excess;
-    return rounded({ coefficient: cut(coefficient, excess, 'even'), exponent: least });
+    return rounded({ coefficient: cut(coefficient, excess), exponent: least });
   }
   if (exponent <= GREATEST_EXPONENT) return { coefficient, exponent };
   if (coefficient === 0n) return { coefficient, exponent: GREATEST_EXPONENT };

@@ -32,9 +32,9 @@ export const codes = {
   InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
   QueryPlanKilled: 175,
+  InvalidIndexSpecificationOption: 197,
   QueryFeatureNotAllowed: 224,
   NotImplemented: 238,
-  ConversionFailure: 241,
   IndexBuildAborted: 276,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
@@ -42,6 +42,8 @@ export const codes = {
   OutOfDiskSpace: 14031,
   Location17276: 17276,
   UnrecognizedStage: 40324,
+  IDLFailedToParse: 40414,
+  IDLUnknownField: 40415,
 } as const;
 
 export type CodeName = keyof typeof codes;
@@ -58,6 +60,17 @@ export class CommandError extends Error {
     super(message);
     this.code = codes[codeName];
   }
+}
+
+/** The error about a field that nobody knows, in a command or in a document of one. */
+export function unknownField(path: string, name: string): CommandError {
+  return new CommandError('IDLUnknownField', `BSON field '${path}.${name}' is an unknown field.`);
+}
+
+/** The error about a field that is left out. */
+export function missingField(path: string, name: string): CommandError {
+  const message = `BSON field '${path}.${name}' is missing but a required field`;
+  return new CommandError('IDLFailedToParse', message);
 }
 
 /** The reply to a failed command; what is not a CommandError is this server's own fault. */

@@ -34,10 +34,12 @@ function fitsInt(value: number): boolean {
   return Number.isInteger(value) && value <= INT32_MAX && value >= -INT32_MAX - 1;
 }
 
+/** A 32-bit integer. */
 export const int = (value: number): Int32 => new BSON.Int32(value);
+/** A double. */
 export const double = (value: number): Double => new BSON.Double(value);
 
-export function fitsLong(value: bigint): boolean {
+function fitsLong(value: bigint): boolean {
   return value <= INT64_MAX && value >= -INT64_MAX - 1n;
 }
 
@@ -53,12 +55,12 @@ export function asDouble(value: unknown): number {
   return Number(numberOf(value));
 }
 
-export function asBigInt(value: unknown): bigint {
+function asBigInt(value: unknown): bigint {
   return BigInt(numberOf(value));
 }
 
 /** `a` and `b` in the wider type of both. */
-export function combined(
+function combined(
   a: unknown,
   b: unknown,
   compute: {
@@ -75,27 +77,30 @@ export function combined(
   return integer(compute.integers(asBigInt(a), asBigInt(b)), kind);
 }
 
+/** The sum in the wider type of both. */
 export function add(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x + y,
     doubles: (x, y) => x + y,
-    decimals: decimal.add,
+    decimals: decimal.addDecimals,
   });
 }
 
+/** The difference in the wider type of both. */
 export function subtract(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x - y,
     doubles: (x, y) => x - y,
-    decimals: (x, y) => decimal.add(x, decimal.negate(y)),
+    decimals: (x, y) => decimal.addDecimals(x, decimal.negate(y)),
   });
 }
 
+/** The product in the wider type of both. */
 export function multiply(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x * y,
     doubles: (x, y) => x * y,
-    decimals: decimal.multiply,
+    decimals: decimal.multiplyDecimals,
   });
 }
 
@@ -104,7 +109,7 @@ export function remainder(a: unknown, b: unknown): Numeric {
   return combined(a, b, {
     integers: (x, y) => x % y,
     doubles: (x, y) => x % y,
-    decimals: decimal.remainder,
+    decimals: decimal.decimalRemainder,
   });
 }
 
@@ -112,9 +117,10 @@ export function remainder(a: unknown, b: unknown): Numeric {
 export function divide(a: unknown, b: unknown): Numeric {
   const exact = kindOf(a) === Kind.decimal || kindOf(b) === Kind.decimal;
   if (!exact) return double(asDouble(a) / asDouble(b));
-  return decimal.toDecimal128(decimal.divide(decimal.toDecimal(a), decimal.toDecimal(b)));
+  return decimal.toDecimal128(decimal.divideDecimals(decimal.toDecimal(a), decimal.toDecimal(b)));
 }
 
+/** Whether a number of any type is zero. */
 export function isZero(value: unknown): boolean {
   return asDouble(value) === 0;
 }
@@ -138,7 +144,7 @@ export class Total {
     if (kind === undefined) return;
     this.count += 1;
     if (kind > this.#kind) this.#kind = kind;
-    if (kind === Kind.decimal) this.#decimal = decimal.add(this.#decimal, decimal.toDecimal(value));
+    if (kind === Kind.decimal) this.#decimal = decimal.addDecimals(this.#decimal, decimal.toDecimal(value));
     else if (kind === Kind.double) this.#addDouble(asDouble(value));
     else this.#addWhole(numberOf(value));
   }
@@ -153,7 +159,7 @@ export class Total {
     if (this.count === 0) return null;
     if (this.#kind !== Kind.decimal) return double(this.#asDouble() / this.count);
     const count = { coefficient: BigInt(this.count), exponent: 0 };
-    return decimal.toDecimal128(decimal.divide(this.#asDecimal(), count));
+    return decimal.toDecimal128(decimal.divideDecimals(this.#asDecimal(), count));
   }
 
   #addWhole(value: number | bigint): void {
@@ -182,6 +188,6 @@ export class Total {
   #asDecimal(): Decimal {
     const doubles = [this.#double, this.#lost].map((each) => decimal.toDecimal(double(each), 34));
     const whole = decimal.toDecimal(BigInt(this.#whole));
-    return [...doubles, whole].reduce(decimal.add, this.#decimal);
+    return [...doubles, whole].reduce(decimal.addDecimals, this.#decimal);
   }
 }

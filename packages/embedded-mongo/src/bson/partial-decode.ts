@@ -1,6 +1,6 @@
 import { BSON } from 'mongodb';
 import { widths } from './bson-widths.js';
-import { decode } from './values.js';
+import { decode, setField } from './values.js';
 import type { Doc } from './values.js';
 
 const DOCUMENT = 0x03;
@@ -39,7 +39,7 @@ function readerOf(fields: Fields): Reader {
         const wanted = names[i]!;
         if (wanted.bytes.length === end - start - 1 && isAt(bytes, start + 1, wanted.bytes)) {
           const parts = type === DOCUMENT ? wanted.read?.(bytes, end + 1) : undefined;
-          doc[wanted.name] = parts ?? valueAt(bytes, type, start, end + 1, next);
+          setField(doc, wanted.name, parts ?? valueAt(bytes, type, start, end + 1, next));
         }
       }
       at = next;

@@ -1,12 +1,13 @@
 import { CommandError } from './errors.js';
-import { compare, isPlainObject, MISSING } from './values.js';
-import type { Doc, Fold } from './values.js';
+import { isPlainObject, MISSING } from './values.js';
+import type { Doc } from './values.js';
 
 /** The position of the array element that satisfied a filter, for the positional `$`. */
 export interface Match {
   position?: number;
 }
 
+/** Whether a part of a path can be the position of an array element. */
 export function isIndex(part: string): boolean {
   return /^(0|[1-9]\d*)$/.test(part);
 }
@@ -90,45 +91,6 @@ export function valuesAt(doc: Doc, path: readonly string[]): unknown[] {
   return values;
 }
 
-/** One field of a sort: its path and its direction. */
-export interface SortKey {
-  path: string[];
-  descending: boolean;
-}
-
-/**
- * A comparator for documents: one with arrays stands by its least tuple of values, in the directions asked
- * for. Throws BadValue for a document with arrays under two of the paths.
- */
-export function sorter(keys: readonly SortKey[], fold?: Fold): (a: Doc, b: Doc) => number {
-  const paths = keys.map(({ path }) => path);
-  const inOrder = (a: unknown[], b: unknown[]): number => {
-    for (const [i, { descending }] of keys.entries()) {
-      const order = compare(a[i], b[i], fold);
-      if (order !== 0) return descending ? -order : order;
-    }
-    return 0;
-  };
-  const known = new WeakMap<Doc, unknown[]>();
-  const least = (doc: Doc): unknown[] => {
-    const before = known.get(doc);
-    if (before) return before;
-    const tuple = sortTuples(doc, paths).reduce((best, next) => (inOrder(next, best) < 0 ? next : best));
-    known.set(doc, tuple);
-    return tuple;
-  };
-  return (a, b) => inOrder(least(a), least(b));
-}
-
-function sortTuples(doc: Doc, paths: readonly string[][]): unknown[][] {
-  try {
-    return tuplesAt(doc, paths).rows;
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    throw new CommandError('BadValue', 'cannot sort with keys that are parallel arrays');
-  }
-}
-
 /** The tuples of values under several paths, and whether an array made them several. */
 export interface Tuples {
   rows: unknown[][];
@@ -186,4 +148,16 @@ function walk(start: unknown, path: readonly string[]): { value: unknown; depth:
     }
   }
   return { value, depth: path.length };
+}
+
+/** The member or the array element of that name; MISSING if there is none. */
+export function childOf(at: unknown, name: string): unknown {
+  if (Array.isArray(at))
+    return isIndex(name) && Number(name) < at.length ? (at as unknown[])[Number(name)] : MISSING;
+  return isPlainObject(at) && Object.hasOwn(at, name) ? at[name] : MISSING;
+}
+
+/** The value at a path in which numbers name array elements; MISSING where the path breaks off. */
+export function getAt(doc: Doc, path: readonly string[]): unknown {
+  return path.reduce<unknown>(childOf, doc);
 }

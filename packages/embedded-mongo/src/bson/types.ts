@@ -52,7 +52,7 @@ const codesByWrapper: Record<string, number> = {
 };
 
 /** The number BSON gives to the type of a value. */
-export function typeCode(value: unknown): number {
+function typeCode(value: unknown): number {
   const wrapper = bsonType(value);
   if (wrapper !== undefined && wrapper in codesByWrapper) return codesByWrapper[wrapper]!;
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? 16 : 1;
@@ -68,10 +68,14 @@ export function typeName(value: unknown): string {
 /** The test for one operand of `$type`: a name, a number, or "number" for all numeric types. */
 export function matchesType(operand: unknown): (value: unknown) => boolean {
   if (operand === 'number') return isNumeric;
-  const code = typeof operand === 'string' ? codesByName[operand] : Number(numberOf(operand));
+  const code = typeof operand === 'string' ? codeNamed(operand) : Number(numberOf(operand));
   if (code === undefined) throw new CommandError('BadValue', `Unknown type name alias: ${String(operand)}`);
   if (!Object.values(codesByName).includes(code)) {
     throw new CommandError('BadValue', `Invalid numerical type code: ${code}`);
   }
   return (value) => typeCode(value) === code;
+}
+
+function codeNamed(name: string): number | undefined {
+  return Object.hasOwn(codesByName, name) ? codesByName[name] : undefined;
 }

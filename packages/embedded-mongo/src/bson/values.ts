@@ -32,6 +32,17 @@ export function encode(doc: Doc): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Sets a field of any name: a plain assignment to `__proto__` would set the prototype instead. */
+export function setField(doc: Doc, name: string, value: unknown): void {
+  if (name !== '__proto__') doc[name] = value;
+  else Object.defineProperty(doc, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** The fields of all documents in one; of two with one name, the later one. */
+export function mergeFields(docs: readonly Doc[]): Doc {
+  return Object.fromEntries(docs.flatMap((doc) => Object.entries(doc)));
+}
+
 /** `_bsontype` of a BSON wrapper, undefined for plain JavaScript values. */
 export function bsonType(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null
@@ -39,6 +50,7 @@ export function bsonType(value: unknown): string | undefined {
     : undefined;
 }
 
+/** Whether a value is a document, as opposed to a scalar or an array. */
 export function isPlainObject(value: unknown): value is Doc {
   return (
     typeof value === 'object' &&
@@ -51,6 +63,7 @@ export function isPlainObject(value: unknown): value is Doc {
   );
 }
 
+/** Whether a value is a number of any type. */
 export function isNumeric(value: unknown): boolean {
   return rankOf(value) === Rank.number;
 }
@@ -91,6 +104,7 @@ const wrapperRanks: Record<string, number> = {
   MaxKey: Rank.maxKey,
 };
 
+/** Where the type of a value stands in the BSON comparison order. */
 export function rankOf(value: unknown): number {
   switch (typeof value) {
     case 'string':
@@ -179,6 +193,7 @@ export function compare(a: unknown, b: unknown, fold?: Fold): number {
   }
 }
 
+/** Whether two values compare as equal, whatever their numeric types. */
 export function equal(a: unknown, b: unknown, fold?: Fold): boolean {
   return compare(a, b, fold) === 0;
 }
@@ -193,6 +208,7 @@ export function sourceOf(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** The text of a string or a symbol. */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : String(value);
 }

@@ -1,8 +1,10 @@
 import { describe } from '../bson/print-value.js';
+import { options as optionsOf } from '../expressions/operator.js';
 import { CommandError } from '../bson/errors.js';
 import { neededFields } from '../query/needed-fields.js';
 import { compilePipeline, docsOf, searchIn } from '../query/pipeline.js';
-import { count, find, parseSort } from '../query/search.js';
+import { parseSort } from '../bson/sort.js';
+import { countMatching, findMatching } from '../query/search.js';
 import type { Found, Query } from '../query/search.js';
 import type { Docs } from '../aggregation/stage-contract.js';
 import { STEP } from '../query/write-in-batches.js';
@@ -13,8 +15,9 @@ import { compileUpdate } from '../update/update.js';
 import { validate } from '../filter/validation.js';
 import { decode, encode, equal, isNumeric, isPlainObject, toBoolean, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import type { CursorReply } from '../wire/messages.js';
-import { sourceOf } from './sources.js';
+import { explainQuery } from './explain-query.js';
+import type { Reply } from './reply.js';
+import { documentsOfSource } from './sources.js';
 import { insertOne } from './writes.js';
 import { collectionName, documentOption, encodeStored, foldOption, variablesOf } from './context.js';
 import type { Context } from './context.js';
@@ -26,8 +29,10 @@ export interface Reading {
   output?: Doc;
 }
 
-export async function aggregate(context: Context): Promise<CursorReply> {
+/** Carries out `aggregate`, or explains it if that is what `explain` asks for. */
+export async function aggregate(context: Context): Promise<Reply> {
   const { cursors, db, body } = context;
+  if (toBoolean(body.explain)) return explainQuery(context, body, readPipeline(body).query);
   const batch = documentOption(body, 'cursor');
   const options = { batchSize: batch.batchSize === undefined ? undefined : toNumber(batch.batchSize, 0) };
   const name = body.aggregate;
@@ -67,7 +72,7 @@ function documents(context: Context, { query, stages }: Reading): Pausing<Buffer
   const { storage, db, body } = context;
   const name = typeof body.aggregate === 'string' ? collectionName(context) : '';
   const scope = { storage, db, fold: query.fold, variables: query.variables };
-  const source = sourceOf(context, stages[0]);
+  const source = documentsOfSource(context, stages[0]);
   if (source) return encoded(compilePipeline(stages.slice(1), scope)(source));
   if (stages.length === 0) return bytesOf(searchIn(scope, name, query));
   const run = compilePipeline(stages, scope);
@@ -92,7 +97,7 @@ async function countOf(context: Context, { query, stages }: Reading): Promise<Bu
   const { storage, db } = context;
   const name = collectionName(context);
   if (storage.view(db, name)) return undefined;
-  const total = await count(storage, storage.collection(db, name), query);
+  const total = await countMatching(storage, storage.collection(db, name), query);
   return total === 0 ? [] : [encode({ _id, n: total })];
 }
 
@@ -104,8 +109,8 @@ async function write(context: Context, output: Doc, results: Buffer[]): Promise<
 function targetOf({ storage, db, body }: Context, target: unknown): Place {
   const place = { storage, db, unchecked: toBoolean(body.bypassDocumentValidation) };
   if (typeof target === 'string') return { ...place, name: target };
-  if (isPlainObject(target) && typeof target.coll === 'string') {
-    return { ...place, ...(typeof target.db === 'string' && { db: target.db }), name: target.coll };
+  if (isPlainObject(target) && typeof optionsOf(target, ['coll'], ['db']).coll === 'string') {
+    return { ...place, ...(typeof target.db === 'string' && { db: target.db }), name: String(target.coll) };
   }
   throw new CommandError(
     'FailedToParse',
@@ -116,24 +121,15 @@ function targetOf({ storage, db, body }: Context, target: unknown): Place {
 /** `$out`: the collection then holds the results and nothing else, all at once or not at all. */
 async function replaceCollection(context: Context, target: unknown, results: Buffer[]): Promise<void> {
   const { storage, db, name, unchecked } = targetOf(context, target);
-  await storage.write(() => {
-    const seen = new Set<string>();
-    const docs = results.map((bytes) => withIdFirst(decode(bytes)));
-    for (const doc of docs) {
-      const id = encode({ id: doc._id }).toString('base64');
-      if (seen.has(id))
-        throw new CommandError('DuplicateKey', 'E11000 duplicate key error: $out got an _id twice');
-      seen.add(id);
-    }
-    const existing = storage.collection(db, name);
-    if (existing && !unchecked) for (const doc of docs) validate(existing, doc);
-    const indexes = existing?.indexes.slice(1) ?? [];
-    if (existing) storage.dropCollection(existing);
-    const collection = storage.ensureCollection(db, name);
-    if (existing?.validation) storage.setValidation(collection, existing.validation);
-    for (const index of indexes) storage.addIndex(collection, index);
-    for (const doc of docs) storage.insert(collection, encodeStored(doc), doc);
-  });
+  await storage.write(() =>
+    storage.replaceCollection(db, name, (fresh) => {
+      for (const bytes of results) {
+        const doc = withIdFirst(decode(bytes));
+        if (!unchecked) validate(fresh, doc);
+        storage.insert(fresh, encodeStored(doc), doc);
+      }
+    }),
+  );
 }
 
 function withIdFirst(doc: Doc): Doc {
@@ -145,7 +141,9 @@ const whenNotMatchedNames = ['insert', 'discard', 'fail'];
 
 /** `$merge`: each result is matched with the target by its `on` fields and dealt with as asked. */
 async function merge(context: Context, operand: unknown, results: Buffer[]): Promise<void> {
-  const options: Doc = isPlainObject(operand) ? operand : { into: operand };
+  const options: Doc = isPlainObject(operand)
+    ? optionsOf(operand, ['into'], ['on', 'whenMatched', 'whenNotMatched'])
+    : { into: operand };
   const place = targetOf(context, options.into);
   const { storage, db, name } = place;
   const on = (Array.isArray(options.on) ? options.on : [options.on ?? '_id']) as string[];
@@ -165,9 +163,9 @@ async function merge(context: Context, operand: unknown, results: Buffer[]): Pro
   }
   const mergeOne = (result: Buffer): void => {
     const doc = withIdFirst(decode(result));
-    const filter = Object.fromEntries(on.map((path) => [path, doc[path] ?? null]));
+    const filter = Object.fromEntries(on.map((path) => [path, Object.hasOwn(doc, path) ? doc[path] : null]));
     const collection = storage.collection(db, name);
-    const [found] = find(storage, collection, { filter });
+    const [found] = findMatching(storage, collection, { filter });
     if (found && whenMatched === 'fail') {
       throw new CommandError(
         'DuplicateKey',

@@ -8,6 +8,7 @@ import type { Doc } from '../bson/values.js';
 /** The only conversation a connection can have at a time. */
 const CONVERSATION_ID = 1;
 
+/** `saslStart`: the first message of a login. */
 export function saslStart({ body, session, credential }: Context): Doc {
   if (body.mechanism !== 'SCRAM-SHA-256') {
     throw new CommandError('AuthenticationFailed', 'the only mechanism here is SCRAM-SHA-256');
@@ -17,6 +18,7 @@ export function saslStart({ body, session, credential }: Context): Doc {
   return { conversationId: CONVERSATION_ID, done: false, payload, ok: 1 };
 }
 
+/** `saslContinue`: the proof of a login. */
 export function saslContinue({ body, session, credential }: Context): Doc {
   const { conversation } = session;
   if (!conversation) throw new CommandError('AuthenticationFailed', 'there is no login to continue');

@@ -3,9 +3,10 @@ import { bulk, insertOne, removeSome, updateSome } from './writes.js';
 import type { Place, Rest } from '../query/write-in-batches.js';
 import { encode, isPlainObject, toBoolean, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import type { CursorReply } from '../wire/messages.js';
+import type { CursorReply } from './reply.js';
 import { asDocument, documentOption, itemsOf, variablesOf } from './context.js';
 import type { Context } from './context.js';
+import { checkEach } from './fields.js';
 
 /** What came of one operation, as the reply lists it; `upserted` counts for its update only. */
 interface Outcome {
@@ -20,14 +21,16 @@ export async function bulkWrite(context: Context): Promise<CursorReply> {
   if (db !== 'admin') {
     throw new CommandError('Unauthorized', 'bulkWrite may only be run against the admin database.');
   }
-  const places = itemsOf(body, 'nsInfo').map((info) => placeOf(context, asDocument(info).ns));
+  const namespaces = itemsOf(body, 'nsInfo').map(asDocument);
+  checkEach('bulkWrite.nsInfo', namespaces);
+  const places = namespaces.map(({ ns }) => placeOf(context, ns));
   const variables = variablesOf(body);
   const totals = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
   const operations = itemsOf(body, 'ops').map(asDocument);
+  for (const operation of operations) checkEach(`bulkWrite.${kindOf(operation)}`, [operation]);
   const outcomes: (Outcome | undefined)[] = [];
   const errors = await bulk(context, operations, (operation, index) => {
-    const [kind] = Object.keys(operation);
-    const place = places[toNumber(operation[kind ?? ''], -1)];
+    const place = places[toNumber(operation[kindOf(operation)], -1)];
     if (!place)
       throw new CommandError('BadValue', `BulkWrite ops entry ${index} has an invalid nsInfo index.`);
     return start(place, operation, variables, (outcomes[index] = { n: 0 }));
@@ -45,6 +48,11 @@ export async function bulkWrite(context: Context): Promise<CursorReply> {
     batchSize: batchSize === undefined ? Infinity : toNumber(batchSize, 0),
   });
   return { ...reply, ...totals };
+}
+
+/** The first field of an operation: `insert`, `update` or `delete`. */
+function kindOf(operation: Doc): string {
+  return Object.keys(operation)[0] ?? '';
 }
 
 function placeOf({ storage, body }: Context, namespace: unknown): Place {

@@ -5,9 +5,9 @@ import type { Index } from '../storage/indexes/definition.js';
 import { compileFilter } from '../filter/compile.js';
 import type { Collection } from '../storage/storage.js';
 import { readValidation, validationOptions } from '../filter/validation.js';
-import { encode, equal, isPlainObject, toNumber } from '../bson/values.js';
+import { encode, equal, isPlainObject, toBoolean, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import type { CursorReply } from '../wire/messages.js';
+import type { CursorReply } from './reply.js';
 import { createView, listedViews } from './views.js';
 import { collectionName, documentOption } from './context.js';
 import type { Context } from './context.js';
@@ -18,13 +18,10 @@ function existing(context: Context): Collection {
   throw new CommandError('NamespaceNotFound', `ns does not exist: ${context.db}.${collectionName(context)}`);
 }
 
-const refusedOptions = ['capped', 'timeseries', 'clusteredIndex', 'collation'];
-
+/** `create`: makes a collection or a view. */
 export async function create(context: Context): Promise<Doc> {
   const { storage, db, body } = context;
   const name = collectionName(context);
-  const refused = refusedOptions.find((option) => body[option] !== undefined && body[option] !== false);
-  if (refused) throw new CommandError('NotImplemented', `this store has no collections with '${refused}'`);
   if (body.viewOn !== undefined) return createView(context);
   const validation = readValidation(body);
   return storage.write(() => {
@@ -37,12 +34,9 @@ export async function create(context: Context): Promise<Doc> {
   });
 }
 
-const unmodifiable = ['index', 'viewOn', 'cappedSize', 'cappedMax', 'expireAfterSeconds', 'timeseries'];
-
+/** `collMod`: changes the validator of a collection. */
 export async function collMod(context: Context): Promise<Doc> {
   const { storage, body } = context;
-  const refused = unmodifiable.find((option) => body[option] !== undefined);
-  if (refused) throw new CommandError('NotImplemented', `this store has no '${refused}' for collMod`);
   return storage.write(() => {
     const collection = existing(context);
     storage.setValidation(collection, readValidation(body, collection.validation));
@@ -50,6 +44,7 @@ export async function collMod(context: Context): Promise<Doc> {
   });
 }
 
+/** `drop`: removes a collection or a view. */
 export async function drop(context: Context): Promise<Doc> {
   const { storage, db } = context;
   return storage.write((): Doc => {
@@ -64,6 +59,7 @@ export async function drop(context: Context): Promise<Doc> {
   });
 }
 
+/** `dropDatabase`: removes all collections and views of a database. */
 export async function dropDatabase({ storage, db }: Context): Promise<Doc> {
   return storage.write(() => {
     for (const collection of storage.collections(db)) storage.dropCollection(collection);
@@ -72,13 +68,15 @@ export async function dropDatabase({ storage, db }: Context): Promise<Doc> {
   });
 }
 
+/** `createIndexes`: builds those that are not there yet, all or none. */
 export async function createIndexes(context: Context): Promise<Doc> {
   const { storage, db, body } = context;
   const name = collectionName(context);
   if (!Array.isArray(body.indexes) || body.indexes.length === 0) {
     throw new CommandError('BadValue', 'Must specify at least one index to create');
   }
-  const specs = body.indexes.map((spec) => parseIndexSpec(spec as Doc));
+  const { ignoreUnknownIndexOptions: lax } = body;
+  const specs = body.indexes.map((spec) => parseIndexSpec(spec as Doc, toBoolean(lax)));
   const { before, after, created } = await storage.buildIndexes(db, name, ({ indexes }) =>
     specs.filter((spec, i) => !isKnown([...indexes, ...specs.slice(0, i)], spec)),
   );
@@ -116,6 +114,7 @@ function isKnown(indexes: readonly Spec[], spec: Spec): boolean {
   throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${alike.name}`);
 }
 
+/** `dropIndexes`: removes indexes by name, by key, or all but that of `_id`. */
 export async function dropIndexes(context: Context): Promise<Doc> {
   const { storage, body } = context;
   return storage.write(() => {
@@ -136,6 +135,7 @@ function chosen(indexes: readonly Index[], which: unknown): Index[] {
   });
 }
 
+/** `listIndexes`: the indexes of a collection. */
 export function listIndexes(context: Context): Promise<CursorReply> {
   const { cursors, db, body } = context;
   const collection = existing(context);
@@ -169,6 +169,7 @@ function listed({
   };
 }
 
+/** `listCollections`: the collections and views of a database. */
 export function listCollections(context: Context): Promise<CursorReply> {
   const { storage, cursors, db, body } = context;
   const matches = compileFilter(documentOption(body, 'filter'));
@@ -186,6 +187,7 @@ export function listCollections(context: Context): Promise<CursorReply> {
   });
 }
 
+/** `listDatabases`: the databases that have a collection or a view. */
 export function listDatabases({ storage, body }: Context): Doc {
   const matches = compileFilter(documentOption(body, 'filter'));
   const names = [...new Set([...storage.collections(), ...storage.views()].map(({ db }) => db))].sort();

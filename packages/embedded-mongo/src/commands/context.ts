@@ -1,13 +1,12 @@
 import { collationOf } from '../bson/collation.js';
 import type { Cursors } from './cursors.js';
-import { CommandError } from '../bson/errors.js';
+import { CommandError, missingField } from '../bson/errors.js';
 import { compileExpression } from '../expressions/compile.js';
-import type { FailPoint } from './fail-point.js';
 import type { Conversation, Credential } from './scram.js';
 import type { Collection, Storage } from '../storage/storage.js';
 import { decode, encode, isPlainObject, MAX_DOCUMENT_BYTES } from '../bson/values.js';
 import type { Doc, Fold } from '../bson/values.js';
-import type { Reply } from '../wire/messages.js';
+import type { Reply } from './reply.js';
 
 /** What the server knows about one connection. */
 export interface Session {
@@ -24,14 +23,25 @@ export interface Context {
   /** What clients prove to know. */
   credential: Credential;
   /** Fails commands on demand, in a store that was started for tests of drivers. */
-  failPoint?: FailPoint | undefined;
+  failPoint?: Failures | undefined;
+  /** Copies the store into a new file while it goes on working. */
+  backup: (path: string) => Promise<void>;
   /** Ends the connection without an answer. */
   hangUp: () => void;
   db: string;
   body: Doc;
 }
 
+/** Carries out one command. */
 export type Handler = (context: Context) => Reply | Promise<Reply>;
+
+/** What makes commands fail, as a test of a driver asks for it. */
+export interface Failures {
+  /** The command `configureFailPoint`. */
+  configure: Handler;
+  /** Runs a command, or fails it in the way that was asked for. */
+  run: (context: Context, name: string, handler: Handler) => Promise<Reply>;
+}
 
 /** The collection name a command carries as its first value. Throws InvalidNamespace. */
 export function collectionName({ body }: Context): string {
@@ -52,6 +62,7 @@ export function documentOption(body: Doc, name: string): Doc {
   throw new CommandError('TypeMismatch', `Expected field ${name} to be of type object`);
 }
 
+/** How the collation of a command compares strings. Throws what `collationOf` throws. */
 export function foldOption(body: Doc): Fold | undefined {
   return collationOf(body.collation);
 }
@@ -67,7 +78,7 @@ export function variablesOf(body: Doc): Doc {
 export function itemsOf(body: Doc, name: string): (Buffer | Doc)[] {
   const items = body[name];
   if (!Array.isArray(items)) {
-    throw new CommandError('FailedToParse', `BSON field '${name}' is missing but a required field`);
+    throw missingField(Object.keys(body)[0]!, name);
   }
   if (items.length === 0 || items.length > 100_000) {
     const message = `Write batch sizes must be between 1 and 100000. Got ${items.length} operations.`;
@@ -76,6 +87,7 @@ export function itemsOf(body: Doc, name: string): (Buffer | Doc)[] {
   return items as (Buffer | Doc)[];
 }
 
+/** An item of a bulk command, decoded. */
 export function asDocument(item: Buffer | Doc): Doc {
   return Buffer.isBuffer(item) ? decode(item) : item;
 }
@@ -87,6 +99,7 @@ export function encodeStored(doc: Doc): Buffer {
   return bytes;
 }
 
+/** Throws BSONObjectTooLarge. */
 export function checkSize(bytes: Buffer): void {
   if (bytes.length <= MAX_DOCUMENT_BYTES) return;
   throw new CommandError(

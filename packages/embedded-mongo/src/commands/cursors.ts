@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CommandError } from '../bson/errors.js';
 import { inTurns } from '../scheduling/cooperative.js';
 import type { Pausing } from '../scheduling/cooperative.js';
-import type { CursorReply } from '../wire/messages.js';
+import type { CursorReply } from './reply.js';
 
 /** Documents in a first batch when the client does not say how many. */
 const FIRST_BATCH = 101;
@@ -23,6 +23,7 @@ interface OpenCursor {
   busy: boolean;
 }
 
+/** How much a cursor gives at first, and in all. */
 export interface CursorOptions {
   /** Undefined means the default; 0 in a first batch means an empty one. */
   batchSize?: number | undefined;

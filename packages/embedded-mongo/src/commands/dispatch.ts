@@ -12,6 +12,7 @@ import {
   listIndexes,
 } from './catalog.js';
 import type { Context, Handler } from './context.js';
+import { checkCommand } from './fields.js';
 import { explain } from './explain.js';
 import { operations } from './operations.js';
 import { count, distinct, find } from './reads.js';
@@ -20,7 +21,7 @@ import { bulkWrite } from './bulk-write.js';
 import { findAndModify } from './find-and-modify.js';
 import { insert, remove, update } from './writes.js';
 import { CommandError } from '../bson/errors.js';
-import type { Reply } from '../wire/messages.js';
+import type { Reply } from './reply.js';
 
 const handlers: Record<string, Handler> = {
   hello,
@@ -68,6 +69,7 @@ export async function runCommand(context: Context): Promise<Reply> {
   if (!context.session.authenticated && !open.includes(name)) {
     throw new CommandError('Unauthorized', `command ${name} requires authentication`);
   }
+  checkCommand(name, context.body);
   if ('txnNumber' in context.body || 'startTransaction' in context.body) {
     throw new CommandError(
       'IllegalOperation',

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { codes, CommandError } from '../bson/errors.js';
 import { isPlainObject, toBoolean, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import type { Reply } from '../wire/messages.js';
+import type { Reply } from './reply.js';
 import { documentOption } from './context.js';
-import type { Context, Handler } from './context.js';
+import type { Context, Failures, Handler } from './context.js';
 
 const known = [
   'failCommands',
@@ -20,7 +20,7 @@ const known = [
  * MongoDB's fail point `failCommand`, by which tests of drivers make the server fail. Only a store that was
  * started for that has one.
  */
-export class FailPoint {
+export class FailPoint implements Failures {
   #times = 0;
   #data: Doc = {};
 

@@ -1,5 +1,5 @@
 import { CommandError } from '../bson/errors.js';
-import { parseSort } from '../query/search.js';
+import { parseSort } from '../bson/sort.js';
 import type { Found } from '../query/search.js';
 import { act } from '../query/write-in-batches.js';
 import type { Action } from '../query/write-in-batches.js';
@@ -10,6 +10,7 @@ import { documentOption, foldOption, variablesOf } from './context.js';
 import type { Context } from './context.js';
 import { modify, placeOf, readStatement, upsert } from './writes.js';
 
+/** `findAndModify`: changes or removes one document, and answers it. */
 export async function findAndModify(context: Context): Promise<Doc> {
   const { storage, body } = context;
   const removing = toBoolean(body.remove);

@@ -1,16 +1,15 @@
-import { backup } from '../operations/backup.js';
 import { collectionOf } from './context.js';
 import type { Context, Handler } from './context.js';
 import { CommandError } from '../bson/errors.js';
 import type { Doc } from '../bson/values.js';
 
 /** `{ groundswellBackup: path }` on `admin`: the store as it is now, into a new file of this machine. */
-async function groundswellBackup({ storage, db, body }: Context): Promise<Doc> {
+async function groundswellBackup({ backup, db, body }: Context): Promise<Doc> {
   if (db !== 'admin')
     throw new CommandError('Unauthorized', 'groundswellBackup may only be run against the admin database.');
   const path = body.groundswellBackup;
   if (typeof path !== 'string') throw new CommandError('BadValue', 'groundswellBackup needs a path');
-  await backup(storage.env, path);
+  await backup(path);
   return { ok: 1 };
 }
 

@@ -3,12 +3,13 @@ import { valuesAt } from '../bson/paths.js';
 import { searchIn } from '../query/pipeline.js';
 import { compileProjection } from '../filter/projection.js';
 import type { Projection } from '../filter/projection.js';
-import { count as countMatching, lengthOf, parseSort } from '../query/search.js';
+import { parseSort } from '../bson/sort.js';
+import { countMatching, lengthOf } from '../query/search.js';
 import type { Found, Query } from '../query/search.js';
 import { inTurns, sorted } from '../scheduling/cooperative.js';
 import { compare, encode, equal, isPlainObject, toBoolean, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import type { CursorReply } from '../wire/messages.js';
+import type { CursorReply } from './reply.js';
 import { collectionName, documentOption, foldOption, variablesOf } from './context.js';
 import type { Context } from './context.js';
 
@@ -17,8 +18,6 @@ export function projectionOf(spec: unknown): Projection | undefined {
   if (spec === undefined || (isPlainObject(spec) && Object.keys(spec).length === 0)) return undefined;
   return compileProjection(spec);
 }
-
-const unsupported = ['tailable', 'awaitData', 'min', 'max', 'returnKey', 'showRecordId'];
 
 /** The query a `find`, `count` or `distinct` command describes. */
 export function queryOf(body: Doc, filterName: string): Query {
@@ -31,10 +30,9 @@ export function queryOf(body: Doc, filterName: string): Query {
   };
 }
 
+/** `find`: the first batch of what matches. */
 export async function find(context: Context): Promise<CursorReply> {
   const { cursors, db, body } = context;
-  const refused = unsupported.find((name) => body[name] !== undefined && body[name] !== false);
-  if (refused) throw new CommandError('NotImplemented', `this store has no '${refused}' for find`);
   const query = queryOf(body, 'filter');
   const project = projectionOf(body.projection);
   query.positional = hasPositional(body.projection);
@@ -65,6 +63,7 @@ function* documentsOf(
   }
 }
 
+/** `count`: how many documents match. */
 export async function count(context: Context): Promise<Doc> {
   const { storage, db, body } = context;
   const [name, query] = [collectionName(context), queryOf(body, 'query')];
@@ -75,6 +74,7 @@ export async function count(context: Context): Promise<Doc> {
   return { n: Math.min(afterSkip, Math.abs(toNumber(body.limit, 0)) || Infinity), ok: 1 };
 }
 
+/** `distinct`: every value at a path, once, in order. */
 export async function distinct(context: Context): Promise<Doc> {
   const { body } = context;
   if (typeof body.key !== 'string')

@@ -23,6 +23,7 @@ export function newPassword(): string {
   return randomBytes(24).toString('base64url');
 }
 
+/** What the server has to know of a password. */
 export function credentialFor(password: string): Credential {
   const salt = randomBytes(16);
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');

@@ -2,8 +2,8 @@ import { CommandError } from '../bson/errors.js';
 import type { Long } from 'mongodb';
 import { MAX_DOCUMENT_BYTES, bsonType, toNumber } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-import { MAX_MESSAGE_BYTES } from '../wire/messages.js';
-import type { CursorReply } from '../wire/messages.js';
+import { MAX_MESSAGE_BYTES } from './reply.js';
+import type { CursorReply } from './reply.js';
 import type { Context } from './context.js';
 
 /** The version the store answers as; with wire version 25 the driver takes it for MongoDB 8.0. */
@@ -32,10 +32,12 @@ export function hello({ body, session }: Context): Doc {
   };
 }
 
+/** `ping`, and other commands there is nothing to do for. */
 export function ping(): Doc {
   return { ok: 1 };
 }
 
+/** `buildInfo`: which version the store answers as. */
 export function buildInfo(): Doc {
   const versionArray = VERSION.split('.').map(Number);
   return {
@@ -48,12 +50,14 @@ export function buildInfo(): Doc {
   };
 }
 
+/** `getMore`: the next batch of a cursor. */
 export function getMore({ cursors, db, body }: Context): Promise<CursorReply> {
   if (typeof body.collection !== 'string')
     throw new CommandError('TypeMismatch', "'getMore' needs 'collection'");
   return cursors.more(cursorId(body.getMore), `${db}.${body.collection}`, toNumber(body.batchSize, 0));
 }
 
+/** `killCursors`: forgets cursors. */
 export function killCursors({ cursors, body }: Context): Doc {
   const ids = (Array.isArray(body.cursors) ? body.cursors : []).map(cursorId);
   const killed = ids.filter((id) => cursors.kill(id));

@@ -18,7 +18,7 @@ const sources: Record<string, (context: Context, operand: Doc) => Doc[]> = {
 };
 
 /** What a first stage gives by itself; undefined if it reads the collection. */
-export function sourceOf(context: Context, stage: unknown): Doc[] | undefined {
+export function documentsOfSource(context: Context, stage: unknown): Doc[] | undefined {
   const [name, operand] = isPlainObject(stage) ? (Object.entries(stage)[0] ?? []) : [];
   if (name === undefined || !Object.hasOwn(sources, name)) return undefined;
   return sources[name]!(context, isPlainObject(operand) ? operand : {});

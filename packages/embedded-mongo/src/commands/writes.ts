@@ -1,5 +1,5 @@
 import { CommandError, writeError } from '../bson/errors.js';
-import { parseSort } from '../query/search.js';
+import { parseSort } from '../bson/sort.js';
 import type { Found, Query } from '../query/search.js';
 import type { Collection } from '../storage/storage.js';
 import { act, STEP } from '../query/write-in-batches.js';
@@ -21,6 +21,7 @@ import {
   variablesOf,
 } from './context.js';
 import type { Context } from './context.js';
+import { checkEach } from './fields.js';
 
 /** A step ends with the item that takes it over this, in milliseconds; each step costs a flush. */
 const STEP_MS = 25;
@@ -62,11 +63,13 @@ function result(fields: Doc, errors: Doc[]): Doc {
   return { ...fields, ...(errors.length > 0 && { writeErrors: errors }), ok: 1 };
 }
 
+/** The collection that a command names, as a place to write to. */
 export function placeOf(context: Context): Place {
   const { storage, db, body } = context;
   return { storage, db, name: collectionName(context), unchecked: toBoolean(body.bypassDocumentValidation) };
 }
 
+/** `insert`: adds documents. */
 export async function insert(context: Context): Promise<Doc> {
   const place = placeOf(context);
   let n = 0;
@@ -96,6 +99,13 @@ function prepared(item: Buffer | Doc): { bytes: Buffer; doc: Doc } {
   return { bytes: encodeStored(doc), doc };
 }
 
+/** The statements of an update or a delete, all checked before the first one is carried out. */
+function statementsOf(body: Doc, command: string, field: string): Doc[] {
+  const statements = itemsOf(body, field).map(asDocument);
+  checkEach(`${command}.${field}`, statements);
+  return statements;
+}
+
 /** What came of an update so far. */
 export interface Updated {
   n: number;
@@ -104,12 +114,14 @@ export interface Updated {
   upserted?: Doc;
 }
 
+/** `update`: changes documents, or inserts one where none matched and that is asked for. */
 export async function update(context: Context): Promise<Doc> {
   const place = placeOf(context);
   const variables = variablesOf(context.body);
   const outcomes: Updated[] = [];
-  const errors = await bulk(context, itemsOf(context.body, 'updates'), (item, index) =>
-    updateSome(place, asDocument(item), variables, (outcomes[index] = { n: 0, nModified: 0 })),
+  const statements = statementsOf(context.body, 'update', 'updates');
+  const errors = await bulk(context, statements, (statement, index) =>
+    updateSome(place, statement, variables, (outcomes[index] = { n: 0, nModified: 0 })),
   );
   const upserted = outcomes.flatMap((outcome, index) =>
     outcome.upserted ? [{ index, _id: outcome.upserted._id }] : [],
@@ -190,12 +202,12 @@ export function upsert(place: Place, filter: Doc, change: Update): Doc {
   return insertOne(place, encodeStored(change.insert(filter)));
 }
 
+/** `delete`: removes documents. */
 export async function remove(context: Context): Promise<Doc> {
   const place = placeOf(context);
   const variables = variablesOf(context.body);
   const outcome = { n: 0 };
-  const errors = await bulk(context, itemsOf(context.body, 'deletes'), (item) => {
-    const statement = asDocument(item);
+  const errors = await bulk(context, statementsOf(context.body, 'delete', 'deletes'), (statement) => {
     const limit = toNumber(statement.limit, NaN);
     if (limit !== 0 && limit !== 1) {
       throw new CommandError('FailedToParse', 'The limit field in delete objects must be 0 or 1.');

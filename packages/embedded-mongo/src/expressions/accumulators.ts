@@ -1,11 +1,20 @@
-import { gathering, rankedAccumulators } from './accumulators-ranked.js';
-import type { Accumulation, Accumulator, Special } from './accumulators-ranked.js';
-import { distinct } from './arrays.js';
-import { asDouble, double, int, kindOf, Total } from '../bson/numbers.js';
-import { asArray, asObject, isNothing, refuse } from './operator.js';
-import type { Compile, Operator, Scope } from './operator.js';
+import { Total } from '../bson/numbers.js';
+import { isNothing } from './operator.js';
+import type { Compile, Compute, Operator } from './operator.js';
 import { valueKey } from '../bson/value-key.js';
-import { compare, isPlainObject } from '../bson/values.js';
+import { compare } from '../bson/values.js';
+
+/** What becomes of the values that one field of a group gets, one after the other. */
+export interface Accumulator {
+  add: (value: unknown) => void;
+  result: () => unknown;
+}
+
+/** A field of a `$group`: what it takes of each document, and where a group collects it. */
+export interface Accumulation {
+  compute: Compute;
+  start: () => Accumulator;
+}
 
 function summing(result: (total: Total) => unknown): () => Accumulator {
   return () => {
@@ -14,24 +23,31 @@ function summing(result: (total: Total) => unknown): () => Accumulator {
   };
 }
 
-/** Keeps one value, which a later one may replace. */
-function keeping(replaces: (value: unknown, kept: unknown) => boolean): () => Accumulator {
+/** Remembers one value, which a later one may replace. */
+function remembering(replaces: (value: unknown, before: unknown) => boolean): () => Accumulator {
   return () => {
-    let kept: unknown;
+    let remembered: unknown;
     let started = false;
     return {
       add: (value) => {
-        if (started && !replaces(value, kept)) return;
-        kept = value;
+        if (started && !replaces(value, remembered)) return;
+        remembered = value;
         started = true;
       },
-      result: () => kept ?? null,
+      result: () => remembered ?? null,
     };
   };
 }
 
 function extreme(sign: 1 | -1): () => Accumulator {
-  return keeping((value, kept) => !isNothing(value) && (isNothing(kept) || sign * compare(value, kept) > 0));
+  return remembering(
+    (value, before) => !isNothing(value) && (isNothing(before) || sign * compare(value, before) > 0),
+  );
+}
+
+function pushing(): Accumulator {
+  const values: unknown[] = [];
+  return { add: (value) => value === undefined || values.push(value), result: () => values };
 }
 
 function addToSet(): Accumulator {
@@ -46,102 +62,42 @@ function addToSet(): Accumulator {
   };
 }
 
-/** Spread around the mean, in one pass. */
-function deviation(result: (squares: number, count: number) => number | null): () => Accumulator {
-  return () => {
-    let [count, mean, squares] = [0, 0, 0];
-    return {
-      add: (value) => {
-        if (kindOf(value) === undefined) return;
-        const distance = asDouble(value) - mean;
-        count += 1;
-        mean += distance / count;
-        squares += distance * (asDouble(value) - mean);
-      },
-      result: () => {
-        const variance = result(squares, count);
-        return variance === null ? null : double(Math.sqrt(variance));
-      },
-    };
-  };
-}
-
-/** Accumulators of a single expression. */
-const simple: Record<string, () => Accumulator> = {
+const accumulators: Record<string, () => Accumulator> = {
   $sum: summing((total) => total.result()),
   $avg: summing((total) => total.mean()),
   $min: extreme(-1),
   $max: extreme(1),
-  $first: keeping(() => false),
-  $last: keeping(() => true),
-  $push: gathering((values) => values.filter((value) => value !== undefined)),
+  $first: remembering(() => false),
+  $last: remembering(() => true),
+  $push: pushing,
   $addToSet: addToSet,
-  $mergeObjects: gathering((values) =>
-    Object.assign(
-      {},
-      ...values.filter((each) => !isNothing(each)).map((each) => asObject('$mergeObjects', each)),
-    ),
-  ),
-  $stdDevPop: deviation((squares, count) => (count === 0 ? null : squares / count)),
-  $stdDevSamp: deviation((squares, count) => (count < 2 ? null : squares / (count - 1))),
-  $concatArrays: gathering((values) => values.flatMap((each) => asArray('$concatArrays', each))),
-  $setUnion: gathering((values) => distinct(values.flatMap((each) => asArray('$setUnion', each)))),
 };
 
-function count(operand: unknown): Accumulation {
-  if (!isPlainObject(operand) || Object.keys(operand).length > 0)
-    refuse('$count takes no arguments, i.e. $count:{}');
-  return { compute: () => int(1), start: simple.$sum! };
-}
-
-const special: Record<string, Special> = { $count: count, ...rankedAccumulators };
-
+/** Whether a field of a group may have this operator. */
 export function isAccumulator(name: string): boolean {
-  return Object.hasOwn(simple, name) || Object.hasOwn(special, name);
+  return Object.hasOwn(accumulators, name);
 }
 
 /** Compiles the operator of a group's field. */
 export function compileAccumulator(name: string, operand: unknown, compile: Compile): Accumulation {
-  const start = Object.hasOwn(simple, name) ? simple[name] : undefined;
-  if (start) return { compute: compile(operand), start };
-  return special[name]!(operand, compile);
+  return { compute: compile(operand), start: accumulators[name]! };
 }
 
 /** An accumulator as an operator of an expression: over its operands, or the elements of its only one. */
 function overOperands(name: string): Operator {
   return (operand, compile) => {
     const operands = (Array.isArray(operand) ? operand : [operand]).map((each) => compile(each));
-    const start = simple[name]!;
     return (scope) => {
       const values = operands.map((each) => each(scope));
       const elements = values.length === 1 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values;
-      return fed(start(), elements);
+      const accumulator = accumulators[name]!();
+      elements.forEach(accumulator.add);
+      return accumulator.result();
     };
   };
 }
 
-/** The same for one whose operands have names: it takes the elements of its `input`. */
-function overInput(name: string): Operator {
-  return (operand, compile) => {
-    const given = isPlainObject(operand) ? operand : refuse(`${name} requires an object`);
-    const input = compile(given.input);
-    const { start } = special[name]!({ ...given, input: '$$ROOT' }, compile);
-    return (scope: Scope) => {
-      const values = input(scope);
-      if (isNothing(values) && name.endsWith('N')) return null;
-      return fed(start(), Array.isArray(values) ? (values as unknown[]) : [values]);
-    };
-  };
-}
-
-function fed(accumulator: Accumulator, values: readonly unknown[]): unknown {
-  values.forEach(accumulator.add);
-  return accumulator.result();
-}
-
-export const accumulatorOperators: Record<string, Operator> = {
-  ...Object.fromEntries(
-    ['$sum', '$avg', '$min', '$max', '$stdDevPop', '$stdDevSamp'].map((name) => [name, overOperands(name)]),
-  ),
-  ...Object.fromEntries(['$minN', '$maxN', '$median', '$percentile'].map((name) => [name, overInput(name)])),
-};
+/** The accumulators that are operators of expressions too. */
+export const accumulatorOperators: Record<string, Operator> = Object.fromEntries(
+  ['$sum', '$avg', '$min', '$max'].map((name) => [name, overOperands(name)]),
+);

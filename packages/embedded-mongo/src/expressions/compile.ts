@@ -7,7 +7,7 @@ import { textOperators } from './text.js';
 import { typeOperators } from './types.js';
 import { refuse } from './operator.js';
 import type { Compile, Compute, Operator, Scope } from './operator.js';
-import { isPlainObject } from '../bson/values.js';
+import { isPlainObject, setField } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
 /** Aggregation expressions, compiled to functions of a document whose values keep their BSON types. */
@@ -62,7 +62,7 @@ function objectOf(source: Doc, compile: Compile): Compute {
       const result: Doc = {};
       for (const [name, compute] of members) {
         const value = compute(scope);
-        if (value !== undefined) result[name] = value;
+        if (value !== undefined) setField(result, name, value);
       }
       return result;
     };

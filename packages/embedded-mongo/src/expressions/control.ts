@@ -1,4 +1,4 @@
-import { double, int, kindOf } from '../bson/numbers.js';
+import { int, kindOf } from '../bson/numbers.js';
 import {
   asArray,
   asObject,
@@ -9,14 +9,13 @@ import {
   options,
   pure,
   refuse,
-  strict,
   truth,
 } from './operator.js';
 import type { Compute, Operator } from './operator.js';
-import { compare, isPlainObject } from '../bson/values.js';
+import { compare, mergeFields } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
-/** Conditions, comparisons, variables, and operators on whole documents. */
+/** Conditions, comparisons, and operators on whole documents and on each element of an array. */
 
 function comparison(result: (order: number) => unknown): Operator {
   return pure((a, b) => result(Math.sign(compare(a, b))), 2);
@@ -35,21 +34,6 @@ const condition: Operator = (operand, compile) => {
 function inOrder({ if: test, then, else: otherwise }: Doc): unknown[] {
   return [test, then, otherwise];
 }
-
-const choice: Operator = (operand, compile) => {
-  const given = options(operand, ['branches'], ['default']);
-  const branches = asArray('$switch', given.branches).map((branch) => {
-    const { case: test, then } = options(branch, ['case', 'then']);
-    return [compile(test), compile(then)] as const;
-  });
-  if (branches.length === 0) refuse('$switch requires at least one branch');
-  const otherwise = 'default' in given ? compile(given.default) : undefined;
-  return (scope) => {
-    const found = branches.find(([test]) => truth(test(scope)));
-    if (found) return found[1](scope);
-    return otherwise ? otherwise(scope) : refuse('$switch has no branch for the value, and no default');
-  };
-};
 
 function logical(stopAt: boolean): Operator {
   return (operand, compile) => {
@@ -71,17 +55,8 @@ const ifNull: Operator = (operand, compile) => {
   };
 };
 
-const letIn: Operator = (operand, compile) => {
-  const given = options(operand, ['vars', 'in']);
-  const vars = Object.entries(asObject('$let', given.vars)).map(
-    ([name, source]) => [variableName(name), compile(source)] as const,
-  );
-  const inner = compile(given.in, ...vars.map(([name]) => name));
-  return (scope) => inner(vars.reduce((local, [name, compute]) => bound(local, name, compute(scope)), scope));
-};
-
 /** Throws for a name no variable may have. */
-export function variableName(name: unknown): string {
+function variableName(name: unknown): string {
   if (typeof name === 'string' && /^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/.test(name)) return name;
   return refuse(`'${String(name)}' is not a valid name for a variable`);
 }
@@ -107,37 +82,6 @@ function overElements(
   };
 }
 
-const reduce: Operator = (operand, compile) => {
-  const given = options(operand, ['input', 'initialValue', 'in']);
-  const [input, initial] = [compile(given.input), compile(given.initialValue)];
-  const inner = compile(given.in, 'this', 'value');
-  return (scope) => {
-    const elements = input(scope);
-    if (isNothing(elements)) return null;
-    return asArray('$reduce', elements).reduce<unknown>(
-      (value, element) => inner(bound(bound(scope, 'this', element), 'value', value)),
-      initial(scope),
-    );
-  };
-};
-
-const getField: Operator = (operand, compile) => {
-  const full = isPlainObject(operand) && 'field' in operand;
-  const { field, input } = full
-    ? options(operand, ['field', 'input'])
-    : { field: operand, input: '$$CURRENT' };
-  const [name, from] = [compile(field), compile(input)];
-  return (scope) => {
-    const value = from(scope);
-    const key = asText('$getField', name(scope));
-    return isPlainObject(value) && Object.hasOwn(value, key)
-      ? value[key]
-      : isNothing(value)
-        ? value
-        : undefined;
-  };
-};
-
 function setField({ input, field, value }: Doc): unknown {
   if (isNothing(input)) return null;
   const name = asText('$setField', field);
@@ -158,9 +102,7 @@ export const controlOperators: Record<string, Operator> = {
   $or: logical(true),
   $not: pure((value) => !truth(value)),
   $cond: condition,
-  $switch: choice,
   $ifNull: ifNull,
-  $let: letIn,
   $literal: (operand) => () => operand,
   $map: overElements(['in'], (elements, each) => elements.map((element) => each(element) ?? null)),
   $filter: overElements(['cond', 'limit'], (elements, each, limit) => {
@@ -168,19 +110,11 @@ export const controlOperators: Record<string, Operator> = {
     if (most < 1) refuse("$filter's limit must be positive");
     return elements.filter((element) => truth(each(element))).slice(0, most);
   }),
-  $reduce: reduce,
-  $getField: getField,
   $setField: named(setField, ['input', 'field', 'value']),
-  $unsetField: named(({ input, field }) => setField({ input, field }), ['input', 'field']),
   $mergeObjects: pure(
     (...values) =>
-      Object.assign(
-        {},
-        ...values.map((value) => (isNothing(value) ? value : asObject('$mergeObjects', value))),
-      ) as unknown,
+      mergeFields(values.map((value) => (isNothing(value) ? {} : asObject('$mergeObjects', value)))),
     0,
     Infinity,
   ),
-  $rand: () => () => double(Math.random()),
-  $sampleRate: strict((rate) => Math.random() < Number(rate)),
 };

@@ -19,6 +19,7 @@ export type Compile = (source: unknown, ...names: string[]) => Compute;
 /** Compiles the operator of an expression from its operand. */
 export type Operator = (operand: unknown, compile: Compile) => Compute;
 
+/** Whether a value is null or missing. */
 export function isNothing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
@@ -33,6 +34,7 @@ export function truth(value: unknown): boolean {
   return kindOf(value) === undefined ? !isNothing(value) && value !== false : asDouble(value) !== 0;
 }
 
+/** Throws BadValue. */
 export function refuse(message: string): never {
   throw new CommandError('BadValue', message);
 }
@@ -81,18 +83,22 @@ export function options(operand: unknown, needed: readonly string[], optional: r
   return operand;
 }
 
+/** The value, if it is an array. Throws BadValue. */
 export function asArray(name: string, value: unknown): unknown[] {
   return Array.isArray(value) ? value : refuse(`${name} requires an array, not ${typeName(value)}`);
 }
 
+/** The value, if it is a string. Throws BadValue. */
 export function asText(name: string, value: unknown): string {
   return typeof value === 'string' ? value : refuse(`${name} requires a string, not ${typeName(value)}`);
 }
 
+/** The value, if it is a document. Throws BadValue. */
 export function asObject(name: string, value: unknown): Doc {
   return isPlainObject(value) ? value : refuse(`${name} requires an object, not ${typeName(value)}`);
 }
 
+/** The value, if it is a number. Throws BadValue. */
 export function asNumber(name: string, value: unknown): unknown {
   return kindOf(value) === undefined
     ? refuse(`${name} only supports numeric types, not ${typeName(value)}`)
@@ -105,9 +111,4 @@ export function asInt(name: string, value: unknown): number {
   return Number.isInteger(number) && Math.abs(number) <= 2 ** 31
     ? number
     : refuse(`${name} requires a 32-bit integer, not ${typeName(value)}`);
-}
-
-/** The complaints of a library as BadValue: they are about the request, not about this server. */
-export function complaint(error: unknown): CommandError {
-  return error instanceof CommandError ? error : new CommandError('BadValue', (error as Error).message);
 }

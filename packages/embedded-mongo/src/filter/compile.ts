@@ -1,22 +1,10 @@
 import { CommandError } from '../bson/errors.js';
 import { compileExpression } from '../expressions/compile.js';
-import { fieldTests } from './operators.js';
+import type { MatchOptions, Predicate } from './filter-contract.js';
+import { elementTest, fieldTests } from './operators.js';
 import { truth } from '../expressions/operator.js';
-import type { Match } from '../bson/paths.js';
 import { isPlainObject } from '../bson/values.js';
-import type { Doc, Fold } from '../bson/values.js';
-
-/** Whether a decoded document satisfies a filter; `match` receives the position for a positional `$`. */
-export type Predicate = (doc: Doc, match?: Match) => boolean;
-
-export interface MatchOptions {
-  /** Folds strings before they are compared, under a collation. */
-  fold?: Fold;
-  /** The value is an array element itself: an array in it is not opened again. */
-  element?: boolean;
-  /** Variables for `$expr`. */
-  variables?: Doc;
-}
+import type { Doc } from '../bson/values.js';
 
 /** Compiles a query filter. Throws BadValue for what no filter may say. */
 export function compileFilter(filter: Doc, options: MatchOptions = {}): Predicate {
@@ -26,11 +14,19 @@ export function compileFilter(filter: Doc, options: MatchOptions = {}): Predicat
       const test = topLevel(key, value, options);
       if (test) tests.push(test);
     } else {
-      tests.push(...fieldTests(key, value, options));
+      tests.push(...fieldTests(key, value, { ...options, compile: compileFilter }));
     }
   }
   if (tests.length === 1) return tests[0]!;
   return (doc, match) => tests.every((test) => test(doc, match));
+}
+
+/** Compiles what `$elemMatch` asks of an element. Throws BadValue. */
+export function compileElementTest(
+  operand: unknown,
+  options: MatchOptions = {},
+): (element: unknown) => boolean {
+  return elementTest(operand, { ...options, compile: compileFilter });
 }
 
 function topLevel(operator: string, value: unknown, options: MatchOptions): Predicate | undefined {

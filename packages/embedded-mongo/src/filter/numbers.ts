@@ -1,6 +1,6 @@
 import type { Binary } from 'mongodb';
 import { CommandError } from '../bson/errors.js';
-import type { ValueTest } from './operators.js';
+import type { ValueTest } from './filter-contract.js';
 import { binaryBytes, bsonType, isNumeric, numberOf } from '../bson/values.js';
 
 /** `$mod`: `[divisor, remainder]`. Throws BadValue for anything else. */

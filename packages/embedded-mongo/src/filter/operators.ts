@@ -1,6 +1,5 @@
 import { CommandError } from '../bson/errors.js';
-import { compileFilter } from './compile.js';
-import type { MatchOptions, Predicate } from './compile.js';
+import type { MatchOptions, OperatorOptions, Predicate, ValueTest } from './filter-contract.js';
 import { bitsTest, modTest } from './numbers.js';
 import { someAt } from '../bson/paths.js';
 import type { Match } from '../bson/paths.js';
@@ -21,12 +20,6 @@ import {
 } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
-/** The test of one value for one operator, and whether an array at the path's end is opened for it. */
-export interface ValueTest {
-  test: (value: unknown, match?: Match) => boolean;
-  enterLeaf: boolean;
-}
-
 /** An object whose first member is an operator is a set of conditions; any other is a value to equal. */
 export function isConditions(value: unknown): value is Doc {
   if (!isPlainObject(value)) return false;
@@ -36,8 +29,14 @@ export function isConditions(value: unknown): value is Doc {
   );
 }
 
+/** Conditions on a value itself, as opposed to a filter of what is in it. */
+export function isConditionsOnValue(value: unknown): value is Doc {
+  if (!isConditions(value)) return false;
+  return !['$and', '$or', '$nor', '$expr'].includes(Object.keys(value)[0]!);
+}
+
 /** The tests `{ path: condition }` asks for. */
-export function fieldTests(path: string, condition: unknown, options: MatchOptions): Predicate[] {
+export function fieldTests(path: string, condition: unknown, options: OperatorOptions): Predicate[] {
   const parts = path.split('.');
   const positive = ({ test, enterLeaf }: ValueTest): Predicate => {
     return (doc, match) => someAt(doc, parts, test, enterLeaf && !options.element, match);
@@ -82,7 +81,7 @@ export function fieldTests(path: string, condition: unknown, options: MatchOptio
   return tests;
 }
 
-function not(path: string, operand: unknown, options: MatchOptions): Predicate {
+function not(path: string, operand: unknown, options: OperatorOptions): Predicate {
   if (!isRegex(operand) && !isConditions(operand)) {
     throw new CommandError('BadValue', '$not needs a regex or a document');
   }
@@ -90,13 +89,13 @@ function not(path: string, operand: unknown, options: MatchOptions): Predicate {
   return (doc) => !tests.every((test) => test(doc));
 }
 
-function all(path: string, operand: unknown, options: MatchOptions): Predicate[] {
+function all(path: string, operand: unknown, options: OperatorOptions): Predicate[] {
   if (!Array.isArray(operand)) throw new CommandError('BadValue', '$all needs an array');
   if (operand.length === 0) return [() => false];
   return operand.flatMap((each: unknown) => fieldTests(path, each, options));
 }
 
-function valueTest(operator: string, operand: unknown, options: MatchOptions): ValueTest {
+function valueTest(operator: string, operand: unknown, options: OperatorOptions): ValueTest {
   switch (operator) {
     case '$eq':
       return equalTest(operand, options);
@@ -193,7 +192,7 @@ function rangeTest(operator: string, operand: unknown, options: MatchOptions): V
   return { test, enterLeaf: true };
 }
 
-function elemMatchTest(operand: unknown, options: MatchOptions): ValueTest {
+function elemMatchTest(operand: unknown, options: OperatorOptions): ValueTest {
   const test = elementTest(operand, options);
   const find = (value: unknown, match?: Match): boolean => {
     const position = Array.isArray(value) ? value.findIndex(test) : -1;
@@ -204,11 +203,11 @@ function elemMatchTest(operand: unknown, options: MatchOptions): ValueTest {
 }
 
 /** What `$elemMatch` asks of an element: conditions on itself, or a filter of what is in it. Throws BadValue. */
-export function elementTest(operand: unknown, options: MatchOptions): (element: unknown) => boolean {
+export function elementTest(operand: unknown, options: OperatorOptions): (element: unknown) => boolean {
   if (!isPlainObject(operand)) throw new CommandError('BadValue', '$elemMatch needs an Object');
-  const first = Object.keys(operand)[0];
-  const onValues = isConditions(operand) && !['$and', '$or', '$nor', '$expr'].includes(first ?? '');
-  return onValues ? elementConditions(operand, options) : objectElement(compileFilter(operand, options));
+  return isConditionsOnValue(operand)
+    ? elementConditions(operand, options)
+    : objectElement(options.compile(operand, options));
 }
 
 function objectElement(predicate: Predicate): (element: unknown) => boolean {
@@ -219,7 +218,7 @@ function objectElement(predicate: Predicate): (element: unknown) => boolean {
 }
 
 /** Conditions on an element itself: `{ $elemMatch: { $gt: 1 } }` or `{ $pull: { a: { $gt: 1 } } }`. */
-export function elementConditions(conditions: Doc, options: MatchOptions): (element: unknown) => boolean {
+function elementConditions(conditions: Doc, options: OperatorOptions): (element: unknown) => boolean {
   const tests = fieldTests('element', conditions, { ...options, element: true });
   return (element) => tests.every((test) => test({ element }));
 }

@@ -1,20 +1,21 @@
 import { CommandError } from '../bson/errors.js';
 import { compileExpression } from '../expressions/compile.js';
-import { elementTest, isConditions } from './operators.js';
+import { compileElementTest } from './compile.js';
+import { isConditions } from './operators.js';
+import { member } from '../bson/paths.js';
 import type { Match } from '../bson/paths.js';
-import { isNumeric, isPlainObject, MISSING, numberOf, toBoolean } from '../bson/values.js';
+import { isNumeric, isPlainObject, MISSING, numberOf, setField, toBoolean } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
 /** Makes what the client sees of a document; `match` serves the positional `$`. */
 export type Projection = (doc: Doc, match?: Match) => Doc;
 
-/** The tree of paths that are kept or left out. */
-interface Tree {
-  [name: string]: Tree | true;
-}
+/** A tree of paths; a path ends at true. */
+type Tree = Map<string, Tree | true>;
 
 type Computed = (doc: Doc) => unknown;
 
+/** Where a projection stands, and what its expressions may use. */
 export interface ProjectionOptions {
   /** The stage `$project`: `$slice` and `$elemMatch` are no projections. */
   stage?: boolean;
@@ -28,9 +29,11 @@ export interface ProjectionOptions {
  */
 export function compileProjection(spec: unknown, options: ProjectionOptions = {}): Projection {
   if (!isPlainObject(spec)) throw new CommandError('TypeMismatch', 'projection must be an object');
-  const tree: Tree = {};
+  const paths: string[][] = [];
+  const all: Tree = new Map();
   const computed: [string[], Computed][] = [];
   const slices: [string[], (array: unknown[], match?: Match) => unknown[]][] = [];
+  const sliced: string[][] = [];
   let including: boolean | undefined;
   let idKept = true;
   const choose = (include: boolean, path: string): void => {
@@ -50,22 +53,30 @@ export function compileProjection(spec: unknown, options: ProjectionOptions = {}
       choose(include, key);
       const positional = key.endsWith('.$');
       const path = (positional ? key.slice(0, -2) : key).split('.');
-      addPath(tree, path);
+      paths.push(path);
+      addPath(all, path);
       if (positional) slices.push([path, (array, match) => positionalElement(array, match)]);
     } else if (!options.stage && isPlainObject(value) && '$slice' in value && isFindSlice(value.$slice)) {
       slices.push([key.split('.'), sliceOf(value.$slice)]);
-      if (including) addPath(tree, key.split('.'));
+      sliced.push(key.split('.'));
+      addPath(all, key.split('.'));
     } else if (!options.stage && isPlainObject(value) && '$elemMatch' in value) {
       choose(true, key);
+      addPath(all, key.split('.'));
       computed.push([key.split('.'), elemMatchOf(key, value.$elemMatch)]);
     } else {
       choose(true, key);
-      addParents(tree, key.split('.'));
+      addPath(all, key.split('.'));
       computed.push([key.split('.'), compileExpression(value, options.variables)]);
     }
   }
   if (including === undefined) including = idKept && '_id' in spec && slices.length === 0;
-  if (including ? idKept : !idKept) addPath(tree, ['_id']);
+  if (including) paths.push(...sliced);
+  const idNamed = all.get('_id') instanceof Map || paths.some(([name]) => name === '_id');
+  if ((including ? idKept : !idKept) && !idNamed) paths.push(['_id']);
+  const tree: Tree = new Map();
+  for (const path of paths) addPath(tree, path);
+  for (const [path] of computed) addParents(tree, path);
   return (doc, match) => {
     let result = (including ? keep : drop)(doc, tree) as Doc;
     for (const [path, compute] of computed) result = withField(result, path, compute(doc)) as Doc;
@@ -85,24 +96,28 @@ export function* flatten(spec: Doc, prefix: string): Generator<[string, unknown]
   }
 }
 
-function addPath(tree: Tree, path: string[]): void {
+/** Throws BadValue where one path is, or leads through, another. */
+function addPath(tree: Tree, path: readonly string[]): void {
   let at = tree;
   path.forEach((name, i) => {
-    const known = at[name];
+    const known = at.get(name);
     const last = i === path.length - 1;
     if (known === true || (known && last)) {
       throw new CommandError('BadValue', `Path collision at ${path.join('.')}`);
     }
-    at = (at[name] = last ? true : (known ?? {})) as Tree;
+    const below = known ?? new Map<string, Tree | true>();
+    at.set(name, last ? true : below);
+    at = below;
   });
 }
 
 /** What a computed field stands in is kept without its own fields. */
-function addParents(tree: Tree, path: string[]): void {
+function addParents(tree: Tree, path: readonly string[]): void {
   let at = tree;
   for (const name of path.slice(0, -1)) {
-    const known = (at[name] ??= {});
+    const known = at.get(name) ?? new Map<string, Tree | true>();
     if (known === true) return;
+    at.set(name, known);
     at = known;
   }
 }
@@ -114,9 +129,9 @@ function keep(value: unknown, tree: Tree): unknown {
   if (!isPlainObject(value)) return MISSING;
   const kept: Doc = {};
   for (const [name, member] of Object.entries(value)) {
-    const below = Object.hasOwn(tree, name) ? tree[name] : undefined;
+    const below = tree.get(name);
     const projected = below === undefined ? MISSING : below === true ? member : keep(member, below);
-    if (projected !== MISSING) kept[name] = projected;
+    if (projected !== MISSING) setField(kept, name, projected);
   }
   return kept;
 }
@@ -126,8 +141,8 @@ function drop(value: unknown, tree: Tree): unknown {
   if (!isPlainObject(value)) return value;
   const kept: Doc = {};
   for (const [name, member] of Object.entries(value)) {
-    const below = Object.hasOwn(tree, name) ? tree[name] : undefined;
-    if (below !== true) kept[name] = below ? drop(member, below) : member;
+    const below = tree.get(name);
+    if (below !== true) setField(kept, name, below ? drop(member, below) : member);
   }
   return kept;
 }
@@ -137,21 +152,25 @@ export function withField(target: unknown, path: readonly string[], value: unkno
   const [name, ...rest] = path;
   if (name === undefined) return value;
   if (Array.isArray(target)) return target.map((each) => withField(each, path, value));
-  const { [name]: member, ...others } = isPlainObject(target) ? target : {};
-  const changed = withField(member, rest, value);
-  if (changed === undefined) return others;
-  return isPlainObject(target) ? { ...target, [name]: changed } : { [name]: changed };
+  const doc = isPlainObject(target) ? target : {};
+  const before = member(doc, name);
+  const changed = withField(before === MISSING ? undefined : before, rest, value);
+  if (changed !== undefined) return { ...doc, [name]: changed };
+  const { [name]: _removed, ...others } = doc;
+  return others;
 }
 
 function replaceArray(result: Doc, path: string[], replace: (array: unknown[]) => unknown[]): void {
   let at: Doc = result;
   for (const name of path.slice(0, -1)) {
-    const next = at[name];
+    const next = member(at, name);
     if (!isPlainObject(next)) return;
-    at = at[name] = { ...next };
+    const copied = { ...next };
+    setField(at, name, copied);
+    at = copied;
   }
-  const value = at[path.at(-1)!];
-  if (Array.isArray(value)) at[path.at(-1)!] = replace(value);
+  const value = member(at, path.at(-1)!);
+  if (Array.isArray(value)) setField(at, path.at(-1)!, replace(value));
 }
 
 function positionalElement(array: unknown[], match: Match | undefined): unknown[] {
@@ -181,9 +200,9 @@ function sliceOf(operand: unknown): (array: unknown[]) => unknown[] {
 }
 
 function elemMatchOf(path: string, condition: unknown): Computed {
-  const test = elementTest(condition, {});
+  const test = compileElementTest(condition);
   return (doc) => {
-    const array = doc[path];
+    const array = member(doc, path);
     const element: unknown = Array.isArray(array) ? array.find(test) : undefined;
     return element === undefined ? undefined : [element];
   };

@@ -1,6 +1,6 @@
 import { CommandError } from '../bson/errors.js';
 import { compileFilter } from './compile.js';
-import type { Predicate } from './compile.js';
+import type { Predicate } from './filter-contract.js';
 import { isPlainObject } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
@@ -13,10 +13,12 @@ export interface ValidationMeta {
   validationLevel: string;
 }
 
+/** The same, ready for use. */
 export interface Validation extends ValidationMeta {
   accepts: Predicate;
 }
 
+/** Compiles what the catalog stores. Throws BadValue. */
 export function compileValidation(meta: ValidationMeta): Validation {
   return { ...meta, accepts: compileFilter(meta.validator) };
 }

@@ -33,6 +33,7 @@ export async function backup(env: RootDatabase<Buffer, Buffer>, path: string): P
   }
 }
 
+/** The last bytes of a backup with this checksum. */
 export function sealOf(sha256: string): string {
   return SEAL + sha256;
 }

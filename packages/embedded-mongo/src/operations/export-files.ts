@@ -16,10 +16,12 @@ export interface Metadata {
   indexes: Doc[];
 }
 
+/** The file of the documents of a collection. */
 export function documentsFile(dir: string, collection: string): string {
   return join(dir, `${encodeURIComponent(collection)}.jsonl`);
 }
 
+/** The file of the options and indexes of a collection. */
 export function metadataFile(dir: string, collection: string): string {
   return join(dir, `${encodeURIComponent(collection)}.metadata.json`);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cursors } from '../commands/cursors.js';
+import { backup } from '../operations/backup.js';
 import { claim } from '../storage/lock.js';
 import { FailPoint } from '../commands/fail-point.js';
 import { credentialFor, newPassword, USER } from '../commands/scram.js';
@@ -9,6 +10,7 @@ import type { Log } from '../wire/server.js';
 import { Storage } from '../storage/storage.js';
 import { expire } from '../storage/expiry.js';
 
+/** Where an instance has its data and how it runs. */
 export interface InstanceOptions {
   dataDir: string;
   /** 0 takes any free port. */
@@ -19,6 +21,7 @@ export interface InstanceOptions {
   testCommands: boolean;
 }
 
+/** A running instance. */
 export interface Instance {
   /** For MongoClient or mongoose; holds the credential. */
   uri: string;
@@ -33,7 +36,14 @@ export async function startInstance(options: InstanceOptions, log: Log): Promise
   const password = newPassword();
   const credential = credentialFor(password);
   const failPoint = options.testCommands ? new FailPoint() : undefined;
-  const shared = { storage, cursors, credential, failPoint, log };
+  const shared = {
+    storage,
+    cursors,
+    credential,
+    failPoint,
+    backup: (path: string) => backup(storage.env, path),
+    log,
+  };
   const endpoint = await listen(options.port, shared).catch(async (error: unknown) => {
     await storage.close();
     throw error;

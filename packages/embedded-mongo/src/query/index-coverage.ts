@@ -1,7 +1,7 @@
 import { analyze, excludesMissing } from './constraints.js';
 import type { Constraint } from './constraints.js';
 import type { Index } from '../storage/indexes/definition.js';
-import { fieldTests } from '../filter/operators.js';
+import { compileFilter } from '../filter/compile.js';
 import { compare, equal, isPlainObject } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
@@ -23,15 +23,15 @@ function implies(filter: Doc, constraints: ReadonlyMap<string, Constraint>, part
   return Object.entries(partial).every(([path, condition]) => {
     if (path === '$and') return (condition as Doc[]).every((part) => implies(filter, constraints, part));
     if (path.startsWith('$')) return false;
-    if (path in filter && equal(filter[path], condition)) return true;
+    if (Object.hasOwn(filter, path) && equal(filter[path], condition)) return true;
     const constraint = constraints.get(path);
     const demandsPresence = isPlainObject(condition) && equal(condition, { $exists: true });
     if (demandsPresence) return excludesMissing(constraint);
     if (constraint && !constraint.values) return lies(constraint, { [path]: condition });
     if (!constraint?.values) return false;
     if (isPlainObject(condition) && negative.some((operator) => operator in condition)) return false;
-    const tests = fieldTests('value', condition, {});
-    return constraint.values.every((value) => tests.every((test) => test({ value })));
+    const matches = compileFilter({ value: condition });
+    return constraint.values.every((value) => matches({ value }));
   });
 }
 

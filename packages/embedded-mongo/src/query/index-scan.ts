@@ -3,7 +3,7 @@ import { complete } from './index-coverage.js';
 import type { Index, IndexField } from '../storage/indexes/definition.js';
 import { AFTER, encodeRank, encodeValue, fitBound, LONGEST_EXACT } from '../bson/key-order.js';
 import { isIndex } from '../bson/paths.js';
-import type { SortKey } from '../bson/paths.js';
+import type { SortKey } from '../bson/sort.js';
 import { Rank, rankOf } from '../bson/values.js';
 import type { Doc, Fold } from '../bson/values.js';
 
@@ -13,6 +13,7 @@ export interface Interval {
   end: Buffer;
 }
 
+/** How to read a collection through an index. */
 export interface IndexScan {
   kind: 'index';
   index: Index;
@@ -24,6 +25,7 @@ export interface IndexScan {
   exact: boolean;
 }
 
+/** What a plan is made for. */
 export interface PlanRequest {
   filter: Doc;
   sort: readonly SortKey[];
@@ -68,9 +70,11 @@ export function scanOf(index: Index, analysis: Analysis, request: PlanRequest): 
     used.push(constraint);
     if (intervals) break;
   }
-  if (!complete(index, used, request.filter, constraints)) return undefined;
+  // A hint at an index that lacks documents is followed all the same: what it lacks is not found then.
+  const hinted = request.hint !== undefined;
+  if (!hinted && !complete(index, used, request.filter, constraints)) return undefined;
   const order = prefixes.length === 1 ? orderOf(index, equalities, request, constraints) : undefined;
-  if (used.length === 0 && !order && request.hint === undefined) return undefined;
+  if (used.length === 0 && !order && !hinted) return undefined;
   const all = intervals ?? prefixes.map((prefix) => within(prefix, { start: Buffer.alloc(0), end: AFTER }));
   const short = all.every(({ start, end }) => start.length < LONGEST_EXACT && end.length < LONGEST_EXACT);
   const scan: IndexScan = {

@@ -43,7 +43,7 @@ function add(fields: Gathered, [name = '', ...deeper]: readonly string[]): void 
 }
 
 /** Stages that make documents of nothing but what their expressions name. */
-const making = ['$group', '$count', '$sortByCount', '$bucket', '$bucketAuto', '$replaceRoot', '$replaceWith'];
+const making = ['$group', '$count', '$replaceRoot', '$replaceWith'];
 
 const nothing = (): void => undefined;
 
@@ -53,8 +53,6 @@ const passing: Record<string, (operand: unknown, need: Need) => void> = {
   $sort: (operand, need) => Object.keys(operand as Doc).forEach((path) => need(path)),
   $limit: nothing,
   $skip: nothing,
-  $sample: nothing,
-  $unwind: (operand, need) => ofExpression(operand, need),
   $addFields: (operand, need) => ofFields(operand, need),
   $set: (operand, need) => ofFields(operand, need),
 };
@@ -80,9 +78,7 @@ function ofExpression(source: unknown, need: Need): void {
   if (typeof source === 'string') ofReference(source, need);
   else if (Array.isArray(source)) source.forEach((each) => ofExpression(each, need));
   else if (isPlainObject(source)) {
-    for (const [name, operand] of Object.entries(source)) {
-      // These look at the document itself, by a name or an order that is no reference.
-      if (['$getField', '$top', '$topN', '$bottom', '$bottomN'].includes(name)) need();
+    for (const operand of Object.values(source)) {
       ofExpression(operand, need);
     }
   }

@@ -7,6 +7,7 @@ import type { Index } from '../storage/indexes/definition.js';
 import { equal, isPlainObject } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
+/** How to read a collection as a whole. */
 export interface CollectionScan {
   kind: 'collection';
   sorted: boolean;
@@ -75,7 +76,7 @@ function naturalOrder({ hint, sort }: PlanRequest): boolean | undefined {
 }
 
 function hinted(indexes: readonly Index[], hint: unknown): readonly Index[] {
-  if (hint === undefined || (isPlainObject(hint) && Object.keys(hint).length === 0)) return indexes;
+  if (hint === undefined) return indexes;
   const chosen = indexes.filter((index) => index.name === hint || equal(index.key, hint));
   if (chosen.length > 0) return chosen;
   throw new CommandError('BadValue', 'hint provided does not correspond to an existing index');

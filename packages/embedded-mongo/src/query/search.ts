@@ -1,10 +1,10 @@
 import { CommandError } from '../bson/errors.js';
 import type { IndexScan } from './index-scan.js';
 import { compileFilter } from '../filter/compile.js';
-import type { Predicate } from '../filter/compile.js';
+import type { Predicate } from '../filter/filter-contract.js';
 import type { Match } from '../bson/paths.js';
-import { sorter } from '../bson/paths.js';
-import type { SortKey } from '../bson/paths.js';
+import { sorter } from '../bson/sort.js';
+import type { SortKey } from '../bson/sort.js';
 import { decoderOf } from '../bson/partial-decode.js';
 import type { Fields } from '../bson/partial-decode.js';
 import { plan } from './planner.js';
@@ -12,7 +12,7 @@ import type { Plan } from './planner.js';
 import type { Collection, Storage } from '../storage/storage.js';
 import { inTurns, sorted } from '../scheduling/cooperative.js';
 import type { Pausing } from '../scheduling/cooperative.js';
-import { decode, isPlainObject, toNumber } from '../bson/values.js';
+import { decode, isPlainObject } from '../bson/values.js';
 import type { Doc, Fold } from '../bson/values.js';
 
 /** What to find and in which order. */
@@ -52,7 +52,8 @@ export class Found {
 
 /** The plan for a query; the same one `find` follows. */
 export function planOf(collection: Collection | undefined, query: Query): Plan {
-  const { filter, sort = [], fold, hint } = query;
+  const { filter, sort = [], fold } = query;
+  const hint = isPlainObject(query.hint) && Object.keys(query.hint).length === 0 ? undefined : query.hint;
   return plan(collection?.indexes ?? [], { filter, sort, fold, hint });
 }
 
@@ -86,7 +87,7 @@ export function inOrder(
 }
 
 /** The documents that match, in order, without pauses. */
-export function* find(
+export function* findMatching(
   storage: Storage,
   collection: Collection | undefined,
   query: Query,
@@ -109,7 +110,7 @@ export function findAgain(
 }
 
 /** How many documents match; an index that answers exactly is counted without reading documents. */
-export async function count(
+export async function countMatching(
   storage: Storage,
   collection: Collection | undefined,
   query: Query,
@@ -202,21 +203,4 @@ function checkStillThere(storage: Storage, { id, db, name }: Collection, scans: 
   if (now?.id !== id) throw new CommandError('QueryPlanKilled', `collection dropped: '${db}.${name}'`);
   const gone = scans.find(({ index }) => !now.indexes.some((each) => each.id === index.id));
   if (gone) throw new CommandError('QueryPlanKilled', `index '${gone.index.name}' dropped`);
-}
-
-/** Reads a sort specification. Throws BadValue. */
-export function parseSort(sort: unknown): SortKey[] {
-  if (sort === undefined) return [];
-  if (!isPlainObject(sort))
-    throw new CommandError('TypeMismatch', 'Expected field sort to be of type object');
-  return Object.entries(sort).map(([path, value]) => {
-    const direction = toNumber(value, NaN);
-    if (direction !== 1 && direction !== -1) {
-      throw new CommandError(
-        'BadValue',
-        'sort key ordering must be 1 (for ascending) or -1 (for descending)',
-      );
-    }
-    return { path: path.split('.'), descending: direction === -1 };
-  });
 }

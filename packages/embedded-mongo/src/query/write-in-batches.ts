@@ -1,5 +1,5 @@
 import { compileFilter } from '../filter/compile.js';
-import { find, findAgain, search } from './search.js';
+import { findAgain, findMatching, search } from './search.js';
 import type { Found, Query } from './search.js';
 import type { Collection, Storage } from '../storage/storage.js';
 import { forSlice, inTurns } from '../scheduling/cooperative.js';
@@ -60,7 +60,7 @@ function actOn(collection: Collection | undefined, { each, none }: Action, found
 /** Inside `write`, however long it takes. */
 function actAtOnce(place: Place, action: Action): void {
   const collection = collectionAt(place);
-  const all = find(place.storage, collection, action.query);
+  const all = findMatching(place.storage, collection, action.query);
   const first = action.multi ? undefined : all.next();
   actOn(collection, action, first ? (first.done ? [] : [first.value]) : [...all]);
 }

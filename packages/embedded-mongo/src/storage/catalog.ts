@@ -156,6 +156,12 @@ export class Catalog {
     this.collections.delete(`${db}.${name}`);
   }
 
+  /** Takes back `remove`. */
+  restore(collection: Collection): void {
+    this.collections.set(`${collection.db}.${collection.name}`, collection);
+    this.save(collection);
+  }
+
   /** Notes on disk that a range is to be cleared, unless `keep` is said before the next start. */
   discard(range: Range): void {
     this.table.put(goneKey(range), encode({ ...range }));

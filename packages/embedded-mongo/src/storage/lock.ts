@@ -23,6 +23,7 @@ export function reserve(dataDir: string): string {
   return path;
 }
 
+/** Takes back `reserve`. */
 export function release(path: string): void {
   openHere.delete(path);
 }

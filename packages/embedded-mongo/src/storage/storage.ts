@@ -151,10 +151,38 @@ export class Storage {
   /** Removes a collection with all it holds; inside `write`. */
   dropCollection(collection: Collection): void {
     this.#catalog.remove(collection);
+    this.#clear(collection);
+  }
+
+  /** Removes what a collection held that the catalog does not list any more. */
+  #clear(collection: Collection): void {
     const indexes = [...collection.indexes, ...collection.building.map(({ index }) => index)];
     for (const { id } of indexes) this.#clearing.drop({ table: 'entries', id });
     this.#clearing.drop({ table: 'documents', id: collection.id });
     this.revision += 1;
+  }
+
+  /**
+   * Puts a new collection that `fill` fills in the place of the one of that name, with its indexes and its
+   * validation; inside `write`. If `fill` throws, the old collection stays as it was.
+   */
+  replaceCollection(db: string, name: string, fill: (fresh: Collection) => void): void {
+    const old = this.collection(db, name);
+    if (old) this.#catalog.remove(old);
+    let fresh: Collection | undefined;
+    try {
+      fresh = this.#catalog.add(db, name);
+      if (old?.validation) this.setValidation(fresh, old.validation);
+      for (const index of old?.indexes.slice(1) ?? []) this.addIndex(fresh, index);
+      fill(fresh);
+    } catch (error) {
+      // Entries that wait to be written would otherwise outlive the collection.
+      this.#entries.settle();
+      if (fresh) this.dropCollection(fresh);
+      if (old) this.#catalog.restore(old);
+      throw error;
+    }
+    if (old) this.#clear(old);
   }
 
   /** Inside `write`. */

@@ -124,6 +124,7 @@ export const NUMBER_BYTES = 4;
 /** Bytes of the number of a record: room for a million million inserts into a collection. */
 const RECORD_BYTES = 5;
 
+/** The number of a collection or an index as the first bytes of a key. */
 export function numberBytes(id: number): Buffer {
   const bytes = Buffer.allocUnsafe(NUMBER_BYTES);
   bytes.writeUInt32BE(id);
@@ -135,10 +136,12 @@ export function readNumber(key: Buffer): number {
   return key.readUInt32BE(0);
 }
 
+/** All keys of a collection or an index: from the first, up to, not including, the second. */
 export function idRange(id: number): [Buffer, Buffer] {
   return [numberBytes(id), numberBytes(id + 1)];
 }
 
+/** The number of a record as the last bytes of a key. */
 export function recordBytes(record: number): Buffer {
   const bytes = Buffer.allocUnsafe(RECORD_BYTES);
   bytes.writeUIntBE(record, 0, RECORD_BYTES);
@@ -150,6 +153,7 @@ export function readRecordNumber(bytes: Buffer): number {
   return bytes.readUIntBE(bytes.length - RECORD_BYTES, RECORD_BYTES);
 }
 
+/** The key of a document. */
 export function recordKey(collectionId: number, record: number): Buffer {
   return Buffer.concat([numberBytes(collectionId), recordBytes(record)]);
 }

@@ -65,15 +65,18 @@ function outcomeOf(step: () => unknown): Outcome {
   }
 }
 
+const noSpace = /no space left|quota exceeded|file too large|MDB_MAP_FULL/i;
+/** What LMDB says when the disk took only a part of a write, as one does that becomes full. */
+const shortWrite = /input\/output error/i;
+
 function explained(error: unknown): unknown {
-  if (
-    !(error instanceof Error) ||
-    !/no space left|quota exceeded|file too large|MDB_MAP_FULL/i.test(error.message)
-  )
-    return error;
+  if (!(error instanceof Error)) return error;
+  const short = shortWrite.test(error.message);
+  if (!short && !noSpace.test(error.message)) return error;
+  const reason = short ? 'the disk took only a part of what was to be written' : error.message;
   return new CommandError(
     'OutOfDiskSpace',
-    `Nothing was written, there is no space left for the store: ${error.message}. ` +
+    `Nothing was written, there is no space left for the store: ${reason}. ` +
       'Reading goes on; writing goes on when there is space.',
   );
 }

@@ -2,11 +2,10 @@ import { BSON } from 'mongodb';
 import { bitwise, combine, zeroLike } from '../bson/arithmetic.js';
 import { describe } from '../bson/print-value.js';
 import { CommandError } from '../bson/errors.js';
-import { compileFilter } from '../filter/compile.js';
-import { elementConditions, isConditions } from '../filter/operators.js';
+import { compileElementTest, compileFilter } from '../filter/compile.js';
+import { isConditionsOnValue } from '../filter/operators.js';
 import { isRegex } from '../bson/regex.js';
-import { sorter } from '../bson/paths.js';
-import { parseSort } from '../query/search.js';
+import { parseSort, sorter } from '../bson/sort.js';
 import { typeName } from '../bson/types.js';
 import { compare, equal, isNumeric, isPlainObject, MISSING, numberOf } from '../bson/values.js';
 import type { Fold } from '../bson/values.js';
@@ -131,9 +130,9 @@ function elementOrder(sort: unknown, fold?: Fold): (a: unknown, b: unknown) => n
 
 /** What `$pull` removes: elements equal to a value, or ones that satisfy conditions. */
 function pullTest(operand: unknown, fold?: Fold): (element: unknown) => boolean {
-  if (isConditions(operand) || isRegex(operand)) {
+  if (isConditionsOnValue(operand) || isRegex(operand)) {
     const conditions = isRegex(operand) ? { $in: [operand] } : operand;
-    return elementConditions(conditions, { fold });
+    return compileElementTest(conditions, { fold });
   }
   if (!isPlainObject(operand)) return (element) => equal(element, operand, fold);
   const predicate = compileFilter(operand, { fold });

@@ -1,7 +1,7 @@
 import { CommandError } from '../bson/errors.js';
 import { describe } from '../bson/print-value.js';
-import { isIndex } from '../bson/paths.js';
-import { isPlainObject, MISSING } from '../bson/values.js';
+import { childOf, getAt, isIndex } from '../bson/paths.js';
+import { isPlainObject, MISSING, setField } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
 /** What the placeholders in an update path stand for. */
@@ -72,16 +72,6 @@ function stepNames(at: unknown, part: string, before: string[], positions: Posit
   return at.flatMap((element: unknown, i) => (wanted(element) ? [String(i)] : []));
 }
 
-function childOf(at: unknown, name: string): unknown {
-  if (Array.isArray(at))
-    return isIndex(name) && Number(name) < at.length ? (at as unknown[])[Number(name)] : MISSING;
-  return isPlainObject(at) && Object.hasOwn(at, name) ? at[name] : MISSING;
-}
-
-export function getAt(doc: Doc, path: readonly string[]): unknown {
-  return path.reduce<unknown>(childOf, doc);
-}
-
 /** Sets a value, making the documents on the way. Throws PathNotViable where a scalar is in the way. */
 export function setAt(doc: Doc, path: readonly string[], value: unknown): void {
   let at: unknown = doc;
@@ -98,9 +88,7 @@ const LONGEST_PADDING = 1_500_000;
 
 function put(at: unknown, name: string, value: unknown, path: readonly string[], depth: number): void {
   if (isPlainObject(at)) {
-    if (name === '__proto__') {
-      Object.defineProperty(at, name, { value, enumerable: true, configurable: true, writable: true });
-    } else at[name] = value;
+    setField(at, name, value);
     return;
   }
   if (Array.isArray(at) && isIndex(name)) {

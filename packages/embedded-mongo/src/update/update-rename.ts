@@ -1,6 +1,7 @@
 import { describe } from '../bson/print-value.js';
 import { CommandError } from '../bson/errors.js';
-import { checkPath, getAt, setAt, unsetAt } from './update-paths.js';
+import { getAt } from '../bson/paths.js';
+import { checkPath, setAt, unsetAt } from './update-paths.js';
 import { MISSING } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 

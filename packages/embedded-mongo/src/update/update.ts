@@ -2,7 +2,8 @@ import { CommandError } from '../bson/errors.js';
 import { keepId, seedOf, withId } from './upsert-seed.js';
 import { compileFilter } from '../filter/compile.js';
 import { copy, updateOperators } from './update-operators.js';
-import { checkPath, checkViable, getAt, resolvePath, setAt, unsetAt } from './update-paths.js';
+import { getAt } from '../bson/paths.js';
+import { checkPath, checkViable, resolvePath, setAt, unsetAt } from './update-paths.js';
 import type { Positions } from './update-paths.js';
 import { updatePipeline } from './update-pipeline.js';
 import { checkRename, rename } from './update-rename.js';
@@ -21,6 +22,7 @@ export interface Update {
   replacement: boolean;
 }
 
+/** What an update may use besides what it says. */
 export interface UpdateOptions {
   arrayFilters?: unknown;
   fold?: Fold | undefined;
@@ -100,7 +102,7 @@ function operatorUpdate(update: Doc, options: UpdateOptions): Update {
 function readOperators(update: Doc): Modification[] {
   const modifications: Modification[] = [];
   for (const [operator, operands] of Object.entries(update)) {
-    if (operator !== '$rename' && !(operator in updateOperators)) {
+    if (operator !== '$rename' && !Object.hasOwn(updateOperators, operator)) {
       throw new CommandError(
         'FailedToParse',
         `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,

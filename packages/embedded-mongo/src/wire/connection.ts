@@ -1,24 +1,20 @@
 import type { Socket } from 'node:net';
 import { runCommand } from '../commands/dispatch.js';
-import type { Session } from '../commands/context.js';
-import type { Cursors } from '../commands/cursors.js';
+import type { Context, Session } from '../commands/context.js';
 import { errorReply } from '../bson/errors.js';
-import type { FailPoint } from '../commands/fail-point.js';
 import { checkNesting } from '../bson/nesting.js';
-import type { Credential } from '../commands/scram.js';
-import type { Storage } from '../storage/storage.js';
-import { encodeReply, FrameReader, MAX_MESSAGE_BYTES, parseRequest } from './messages.js';
+import { MAX_MESSAGE_BYTES } from '../commands/reply.js';
+import { encodeReply, FrameReader, parseRequest } from './messages.js';
 import type { Request } from './messages.js';
 
 /** Where to say what an operator may want to know; never given a credential. */
 export type Log = (message: string) => void;
 
-export interface ServerOptions {
-  storage: Storage;
-  cursors: Cursors;
-  /** What clients prove to know. */
-  credential: Credential;
-  failPoint?: FailPoint | undefined;
+/** What all connections share. */
+export interface ServerOptions extends Pick<
+  Context,
+  'storage' | 'cursors' | 'credential' | 'failPoint' | 'backup'
+> {
   log: Log;
 }
 

@@ -1,8 +1,6 @@
-import { decode, encode } from '../bson/values.js';
+import type { CursorReply, Reply } from '../commands/reply.js';
+import { decode, encode, setField } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
-
-/** The longest message either side may send, in bytes. */
-export const MAX_MESSAGE_BYTES = 48_000_000;
 
 const OP_REPLY = 1;
 const OP_QUERY = 2004;
@@ -23,15 +21,6 @@ export interface Request {
   /** The body as it came. */
   bytes: Buffer;
 }
-
-/** Encoded documents to be put into a reply as they are, as the batch of a cursor. */
-export interface CursorReply {
-  cursor: { id: bigint; ns: string; batch: Buffer[]; batchName: 'firstBatch' | 'nextBatch' };
-  /** What stands beside the cursor. */
-  [field: string]: unknown;
-}
-
-export type Reply = Doc | CursorReply;
 
 /**
  * Cuts a byte stream into messages. Throws when what comes is not the wire protocol, or announces a message
@@ -89,7 +78,7 @@ function parseMessage(frame: Buffer, id: number): Request {
         documents.push(document);
         next += document.length;
       }
-      sequences[section.toString('utf8', 4, nameEnd)] = documents;
+      setField(sequences, section.toString('utf8', 4, nameEnd), documents);
     } else {
       throw new Error(`section kind ${kind} is unknown`);
     }

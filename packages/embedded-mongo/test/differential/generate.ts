@@ -118,7 +118,16 @@ const anyCase: fc.Arbitrary<Case> = fc.oneof(
   },
 );
 
-/** The cases of a seed: always the same ones. */
-export function casesOf(seed: number, count: number): Case[] {
-  return fc.sample(anyCase, { seed, numRuns: count });
+/**
+ * Stages the store does not have. They are generated and left out afterwards, because without them every other
+ * case would become a new one, to which no answer is recorded.
+ */
+const absent = ['$facet', '$lookup', '$unionWith', '$unwind'];
+
+/** The cases of a seed that the store is to answer, of so many generated ones: always the same. */
+export function casesOf(seed: number, generated: number): Case[] {
+  const all = fc.sample(anyCase, { seed, numRuns: generated });
+  return all.filter(({ command }) =>
+    ((command.pipeline ?? []) as Document[]).every((stage) => !absent.some((name) => name in stage)),
+  );
 }

@@ -5,6 +5,8 @@ import type { Case } from './generate.js';
 import type { Answer } from './run.js';
 
 export const RECORDED_SEED = 20261122;
+/** How many cases are generated for the recording. */
+export const RECORDED_FROM = 1000;
 const path = new URL('recorded.ejson', import.meta.url);
 
 /** One recorded case: which it was, and the answer MongoDB documents. */

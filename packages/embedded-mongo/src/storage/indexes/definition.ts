@@ -1,8 +1,9 @@
 import { CommandError } from '../../bson/errors.js';
+import { describe } from '../../bson/print-value.js';
 import { collationOf } from '../../bson/collation.js';
 import { encodeValue, fitKey } from '../../bson/key-order.js';
 import { compileFilter } from '../../filter/compile.js';
-import type { Predicate } from '../../filter/compile.js';
+import type { Predicate } from '../../filter/filter-contract.js';
 import { tuplesAt } from '../../bson/paths.js';
 import {
   encode,
@@ -57,6 +58,7 @@ export const idIndex = {
   multikey: false,
 };
 
+/** Makes an index ready for use. */
 export function compileIndex(meta: IndexMeta): Index {
   const fields = Object.entries(meta.key).map(([path, direction]) => ({
     path,
@@ -68,8 +70,38 @@ export function compileIndex(meta: IndexMeta): Index {
   return { ...meta, fields, fold, covers };
 }
 
-/** Checks one entry of `createIndexes`. Throws CannotCreateIndex or BadValue. */
-export function parseIndexSpec(spec: Doc): Omit<IndexMeta, 'id'> {
+/** What an index may say; MongoDB ignores the last three as well. */
+const takes = [
+  ...['key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'collation'],
+  ...['v', 'ns', 'background', 'dropDups'],
+];
+
+/** What MongoDB takes and this store does not: refused unless it is false or null. */
+const lacks = [
+  ...['hidden', 'prepareUnique', 'clustered', 'storageEngine', 'wildcardProjection', 'weights'],
+  ...['default_language', 'language_override', 'textIndexVersion', '2dsphereIndexVersion'],
+  ...['bits', 'min', 'max', 'coarsestIndexedLevel', 'finestIndexedLevel'],
+];
+
+/** Throws InvalidIndexSpecificationOption or CannotCreateIndex. */
+function checkOptions(spec: Doc, lax: boolean): void {
+  for (const [name, value] of Object.entries(spec)) {
+    if (takes.includes(name)) continue;
+    if (!lacks.includes(name) && !lax)
+      throw new CommandError(
+        'InvalidIndexSpecificationOption',
+        `The field '${name}' is not valid for an index specification. Specification: ${describe(spec)}`,
+      );
+    if (lacks.includes(name) && value !== null && value !== undefined && value !== false)
+      throw new CommandError('CannotCreateIndex', `this store has no '${name}' for indexes`);
+  }
+}
+
+/**
+ * Checks one entry of `createIndexes`; a `lax` check passes over options nobody knows. Throws
+ * CannotCreateIndex, InvalidIndexSpecificationOption or BadValue.
+ */
+export function parseIndexSpec(spec: Doc, lax = false): Omit<IndexMeta, 'id'> {
   const { key, name } = spec;
   if (!isPlainObject(key) || Object.keys(key).length === 0) {
     throw new CommandError('CannotCreateIndex', "Index keys must be a non-empty document in 'key'");
@@ -87,6 +119,7 @@ export function parseIndexSpec(spec: Doc): Omit<IndexMeta, 'id'> {
     sparse: toBoolean(spec.sparse),
     multikey: false,
   };
+  checkOptions(spec, lax);
   if (spec.partialFilterExpression !== undefined) {
     if (!isPlainObject(spec.partialFilterExpression)) {
       throw new CommandError('TypeMismatch', "'partialFilterExpression' must be a document");
@@ -153,6 +186,7 @@ export interface DocumentKeys {
   multikey: boolean;
 }
 
+/** The keys of a document in an index. Throws CannotIndexParallelArrays. */
 export function keysOf(index: Index, doc: Doc): DocumentKeys {
   if (index.covers && !index.covers(doc)) return { keys: [], multikey: false };
   const { rows, viaArray: multikey } = tuplesAt(

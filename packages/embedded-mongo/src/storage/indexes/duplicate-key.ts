@@ -2,6 +2,7 @@ import { describe } from '../../bson/print-value.js';
 import { CommandError } from '../../bson/errors.js';
 import { keysOf, keyValues } from './definition.js';
 import type { Index } from './definition.js';
+import { setField } from '../../bson/values.js';
 import type { Doc } from '../../bson/values.js';
 
 /** `E11000`, worded and shaped as the server does it. */
@@ -27,8 +28,11 @@ function unflatten(row: Doc): Doc {
   for (const [path, value] of Object.entries(row)) {
     const parts = path.split('.');
     let at = doc;
-    for (const part of parts.slice(0, -1)) at = (at[part] ??= {}) as Doc;
-    at[parts.at(-1)!] = value;
+    for (const part of parts.slice(0, -1)) {
+      if (!Object.hasOwn(at, part)) setField(at, part, {});
+      at = at[part] as Doc;
+    }
+    setField(at, parts.at(-1)!, value);
   }
   return doc;
 }
