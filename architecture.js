@@ -1,5 +1,5 @@
 /**
- * Who may import whom. ESLint enforces this table, the map in the README is printed from it, and
+ * Who may import whom. ESLint enforces this table, the map in docs/develop/map.md is printed from it, and
  * test/architecture.test.ts proves that the rule still bites.
  *
  * Every feature may also import `platform` and `services`. A feature sees another one only when it is

@@ -8,7 +8,7 @@ import { sourcesJobs } from '../src/sources/index.js';
 import { statisticsJobs } from '../src/statistics/index.js';
 import { signInJobs } from '../src/sign-in/index.js';
 
-/** Every job: its name, when it runs, what it calls. The table in the README is printed from here. */
+/** Every job: its name, when it runs, what it calls. The table in docs/develop/add-a-job.md is printed from here. */
 export const jobs: Job[] = [
   ...postsJobs,
   ...statisticsJobs,

@@ -12,7 +12,7 @@ export function clickRuleRows(lang: string): { name: string; label: string; why:
   }));
 }
 
-/** The same as a Markdown table, for the README. */
+/** The same as a Markdown table, for the documentation. */
 export function clickRulesTable(): string {
   const rows = clickRuleRows('en').map(({ name, label, why, source }) => [`\`${name}\``, label, why, source]);
   const head = ['Reason', 'Not counted', 'Why', 'Source'];

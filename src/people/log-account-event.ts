@@ -1,7 +1,7 @@
 import type { Services } from '../services.js';
 
 /** What may happen to accounts, and what the log says of it. The names are stable: alarms can be built on them. */
-const events = {
+export const accountEvents = {
   'sign-in': 'signed in',
   'sign-in-failed': 'a sign-in failed',
   'sign-in-locked': 'a sign-in has to wait, after too many of them',
@@ -25,7 +25,7 @@ const events = {
   'account-mail-failed': 'a mail about an account was not accepted',
 } as const;
 
-export type AccountEvent = keyof typeof events;
+export type AccountEvent = keyof typeof accountEvents;
 
 interface Details {
   /** Whom it happened to. Never an address or a name. */
@@ -39,6 +39,6 @@ interface Details {
 /** Writes one line to the log, with `event` and the ids of people. */
 export function logAccountEvent({ log }: Services, event: AccountEvent, details: Details): void {
   const line = { event, ...details };
-  if ('err' in details) log.error(line, events[event]);
-  else log.info(line, events[event]);
+  if ('err' in details) log.error(line, accountEvents[event]);
+  else log.info(line, accountEvents[event]);
 }

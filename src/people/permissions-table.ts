@@ -1,6 +1,6 @@
 import { permissions, roles } from './permissions.js';
 
-/** Who may do what, as the table of the README. */
+/** Who may do what, as a Markdown table for the documentation. */
 export function permissionsTable(): string {
   const rows = Object.entries(permissions).map(([action, allowed]: [string, readonly string[]]) => [
     action.replaceAll('-', ' '),

@@ -105,7 +105,7 @@ export function openActions(
   });
 }
 
-/** The table as Markdown, for the README. */
+/** The table as Markdown, for the documentation. */
 export function lifecycleTable(): string {
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
   const who = ({ by, notOwn }: Rule) =>

@@ -19,7 +19,7 @@ export const postsJobs: Job[] = [
   {
     name: 'reconcile-links',
     every: '41 3 * * *',
-    about: 'compares tracked links with their posts and mends differences',
+    about: 'compares tracked links with their posts and corrects differences',
     run: reconcileLinks,
   },
 ];

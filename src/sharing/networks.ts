@@ -141,7 +141,7 @@ export function lengthOn(name: NetworkName, caption: string, url: string): numbe
   return caption ? count(caption) + '\n\n'.length + link : link;
 }
 
-/** The table for the README, in Markdown. */
+/** The table for the documentation, in Markdown. */
 export function networksTable(): string {
   const rows = Object.values<Network>(networks).map((network) => [
     network.label,

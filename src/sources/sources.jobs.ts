@@ -5,7 +5,7 @@ export const sourcesJobs: Job[] = [
   {
     name: 'fetch-feeds',
     every: '1 minute',
-    about: 'Fetches the feeds that are due: each every hour, later and later while it fails.',
+    about: 'fetches the feeds that are due: each every hour, later and later while it fails',
     run: fetchDueFeeds,
   },
 ];

@@ -8,19 +8,19 @@ export const statisticsJobs: Job[] = [
   {
     name: 'update-daily-statistics',
     every: '5 seconds',
-    about: 'counts again the links and days that new clicks and conversions touched',
+    about: 'counts again the links and days that have new clicks or conversions',
     run: updateDailyStatistics,
   },
   {
     name: 'attribute-conversions',
     every: '10 seconds',
-    about: 'attributes conversions again for a day, as their clicks may arrive later or be judged again',
+    about: 'attributes conversions again for a day, as their clicks may arrive later or be classified again',
     run: attributeAgain,
   },
   {
     name: 'forget-visitors',
     every: '10 minutes',
-    about: 'deletes the salts of past days, and what joins a visitor’s clicks across midnight',
+    about: 'deletes the salts of past days, and what connects a visitor’s clicks across midnight',
     run: forgetVisitors,
   },
   {
@@ -32,7 +32,7 @@ export const statisticsJobs: Job[] = [
   {
     name: 'reclassify-clicks',
     every: '10 minutes',
-    about: 'judges the stored clicks again when the click rules have changed',
+    about: 'classifies the stored clicks again when the click rules have changed',
     run: reclassifyWhenRulesChange,
   },
 ];

@@ -81,7 +81,7 @@ describe('The table of networks', () => {
       await access(`node_modules/bootstrap-icons/icons/${networkOf(name).icon}.svg`);
   });
 
-  it('is printed for the README with a line for each network', () => {
+  it('is printed for the documentation with a line for each network', () => {
     expect(networksTable().split('\n')).to.have.length(networkNames.length + 2);
     expect(networksTable()).to.contain(
       '| X | x.com/intent/post | taken along | 280 weighted, a link counts 23 |',

@@ -5,9 +5,23 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
-import { BSON, Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, MinKey } from 'mongodb';
-import { MongoClient, ObjectId, Timestamp } from 'mongodb';
-import type { Db, IndexDescription } from 'mongodb';
+import {
+  BSON,
+  Binary,
+  BSONRegExp,
+  Code,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  MaxKey,
+  MinKey,
+  MongoClient,
+  ObjectId,
+  Timestamp,
+  type Db,
+  type IndexDescription,
+} from 'mongodb';
 import {
   check,
   compact,

@@ -14,7 +14,8 @@ const unknown = 'unknown';
 
 const headerName = 'x-forwarded-for';
 
-const problems = {
+/** What the log says of the address that a proxy passes on, each once. */
+export const forwardingProblems = {
   ignored:
     'X-Forwarded-For is ignored: it came from where TRUST_PROXY names no proxy. Behind it all are one visitor',
   missing: 'X-Forwarded-For is missing, although TRUST_PROXY is set: behind this proxy all are one visitor',
@@ -28,10 +29,10 @@ const problems = {
 export function createClientNetwork(proxies: TrustedProxies, log: Logger): ClientNetwork {
   const trusts = createTrust(proxies);
   const logged = new Set<string>();
-  const logOnce = (problem: keyof typeof problems) => {
+  const logOnce = (problem: keyof typeof forwardingProblems) => {
     if (logged.has(problem)) return;
     logged.add(problem);
-    log.warn({ event: `client-network.${problem}` }, problems[problem]);
+    log.warn({ event: `client-network.${problem}` }, forwardingProblems[problem]);
   };
 
   return ({ socket, headers }) => {

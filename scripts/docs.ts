@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { features, foundations } from '../architecture.js';
+import { jobs } from '../jobs/index.js';
+import { clickRulesTable } from '../src/clicks/click-rules.view.js';
+import { migrations } from '../src/migrations/index.js';
+import { accountEvents } from '../src/people/log-account-event.js';
+import { permissionsTable } from '../src/people/permissions-table.js';
+import { readEnv } from '../src/platform/env.js';
+import { forwardingProblems } from '../src/platform/http/client-network.js';
+import { translate } from '../src/platform/text/words.js';
+import { lifecycleTable } from '../src/posts/index.js';
+import { metrics } from '../src/reports/metrics.js';
+import { networksTable } from '../src/sharing/index.js';
+
+const table = (head: string[], rows: string[][]) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const map = () =>
+  table(
+    ['Folder of `src`', 'What it is', 'May import'],
+    [
+      ...Object.entries(features).map(([name, { about, sees }]) => [
+        `\`${name}\``,
+        about,
+        sees.join(', ') || '–',
+      ]),
+      ...Object.entries(foundations).map(([name, about]) => [`\`${name}\``, about, 'no feature']),
+    ],
+  );
+
+const jobsTable = () =>
+  table(
+    ['Job', 'Every', 'What it does'],
+    jobs.map(({ name, every, about }) => [`\`${name}\``, every, about]),
+  );
+
+const metricsTable = () =>
+  table(
+    ['Number', 'What it means'],
+    [...metrics, 'unverified' as const].map((name) => [
+      translate('en', name === 'unverified' ? 'reports.unverified' : `reports.metric-${name}`),
+      translate('en', `reports.meaning-${name}`),
+    ]),
+  );
+
+const migrationsTable = () =>
+  table(
+    ['Number', 'Name'],
+    migrations.map(({ number, name }) => [String(number), name]),
+  );
+
+const accountEventsTable = () =>
+  table(
+    ['Event', 'What happened'],
+    Object.entries(accountEvents).map(([name, what]) => [`\`${name}\``, what]),
+  );
+
+const forwardingTable = () =>
+  table(
+    ['Event', 'What it says'],
+    Object.entries(forwardingProblems).map(([name, what]) => [`\`client-network.${name}\``, what]),
+  );
+
+/** The settings as `.env.example` explains them, each with its default as the code has it. */
+function settingsTable(): string {
+  const defaults = readEnv({}) as unknown as Record<string, unknown>;
+  const rows = settingsInExample().map(({ name, about }) => [
+    `\`${name}\``,
+    defaultOf(name, defaults[name]),
+    about,
+  ]);
+  return table(['Variable', 'Default', 'What it is'], rows);
+}
+
+function defaultOf(name: string, value: unknown): string {
+  if (name === 'DATA_DIR') return '`./data`';
+  if (name === 'PUBLIC_URL') return '`http://localhost:PORT`';
+  return typeof value === 'string' || typeof value === 'number' ? `\`${value}\`` : 'unset';
+}
+
+/** Each block of `.env.example`: what its comment says, and the name that follows it. */
+export function settingsInExample(): { name: string; about: string }[] {
+  return readFileSync('.env.example', 'utf8')
+    .split(/\n{2,}/)
+    .flatMap((block) => {
+      const lines = block.trim().split('\n');
+      const [, name] = lines.map((line) => /^#([A-Z_]+)=/.exec(line)).find(Boolean) ?? [];
+      const about = lines.filter((line) => line.startsWith('# ')).map((line) => line.slice(2).trim());
+      return name ? [{ name, about: about.join(' ') }] : [];
+    });
+}
+
+/** The parts of the documentation that are printed from the code, by the name of their marker. */
+export const parts: Record<string, () => string> = {
+  map,
+  permissions: permissionsTable,
+  lifecycle: lifecycleTable,
+  networks: networksTable,
+  'click-rules': clickRulesTable,
+  metrics: metricsTable,
+  jobs: jobsTable,
+  settings: settingsTable,
+  migrations: migrationsTable,
+  'account-events': accountEventsTable,
+  'forwarding-events': forwardingTable,
+};
+
+/** README, CHANGELOG and every page under `docs`. */
+export const pages = (): string[] => [
+  'README.md',
+  'CHANGELOG.md',
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => path.posix.join('docs', file.split(path.sep).join('/')))
+    .sort(),
+];
+
+const marked = /(<!-- ([a-z-]+) -->\n)[^]*?(\n<!-- \/\2 -->)/g;
+
+/** The names of the markers on a page. */
+export const markersOf = (text: string): string[] => [...text.matchAll(marked)].map((found) => found[2]!);
+
+/** A page with each part between `<!-- name -->` and `<!-- /name -->` printed again from the code. */
+export function printParts(text: string): string {
+  return text.replace(marked, (_all, before: string, name: string, after: string) => {
+    const print = parts[name];
+    if (!print) throw new Error(`Nothing prints the part "${name}"`);
+    return `${before}\n${print()}\n${after}`;
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  for (const page of pages()) {
+    const text = readFileSync(page, 'utf8');
+    const printed = printParts(text);
+    if (printed !== text) writeFileSync(page, printed);
+  }
