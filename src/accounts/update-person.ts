@@ -107,7 +107,7 @@ function addressNotice(
 function rolesNotices(
   services: Services,
   { userId, roles, by }: { userId: string; roles: Role[]; by: string },
-  before: { name: string; roles: Role[] },
+  before: { name: string; email: string; roles: Role[] },
 ) {
   const values = {
     by,
@@ -119,7 +119,9 @@ function rolesNotices(
   const wasAdmin = before.roles.includes('admin') && !roles.includes('admin');
   return [
     pendingNotice(services, notice),
-    ...(wasAdmin ? [pendingNotice(services, { ...notice, personId: userId })] : []),
+    ...(wasAdmin
+      ? [pendingNotice(services, { ...notice, personId: userId, addresses: [before.email] })]
+      : []),
   ];
 }
 

@@ -7,7 +7,7 @@ import { synchroniseLinks } from './synchronise-links.js';
 /**
  * Expires each post whose last day is over; returns how many. Its links say that it is past its date. A draft stays one,
  * unless it was published before it was changed, so that its links still lead on. Of a post whose last day was changed
- * and waits for approval, the links alone expire, on the day that was approved.
+ * and waits for approval or publication, the links alone expire, on the day that was approved.
  */
 export async function expireDuePosts(services: Services, stopping?: AbortSignal): Promise<number> {
   const lastDay = { $ne: null, $lt: await today(services) };
@@ -16,7 +16,7 @@ export async function expireDuePosts(services: Services, stopping?: AbortSignal)
   const due = await Post.find({ $or: [offered, { status: 'draft', lastDay, ...leadOn }] }).lean();
   const expired = await moveByClock(services, 'expire', due, stopping);
   const changed = {
-    status: { $in: ['draft', 'in-review'] as const },
+    status: { $in: ['draft', 'in-review', 'approved'] as const },
     ...leadOn,
     'linkState.lastDay': lastDay,
   };

@@ -55,6 +55,10 @@ export async function movePost(services: Services, move: Move): Promise<void> {
         status: next,
         changedAt: at,
         ...(linkState && { linkState, linksPending: true }),
+        // A last day that came nearer needs no approval, and holds for the links of a later change too.
+        ...(move.action === 'adjust' &&
+          post.linkState &&
+          next === 'published' && { 'linkState.lastDay': move.set?.lastDay ?? null }),
       },
       $inc: { revision: 1 },
       $push: { history: { at, by, action: move.action, note } },

@@ -29,7 +29,7 @@ interface Rule {
 /**
  * The life of a post, action by action: the truth about it. `revise` changes what an advocate shares (its link
  * or its words) or offers it to more people or for longer, `adjust` changes anything else; neither is an action that a person picks: they edit.
- * `expire-links` ends the links of a post whose change waits for approval, on the last day that was approved before it.
+ * `expire-links` ends the links of a post whose change waits for approval or publication, on the last day that was approved before it.
  */
 export const postLifecycle = {
   submit: { next: { draft: 'in-review' }, by: 'draft-posts', untilLastDay: true },
@@ -43,8 +43,8 @@ export const postLifecycle = {
     links: 'expired',
   },
   'expire-links': {
-    next: { draft: 'draft', 'in-review': 'in-review' },
-    whileLinksLeadOn: ['draft', 'in-review'],
+    next: { draft: 'draft', 'in-review': 'in-review', approved: 'approved' },
+    whileLinksLeadOn: ['draft', 'in-review', 'approved'],
     by: 'clock',
     links: 'expired',
   },

@@ -92,42 +92,33 @@ export async function reset(services: Services, counter: Counter): Promise<void>
   await Attempt.deleteOne({ _id: idsOf(services, counter).own });
 }
 
-/** A turn that nobody took is kept so long after it came, in seconds. */
-const turnStored = 60 * 60;
-
-/** A turn that waits under a key, and the seconds after which it comes. */
-export type Turn = Pick<Counter, 'key' | 'reserved'> & { wait: number };
+/** A turn that nobody took is stored so long, in seconds: longer than anybody waits for one. */
+const turnStored = 75 * 60;
 
 /**
- * Takes the turns that wait under these keys, once, when the time of all of them has come; in this order, so that turns which
- * others compete for come first. Makes those that are not there. Resolves with the seconds that are left to wait; 0 when all were taken.
+ * Takes the turn that waits under this key, once, when its time has come; asks for one when there is none. Resolves with the
+ * seconds that are left to wait; 0 when it was taken. Both waits are in seconds: `wait` is that of when the turn is asked for,
+ * `waitNow` that of when it is taken. What others add to `waitNow` meanwhile makes the turn later.
  */
-export async function takeTurns(services: Services, turns: Turn[]): Promise<number> {
-  const waiting = await Promise.all(turns.map((turn) => findTurn(services, turn)));
-  const longest = Math.max(0, ...waiting.map(({ left }) => left));
-  if (longest) return longest;
-  // Two of them may share a document.
-  for (const id of new Set(waiting.map(({ id }) => id))) {
-    const due = { _id: id, notBefore: { $lte: services.clock.now() } };
-    if (!(await Attempt.findOneAndDelete(due).lean())) return takeTurns(services, turns);
-  }
-  return 0;
-}
-
-/** The turn under this key, made when there is none, and the seconds until it comes. */
-async function findTurn(services: Services, turn: Turn): Promise<{ id: string; left: number }> {
+export async function takeTurn(
+  services: Services,
+  { wait, waitNow, ...turn }: Pick<Counter, 'key' | 'reserved'> & { wait: number; waitNow: number },
+): Promise<number> {
   const now = services.clock.now();
   const { own, shared } = idsOf(services, { limit: 'turn', key: turn.key });
   const isShared = (await fullness())(turn) && !(await Attempt.exists({ _id: own }));
-  const id = isShared ? shared : own;
-  const notBefore = after(now, turn.wait);
-  const made = { notBefore, ...lifeOf(now, turn.wait + turnStored) };
+  const _id = isShared ? shared : own;
+  const due = { askedAt: { $lte: after(now, -waitNow) }, notBefore: { $lte: now } };
+  if (await Attempt.findOneAndDelete({ _id, ...due }).lean()) return 0;
+  const made = { askedAt: now, notBefore: after(now, wait) };
   const found = await upsertAgain(() =>
     Attempt.findOneAndUpdate(
-      { _id: id },
-      { $setOnInsert: made },
+      { _id },
+      { $setOnInsert: { ...made, ...lifeOf(now, turnStored) } },
       { upsert: true, returnDocument: 'after' },
     ).lean(),
   );
-  return { id, left: Math.ceil(((found?.notBefore ?? notBefore).getTime() - now.getTime()) / 1000) };
+  const { askedAt, notBefore } = { ...made, ...found };
+  const comes = Math.max(after(askedAt ?? now, waitNow).getTime(), (notBefore ?? now).getTime());
+  return Math.max(1, Math.ceil((comes - now.getTime()) / 1000));
 }

@@ -8,7 +8,8 @@ export const Attempt = model(
     count: Number,
     /** When the count begins again, by the clock of the product. */
     expiresAt: Date,
-    /** When the turn comes. */
+    /** When the turn was asked for, and when it comes at the earliest. */
+    askedAt: Date,
     notBefore: Date,
     /** When the database deletes it, by the database's clock. */
     purgeAt: { type: Date, required: true },

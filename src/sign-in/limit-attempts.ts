@@ -2,14 +2,14 @@ import { InvalidInput } from '../platform/errors.js';
 import { siteFactor } from '../platform/http/limit-network.js';
 import { siteOf } from '../platform/http/network-of.js';
 import type { Services } from '../services.js';
-import { countsOf, decrement, increment, reset, takeTurns, type Counter } from './attempt-counters.js';
+import { countsOf, decrement, increment, reset, takeTurn, type Counter } from './attempt-counters.js';
 
 /**
  * Slows guessing, and locks nobody out. After some failures, each further try has to wait for its turn; the wait doubles
- * and ends at a quarter of an hour. Nobody's turn at an account can be used up from elsewhere: it belongs to one account and
- * one network (the /48 of IPv6, as who tries from one /64 may hold the others). When it comes, the right password is taken.
- * A network that has failed too often has one turn for all accounts: who could ask for a turn at each of many accounts
- * would try all of them at once when these come.
+ * and ends at a quarter of an hour. Nobody's turn can be used up from elsewhere: it belongs to one account and one
+ * network (the /48 of IPv6, as who tries from one /64 may hold the others). When it comes, the right password is taken.
+ * What is added by failures of the network itself counts until the turn is taken: turns that it asked for ahead, at many
+ * accounts, don't all come at once. In the end it can try each account once in a quarter of an hour.
  *
  * A browser that somebody signed in with is a known device of theirs and has a count of its own (OWASP, "Slow down
  * online guessing attacks with device cookies"), so that strangers' failures don't slow the person. Strangers count by
@@ -31,9 +31,11 @@ export interface Attempt {
 interface Slow extends Counter {
   free: number;
   step: number;
-  /** The key of the turn that it makes tries wait for. */
-  turn: string;
+  /** True for the failures of a network at whichever accounts. */
+  isNetwork?: boolean;
 }
+
+type Turn = Pick<Counter, 'key' | 'reserved'>;
 
 const [hour, day] = [60 * 60, 24 * 60 * 60];
 /** Seconds. */
@@ -52,35 +54,44 @@ const resetMails = { most: 3, lasts: hour, reserved: true };
 /** The counts of a network and, for IPv6, of its /48. */
 function byNetwork(limit: string, network: string, slow: Pick<Slow, 'free' | 'step' | 'lasts'>): Slow[] {
   const site = siteOf(network);
-  const larger = { ...slow, free: slow.free * siteFactor, step: slow.step * siteFactor };
-  const of = (key: string) => ({ limit, key, turn: `${limit} ${key}` });
-  return [{ ...slow, ...of(network) }, ...(site === network ? [] : [{ ...larger, ...of(site) }])];
+  const of = (key: string, factor: number) => ({
+    limit,
+    key,
+    lasts: slow.lasts,
+    free: slow.free * factor,
+    step: slow.step * factor,
+    isNetwork: true,
+  });
+  return [of(network, 1), ...(site === network ? [] : [of(site, siteFactor)])];
 }
 
-/** Those of networks first: their turns are the ones that others may take. */
 function countersOf({ email, network, device }: Attempt): Slow[] {
-  const turn = `${email} ${device ?? siteOf(network)}`;
-  if (device) return [{ ...ofAccount, limit: 'device', key: `${email} ${device}`, reserved: true, turn }];
-  return [...byNetwork('network', network, ofNetwork), { ...ofAccount, limit: 'account', key: email, turn }];
+  if (device) return [{ ...ofAccount, limit: 'device', key: `${email} ${device}`, reserved: true }];
+  return [{ ...ofAccount, limit: 'account', key: email }, ...byNetwork('network', network, ofNetwork)];
 }
+
+const turnOf = ({ email, network, device }: Attempt): Turn => ({
+  key: `${email} ${device ?? siteOf(network)}`,
+  reserved: device !== undefined,
+});
 
 /** Seconds that a try has to wait after so many failures. */
 export const waitAfter = (failures: number, { free, step }: Pick<Slow, 'free' | 'step'>): number =>
   failures < free ? 0 : Math.min(longestWait, 2 ** Math.floor((failures - free) / step));
 
 /** Counts one before it is made, so that many at once can't slip through. Resolves with the seconds to wait; 0 when it may be made. */
-async function admit(services: Services, counters: Slow[]): Promise<number> {
-  const turnsAfter = (failures: number[]) =>
-    counters
-      .map((counter, n) => ({ ...counter, key: counter.turn, wait: waitAfter(failures[n]!, counter) }))
-      .filter(({ wait }) => wait > 0);
-  const turns = turnsAfter(await countsOf(services, counters));
-  const left = await takeTurns(services, turns);
+async function admit(services: Services, counters: Slow[], turn: Turn): Promise<number> {
+  const waits = (failures: number[]) => {
+    const all = counters.map((counter, n) => ({ ...counter, seconds: waitAfter(failures[n]!, counter) }));
+    const longest = (some: typeof all) => Math.max(0, ...some.map(({ seconds }) => seconds));
+    return { wait: longest(all), waitNow: longest(all.filter(({ isNetwork }) => isNetwork)) };
+  };
+  const before = waits(await countsOf(services, counters));
+  const left = before.wait && (await takeTurn(services, { ...turn, ...before }));
   if (left) return left;
   const counted = await Promise.all(counters.map((counter) => increment(services, counter)));
-  const lateLeft = turns.length
-    ? 0
-    : await takeTurns(services, turnsAfter(counted.map(({ count }) => count - 1)));
+  const late = waits(counted.map(({ count }) => count - 1));
+  const lateLeft = before.wait ? 0 : late.wait && (await takeTurn(services, { ...turn, ...late }));
   if (lateLeft) await takeBack(services, counters);
   return lateLeft;
 }
@@ -100,7 +111,7 @@ export async function withinLimits<T>(
   field = 'password',
 ): Promise<T | null> {
   const counters = countersOf(attempt);
-  const wait = await admit(services, counters);
+  const wait = await admit(services, counters, turnOf(attempt));
   if (wait) throw tooMany(field, wait);
   let result: T | null;
   try {
@@ -121,9 +132,12 @@ export async function withinLimits<T>(
  * Counts a request for a new password, whether or not the address is known.
  * @throws InvalidInput with the time to wait, when many requests came from this network
  */
-export async function countReset(services: Services, network: string): Promise<void> {
+export async function countReset(
+  services: Services,
+  { email, network }: Pick<Attempt, 'email' | 'network'>,
+): Promise<void> {
   const counters = byNetwork('reset-network', network, resetsOfNetwork);
-  const wait = await admit(services, counters);
+  const wait = await admit(services, counters, { key: `reset ${email} ${siteOf(network)}` });
   if (wait) throw tooMany('email', wait);
 }
 

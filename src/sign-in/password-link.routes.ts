@@ -31,7 +31,7 @@ export function passwordLinkRoutes(services: Services): Router {
       async ({ email }, req, res) => {
         const network = services.clientNetwork(req);
         await resets.run({ network }, async () => {
-          await countReset(services, network);
+          await countReset(services, { email, network });
           await queuePasswordReset(services, email);
         });
         const key = services.env.SMTP_URL ? 'sign-in.reset-requested' : 'sign-in.reset-requested-kept';

@@ -283,6 +283,7 @@ describe('A row', () => {
     for (const cells of [
       ['A1', '3.11.2026', '1', '', '\r\nk7m2xq4tz\n', 'sale', note],
       ['A1\n', '3.11.2026', '1', '', 'k7m2xq4tz', 'sale', '', 'a;b;c;d;e'],
+      ['A1', '3.11.2026', '1', '', 'k7m2xq4tz', 'sale', 'Dear Ann;\nthanks; for; your; time; and; the; call'],
     ])
       expect(read(...cells)).to.include({ externalId: 'A1', slug: 'k7m2xq4tz' });
   });

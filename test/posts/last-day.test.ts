@@ -215,6 +215,47 @@ describe('The last day of a post', () => {
       });
     });
 
+  it('that was brought nearer holds for the links of a later change that nobody has approved', async () => {
+    const services = createTestServices();
+    const post = await buildPost({ services });
+    const person = (await findActivePerson((await buildUser()).id))!;
+    await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
+    const agent = await signedIn(createApp(services), { roles: ['editor'] });
+    const page = `/studio/posts/${post.id}/edit`;
+    for (const expiresOn of ['2026-11-20', '2026-12-31']) {
+      await agent.visit(page);
+      expect((await agent.submit({ expiresOn }, page)).status).to.equal(303);
+    }
+    services.setNow('2026-11-20T23:00:00Z');
+    await expireDuePosts(services);
+    expect((await TrackedLink.findOne().lean())!.switchedOff).to.equal('expired');
+  });
+
+  it('that was approved ends the links of a post that waits for its new day to be published', async () => {
+    const services = createTestServices();
+    const post = await buildPost({ services, lastDay: '2026-11-20' });
+    const person = (await findActivePerson((await buildUser()).id))!;
+    await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
+    const agent = await signedIn(createApp(services), { roles: ['editor'] });
+    const page = `/studio/posts/${post.id}/edit`;
+    await agent.visit(page);
+    await agent.submit({ expiresOn: '2027-01-20' }, page);
+    await Post.updateOne({ _id: post.id }, { publishAt: new Date('2026-12-15T09:00:00Z') });
+    const approver = await buildUser({ roles: ['approver'] });
+    await approvePost(services, { postId: post.id, personId: approver.id });
+    expect((await Post.findById(post.id).lean())!.status).to.equal('approved');
+    services.setNow('2026-11-20T23:00:00Z');
+    await expireDuePosts(services);
+    const { status } = (await Post.findById(post.id).lean())!;
+    expect([status, (await TrackedLink.findOne().lean())!.switchedOff]).to.deep.equal([
+      'approved',
+      'expired',
+    ]);
+    services.setNow('2026-12-15T09:00:00Z');
+    await publishDuePosts(services);
+    expect((await TrackedLink.findOne().lean())!.switchedOff ?? null).to.equal(null);
+  });
+
   it('is over for whoever sends a draft to review, approves or publishes, also before it has expired', async () => {
     const services = createTestServices();
     const { id, authorId } = await buildDraft({ services, lastDay: '2026-11-20' });

@@ -19,7 +19,10 @@ export async function tryImport(services: Services, importId: string, mapping: M
   if (!head || head.cells.length > mostColumns)
     throw new InvalidInput({ delimiter: 'conversions.import-file-wide' });
   // Rows that disappeared in the first one would be in no list of wrong rows.
-  if (mapping.header && findSwallowedRow(head.cells, mapping) >= 0)
+  if (
+    mapping.header &&
+    findSwallowedRow(head.cells, { mapping, zone: 'UTC', now: services.clock.now() }) >= 0
+  )
     throw new InvalidInput({ header: 'conversions.import-header-holds-row' });
   await WrongRow.deleteMany(partsFrom(importId));
   const begun = await ConversionImport.updateOne(

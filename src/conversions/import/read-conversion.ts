@@ -5,6 +5,7 @@ import { isCurrency } from '../conversion-rules.js';
 import { type ConversionKind } from '../conversion.model.js';
 import { type NewConversion } from '../check-conversion.js';
 import { delimiters } from './file-text.js';
+import { mostColumns } from './limits.js';
 import type { Mapping } from './mapping.js';
 import { readAmount } from './read-amount.js';
 import { readMoment } from './read-moment.js';
@@ -65,7 +66,8 @@ export function readConversion(row: Row, context: Context): NewConversion | RowP
 }
 
 /** The row itself can't be trusted: cells may stand under the wrong header. */
-function shapeProblem({ broken, cells }: Row, { columns, mapping }: Context): RowProblem | null {
+function shapeProblem({ broken, cells }: Row, context: Context): RowProblem | null {
+  const { columns, mapping } = context;
   if (broken) return { column: null, message: `conversions.row-${broken}` };
   const values = { cells: cells.length, columns };
   if (cells.slice(columns).some((cell) => cell.trim()))
@@ -77,7 +79,7 @@ function shapeProblem({ broken, cells }: Row, { columns, mapping }: Context): Ro
   if (long !== undefined) return { column: long, message: 'conversions.row-cell-long' };
   const inLines = told.find((column) => lineBreak.test(conversionText(cells[column]!)));
   if (inLines !== undefined) return { column: inLines, message: 'conversions.row-line-break' };
-  const swallowing = findSwallowedRow(cells, mapping);
+  const swallowing = findSwallowedRow(cells, context);
   return swallowing < 0 ? null : { column: swallowing, message: 'conversions.row-holds-row' };
 }
 
@@ -85,26 +87,30 @@ function shapeProblem({ broken, cells }: Row, { columns, mapping }: Context): Ro
 const mappedColumns = (mapping: Mapping): number[] =>
   Object.values(mapping).filter((column) => typeof column === 'number');
 
-/** The column of the cell that holds another row of the file; -1 when none does. */
-export function findSwallowedRow(cells: string[], mapping: Mapping): number {
-  const lastMapped = Math.max(...mappedColumns(mapping));
-  return cells.findIndex((cell, at) => holdsRow(cell, at, lastMapped, delimiters[mapping.delimiter]));
-}
+type HowToRead = Pick<Context, 'mapping' | 'zone' | 'now'>;
 
 const lineBreak = /\r\n|\n|\r/;
 
-/**
- * True when a line inside the cell could be a row of its own, as far as the mapped columns go: a quotation mark was
- * lost, and the row would disappear unseen. The last line may be the beginning of such a row, whose rest then stands in
- * the cells behind this one; the rest of the row before then stands in the first line.
- */
-function holdsRow(cell: string, at: number, lastMapped: number, delimiter: string): boolean {
-  const [first, ...others] = cell
-    .split(lineBreak)
-    .map((line) => line.split(delimiter, lastMapped + 2).length - 1);
-  const isRestOfRow = at < lastMapped && at + first! >= lastMapped;
-  return others.some((last) => last >= lastMapped || (isRestOfRow && last >= at));
+/** The column of the cell that holds another row of the file, because a quotation mark was lost; -1 when none does. */
+export function findSwallowedRow(cells: string[], how: HowToRead): number {
+  const split = (line: string) => line.split(delimiters[how.mapping.delimiter], mostColumns + 1);
+  return cells.findIndex((cell, at) => {
+    const [first, ...others] = cell.split(lineBreak);
+    if (others.some((line) => isLikeRow(split(line), how))) return true;
+    // The cell began in one row and ended in another, of which the rest stands in the cells before and behind it.
+    const [begun, ended] = [split(first!), split(others.at(-1) ?? '')];
+    const isTwoRows = [
+      [...cells.slice(0, at), ...begun],
+      [...ended, ...cells.slice(at + 1)],
+    ];
+    return others.length > 0 && isTwoRows.every((row) => isLikeRow(row, how));
+  });
 }
+
+/** True when what an import can't do without could be read from these cells. */
+const isLikeRow = (cells: string[], { mapping, zone, now }: HowToRead): boolean =>
+  conversionText(cells[mapping.externalId!] ?? '') !== '' &&
+  readMoment(conversionText(cells[mapping.at!] ?? ''), mapping.dateFormat, zone, now) !== null;
 
 /** The end of a tracked link, also when the cell holds the whole link or the address that it led to. */
 function readSlug(cell: string): string {
