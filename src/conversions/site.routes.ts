@@ -92,7 +92,7 @@ export function siteRoutes(services: Services): Router {
       if (!byMachine(req) && req.method === 'GET' && !limit(services.clientNetwork(req)))
         await takePixel(req);
     } catch (error) {
-      services.log.error({ err: error }, 'a conversion told by a pixel was not recorded');
+      services.log.error({ err: error }, 'a conversion reported by a pixel was not recorded');
     }
     res.send(pixel);
   });

@@ -109,8 +109,8 @@ export function findSwallowedRow(cells: string[], how: HowToRead): number {
 
 /** True when what an import can't do without could be read from these cells. */
 const isLikeRow = (cells: string[], { mapping, zone, now }: HowToRead): boolean =>
-  conversionText(cells[mapping.externalId!] ?? '') !== '' &&
-  readMoment(conversionText(cells[mapping.at!] ?? ''), mapping.dateFormat, zone, now) !== null;
+  conversionText(cells[mapping.externalId] ?? '') !== '' &&
+  readMoment(conversionText(cells[mapping.at] ?? ''), mapping.dateFormat, zone, now) !== null;
 
 /** The end of a tracked link, also when the cell holds the whole link or the address that it led to. */
 function readSlug(cell: string): string {
