@@ -93,4 +93,5 @@ export const features = {
 export const foundations = {
   platform: 'what any web product needs',
   migrations: 'numbered changes of stored data; only what starts the product imports it',
+  cli: 'commands of an operator: `npm run store`, `npm run migrate`',
 };

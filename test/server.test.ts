@@ -92,7 +92,7 @@ describe('The server', function () {
   });
 
   it('is alive but not ready while the database is down, and waits for no slow body of who asks', async () => {
-    const store = run('src/store.ts', [], { DATA_DIR: dataDir });
+    const store = run('src/cli/store.ts', [], { DATA_DIR: dataDir });
     await store.prints(/mongodb:\S+\n/);
     const uri = /mongodb:\S+/.exec(store.output())![0];
     const server = serve(`${dataDir}-web`, port, ['--web'], { MONGODB_URI: uri });

@@ -9,7 +9,7 @@ describe('npm run store', () => {
 
   it('lets a client make commands fail when its environment says so', async () => {
     const folder = await mkdtemp(path.join(dataDir, 'store-'));
-    const running = run('src/store.ts', [], { DATA_DIR: folder, EMBEDDED_MONGO_TEST_COMMANDS: '1' });
+    const running = run('src/cli/store.ts', [], { DATA_DIR: folder, EMBEDDED_MONGO_TEST_COMMANDS: '1' });
     await running.prints(/^mongodb:.*\n/m);
     const client = await MongoClient.connect(running.output().trim());
     await client.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });

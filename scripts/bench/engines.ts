@@ -26,7 +26,7 @@ const mega = 2 ** 20;
 export async function startEmbedded(): Promise<Engine> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'groundswell-bench-'));
   const began = performance.now();
-  const store = new URL('../../src/store.ts', import.meta.url).pathname;
+  const store = new URL('../../src/cli/store.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, ['--import', 'tsx', store], {
     env: { ...process.env, DATA_DIR: dataDir, EMBEDDED_MONGO_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -86,7 +86,7 @@ describe('A visitor who was led on', function () {
   });
 
   async function startStore(): Promise<string> {
-    store = run('src/store.ts', [], { DATA_DIR: path.join(dataDir, 'store') });
+    store = run('src/cli/store.ts', [], { DATA_DIR: path.join(dataDir, 'store') });
     await store.prints(/mongodb:\S+\n/);
     return /mongodb:\S+/.exec(store.output())![0];
   }

@@ -101,18 +101,18 @@ describe('The data of commit e88b1ec', function () {
   }
 
   it('is migrated also when it is imported into a store that was opened before', async () => {
-    expect(await command('src/migrate.ts')).to.contain('Nothing to migrate');
-    await command('src/store.ts', 'import', await unpackExport());
-    expect(await command('src/migrate.ts'))
+    expect(await command('src/cli/migrate.ts')).to.contain('Nothing to migrate');
+    await command('src/cli/store.ts', 'import', await unpackExport());
+    expect(await command('src/cli/migrate.ts'))
       .to.contain('Migrated: 2 ')
       .and.contain('Migrated: 41 ');
 
     // An export of it brings its own records, also to a database that has some.
-    await command('src/store.ts', 'export', path.join(folder, 'again'));
+    await command('src/cli/store.ts', 'export', path.join(folder, 'again'));
     await rm(path.join(folder, 'store'), { recursive: true });
-    await command('src/migrate.ts');
-    await command('src/store.ts', 'import', path.join(folder, 'again'));
-    expect(await command('src/migrate.ts')).to.contain('Nothing to migrate');
+    await command('src/cli/migrate.ts');
+    await command('src/cli/store.ts', 'import', path.join(folder, 'again'));
+    expect(await command('src/cli/migrate.ts')).to.contain('Nothing to migrate');
   });
 
   it('starts from its export, is migrated, and shows the same figures', async () => {

@@ -36,7 +36,7 @@ describe('The start, with data to migrate', () => {
       await start('src/server.ts'),
       await start('src/server.ts', ['--web']),
       await start('jobs/worker.ts'),
-      await start('src/migrate.ts'),
+      await start('src/cli/migrate.ts'),
     ];
     for (const one of all) {
       expect(await one.exit, one.output()).to.equal(1);
@@ -94,7 +94,7 @@ describe('npm run migrate', () => {
   it('says that an empty database needs no migration', async () => {
     const own = await openOwnStore();
     await own.closeStore();
-    const command = run('src/migrate.ts', [], { DATA_DIR: own.dataDir });
+    const command = run('src/cli/migrate.ts', [], { DATA_DIR: own.dataDir });
     expect(await command.exit).to.equal(0);
     expect(command.output()).to.contain('Nothing to migrate');
     await own.close();

@@ -10,14 +10,12 @@ import { parseIndexSpec } from '../src/storage/indexes/definition.js';
 import { Storage } from '../src/storage/storage.js';
 import { decode, encode } from '../src/bson/values.js';
 import { samples } from './samples.js';
-import { temporaryDirectory } from './support.js';
+import { temporaryDirectory, storeCommand } from './support.js';
 import { walkStore } from './walk-store.js';
-
-const cli = new URL('../../../src/store.ts', import.meta.url).pathname;
 
 /** Begins `npm run store -- …`. */
 function begin(dataDir: string, ...args: string[]): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+  return spawn(process.execPath, [...storeCommand, ...args], {
     env: { ...process.env, DATA_DIR: dataDir, EMBEDDED_MONGO_PORT: '0' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -7,17 +7,17 @@ import { Storage } from '../src/storage/storage.js';
 import { decode } from '../src/bson/values.js';
 import type { Doc } from '../src/bson/values.js';
 import { samples } from './samples.js';
-import { temporaryDirectory } from './support.js';
+import { temporaryDirectory, scriptArguments } from './support.js';
 import { walkStore } from './walk-store.js';
 
-const writer = new URL('./crash-writer.ts', import.meta.url).pathname;
+const writer = scriptArguments(new URL('./crash-writer.ts', import.meta.url));
 
 /** How often the writer is killed; the nightly run takes 50. */
 const CRASHES = Number(process.env.CRASHES ?? samples(5));
 
 /** Starts the writer, kills it some moments after its first write and returns what it said. */
 async function writeUntilKilled(dataDir: string, firstId: number, ms: number): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', writer, dataDir, String(firstId)], {
+  const child = spawn(process.execPath, [...writer, dataDir, String(firstId)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

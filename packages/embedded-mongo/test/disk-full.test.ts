@@ -7,12 +7,10 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import { check, startEmbeddedMongo } from '../src/index.js';
-import { refusal, temporaryDirectory } from './support.js';
-
-const cli = new URL('../../../src/store.ts', import.meta.url).pathname;
+import { refusal, temporaryDirectory, storeCommand } from './support.js';
 
 /** Files of the process may not grow beyond some megabytes, which LMDB meets as it meets a full disk. */
-const limited = `ulimit -S -f 4000; exec "${process.execPath}" --import tsx "${cli}"`;
+const limited = `ulimit -S -f 4000; exec "${process.execPath}" ${storeCommand.join(' ')}`;
 
 describe('embedded-mongo: a full disk', () => {
   let dataDir: string;

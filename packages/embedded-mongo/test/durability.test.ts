@@ -9,9 +9,7 @@ import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import { DataDirInUse, startEmbeddedMongo } from '../src/index.js';
 import { samples } from './samples.js';
-import { openStore, temporaryDirectory } from './support.js';
-
-const cli = new URL('../../../src/store.ts', import.meta.url).pathname;
+import { openStore, temporaryDirectory, storeCommand } from './support.js';
 
 interface Running {
   child: ChildProcess;
@@ -19,7 +17,7 @@ interface Running {
 }
 
 function spawnStore(dataDir: string): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', cli], {
+  return spawn(process.execPath, storeCommand, {
     env: { ...process.env, DATA_DIR: dataDir, EMBEDDED_MONGO_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -78,7 +78,7 @@ describe('embedded-mongo: limits', () => {
 
   it('the end of its thread ends the process, with words', async () => {
     const dataDir = await temporaryDirectory();
-    const door = new URL('../src/index.ts', import.meta.url).href;
+    const door = new URL('../src/index.js', import.meta.url).href;
     const script = `
       let thread;
       process.on('worker', (worker) => (thread = worker));

@@ -33,14 +33,12 @@ import {
 } from '../src/index.js';
 import { Storage } from '../src/storage/storage.js';
 import { idRange } from '../src/storage/tables.js';
-import { openDatabase, openStore, refusal, temporaryDirectory } from './support.js';
+import { openDatabase, openStore, refusal, temporaryDirectory, storeCommand } from './support.js';
 import { partsOf } from './table-parts.js';
-
-const cli = new URL('../../../src/store.ts', import.meta.url).pathname;
 
 /** `npm run store -- …` on a data directory, to its end. */
 async function store(dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+  const child = spawn(process.execPath, [...storeCommand, ...args], {
     env: { ...process.env, DATA_DIR: dataDir, EMBEDDED_MONGO_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -8,9 +8,9 @@ import { expect } from 'chai';
 import { parseIndexSpec } from '../src/storage/indexes/definition.js';
 import { Storage } from '../src/storage/storage.js';
 import { decode, encode } from '../src/bson/values.js';
-import { temporaryDirectory } from './support.js';
+import { temporaryDirectory, scriptArguments } from './support.js';
 
-const opener = new URL('./open-stores.ts', import.meta.url).pathname;
+const opener = scriptArguments(new URL('./open-stores.ts', import.meta.url));
 const PAGE = 4096;
 
 interface Outcome {
@@ -68,7 +68,7 @@ describe('embedded-mongo: power loss', () => {
       writeFileSync(join(path, 'data.mdb'), bytes);
       return path;
     });
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', opener, ...paths]);
+    const { stdout } = await promisify(execFile)(process.execPath, [...opener, ...paths]);
     await Promise.all(paths.map((path) => rm(path, { recursive: true })));
     return stdout
       .trim()

@@ -1,11 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import type { Db, MongoServerError } from 'mongodb';
 import { startEmbeddedMongo } from '../src/index.js';
 import type { EmbeddedMongo, EmbeddedMongoOptions } from '../src/index.js';
+
+/**
+ * What Node needs to run a script of this project, as arguments: the compiler too, unless these tests run from the compiled
+ * copy that `npm test` makes.
+ */
+export function scriptArguments(script: URL): string[] {
+  const file = fileURLToPath(script);
+  return import.meta.url.endsWith('.ts') ? ['--import', 'tsx', file] : [file.replace(/\.ts$/, '.js')];
+}
+
+/** The command `npm run store`: the product's, as the package has none. */
+export const storeCommand = scriptArguments(new URL('../../../src/cli/store.ts', import.meta.url));
 
 /** A database of its own for one test file, and what to do when the file is through. */
 export interface TestDatabase {

@@ -17,10 +17,10 @@ import {
   startEmbeddedMongo,
   statsTable,
 } from 'embedded-mongo';
-import { migrationCollections } from './migrations/migration-state.js';
-import './platform/data/closed-connections.js';
-import { type Env, readEnv } from './platform/env.js';
-import { failToStart } from './platform/start-errors.js';
+import { migrationCollections } from '../migrations/migration-state.js';
+import '../platform/data/closed-connections.js';
+import { type Env, readEnv } from '../platform/env.js';
+import { failToStart } from '../platform/start-errors.js';
 
 const usage = `npm run store                               serve the embedded database; its URI is the first line
 npm run store -- backup FILE                copy the store into a new file, while it runs or not

@@ -1,8 +1,8 @@
-import { runMigrations, type MigrationReport } from './migrations/run-migrations.js';
-import { openDatabase } from './platform/data/database.js';
-import { readEnv } from './platform/env.js';
-import { failToStart } from './platform/start-errors.js';
-import { createServices } from './services.js';
+import { runMigrations, type MigrationReport } from '../migrations/run-migrations.js';
+import { openDatabase } from '../platform/data/database.js';
+import { readEnv } from '../platform/env.js';
+import { failToStart } from '../platform/start-errors.js';
+import { createServices } from '../services.js';
 
 /** `npm run migrate`: what every start does first, alone, and in words. */
 async function migrate(): Promise<void> {

@@ -1,0 +1,27 @@
+import express, { type RequestHandler } from 'express';
+import { securityHeaders } from './platform/http/security-headers.js';
+import { inProject } from './platform/project-folder.js';
+import { isLinkHost } from './redirect/index.js';
+import type { Services } from './services.js';
+
+/** The security headers of the portal, or of the host for links. */
+export function headersByHost(services: Services): RequestHandler {
+  const { PUBLIC_URL, LINK_URL } = services.env;
+  const [portal, links] = [securityHeaders(PUBLIC_URL), securityHeaders(LINK_URL ?? PUBLIC_URL)];
+  const forLinks = isLinkHost(services);
+  return (req, res, next) => (forLinks(req) ? links : portal)(req, res, next);
+}
+
+/** The files of `public`; on the host for links what its pages need, and no script. */
+export function publicFiles(services: Services): RequestHandler {
+  const files = express.static(inProject('public'), {
+    redirect: false,
+    maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h',
+  });
+  const forLinks = isLinkHost(services);
+  const ofLinks = /^\/((css|images)\/[\w.-]+|robots\.txt)$/;
+  return (req, res, next) => {
+    if (forLinks(req) && !ofLinks.test(req.path)) next();
+    else void files(req, res, next);
+  };
+}

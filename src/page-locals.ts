@@ -1,0 +1,86 @@
+import type { RequestHandler } from 'express';
+import { navigation } from './navigation.js';
+import { getOrganization } from './organization/index.js';
+import { permits } from './people/index.js';
+import { formToken, openFormToken } from './platform/http/csrf.js';
+import { takeFlash } from './platform/http/flash.js';
+import { pageOfForm } from './platform/http/unsent-form.js';
+import { translate } from './platform/text/words.js';
+
+/** What every layout prints, before anything is known of the request. */
+export const blankPage = {
+  title: '',
+  organization: null,
+  me: null,
+  nav: [],
+  accountNav: [],
+  formToken: '',
+  openFormToken: '',
+  path: '',
+  typed: [],
+  waiting: [],
+  flash: [],
+  lang: 'en',
+  dir: 'ltr',
+  timeZone: 'UTC',
+  mayReadOutbox: false,
+};
+
+/** What pages print of the organization. */
+export const withOrganization: RequestHandler = async (_req, res, next) => {
+  const organization = await getOrganization();
+  Object.assign(res.locals, {
+    organization,
+    lang: organization?.language ?? 'en',
+    timeZone: organization?.timeZone ?? 'UTC',
+  });
+  next();
+};
+
+/** What pages print of the person who is signed in, and what their forms need. */
+export const pageLocals: RequestHandler = (req, res, next) => {
+  const { user } = req;
+  const lang = user?.language ?? (res.locals.lang as string);
+  res.locals.lang = lang;
+  // What a person sees is theirs: nothing keeps it, so that going back after signing out shows none of it.
+  if (user && !res.getHeader('Cache-Control')) res.set('Cache-Control', 'no-store');
+  if (user) {
+    const initials = user.name
+      .split(/\s+/)
+      .map((word) => [...word][0] ?? '')
+      .slice(0, 2)
+      .join('');
+    res.locals.me = { name: user.name, initials, roles: user.roles };
+    res.locals.timeZone = user.timeZone;
+    res.locals.mayReadOutbox = permits(user.roles, 'read-outbox');
+    res.locals.nav = navigation
+      .filter((entry) => permits(user.roles, entry.action))
+      .map(({ href, label, icon }) => ({
+        href,
+        icon,
+        label: translate(lang, label),
+        current: req.path === href || req.path.startsWith(`${href}/`),
+      }));
+    res.locals.accountNav = [{ href: '/account', label: translate(lang, 'navigation.account') }];
+  }
+  // Called where a page has a form: only there is a cookie set for it.
+  Object.assign(res.locals, {
+    formToken: () => formToken(req, res.locals.path as string),
+    openFormToken: () => openFormToken(req),
+  });
+  // A form shown again after a POST still stands on the page it came from. What was sent is read later than this.
+  let path: string | undefined;
+  Object.defineProperty(res.locals, 'path', {
+    enumerable: true,
+    get: () => path ?? pageOfForm(req) ?? req.originalUrl,
+    set: (page: string) => (path = page),
+  });
+  // Taken when a page is rendered, so that a redirect loses no message. Asked for more than once on the way to the
+  // template.
+  let flash: ReturnType<typeof takeFlash> | undefined;
+  Object.defineProperty(res.locals, 'flash', {
+    enumerable: true,
+    get: () => (flash ??= takeFlash(req, lang)),
+  });
+  next();
+};
