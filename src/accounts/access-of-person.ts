@@ -1,6 +1,8 @@
+import type { Types } from 'mongoose';
+import { pendingNotice } from '../platform/data/pending-notices.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { isAdminLeft, requireAdmin, logAccountEvent, User } from '../people/index.js';
+import { findPeople, isAdminLeft, logAccountEvent, requireAdmin, User, type Role } from '../people/index.js';
 import { voidLinks } from '../sign-in/index.js';
 
 /**
@@ -12,14 +14,18 @@ export async function deactivatePerson(
   { userId, actorId }: { userId: string; actorId: string },
 ): Promise<void> {
   if (userId === actorId) throw new NotAllowedNow('accounts.not-yourself');
-  const person = await User.findById(userId, { status: 1 }).lean();
+  const person = await User.findById(userId).lean();
   if (!person) throw new NotFound();
   const { status } = person;
   if (status === 'deactivated') return;
   if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
   const { matchedCount } = await User.updateOne(
     { _id: userId, status },
-    { $set: { status: 'deactivated', statusBefore: status }, $inc: { sessionVersion: 1 } },
+    {
+      $set: { status: 'deactivated', statusBefore: status },
+      $inc: { sessionVersion: 1 },
+      ...(await reportedToAdmins(services, true, person, actorId)),
+    },
   );
   // They joined, or somebody else changed their access, since they were read.
   if (!matchedCount) return deactivatePerson(services, { userId, actorId });
@@ -29,6 +35,22 @@ export async function deactivatePerson(
   });
   await voidLinks(userId);
   logAccountEvent(services, 'person-deactivated', { personId: userId, byId: actorId });
+}
+
+/** What the update of an admin's access writes as well, so that no admin is removed or comes back without the others knowing. */
+async function reportedToAdmins(
+  services: Services,
+  isEnded: boolean,
+  { _id, name, email, roles }: { _id: Types.ObjectId; name: string; email: string; roles: Role[] },
+  actorId: string,
+) {
+  if (!roles.includes('admin')) return {};
+  const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
+  const notice = { word: `accounts.notice-${isEnded ? 'deactivated' : 'reactivated'}`, values: { by, name } };
+  const toAdmin = { ...notice, personId: _id.toString(), addresses: [email] };
+  // Who has access is one of the admins that the first reaches.
+  const notices = [notice, ...(isEnded ? [toAdmin] : [])].map((each) => pendingNotice(services, each));
+  return { $push: { pendingNotices: { $each: notices } } };
 }
 
 /** How a person who was let in again gets in: with their password, by choosing one, or by a new invitation. */
@@ -52,7 +74,10 @@ export async function reactivatePerson(
     await voidLinks(userId);
     const { matchedCount } = await User.updateOne(
       { _id: userId, status, sessionVersion },
-      { status: before, isChanged: true },
+      {
+        $set: { status: before, isChanged: true },
+        ...(await reportedToAdmins(services, false, person, actorId)),
+      },
     );
     if (!matchedCount) return reactivatePerson(services, { userId, actorId });
     logAccountEvent(services, 'person-reactivated', { personId: userId, byId: actorId });

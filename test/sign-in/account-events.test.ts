@@ -14,6 +14,7 @@ import { updatePerson } from '../../src/accounts/update-person.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { deactivatePerson, reactivatePerson } from '../../src/accounts/access-of-person.js';
 import { runJob } from '../support/run-job.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 
@@ -196,6 +197,28 @@ describe('What happens to accounts', () => {
     const mails = await invite('ed@example.com', ['advocate', 'admin']);
     expect(mails.map(({ to }) => to.address).sort()).to.deep.equal([admin.user.email, third.email].sort());
     expect(mails[0]!.text).to.contain('Ines Admin invited Di Fourth with these roles: Advocate, Admin.');
+  });
+
+  it('reaches all admins by mail, and the admin themselves, when an admin is deactivated or let in again', async () => {
+    const services = createTestServices();
+    const [first, second] = [
+      await buildUser({ name: 'Ines Admin', roles: ['admin'] }),
+      await buildUser({ name: 'Bo Second', roles: ['advocate', 'admin'] }),
+    ];
+    const third = await buildUser({ name: 'Cy Third' });
+    const mailed = async (change: typeof deactivatePerson | typeof reactivatePerson, userId: string) => {
+      await change(services, { userId, actorId: first.id });
+      await runJob(services, 'send-account-mails');
+      const mails = services.outbox.splice(0);
+      return { to: mails.map(({ to }) => to.address).sort(), text: mails[0]?.text ?? '' };
+    };
+    const ended = await mailed(deactivatePerson, second.id);
+    expect(ended.to).to.deep.equal([first.email, second.email].sort());
+    expect(ended.text).to.contain('Ines Admin deactivated the account of Bo Second, who is an admin.');
+    const back = await mailed(reactivatePerson, second.id);
+    expect(back.to).to.deep.equal(ended.to);
+    expect(back.text).to.contain('reactivated');
+    expect((await mailed(deactivatePerson, third.id)).to).to.deep.equal([]);
   });
 
   it('is mailed with its time in UTC where the zone of the reader is not known', async () => {
