@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { expect } from 'chai';
 
-const root = new URL('../src', import.meta.url).pathname;
+// By the working folder: these tests may run from a compiled copy.
+const root = 'packages/embedded-mongo/src';
 
 /** The folders of `src`, lowest first: a file imports from its own folder and from those before it. */
 const folders = [
