@@ -27,10 +27,13 @@ const format = () =>
   passes('prettier', ['--check', '--log-level', 'warn', '.', ...cached, `${cache}/prettier`]);
 const types = () => passes('tsc', ['--incremental', '--tsBuildInfoFile', `${cache}/types.tsbuildinfo`]);
 
-/** What the tests of the store depend on: its files, the versions of its packages, and Node. */
+/** What the tests of the store depend on: its files, the command that they run, the versions of its packages, and Node. */
 function storeStamp(): string {
   const hash = createHash('sha256').update(process.version).update(readFileSync('package-lock.json'));
-  for (const entry of readdirSync('packages', { recursive: true, withFileTypes: true })) {
+  const entries = ['packages', 'src/cli'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }),
+  );
+  for (const entry of entries) {
     if (!entry.isFile()) continue;
     const file = path.join(entry.parentPath, entry.name);
     hash.update(file).update(readFileSync(file));
