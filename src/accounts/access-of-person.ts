@@ -19,38 +19,44 @@ export async function deactivatePerson(
   const { status } = person;
   if (status === 'deactivated') return;
   if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
+  const notices = await noticesToAdmins(services, true, person, actorId);
   const { matchedCount } = await User.updateOne(
     { _id: userId, status },
     {
       $set: { status: 'deactivated', statusBefore: status },
       $inc: { sessionVersion: 1 },
-      ...(await reportedToAdmins(services, true, person, actorId)),
+      ...(notices.length && { $push: { pendingNotices: { $each: notices } } }),
     },
   );
   // They joined, or somebody else changed their access, since they were read.
   if (!matchedCount) return deactivatePerson(services, { userId, actorId });
   await requireAdmin(async () => {
-    await User.updateOne({ _id: userId, status: 'deactivated' }, { status, isChanged: true });
+    await User.updateOne(
+      { _id: userId, status: 'deactivated' },
+      {
+        $set: { status, isChanged: true },
+        $pull: { pendingNotices: { _id: { $in: notices.map(({ _id }) => _id) } } },
+      },
+    );
     throw new NotAllowedNow('accounts.last-admin');
   });
   await voidLinks(userId);
   logAccountEvent(services, 'person-deactivated', { personId: userId, byId: actorId });
 }
 
-/** What the update of an admin's access writes as well, so that no admin is removed or comes back without the others knowing. */
-async function reportedToAdmins(
+/** What is mailed when the access of an admin changes, so that no admin is removed or comes back without the others knowing. */
+async function noticesToAdmins(
   services: Services,
   isEnded: boolean,
   { _id, name, email, roles }: { _id: Types.ObjectId; name: string; email: string; roles: Role[] },
   actorId: string,
 ) {
-  if (!roles.includes('admin')) return {};
+  if (!roles.includes('admin')) return [];
   const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
   const notice = { word: `accounts.notice-${isEnded ? 'deactivated' : 'reactivated'}`, values: { by, name } };
   const toAdmin = { ...notice, personId: _id.toString(), addresses: [email] };
-  // Who has access is one of the admins that the first reaches.
-  const notices = [notice, ...(isEnded ? [toAdmin] : [])].map((each) => pendingNotice(services, each));
-  return { $push: { pendingNotices: { $each: notices } } };
+  // Somebody who has access again is one of the admins that the first reaches.
+  return [notice, ...(isEnded ? [toAdmin] : [])].map((each) => pendingNotice(services, each));
 }
 
 /** How a person who was let in again gets in: with their password, by choosing one, or by a new invitation. */
@@ -72,11 +78,12 @@ export async function reactivatePerson(
   const before = statusBefore ?? (passwordHash ? 'active' : 'invited');
   if (status === 'deactivated') {
     await voidLinks(userId);
+    const notices = await noticesToAdmins(services, false, person, actorId);
     const { matchedCount } = await User.updateOne(
       { _id: userId, status, sessionVersion },
       {
         $set: { status: before, isChanged: true },
-        ...(await reportedToAdmins(services, false, person, actorId)),
+        ...(notices.length && { $push: { pendingNotices: { $each: notices } } }),
       },
     );
     if (!matchedCount) return reactivatePerson(services, { userId, actorId });

@@ -11,8 +11,7 @@ import { teamsRoutes } from './teams.routes.js';
 export function accountsRoutes(services: Services): Router {
   const router = Router();
   router.get('/admin', may('manage-people'), (_req, res) =>
-    // With a relay, mail is nowhere to be read here.
-    renderPage(res, 'accounts/admin', 'accounts.admin', { hasOutbox: !services.env.SMTP_URL }),
+    renderPage(res, 'accounts/admin', 'accounts.admin'),
   );
   return router.use(
     accountRoutes(services),

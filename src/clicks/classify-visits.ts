@@ -12,9 +12,9 @@ export interface Classifiable {
 type Verdict = 'burst' | 'repeat' | null;
 
 /**
- * Judges visits of one visitor by one another: which are part of a burst, and which open again a link whose click
- * counted less than `repeatMinutes` ago. Those before `from` keep the verdict they have. The order in which visits
- * are given does not matter, nor does judging some earlier and some later, so a visit may be judged any number of
+ * Classifies visits of one visitor by one another: which are part of a burst, and which open again a link whose click
+ * counted less than `repeatMinutes` ago. Those before `from` keep the verdict that they have. The order in which visits
+ * are given does not matter, nor does classifying some earlier and some later, so a visit may be classified any number of
  * times.
  */
 export function classifyVisits<T extends Classifiable>(visits: T[], from: Date): Map<T, Verdict> {

@@ -5,9 +5,9 @@ export const Reclassification = model(
   'Reclassification',
   new Schema({
     _id: { type: String, required: true },
-    /** The fingerprint of the rules that all clicks are judged by. */
+    /** The fingerprint of the rules that all clicks are classified by. */
     done: String,
-    /** That of the rules they are being judged by, and the last visitor whose clicks were. */
+    /** That of the rules they are being classified by, and the last visitor whose clicks were. */
     running: String,
     after: String,
   }),

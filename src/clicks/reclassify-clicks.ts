@@ -7,7 +7,7 @@ import { reclassifyVisitors } from './reclassify-visitors.js';
 const _id = 'clicks';
 
 /**
- * Judges all stored clicks by the rules of today, going on where an earlier run by these rules was cut short. Two
+ * Classifies all stored clicks by the rules of today, going on where an earlier run by these rules was cut short. Two
  * runs at once do the work twice and no harm.
  * @returns how many clicks were judged otherwise than before
  */

@@ -13,7 +13,7 @@ import { TrackedLink } from '../links/index.js';
 const atOnce = 2_000;
 
 /**
- * Judges the stored clicks of the visitors that come after this one, some of them, by the rules of today. Only what
+ * Classifies the stored clicks of the visitors that come after this one, some of them, by the rules of today. Only what
  * differs is written, and its statistics are counted again. Null when nobody comes after.
  */
 export async function reclassifyVisitors(after: string): Promise<{ last: string; changed: number } | null> {

@@ -61,7 +61,7 @@ function clickOf({ id, linkId, at, visitor, referrerHost, device, language, mark
   };
 }
 
-/** Judges the visitors of these hits again, from the first hit on. */
+/** Classifies the visitors of these hits again, from the first hit on. */
 async function reclassify(hits: Hit[]): Promise<void> {
   const first = Math.min(...hits.map(({ at }) => at));
   const before = (seconds: number) => new Date(first - seconds * 1000);

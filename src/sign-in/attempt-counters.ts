@@ -108,7 +108,8 @@ export async function takeTurn(
   const { own, shared } = idsOf(services, { limit: 'turn', key: turn.key });
   const isShared = (await fullness())(turn) && !(await Attempt.exists({ _id: own }));
   const _id = isShared ? shared : own;
-  const due = { askedAt: { $lte: after(now, -waitNow) }, notBefore: { $lte: now } };
+  // One that an earlier release stored has no time at which it was asked for: `$not` takes it as long ago.
+  const due = { askedAt: { $not: { $gt: after(now, -waitNow) } }, notBefore: { $lte: now } };
   if (await Attempt.findOneAndDelete({ _id, ...due }).lean()) return 0;
   const made = { askedAt: now, notBefore: after(now, wait) };
   const found = await upsertAgain(() =>
@@ -119,6 +120,6 @@ export async function takeTurn(
     ).lean(),
   );
   const { askedAt, notBefore } = { ...made, ...found };
-  const comes = Math.max(after(askedAt ?? now, waitNow).getTime(), (notBefore ?? now).getTime());
+  const comes = Math.max(askedAt ? after(askedAt, waitNow).getTime() : 0, notBefore?.getTime() ?? 0);
   return Math.max(1, Math.ceil((comes - now.getTime()) / 1000));
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Types } from 'mongoose';
 import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
 import { makeApiKey, revokeApiKey } from '../../src/conversions/api-keys.js';
@@ -7,10 +8,11 @@ import { makeWebhookSecret } from '../../src/conversions/webhook-secret.js';
 import { updateOrganization } from '../../src/organization/index.js';
 import { createLog } from '../../src/platform/log.js';
 import { findActivePerson, type Person } from '../../src/people/find-people.js';
+import { User } from '../../src/people/user.model.js';
+import { NotAllowedNow } from '../../src/platform/errors.js';
 import { AccountMail } from '../../src/sign-in/account-mail.model.js';
 import { changePassword } from '../../src/sign-in/set-password.js';
 import { updatePerson } from '../../src/accounts/update-person.js';
-
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -219,6 +221,23 @@ describe('What happens to accounts', () => {
     expect(back.to).to.deep.equal(ended.to);
     expect(back.text).to.contain('reactivated');
     expect((await mailed(deactivatePerson, third.id)).to).to.deep.equal([]);
+  });
+
+  it('is mailed of no admin whose access went on because the last one was to be ended', async () => {
+    const services = createTestServices();
+    const [a, b] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
+    // Another admin is there when it is asked first, and gone after the change.
+    const left = sinon.stub(User, 'exists');
+    left.onFirstCall().resolves({ _id: new Types.ObjectId(a.id) });
+    left.resolves(null);
+    const refused = await deactivatePerson(services, { userId: b.id, actorId: a.id }).catch(
+      (error: unknown) => error,
+    );
+    left.restore();
+    expect(refused).to.be.instanceOf(NotAllowedNow);
+    expect((await User.findById(b.id).lean())!.statusBefore).to.equal('active');
+    await runJob(services, 'send-account-mails');
+    expect(services.outbox).to.deep.equal([]);
   });
 
   it('is mailed with its time in UTC where the zone of the reader is not known', async () => {

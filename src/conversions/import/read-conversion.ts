@@ -96,14 +96,15 @@ export function findSwallowedRow(cells: string[], how: HowToRead): number {
   const split = (line: string) => line.split(delimiters[how.mapping.delimiter], mostColumns + 1);
   return cells.findIndex((cell, at) => {
     const [first, ...others] = cell.split(lineBreak);
+    if (!others.length) return false;
     if (others.some((line) => isLikeRow(split(line), how))) return true;
     // The cell began in one row and ended in another, of which the rest stands in the cells before and behind it.
-    const [begun, ended] = [split(first!), split(others.at(-1) ?? '')];
+    const [begun, ended] = [split(first!), split(others.at(-1)!)];
     const isTwoRows = [
       [...cells.slice(0, at), ...begun],
       [...ended, ...cells.slice(at + 1)],
     ];
-    return others.length > 0 && isTwoRows.every((row) => isLikeRow(row, how));
+    return isTwoRows.every((row) => isLikeRow(row, how));
   });
 }
 
