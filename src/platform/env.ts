@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { z } from 'zod';
 import { inProject } from './project-folder.js';
 import { isGuessableSecret } from './http/secret-strength.js';
@@ -112,12 +113,20 @@ export function readEnv(source: Record<string, string | undefined> = environment
   return env as Env;
 }
 
-/** The process's environment, with what the `.env` file in the project's folder adds to it. */
-function environment(): NodeJS.ProcessEnv {
+/**
+ * The process's environment, with what the `.env` file in the project's folder adds to it.
+ * @throws InvalidEnvironment when the file is there but can't be read: without its settings we'd use another database
+ */
+export function environment(file = inProject('.env')): NodeJS.ProcessEnv {
+  if (!existsSync(file)) return process.env;
   try {
-    process.loadEnvFile(inProject('.env'));
+    // First, because Node.js 20 takes a file that it can't open for one that isn't there.
+    closeSync(openSync(file, 'r'));
+    process.loadEnvFile(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new InvalidEnvironment(
+      `The settings can't be read: ${(error as Error).message}\nRun this as the user that the file belongs to.`,
+    );
   }
   return process.env;
 }

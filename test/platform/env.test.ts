@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { expect } from 'chai';
 import { inProject } from '../../src/platform/project-folder.js';
-import { InvalidEnvironment, readEnv } from '../../src/platform/env.js';
+import { environment, InvalidEnvironment, readEnv } from '../../src/platform/env.js';
 
 const problemsOf = (source: Record<string, string>) => {
   try {
@@ -173,5 +176,26 @@ describe('The environment', () => {
       '2000::/3',
     ])
       expect(problemsOf({ TRUST_PROXY: wrong }), wrong).to.match(/^ {2}TRUST_PROXY: /m);
+  });
+
+  it('refuses a file of settings that this user may not read, and needs none', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-env-'));
+    const file = path.join(folder, '.env');
+    try {
+      expect(environment(file)).to.equal(process.env);
+      await writeFile(file, 'SETTING_OF_A_TEST=1', { mode: 0 });
+      await chmod(folder, 0o755);
+      // Root may read everything.
+      const isRoot = process.geteuid!() === 0;
+      if (isRoot) process.seteuid!('nobody');
+      try {
+        expect(() => environment(file)).to.throw(InvalidEnvironment, "can't be read: EACCES");
+      } finally {
+        if (isRoot) process.seteuid!(0);
+      }
+      expect(process.env).not.to.have.property('SETTING_OF_A_TEST');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
