@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MongoClient, MongoError } from 'mongodb';
 import {
   check,
+  checkPlace,
   CommandError,
   compact,
   DataDirInUse,
@@ -12,6 +13,7 @@ import {
   exportDatabase,
   importDatabase,
   type Moved,
+  moveBackup,
   readStats,
   restore,
   startEmbeddedMongo,
@@ -65,7 +67,10 @@ async function serve(): Promise<void> {
 /** Works on the store through the process that has it open, or opens it if none does. */
 async function withStore<T>(work: (client: MongoClient) => Promise<T>): Promise<T> {
   const running = await runningStore();
-  if (running) return work(running).finally(() => running.close());
+  return running ? work(running).finally(() => running.close()) : withStoppedStore(work);
+}
+
+async function withStoppedStore<T>(work: (client: MongoClient) => Promise<T>): Promise<T> {
   const store = await startEmbeddedMongo({ dataDir: env.DATA_DIR });
   try {
     return await withServer(store.uri, work);
@@ -115,7 +120,7 @@ async function exportTo(dir: string, from?: string): Promise<void> {
 
 /** Works on a copy of a store that goes on being written, which is the store at one moment. */
 async function withCopyOf<T>(running: MongoClient, work: (client: MongoClient) => Promise<T>): Promise<T> {
-  const dir = await mkdtemp(join(resolve(env.DATA_DIR), 'export-'));
+  const dir = await folderForBackup();
   try {
     const [file, dataDir] = [join(dir, 'backup'), join(dir, 'copy')];
     await running.db('admin').command({ groundswellBackup: file });
@@ -126,6 +131,17 @@ async function withCopyOf<T>(running: MongoClient, work: (client: MongoClient) =
     await running.close();
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/**
+ * A new folder that the process with the open store can write to: in a sandbox of systemd it can write to the data folder
+ * alone, and its /tmp is another one. Where root runs this command, it belongs to the owner of the data folder.
+ */
+async function folderForBackup(): Promise<string> {
+  const dir = await mkdtemp(join(resolve(env.DATA_DIR), 'backup-'));
+  const { uid, gid } = await stat(env.DATA_DIR);
+  if (process.getuid?.() === 0) await chown(dir, uid, gid);
+  return dir;
 }
 
 async function importFrom(dir: string, to?: string): Promise<void> {
@@ -172,7 +188,22 @@ async function checkAll(): Promise<void> {
 
 async function backUp(file: string): Promise<void> {
   mustExist();
-  await withStore((client) => client.db('admin').command({ groundswellBackup: resolve(file) }));
+  const path = resolve(file);
+  checkPlace(path);
+  const running = await runningStore();
+  const into = (place: string) => (client: MongoClient) =>
+    client.db('admin').command({ groundswellBackup: place });
+  if (!running) await withStoppedStore(into(path));
+  else {
+    const dir = await folderForBackup();
+    try {
+      await into(join(dir, 'backup'))(running);
+      await moveBackup(join(dir, 'backup'), path);
+    } finally {
+      await running.close();
+      await rm(dir, { recursive: true, force: true });
+    }
+  }
   console.log(`backed up to ${file}: ${megabytes((await stat(file)).size)}`);
 }
 

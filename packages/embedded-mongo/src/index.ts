@@ -7,6 +7,7 @@ import type { Instance } from './process/instance.js';
 import type { Log } from './wire/server.js';
 import { startThread } from './process/thread.js';
 
+export { checkPlace, moveBackup } from './operations/backup.js';
 export { check } from './operations/check.js';
 export type { Checked } from './operations/check.js';
 export { compact } from './operations/compact.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, watch } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -27,6 +27,7 @@ import {
   compact,
   exportDatabase,
   importDatabase,
+  moveBackup,
   readStats,
   restore,
   startEmbeddedMongo,
@@ -335,6 +336,35 @@ describe('embedded-mongo: operations', () => {
     });
     await restore(at('restored'), at('backup'));
     expect(await within(at('restored'), content)).to.deep.equal(await within(at('data'), content));
+  });
+
+  it('the command line lets the process with the store write nowhere but in the data folder', async () => {
+    await within(at('data'), async (db) => {
+      await fill(db);
+      const seen = new Set<string>();
+      const watcher = watch(at('data'), (_, name) => seen.add(name!));
+      expect(await store(at('data'), 'backup', at('backup'))).to.include({ code: 0 });
+      watcher.close();
+      expect([...seen].filter((name) => name.startsWith('backup-'))).to.have.length(1);
+      expect((await stat(at('backup'))).mode & 0o777).to.equal(0o600);
+      expect((await readdir(dir)).sort()).to.deep.equal(['backup', 'data']);
+      expect((await readdir(at('data'))).sort()).to.deep.equal(['embedded-mongo.uri', 'store']);
+      expect((await store(at('data'), 'backup', at('backup'))).said).to.include('exists already');
+      expect((await readdir(at('data'))).sort()).to.deep.equal(['embedded-mongo.uri', 'store']);
+    });
+  });
+
+  it('a backup moves to another file system too', async function () {
+    if (!existsSync('/dev/shm')) this.skip();
+    const elsewhere = await mkdtemp('/dev/shm/groundswell-');
+    try {
+      await writeFile(at('from'), 'a backup');
+      await moveBackup(at('from'), join(elsewhere, 'to'));
+      expect(await readFile(join(elsewhere, 'to'), 'utf8')).to.equal('a backup');
+      expect(await readdir(elsewhere)).to.deep.equal(['to']);
+    } finally {
+      await rm(elsewhere, { recursive: true, force: true });
+    }
   });
 
   describe('check', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { appendFile, chmod, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import { CommandError } from '../bson/errors.js';
@@ -15,15 +15,36 @@ export const SEAL_BYTES = SEAL.length + 64;
  * and on disk. `path` is absolute. Throws BadValue, NamespaceExists and what the file system throws.
  */
 export async function backup(env: RootDatabase<Buffer, Buffer>, path: string): Promise<void> {
+  await makeFile(path, async (copy) => {
+    await env.backup(dirname(copy), true);
+    await appendFile(copy, sealOf(await digest(copy)));
+  });
+}
+
+/** Moves a backup to its place, which may be on another file system. Throws as `backup` does, and makes it as whole. */
+export async function moveBackup(from: string, path: string): Promise<void> {
+  await makeFile(path, (copy) =>
+    rename(from, copy).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EXDEV') throw error;
+      return copyFile(from, copy);
+    }),
+  );
+}
+
+/** Throws BadValue, NamespaceExists if a backup can't be put there. */
+export function checkPlace(path: string): void {
   if (!isAbsolute(path)) throw new CommandError('BadValue', 'a backup needs the absolute path of a new file');
   if (existsSync(path)) throw new CommandError('NamespaceExists', `${path} exists already; name a new file`);
   if (!existsSync(dirname(path)))
     throw new CommandError('BadValue', `there is no folder ${dirname(path)} to put the backup in`);
+}
+
+async function makeFile(path: string, fill: (copy: string) => Promise<void>): Promise<void> {
+  checkPlace(path);
   const unfinished = await mkdtemp(`${path}.unfinished-`);
   try {
     const copy = join(unfinished, 'data.mdb');
-    await env.backup(unfinished, true);
-    await appendFile(copy, sealOf(await digest(copy)));
+    await fill(copy);
     await chmod(copy, 0o600);
     await sync(copy);
     await rename(copy, path);
