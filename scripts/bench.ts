@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { conditions } from './bench/conditions.js';
 import { benchRedirect } from './bench/redirect.js';
 import { benchReports } from './bench/reports.js';
 import { benchStore } from './bench/store.js';
@@ -27,8 +28,10 @@ const benches: Record<string, () => Promise<void>> = {
   redirect: () => benchRedirect({ rounds: rounds(3), seconds: Number(values.seconds) }),
 };
 const bench = benches[positionals.join(' ')];
-if (bench && sizes.every((size) => size > 0)) await bench();
-else {
+if (bench && sizes.every((size) => size > 0)) {
+  console.log(`${conditions()}\n`);
+  await bench();
+} else {
   console.error(usage);
   process.exitCode = 1;
 }
