@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { claimDueSubscription, ensureSubscriptions, type Subscription } from '../notifications/index.js';
 import { getOrganization } from '../organization/index.js';
 import { isDuplicateKey } from '../platform/errors.js';
@@ -24,21 +25,21 @@ export async function sendDueDigests(services: Services, stopping?: AbortSignal)
     (await claimDueSubscription(services, (due) => recordDelivery(services, due)))
   );
 
-  let submitted = 0;
-  const lane = async () => {
-    while (!stopping?.aborted) {
-      const delivery = await claimDelivery(services);
-      if (!delivery) return;
-      const status = await deliverDigest(
-        services,
-        { delivery, organizationName: organization.name },
-        stopping,
-      );
-      if (status === 'submitted') submitted += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return submitted;
+  const { name: organizationName } = organization;
+  const statuses = await pMap(
+    claimDeliveries(services, stopping),
+    (delivery) => deliverDigest(services, { delivery, organizationName }, stopping),
+    { concurrency: atOnce },
+  );
+  return statuses.filter((status) => status === 'submitted').length;
+}
+
+async function* claimDeliveries(services: Services, stopping?: AbortSignal) {
+  while (!stopping?.aborted) {
+    const delivery = await claimDelivery(services);
+    if (!delivery) return;
+    yield delivery;
+  }
 }
 
 async function recordDelivery(services: Services, { id, userId, week, dueAt }: Subscription): Promise<void> {
