@@ -1,4 +1,4 @@
-import { upsertAgain } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { ClickKey } from './click-key.model.js';

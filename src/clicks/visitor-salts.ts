@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
-import { isDuplicateKey } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { eraseSaltFiles, knownSaltInFile, saltInFile } from './salt-files.js';
@@ -17,13 +17,11 @@ export async function saltOf({ env }: WithEnv, day: string): Promise<string> {
   if (!env.MONGODB_URI) return saltInFile(folderOf(env), day);
   const found = await VisitorSalt.findById(day).lean();
   if (found) return keyed(found.salt, env);
-  try {
-    return keyed((await VisitorSalt.create({ _id: day, salt: newToken() })).salt, env);
-  } catch (error) {
-    // Another visit of the same moment made it.
-    if (isDuplicateKey(error)) return saltOf({ env }, day);
-    throw error;
-  }
+  const made = { $setOnInsert: { salt: newToken() } };
+  const { salt } = await upsertAgain(() =>
+    VisitorSalt.findByIdAndUpdate(day, made, { upsert: true, returnDocument: 'after' }).lean().orFail(),
+  );
+  return keyed(salt, env);
 }
 
 /** The salt of a day that may be over: none is made for it any more. */

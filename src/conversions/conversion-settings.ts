@@ -1,4 +1,4 @@
-import { isDuplicateKey, upsertAgain } from '../platform/errors.js';
+import { onDuplicateKey, upsertAgain } from '../platform/data/duplicate-key.js';
 import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { ConversionKind } from './conversion.model.js';
 import { conversionDays, ConversionSettings, usualCurrency } from './conversion-settings.model.js';
@@ -41,11 +41,10 @@ export async function updateConversionSettings(
   const update = { $set: { ...changes, revisedById: byId ?? null }, $inc: { revision: 1 } };
   const change = () =>
     ConversionSettings.updateOne({ _id, ...atRevision(revision) }, update, { upsert: !revision }).exec();
-  const { matchedCount, upsertedCount } = await upsertAgain(change).catch((error: unknown) => {
+  const { matchedCount, upsertedCount } = await upsertAgain(change).catch(
     // There are settings by now, at another revision.
-    if (isDuplicateKey(error)) return { matchedCount: 0, upsertedCount: 0 };
-    throw error;
-  });
+    onDuplicateKey(() => ({ matchedCount: 0, upsertedCount: 0 })),
+  );
   if (matchedCount || upsertedCount) return;
   const now = await ConversionSettings.findById(_id, { revisedById: 1 }).lean();
   throw changedMeanwhile({ by: now?.revisedById, actorId: byId });

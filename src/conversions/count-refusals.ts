@@ -1,6 +1,7 @@
 import { dayIn } from '../platform/clock.js';
 import { lastDays } from '../platform/text/days.js';
-import { upsertAgain, type Message } from '../platform/errors.js';
+import type { Message } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { groupBy } from '../platform/data/group-by.js';
 import type { Services } from '../services.js';

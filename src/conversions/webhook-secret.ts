@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import { upsertAgain } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
 import type { Services } from '../services.js';
 import { logAccountEvent, type Person } from '../people/index.js';

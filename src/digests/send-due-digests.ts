@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { claimDueSubscription, ensureSubscriptions, type Subscription } from '../notifications/index.js';
 import { getOrganization } from '../organization/index.js';
-import { isDuplicateKey } from '../platform/errors.js';
+import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { claimDelivery, giveUpUnanswered } from './claim-delivery.js';
 import { deliverDigest } from './deliver-digest.js';
@@ -43,10 +43,7 @@ async function* claimDeliveries(services: Services, stopping?: AbortSignal) {
 }
 
 async function recordDelivery(services: Services, { id, userId, week, dueAt }: Subscription): Promise<void> {
-  try {
-    await DigestDelivery.create({ subscriptionId: id, userId, week, dueAt, nextTryAt: services.clock.now() });
-  } catch (error) {
-    // Recorded before a crash, or by somebody else at this moment.
-    if (!isDuplicateKey(error)) throw error;
-  }
+  const delivery = { subscriptionId: id, userId, week, dueAt, nextTryAt: services.clock.now() };
+  // Recorded before a crash, or by somebody else at this moment.
+  await DigestDelivery.create(delivery).catch(onDuplicateKey(() => undefined));
 }
