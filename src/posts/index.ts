@@ -14,7 +14,6 @@ export {
 } from './offered-posts.js';
 export { languages } from './post-fields.js';
 export { lifecycleTable } from './post-lifecycle.js';
-export { type Level } from './post.model.js';
 export { publishDuePosts } from './publish-due-posts.js';
 export { recallPost } from './recall-post.js';
 export { returnPost } from './return-post.js';
