@@ -23,7 +23,7 @@ import { storeEntries } from '../src/sources/store-entries.js';
 import { listInbox } from '../src/sources/list-inbox.js';
 import { conversionFilters, listConversions, listVoidable } from '../src/conversions/conversion-list.js';
 import { recordConversion } from '../src/conversions/record-conversion.js';
-import { signedClickIds } from '../src/clicks/click-key.js';
+import { signedClickIds } from '../src/clicks/click-key.model.js';
 import { sumStatistics } from '../src/statistics/sum-statistics.js';
 import { switchLinks } from '../src/links/switch-links.js';
 import { statisticsJobs } from '../src/statistics/statistics.jobs.js';

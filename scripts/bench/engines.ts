@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { MongoClient, type Db } from 'mongodb';
+import { sumOf } from '../../src/platform/data/sums.js';
 
 /** What is measured, through the same driver. */
 export interface Engine {
@@ -79,5 +80,5 @@ async function residentMegabytes({ pid }: ChildProcess): Promise<number | undefi
 async function megabytesIn(directory: string): Promise<number> {
   const files = await readdir(directory);
   const sizes = await Promise.all(files.map(async (file) => (await stat(path.join(directory, file))).size));
-  return sizes.reduce((sum, size) => sum + size, 0) / mega;
+  return sumOf(sizes) / mega;
 }

@@ -13,7 +13,7 @@ import { readEnv } from '../../src/platform/env.js';
 import { createServices } from '../../src/services.js';
 import { createTrackedLink } from '../../src/links/create-tracked-link.js';
 import { startDraining } from '../../src/redirect/start-draining.js';
-import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { updateConversionSettings } from '../../src/conversions/conversion-settings.model.js';
 import { createPerson } from '../../src/sign-in/create-person.js';
 import { password, people } from './sign-ins.js';
 

@@ -1,4 +1,5 @@
-import { InvalidInput, isDuplicateKey, NotFound } from '../platform/errors.js';
+import { InvalidInput, NotFound } from '../platform/errors.js';
+import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { pendingNotice } from '../platform/data/pending-notices.js';
 import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';

@@ -1,4 +1,8 @@
 import { model, Schema } from 'mongoose';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
+import { newToken } from '../platform/http/tokens.js';
+import type { Services } from '../services.js';
+import { signClickId } from './signed-click-id.js';
 
 /** The secret that click ids are signed with. There is one, made once and never changed. */
 export const ClickKey = model(
@@ -9,3 +13,34 @@ export const ClickKey = model(
     createdAt: { type: Date, required: true },
   }),
 );
+
+export interface ClickIdKey {
+  key: string;
+  /** Clicks before this moment were given ids without a signature. */
+  createdAt: Date;
+}
+
+const _id = 'clicks';
+
+/** The key that click ids are signed with; made by whoever asks first. */
+export async function getClickKey({ clock }: Pick<Services, 'clock'>): Promise<ClickIdKey> {
+  const found = await ClickKey.findById(_id).lean();
+  if (found) return found;
+  const made = { key: newToken(), createdAt: clock.now() };
+  return upsertAgain(async () =>
+    ClickKey.findOneAndUpdate(
+      { _id },
+      { $setOnInsert: made },
+      { upsert: true, returnDocument: 'after' },
+    ).lean(),
+  );
+}
+
+/** The ids of these clicks as they are handed out. */
+export async function signedClickIds(
+  services: Pick<Services, 'clock'>,
+  clickIds: string[],
+): Promise<string[]> {
+  const { key } = await getClickKey(services);
+  return clickIds.map((id) => signClickId(key, id));
+}

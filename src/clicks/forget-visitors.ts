@@ -3,7 +3,7 @@ import type { Services } from '../services.js';
 import { repeatMinutes } from './click-rules.js';
 import { Click } from './click.model.js';
 import { daysAround } from './identify-visitor.js';
-import { deleteSaltsBefore } from './visitor-salts.js';
+import { deleteSaltsBefore } from './visitor-salt.model.js';
 
 /**
  * Once the repeat rule no longer needs it: deletes the salts of days that ended over an hour ago, and what joins a

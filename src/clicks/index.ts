@@ -1,6 +1,6 @@
 // Visits of tracked links, from the journal to the click: classified by the click rules, with a visitor's hash.
 // Nothing here knows a visitor: no address and no agent is stored, only a hash whose salt is deleted soon after the day.
-export { getClickKey, signedClickIds } from './click-key.js';
+export { getClickKey, signedClickIds } from './click-key.model.js';
 export { clickRules, marksOf } from './click-rules.js';
 export { clickRuleRows } from './click-rules.view.js';
 export { Click } from './click.model.js';
@@ -16,4 +16,4 @@ export { recordClicks } from './record-click.js';
 export { recordHits } from './record-hits.js';
 export { areClicksRetained, retainClicksFrom } from './retention.model.js';
 export { readClickId, signClickId, type ReadClickId } from './signed-click-id.js';
-export { earlierSaltOf, saltOf } from './visitor-salts.js';
+export { earlierSaltOf, saltOf } from './visitor-salt.model.js';

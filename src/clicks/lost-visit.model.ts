@@ -1,4 +1,6 @@
 import { model, Schema } from 'mongoose';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
+import { sumOf } from '../platform/data/sums.js';
 import { dayIn } from '../platform/clock.js';
 import { organizationTimeZone } from '../organization/index.js';
 
@@ -15,11 +17,11 @@ const LostVisits = model(
 /** Adds to the lost visits of the day this moment is in. */
 export async function countLost(at: Date, count: number): Promise<void> {
   const _id = dayIn(await organizationTimeZone(), at);
-  await LostVisits.updateOne({ _id }, { $inc: { count } }, { upsert: true });
+  await upsertAgain(() => LostVisits.updateOne({ _id }, { $inc: { count } }, { upsert: true }).exec());
 }
 
 /** How many visits of these days, both included, are missing from statistics. */
 export async function lostVisits({ from, to }: { from: string; to: string }): Promise<number> {
   const days = await LostVisits.find({ _id: { $gte: from, $lte: to } }).lean();
-  return days.reduce((sum, { count }) => sum + count, 0);
+  return sumOf(days.map(({ count }) => count));
 }

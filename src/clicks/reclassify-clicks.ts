@@ -1,3 +1,4 @@
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { Stopping, untilStopping } from '../platform/jobs/until-stopping.js';
 import type { Services } from '../services.js';
 import { rulesFingerprint } from './click-rules.js';
@@ -5,6 +6,9 @@ import { Reclassification } from './reclassification.model.js';
 import { reclassifyVisitors } from './reclassify-visitors.js';
 
 const _id = 'clicks';
+
+const save = (change: object) =>
+  upsertAgain(() => Reclassification.updateOne({ _id }, change, { upsert: true }).exec());
 
 /**
  * Classifies all stored clicks by the rules of today, going on where an earlier run by these rules was cut short. Two
@@ -23,17 +27,13 @@ export async function reclassifyClicks(services: Services, stopping?: AbortSigna
     });
     if (step === 'stopping') break;
     if (!step) {
-      await Reclassification.updateOne(
-        { _id },
-        { done: running, $unset: { running: 1, after: 1 } },
-        { upsert: true },
-      );
+      await save({ done: running, $unset: { running: 1, after: 1 } });
       services.log.info({ changed }, 'the stored clicks are classified by the current rules');
       break;
     }
     changed += step.changed;
     after = step.last;
-    await Reclassification.updateOne({ _id }, { running, after }, { upsert: true });
+    await save({ running, after });
   }
   return changed;
 }

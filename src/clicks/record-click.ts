@@ -8,7 +8,7 @@ import { findLinkIds } from '../links/index.js';
 import { describeHit, type Hit } from './hit.js';
 import { daysAround, identifyVisitor } from './identify-visitor.js';
 import { recordHits } from './record-hits.js';
-import { earlierSaltOf, saltOf } from './visitor-salts.js';
+import { earlierSaltOf, saltOf } from './visitor-salt.model.js';
 
 export interface RecordedClick {
   counted: boolean;

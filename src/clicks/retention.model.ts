@@ -1,4 +1,5 @@
 import { model, Schema } from 'mongoose';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 
 const Retention = model(
   'ClickRetention',
@@ -23,5 +24,5 @@ export async function areClicksRetained(day: string): Promise<boolean> {
 
 /** From now on clicks of days before this one may be deleted. */
 export async function retainClicksFrom(day: string): Promise<void> {
-  await Retention.updateOne({ _id }, { $max: { keptFrom: day } }, { upsert: true });
+  await upsertAgain(() => Retention.updateOne({ _id }, { $max: { keptFrom: day } }, { upsert: true }).exec());
 }

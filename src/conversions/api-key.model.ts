@@ -1,5 +1,9 @@
 import { model, Schema } from 'mongoose';
-import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
+import { noticeField, noticeIndex, noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
+import { NotFound } from '../platform/errors.js';
+import { hashToken, newToken } from '../platform/http/tokens.js';
+import type { Services } from '../services.js';
+import { logAccountEvent, type Person } from '../people/index.js';
 
 /** A key that servers tell conversions with. Only its hash is kept. */
 export const ApiKey = model(
@@ -13,3 +17,59 @@ export const ApiKey = model(
     ...noticeField,
   }).index(...noticeIndex),
 );
+
+/** What admins are to be told of keys. */
+export const apiKeyNotices = noticesOf(ApiKey);
+
+/** Makes a key; it is told here and never again. Admins get a mail. */
+export async function makeApiKey(
+  services: Services,
+  { name, actor }: { name: string; actor: Person },
+): Promise<string> {
+  const key = `gsk_${newToken()}`;
+  const notice = { word: 'conversions.notice-key-made', values: { name, by: actor.name } };
+  const made = await ApiKey.create({
+    name,
+    hash: hashToken(key),
+    createdAt: services.clock.now(),
+    pendingNotices: [pendingNotice(services, notice)],
+  });
+  logAccountEvent(services, 'api-key-made', { byId: actor.id, keyId: made.id });
+  return key;
+}
+
+/** Whether this is a key that was not revoked. Notes that it was used. */
+export async function acceptApiKey({ clock }: Services, key: string): Promise<boolean> {
+  const used = { $set: { lastUsedAt: clock.now() } };
+  return !!(await ApiKey.findOneAndUpdate({ hash: hashToken(key), revokedAt: null }, used).lean());
+}
+
+/** Revokes a key; admins get a mail. @throws NotFound when there is no such key */
+export async function revokeApiKey(
+  services: Services,
+  { keyId, actor }: { keyId: string; actor: Person },
+): Promise<void> {
+  const known = await ApiKey.findById(keyId).lean();
+  if (!known) throw new NotFound();
+  const notice = { word: 'conversions.notice-key-revoked', values: { name: known.name, by: actor.name } };
+  const { modifiedCount } = await ApiKey.updateOne(
+    { _id: keyId, revokedAt: null },
+    {
+      $set: { revokedAt: services.clock.now() },
+      $push: { pendingNotices: pendingNotice(services, notice) },
+    },
+  );
+  if (!modifiedCount) return;
+  logAccountEvent(services, 'api-key-revoked', { byId: actor.id, keyId });
+}
+
+/** The keys that can be used, the newest first. */
+export async function listApiKeys() {
+  const keys = await ApiKey.find({ revokedAt: null }).sort({ _id: -1 }).lean();
+  return keys.map(({ _id, name, createdAt, lastUsedAt }) => ({
+    id: _id.toString(),
+    name,
+    createdAt,
+    lastUsedAt: lastUsedAt ?? null,
+  }));
+}

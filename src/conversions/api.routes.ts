@@ -4,10 +4,10 @@ import { outside } from '../platform/http/guard.js';
 import { sendProblem } from '../platform/http/problem.js';
 import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
-import { acceptApiKey } from './api-keys.js';
+import { acceptApiKey } from './api-key.model.js';
 import { readFromServer } from './read-report.js';
 import { reportConversions, type ReportOutcome } from './report-conversion.js';
-import { isSignedByUs } from './webhook-secret.js';
+import { isSignedByUs } from './webhook-secret.model.js';
 
 /** So many conversions one call may tell. */
 const mostAtOnce = 100;

@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose';
+import { sumOf } from '../platform/data/sums.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { Conversion } from './conversion.model.js';
 
@@ -66,7 +67,7 @@ function sumUp(groups: Group[]): ConversionCounts {
     [kind, verified, accepted > 0, click?.toString()].join(' ');
   for (const alike of groupBy(groups, sameClick).values()) {
     const { kind, verified } = alike[0]!._id;
-    const count = alike.reduce((sum, group) => sum + group.count, 0);
+    const count = sumOf(alike.map((group) => group.count));
     const limit = verified ? count : Math.max(...alike.map(({ _id }) => _id.accepted ?? 0));
     addCount(counts.conversions, kind, Math.min(count, limit));
     addCount(counts.unverified, kind, Math.max(0, count - limit));

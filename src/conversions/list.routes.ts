@@ -6,7 +6,7 @@ import type { Services } from '../services.js';
 import { conversionFilters, listConversions } from './conversion-list.js';
 import { may } from '../people/index.js';
 import { conversionRows } from './conversions.view.js';
-import { recentRefusals } from './count-refusals.js';
+import { recentRefusals } from './refusal.model.js';
 
 const shown = z.object({
   show: z.enum(conversionFilters).optional().catch(undefined),

@@ -6,7 +6,7 @@ import type { Services } from '../services.js';
 import { nextTry } from './attribute-again.js';
 import { attributionRule, type Attribution } from './attribution-rule.js';
 import { checkConversion, type NewConversion, type UsableConversion } from './check-conversion.js';
-import { getConversionSettings, type ConversionSettingsView } from './conversion-settings.js';
+import { getConversionSettings, type ConversionSettingsView } from './conversion-settings.model.js';
 import { Conversion, isFromBrowser, type ConversionRecord } from './conversion.model.js';
 import { findOutcomes, type ConversionOutcome, type FoundOutcome } from './find-outcomes.js';
 import { standingOf } from './standing.js';

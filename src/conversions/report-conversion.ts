@@ -4,7 +4,7 @@ import { checkConversion, type NewConversion, type UsableConversion } from './ch
 import { recordConversions } from './record-conversion.js';
 import { type ConversionOutcome } from './find-outcomes.js';
 import { type ConversionWay } from './conversion.model.js';
-import { countRefusals } from './count-refusals.js';
+import { countRefusals } from './refusal.model.js';
 
 /** What came of something told: its outcome, or a message for each field that can't be used. */
 export type ReportOutcome = ConversionOutcome | { outcome: 'refused'; fields: Record<string, Message> };

@@ -9,16 +9,20 @@ import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { conversionDays, mostAccepted } from './conversion-settings.model.js';
-import { getConversionSettings, updateConversionSettings } from './conversion-settings.js';
+import {
+  conversionDays,
+  mostAccepted,
+  getConversionSettings,
+  updateConversionSettings,
+} from './conversion-settings.model.js';
 import { conversionKinds, type ConversionKind } from './conversion.model.js';
 import { isCurrency } from './conversion-rules.js';
 import { readSites } from './sites.js';
 import { asksForPassword } from '../sign-in/index.js';
 import { may } from '../people/index.js';
-import { listApiKeys, makeApiKey, revokeApiKey } from './api-keys.js';
+import { listApiKeys, makeApiKey, revokeApiKey } from './api-key.model.js';
 import { currencyChoices, snippetFor } from './conversions.view.js';
-import { makeWebhookSecret, webhookSecretMadeAt } from './webhook-secret.js';
+import { makeWebhookSecret, webhookSecretMadeAt } from './webhook-secret.model.js';
 
 const page = '/admin/conversions/settings';
 

@@ -3,10 +3,10 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import { outside } from '../platform/http/guard.js';
 import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
-import { getConversionSettings } from './conversion-settings.js';
+import { getConversionSettings } from './conversion-settings.model.js';
 import { isByMachine } from './conversion-visit.js';
 import { isOnSite } from './sites.js';
-import { countRefusals } from './count-refusals.js';
+import { countRefusals } from './refusal.model.js';
 import { createReportLimit } from './limit-networks.js';
 import { readFromPixel, readFromSite } from './read-report.js';
 import { reportConversion, type ReportOutcome } from './report-conversion.js';

@@ -1,5 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { model, Schema } from 'mongoose';
-import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { noticeField, noticeIndex, noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
+import type { Services } from '../services.js';
+import { logAccountEvent, type Person } from '../people/index.js';
 
 /** What calls are signed with. Checking a signature takes the secret itself, so it is kept as it is. */
 export const WebhookSecret = model(
@@ -11,3 +16,39 @@ export const WebhookSecret = model(
     ...noticeField,
   }).index(...noticeIndex),
 );
+
+const _id = 'conversions';
+
+/** What admins are to be told of the secret. */
+export const webhookSecretNotices = noticesOf(WebhookSecret);
+
+/** Makes a secret in place of the one before; admins get a mail. */
+export async function makeWebhookSecret(services: Services, { actor }: { actor: Person }): Promise<string> {
+  const secret = `whsec_${randomBytes(32).toString('base64')}`;
+  const notice = { word: 'conversions.notice-secret-made', values: { by: actor.name } };
+  const changes = {
+    $set: { secret, createdAt: services.clock.now() },
+    $push: { pendingNotices: pendingNotice(services, notice) },
+  };
+  await upsertAgain(() => WebhookSecret.updateOne({ _id }, changes, { upsert: true }));
+  logAccountEvent(services, 'webhook-secret-made', { byId: actor.id });
+  return secret;
+}
+
+/** When the secret was made; null when there is none. */
+export async function webhookSecretMadeAt(): Promise<Date | null> {
+  return (await WebhookSecret.findById(_id).lean())?.createdAt ?? null;
+}
+
+/** Whether the body was signed with our secret, within five minutes (Standard Webhooks). */
+export async function isSignedByUs(body: Buffer, headers: Record<string, string>): Promise<boolean> {
+  const found = await WebhookSecret.findById(_id).lean();
+  if (!found) return false;
+  try {
+    new Webhook(found.secret).verify(body, headers, { jsonParse: false });
+    return true;
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) return false;
+    throw error;
+  }
+}

@@ -1,3 +1,4 @@
+import { addCounts, sumOf } from '../platform/data/sums.js';
 import { listOfferedPosts, findPosts } from '../posts/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
@@ -69,12 +70,9 @@ async function ownResults({ id }: Person, since: Date | null, now: Date): Promis
   const to = addDays(today, -1);
   const from = since ? dayIn(zone, since) : addDays(today, -7);
   const byPost = await sumStatistics({ from, to, by: 'post', where: { advocateId: id } });
-  const total = (pick: 'clicks' | 'visitors') => byPost.reduce((sum, row) => sum + row[pick], 0);
-  const conversions = new Map<string, number>();
-  for (const row of byPost)
-    for (const [kind, count] of Object.entries(row.conversions))
-      conversions.set(kind, (conversions.get(kind) ?? 0) + count);
-  if (!total('clicks') && !conversions.size) return null;
+  const total = (pick: 'clicks' | 'visitors') => sumOf(byPost.map((row) => row[pick]));
+  const conversions = Object.entries(addCounts(byPost.map((row) => row.conversions)));
+  if (!total('clicks') && !conversions.length) return null;
 
   const best = byPost.reduce((most, row) => (row.visitors > most.visitors ? row : most));
   return {
@@ -82,7 +80,7 @@ async function ownResults({ id }: Person, since: Date | null, now: Date): Promis
     to,
     clicks: total('clicks'),
     visitors: total('visitors'),
-    conversions: [...conversions].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count),
+    conversions: conversions.map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count),
     bestTitle: (best.visitors && (await findPosts([best.key])).get(best.key)?.title) || null,
   };
 }

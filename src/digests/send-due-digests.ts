@@ -1,6 +1,7 @@
+import pMap from 'p-map';
 import { claimDueSubscription, ensureSubscriptions, type Subscription } from '../notifications/index.js';
 import { getOrganization } from '../organization/index.js';
-import { isDuplicateKey } from '../platform/errors.js';
+import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { claimDelivery, giveUpUnanswered } from './claim-delivery.js';
 import { deliverDigest } from './deliver-digest.js';
@@ -24,28 +25,25 @@ export async function sendDueDigests(services: Services, stopping?: AbortSignal)
     (await claimDueSubscription(services, (due) => recordDelivery(services, due)))
   );
 
-  let submitted = 0;
-  const lane = async () => {
-    while (!stopping?.aborted) {
-      const delivery = await claimDelivery(services);
-      if (!delivery) return;
-      const status = await deliverDigest(
-        services,
-        { delivery, organizationName: organization.name },
-        stopping,
-      );
-      if (status === 'submitted') submitted += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return submitted;
+  const { name: organizationName } = organization;
+  const statuses = await pMap(
+    claimDeliveries(services, stopping),
+    (delivery) => deliverDigest(services, { delivery, organizationName }, stopping),
+    { concurrency: atOnce },
+  );
+  return statuses.filter((status) => status === 'submitted').length;
+}
+
+async function* claimDeliveries(services: Services, stopping?: AbortSignal) {
+  while (!stopping?.aborted) {
+    const delivery = await claimDelivery(services);
+    if (!delivery) return;
+    yield delivery;
+  }
 }
 
 async function recordDelivery(services: Services, { id, userId, week, dueAt }: Subscription): Promise<void> {
-  try {
-    await DigestDelivery.create({ subscriptionId: id, userId, week, dueAt, nextTryAt: services.clock.now() });
-  } catch (error) {
-    // Recorded before a crash, or by somebody else at this moment.
-    if (!isDuplicateKey(error)) throw error;
-  }
+  const delivery = { subscriptionId: id, userId, week, dueAt, nextTryAt: services.clock.now() };
+  // Recorded before a crash, or by somebody else at this moment.
+  await DigestDelivery.create(delivery).catch(onDuplicateKey(() => undefined));
 }

@@ -10,7 +10,7 @@ import { cardsOf, topicChips } from './feed.view.js';
 import { getFeed } from './get-feed.js';
 import { getOutcome } from './get-results.js';
 import { resultsRoutes } from './results.routes.js';
-import { totalOf } from './results.view.js';
+import { sumOfCounts } from '../platform/data/sums.js';
 import { followTopicsRoutes } from './follow-topics.routes.js';
 
 const asked = z.object({
@@ -36,7 +36,7 @@ export function feedRoutes(services: Services): Router {
       empty: feed.empty,
       topics: topicChips(feed.topics, topic),
       allTopics: topic === null,
-      week: { ...week, conversions: totalOf(week.conversions) },
+      week: { ...week, conversions: sumOfCounts(week.conversions) },
       pagination: pageLinks('/feed', topic ? { topic } : {}, feed),
     });
   });

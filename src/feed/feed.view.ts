@@ -23,7 +23,7 @@ export function cardsOf(
       summary: post.summary,
       language: post.language,
       topic: post.topic?.name ?? '',
-      level: `sharing.level-${post.level}`,
+      level: `common.level-${post.level}`,
       publishedAt: post.publishedAt.toISOString(),
       age: relativeTime(lang, zone, post.publishedAt, now),
       ends: endsSoon ? relativeTime(lang, zone, lastMoment(post.endsAt!), now) : '',

@@ -1,3 +1,4 @@
+import { sumOfCounts, type Counts } from '../platform/data/sums.js';
 import { pageOf, type Place } from '../platform/data/paging.js';
 import { findPosts } from '../posts/index.js';
 import { organizationTimeZone } from '../organization/index.js';
@@ -17,7 +18,7 @@ export interface Outcome {
   /** Visits that are not counted as clicks, whatever the reason. */
   excluded: number;
   /** Verified ones by kind: lead, sale, … */
-  conversions: Record<string, number>;
+  conversions: Counts;
   /** How many more only browsers reported. */
   unverified: number;
 }
@@ -30,15 +31,12 @@ export interface SharedPost extends ListedShare, Outcome {
 
 type Figures = Awaited<ReturnType<typeof sumStatistics>>[number];
 
-const sumOf = (counts: Record<string, number> = {}): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
-
 const outcomeOf = (figures: Figures | undefined): Outcome => ({
   clicks: figures?.clicks ?? 0,
   visitors: figures?.visitors ?? 0,
-  excluded: sumOf(figures?.excluded),
+  excluded: sumOfCounts(figures?.excluded),
   conversions: figures?.conversions ?? {},
-  unverified: sumOf(figures?.unverified),
+  unverified: sumOfCounts(figures?.unverified),
 });
 
 /** What came of this person's shares in the last so many days of the organization, today included. */

@@ -1,10 +1,11 @@
 import { Router } from 'express';
+import { sumOfCounts } from '../platform/data/sums.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { getOutcome, getSharedPosts } from './get-results.js';
-import { conversionWords, resultRows, totalOf } from './results.view.js';
+import { conversionWords, resultRows } from './results.view.js';
 
 export function resultsRoutes(services: Services): Router {
   const router = Router();
@@ -17,7 +18,7 @@ export function resultsRoutes(services: Services): Router {
       getSharedPosts(services, { advocateId: person.id, page: asked }),
     ]);
     renderPage(res, 'feed/results', 'feed.results', {
-      figures: { ...outcome, conversions: totalOf(outcome.conversions) },
+      figures: { ...outcome, conversions: sumOfCounts(outcome.conversions) },
       kinds: conversionWords(outcome)
         .map(({ word, count }) => say(res, word, { count }))
         .join(', '),

@@ -1,3 +1,4 @@
+import { sumOf, sumOfCounts } from '../platform/data/sums.js';
 import { networks } from '../sharing/index.js';
 import { drawSparkline } from './sparkline.view.js';
 import type { Outcome, SharedPost } from './get-results.js';
@@ -12,17 +13,12 @@ export const resultRows = (shares: SharedPost[]) =>
     posted: share.posted,
     clicks: share.clicks,
     visitors: share.visitors,
-    conversions: totalOf(share.conversions),
+    conversions: sumOfCounts(share.conversions),
     unverified: share.unverified,
-    lately: sumOf(share.days),
+    lately: sumOf(share.days.map(({ clicks }) => clicks)),
     busiest: share.days.reduce((most, day) => (day.clicks > most.clicks ? day : most)),
     sparkline: drawSparkline(share.days.map(({ clicks }) => clicks)),
   }));
-
-const sumOf = (days: SharedPost['days']) => days.reduce((sum, { clicks }) => sum + clicks, 0);
-
-export const totalOf = (counts: Record<string, number>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** The kinds of verified conversion that occurred, and last how many are unverified, as words with their counts. */
 export const conversionWords = ({ conversions, unverified }: Outcome) =>

@@ -1,3 +1,4 @@
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { Acknowledgement, GuidelineVersion } from './guideline.model.js';
@@ -13,5 +14,5 @@ export async function acknowledgeGuideline(
   const newest = await GuidelineVersion.findOne().sort({ version: -1 }).lean();
   if (newest?.version !== version) throw new NotAllowedNow('guidelines.version-replaced');
   const first = { $setOnInsert: { at: services.clock.now() } };
-  await Acknowledgement.updateOne({ userId, version }, first, { upsert: true });
+  await upsertAgain(() => Acknowledgement.updateOne({ userId, version }, first, { upsert: true }).exec());
 }

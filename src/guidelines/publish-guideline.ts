@@ -1,4 +1,5 @@
-import { ChangedMeanwhile, isDuplicateKey } from '../platform/errors.js';
+import { ChangedMeanwhile } from '../platform/errors.js';
+import { isDuplicateKey, upsertAgain } from '../platform/data/duplicate-key.js';
 import { atRevision } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { findActivePerson } from '../people/index.js';
@@ -37,7 +38,7 @@ export async function saveGuidelineDraft(
   const change = { $set: saved, $inc: { revision: 1 } };
   const filter = seen && seen.revision ? { only: true, ...atRevision(seen.revision) } : { only: true };
   try {
-    if (!seen) await GuidelineDraft.updateOne(filter, change, { upsert: true });
+    if (!seen) await upsertAgain(() => GuidelineDraft.updateOne(filter, change, { upsert: true }).exec());
     else if (!seen.revision) await GuidelineDraft.create({ ...saved, revision: 1 });
     else {
       const { matchedCount } = await GuidelineDraft.updateOne(filter, change);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { InvalidInput } from '../platform/errors.js';
 import { inParseProcess, TooComplex } from '../platform/jobs/parse-process.js';
 import type { renderMarkdown } from './render-markdown.js';
@@ -10,9 +11,13 @@ const renderApart = inParseProcess<typeof renderMarkdown>(
 /** Characters of a guideline at most. */
 export const longestText = 50_000;
 
-/** Texts whose HTML is remembered: the version in force is read on many pages. */
-const mostRemembered = 20;
-const remembered = new Map<string, Promise<string>>();
+/** HTML by its text: the version in force is read on many pages. */
+const rendered = new LRUCache<string, string>({
+  max: 20,
+  fetchMethod: (markdown) => renderApart(markdown),
+  // Without it, whoever still waits for one that newer ones have displaced gets an error.
+  ignoreFetchAbort: true,
+});
 
 /**
  * Safe HTML from an editor's Markdown, rendered in the parse process once.
@@ -20,14 +25,8 @@ const remembered = new Map<string, Promise<string>>();
  */
 export async function renderGuideline(markdown: string): Promise<string> {
   if (markdown.length > longestText) throw new InvalidInput({ markdown: 'guidelines.text-long' });
-  const known = remembered.get(markdown);
-  if (known) return known;
-  const rendering = renderApart(markdown).catch((error: unknown) => {
-    remembered.delete(markdown);
+  return rendered.forceFetch(markdown).catch((error: unknown) => {
     if (error instanceof TooComplex) throw new InvalidInput({ markdown: 'guidelines.text-complex' });
     throw error;
   });
-  if (remembered.size >= mostRemembered) remembered.delete(remembered.keys().next().value!);
-  remembered.set(markdown, rendering);
-  return rendering;
 }

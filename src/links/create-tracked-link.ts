@@ -1,4 +1,5 @@
-import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
+import { InvalidInput } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { linkAddress } from './link-address.js';
 import { newSlug } from './slug.js';
@@ -27,26 +28,19 @@ export async function createTrackedLink(
   const target = parseTarget(input.target);
   const problem = await targetProblem(target);
   if (problem) throw new InvalidInput({ target: problem });
-  for (;;) {
-    const link = (await TrackedLink.findOne({ shareId }).lean()) ?? (await insert());
-    if (link) return { id: link._id.toString(), slug: link.slug, url: linkAddress(services, link.slug) };
-  }
-
   // A duplicate is either the same share made at the same moment or a slug that is taken: look again.
-  async function insert() {
+  const link = await upsertAgain(async () => (await TrackedLink.findOne({ shareId }).lean()) ?? insert());
+  return { id: link._id.toString(), slug: link.slug, url: linkAddress(services, link.slug) };
+
+  // An upsert, because only an update can ask for the database's own time.
+  function insert() {
     const createdAt = services.clock.now();
-    const link = { slug: newSlug(), target, campaign, labels, appliedRevision, createdAt };
-    try {
-      // An upsert, because only an update can ask for the database's own time.
-      return await TrackedLink.findOneAndUpdate(
-        { shareId },
-        { $setOnInsert: link, $currentDate: { changedAt: true } },
-        { upsert: true, returnDocument: 'after' },
-      ).lean();
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      return null;
-    }
+    const made = { slug: newSlug(), target, campaign, labels, appliedRevision, createdAt };
+    return TrackedLink.findOneAndUpdate(
+      { shareId },
+      { $setOnInsert: made, $currentDate: { changedAt: true } },
+      { upsert: true, returnDocument: 'after' },
+    ).lean();
   }
 }
 

@@ -9,8 +9,10 @@ export { targetProblem } from './target-problem.js';
 export {
   TrackedLink,
   labelFields,
+  levels,
   offReasons,
   type Labels,
+  type Level,
   type OffReason,
   type TrackedLinkRecord,
 } from './tracked-link.model.js';

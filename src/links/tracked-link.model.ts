@@ -1,6 +1,8 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
 
+/** Whose voice a post is in. */
 export const levels = ['industry', 'corporate', 'individual'] as const;
+export type Level = (typeof levels)[number];
 
 /** Whose link this is and what for; copied into every statistic, so that reports ask nobody else. */
 export interface Labels {
@@ -9,7 +11,7 @@ export interface Labels {
   teamId: string | null;
   network: string;
   topicId: string | null;
-  level: (typeof levels)[number];
+  level: Level;
 }
 
 export const labelFields = {

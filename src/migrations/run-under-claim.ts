@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Db } from 'mongodb';
-import { isDuplicateKey } from '../platform/errors.js';
+import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import { CannotStart } from '../platform/start-errors.js';
 import type { Services } from '../services.js';
 import { stateOf } from './migration-state.js';
@@ -65,16 +65,12 @@ async function take(
   now: Date | undefined,
   claim: { holder: string; expiresAt: Date },
 ): Promise<boolean> {
-  try {
-    await stateOf(db).updateOne(
-      { _id: 'migrations', ...(now && { expiresAt: { $lte: now } }) },
-      { $set: claim },
-      { upsert: true },
+  const free = { _id: 'migrations', ...(now && { expiresAt: { $lte: now } }) } as const;
+  return stateOf(db)
+    .updateOne(free, { $set: claim }, { upsert: true })
+    .then(
+      () => true,
+      // It is there, and another's.
+      onDuplicateKey(() => false),
     );
-    return true;
-  } catch (error) {
-    // It is there, and another's.
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
 }

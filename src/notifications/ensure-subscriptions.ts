@@ -1,11 +1,11 @@
-import { isDuplicateKey } from '../platform/errors.js';
+import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { acknowledgeChange, findChangedPeople, type Person } from '../people/index.js';
 import { nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';
 
-const kind = 'weekly-digest';
+const kind = 'weekly-digest' as const;
 const usual = { weekday: 2, hour: 9 };
 
 const batchSize = 200;
@@ -33,20 +33,11 @@ export async function ensureSubscriptions(services: Services, stopping?: AbortSi
 export async function makeSubscription(services: Services, person: Person): Promise<boolean> {
   const { timeZone } = person;
   const nextDigestAt = nextDigestTime({ ...usual, timeZone }, services.clock.now());
-  try {
-    await Subscription.create({
-      userId: person.id,
-      kind,
-      ...usual,
-      token: newToken(),
-      timeZone,
-      nextDigestAt,
-    });
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
+  const made = { userId: person.id, kind, ...usual, token: newToken(), timeZone, nextDigestAt };
+  return Subscription.create(made).then(
+    () => true,
+    onDuplicateKey(() => false),
+  );
 }
 
 // One that is due already stays due: it goes out, and the next one is reckoned in the new zone.

@@ -1,5 +1,6 @@
 import { isTimeZone } from '../platform/clock.js';
-import { InvalidInput, isDuplicateKey, NotAllowedNow } from '../platform/errors.js';
+import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
+import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { Organization } from './organization.model.js';
 
 export interface NewOrganization {

@@ -1,4 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
+import { remember } from './text/remember.js';
 
 /** Where the product reads the time, so that a test can set it. */
 export interface Clock {
@@ -22,21 +23,12 @@ export function isTimeZone(zone: string): boolean {
   return /^[a-z]/i.test(zone) && IANAZone.isValidZone(zone);
 }
 
-// Looking up a zone takes as long as much of a page; stored ones are few.
-const known = new Set<string>();
-const unknown = new Set<string>();
-
 /**
  * A zone as it was stored, or UTC when this machine does not know it: it may have been stored by another machine, or
- * by hand. Warns once for each.
+ * by hand. Warns once for each. Remembered, as looking up a zone takes as long as much of a page.
  */
-export function knownTimeZone(stored: string): string {
-  if (known.has(stored)) return stored;
-  if (isTimeZone(stored)) {
-    known.add(stored);
-    return stored;
-  }
-  if (!unknown.has(stored)) process.emitWarning(`unknown time zone in the database, UTC is used: ${stored}`);
-  unknown.add(stored);
+export const knownTimeZone = remember(1_000, (stored) => {
+  if (isTimeZone(stored)) return stored;
+  process.emitWarning(`unknown time zone in the database, UTC is used: ${stored}`);
   return 'UTC';
-}
+});

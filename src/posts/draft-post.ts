@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '../platform/errors.js';
+import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { parseInput } from '../platform/http/forms.js';
 import type { Services } from '../services.js';
 import { campaignFrom } from './campaign.js';

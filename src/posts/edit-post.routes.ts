@@ -138,7 +138,7 @@ async function comparedFields(res: Response, { publishedAt }: Awaited<ReturnType
       label: 'posts.topic',
       show: (id: unknown) => names(topics, [id]) || say(res, 'posts.no-topic'),
     },
-    level: { label: 'posts.level', show: (level: unknown) => say(res, `posts.level-${level as string}`) },
+    level: { label: 'posts.level', show: (level: unknown) => say(res, `common.level-${level as string}`) },
     audienceTeamIds: {
       label: 'posts.audience',
       show: (ids: unknown) => names(teams, ids ?? []) || say(res, 'posts.about-everyone'),

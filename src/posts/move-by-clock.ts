@@ -1,14 +1,52 @@
 import type { Types } from 'mongoose';
-import { NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
+import { Post, type PostRecord } from './post.model.js';
+import { synchroniseLinks } from './synchronise-links.js';
+import { today } from './last-day.js';
+import { NotAllowedNow } from '../platform/errors.js';
 import { movePost } from './move-post.js';
-import type { PostRecord } from './post.model.js';
 import type { PostAction } from './post-lifecycle.js';
+
+/** Publishes each approved post whose time has come; returns how many. */
+export async function publishDuePosts(services: Services, stopping?: AbortSignal): Promise<number> {
+  const now = services.clock.now();
+  const due = await Post.find({
+    status: 'approved',
+    $or: [{ publishAt: null }, { publishAt: { $lte: now } }],
+  }).lean();
+  const published = await moveByClock(services, 'publish', due, stopping, (post) => ({
+    // What was published before is not new: feeds and digests keep its first date.
+    publishedAt: post.publishedAt ?? now,
+  }));
+  await synchroniseLinks(services, stopping);
+  return published;
+}
+
+/**
+ * Expires each post whose last day is over; returns how many. Its links say that it is past its date. A draft stays one,
+ * unless it was published before it was changed, so that its links still lead on. Of a post whose last day was changed
+ * and waits for approval or publication, the links alone expire, on the day that was approved.
+ */
+export async function expireDuePosts(services: Services, stopping?: AbortSignal): Promise<number> {
+  const lastDay = { $ne: null, $lt: await today(services) };
+  const offered = { status: { $in: ['in-review', 'approved', 'published'] as const }, lastDay };
+  const leadOn = { linkState: { $ne: null }, 'linkState.switchedOff': null };
+  const due = await Post.find({ $or: [offered, { status: 'draft', lastDay, ...leadOn }] }).lean();
+  const expired = await moveByClock(services, 'expire', due, stopping);
+  const changed = {
+    status: { $in: ['draft', 'in-review', 'approved'] as const },
+    ...leadOn,
+    'linkState.lastDay': lastDay,
+  };
+  await moveByClock(services, 'expire-links', await Post.find(changed).lean(), stopping);
+  await synchroniseLinks(services, stopping);
+  return expired;
+}
 
 type Due = PostRecord & { _id: Types.ObjectId };
 
 /** Moves posts one by one, as long as they are still as found; returns how many this tick moved itself. */
-export async function moveByClock(
+async function moveByClock(
   services: Services,
   action: PostAction,
   due: Due[],

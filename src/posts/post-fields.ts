@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idField } from '../platform/data/object-id.js';
 import { campaignFrom } from './campaign.js';
 import { readLink } from './link-rules.js';
-import { levels } from './post.model.js';
+import { levels } from '../links/index.js';
 
 export const maxCopies = 5;
 export const maxCopyLength = 3000;

@@ -1,5 +1,5 @@
 import type { Form } from '../platform/http/forms.js';
-import { levels } from './post.model.js';
+import { levels } from '../links/index.js';
 import { languages, maxCopies } from './post-fields.js';
 import { languageName } from './post.view.js';
 
@@ -38,7 +38,7 @@ export function postFormChoices({ values, errors }: Form, { topics, teams, lang,
       .sort((a, b) => a.label.localeCompare(b.label, lang)),
     levels: levels.map((level) => ({
       value: level,
-      label: say(`posts.level-${level}`),
+      label: say(`common.level-${level}`),
       hint: say(`posts.level-${level}-hint`),
       selected: level === values.level,
     })),

@@ -1,10 +1,6 @@
 import { model, Schema, type InferRawDocType } from 'mongoose';
-import { offReasons } from '../links/index.js';
+import { levels, offReasons } from '../links/index.js';
 import { postStatuses } from './post-lifecycle.js';
-
-/** Whose voice a post is in. */
-export const levels = ['industry', 'corporate', 'individual'] as const;
-export type Level = (typeof levels)[number];
 
 const { ObjectId } = Schema.Types;
 

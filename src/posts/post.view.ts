@@ -92,7 +92,7 @@ export function postPage(post: StoredPost, names: Names, person: Person, lang: s
     imageUrl: post.imageUrl,
     suggestedCopy: post.suggestedCopy,
     language: { tag: post.language, name: languageName(lang, post.language) },
-    level: `posts.level-${post.level}`,
+    level: `common.level-${post.level}`,
     teams: (post.audienceTeamIds ?? []).map((id) => names.teams.get(id.toString()) ?? '').join(', '),
     campaign: post.campaign,
     publishAt: post.publishAt,

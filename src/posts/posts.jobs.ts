@@ -1,6 +1,5 @@
 import type { Job } from '../platform/jobs/job.js';
-import { expireDuePosts } from './expire-due-posts.js';
-import { publishDuePosts } from './publish-due-posts.js';
+import { expireDuePosts, publishDuePosts } from './move-by-clock.js';
 import { reconcileLinks } from './synchronise-links.js';
 
 export const postsJobs: Job[] = [

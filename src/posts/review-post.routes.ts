@@ -6,14 +6,10 @@ import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
-import { approvePost } from './approve-post.js';
+import { approvePost, recallPost, restorePost, returnPost, submitPost } from './review-post.js';
 import { getPost } from './get-post.js';
 import { namesIn } from './post-names.js';
 import { postPage } from './post.view.js';
-import { recallPost } from './recall-post.js';
-import { restorePost } from './restore-post.js';
-import { returnPost } from './return-post.js';
-import { submitPost } from './submit-post.js';
 
 const schema = z.object({
   note: z.string().default(''),

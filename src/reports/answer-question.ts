@@ -1,10 +1,11 @@
+import { addCounts, sumOfCounts } from '../platform/data/sums.js';
 import { daysFrom } from '../platform/text/days.js';
 import { countShares } from '../sharing/index.js';
 import { getConversionSettings } from '../conversions/index.js';
 import { lostVisits } from '../clicks/index.js';
 import { sumStatistics } from '../statistics/index.js';
 import type { Person } from '../people/index.js';
-import { addLines, nothing, sumOf, type Line } from './metrics.js';
+import { addLines, nothing, type Line } from './metrics.js';
 import { nameLines, type NamedLine } from './name-lines.js';
 import type { Breakdown, Question } from './question.js';
 import { seesAdvocate, type Visibility } from './visibility.js';
@@ -91,18 +92,17 @@ const lineOf = (row: Figures): Line => ({
   ...nothing,
   clicks: row.clicks,
   visitors: row.visitors,
-  conversions: sumOf(row.conversions),
-  excluded: sumOf(row.excluded),
-  value: sumOf(row.values),
-  unverified: sumOf(row.unverified),
-  unverifiedValue: sumOf(row.unverifiedValues),
+  conversions: sumOfCounts(row.conversions),
+  excluded: sumOfCounts(row.excluded),
+  value: sumOfCounts(row.values),
+  unverified: sumOfCounts(row.unverified),
+  unverifiedValue: sumOfCounts(row.unverifiedValues),
 });
 
 function excludedIn(rows: Figures[]): Answer['excluded'] {
-  const hits = new Map<string, number>();
-  for (const { excluded } of rows)
-    for (const [reason, count] of Object.entries(excluded)) hits.set(reason, (hits.get(reason) ?? 0) + count);
-  return [...hits].map(([reason, count]) => ({ reason, hits: count })).sort((a, b) => b.hits - a.hits);
+  return Object.entries(addCounts(rows.map((row) => row.excluded)))
+    .map(([reason, hits]) => ({ reason, hits }))
+    .sort((a, b) => b.hits - a.hits);
 }
 
 function mergeLines(lines: Map<string, Line>, keyOf: (key: string) => string): Map<string, Line> {

@@ -60,6 +60,3 @@ export function addLines(a: Line, b: Line): Line {
     unverifiedValue: a.unverifiedValue + b.unverifiedValue,
   };
 }
-
-export const sumOf = (counts: Record<string, number>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);

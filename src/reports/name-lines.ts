@@ -48,7 +48,7 @@ async function naming(by: Breakdown, keys: string[]): Promise<(key: string) => N
     case 'day':
       return (day) => ({ name: day });
     case 'level':
-      return (level) => ({ name: { key: `reports.level-${level}`, values: {} } });
+      return (level) => ({ name: { key: `common.level-${level}`, values: {} } });
     case 'network':
       return (network) => ({ name: networks[network as keyof typeof networks]?.label ?? network });
     case 'post': {

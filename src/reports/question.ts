@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { levels, type Level } from '../links/index.js';
 import { idField } from '../platform/data/object-id.js';
 import { dayIn } from '../platform/clock.js';
 import { addDays, daysBetween } from '../platform/text/days.js';
@@ -14,7 +15,7 @@ export interface Question {
   where: {
     network?: string;
     topicId?: string;
-    level?: 'industry' | 'corporate' | 'individual';
+    level?: Level;
     teamId?: string;
   };
 }
@@ -36,7 +37,7 @@ export function questionSchema(today: string) {
       by: unset.or(z.enum(breakdowns)).optional(),
       network: unset.or(z.string().regex(/^[a-z-]{1,30}$/)).optional(),
       topic: unset.or(id).optional(),
-      level: unset.or(z.enum(['industry', 'corporate', 'individual'])).optional(),
+      level: unset.or(z.enum(levels)).optional(),
       team: unset.or(id).optional(),
     })
     .transform(

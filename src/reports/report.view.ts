@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { levels } from '../links/index.js';
 import { listTopics } from '../posts/index.js';
 import { money } from '../platform/text/money.js';
 import { say } from '../platform/http/pages.js';
@@ -137,9 +138,9 @@ export async function filters(res: Response, { where }: Question, open: Breakdow
   ];
   const named = (things: { id: string; name: string }[]) =>
     things.map(({ id, name }) => ({ value: id, label: name }));
-  const level = ['industry', 'corporate', 'individual'].map((value) => ({
+  const level = levels.map((value) => ({
     value,
-    label: say(res, `reports.level-${value}`),
+    label: say(res, `common.level-${value}`),
   }));
   const network = Object.entries(networks).map(([value, { label }]) => ({ value, label }));
   return {

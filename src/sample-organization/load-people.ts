@@ -1,10 +1,10 @@
+import pMap from 'p-map';
 import { createPerson } from '../sign-in/index.js';
 import { createTeam } from '../accounts/index.js';
 import { followTopics, type Person } from '../people/index.js';
 import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
-import { inChunks } from '../platform/data/in-chunks.js';
 import { days, samplePassword } from './organization.js';
 import { addressOf, people, teams, type SamplePerson } from './people.js';
 
@@ -37,9 +37,10 @@ export async function loadPeople(
   const first = people.find(({ signsInAs }) => signsInAs === 'advocate')!;
   await make(first);
   await ensureSubscriptions(at(calendar.moment(7, '0:00')));
-  await inChunks(
+  await pMap(
     people.filter((person) => person !== first),
     make,
+    { concurrency: 40 },
   );
   return made;
 }
@@ -56,7 +57,7 @@ export async function loadFollowedTopics(
     ['emre', ['Electric ships', 'Sea and climate']],
     ['friederike', ['Working here', 'Harbour towns']],
   ];
-  await inChunks(choices, ([mailbox, topics]) =>
+  await pMap(choices, ([mailbox, topics]) =>
     followTopics(services, {
       userId: made.get(mailbox)!.id,
       topicIds: topics.map((name) => topicIds.get(name)!),

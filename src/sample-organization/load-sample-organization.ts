@@ -5,8 +5,7 @@ import { calendarOf } from './calendar.js';
 import { updateConversionSettings } from '../conversions/index.js';
 import { domain, organization, samplePassword } from './organization.js';
 import { addressOf, people } from './people.js';
-import { SampleLoad } from './sample-load.model.js';
-import { emptyPartialSample, sampleState } from './sample-state.js';
+import { SampleLoad, emptyPartialSample, sampleState } from './sample-load.model.js';
 import { loadStory } from './load-story.js';
 
 export interface SignIn {

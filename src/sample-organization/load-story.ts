@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { createTopic } from '../posts/index.js';
 import { sendDueDigests } from '../digests/index.js';
 import { acknowledgeGuideline, publishGuideline } from '../guidelines/index.js';
@@ -10,7 +11,6 @@ import type { Calendar } from './calendar.js';
 import { contentSteps, type PostIds, type Step } from './content-steps.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { guidelines } from './guidelines.js';
-import { inChunks } from '../platform/data/in-chunks.js';
 import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
 import { loadShare, loadVisits } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
@@ -87,10 +87,15 @@ async function loadWeeks(at: (moment: Date) => Services, story: Story): Promise<
   for (let week = Math.min(...steps.keys()); week < weeks; week += 1) {
     const inOrder = steps.get(week) ?? [];
     for (const step of inOrder.filter(({ isEnding }) => !isEnding)) await step.run(at(step.at));
-    await inChunks(acknowledgements.get(week) ?? [], ({ person, version, at: moment }) =>
-      acknowledgeGuideline(at(moment), { userId: made.get(person.mailbox)!.id, version }),
+    await pMap(
+      acknowledgements.get(week) ?? [],
+      ({ person, version, at: moment }) =>
+        acknowledgeGuideline(at(moment), { userId: made.get(person.mailbox)!.id, version }),
+      { concurrency: 40 },
     );
-    await inChunks(shares.get(week) ?? [], (share) => loadShare(at, { people: made, postIds }, share));
+    await pMap(shares.get(week) ?? [], (share) => loadShare(at, { people: made, postIds }, share), {
+      concurrency: 40,
+    });
     for (const step of inOrder.filter(({ isEnding }) => isEnding)) await step.run(at(step.at));
   }
 }

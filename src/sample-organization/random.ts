@@ -1,3 +1,5 @@
+import { sumOf } from '../platform/data/sums.js';
+
 /**
  * Numbers that look random and are the same at each run: mulberry32 (Tommy Ettinger, public domain), seeded
  * with the words it is for. Each person and share has a stream of its own, so that one change moves nothing else.
@@ -31,7 +33,7 @@ export function randomFor(...words: (string | number)[]): Random {
       return count;
     },
     pick: (from, weigh = () => 1) => {
-      let left = next() * from.reduce((sum, one) => sum + weigh(one), 0);
+      let left = next() * sumOf(from.map((one) => weigh(one)));
       return from.find((one) => (left -= weigh(one)) < 0) ?? from.at(-1)!;
     },
   };

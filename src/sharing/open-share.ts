@@ -3,7 +3,8 @@ import { getOfferedPost, synchroniseShareLink } from '../posts/index.js';
 import { hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
-import { InvalidInput, isDuplicateKey, NotAllowedNow } from '../platform/errors.js';
+import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { createTrackedLink, linkOfUsualLength } from '../links/index.js';
 import type { Person } from '../people/index.js';
@@ -67,9 +68,8 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
         },
       },
       { upsert: true },
-    );
-  // Sent twice at once, both may try to insert: the second one then finds it.
-  await write().catch((error) => (isDuplicateKey(error) ? write() : Promise.reject(error as Error)));
+    ).exec();
+  await upsertAgain(write);
   return { shareId };
 }
 

@@ -20,7 +20,7 @@ export const postView = (post: OfferedPost) => ({
   summary: post.summary,
   language: post.language,
   topic: post.topic?.name ?? '',
-  level: `sharing.level-${post.level}`,
+  level: `common.level-${post.level}`,
   lastDay: post.lastDay,
 });
 

@@ -1,4 +1,5 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
+import { levels } from '../links/index.js';
 import { networkNames } from './networks.js';
 
 const definition = {
@@ -20,7 +21,7 @@ const definition = {
   /** How things stood when it was first shared; a change of team does not move it. */
   teamId: { type: Schema.Types.ObjectId, default: null },
   topicId: { type: Schema.Types.ObjectId, default: null },
-  level: { type: String, enum: ['industry', 'corporate', 'individual'], required: true },
+  level: { type: String, enum: levels, required: true },
   slug: { type: String, required: true },
   trackedUrl: { type: String, required: true },
 } as const;

@@ -1,5 +1,5 @@
 import { systemClock } from '../platform/clock.js';
-import { upsertAgain } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { keyedHash } from '../platform/http/secret.js';
 import type { Services } from '../services.js';
 import { Attempt } from './attempt.model.js';

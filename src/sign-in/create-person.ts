@@ -1,6 +1,7 @@
 import { isTimeZone } from '../platform/clock.js';
 import { pendingNotice, type Notice } from '../platform/data/pending-notices.js';
-import { InvalidInput, isDuplicateKey } from '../platform/errors.js';
+import { InvalidInput } from '../platform/errors.js';
+import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { asPerson, type Person, type Role, User } from '../people/index.js';

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { upsertAgain } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { hashToken, newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { SingleUseLink, type purposes } from './single-use-link.model.js';

@@ -1,4 +1,5 @@
-import { InvalidInput, isDuplicateKey, type Message } from '../platform/errors.js';
+import { InvalidInput, type Message } from '../platform/errors.js';
+import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { Feed } from './feed.model.js';
 import { storeFeed, type FetchOutcome } from './fetch-feed.js';
@@ -34,10 +35,11 @@ export async function addFeed(
     addedBy: input.personId,
     addedAt: now,
     nextFetchAt: new Date(now.getTime() + 60 * 60 * 1000),
-  }).catch((error: unknown) => {
-    if (isDuplicateKey(error)) throw invalid('sources.url-known');
-    throw error;
-  });
+  }).catch(
+    onDuplicateKey(() => {
+      throw invalid('sources.url-known');
+    }),
+  );
   const feedId = feed._id.toString();
   const outcome = await storeFeed(services, { feedId, source, read });
   return { ...outcome, feedId, title: read.title, foundOnPage: address !== typed };

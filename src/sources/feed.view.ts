@@ -1,5 +1,5 @@
 import type { Message } from '../platform/errors.js';
-import type { ListedFeed } from './list-feeds.js';
+import type { ListedFeed } from './manage-feeds.js';
 import type { Unusable } from './read-feed.js';
 
 type Say = (message: Message) => string;

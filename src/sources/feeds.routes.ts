@@ -8,11 +8,9 @@ import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
 import { addFeed } from './add-feed.js';
 import { feedRow } from './feed.view.js';
-import { getFeedTitle } from './get-feed.js';
+import { getFeedTitle, listFeeds, removeFeed } from './manage-feeds.js';
 import { fetchFeed } from './fetch-feed.js';
-import { listFeeds } from './list-feeds.js';
 import { readId } from '../platform/data/object-id.js';
-import { removeFeed } from './remove-feed.js';
 
 const schema = z.object({ url: z.string('sources.url-missing').max(5_000, 'sources.url-too-long') });
 

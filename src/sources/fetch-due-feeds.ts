@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Services } from '../services.js';
 import { fetchFeed } from './fetch-feed.js';
 import { Feed } from './feed.model.js';
@@ -10,20 +11,19 @@ const claimMs = 15 * 60 * 1000;
 
 /** Fetches every feed that is due; what goes wrong with one is noted there and stops no other. Returns how many. Ends early once `stopping`. */
 export async function fetchDueFeeds(services: Services, stopping?: AbortSignal): Promise<number> {
-  const fetchOneByOne = async () => {
-    let fetched = 0;
-    while (!stopping?.aborted) {
-      const feedId = await claimDueFeed(services);
-      if (!feedId) break;
-      await fetchFeed(services, { feedId }, stopping).catch((error: unknown) =>
-        services.log.error({ err: error, feedId }, 'fetching a feed failed'),
-      );
-      fetched += 1;
-    }
-    return fetched;
-  };
-  const counts = await Promise.all(Array.from({ length: atOnce }, fetchOneByOne));
-  return counts.reduce((sum, count) => sum + count, 0);
+  const fetch = (feedId: string) =>
+    fetchFeed(services, { feedId }, stopping).catch((error: unknown) =>
+      services.log.error({ err: error, feedId }, 'fetching a feed failed'),
+    );
+  return (await pMap(claimDueFeeds(services, stopping), fetch, { concurrency: atOnce })).length;
+}
+
+async function* claimDueFeeds(services: Services, stopping?: AbortSignal): AsyncGenerator<string> {
+  while (!stopping?.aborted) {
+    const feedId = await claimDueFeed(services);
+    if (!feedId) return;
+    yield feedId;
+  }
 }
 
 /** Takes the feed that waits longest by moving on when it is due: only one caller gets it. */

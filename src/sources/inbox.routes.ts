@@ -12,7 +12,7 @@ import { draftFromItem } from './draft-from-item.js';
 import { importPage } from './import-page.js';
 import { inboxFilter, inboxParameters, inboxRow } from './inbox.view.js';
 import { inboxStatuses } from './inbox-item.model.js';
-import { listFeeds } from './list-feeds.js';
+import { listFeeds } from './manage-feeds.js';
 import { listInbox, type InboxQuery } from './list-inbox.js';
 import { idField, readId } from '../platform/data/object-id.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';

@@ -1,6 +1,6 @@
 import type { PostBrief } from '../posts/index.js';
 import { inboxStatuses } from './inbox-item.model.js';
-import type { ListedFeed } from './list-feeds.js';
+import type { ListedFeed } from './manage-feeds.js';
 import type { InboxQuery, ListedItem } from './list-inbox.js';
 
 /** A row of the inbox; `post` is what was made of it. */

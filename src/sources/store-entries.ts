@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '../platform/errors.js';
+import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { InboxItem } from './inbox-item.model.js';
 import { linkSlot } from './item-identity.js';
 import type { Entry } from './read-feed.js';

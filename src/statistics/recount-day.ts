@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { isDeadlock, isDuplicateKey } from '../platform/errors.js';
+import { isDeadlock, isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { areClicksRetained, Click } from '../clicks/index.js';
 import { countConversions } from '../conversions/index.js';

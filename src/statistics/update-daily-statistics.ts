@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
+import pMap from 'p-map';
 import { groupBy } from '../platform/data/group-by.js';
-import { inChunks } from '../platform/data/in-chunks.js';
 import type { Services } from '../services.js';
 import { Click } from '../clicks/index.js';
 import { Conversion } from '../conversions/index.js';
@@ -28,7 +28,11 @@ export async function updateDailyStatistics(services: Services, stopping?: Abort
       await recountDay(day, [...links.values()]);
       rows += links.size;
     };
-    await inChunks([...groupBy(waiting, ({ day }) => day)], recount, daysAtOnce);
+    await pMap(
+      groupBy(waiting, ({ day }) => day),
+      recount,
+      { concurrency: daysAtOnce },
+    );
     // What was not counted any more stays for the next run.
     if (stopping?.aborted) return rows;
     await markTallied(waiting);

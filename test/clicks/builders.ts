@@ -4,7 +4,7 @@ import { recordClick, recordClicks } from '../../src/clicks/record-click.js';
 import { type Labels } from '../../src/links/tracked-link.model.js';
 import { type Visit } from '../../src/clicks/describe-visit.js';
 import type { Services } from '../../src/services.js';
-import { getClickKey } from '../../src/clicks/click-key.js';
+import { getClickKey } from '../../src/clicks/click-key.model.js';
 import { signClickId } from '../../src/clicks/signed-click-id.js';
 import { buildOrganization } from '../support/builders.js';
 import { createTestServices } from '../support/services.js';

@@ -3,8 +3,12 @@ import { link, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/p
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { VisitorSalt } from '../../src/clicks/visitor-salt.model.js';
-import { deleteSaltsBefore, earlierSaltOf, saltOf } from '../../src/clicks/visitor-salts.js';
+import {
+  VisitorSalt,
+  deleteSaltsBefore,
+  earlierSaltOf,
+  saltOf,
+} from '../../src/clicks/visitor-salt.model.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 

@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import { createApp, type App } from '../../src/app.js';
-import { ApiKey } from '../../src/conversions/api-key.model.js';
-import { acceptApiKey } from '../../src/conversions/api-keys.js';
+import { ApiKey, acceptApiKey } from '../../src/conversions/api-key.model.js';
 import { Post } from '../../src/posts/post.model.js';
 import { Click } from '../../src/clicks/click.model.js';
 import {
   getConversionSettings,
   updateConversionSettings,
-} from '../../src/conversions/conversion-settings.js';
+} from '../../src/conversions/conversion-settings.model.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { sumStatistics } from '../../src/statistics/sum-statistics.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';

@@ -4,7 +4,7 @@ import mongoose from 'mongoose';
 import { dayIn } from '../../src/platform/clock.js';
 import { InvalidInput } from '../../src/platform/errors.js';
 import { updateOrganization } from '../../src/organization/index.js';
-import { getClickKey } from '../../src/clicks/click-key.js';
+import { getClickKey } from '../../src/clicks/click-key.model.js';
 import { Click } from '../../src/clicks/click.model.js';
 import { Conversion } from '../../src/conversions/conversion.model.js';
 import { attributeAgain } from '../../src/conversions/attribute-again.js';
@@ -16,7 +16,7 @@ import {
   tryConversions,
 } from '../../src/conversions/record-conversion.js';
 import { sumStatistics } from '../../src/statistics/sum-statistics.js';
-import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { updateConversionSettings } from '../../src/conversions/conversion-settings.model.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { signClickId } from '../../src/clicks/signed-click-id.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';

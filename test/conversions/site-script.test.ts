@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
 import { Conversion } from '../../src/conversions/conversion.model.js';
-import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { updateConversionSettings } from '../../src/conversions/conversion-settings.model.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';

@@ -7,7 +7,7 @@ import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import { attributeAgain } from '../../src/conversions/attribute-again.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { sumStatistics } from '../../src/statistics/sum-statistics.js';
-import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { updateConversionSettings } from '../../src/conversions/conversion-settings.model.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { type NewConversion } from '../../src/conversions/check-conversion.js';
 import { readClickId, signClickId } from '../../src/clicks/signed-click-id.js';

@@ -7,7 +7,7 @@ import { publishDuePosts } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { DigestDelivery } from '../../src/digests/digest-delivery.model.js';
 import { sendDueDigests } from '../../src/digests/index.js';
-import { makeApiKey } from '../../src/conversions/api-keys.js';
+import { makeApiKey } from '../../src/conversions/api-key.model.js';
 import { createMailer } from '../../src/platform/net/mailer.js';
 import { AccountMail } from '../../src/sign-in/account-mail.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';

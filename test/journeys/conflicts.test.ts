@@ -11,7 +11,7 @@ import { createTopic } from '../../src/posts/topics.js';
 import {
   getConversionSettings,
   updateConversionSettings,
-} from '../../src/conversions/conversion-settings.js';
+} from '../../src/conversions/conversion-settings.model.js';
 import { createTeam } from '../../src/accounts/manage-teams.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { makeApiKey, listApiKeys } from '../../src/conversions/api-keys.js';
-import { makeWebhookSecret } from '../../src/conversions/webhook-secret.js';
+import { makeApiKey, listApiKeys } from '../../src/conversions/api-key.model.js';
+import { makeWebhookSecret } from '../../src/conversions/webhook-secret.model.js';
 import { takeFile } from '../../src/conversions/import/take-file.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';

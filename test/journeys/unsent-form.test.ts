@@ -4,7 +4,7 @@ import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { createTopic, recallPost, submitPost } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
-import { returnPost } from '../../src/posts/return-post.js';
+import { returnPost } from '../../src/posts/review-post.js';
 import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
 import { UnsentForm } from '../../src/platform/http/unsent-form.model.js';
 import { buildDraft, buildPost } from '../posts/builders.js';

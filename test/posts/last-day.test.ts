@@ -9,8 +9,7 @@ import {
   recallPost,
   submitPost,
 } from '../../src/posts/index.js';
-import { restorePost } from '../../src/posts/restore-post.js';
-import { returnPost } from '../../src/posts/return-post.js';
+import { restorePost, returnPost } from '../../src/posts/review-post.js';
 import { movePost } from '../../src/posts/move-post.js';
 import type { PostStatus } from '../../src/posts/post-lifecycle.js';
 import { Post } from '../../src/posts/post.model.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
 import { expireDuePosts, findPosts, publishDuePosts, recallPost } from '../../src/posts/index.js';
-import { restorePost } from '../../src/posts/restore-post.js';
+import { restorePost } from '../../src/posts/review-post.js';
 import { type PostInput } from '../../src/posts/post-fields.js';
 import { Post } from '../../src/posts/post.model.js';
 import { reconcileLinks } from '../../src/posts/synchronise-links.js';

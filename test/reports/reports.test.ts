@@ -5,7 +5,7 @@ import { updateOrganization } from '../../src/organization/index.js';
 import { Click } from '../../src/clicks/click.model.js';
 import { countLost } from '../../src/clicks/lost-visit.model.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
-import { updateConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { updateConversionSettings } from '../../src/conversions/conversion-settings.model.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { signedIn } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';

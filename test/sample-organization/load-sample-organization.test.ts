@@ -10,7 +10,7 @@ import { planShares } from '../../src/sample-organization/plan-shares.js';
 import { planVisits } from '../../src/sample-organization/plan-visits.js';
 import { SampleLoad } from '../../src/sample-organization/sample-load.model.js';
 import { countShares } from '../../src/sharing/index.js';
-import { getConversionSettings } from '../../src/conversions/conversion-settings.js';
+import { getConversionSettings } from '../../src/conversions/conversion-settings.model.js';
 import { listConversions } from '../../src/conversions/conversion-list.js';
 import { missReasons } from '../../src/conversions/attribution-rule.js';
 import { sumStatistics } from '../../src/statistics/sum-statistics.js';

@@ -1,10 +1,11 @@
+import { addCounts } from '../../platform/data/sums.js';
 import { TooComplex } from '../../platform/jobs/parse-process.js';
 import { Stopping, untilStopping } from '../../platform/jobs/until-stopping.js';
 import { newToken } from '../../platform/http/tokens.js';
 import { organizationTimeZone } from '../../organization/index.js';
 import type { Services } from '../../services.js';
 import { deleteParts } from './delete-import.js';
-import { ConversionImport, runningStates, type Counts, type ImportRecord } from './import.model.js';
+import { ConversionImport, runningStates, type ImportRecord } from './import.model.js';
 import { processRows } from './process-rows.js';
 import { FileGone } from './read-file.js';
 import { readPass, type ReadRow } from './read-pass.js';
@@ -70,7 +71,7 @@ async function readOn(services: Services, found: ImportRecord, { rows = Infinity
       return stop(services, found, 'conversions.import-too-many-rows');
     if (step.length) {
       const counts = await processRows(services, found, step);
-      found.counts = add(found.counts, counts);
+      found.counts = addCounts([found.counts, counts]);
       found.progress = { ...step.at(-1)!.row.end, rows: found.progress.rows + step.length };
     }
     if (!(await save(services, found))) return;
@@ -88,11 +89,6 @@ async function* inSteps(parts: AsyncIterable<ReadRow[]>, rows: number): AsyncGen
     step = [];
   }
   if (step.length) yield step;
-}
-
-function add(sum: Counts, more: Counts): Counts {
-  const names = [...new Set([...Object.keys(sum), ...Object.keys(more)])];
-  return Object.fromEntries(names.map((name) => [name, (sum[name] ?? 0) + (more[name] ?? 0)]));
 }
 
 /** False when another one took over, or it was thrown away. */

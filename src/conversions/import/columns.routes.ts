@@ -4,7 +4,7 @@ import { organizationTimeZone } from '../../organization/index.js';
 import { openForm, submitForm, type Form } from '../../platform/http/forms.js';
 import { renderPage } from '../../platform/http/pages.js';
 import type { Services } from '../../services.js';
-import { getConversionSettings } from '../conversion-settings.js';
+import { getConversionSettings } from '../conversion-settings.model.js';
 import { may } from '../../people/index.js';
 import { columnsView, firstMapping } from './columns.view.js';
 import { delimiterNames } from './file-text.js';

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { decode, markedEncoding } from '../../platform/text/decode.js';
 
 export const encodings = ['utf-8', 'utf-8-bom', 'utf-16', 'windows-1252'] as const;
 export type Encoding = (typeof encodings)[number];
@@ -7,33 +8,17 @@ export const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const;
 export type Delimiter = keyof typeof delimiters;
 export const delimiterNames = Object.keys(delimiters) as Delimiter[];
 
-const marks: [string, Encoding, number[]][] = [
-  ['utf-8', 'utf-8-bom', [0xef, 0xbb, 0xbf]],
-  ['utf-16le', 'utf-16', [0xff, 0xfe]],
-  ['utf-16be', 'utf-16', [0xfe, 0xff]],
-];
-
 /** How the bytes of a file are text: by its byte order mark, else UTF-8 when it is valid, else Windows-1252. */
 export function detectEncoding(file: Buffer): { encoding: Encoding; label: string } {
-  const mark = marks.find(([, , bytes]) => bytes.every((byte, n) => file[n] === byte));
-  if (mark) return { encoding: mark[1], label: mark[0] };
-  return isUtf8(file)
-    ? { encoding: 'utf-8', label: 'utf-8' }
-    : { encoding: 'windows-1252', label: 'windows-1252' };
+  const marked = markedEncoding(file);
+  if (marked) return { encoding: marked === 'utf-8' ? 'utf-8-bom' : 'utf-16', label: marked };
+  const label = isUtf8(file) ? 'utf-8' : 'windows-1252';
+  return { encoding: label, label };
 }
-
-const pieceBytes = 64 * 1024;
 
 /** The file as UTF-8 without a mark, in pieces that cut no character in two. */
 export function* asUtf8(file: Buffer, label: string): Generator<Buffer> {
-  // Piece by piece: in one go, Node 20 takes Windows-1252 for ISO-8859-1 and loses the euro sign.
-  const decoder = new TextDecoder(label);
-  for (let from = 0; from < file.length; from += pieceBytes) {
-    const text = decoder.decode(file.subarray(from, from + pieceBytes), { stream: true });
-    if (text) yield Buffer.from(text);
-  }
-  const rest = decoder.decode();
-  if (rest) yield Buffer.from(rest);
+  for (const text of decode(file, label)) if (text) yield Buffer.from(text);
 }
 
 /** The delimiter that splits the first lines most evenly; what stands in quotation marks splits nothing. */

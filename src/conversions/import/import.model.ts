@@ -1,4 +1,5 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
+import type { Counts } from '../../platform/data/sums.js';
 import { delimiterNames, encodings } from './file-text.js';
 import type { Mapping } from './mapping.js';
 import type { Position } from './read-rows.js';
@@ -46,8 +47,6 @@ const definition = {
   /** Steps that failed one after the other. */
   failures: { type: Number, default: 0 },
 } as const;
-
-export type Counts = Record<string, number>;
 
 export type ImportRecord = Omit<
   InferRawDocType<typeof definition>,

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { sumOf } from '../../platform/data/sums.js';
 import type { Message } from '../../platform/errors.js';
 import { say } from '../../platform/http/pages.js';
 import { missReasons } from '../attribution-rule.js';
@@ -27,7 +28,7 @@ export function importView(
   const line = (label: string, name: string, isPart = false) => ({ label, rows: count(name), isPart });
   const word = (key: string) => say(res, `conversions.import-${key}`);
   const reasons = missReasons.filter((reason) => count(`unattributed:${reason}`));
-  const unattributed = reasons.reduce((sum, reason) => sum + count(`unattributed:${reason}`), 0);
+  const unattributed = sumOf(reasons.map((reason) => count(`unattributed:${reason}`)));
   return {
     ...importRow(res, found),
     bytes,

@@ -1,8 +1,9 @@
+import type { Counts } from '../../platform/data/sums.js';
 import type { Message } from '../../platform/errors.js';
 import { insertNew } from '../../platform/data/insert-new.js';
 import type { Services } from '../../services.js';
 import { recordConversions, tryConversions } from '../record-conversion.js';
-import { partId, WrongRow, type Counts, type ImportRecord } from './import.model.js';
+import { partId, WrongRow, type ImportRecord } from './import.model.js';
 import type { RowProblem } from './read-conversion.js';
 import type { ReadRow } from './read-pass.js';
 import type { Row } from './read-rows.js';

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { isDeadlock, isDuplicateKey } from '../errors.js';
+import { isDeadlock, isDuplicateKey } from './duplicate-key.js';
 
 /**
  * Inserts documents that may be there already, by a unique index. Returns the places in the list of those that were:

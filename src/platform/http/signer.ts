@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.js';
+import { remember } from '../text/remember.js';
 
 /** What a signed text says, and until when it holds. */
 export interface Signed {
@@ -12,14 +13,9 @@ export interface Signed {
  * was signed for one is worth nothing for another. Signing proves who wrote a text, it doesn't hide it.
  */
 export function createSigner(secret: string, clock: Clock) {
-  const keys = new Map<string, Buffer>();
-  const keyOf = (purpose: string): Buffer => {
-    const known = keys.get(purpose);
-    if (known) return known;
-    const key = Buffer.from(hkdfSync('sha256', secret, '', `groundswell ${purpose}`, 32));
-    keys.set(purpose, key);
-    return key;
-  };
+  const keyOf = remember(100, (purpose) =>
+    Buffer.from(hkdfSync('sha256', secret, '', `groundswell ${purpose}`, 32)),
+  );
   const codeOf = (purpose: string, text: string) =>
     createHmac('sha256', keyOf(purpose)).update(text).digest('base64url');
 

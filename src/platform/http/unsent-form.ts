@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { isFormOf, isFormOn, isFromElsewhere } from './csrf.js';
-import { upsertAgain } from '../errors.js';
+import { upsertAgain } from '../data/duplicate-key.js';
 import { UnsentForm } from './unsent-form.model.js';
 import { lastPerson, lastSessionOf, personNow } from './last-person.js';
 import { isLocalPath } from './local-path.js';

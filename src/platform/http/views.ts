@@ -47,20 +47,14 @@ export function languageName(lang: string, tag: string): string {
 // Making one takes longer than formatting a thousand numbers with it.
 const numberFormat = remember(50, (lang) => new Intl.NumberFormat(lang));
 
-const icons = new Map<string, string>();
-
 /** One of bootstrap-icons, inline: decoration beside words, so hidden from screen readers. */
-function icon(name: string): string {
-  const known = icons.get(name);
-  if (known) return known;
+const icon = remember(200, (name) => {
   const file = inProject('node_modules/bootstrap-icons/icons', `${path.basename(name)}.svg`);
-  const svg = readFileSync(file, 'utf8').replace(
+  return readFileSync(file, 'utf8').replace(
     /class="[^"]*"/,
     'class="icon" aria-hidden="true" focusable="false"',
   );
-  icons.set(name, svg);
-  return svg;
-}
+});
 
 // Strict: a name that is not there is an error, not an empty place. A partial sees only what it is given, and is
 // not indented to its place: that would put spaces into what stands in a textarea.
@@ -77,28 +71,17 @@ export function viewEngine() {
   });
 }
 
-interface EmailTemplate {
-  html: Handlebars.TemplateDelegate;
-  text: Handlebars.TemplateDelegate;
-}
-
-const emails = new Map<string, EmailTemplate>();
-
 // Styles are inlined into the template once, not into each mail: thirty times faster, same result.
-function emailTemplate(name: string): EmailTemplate {
-  const known = emails.get(name);
-  if (known) return known;
+const emailTemplate = remember(100, (name) => {
   const read = (file: string) => readFileSync(path.join(viewsFolder, 'emails', file), 'utf8');
   const page = read('layout.html.handlebars').replace('{{{body}}}', () => read(`${name}.html.handlebars`));
   const environment = Handlebars.create();
   environment.registerHelper(helpers);
-  const template = {
+  return {
     html: environment.compile(juice(page), compilerOptions),
     text: environment.compile(read(`${name}.text.handlebars`), { ...compilerOptions, noEscape: true }),
   };
-  emails.set(name, template);
-  return template;
-}
+});
 
 /**
  * A mail from `views/emails/<name>.{html,text}.handlebars`, both parts with the same data. `subject` comes as

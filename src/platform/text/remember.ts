@@ -1,15 +1,12 @@
+import { LRUCache } from 'lru-cache';
+
 const longest = 1_000;
 
-/** The same function, with its answers to the last `size` different texts of a usual length kept. */
+/** The same function, with its answers to the last `size` different texts of a usual length stored in memory. */
 export function remember<T>(size: number, answer: (text: string) => T): (text: string) => T {
-  const kept = new Map<string, T>();
-  return (text) => {
-    const known = kept.get(text);
-    if (known !== undefined) return known;
-    const found = answer(text);
-    if (text.length > longest) return found;
-    if (kept.size >= size) kept.delete(kept.keys().next().value!);
-    kept.set(text, found);
-    return found;
-  };
+  const known = new LRUCache<string, { answer: T }>({
+    max: size,
+    memoMethod: (text) => ({ answer: answer(text) }),
+  });
+  return (text) => (text.length > longest ? answer(text) : known.memo(text).answer);
 }

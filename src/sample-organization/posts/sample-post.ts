@@ -1,4 +1,4 @@
-import type { Level } from '../../posts/index.js';
+import type { Level } from '../../links/index.js';
 import type { ConversionKind } from '../../conversions/index.js';
 
 /** From how much to how much one is worth, in euros. */

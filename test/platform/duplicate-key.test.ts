@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { upsertAgain } from '../../src/platform/errors.js';
+import { upsertAgain } from '../../src/platform/data/duplicate-key.js';
 
 describe('An upsert that another one got in the way of', () => {
   /** Ends with these messages first. */

@@ -1,0 +1,38 @@
+/**
+ * True when the database refused a write because a unique index holds that key already. MongoDB says E11000;
+ * engines that speak its protocol may say so in words only.
+ */
+export function isDuplicateKey(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (
+    code === 11000 || (typeof message === 'string' && /duplicate key|exclusion constraint/i.test(message))
+  );
+}
+
+/** For `.catch()`: does this when a unique index refused the write. Any other error is thrown on. */
+export const onDuplicateKey =
+  <T>(instead: () => T) =>
+  (error: unknown): T => {
+    if (isDuplicateKey(error)) return instead();
+    throw error;
+  };
+
+/** True when an engine over PostgreSQL ended one of two writes that waited for each other: it may be tried again. */
+export const isDeadlock = (message = ''): boolean => /deadlock/i.test(message);
+
+const mostUpserts = 4;
+
+/**
+ * Upserts once more when another one made the document first: MongoDB leaves it to us, and then finds it. The same
+ * after a deadlock, which may come again.
+ */
+export async function upsertAgain<T>(upsert: () => Promise<T>, times = 1): Promise<T> {
+  try {
+    return await upsert();
+  } catch (error) {
+    if (times === mostUpserts || !(isDuplicateKey(error) || isDeadlock((error as Error).message)))
+      throw error;
+    return upsertAgain(upsert, times + 1);
+  }
+}

@@ -1,0 +1,27 @@
+import { Feed } from './feed.model.js';
+import { NotFound } from '../platform/errors.js';
+import type { Services } from '../services.js';
+
+/** All feeds, by title. */
+export async function listFeeds() {
+  const feeds = await Feed.find().lean();
+  return feeds.sort((a, b) => a.title.localeCompare(b.title));
+}
+
+export type ListedFeed = Awaited<ReturnType<typeof listFeeds>>[number];
+
+/** The title of a feed. @throws NotFound when there is none */
+export async function getFeedTitle(feedId: string): Promise<string> {
+  const feed = await Feed.findById(feedId, { title: 1 }).lean();
+  if (!feed) throw new NotFound();
+  return feed.title;
+}
+
+/**
+ * Takes a feed off the list. What came with it stays in the inbox.
+ * @throws NotFound when there is no such feed
+ */
+export async function removeFeed(_services: Services, { feedId }: { feedId: string }): Promise<void> {
+  const { deletedCount } = await Feed.deleteOne({ _id: feedId });
+  if (!deletedCount) throw new NotFound();
+}
