@@ -70,7 +70,7 @@ describe('embedded-mongo: references to documents', () => {
     );
     await items.updateOne({ _id: 2 }, { $set: { 'owner.more': 2 }, $inc: { 'owner.$id': 3 } });
     expect((await items.findOne({ _id: 2 }))?.owner).to.deep.equal(ref(9, { more: 2 }));
-    await items.updateOne({ _id: 1 }, { $pull: { all: { $id: 5 } } });
+    await items.updateOne({ _id: 1 }, { $pull: { all: { $id: 5 } as never } });
     expect((await items.findOne({ _id: 1 }))?.all).to.deep.equal([ref(6)]);
   });
 });
