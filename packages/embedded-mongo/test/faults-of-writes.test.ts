@@ -59,15 +59,21 @@ describe('embedded-mongo: writes that fail change nothing', () => {
     await store.db.command({ aggregate: 'other', pipeline: out, cursor: {}, explain: true });
     await store.db.command({ explain: { aggregate: 'other', pipeline: out, cursor: {} } });
     const updates = [{ q: {}, u: { $set: { a: 1 } }, multi: true }];
+    const upserts = [{ q: { _id: 5 }, u: { a: 1 }, upsert: true }];
     const deletes = [{ q: {}, limit: 0 }];
     for (const command of [
       { update: 'kept', updates },
+      { update: 'kept', updates: upserts },
       { delete: 'kept', deletes },
       { findAndModify: 'kept', remove: true },
+      { findAndModify: 'kept', query: { _id: 5 }, update: { a: 1 }, upsert: true },
     ]) {
-      expect((await refusal(store.db.command({ explain: command }))).code).to.equal(238);
+      await store.db.command({ explain: command });
       expect((await refusal(store.db.command({ ...command, explain: true }))).code).to.equal(40415);
     }
+    expect((await refusal(store.db.command({ explain: { insert: 'kept', documents: [{}] } }))).code).to.equal(
+      238,
+    );
     expect(await held('kept')).to.deep.equal([{ _id: 1 }]);
   });
 

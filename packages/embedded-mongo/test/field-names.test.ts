@@ -7,6 +7,32 @@ function doc(name: string, value: unknown): Document {
   return Object.fromEntries([[name, value]]);
 }
 
+describe('embedded-mongo: fields named by whole numbers', () => {
+  const store = storeOnDisk();
+  // In a Map, since a JavaScript object would bring them into an order of its own before they are sent.
+  const years = new Map([
+    ['b', 1],
+    ['10', 2],
+    ['2', 3],
+  ]);
+  const names = async (items: Collection): Promise<string[]> => {
+    const bytes = (await items.findOne({}, { raw: true })) as unknown as Uint8Array;
+    return Buffer.from(bytes)
+      .toString('latin1')
+      .match(/\x10\w+(?=\0)/g)!
+      .map((name) => name.slice(1));
+  };
+
+  it('come before the others, the least first', async () => {
+    const items = store.db.collection('years');
+    await items.insertOne({ _id: 'x' as never, years });
+    expect(await names(items)).to.deep.equal(['2', '10', 'b']);
+    await items.updateOne({}, { $set: { seen: true } });
+    expect(await names(items)).to.deep.equal(['2', '10', 'b']);
+    expect(await items.findOne({ 'years.10': 2, 'years.2': 3 })).to.have.property('seen', true);
+  });
+});
+
 describe('embedded-mongo: fields named as what every JavaScript object has', () => {
   const store = storeOnDisk();
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {

@@ -93,11 +93,6 @@ describe('embedded-mongo: numbers in pipelines', () => {
       [{ $cond: [true, '$whole', 0] }, double(2)],
       [{ $ifNull: ['$none', '$long'] }, long(8)],
       [{ $arrayElemAt: ['$all', 2] }, double(1)],
-      [{ $map: { input: '$all', in: '$$this' } }, [int(1), long(1), double(1), decimal('1.0')]],
-      [
-        { $filter: { input: '$all', cond: { $eq: ['$$this', 1] } } },
-        [int(1), long(1), double(1), decimal('1.0')],
-      ],
       [{ $max: ['$int', '$long'] }, long(8)],
       [{ $max: ['$all'] }, int(1)],
       [{ $mergeObjects: [{ a: '$whole' }] }, { a: double(2) }],

@@ -29,7 +29,6 @@ describe('embedded-mongo: pipelines', () => {
         {
           $project: {
             _id: 0,
-            bool: { $toBool: ['$none'] },
             number: { $isNumber: ['$likes'] },
             max: { $max: ['$tags'] },
             merged: { $mergeObjects: { a: '$likes' } },
@@ -39,7 +38,6 @@ describe('embedded-mongo: pipelines', () => {
       ],
       [
         {
-          bool: null,
           number: true,
           max: 'y',
           merged: { a: 3 },
@@ -113,7 +111,7 @@ describe('embedded-mongo: pipelines', () => {
     ],
     ['$replaceRoot', [{ $match: { _id: 1 } }, { $replaceRoot: { newRoot: { n: '$likes' } } }], [{ n: 3 }]],
     [
-      '$cond, $ifNull, $size, $filter, $map',
+      '$cond, $ifNull, $size',
       [
         { $match: { _id: 1 } },
         {
@@ -122,12 +120,10 @@ describe('embedded-mongo: pipelines', () => {
             big: { $cond: [{ $gte: ['$likes', 4] }, 'yes', 'no'] },
             none: { $ifNull: ['$nope', 0] },
             size: { $size: '$tags' },
-            some: { $filter: { input: '$tags', as: 't', cond: { $eq: ['$$t', 'y'] } } },
-            upper: { $map: { input: '$tags', as: 't', in: { $toUpper: '$$t' } } },
           },
         },
       ],
-      [{ big: 'no', none: 0, size: 2, some: ['y'], upper: ['X', 'Y'] }],
+      [{ big: 'no', none: 0, size: 2 }],
     ],
   ];
   for (const [rule, pipeline, results] of rules) {
@@ -171,13 +167,22 @@ describe('embedded-mongo: pipelines', () => {
     expect(await merge({ whenMatched: add })).to.deep.equal([{ _id: 1, kept: true, likes: 103 }, third]);
   });
 
-  for (const stage of ['$foo', '$lookup', '$unwind', '$facet', '$bucket', '$sample', '$unionWith'])
+  for (const stage of ['$foo', '$lookup', '$unwind', '$facet', '$bucket', '$sample', '$collStats'])
     it(`refuses a stage it does not have, whatever the collection holds: ${stage}`, async () => {
       for (const collection of ['posts', 'empty'])
         expect((await refusal(run([{ [stage]: {} }], collection))).code).to.equal(40324);
     });
 
-  for (const operator of ['$foo', '$dateToString', '$let', '$toString', '$function', '$constructor'])
+  for (const operator of [
+    '$foo',
+    '$dateToString',
+    '$let',
+    '$map',
+    '$toBool',
+    '$toUpper',
+    '$function',
+    '$constructor',
+  ])
     it(`refuses an operator it does not have: ${operator}`, async () => {
       for (const stage of [
         { $project: { a: { [operator]: '$b' } } },

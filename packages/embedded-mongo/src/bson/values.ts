@@ -1,5 +1,15 @@
 import { BSON } from 'mongodb';
-import type { Binary, BSONRegExp, Decimal128, Double, Int32, Long, ObjectId, Timestamp } from 'mongodb';
+import type {
+  Binary,
+  BSONRegExp,
+  DBRef,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  ObjectId,
+  Timestamp,
+} from 'mongodb';
 import { compareDecimals, toDecimal } from './decimal.js';
 
 /** A decoded document whose numbers keep their BSON types (Int32, Long, Double, Decimal128). */
@@ -13,12 +23,31 @@ export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
 /** Decodes without losing anything that encoding again would need. */
 export function decode(bytes: Uint8Array): Doc {
-  return BSON.deserialize(bytes, {
+  const doc = BSON.deserialize(bytes, {
     promoteValues: false,
     promoteLongs: false,
     bsonRegExp: true,
     validation: { utf8: false },
   });
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(REF)
+    ? (withoutReferences(doc) as Doc)
+    : doc;
+}
+
+/** A field `$ref` with a text, as it is encoded. */
+const REF = Buffer.from('\x02$ref\0', 'latin1');
+
+/** The same with documents where the decoder made objects of its own of them, whose fields no path reaches. */
+function withoutReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutReferences);
+  if (bsonType(value) === 'DBRef') {
+    const { collection, oid, db, fields } = value as DBRef;
+    return withoutReferences({ $ref: collection, $id: oid, ...(db !== undefined && { $db: db }), ...fields });
+  }
+  if (!isPlainObject(value)) return value;
+  const result: Doc = {};
+  for (const [name, member] of Object.entries(value)) setField(result, name, withoutReferences(member));
+  return result;
 }
 
 /** Decodes to plain JavaScript values. */
@@ -61,6 +90,11 @@ export function isPlainObject(value: unknown): value is Doc {
     !(value instanceof Uint8Array) &&
     bsonType(value) === undefined
   );
+}
+
+/** Whether a name is that of a field of a reference to a document, though it looks like an operator. */
+export function isReferenceField(name: string): boolean {
+  return name === '$ref' || name === '$id' || name === '$db';
 }
 
 /** Whether a value is a number of any type. */

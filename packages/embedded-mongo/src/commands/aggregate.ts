@@ -32,7 +32,7 @@ export interface Reading {
 /** Carries out `aggregate`, or explains it if that is what `explain` asks for. */
 export async function aggregate(context: Context): Promise<Reply> {
   const { cursors, db, body } = context;
-  if (toBoolean(body.explain)) return explainQuery(context, body, readPipeline(body).query);
+  if (toBoolean(body.explain)) return explainQuery(context, body, { query: readPipeline(body).query });
   const batch = documentOption(body, 'cursor');
   const options = { batchSize: batch.batchSize === undefined ? undefined : toNumber(batch.batchSize, 0) };
   const name = body.aggregate;

@@ -1,22 +1,40 @@
 import type { Plan } from '../query/planner.js';
-import { lengthOf, planOf, search } from '../query/search.js';
+import { planOf, search } from '../query/search.js';
 import type { Query } from '../query/search.js';
+import { inTurns } from '../scheduling/cooperative.js';
 import type { Doc } from '../bson/values.js';
 import type { Context } from './context.js';
 
+/** What a command would read. */
+export interface Explained {
+  query: Query;
+  /** After so many documents it reads no more; it goes to the end if it does not say. */
+  most?: number;
+  /** What a write would do to the documents. */
+  write?: 'UPDATE' | 'DELETE';
+}
+
 /** How a command would read, and how much: the server's shape, in brief. Nothing is written. */
-export async function explainQuery({ storage, db }: Context, command: Doc, query: Query): Promise<Doc> {
+export async function explainQuery(
+  { storage, db }: Context,
+  command: Doc,
+  { query, most = Infinity, write }: Explained,
+): Promise<Doc> {
   const name = String(Object.values(command)[0]);
   const collection = storage.target(db, name);
   const effort = { keys: 0, docs: 0 };
   const started = Date.now();
-  const nReturned = await lengthOf(search(storage, collection, query, effort));
-  const chosen = planOf(collection, query);
+  let found = 0;
+  await inTurns(search(storage, collection, query, effort), () => ++found < most);
+  const inputStage = stageOf(planOf(collection, query));
   return {
-    queryPlanner: { namespace: `${db}.${name}`, winningPlan: stageOf(chosen) },
+    queryPlanner: {
+      namespace: `${db}.${name}`,
+      winningPlan: write ? { stage: write, inputStage } : inputStage,
+    },
     executionStats: {
       executionSuccess: true,
-      nReturned,
+      nReturned: found,
       executionTimeMillis: Date.now() - started,
       totalKeysExamined: effort.keys,
       totalDocsExamined: effort.docs,

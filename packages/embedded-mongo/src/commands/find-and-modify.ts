@@ -12,7 +12,16 @@ import { modify, placeOf, readStatement, upsert } from './writes.js';
 
 /** `findAndModify`: changes or removes one document, and answers it. */
 export async function findAndModify(context: Context): Promise<Doc> {
-  const { storage, body } = context;
+  const outcome: Doc = {};
+  const action = actionOf(context, outcome);
+  const rest = await context.storage.write(() => act(placeOf(context), action));
+  await rest?.();
+  return { ...outcome, ok: 1 };
+}
+
+/** What a findAndModify does, and where it says what came of it. Throws for one that cannot be right. */
+export function actionOf(context: Context, outcome: Doc): Action {
+  const { body } = context;
   const removing = toBoolean(body.remove);
   if (removing && (body.update !== undefined || toBoolean(body.upsert) || toBoolean(body.new))) {
     throw new CommandError(
@@ -23,13 +32,9 @@ export async function findAndModify(context: Context): Promise<Doc> {
   if (!removing && body.update === undefined) {
     throw new CommandError('FailedToParse', 'Either an update or remove=true must be specified');
   }
-  const outcome: Doc = removing
-    ? { lastErrorObject: { n: 0 }, value: null }
-    : { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
-  const action = removing ? removal(context, outcome) : change(context, outcome);
-  const rest = await storage.write(() => act(placeOf(context), action));
-  await rest?.();
-  return { ...outcome, ok: 1 };
+  outcome.lastErrorObject = removing ? { n: 0 } : { n: 0, updatedExisting: false };
+  outcome.value = null;
+  return removing ? removal(context, outcome) : change(context, outcome);
 }
 
 function removal({ storage, body }: Context, outcome: Doc): Action {

@@ -100,7 +100,7 @@ function prepared(item: Buffer | Doc): { bytes: Buffer; doc: Doc } {
 }
 
 /** The statements of an update or a delete, all checked before the first one is carried out. */
-function statementsOf(body: Doc, command: string, field: string): Doc[] {
+export function statementsOf(body: Doc, command: string, field: string): Doc[] {
   const statements = itemsOf(body, field).map(asDocument);
   checkEach(`${command}.${field}`, statements);
   return statements;
@@ -132,8 +132,8 @@ export async function update(context: Context): Promise<Doc> {
   return result({ ...fields, ...(upserted.length > 0 && { upserted }) }, errors);
 }
 
-/** One statement of `update`, inside `write`; counts into `outcome`. */
-export function updateSome(place: Place, statement: Doc, variables: Doc, outcome: Updated): Rest | undefined {
+/** What one statement of `update` says. Throws for one that cannot be right. */
+export function readUpdate(statement: Doc, variables: Doc): { query: Query; change: Update; multi: boolean } {
   const multi = toBoolean(statement.multi);
   const { query, change } = readStatement(statement, documentOption(statement, 'q'), statement.u, variables);
   if (multi && change.replacement) {
@@ -142,6 +142,12 @@ export function updateSome(place: Place, statement: Doc, variables: Doc, outcome
   if (multi && query.sort?.length) {
     throw new CommandError('FailedToParse', 'Cannot specify sort with multi=true');
   }
+  return { query, change, multi };
+}
+
+/** One statement of `update`, inside `write`; counts into `outcome`. */
+export function updateSome(place: Place, statement: Doc, variables: Doc, outcome: Updated): Rest | undefined {
+  const { query, change, multi } = readUpdate(statement, variables);
   const insertNew = (): void => {
     outcome.upserted = upsert(place, query.filter, change);
     outcome.n = 1;
@@ -208,13 +214,26 @@ export async function remove(context: Context): Promise<Doc> {
   const variables = variablesOf(context.body);
   const outcome = { n: 0 };
   const errors = await bulk(context, statementsOf(context.body, 'delete', 'deletes'), (statement) => {
-    const limit = toNumber(statement.limit, NaN);
-    if (limit !== 0 && limit !== 1) {
-      throw new CommandError('FailedToParse', 'The limit field in delete objects must be 0 or 1.');
-    }
-    return removeSome(place, { ...statement, multi: limit === 0 }, variables, outcome);
+    return removeSome(place, { ...statement, multi: removesAll(statement) }, variables, outcome);
   });
   return result(outcome, errors);
+}
+
+/** Whether a statement of `delete` means all that match, not just one. Throws FailedToParse. */
+export function removesAll(statement: Doc): boolean {
+  const limit = toNumber(statement.limit, NaN);
+  if (limit === 0 || limit === 1) return limit === 0;
+  throw new CommandError('FailedToParse', 'The limit field in delete objects must be 0 or 1.');
+}
+
+/** What one statement of `delete` finds. */
+export function readDelete(statement: Doc, variables: Doc): Query {
+  return {
+    filter: documentOption(statement, 'q'),
+    fold: foldOption(statement),
+    hint: statement.hint,
+    variables,
+  };
 }
 
 /** One statement of `delete`, inside `write`; counts into `outcome`. */
@@ -224,14 +243,8 @@ export function removeSome(
   variables: Doc,
   outcome: { n: number },
 ): Rest | undefined {
-  const query = {
-    filter: documentOption(statement, 'q'),
-    fold: foldOption(statement),
-    hint: statement.hint,
-    variables,
-  };
   return act(place, {
-    query,
+    query: readDelete(statement, variables),
     multi: toBoolean(statement.multi),
     each: (collection, found) => {
       place.storage.remove(collection, found.id, found.doc);

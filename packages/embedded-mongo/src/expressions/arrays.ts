@@ -6,7 +6,6 @@ import { equal } from '../bson/values.js';
 /** Operators on arrays, whose elements keep their exact values. */
 export const arrayOperators: Record<string, Operator> = {
   $arrayElemAt: strict((array, index) => asArray('$arrayElemAt', array).at(asInt('$arrayElemAt', index)), 2),
-  $concatArrays: strict((...arrays) => arrays.flatMap((each) => asArray('$concatArrays', each)), 0, Infinity),
   $in: pure((value, array) => asArray('$in', array).some((element) => equal(element, value)), 2),
   $isArray: pure((value) => Array.isArray(value)),
   $size: pure((array) => int(asArray('The argument to $size', array).length)),

@@ -36,17 +36,14 @@ export function compileExpression(source: unknown, variables: Readonly<Doc> = {}
 /** The compiler of expressions in which these variables have values. */
 export function compilerFor(variables: Readonly<Doc>): Compile {
   const now = new Date();
-  const compilerWith = (names: ReadonlySet<string>): Compile => {
-    const compile: Compile = (source, ...more) => {
-      if (more.length > 0) return compilerWith(new Set([...names, ...more]))(source);
-      if (typeof source === 'string' && source.startsWith('$')) return reference(source, names, now);
-      if (Array.isArray(source)) return arrayOf(source.map((each) => compile(each)));
-      if (isPlainObject(source)) return objectOf(source, compile);
-      return () => source;
-    };
-    return compile;
+  const names = new Set(Object.keys(variables));
+  const compile: Compile = (source) => {
+    if (typeof source === 'string' && source.startsWith('$')) return reference(source, names, now);
+    if (Array.isArray(source)) return arrayOf(source.map((each) => compile(each)));
+    if (isPlainObject(source)) return objectOf(source, compile);
+    return () => source;
   };
-  return compilerWith(new Set(Object.keys(variables)));
+  return compile;
 }
 
 function arrayOf(elements: Compute[]): Compute {

@@ -1,21 +1,10 @@
-import { int, kindOf } from '../bson/numbers.js';
-import {
-  asArray,
-  asObject,
-  asText,
-  bound,
-  isNothing,
-  named,
-  options,
-  pure,
-  refuse,
-  truth,
-} from './operator.js';
+import { int } from '../bson/numbers.js';
+import { asArray, asObject, asText, isNothing, named, options, pure, refuse, truth } from './operator.js';
 import type { Compute, Operator } from './operator.js';
 import { compare, mergeFields } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
-/** Conditions, comparisons, and operators on whole documents and on each element of an array. */
+/** Conditions, comparisons, and operators on whole documents. */
 
 function comparison(result: (order: number) => unknown): Operator {
   return pure((a, b) => result(Math.sign(compare(a, b))), 2);
@@ -55,33 +44,6 @@ const ifNull: Operator = (operand, compile) => {
   };
 };
 
-/** Throws for a name no variable may have. */
-function variableName(name: unknown): string {
-  if (typeof name === 'string' && /^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/.test(name)) return name;
-  return refuse(`'${String(name)}' is not a valid name for a variable`);
-}
-
-/** `{ input, as, in }` and its like: the elements, and the scope for one of them. */
-function overElements(
-  names: readonly [needed: string, ...optional: string[]],
-  compute: (elements: unknown[], each: (element: unknown) => unknown, limit: unknown) => unknown,
-): Operator {
-  const [body, ...optional] = names;
-  return (operand, compile) => {
-    const given = options(operand, ['input', body], ['as', ...optional]);
-    const name = given.as === undefined ? 'this' : variableName(given.as);
-    const input = compile(given.input);
-    const inner = compile(given[body], name);
-    const limit = compile(given.limit ?? null);
-    return (scope) => {
-      const elements = input(scope);
-      if (isNothing(elements)) return null;
-      const each = (element: unknown): unknown => inner(bound(scope, name, element));
-      return compute(asArray('input', elements), each, limit(scope));
-    };
-  };
-}
-
 function setField({ input, field, value }: Doc): unknown {
   if (isNothing(input)) return null;
   const name = asText('$setField', field);
@@ -104,12 +66,6 @@ export const controlOperators: Record<string, Operator> = {
   $cond: condition,
   $ifNull: ifNull,
   $literal: (operand) => () => operand,
-  $map: overElements(['in'], (elements, each) => elements.map((element) => each(element) ?? null)),
-  $filter: overElements(['cond', 'limit'], (elements, each, limit) => {
-    const most = kindOf(limit) === undefined ? Infinity : Number(limit);
-    if (most < 1) refuse("$filter's limit must be positive");
-    return elements.filter((element) => truth(each(element))).slice(0, most);
-  }),
   $setField: named(setField, ['input', 'field', 'value']),
   $mergeObjects: pure(
     (...values) =>

@@ -13,8 +13,8 @@ export interface Scope {
 /** A compiled expression; undefined means missing. Values keep their BSON types. */
 export type Compute = (scope: Scope) => unknown;
 
-/** Compiles an operand; names are those of variables it may use besides those in force outside. */
-export type Compile = (source: unknown, ...names: string[]) => Compute;
+/** Compiles an operand. */
+export type Compile = (source: unknown) => Compute;
 
 /** Compiles the operator of an expression from its operand. */
 export type Operator = (operand: unknown, compile: Compile) => Compute;
@@ -22,11 +22,6 @@ export type Operator = (operand: unknown, compile: Compile) => Compute;
 /** Whether a value is null or missing. */
 export function isNothing(value: unknown): value is null | undefined {
   return value === null || value === undefined;
-}
-
-/** A scope in which a variable has a value. */
-export function bound(scope: Scope, name: string, value: unknown): Scope {
-  return { root: scope.root, variables: { ...scope.variables, [name]: value } };
 }
 
 /** Whether a value counts as true: all but false, null, missing and zero. */

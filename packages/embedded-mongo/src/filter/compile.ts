@@ -3,14 +3,14 @@ import { compileExpression } from '../expressions/compile.js';
 import type { MatchOptions, Predicate } from './filter-contract.js';
 import { elementTest, fieldTests } from './operators.js';
 import { truth } from '../expressions/operator.js';
-import { isPlainObject } from '../bson/values.js';
+import { isPlainObject, isReferenceField } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
 /** Compiles a query filter. Throws BadValue for what no filter may say. */
 export function compileFilter(filter: Doc, options: MatchOptions = {}): Predicate {
   const tests: Predicate[] = [];
   for (const [key, value] of Object.entries(filter)) {
-    if (key.startsWith('$')) {
+    if (key.startsWith('$') && !isReferenceField(key)) {
       const test = topLevel(key, value, options);
       if (test) tests.push(test);
     } else {

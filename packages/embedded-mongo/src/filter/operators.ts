@@ -11,6 +11,7 @@ import {
   equal,
   isNumeric,
   isPlainObject,
+  isReferenceField,
   MISSING,
   numberOf,
   Rank,
@@ -24,9 +25,7 @@ import type { Doc } from '../bson/values.js';
 export function isConditions(value: unknown): value is Doc {
   if (!isPlainObject(value)) return false;
   const first = Object.keys(value)[0];
-  return (
-    first !== undefined && first.startsWith('$') && first !== '$ref' && first !== '$id' && first !== '$db'
-  );
+  return first !== undefined && first.startsWith('$') && !isReferenceField(first);
 }
 
 /** Conditions on a value itself, as opposed to a filter of what is in it. */
