@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 
-/** The secret that click ids are signed with. There is one, made once and never changed. */
+/** The secret that signs click ids. There is one; it never changes. */
 export const ClickKey = model(
   'ClickKey',
   new Schema({

@@ -6,13 +6,13 @@ import { signClickId } from './signed-click-id.js';
 
 export interface ClickIdKey {
   key: string;
-  /** Clicks before this moment were given ids without a signature. */
+  /** Clicks before this moment have ids without a signature. */
   createdAt: Date;
 }
 
 const _id = 'clicks';
 
-/** The key that click ids are signed with; made by whoever asks first. */
+/** The key that signs click ids; created at first use. */
 export async function getClickKey({ clock }: Pick<Services, 'clock'>): Promise<ClickIdKey> {
   const found = await ClickKey.findById(_id).lean();
   if (found) return found;
@@ -26,7 +26,7 @@ export async function getClickKey({ clock }: Pick<Services, 'clock'>): Promise<C
   );
 }
 
-/** The ids of these clicks as they are handed out. */
+/** The signed ids of these clicks, as sites receive them. */
 export async function signedClickIds(
   services: Pick<Services, 'clock'>,
   clickIds: string[],

@@ -1,5 +1,5 @@
-// Visits of tracked links, from the journal to the click: classified by the click rules, with a visitor's hash.
-// Nothing here knows a visitor: no address and no agent is stored, only a hash whose salt is deleted soon after the day.
+// Visits of tracked links, from the journal to the click, classified by the click rules. No address and no agent
+// is stored: a visitor is a hash whose salt is deleted soon after the day.
 export { getClickKey, signedClickIds } from './click-key.js';
 export { clickRules, marksOf } from './click-rules.js';
 export { clickRuleRows } from './click-rules.view.js';

@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 
-/** What the secret of one day is made of, where several processes share it. Deleted soon after the day, by `forget-visitors`. */
+/** The salt of a day, where several processes share a database. `forget-visitors` deletes it soon after the day. */
 export const VisitorSalt = model(
   'VisitorSalt',
   new Schema({

@@ -9,9 +9,9 @@ import { VisitorSalt } from './visitor-salt.model.js';
 type WithEnv = Pick<Services, 'env'>;
 
 /**
- * The secret of a day that visitor hashes are made with; made by whoever asks first. On the embedded store it is a file
- * and never enters the database. Web processes that share `MONGODB_URI` share it there, keyed with SESSION_SECRET, so
- * that what the database and its backups keep is not enough to compute it.
+ * The salt of a day for visitor hashes; created at first use. With the embedded store it is a file and is never in
+ * the database. Web processes that share `MONGODB_URI` share it there, keyed with SESSION_SECRET, so that the
+ * database and its backups alone are not enough to compute it.
  */
 export async function saltOf({ env }: WithEnv, day: string): Promise<string> {
   if (!env.MONGODB_URI) return saltInFile(folderOf(env), day);
@@ -20,20 +20,20 @@ export async function saltOf({ env }: WithEnv, day: string): Promise<string> {
   try {
     return keyed((await VisitorSalt.create({ _id: day, salt: newToken() })).salt, env);
   } catch (error) {
-    // Another visit of the same moment made it.
+    // Another visit created it at the same moment.
     if (isDuplicateKey(error)) return saltOf({ env }, day);
     throw error;
   }
 }
 
-/** The salt of a day that may be over: none is made for it any more. */
+/** The salt of a day that may be over. None is created for it. */
 export async function earlierSaltOf({ env }: WithEnv, day: string): Promise<string | undefined> {
   if (!env.MONGODB_URI) return knownSaltInFile(folderOf(env), day);
   const found = await VisitorSalt.findById(day).lean();
   return found ? keyed(found.salt, env) : undefined;
 }
 
-/** Deletes the salts of days before this one, wherever they were kept: a deployment may have moved. */
+/** Deletes the salts of days before this one from both places: a deployment may have changed its database. */
 export async function deleteSaltsBefore({ env }: WithEnv, day: string): Promise<void> {
   await eraseSaltFiles(folderOf(env), day);
   await VisitorSalt.deleteMany({ _id: { $lt: day } });

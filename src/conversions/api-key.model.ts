@@ -1,7 +1,7 @@
 import { model, Schema } from 'mongoose';
 import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
 
-/** A key that servers tell conversions with. Only its hash is kept. */
+/** A key that a server needs to report conversions. Only its hash is stored. */
 export const ApiKey = model(
   'ApiKey',
   new Schema({

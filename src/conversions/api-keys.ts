@@ -5,10 +5,10 @@ import type { Services } from '../services.js';
 import { logAccountEvent, type Person } from '../people/index.js';
 import { ApiKey } from './api-key.model.js';
 
-/** What admins are to be told of keys. */
+/** Mails to admins about keys. */
 export const apiKeyNotices = noticesOf(ApiKey);
 
-/** Makes a key; it is told here and never again. Admins get a mail. */
+/** Makes a key. It is returned here and can't be read again. Admins get a mail. */
 export async function makeApiKey(
   services: Services,
   { name, actor }: { name: string; actor: Person },
@@ -25,7 +25,7 @@ export async function makeApiKey(
   return key;
 }
 
-/** Whether this is a key that was not revoked. Notes that it was used. */
+/** Whether this key exists and was not revoked. Records that it was used. */
 export async function acceptApiKey({ clock }: Services, key: string): Promise<boolean> {
   const used = { $set: { lastUsedAt: clock.now() } };
   return !!(await ApiKey.findOneAndUpdate({ hash: hashToken(key), revokedAt: null }, used).lean());
@@ -50,7 +50,7 @@ export async function revokeApiKey(
   logAccountEvent(services, 'api-key-revoked', { byId: actor.id, keyId });
 }
 
-/** The keys that can be used, the newest first. */
+/** The keys that were not revoked, newest first. */
 export async function listApiKeys() {
   const keys = await ApiKey.find({ revokedAt: null }).sort({ _id: -1 }).lean();
   return keys.map(({ _id, name, createdAt, lastUsedAt }) => ({

@@ -4,13 +4,16 @@ import type { ConversionKind } from './conversion.model.js';
 import { conversionDays, ConversionSettings, usualCurrency } from './conversion-settings.model.js';
 
 export interface ConversionSettingsView {
-  /** Sites of the organization where conversions happen, as `sites.ts` reads them. */
+  /** Sites of the organization where conversions happen, in the form that `sites.ts` stores. */
   sites: string[];
-  /** For so many days before a conversion a click can have led to it. */
+  /** How many days before a conversion a click can have led to it. */
   days: number;
-  /** ISO 4217: the one that values are added up in. */
+  /** ISO 4217: the currency in which values are added up. */
   currency: string;
-  /** By kind: so many that browsers report of a click on a day count as verified. A kind that is not here: none. */
+  /**
+   * By kind: how many conversions that browsers report for a click on a day count as verified. A missing kind
+   * means none.
+   */
   accepted: Partial<Record<ConversionKind, number>>;
 }
 
@@ -28,8 +31,8 @@ export async function getConversionSettings(): Promise<ConversionSettingsView & 
 }
 
 /**
- * Changes the settings. Conversions reported before keep the days they were attributed by.
- * @param revision of the settings when the person opened them; unless given, any
+ * Changes the settings. Conversions that were reported before keep the days that applied then.
+ * @param revision of the settings when the form was opened; without it, the change is made in any case
  * @param byId who changes them
  * @throws ChangedMeanwhile when somebody else was first
  */
@@ -42,7 +45,7 @@ export async function updateConversionSettings(
   const change = () =>
     ConversionSettings.updateOne({ _id, ...atRevision(revision) }, update, { upsert: !revision }).exec();
   const { matchedCount, upsertedCount } = await upsertAgain(change).catch((error: unknown) => {
-    // There are settings by now, at another revision.
+    // The settings were created meanwhile and have another revision.
     if (isDuplicateKey(error)) return { matchedCount: 0, upsertedCount: 0 };
     throw error;
   });

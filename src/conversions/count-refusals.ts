@@ -9,7 +9,7 @@ import { Refusal } from './refusal.model.js';
 
 const shownDays = 7;
 
-/** Counts and logs what was reported and could not be used, by the word for the reason: one row a day, way and problem. */
+/** Counts and logs reports that could not be used, by reason: one row for each day, way of reporting and problem. */
 export async function countRefusals(
   services: Services,
   via: ConversionWay,
@@ -25,7 +25,7 @@ export async function countRefusals(
   await Promise.all(byWord.map(count));
 }
 
-/** What was refused in the last days, most often first. */
+/** The refused reports of the last days, the most frequent first. */
 export async function recentRefusals(services: Services) {
   const [from] = lastDays(shownDays, dayIn(await organizationTimeZone(), services.clock.now()));
   const rows = await Refusal.find({ day: { $gte: from! } }).lean();

@@ -1,5 +1,5 @@
-// Conversions: how they are reported (script, pixel, server call, import), which click each is attributed to,
-// and how they are listed and voided. What a browser reports is unverified.
+// Conversions: how they are reported (script, pixel, server call, import), which click each is attributed to, and
+// how they are listed and voided. A conversion that only a browser reported is unverified.
 export { apiKeyNotices } from './api-keys.js';
 export { conversionsOutsideRoutes, conversionsRoutes } from './conversions.routes.js';
 export { importJobs as conversionsJobs } from './import/import.jobs.js';

@@ -1,7 +1,7 @@
 import { model, Schema } from 'mongoose';
 import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
 
-/** What calls are signed with. Checking a signature takes the secret itself, so it is kept as it is. */
+/** The secret that signs calls. It is stored as it is, because checking a signature needs the secret itself. */
 export const WebhookSecret = model(
   'ConversionWebhookSecret',
   new Schema({

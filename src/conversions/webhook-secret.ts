@@ -8,10 +8,10 @@ import { WebhookSecret } from './webhook-secret.model.js';
 
 const _id = 'conversions';
 
-/** What admins are to be told of the secret. */
+/** Mails to admins about the secret. */
 export const webhookSecretNotices = noticesOf(WebhookSecret);
 
-/** Makes a secret in place of the one before; admins get a mail. */
+/** Makes a secret that replaces the one before. Admins get a mail. */
 export async function makeWebhookSecret(services: Services, { actor }: { actor: Person }): Promise<string> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const notice = { word: 'conversions.notice-secret-made', values: { by: actor.name } };

@@ -13,7 +13,7 @@ const marks: [string, Encoding, number[]][] = [
   ['utf-16be', 'utf-16', [0xfe, 0xff]],
 ];
 
-/** How the bytes of a file are text: by its byte order mark, else UTF-8 when it is valid, else Windows-1252. */
+/** Detects the encoding of a file: by its byte order mark, otherwise UTF-8 if it is valid, otherwise Windows-1252. */
 export function detectEncoding(file: Buffer): { encoding: Encoding; label: string } {
   const mark = marks.find(([, , bytes]) => bytes.every((byte, n) => file[n] === byte));
   if (mark) return { encoding: mark[1], label: mark[0] };
@@ -24,9 +24,9 @@ export function detectEncoding(file: Buffer): { encoding: Encoding; label: strin
 
 const pieceBytes = 64 * 1024;
 
-/** The file as UTF-8 without a mark, in pieces that cut no character in two. */
+/** The file as UTF-8 without a byte order mark, in pieces that end between characters. */
 export function* asUtf8(file: Buffer, label: string): Generator<Buffer> {
-  // Piece by piece: in one go, Node 20 takes Windows-1252 for ISO-8859-1 and loses the euro sign.
+  // In pieces, because Node 20 would decode a whole file in Windows-1252 as ISO-8859-1 and lose the euro sign.
   const decoder = new TextDecoder(label);
   for (let from = 0; from < file.length; from += pieceBytes) {
     const text = decoder.decode(file.subarray(from, from + pieceBytes), { stream: true });
@@ -36,7 +36,7 @@ export function* asUtf8(file: Buffer, label: string): Generator<Buffer> {
   if (rest) yield Buffer.from(rest);
 }
 
-/** The delimiter that splits the first lines most evenly; what stands in quotation marks splits nothing. */
+/** The delimiter that divides the first lines most evenly, ignoring text in quotation marks. */
 export function detectDelimiter(text: string): Delimiter {
   const lines = text
     .replace(/"(?:[^"]|"")*"/g, '')
