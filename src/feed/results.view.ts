@@ -24,7 +24,7 @@ const sumOf = (days: SharedPost['days']) => days.reduce((sum, { clicks }) => sum
 export const totalOf = (counts: Record<string, number>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** The kinds of verified conversion that occurred, and last how many are unverified, as words with their counts. */
+/** The number of verified conversions of each kind, then the number of unverified ones, as texts. */
 export const conversionWords = ({ conversions, unverified }: Outcome) =>
   [...Object.entries(conversions), ['unverified', unverified] as const]
     .filter(([, count]) => count > 0)

@@ -7,15 +7,15 @@ const renderApart = inParseProcess<typeof renderMarkdown>(
   'renderMarkdown',
 );
 
-/** Characters of a guideline at most. */
+/** The most characters of a guideline. */
 export const longestText = 50_000;
 
-/** Texts whose HTML is remembered: the version in force is read on many pages. */
+/** How many texts are cached as HTML: many pages show the version in force. */
 const mostRemembered = 20;
 const remembered = new Map<string, Promise<string>>();
 
 /**
- * Safe HTML from an editor's Markdown, rendered in the parse process once.
+ * Sanitized HTML from an editor's Markdown. Each text is rendered once, in the parse process.
  * @throws InvalidInput for `markdown` when it is too long or takes too long to render
  */
 export async function renderGuideline(markdown: string): Promise<string> {

@@ -11,12 +11,12 @@ export interface NewTrackedLink {
   shareId: string;
   campaign: string;
   labels: Labels;
-  /** The number of the post's change that its target comes from. */
+  /** The post's revision that the target comes from. */
   appliedRevision?: number;
 }
 
 /**
- * The tracked link of a share; the same one when it has one already, whatever its target.
+ * Returns the tracked link of a share, and creates it if there is none. An existing link keeps its target.
  * @throws InvalidInput when the target is no http(s) address, or on a host that the organization does not allow
  */
 export async function createTrackedLink(
@@ -32,12 +32,12 @@ export async function createTrackedLink(
     if (link) return { id: link._id.toString(), slug: link.slug, url: linkAddress(services, link.slug) };
   }
 
-  // A duplicate is either the same share made at the same moment or a slug that is taken: look again.
+  // A duplicate is either the same share, made at the same moment, or a slug that is taken: read again.
   async function insert() {
     const createdAt = services.clock.now();
     const link = { slug: newSlug(), target, campaign, labels, appliedRevision, createdAt };
     try {
-      // An upsert, because only an update can ask for the database's own time.
+      // An upsert, because only an update can use the database's own time.
       return await TrackedLink.findOneAndUpdate(
         { shareId },
         { $setOnInsert: link, $currentDate: { changedAt: true } },

@@ -1,6 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 
-/** Where the product reads the time, so that a test can set it. */
+/** The source of the current time, so that tests can set it. */
 export interface Clock {
   now(): Date;
 }
@@ -9,7 +9,7 @@ export const systemClock: Clock = { now: () => new Date() };
 
 /**
  * The calendar day of a moment in an IANA time zone, as `2026-11-21`.
- * @throws RangeError for an unknown zone or no moment
+ * @throws RangeError for an unknown zone or an invalid moment
  */
 export function dayIn(zone: string, at: Date): string {
   const day = DateTime.fromJSDate(at, { zone }).toISODate();
@@ -17,18 +17,18 @@ export function dayIn(zone: string, at: Date): string {
   return day;
 }
 
-/** True when the IANA time zone is known to this machine. A plain offset such as `+02:00` is no zone. */
+/** True when this machine knows the IANA time zone. An offset such as `+02:00` is not a zone. */
 export function isTimeZone(zone: string): boolean {
   return /^[a-z]/i.test(zone) && IANAZone.isValidZone(zone);
 }
 
-// Looking up a zone takes as long as much of a page; stored ones are few.
+// Looking up a zone takes as long as a large part of a page, and few different zones are stored.
 const known = new Set<string>();
 const unknown = new Set<string>();
 
 /**
- * A zone as it was stored, or UTC when this machine does not know it: it may have been stored by another machine, or
- * by hand. Warns once for each.
+ * A stored zone, or UTC when this machine does not know it: another machine may have stored it, or a person by
+ * hand. Warns once for each zone.
  */
 export function knownTimeZone(stored: string): string {
   if (known.has(stored)) return stored;
