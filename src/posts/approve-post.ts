@@ -3,9 +3,9 @@ import { movePost } from './move-post.js';
 import { publishDuePosts } from './publish-due-posts.js';
 
 /**
- * Approves a post that somebody else wrote; it is published at once when its time has come.
- * @param input.revision what the approver read: refused when the words have changed since
- * @throws NotAllowedNow for one's own words
+ * Approves a post of another writer. It is published at once if its time has come.
+ * @param input.revision what the approver read: refused when the text has changed since
+ * @throws NotAllowedNow for one's own text
  */
 export async function approvePost(
   services: Services,

@@ -5,9 +5,9 @@ import { Post } from './post.model.js';
 import { synchroniseLinks } from './synchronise-links.js';
 
 /**
- * Expires each post whose last day is over; returns how many. Its links say that it is past its date. A draft stays one,
- * unless it was published before it was changed, so that its links still lead on. Of a post whose last day was changed
- * and waits for approval or publication, the links alone expire, on the day that was approved.
+ * Expires posts whose last day is over, with their links. Returns how many. Drafts don't expire, unless they were
+ * published before, as their links still redirect. When a change waits for approval or publication, only the links
+ * expire, on the last day that was approved.
  */
 export async function expireDuePosts(services: Services, stopping?: AbortSignal): Promise<number> {
   const lastDay = { $ne: null, $lt: await today(services) };

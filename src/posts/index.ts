@@ -1,5 +1,5 @@
-// Posts: approved content offered to advocates, and the topics they belong to.
-// How a post gets from draft to published, and who may take it there, is one table (post-lifecycle.ts).
+// Posts: approved content offered to advocates, and the topics they belong to. All steps from draft to published,
+// and who may take them, are in one table (post-lifecycle.ts).
 export { approvePost } from './approve-post.js';
 export { postsJobs } from './posts.jobs.js';
 export { postsRoutes } from './posts.routes.js';

@@ -7,7 +7,7 @@ import type { PostAction } from './post-lifecycle.js';
 
 type Due = PostRecord & { _id: Types.ObjectId };
 
-/** Moves posts one by one, as long as they are still as found; returns how many this tick moved itself. */
+/** Moves posts one by one, if they have not changed since they were found. Returns how many this run moved. */
 export async function moveByClock(
   services: Services,
   action: PostAction,
@@ -29,7 +29,7 @@ export async function moveByClock(
       });
       moved += 1;
     } catch (error) {
-      // Another tick or a person was first: if it is still due, the next tick finds it.
+      // Another run or a person was first. If it is still due, the next run finds it.
       if (!(error instanceof NotAllowedNow)) throw error;
     }
   }

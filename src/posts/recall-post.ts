@@ -3,8 +3,8 @@ import { movePost } from './move-post.js';
 import { synchroniseLinks } from './synchronise-links.js';
 
 /**
- * Takes a post back: no longer offered, its tracked links switched off. Who reads the note learns why. A draft, or a post
- * in review, can be taken back while its links lead on: then it was published before it was changed.
+ * Recalls a post: it is no longer offered, and its tracked links are switched off. The note explains why. A draft,
+ * or a post in review, can be recalled if its links are on, because it was published before it was changed.
  */
 export async function recallPost(
   services: Services,

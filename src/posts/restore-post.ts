@@ -5,8 +5,8 @@ import { Post } from './post.model.js';
 import { readId } from '../platform/data/object-id.js';
 
 /**
- * Brings a recalled or expired post back to the approvers; a last day that has passed is forgotten. Its tracked
- * links come back when it is published again, not before somebody has approved it.
+ * Sends a recalled or expired post back to review, without a last day that has passed. Its tracked links stay off
+ * until it is approved and published again.
  */
 export async function restorePost(
   services: Services,

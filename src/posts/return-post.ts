@@ -2,8 +2,8 @@ import type { Services } from '../services.js';
 import { movePost } from './move-post.js';
 
 /**
- * Gives a post back to its author, with a note that says what to change.
- * @param input.revision what the approver read: refused when the words have changed since
+ * Returns a post to its author, with a note about what to change.
+ * @param input.revision what the approver read: refused when the text has changed since
  */
 export async function returnPost(
   services: Services,

@@ -1,7 +1,7 @@
 import type { Services } from '../services.js';
 import { movePost } from './move-post.js';
 
-/** Hands a draft to the approvers. */
+/** Submits a draft for approval. */
 export async function submitPost(
   services: Services,
   input: { postId: string; personId: string },

@@ -17,7 +17,7 @@ const dateStyles: Record<string, Intl.DateTimeFormatOptions> = {
   month: { year: 'numeric', month: 'long' },
 };
 
-/** The helpers of every template: words, dates in the reader's zone, numbers, icons, comparison. */
+/** The helpers of all templates: texts, dates in the reader's zone, numbers, icons, comparison. */
 export const helpers = {
   t: (key: string, { hash, data }: Options) => translate(data.root.lang, key, hash),
   /** `{{date at}}`, `{{date at style="time"}}`; a `yyyy-mm-dd` string is a day without a zone. */
@@ -35,7 +35,7 @@ export const helpers = {
   eq: (a: unknown, b: unknown) => a === b,
 };
 
-/** The tag itself where it has no name, or is none: Node 22 throws for what Node 20 took. */
+/** Returns the tag itself if it has no name or is invalid: Node 22 throws for some tags that Node 20 accepted. */
 export function languageName(lang: string, tag: string): string {
   try {
     return new Intl.DisplayNames([lang], { type: 'language' }).of(tag) ?? tag;
@@ -44,12 +44,12 @@ export function languageName(lang: string, tag: string): string {
   }
 }
 
-// Making one takes longer than formatting a thousand numbers with it.
+// Creating one takes longer than formatting a thousand numbers with it.
 const numberFormat = remember(50, (lang) => new Intl.NumberFormat(lang));
 
 const icons = new Map<string, string>();
 
-/** One of bootstrap-icons, inline: decoration beside words, so hidden from screen readers. */
+/** An inline icon of bootstrap-icons: decoration next to text, so hidden from screen readers. */
 function icon(name: string): string {
   const known = icons.get(name);
   if (known) return known;
@@ -62,8 +62,8 @@ function icon(name: string): string {
   return svg;
 }
 
-// Strict: a name that is not there is an error, not an empty place. A partial sees only what it is given, and is
-// not indented to its place: that would put spaces into what stands in a textarea.
+// Strict: a missing name is an error, not an empty text. A partial sees only its parameters, and is not indented,
+// as that would add spaces to the content of a textarea.
 const compilerOptions = { strict: true, explicitPartialContext: true, preventIndent: true };
 
 /** The engine for pages. */
@@ -84,7 +84,7 @@ interface EmailTemplate {
 
 const emails = new Map<string, EmailTemplate>();
 
-// Styles are inlined into the template once, not into each mail: thirty times faster, same result.
+// Styles are inlined into the template once, not into each mail: thirty times faster with the same result.
 function emailTemplate(name: string): EmailTemplate {
   const known = emails.get(name);
   if (known) return known;
@@ -101,8 +101,8 @@ function emailTemplate(name: string): EmailTemplate {
 }
 
 /**
- * A mail from `views/emails/<name>.{html,text}.handlebars`, both parts with the same data. `subject` comes as
- * a finished sentence; `timeZone` and `lang` are the reader's.
+ * A mail from `views/emails/<name>.{html,text}.handlebars`, both parts with the same data. `subject` is a complete
+ * text; `timeZone` and `lang` are the reader's.
  */
 export function renderEmail(
   name: string,

@@ -1,6 +1,6 @@
 const longest = 1_000;
 
-/** The same function, with its answers to the last `size` different texts of a usual length kept. */
+/** Caches the results of a function for the last `size` different texts of ordinary length. */
 export function remember<T>(size: number, answer: (text: string) => T): (text: string) => T {
   const kept = new Map<string, T>();
   return (text) => {
