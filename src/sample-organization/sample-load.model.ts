@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 
-/** That sample data is being loaded, and when it was there in full. One document. */
+/** The state of loading sample data: begun, and when it was complete. One document. */
 export const SampleLoad = model(
   'SampleLoad',
   new Schema({

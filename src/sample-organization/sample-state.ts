@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import { getOrganization } from '../organization/index.js';
 import { SampleLoad } from './sample-load.model.js';
 
-/** What is in the database: nothing yet, an organization of somebody's, part of the sample, all of it. */
+/** The content of the database: empty, a real organization, part of the sample, or the whole sample. */
 export type SampleState = 'empty' | 'real' | 'partial' | 'complete';
 
 export async function sampleState(): Promise<SampleState> {
@@ -13,13 +13,13 @@ export async function sampleState(): Promise<SampleState> {
   return load?.completedAt ? 'complete' : 'partial';
 }
 
-/** Empties a database that holds part of the sample, and no other. */
+/** Empties a database with part of the sample, and no other. */
 export async function emptyPartialSample(): Promise<void> {
   if ((await sampleState()) !== 'partial') return;
   const all = await mongoose.connection.db!.collections();
-  // Which migrations the database has is as true as before.
+  // The record of migrations is still true.
   const collections = all.filter(({ collectionName }) => !/^migration/.test(collectionName));
-  // The organization goes last: cut off before, the database is still known as a sample's.
+  // The organization is deleted last: if this is interrupted before, the database is still recognised as a sample.
   const isOrganization = (name: string) => name === 'organizations';
   for (const last of [false, true])
     for (const collection of collections.filter((one) => isOrganization(one.collectionName) === last))
