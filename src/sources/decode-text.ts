@@ -1,6 +1,6 @@
 /**
- * The text of a document from the web. Its character set is told by the byte order mark, else by
- * `Content-Type`, else by the document itself (XML prolog, HTML meta), else it is UTF-8.
+ * The text of a document from the web. Its character set comes from the byte order mark, otherwise from
+ * `Content-Type`, otherwise from the document (XML prolog, HTML meta), otherwise it is UTF-8.
  */
 export function decodeText(body: Buffer, contentType = ''): string {
   const start = body.subarray(0, 2048).toString('latin1');
@@ -12,7 +12,7 @@ export function decodeText(body: Buffer, contentType = ''): string {
   ];
   const label = said.find((name) => name && isKnown(name));
   const decoder = new TextDecoder(label);
-  // In one go, Node 20 takes windows-1252 for ISO-8859-1 and loses quotes, dashes and the euro sign.
+  // As a stream: otherwise Node 20 decodes windows-1252 as ISO-8859-1 and loses quotes, dashes and the euro sign.
   return decoder.decode(body, { stream: true }) + decoder.decode();
 }
 

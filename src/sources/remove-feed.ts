@@ -3,7 +3,7 @@ import type { Services } from '../services.js';
 import { Feed } from './feed.model.js';
 
 /**
- * Takes a feed off the list. What came with it stays in the inbox.
+ * Removes a feed from the list. Its items stay in the inbox.
  * @throws NotFound when there is no such feed
  */
 export async function removeFeed(_services: Services, { feedId }: { feedId: string }): Promise<void> {
