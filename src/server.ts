@@ -48,7 +48,7 @@ async function start(): Promise<void> {
     if (!webOnly) worker = startWorker(services);
     await worker;
 
-    services.log.info(`Groundswell is at ${env.PUBLIC_URL}`);
+    services.log.info({ event: 'start.ready' }, `Groundswell is at ${env.PUBLIC_URL}`);
     if (env.PUBLIC_URL.startsWith('https:') && !trustsAny(env.TRUST_PROXY))
       services.log.warn(
         { event: 'start.https-without-proxy' },
@@ -101,7 +101,7 @@ function drainOnSignal(
       services.mailer.close();
       await database.close();
     },
-    logger: (message, error) => services.log.error({ err: error }, message),
+    logger: (message, error) => services.log.error({ event: 'server.error', err: error }, message),
   });
 }
 

@@ -92,7 +92,10 @@ export function siteRoutes(services: Services): Router {
       if (!byMachine(req) && req.method === 'GET' && !limit(services.clientNetwork(req)))
         await takePixel(req);
     } catch (error) {
-      services.log.error({ err: error }, 'a conversion reported by a pixel was not recorded');
+      services.log.error(
+        { event: 'conversions.pixel-failed', err: error },
+        'a conversion reported by a pixel was not recorded',
+      );
     }
     res.send(pixel);
   });

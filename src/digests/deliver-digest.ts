@@ -26,7 +26,7 @@ export async function deliverDigest(
     mail = await composeMail(services, delivery, organizationName, now);
   } catch (error) {
     services.log.error(
-      { err: error as Error, delivery: delivery._id.toString() },
+      { event: 'digest.compose-failed', err: error as Error, delivery: delivery._id.toString() },
       'a digest could not be composed',
     );
     return tryAgain(services, delivery, 'could not be composed');
@@ -54,7 +54,7 @@ async function submit(
     const { outcome } = error instanceof MailFailed ? error : { outcome: 'unknown' };
     const said = error instanceof Error ? error.message.slice(0, 200) : '';
     services.log.warn(
-      { delivery: delivery._id.toString(), outcome, reason: said },
+      { event: 'digest.not-accepted', delivery: delivery._id.toString(), outcome, reason: said },
       'a digest was not accepted',
     );
     if (outcome === 'not-now') return tryAgain(services, delivery, said);

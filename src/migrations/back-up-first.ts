@@ -26,7 +26,7 @@ export async function backUpFirst(
     .toISOString()
     .replace(/:|\.\d+/g, '');
   const file = path.join(folder, `${moment}-before-migrating-from-${from}.backup`);
-  log.info(`backing up the database to ${file}`);
+  log.info({ event: 'migration.backup-begun', file }, `backing up the database to ${file}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     // Deletes the copy of a run that was killed: it contains personal data, and nobody would look for it.

@@ -64,11 +64,17 @@ async function runPending(
   const backup =
     dataDir === undefined || !pending.length ? undefined : await backUpFirst(db, dataDir, from, services);
   for (const migration of pending) {
-    services.log.info(`migration ${migration.number} (${migration.name}) begins`);
+    services.log.info(
+      { event: 'migration.begun', number: migration.number },
+      `migration ${migration.number} (${migration.name}) begins`,
+    );
     await migration.run(db);
     await renew();
     await record(db, migration, services.clock.now());
-    services.log.info(`migration ${migration.number} (${migration.name}) is done`);
+    services.log.info(
+      { event: 'migration.done', number: migration.number },
+      `migration ${migration.number} (${migration.name}) is done`,
+    );
   }
   await stateOf(db).updateOne({ _id: 'migrations' }, { $unset: { backup: 1 } });
   return { from, ran: pending, backup };

@@ -35,7 +35,10 @@ export async function runUnderClaim<T>(
     return take(db, alone ? undefined : now, { holder, expiresAt: new Date(now.getTime() + leaseMs) });
   };
   if (!(await claim())) {
-    log.info('another process is migrating the database: waiting until it has finished');
+    log.info(
+      { event: 'migration.waiting' },
+      'another process is migrating the database: waiting until it has finished',
+    );
     do await wait(pollMs);
     while (!(await claim()));
   }

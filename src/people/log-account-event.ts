@@ -38,7 +38,6 @@ interface Details {
 
 /** Logs one line with `event` and the ids of people. */
 export function logAccountEvent({ log }: Services, event: AccountEvent, details: Details): void {
-  const line = { event, ...details };
-  if ('err' in details) log.error(line, accountEvents[event]);
-  else log.info(line, accountEvents[event]);
+  const level = 'err' in details ? 'error' : 'info';
+  log[level]({ event, ...details }, accountEvents[event]);
 }

@@ -39,7 +39,7 @@ export async function synchroniseShareLink(
  * corrected.
  */
 export async function reconcileLinks(services: Services, stopping?: AbortSignal): Promise<number> {
-  let mended = 0;
+  let corrected = 0;
   let last = new Types.ObjectId('0'.repeat(24));
   for (;;) {
     const posts = await Post.find({ _id: { $gt: last }, linkState: { $ne: null } }, { linkState: 1 })
@@ -47,15 +47,15 @@ export async function reconcileLinks(services: Services, stopping?: AbortSignal)
       .limit(batch)
       .lean();
     for (const { _id, linkState } of posts) {
-      if (stopping?.aborted) return mended;
-      mended += await switchLinks(services, { postId: _id.toString(), state: linkState! });
+      if (stopping?.aborted) return corrected;
+      corrected += await switchLinks(services, { postId: _id.toString(), state: linkState! });
       last = _id;
     }
     if (posts.length < batch) break;
   }
-  services.log[mended ? 'warn' : 'info'](
-    { event: 'links-reconciled', mended },
-    'links compared with their posts',
+  services.log[corrected ? 'warn' : 'info'](
+    { event: 'links.reconciled', corrected },
+    'compared the links with their posts',
   );
-  return mended;
+  return corrected;
 }

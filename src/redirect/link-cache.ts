@@ -117,7 +117,7 @@ export class LinkCache {
           this.#overdue = false;
         },
         (error: unknown) => {
-          this.services.log.error({ err: error }, 'the links could not be read');
+          this.services.log.error({ event: 'links.unreadable', err: error }, 'the links could not be read');
           this.#overdue = true;
         },
       )

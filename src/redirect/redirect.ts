@@ -105,7 +105,8 @@ export class Redirect {
 
   /** The visitor is redirected anyway; reports show that a visit is missing. */
   #lose(error: Error): void {
-    if (this.#lost++ === 0) this.services.log.error({ err: error }, 'visits of links can’t be recorded');
+    if (this.#lost++ === 0)
+      this.services.log.error({ event: 'visits.lost', err: error }, 'visits of links can’t be recorded');
   }
 }
 

@@ -19,7 +19,10 @@ export function startDraining({ log }: Services, redirect: Redirect): { stop(): 
       await redirect.drain();
       return true;
     } catch (error) {
-      log.error({ err: error }, 'visits wait on the disk: the database does not take them');
+      log.error(
+        { event: 'visits.waiting', err: error },
+        'visits wait on the disk, because the database does not accept them',
+      );
       return false;
     }
   };

@@ -19,7 +19,7 @@ export async function fetchDueFeeds(services: Services, stopping?: AbortSignal):
       const feedId = await claimDueFeed(services);
       if (!feedId) break;
       await fetchFeed(services, { feedId }, stopping).catch((error: unknown) =>
-        services.log.error({ err: error, feedId }, 'fetching a feed failed'),
+        services.log.error({ event: 'feed.failed', err: error, feedId }, 'fetching a feed failed'),
       );
       fetched += 1;
     }

@@ -40,7 +40,7 @@ export async function fetchFeed(
   } catch (error) {
     if (stopping?.aborted) return notFetched(services, feed);
     const known = error instanceof SourceProblem;
-    if (!known) services.log.error({ err: error, feedId }, 'fetching a feed failed');
+    if (!known) services.log.error({ event: 'feed.failed', err: error, feedId }, 'fetching a feed failed');
     return noteProblem(services, feed, known ? error.reason : 'sources.problem-ours');
   }
 }

@@ -33,7 +33,7 @@ export async function updateDailyStatistics(services: Services, stopping?: Abort
     if (stopping?.aborted) return rows;
     await markTallied(waiting);
     if (waiting.length < batchSize) {
-      services.log.debug({ rows }, 'daily statistics are up to date');
+      services.log.debug({ event: 'statistics.updated', rows }, 'daily statistics are up to date');
       return rows;
     }
   }

@@ -40,7 +40,11 @@ export async function advanceImport(services: Services, options: Options = {}): 
     await untilStopping(() => readOn(services, found, options), options.stopping);
   } catch (error) {
     // A step that was interrupted is repeated from its beginning.
-    if (error instanceof Stopping) services.log.info({ importId: _id.toString() }, 'an import goes on later');
+    if (error instanceof Stopping)
+      services.log.info(
+        { event: 'import.interrupted', importId: _id.toString() },
+        'an import was interrupted and will be continued',
+      );
     else if (error instanceof FileGone) await stop(services, found, 'conversions.import-file-gone');
     else if (error instanceof TooComplex) await stop(services, found, 'conversions.import-too-complex');
     else await recordFailure(services, found, error);
@@ -123,7 +127,10 @@ async function finish({ clock }: Services, { _id, claim: mine, state }: ImportRe
 /** A failed step is tried again after longer and longer pauses. After five failures the import stops. */
 async function recordFailure(services: Services, found: ImportRecord, error: unknown): Promise<void> {
   const { _id, claim: mine } = found;
-  services.log.error({ err: error, importId: _id.toString() }, 'a step of an import failed');
+  services.log.error(
+    { event: 'import.step-failed', err: error, importId: _id.toString() },
+    'a step of an import failed',
+  );
   const failures = (found.failures ?? 0) + 1;
   if (failures === mostFailures) return stop(services, found, 'conversions.import-failed');
   const nextTry = services.clock.now().getTime() + 2 ** (failures - 1) * claimMs;

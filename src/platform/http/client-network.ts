@@ -17,9 +17,11 @@ const headerName = 'x-forwarded-for';
 /** Problems with the address that a proxy passes on, and their log texts. Each is logged once. */
 export const forwardingProblems = {
   ignored:
-    'X-Forwarded-For is ignored: it came from where TRUST_PROXY names no proxy. Behind it all are one visitor',
-  missing: 'X-Forwarded-For is missing, although TRUST_PROXY is set: behind this proxy all are one visitor',
-  unreadable: 'X-Forwarded-For holds what is no address: such visitors count as the proxy that wrote it',
+    'X-Forwarded-For is ignored, because TRUST_PROXY does not name its sender. All visitors behind it count as one',
+  missing:
+    'X-Forwarded-For is missing, although TRUST_PROXY is set. All visitors behind this proxy count as one',
+  unreadable:
+    'X-Forwarded-For contains an entry that is not an address. Such visitors count as the proxy that wrote it',
 };
 
 /**
