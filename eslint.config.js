@@ -76,9 +76,10 @@ function importRules() {
 const clock = 'Read the time through services.clock (platform/clock.ts), so that tests can set it.';
 const client =
   'Ask services.clientNetwork(req) where a request comes from (platform/http/client-network.ts).';
+const event = "Give each log line a stable event: log.warn({ event: 'area.what-happened' }, 'text').";
 const env = 'Read the environment through platform/env.ts, where every variable is validated.';
 
-/** What no file may import, read or call: needs no types, so that a test can try it on a line of its own in no time. */
+/** What no file may import, read or call. These rules need no types, so that a test can try them on single lines. */
 export const restrictions = tseslint.config(
   ...importRules(),
   {
@@ -94,6 +95,11 @@ export const restrictions = tseslint.config(
           message: clock,
         },
         { selector: "MemberExpression[object.name='process'][property.name='env']", message: env },
+        {
+          selector:
+            "CallExpression:matches([callee.object.name='log'], [callee.object.property.name='log']):not(:has(Property[key.name='event']))",
+          message: event,
+        },
       ],
     },
   },

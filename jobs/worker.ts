@@ -12,7 +12,7 @@ import { createServices, type Services } from '../src/services.js';
 import { jobs as allJobs } from './index.js';
 
 export interface Worker {
-  /** Begins nothing more, waits for what runs (at most eight seconds), and lets go of the rest. */
+  /** Starts no more jobs, waits for running ones (at most eight seconds), and unlocks the rest. */
   drain(): Promise<void>;
 }
 
@@ -24,21 +24,21 @@ const stored = () => mongoose.connection.db!.collection(collection);
 export async function startWorker(services: Services, jobs: Job[] = allJobs): Promise<Worker> {
   const name = randomUUID();
   const stopping = new AbortController();
-  const logError = (text: string) => (error: Error, job?: { attrs: { name: string } }) =>
-    services.log.error({ err: error, job: job?.attrs.name }, text);
+  const logError = (event: string, text: string) => (error: Error, job?: { attrs: { name: string } }) =>
+    services.log.error({ event, err: error, job: job?.attrs.name }, text);
   const agenda = new Agenda({
     name,
     backend: new MongoBackend({ mongo: mongoose.connection.db!, collection }),
     processEvery: '2 seconds',
-    // Short, so that what a killed process held runs again soon; a running job renews its lock.
+    // Short, so that the jobs of a killed process run again soon. A running job renews its lock.
     defaultLockLifetime: 60 * seconds,
   });
-  agenda.on('fail', logError('job failed'));
-  agenda.on('error', logError('the worker met an error'));
+  agenda.on('fail', logError('job.failed', 'a job failed'));
+  agenda.on('error', logError('worker.error', 'the worker has an error'));
   for (const job of jobs)
     agenda.define(job.name, async (running) => {
       const renewing = setInterval(
-        () => void running.touch().catch(logError('a lock was lost')),
+        () => void running.touch().catch(logError('job.lock-lost', 'a job lost its lock')),
         20 * seconds,
       );
       try {
@@ -52,7 +52,7 @@ export async function startWorker(services: Services, jobs: Job[] = allJobs): Pr
   const correcting = setInterval(
     () =>
       void Promise.all(jobs.map((job) => correctNextRun(agenda, job))).catch(
-        logError('a time was not corrected'),
+        logError('job.time-not-corrected', 'the next time of a job could not be corrected'),
       ),
     60 * seconds,
   );
@@ -61,7 +61,7 @@ export async function startWorker(services: Services, jobs: Job[] = allJobs): Pr
       stopping.abort();
       clearInterval(correcting);
       await agenda.drain(8 * seconds);
-      // Agenda locks ahead of time, and drains without unlocking what it did not begin.
+      // Agenda locks jobs in advance, and does not unlock them when it drains.
       await stored().updateMany(
         { lastModifiedBy: name, lockedAt: { $ne: null } },
         { $set: { lockedAt: null } },
@@ -70,14 +70,14 @@ export async function startWorker(services: Services, jobs: Job[] = allJobs): Pr
   };
 }
 
-// `every` on each start would unlock a running job, undo a pause and skip a run that was missed.
+// Calling `every` at each start would unlock a running job, undo a pause and skip a missed run.
 async function scheduleOnce(agenda: Agenda, { name, every }: Job): Promise<void> {
   const known = await stored().findOne({ name, type: 'single' });
   if (known?.repeatInterval !== every) await agenda.every(every, name);
   else await correctNextRun(agenda, { name, every });
 }
 
-/** Brings a job back that is due later than one interval from now: a clock that once ran ahead left it there. */
+/** Corrects the next run of a job that is due later than one interval from now, because a clock was wrong. */
 async function correctNextRun(agenda: Agenda, { name, every }: Pick<Job, 'name' | 'every'>): Promise<void> {
   const next = agenda.create(name).repeatEvery(every, { skipImmediate: true }).attrs.nextRunAt;
   if (!next) return;

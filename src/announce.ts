@@ -6,7 +6,7 @@ import { setUpLinkFile } from './sign-in/index.js';
 const print = (lines: string[]) =>
   console.log(['', ...lines, ''].map((line) => (line ? `  ${line}` : '')).join('\n'));
 
-/** Tells whoever started the demo where it is and who can sign in. */
+/** Prints where the demo is and who can sign in. */
 export function announceDemo({ publicUrl }: Services, signIns: SignIn[]): void {
   const widths = (['role', 'email'] as const).map(
     (part) => Math.max(...signIns.map((one) => one[part].length)) + 3,
@@ -26,8 +26,8 @@ export function announceDemo({ publicUrl }: Services, signIns: SignIn[]): void {
 }
 
 /**
- * Says how to set up the organization, until that is done. The link makes an admin, so it is printed on a terminal alone: what
- * else reads stdout is a log, and then the link stands in a file that only this user may read.
+ * Prints how to set up the organization, until that is done. The link makes its reader an admin, so it is printed
+ * only on a terminal. Otherwise stdout is a log, and the link is written to a file that only this user can read.
  */
 export async function announceSetUp({ publicUrl, env }: Services, link: string | null): Promise<void> {
   const file = setUpLinkFile(env);

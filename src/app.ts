@@ -56,7 +56,7 @@ export function createApp(services: Services): App {
   app.use(publicFiles(services));
   app.use(withOrganization);
 
-  // Before the session: no cookie, no form token.
+  // Before the session: links need no cookie and no form token.
   app.use(redirectRoutes(redirect));
   app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
   app.use(linkDomainRoutes(services));
@@ -89,13 +89,13 @@ export function createApp(services: Services): App {
   return Object.assign(listener, { express: app, redirect });
 }
 
-/** Refuses a request for no path, such as `OPTIONS *`: what follows passes over it, or fails. */
+/** Refuses requests without a path, such as `OPTIONS *`: the handlers after this one would ignore them or fail. */
 const pathOnly: RequestHandler = (req, res, next) => {
   if (/^(\/|https?:)/i.test(req.url)) next();
   else res.status(400).end();
 };
 
-/** The organization knows no people: who may change it, and how it is logged, comes from here. */
+/** The feature organization knows no people: who may change it, and how changes are logged, is passed in here. */
 const organizationHooks = (services: Services): OrganizationHooks => ({
   mayManage: may('manage-organization'),
   asksForPassword,

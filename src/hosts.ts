@@ -4,7 +4,7 @@ import { inProject } from './platform/project-folder.js';
 import { isLinkHost } from './redirect/index.js';
 import type { Services } from './services.js';
 
-/** The security headers of the portal, or of the host for links. */
+/** Security headers, different for the portal and for the link domain. */
 export function headersByHost(services: Services): RequestHandler {
   const { PUBLIC_URL, LINK_URL } = services.env;
   const [portal, links] = [securityHeaders(PUBLIC_URL), securityHeaders(LINK_URL ?? PUBLIC_URL)];
@@ -12,7 +12,7 @@ export function headersByHost(services: Services): RequestHandler {
   return (req, res, next) => (forLinks(req) ? links : portal)(req, res, next);
 }
 
-/** The files of `public`; on the host for links what its pages need, and no script. */
+/** The files of `public`; on the link domain only the files that its pages need, and no script. */
 export function publicFiles(services: Services): RequestHandler {
   const files = express.static(inProject('public'), {
     redirect: false,

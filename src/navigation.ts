@@ -2,13 +2,13 @@ import type { Action } from './people/index.js';
 
 interface Entry {
   href: string;
-  /** Its words in views/locales. */
+  /** Key of its text in views/locales. */
   label: string;
   icon: string;
   action: Action;
 }
 
-/** The main navigation, in order. A person sees the entries that their roles permit. */
+/** The main navigation, in order. People see the entries that their roles permit. */
 export const navigation: Entry[] = [
   { href: '/feed', label: 'navigation.feed', icon: 'house', action: 'share-posts' },
   { href: '/me', label: 'navigation.me', icon: 'graph-up-arrow', action: 'share-posts' },

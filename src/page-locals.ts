@@ -7,7 +7,7 @@ import { takeFlash } from './platform/http/flash.js';
 import { pageOfForm } from './platform/http/unsent-form.js';
 import { translate } from './platform/text/words.js';
 
-/** What every layout prints, before anything is known of the request. */
+/** The values of every layout before anything is known about the request. */
 export const blankPage = {
   title: '',
   organization: null,
@@ -26,7 +26,7 @@ export const blankPage = {
   mayReadOutbox: false,
 };
 
-/** What pages print of the organization. */
+/** Adds the organization to pages. */
 export const withOrganization: RequestHandler = async (_req, res, next) => {
   const organization = await getOrganization();
   Object.assign(res.locals, {
@@ -37,12 +37,12 @@ export const withOrganization: RequestHandler = async (_req, res, next) => {
   next();
 };
 
-/** What pages print of the person who is signed in, and what their forms need. */
+/** Adds the signed-in person to pages, and what forms need. */
 export const pageLocals: RequestHandler = (req, res, next) => {
   const { user } = req;
   const lang = user?.language ?? (res.locals.lang as string);
   res.locals.lang = lang;
-  // What a person sees is theirs: nothing keeps it, so that going back after signing out shows none of it.
+  // Pages are personal: not cached, so that going back after signing out shows none of them.
   if (user && !res.getHeader('Cache-Control')) res.set('Cache-Control', 'no-store');
   if (user) {
     const initials = user.name
@@ -63,20 +63,21 @@ export const pageLocals: RequestHandler = (req, res, next) => {
       }));
     res.locals.accountNav = [{ href: '/account', label: translate(lang, 'navigation.account') }];
   }
-  // Called where a page has a form: only there is a cookie set for it.
+  // Functions, called only by pages with a form: only these set a cookie.
   Object.assign(res.locals, {
     formToken: () => formToken(req, res.locals.path as string),
     openFormToken: () => openFormToken(req),
   });
-  // A form shown again after a POST still stands on the page it came from. What was sent is read later than this.
+  // A form that is shown again after a POST still belongs to the page it came from. The body is read later than
+  // this.
   let path: string | undefined;
   Object.defineProperty(res.locals, 'path', {
     enumerable: true,
     get: () => path ?? pageOfForm(req) ?? req.originalUrl,
     set: (page: string) => (path = page),
   });
-  // Taken when a page is rendered, so that a redirect loses no message. Asked for more than once on the way to the
-  // template.
+  // Read when a page is rendered, so that a redirect loses no message. Express copies the locals more than once
+  // before that, so the result is remembered.
   let flash: ReturnType<typeof takeFlash> | undefined;
   Object.defineProperty(res.locals, 'flash', {
     enumerable: true,

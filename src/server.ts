@@ -19,7 +19,10 @@ import { setUpLink } from './sign-in/index.js';
 const webOnly = process.argv.includes('--web');
 const demo = process.argv.includes('--demo');
 
-/** Environment → services → database, migrated → app → listen; on SIGTERM it stops taking requests, drains, and closes. */
+/**
+ * Reads the environment, opens and migrates the database, creates the application and listens. On SIGTERM it stops
+ * accepting requests, drains the journal, and closes.
+ */
 async function start(): Promise<void> {
   const env = readEnv();
   const services = demo ? demoServices(env) : createServices(env);
@@ -29,10 +32,10 @@ async function start(): Promise<void> {
     let worker: ReturnType<typeof startWorker> | undefined;
     const server = createHttpServer();
     await listen(server, env.PORT, listenHost(env, demo));
-    // Not before the port is ours: the application begins to use the database, which would be closed again.
+    // After binding the port: the application begins to use the database, which a failed bind would close again.
     const app = createApp(services);
     const { sessions } = app.redirect;
-    // At once: a request that finds no listener is never answered.
+    // Immediately: a request without a listener would never be answered.
     server.on('request', app);
     await app.redirect.links.load();
     const hits = startDraining(services, app.redirect);
@@ -40,12 +43,12 @@ async function start(): Promise<void> {
       await (await worker)?.drain();
       await hits.stop();
     });
-    // After the health checks, which would keep their requests from the listeners before them.
+    // After the health checks, which would hide their requests from earlier listeners.
     limitBodyTime(server, ({ headers }) => Boolean(headers.cookie && sessions.idIn(headers.cookie)));
     if (!webOnly) worker = startWorker(services);
     await worker;
 
-    services.log.info(`Groundswell is at ${env.PUBLIC_URL}`);
+    services.log.info({ event: 'start.ready' }, `Groundswell is at ${env.PUBLIC_URL}`);
     if (env.PUBLIC_URL.startsWith('https:') && !trustsAny(env.TRUST_PROXY))
       services.log.warn(
         { event: 'start.https-without-proxy' },
@@ -59,13 +62,13 @@ async function start(): Promise<void> {
   }
 }
 
-/** What the people of the sample are sent stays in the outbox; the feed they read needs no network. */
+/** Mail to people of the sample stays in the outbox, and the sample feed needs no network. */
 function demoServices(env: Env): Services {
   const services = createServices({ ...env, SMTP_URL: undefined });
   return { ...services, fetcher: newsFeed.fetcher(services.fetcher, () => services.clock.now()) };
 }
 
-/** With --demo the sample is loaded, and who can sign in is answered; half a sample is fit for nothing else. */
+/** With --demo, loads the sample and returns who can sign in. Without it, an incomplete sample is refused. */
 async function prepare(services: Services): Promise<SignIn[] | undefined> {
   if (demo) {
     if ((await sampleState()) !== 'complete') console.log('Making the sample organization …');
@@ -98,11 +101,11 @@ function drainOnSignal(
       services.mailer.close();
       await database.close();
     },
-    logger: (message, error) => services.log.error({ err: error }, message),
+    logger: (message, error) => services.log.error({ event: 'server.error', err: error }, message),
   });
 }
 
-/** Who asks whether we are ready does not wait long. */
+/** A readiness check must be answered quickly. */
 async function soon(answer: Promise<void>): Promise<void> {
   const late = wait(2_000, undefined, { ref: false }).then(() =>
     Promise.reject(new Error('no answer in 2 s')),

@@ -5,16 +5,16 @@ import { createFetcher, type Fetcher } from './platform/net/fetcher.js';
 import { createLog, type Logger } from './platform/log.js';
 import { createMailer, type Mailer } from './platform/net/mailer.js';
 
-/** The outside world, built once by hand and passed to every verb. Tests pass their own. */
+/** Connections to the outside world, created once and passed to all verbs. Tests pass their own. */
 export interface Services {
   env: Env;
   clock: Clock;
   log: Logger;
   mailer: Mailer;
   fetcher: Fetcher;
-  /** Where a request comes from; nothing else reads a client's address. */
+  /** The network of a request; nothing else reads the address of a client. */
   clientNetwork: ClientNetwork;
-  /** The address people reach this deployment at, without a slash at its end. */
+  /** The public address of this deployment, without a final slash. */
   publicUrl: string;
 }
 

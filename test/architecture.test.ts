@@ -85,6 +85,11 @@ describe('The architecture', () => {
     ['anything importing jobs', 'src/people/index.ts', `export * from '../../jobs/index.js';`],
     ['reading the clock directly', 'src/people/index.ts', `export const now = new Date();`],
     ['reading the environment directly', 'src/people/index.ts', `export const port = process.env.PORT;`],
+    [
+      'a line of the log without an event',
+      'jobs/worker.ts',
+      `export const say = (log: any) => log.warn('hot');`,
+    ],
   ];
   for (const [what, file, source] of breaches)
     it(`refuses ${what}`, async () => {

@@ -6,7 +6,8 @@ import { findPeople, isAdminLeft, logAccountEvent, requireAdmin, User, type Role
 import { voidLinks } from '../sign-in/index.js';
 
 /**
- * Ends a person's access at once: they can't sign in, their sessions and links are over. What they shared stays.
+ * Ends a person's access at once: they can't sign in, and their sessions and password links end. Their shares
+ * stay.
  * @throws NotFound, NotAllowedNow for oneself and for the last admin
  */
 export async function deactivatePerson(
@@ -44,7 +45,7 @@ export async function deactivatePerson(
   logAccountEvent(services, 'person-deactivated', { personId: userId, byId: actorId });
 }
 
-/** What is mailed when the access of an admin changes, so that no admin is removed or comes back without the others knowing. */
+/** The mails when an admin's access changes, so that this never happens without the other admins knowing. */
 async function noticesToAdmins(
   services: Services,
   isEnded: boolean,
@@ -55,16 +56,16 @@ async function noticesToAdmins(
   const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
   const notice = { word: `accounts.notice-${isEnded ? 'deactivated' : 'reactivated'}`, values: { by, name } };
   const toAdmin = { ...notice, personId: _id.toString(), addresses: [email] };
-  // Somebody who has access again is one of the admins that the first reaches.
+  // Somebody who has access again is an admin already, so the first notice reaches them.
   return [notice, ...(isEnded ? [toAdmin] : [])].map((each) => pendingNotice(services, each));
 }
 
-/** How a person who was let in again gets in: with their password, by choosing one, or by a new invitation. */
+/** How a reactivated person gets in: with their password, by choosing one, or by a new invitation. */
 export type WayIn = 'password' | 'choose-password' | 'invitation';
 
 /**
- * Lets a person in again as what they were: who had joined is active, also without a password yet; who had not is
- * invited, and needs a new invitation. Links from before stay void.
+ * Gives a person their access back. Somebody who had joined is active again, even without a password. Somebody who
+ * had not needs a new invitation. Older links stay void.
  * @throws NotFound
  */
 export async function reactivatePerson(
@@ -74,7 +75,7 @@ export async function reactivatePerson(
   const person = await User.findById(userId).lean();
   if (!person) throw new NotFound();
   const { status, statusBefore, passwordHash, sessionVersion } = person;
-  // Of who was deactivated before this was recorded, only the password says whether they had joined.
+  // For people who were deactivated before this was recorded, only the password shows whether they had joined.
   const before = statusBefore ?? (passwordHash ? 'active' : 'invited');
   if (status === 'deactivated') {
     await voidLinks(userId);

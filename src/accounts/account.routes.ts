@@ -28,7 +28,7 @@ const account = z.object({
 });
 const passwords = z.object({ currentPassword: passwordField, newPassword: newPasswordField });
 
-/** What everybody may change of themselves: `/account` and `/account/password`. */
+/** What all people can change about themselves: `/account` and `/account/password`. */
 export function accountRoutes(services: Services): Router {
   const router = Router();
 
@@ -87,7 +87,7 @@ export function accountRoutes(services: Services): Router {
     submitForm(
       passwords,
       async (input, req, res) => {
-        // The current password is guessed here as easily as at the sign-in.
+        // Limited like the sign-in, because the current password can be guessed here too.
         const person = req.user!;
         const tried = ownAttemptOf(services, req);
         const field = 'currentPassword';

@@ -7,7 +7,7 @@ import { may } from '../people/index.js';
 import { personRoutes } from './person.routes.js';
 import { teamsRoutes } from './teams.routes.js';
 
-/** The account page of everybody, and the pages where admins manage people and teams. */
+/** The account page, and the pages where admins manage people and teams. */
 export function accountsRoutes(services: Services): Router {
   const router = Router();
   router.get('/admin', may('manage-people'), (_req, res) =>

@@ -1,4 +1,4 @@
-// The pages of accounts: admins invite and change people and teams, and everybody changes their own account.
+// The pages of accounts: admins invite and change people and teams, and all people change their own account.
 // Changes of roles and access ask for the password again.
 export { accountsRoutes } from './accounts.routes.js';
 export { createTeam } from './manage-teams.js';

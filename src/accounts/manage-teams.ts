@@ -4,7 +4,7 @@ import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { findPeople, foldName, Team, User } from '../people/index.js';
 
-/** @throws InvalidInput when another team is called so, capitals and accents aside */
+/** @throws InvalidInput when another team has this name, ignoring case and accents */
 export async function createTeam(
   _services: Services,
   { name }: { name: string },
@@ -14,9 +14,9 @@ export async function createTeam(
 }
 
 /**
- * @param input.revision of the team when the person opened it; unless given, any
+ * @param input.revision revision of the team when the form was opened; without it, the team is renamed in any case
  * @param input.byId who renames it
- * @throws InvalidInput as createTeam does; NotFound; ChangedMeanwhile when somebody else renamed it
+ * @throws InvalidInput as createTeam does; NotFound; ChangedMeanwhile when somebody else renamed it since
  */
 export async function renameTeam(
   _services: Services,
@@ -35,7 +35,7 @@ export async function renameTeam(
   throw changedMeanwhile({ by, actorId: byId, name: by && (await findPeople([by])).get(by)?.name });
 }
 
-/** All teams by name, with how many people are in each; who is deactivated is not counted. */
+/** All teams by name, each with the number of people in it. Deactivated people are not counted. */
 export async function countTeams(): Promise<{ id: string; name: string; people: number }[]> {
   const [teams, counts] = await Promise.all([
     Team.find().sort({ foldedName: 1 }).lean(),

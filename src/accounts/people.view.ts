@@ -9,11 +9,11 @@ const badges: Record<Status, string> = {
   deactivated: 'badge-expired',
 };
 
-/** A person's status as a badge; none while all is as it should be. */
+/** A person's status as a badge; none for an active person. */
 export const statusBadge = (res: Response, status: Status) =>
   status === 'active' ? null : { className: badges[status], label: say(res, `accounts.status-${status}`) };
 
-/** One page of people: rows, and the way to the pages beside it. */
+/** One page of people: its rows, and links to the previous and next page. */
 export function peopleList(
   res: Response,
   found: Awaited<ReturnType<typeof searchPeople>>,

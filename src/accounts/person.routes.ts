@@ -100,7 +100,7 @@ export function personRoutes(services: Services): Router {
             sent: 'accounts.person-saved-invitation',
             failed: 'accounts.person-saved-not-mailed',
           });
-        // Their own sessions ended with the old address; this one goes on, unless something else has ended them too.
+        // All their sessions ended with the old address. This one continues, unless something else ended it too.
         if (isNewAddress && userId === id) {
           const sessionVersion = req.user!.sessionVersion + 1;
           await startSession(
@@ -129,7 +129,7 @@ export function personRoutes(services: Services): Router {
     res.redirect(303, `/admin/people/${userId}`);
   };
 
-  // An invitation and a reactivation hand roles to somebody: an old session of an admin is not enough.
+  // An invitation or a reactivation gives somebody roles, so an old session of an admin is not enough.
   router.post('/admin/people/:id/invitation', may('manage-people'), async (req, res) => {
     if (await asksForPassword(req, res)) return;
     await invite(req, res, {

@@ -6,9 +6,11 @@ import { foldName, User } from '../people/index.js';
 import { personChangedMeanwhile } from './update-person.js';
 
 /**
- * Changes what everybody may change of themselves.
- * @param input.revision of the person when they opened the form; unless given, any
- * @throws InvalidInput for an unknown zone; NotFound; ChangedMeanwhile when an admin, or another tab, was first
+ * Changes what people can change about themselves.
+ * @param input.revision revision of the person when the form was opened; without it, the change is made in any
+ *   case
+ * @throws InvalidInput for an unknown zone; NotFound; ChangedMeanwhile when an admin or another tab changed it
+ *   since
  */
 export async function updateAccount(
   _services: Services,

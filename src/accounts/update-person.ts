@@ -20,20 +20,20 @@ interface Changes {
   userId: string;
   actorId: string;
   name: string;
-  /** Lower case; unless given, it stays. */
+  /** In lower case. Without it, the address stays. */
   email?: string;
   teamId: string | null;
   roles: Role[];
-  /** Of the person when the admin opened the form; unless given, any. */
+  /** Revision of the person when the admin opened the form. Without it, the change is made in any case. */
   revision?: number;
 }
 
 /**
- * Changes what an admin may change of a person: all of it, or nothing when one part is refused. A new address ends the
- * person's sessions and makes their links void; the old address and the new one get a mail. All admins get one about other
- * roles, and so does who is no admin any more.
- * @throws NotFound; ChangedMeanwhile when somebody was first; InvalidInput when an admin would stop being one by their own hand,
- *   nobody would be left, there is no such team, or the address is somebody's
+ * Changes what an admin can change about a person: everything, or nothing when one part is refused. A new address
+ * ends the person's sessions and password links; the old and the new address get a mail. Other roles are reported
+ * by mail to all admins, and to somebody who is no admin any more.
+ * @throws NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when admins would remove their own
+ *   role, no admin would be left, the team does not exist, or the address belongs to another person
  */
 export async function updatePerson(services: Services, input: Changes): Promise<{ isNewAddress: boolean }> {
   const { userId, actorId, name, teamId, roles, revision } = input;
@@ -89,7 +89,7 @@ export async function updatePerson(services: Services, input: Changes): Promise<
   return { isNewAddress };
 }
 
-/** What is said to the old address and to the new one. Who was only invited gets an invitation at the new one instead. */
+/** The mails to the old and the new address. An invited person gets an invitation at the new one instead. */
 function addressNotice(
   services: Services,
   { userId, email, by }: { userId: string; email: string; by: string },
@@ -104,7 +104,7 @@ function addressNotice(
   });
 }
 
-/** What is said to all admins, and to who was one until now: nobody can make the others unseen to be no admins. */
+/** The mails about changed roles, to all admins and to a former one: nobody can remove admins unnoticed. */
 function rolesNotices(
   services: Services,
   { userId, roles, by }: { userId: string; roles: Role[]; by: string },
@@ -126,7 +126,7 @@ function rolesNotices(
   ];
 }
 
-/** Says who changed a person last. @throws NotFound when there is no such person */
+/** The error that names who changed a person last. @throws NotFound when there is no such person */
 export async function personChangedMeanwhile(userId: string, actorId: string) {
   const person = await User.findById(userId, { revisedById: 1 }).lean();
   if (!person) throw new NotFound();
@@ -134,11 +134,11 @@ export async function personChangedMeanwhile(userId: string, actorId: string) {
   return changedMeanwhile({ by, actorId, name: by && (await findPeople([by])).get(by)?.name });
 }
 
-/** True when both are the same roles, in whatever order. */
+/** True when both hold the same roles, in any order. */
 export const sameRoles = (a: readonly Role[], b: readonly Role[]): boolean =>
   a.every((role) => b.includes(role)) && b.every((role) => a.includes(role));
 
-/** @throws InvalidInput when there is no such team; null is none */
+/** @throws InvalidInput when there is no such team; null means no team */
 export async function checkTeam(teamId: string | null): Promise<void> {
   if (teamId && !(await Team.exists({ _id: teamId })))
     throw new InvalidInput({ teamId: 'people.team-unknown' });

@@ -4,7 +4,7 @@ import { readEnv } from '../platform/env.js';
 import { failToStart } from '../platform/start-errors.js';
 import { createServices } from '../services.js';
 
-/** `npm run migrate`: what every start does first, alone, and in words. */
+/** `npm run migrate`: runs the migrations that each start runs first, and prints what it did. */
 async function migrate(): Promise<void> {
   const services = createServices(readEnv());
   const database = await openDatabase(services.env, async (db, dataDir) => {

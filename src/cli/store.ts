@@ -46,12 +46,14 @@ function environment(): Env {
   }
 }
 
-/** Where a database that several web processes share has the secrets that visitors are hashed with. */
+/** The collection where web processes that share a database store the secrets for visitor hashes. */
 const salts = 'visitorsalts';
 
 const storeFile = join(env.DATA_DIR, 'store', 'data.mdb');
 
-/** `npm run store`: the embedded database alone, for other processes of this machine. Its URI is the first line. */
+/**
+ * `npm run store`: runs the embedded database alone, for other processes on this machine. It prints its URI first.
+ */
 async function serve(): Promise<void> {
   const store = await startEmbeddedMongo({
     dataDir: env.DATA_DIR,
@@ -79,7 +81,7 @@ async function withStoppedStore<T>(work: (client: MongoClient) => Promise<T>): P
   }
 }
 
-/** The client of a store that answers; an address that a killed process left behind does not. */
+/** The client of a store that answers. The address may be left over from a killed process, which does not. */
 async function runningStore(): Promise<MongoClient | undefined> {
   const uri = await readFile(join(env.DATA_DIR, 'embedded-mongo.uri'), 'utf8').catch(() => undefined);
   return uri === undefined
@@ -92,7 +94,7 @@ async function withServer<T>(uri: string, work: (client: MongoClient) => Promise
   return work(client).finally(() => client.close());
 }
 
-/** On the server a URI names, otherwise on the store. Throws BadValue if the URI names no database. */
+/** Works on the database that the URI names, or on the store. Throws BadValue if the URI names no database. */
 function withDatabase<T>(uri: string | undefined, work: (client: MongoClient) => Promise<T>): Promise<T> {
   if (uri === undefined) return withStore(work);
   if (!/^mongodb(\+srv)?:\/\/[^/]+\/[^?/]+/.test(uri))
@@ -110,7 +112,7 @@ async function exportTo(dir: string, from?: string): Promise<void> {
   const running = from === undefined ? await runningStore() : undefined;
   const work = (client: MongoClient): Promise<Moved[]> => exportDatabase(client.db(), dir);
   const moved = await (running ? withCopyOf(running, work) : withDatabase(from, work));
-  // The salt of a day leaves the machine in no copy. The portal makes another one.
+  // No copy contains the salt of a day: it stays on this machine. After a restore the portal makes a new one.
   for (const ending of ['jsonl', 'metadata.json']) await rm(join(dir, `${salts}.${ending}`), { force: true });
   tell(
     'exported',
@@ -118,7 +120,7 @@ async function exportTo(dir: string, from?: string): Promise<void> {
   );
 }
 
-/** Works on a copy of a store that goes on being written, which is the store at one moment. */
+/** Works on a copy of a store in use: the copy is the store at one moment. */
 async function withCopyOf<T>(running: MongoClient, work: (client: MongoClient) => Promise<T>): Promise<T> {
   const dir = await folderForBackup();
   try {
@@ -145,7 +147,8 @@ async function folderForBackup(): Promise<string> {
 }
 
 async function importFrom(dir: string, to?: string): Promise<void> {
-  // A database that was opened once is recorded as migrated: left there, that would keep older data from being migrated.
+  // Opening a database once records it as migrated. If that stayed, older data copied there would never be
+  // migrated.
   const work = (client: MongoClient): Promise<Moved[]> =>
     importDatabase(dir, client.db(), migrationCollections);
   tell('imported', await withDatabase(to, work));
@@ -246,7 +249,7 @@ async function run(args: string[]): Promise<void> {
   else throw new CommandError('BadValue', usage);
 }
 
-/** Ends with exit code 1: in words what a person can mend, with the stack what only a programmer can. */
+/** Ends with exit code 1. Prints a message for errors that a person can correct, and the stack for the others. */
 function fail(error: Error & { code?: unknown }): never {
   const told = [CommandError, MongoError, DataDirInUse, DataFileDamaged].some(
     (type) => error instanceof type,

@@ -6,14 +6,14 @@ interface Opened {
 }
 
 /**
- * Those of one visitor's clicks that are part of a burst: within some `burst.seconds`, at least `burst.links`
- * different links were opened. The order in which the clicks are given does not matter.
+ * The clicks of one visitor that belong to a burst: within `burst.seconds` the visitor opened at least
+ * `burst.links` different links. The order of the clicks does not matter.
  */
 export function clicksInBursts<T extends Opened>(clicks: T[]): T[] {
   const byTime = [...clicks].sort((a, b) => a.at.getTime() - b.at.getTime());
   const times = byTime.map(({ at }) => at.getTime());
   const links = byTime.map(({ trackedLinkId }) => trackedLinkId.toString());
-  // How often each link is opened from `start` up to, not including, `end`.
+  // How often each link was opened, from `start` to just before `end`.
   const open = new Map<string, number>();
   const inBurst: T[] = [];
   for (let start = 0, end = 0, told = 0; start < byTime.length; start++) {

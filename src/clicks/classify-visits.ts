@@ -1,7 +1,7 @@
 import { clicksInBursts } from './burst.js';
 import { repeatMinutes } from './click-rules.js';
 
-/** A visit that its request alone does not exclude. */
+/** A visit that the rules about single requests do not exclude. */
 export interface Classifiable {
   _id: { toString(): string };
   trackedLinkId: { toString(): string };
@@ -12,10 +12,10 @@ export interface Classifiable {
 type Verdict = 'burst' | 'repeat' | null;
 
 /**
- * Classifies visits of one visitor by one another: which are part of a burst, and which open again a link whose click
- * counted less than `repeatMinutes` ago. Those before `from` keep the verdict that they have. The order in which visits
- * are given does not matter, nor does classifying some earlier and some later, so a visit may be classified any number of
- * times.
+ * Classifies the visits of one visitor by comparing them: a visit is excluded when it is part of a burst, or when
+ * its link was clicked (and counted) less than `repeatMinutes` before. Visits before `from` keep their
+ * classification. The order of the visits and the number of calls do not matter, so a visit can be classified any
+ * number of times.
  */
 export function classifyVisits<T extends Classifiable>(visits: T[], from: Date): Map<T, Verdict> {
   const inOrder = [...visits].sort(

@@ -4,7 +4,7 @@ import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { signClickId } from './signed-click-id.js';
 
-/** The secret that click ids are signed with. There is one, made once and never changed. */
+/** The secret that signs click ids. There is one; it never changes. */
 export const ClickKey = model(
   'ClickKey',
   new Schema({

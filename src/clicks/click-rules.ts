@@ -4,11 +4,14 @@ import { remember } from '../platform/text/remember.js';
 import { agentOf, referrerHost, textOf, type Visit } from './describe-visit.js';
 
 interface ClickRule {
-  /** The reason kept with the click. Its words are `clicks.rule-<name>` and `clicks.why-<name>`. */
+  /** The reason that is stored with the click. Its texts are `clicks.rule-<name>` and `clicks.why-<name>`. */
   name: string;
-  /** Whether a visit by this agent is excluded, whatever else it is. */
+  /** Whether a visit by this user agent is excluded. */
   agent?(agent: string): boolean;
-  /** Whether this visit is, told by its request alone. A rule with neither is judged when the visit is recorded. */
+  /**
+   * Whether this request is excluded. A rule with neither function needs more than the request: it is applied when
+   * the visit is recorded.
+   */
   visit?(visit: Visit): boolean;
   source: string;
 }
@@ -17,14 +20,17 @@ export const burst = { links: 3, seconds: 10 };
 export const repeatMinutes = 60;
 export const tooSoonSeconds = 60;
 
-/** Fetchers of the cards that networks and messengers show beside a link. People in their apps have other agents. */
+/**
+ * Programs of networks and messengers that fetch the preview card of a link. People in their apps have other
+ * agents.
+ */
 const previewCrawlers = [
   ...['LinkedInBot', 'facebookexternalhit', 'Facebot', 'meta-external', 'facebookcatalog', 'Twitterbot'],
   ...['Slackbot', 'Slack-ImgProxy', 'SkypeUriPreview', 'MicrosoftPreview', 'BingPreview', 'WhatsApp/'],
   ...['TelegramBot', 'Discordbot', 'Mastodon/', 'Cardyb', 'redditbot', 'XING-contenttabreceiver'],
   ...['Pinterestbot', 'Pinterest/0', 'kakaotalk-scrap', 'line-poker', 'Iframely', 'Embedly', 'vkShare'],
-  // isbot takes these for people: Office asks before it opens the browser, TikTok loads ahead, a translator,
-  // Apple's programs fetching for themselves (a replayed log showed them: icons).
+  // isbot takes these for people: Office asks before it opens the browser, TikTok loads ahead, a translator, and
+  // Apple programs that fetch icons (seen in a replayed log).
   ...['ms-office', 'Microsoft Office', 'thirdLandingPageFeInfra', 'ShortLinkTranslate', 'CFNetwork/'],
 ];
 const scannerAgents = ['Barracuda', 'Mimecast', 'Proofpoint', 'Zscaler'];
@@ -38,7 +44,10 @@ const names = (text: string, list: string[]) =>
 const isHostOf = (host: string | null, list: string[]) =>
   list.some((known) => host === known || host?.endsWith(`.${known}`));
 
-/** The click rules in order: the first that excludes a visit gives the reason; a visit that none excludes is a click. */
+/**
+ * The click rules in order. The first one that excludes a visit is the reason. A visit that none excludes is a
+ * click.
+ */
 export const clickRules = [
   { name: 'not-get', visit: ({ method }) => method !== 'GET', source: 'Dub, detect-bot.ts' },
   { name: 'no-agent', agent: (agent) => agent === '', source: 'own; isbot passes an empty agent' },
@@ -77,13 +86,13 @@ export const clickRules = [
 
 export type ExclusionReason = (typeof clickRules)[number]['name'];
 
-/** Kept with each click, so that it can be judged again when the rules have changed. */
+/** Stored with each click, so that it can be classified again when the rules have changed. */
 export type Marks = ExclusionReason[];
 
 const rules: readonly ClickRule[] = clickRules;
 const visitRules = rules.filter((rule) => 'visit' in rule);
 
-/** The rules that exclude this visit by what its request says. */
+/** The rules that exclude this visit because of its request. */
 export function marksOf(visit: Visit): Marks {
   const byAgent = marksOfAgent(agentOf(visit));
   const byVisit = visitRules.filter((rule) => rule.visit!(visit)).map(({ name }) => name as ExclusionReason);
@@ -97,21 +106,24 @@ const marksOfAgent = remember(2_000, (agent): Marks =>
 const inOrder = (marks: Marks): Marks =>
   marks.length > 1 ? clickRules.map(({ name }) => name).filter((name) => marks.includes(name)) : marks;
 
-/** Whether a link shared by mail is opened before anybody could read that mail: the rule `too-soon`. */
+/** Whether a link shared by mail was opened before anybody could have read that mail: the rule `too-soon`. */
 export function isTooSoon(link: { network: string; createdAt: Date }, at: Date): boolean {
   return link.network === 'email' && at.getTime() - link.createdAt.getTime() < tooSoonSeconds * 1000;
 }
 
-/** Whether a visitor who came from this host is a scanner, as far as the rule `scanner` can tell from that. */
+/** Whether this referrer belongs to a mail scanner: the part of the rule `scanner` that needs only the host. */
 export const isScannerHost = (host: string | null): boolean => isHostOf(host, scannerHosts);
 
-/** Changes when stored clicks would be judged otherwise. Agents are not stored, so what is told by them stands. */
+/**
+ * Changes when the rules would classify stored clicks differently. Agents are not stored, so rules about agents
+ * are left out.
+ */
 export function rulesFingerprint(): string {
   const rules = [clickRules.map(({ name }) => name), burst, repeatMinutes, tooSoonSeconds, scannerHosts];
   return createHash('sha256').update(JSON.stringify(rules)).digest('base64url');
 }
 
-/** Why a visit with these marks is not a click; null when it is one. */
+/** Why a visit with these marks is not a click; null when it is a click. */
 export function reasonOf(marks: readonly string[]): ExclusionReason | null {
   return clickRules.find(({ name }) => marks.includes(name))?.name ?? null;
 }

@@ -1,7 +1,7 @@
 import { translate } from '../platform/text/words.js';
 import { burst, clickRules, repeatMinutes, tooSoonSeconds } from './click-rules.js';
 
-/** The click rules in order, in words, for a page or a report's footnote. */
+/** The click rules in order, as texts for a page or for the footnote of a report. */
 export function clickRuleRows(lang: string): { name: string; label: string; why: string; source: string }[] {
   const values = { ...burst, minutes: repeatMinutes, soon: tooSoonSeconds };
   return clickRules.map(({ name, source }) => ({
@@ -12,7 +12,7 @@ export function clickRuleRows(lang: string): { name: string; label: string; why:
   }));
 }
 
-/** The same as a Markdown table, for the documentation. */
+/** The rules as a Markdown table, for the documentation. */
 export function clickRulesTable(): string {
   const rows = clickRuleRows('en').map(({ name, label, why, source }) => [`\`${name}\``, label, why, source]);
   const head = ['Reason', 'Not counted', 'Why', 'Source'];

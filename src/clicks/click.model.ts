@@ -8,23 +8,26 @@ const definition = {
   day: { type: String, required: true },
   referrerHost: { type: String, default: null },
   device: { type: String, enum: devices, required: true },
-  /** What the browser asks for first, as `de`. */
+  /** The browser's preferred language, such as `de`. */
   language: { type: String, default: null },
   visitorHash: { type: String, required: true },
-  /** In the hour after midnight: the visitor's hash of the day before. Gone an hour later, by `forget-visitors`. */
+  /**
+   * For visits in the hour after midnight: the visitor's hash of the day before. `forget-visitors` deletes it an
+   * hour later.
+   */
   earlierHash: String,
-  /** The rules that exclude it whatever else its visitor did: what judging it again needs. */
+  /** The rules that exclude this visit on its own, whatever else its visitor did. Needed to classify it again. */
   marks: { type: [String], required: true },
   counted: { type: Boolean, required: true },
   /** The first click rule that matched; null when counted. */
   excludedBecause: { type: String, default: null },
-  /** True once the statistics of its link and day contain it as it stands. */
+  /** True once the statistics of its link and day include it in its current state. */
   tallied: { type: Boolean, default: false },
 } as const;
 
 export type ClickRecord = InferRawDocType<typeof definition> & { _id: Types.ObjectId };
 
-/** One request for a tracked link. No address and no agent: only what a report or a rule needs. */
+/** One request for a tracked link. It has no address and no agent, only what a report or a rule needs. */
 export const Click = model(
   'Click',
   new Schema(definition)

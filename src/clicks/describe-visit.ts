@@ -4,29 +4,29 @@ import { remember } from '../platform/text/remember.js';
 export const devices = ['phone', 'tablet', 'desktop', 'other'] as const;
 export type Device = (typeof devices)[number];
 
-/** What a request for a tracked link tells us. Only derived facts of it are ever stored. */
+/** A request for a tracked link. Only facts derived from it are stored. */
 export interface Visit {
   method: string;
-  /** Of the visitor, as `clientNetwork` reads it. */
+  /** The visitor's network, as `clientNetwork` reads it. */
   network: string;
-  /** By lower-case name, as node gives them. */
+  /** By lower-case name, as Node provides them. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-// Longer than any browser's; a bound on the work that patterns do on what strangers send.
+// Longer than the agent of any browser. Limits the work of matching patterns on text from strangers.
 const longestAgent = 512;
 
-/** More of a header is not looked at: no browser sends as much, but node takes 16 KB from a stranger. */
+/** The rest of a header is ignored: no browser sends this much, but Node accepts 16 KB from anybody. */
 const longestHeader = 1_000;
 
-/** The beginning of a header as one string, empty when absent. */
+/** The beginning of a header as one string; empty when the header is absent. */
 export const textOf = (header: string | string[] | undefined): string =>
   (typeof header === 'string' ? header : (header?.join(', ') ?? '')).slice(0, longestHeader);
 
 export const agentOf = ({ headers }: Visit): string =>
   textOf(headers['user-agent']).slice(0, longestAgent).trim();
 
-/** The host that the visitor came from, lower-case; null when there is none or it makes no sense. */
+/** The host that the visitor came from, in lower case; null when it is missing or can't be read. */
 export const referrerHost = ({ headers }: Visit): string | null => hostOf(textOf(headers.referer).trim());
 
 const hostOf = remember(2_000, (referrer): string | null => {
@@ -45,7 +45,7 @@ const deviceOfAgent = remember(2_000, (agent): Device => {
   return (agent && deviceOf[Bowser.parse(agent).platform.type ?? '']) || 'other';
 });
 
-/** The language the visitor's browser asks for first, without region: `de`. Null when it does not say. */
+/** The preferred language of the visitor's browser, without region: `de`. Null when there is none. */
 export function languageOf({ headers }: Visit): string | null {
   const languages = textOf(headers['accept-language']).trim();
   return /^([a-z]{2,3})(?=[-,;\s]|$)/i.exec(languages)?.[1]?.toLowerCase() ?? null;

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { newToken } from '../platform/http/tokens.js';
 import { open, sealed } from './journal.js';
 
-/** In the names of the segments that this process has taken. */
+/** Part of the names of segments that this process has claimed. */
 const mine = newToken().slice(0, 8);
-/** Milliseconds after which another process takes over a segment that was taken and is still there. */
+/** Milliseconds after which another process takes over a claimed segment that is still there. */
 const abandonedAfter = 15_000;
 /** Bytes read at once: about a thousand lines. */
 const batchSize = 1 << 18;
@@ -14,13 +14,13 @@ const batchSize = 1 << 18;
 interface Drain {
   folder: string;
   now: Date;
-  /** Handed some lines at a time; a line may come again. */
+  /** Receives some lines at a time. It may receive a line more than once. */
   take: (lines: string[]) => Promise<void>;
 }
 
 /**
- * Hands over all lines of the folder's segments, and deletes each segment after `take` has resolved for all of it.
- * So each line is handed over at least once, whatever ends when. Rejects as `take` does.
+ * Passes all lines of the folder's segments to `take`, and deletes a segment once `take` has resolved for all of
+ * its lines. Each line is passed at least once, even after a crash. Rejects when `take` does.
  */
 export async function drainJournal({ folder, now, take }: Drain): Promise<void> {
   for (const name of await readdir(folder)) {
@@ -31,19 +31,22 @@ export async function drainJournal({ folder, now, take }: Drain): Promise<void> 
   }
 }
 
-/** The lines of a segment that were written whole, some at a time. */
+/** The complete lines of a segment, some at a time. */
 async function* linesOf(segment: string): AsyncGenerator<string[]> {
   let begun = '';
-  // Not readline: it leaves the file open when whoever takes the lines gives up.
+  // Not readline: it leaves the file open when the consumer stops early.
   for await (const chunk of createReadStream(segment, { encoding: 'utf8', highWaterMark: batchSize })) {
     const lines = `${begun}${chunk as string}`.split('\n');
     begun = lines.pop()!;
-    // Zeros stand where nothing has been written yet.
+    // The part of the file without lines yet is filled with zeros.
     yield lines.filter((line) => line && !line.includes('\0'));
   }
 }
 
-/** Renames a segment, so that nobody writes to it and one process drains it. Null when it is another's. */
+/**
+ * Claims a segment by renaming it: nobody writes to it any more, and one process drains it. Null when another
+ * process has it.
+ */
 async function claim(file: string, now: Date): Promise<string | null> {
   if (file.includes(`.${mine}.`)) return file;
   const [token] = path.basename(file).split('.');

@@ -6,8 +6,8 @@ import { daysAround } from './identify-visitor.js';
 import { deleteSaltsBefore } from './visitor-salt.model.js';
 
 /**
- * Once the repeat rule no longer needs it: deletes the salts of days that ended over an hour ago, and what joins a
- * visitor's clicks of one day to those of the day before.
+ * Deletes the salts of days that ended over an hour ago, and the hashes that connect a visitor's clicks across
+ * midnight. By then the repeat rule does not need them any more.
  */
 export async function forgetVisitors(services: Services): Promise<void> {
   const now = services.clock.now();

@@ -3,9 +3,11 @@ import { deviceClass, languageOf, referrerHost, type Device, type Visit } from '
 import type { Visitor } from './identify-visitor.js';
 import { newHitId } from './new-hit-id.js';
 
-/** A request for a tracked link as the journal keeps it, until it is a click: no address and no agent. */
+/**
+ * A request for a tracked link as the journal stores it, until it becomes a click. It has no address and no agent.
+ */
 export interface Hit {
-  /** The id its click will have. */
+  /** The id that its click will get. */
   id: string;
   linkId: string;
   /** Milliseconds since 1970. */
@@ -15,9 +17,9 @@ export interface Hit {
   device: Device;
   language: string | null;
   marks: Marks;
-  /** The portal's session that came with it, to be told from the advocate's own. */
+  /** The session of the portal that came with the request, to recognise the advocate's own visits. */
   sessionId?: string | undefined;
-  /** Who is signed in there, when that is known already. */
+  /** Who is signed in there, if that is known already. */
   personId?: string | undefined;
 }
 
@@ -38,7 +40,7 @@ export function describeHit(visit: Visit, { linkId, at, visitor, sessionId, pers
   };
 }
 
-/** The hit as a line of the journal: JSON, by hand because most of it needs no escape. */
+/** The hit as a line of the journal: JSON, written by hand because most values need no escaping. */
 export function lineOf(hit: Hit): string {
   const { day, hash, earlierHash } = hit.visitor;
   const plain = `"${hit.id}","${hit.linkId}",${hit.at},"${day}","${hash}","${hit.device}","${hit.marks.join(' ')}"`;
@@ -50,11 +52,11 @@ const json = (text: string | null | undefined): string => (text == null ? 'null'
 
 type Line = [string, string, number, string, string, Device, string, ...(string | null)[]];
 
-/** The hit that a line stands for; null for a line that a crash cut off: nobody was answered for it. */
+/** The hit of a line; null for a line that a crash cut off, whose visitor got no answer. */
 export function hitOf(line: string): Hit | null {
   try {
     const read = JSON.parse(line) as Line | Hit;
-    // As lines were before they were arrays: some may still wait on a disk.
+    // The format before lines were arrays: some such lines may still wait on a disk.
     if (!Array.isArray(read)) return read;
     const [id, linkId, at, day, hash, device, marks, ...told] = read;
     const [earlierHash = null, referrerHost = null, language = null, sessionId] = told;

@@ -6,20 +6,21 @@ import { agentOf, type Visit } from './describe-visit.js';
 export interface Visitor {
   /** The organization's day of the visit. */
   day: string;
-  /** Stands for this network and agent on this day, and says nothing else. */
+  /** Identifies this network and agent on this day, and reveals nothing else. */
   hash: string;
-  /** In the hour after midnight: what the visitor was called before it, so that a repeat is still seen. */
+  /** In the hour after midnight: the visitor's hash of the day before, so that a repeat is still recognised. */
   earlierHash: string | null;
 }
 
-/** The organization's day at a moment, and the day an hour before: the salts a visit at that moment needs. */
+/** The organization's day at a moment, and its day an hour before: a visit at that moment needs the salts of both. */
 export function daysAround(zone: string, at: Date): { day: string; earlier: string } {
   return { day: dayIn(zone, at), earlier: dayIn(zone, new Date(at.getTime() - repeatMinutes * 60_000)) };
 }
 
 /**
- * Who visits, without knowing who: a keyed hash of network and agent, its key a random salt of the day. The salt is kept for
- * an hour after its day and then deleted (forget-visitors.ts); from then on a hash can't be tried against networks.
+ * Identifies a visitor without knowing the person: a keyed hash of network and agent. The key is a random salt of
+ * the day. It is deleted an hour after its day (forget-visitors.ts), and from then on nobody can test which
+ * network a hash belongs to.
  */
 export function identifyVisitor(
   visit: Visit,
@@ -35,5 +36,5 @@ export function identifyVisitor(
   };
 }
 
-/** The salt is secret and of one length, so that put before it keys the hash as well as HMAC does, at half the cost. */
+/** The salt is secret and always of the same length, so a prefix is as safe a key as with HMAC, at half the cost. */
 const keyedHash = (salt: string, who: string): string => hash('sha256', `${salt}\n${who}`, 'base64url');

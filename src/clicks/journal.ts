@@ -18,21 +18,22 @@ type Done = (error: Error | null) => void;
 interface Segment {
   file: string;
   fd: number;
-  /** Where the next line begins. */
+  /** The position of the next line. */
   end: number;
-  /** From `end` to here the file holds zeros. */
+  /** The file is filled with zeros from `end` to here. */
   size: number;
 }
 
-/** Stand ahead of the lines, as many as lines or so many at most: while a file's size stays, a flush is faster. */
+/** Written ahead of the lines: a flush is faster while the size of the file does not change. */
 const zeros = Buffer.alloc(1 << 20);
 
-/** Segments that are written to, and those that nobody writes to any more. */
+/** Segments that are being written, and segments that are complete. */
 export const [open, sealed] = ['.open', '.sealed'];
 
 /**
- * Lines on disk before anybody is told. All lines that come during a flush share the next one. They stand in
- * segments, files of a folder; whoever drains the folder renames a segment, and then nobody writes to it any more.
+ * A log of lines that are on disk before their writers get an answer. Lines that arrive during a flush share the
+ * next flush. They are stored in segments, files of a folder. A process that drains the folder renames a segment
+ * first, and then nobody writes to it.
  */
 export class Journal {
   #text = '';
@@ -44,13 +45,13 @@ export class Journal {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  /** `done` is called when the line is on disk, or with why it is not. */
+  /** `done` is called when the line is on disk, or with the error when it could not be written. */
   append(line: string, done: Done): void {
     this.#text += `${line}\n`;
     if (this.#waiting.push(done) === 1 && !this.#flushing) setImmediate(() => this.#commit());
   }
 
-  /** Ends the segment being written; the next line begins another one. */
+  /** Ends the current segment; the next line begins a new one. */
   seal(): void {
     const segment = this.#segment;
     if (!segment) return;
@@ -64,7 +65,7 @@ export class Journal {
     const [text, waiting] = [this.#text, this.#waiting];
     [this.#text, this.#waiting] = ['', []];
     this.#write(Buffer.from(text), (error) => {
-      // First, so that the disk is busy while these are answered.
+      // Begins the next flush first, so that the disk works while these lines are answered.
       if (this.#waiting.length) this.#commit();
       for (const done of waiting) done(error);
     });
@@ -87,7 +88,8 @@ export class Journal {
     this.#flushing = segment;
     fdatasync(segment.fd, (error) => {
       this.#flushing = undefined;
-      // Another process renamed it, maybe before these bytes: what is written twice is counted once.
+      // Another process may have renamed it before these bytes were written. A line that is written twice is
+      // counted once.
       const isLost = !existsSync(segment.file);
       if (error) takeBack({ ...segment, end: segment.end - lines.length });
       if (error || isLost || segment !== this.#segment) this.#leave(segment);
@@ -105,7 +107,7 @@ export class Journal {
     return { file, fd, end: 0, size: 0 };
   }
 
-  /** Nothing more is written to it. While it is flushed it stays open: its number would become another file's. */
+  /** Ends writing to a segment. It stays open during a flush: its file descriptor could be given to another file. */
   #leave(segment: Segment): void {
     if (segment === this.#segment) this.#segment = undefined;
     if (segment !== this.#flushing) closeSync(segment.fd);
@@ -119,7 +121,7 @@ function put(segment: Segment, lines: Buffer): void {
   if (segment.end > segment.size) segment.size = segment.end + putZeros(segment);
 }
 
-/** How many fit. */
+/** Fills the file with zeros and returns how many fit. */
 function putZeros({ fd, end }: Segment): number {
   try {
     return writeSync(fd, zeros, 0, Math.min(end, zeros.length), end);
@@ -128,12 +130,12 @@ function putZeros({ fd, end }: Segment): number {
   }
 }
 
-/** Leaves nothing on disk of lines whose writers are told that they are lost: they would count as both. */
+/** Removes lines from the disk whose writers get an error: otherwise they would count as lost and as recorded. */
 function takeBack({ file, fd, end }: Segment): void {
   try {
     if (end) ftruncateSync(fd, end);
     else rmSync(file, { force: true });
   } catch {
-    // The disk is worse off than full; what it keeps is for the next drain to see.
+    // The disk can't even be truncated; the next drain will see what is left on it.
   }
 }

@@ -4,7 +4,7 @@ import { sumOf } from '../platform/data/sums.js';
 import { dayIn } from '../platform/clock.js';
 import { organizationTimeZone } from '../organization/index.js';
 
-/** Visits of a day that led on but could not be kept, because the disk took nothing more. */
+/** Visits of a day that were forwarded but not recorded, because nothing could be written to the disk. */
 const LostVisits = model(
   'LostVisits',
   new Schema({
@@ -14,13 +14,13 @@ const LostVisits = model(
   }),
 );
 
-/** Adds to the lost visits of the day this moment is in. */
+/** Adds to the lost visits of the day of this moment. */
 export async function countLost(at: Date, count: number): Promise<void> {
   const _id = dayIn(await organizationTimeZone(), at);
   await upsertAgain(() => LostVisits.updateOne({ _id }, { $inc: { count } }, { upsert: true }).exec());
 }
 
-/** How many visits of these days, both included, are missing from statistics. */
+/** How many visits of these days (both included) are missing from the statistics. */
 export async function lostVisits({ from, to }: { from: string; to: string }): Promise<number> {
   const days = await LostVisits.find({ _id: { $gte: from, $lte: to } }).lean();
   return sumOf(days.map(({ count }) => count));

@@ -1,13 +1,13 @@
 import { model, Schema } from 'mongoose';
 
-/** By which rules the stored clicks are judged, and how far a run by newer ones has come. */
+/** Which rules the stored clicks are classified by, and how far a run with newer rules has come. */
 export const Reclassification = model(
   'Reclassification',
   new Schema({
     _id: { type: String, required: true },
     /** The fingerprint of the rules that all clicks are classified by. */
     done: String,
-    /** That of the rules they are being classified by, and the last visitor whose clicks were. */
+    /** The fingerprint of the rules of an unfinished run, and the last visitor that it has finished. */
     running: String,
     after: String,
   }),

@@ -11,9 +11,9 @@ const save = (change: object) =>
   upsertAgain(() => Reclassification.updateOne({ _id }, change, { upsert: true }).exec());
 
 /**
- * Classifies all stored clicks by the rules of today, going on where an earlier run by these rules was cut short. Two
- * runs at once do the work twice and no harm.
- * @returns how many clicks were judged otherwise than before
+ * Classifies all stored clicks by the current rules, continuing where an earlier run by these rules stopped. Two
+ * runs at the same time do the work twice, without harm.
+ * @returns how many clicks changed
  */
 export async function reclassifyClicks(services: Services, stopping?: AbortSignal): Promise<number> {
   const running = rulesFingerprint();
@@ -38,7 +38,7 @@ export async function reclassifyClicks(services: Services, stopping?: AbortSigna
   return changed;
 }
 
-/** The same, if the rules are not those of the last run that was finished. */
+/** Does so if the last finished run used other rules. */
 export async function reclassifyWhenRulesChange(services: Services, stopping?: AbortSignal): Promise<number> {
   const isDone = await Reclassification.exists({ _id, done: rulesFingerprint() });
   return isDone ? 0 : reclassifyClicks(services, stopping);

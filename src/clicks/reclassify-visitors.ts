@@ -9,12 +9,12 @@ import { classifyVisits } from './classify-visits.js';
 import { clicksRetainedFrom } from './retention.model.js';
 import { TrackedLink } from '../links/index.js';
 
-/** About so many clicks are judged in one step. */
+/** Roughly how many clicks one step classifies. */
 const atOnce = 2_000;
 
 /**
- * Classifies the stored clicks of the visitors that come after this one, some of them, by the rules of today. Only what
- * differs is written, and its statistics are counted again. Null when nobody comes after.
+ * Classifies the stored clicks of some visitors, those that follow `after`, by the current rules. Only differences
+ * are written, and their statistics are calculated again. Null when no visitor is left.
  */
 export async function reclassifyVisitors(after: string): Promise<{ last: string; changed: number } | null> {
   const next = await Click.find({ visitorHash: { $gt: after } })
@@ -24,7 +24,7 @@ export async function reclassifyVisitors(after: string): Promise<{ last: string;
     .lean();
   const last = next.at(-1)?.visitorHash;
   if (last === undefined) return null;
-  // Once more while anything differs: a visit recorded meanwhile was judged by what stood before.
+  // Repeats while anything differs: a visit recorded at the same time was classified by the old clicks.
   for (let changed = 0; ;) {
     const changes = await differences({ $gt: after, $lte: last });
     if (!changes.length) return { last, changed };
@@ -73,7 +73,7 @@ async function differences(visitorHash: { $gt: string; $lte: string }) {
   });
 }
 
-/** The marks of each click as they would be given today, as far as what is stored tells. */
+/** The marks of each click by the current rules, as far as the stored data allows. */
 async function marksOfToday(clicks: Stored[]): Promise<Map<Stored, string[]>> {
   const ids = [...new Set(clicks.map(({ trackedLinkId }) => trackedLinkId.toString()))];
   const links = await TrackedLink.find({ _id: { $in: ids } })
@@ -94,10 +94,10 @@ async function marksOfToday(clicks: Stored[]): Promise<Map<Stored, string[]>> {
   );
 }
 
-/** The verdicts on one visitor's clicks that no mark excludes. */
+/** Classifies one visitor's clicks that have no marks. */
 function classifyOpen(clicks: Stored[], zone: string): Map<Stored, string | null> {
   const inBurst = new Set(clicksInBursts(clicks));
-  // What joined it to clicks across midnight is forgotten: its verdict can't be found again, so it stands.
+  // Its connection to clicks across midnight is deleted. The result can't be derived again, so it stays.
   const stands = (click: Stored) => !inBurst.has(click) && mayRestOnAnotherDay(click, zone);
   const verdicts = new Map<Stored, string | null>();
   for (const click of clicks) if (stands(click)) verdicts.set(click, click.excludedBecause);

@@ -23,7 +23,7 @@ export interface NewClick {
 }
 
 /**
- * Keeps one visit of a tracked link at the clock's time, counted or with the reason why not.
+ * Records one visit of a tracked link, now: as a click, or with the reason why it is excluded.
  * @throws NotFound when no link has this slug
  */
 export async function recordClick(services: Services, click: NewClick): Promise<RecordedClick> {
@@ -33,8 +33,8 @@ export async function recordClick(services: Services, click: NewClick): Promise<
 }
 
 /**
- * The same for many visits, each at its own moment. Returns the ids of the clicks, in the order given.
- * @throws NotFound when no link has one of the slugs; nothing is kept then
+ * Records many visits, each at its own moment. Returns the ids of the clicks in the same order.
+ * @throws NotFound when a slug is unknown; then nothing is stored
  */
 export async function recordClicks(
   services: Pick<Services, 'env'>,

@@ -7,22 +7,22 @@ import type { Hit } from './hit.js';
 import { classifyVisits } from './classify-visits.js';
 import { TrackedLink } from '../links/index.js';
 
-/** The id of the person signed in to a session of the portal, if anybody is. */
+/** The id of the person who is signed in to a session of the portal, if any. */
 export type WhoIs = (sessionId: string) => Promise<string | undefined>;
 
 /**
- * Keeps hits as clicks, each counted or with the reason why not. Idempotent by the hit's id, and the outcome does
- * not depend on the order of hits or on how they are cut into calls: what a click is judged by is what is stored.
+ * Stores hits as clicks, each counted or with the reason why not. Idempotent by the hit's id. The result does not
+ * depend on the order of hits or on how they are divided into calls: clicks are classified by what is stored.
  */
 export async function recordHits(hits: Hit[], whoIs: WhoIs): Promise<void> {
   const marked = await withMarks(hits, whoIs);
   await insertNew(Click, marked.map(clickOf));
-  // What its request alone excludes can neither be nor make a repeat or a burst.
+  // A visit that its own request excludes can't be a repeat or part of a burst, and can't cause one.
   const open = marked.filter(({ marks }) => marks.length === 0);
   if (open.length) await reclassify(open);
 }
 
-/** The hits with the marks that need the link or the session; those of links nobody knows are left out. */
+/** The hits with the marks that need the link or the session. Hits of unknown links are left out. */
 async function withMarks(hits: Hit[], whoIs: WhoIs): Promise<Hit[]> {
   const ids = [...new Set(hits.map(({ linkId }) => linkId))];
   const found = await TrackedLink.find({ _id: { $in: ids } })
@@ -61,7 +61,7 @@ function clickOf({ id, linkId, at, visitor, referrerHost, device, language, mark
   };
 }
 
-/** Classifies the visitors of these hits again, from the first hit on. */
+/** Classifies the visits of these visitors again, beginning with the first of the hits. */
 async function reclassify(hits: Hit[]): Promise<void> {
   const first = Math.min(...hits.map(({ at }) => at));
   const before = (seconds: number) => new Date(first - seconds * 1000);
@@ -69,7 +69,7 @@ async function reclassify(hits: Hit[]): Promise<void> {
   const hashes = hits.flatMap(({ visitor }) => [visitor.hash, visitor.earlierHash ?? visitor.hash]);
   const known = { $in: [...new Set(hashes)] };
   const ofThem = { $or: [{ visitorHash: known }, { earlierHash: known }] };
-  // Of what is settled only the clicks that counted matter: of a visitor who never stops there are few.
+  // Of earlier visits only counted clicks matter. There are few of them, even of a visitor that never stops.
   const near = await Promise.all([
     find({
       ...ofThem,
@@ -103,7 +103,7 @@ interface Known {
   excludedBecause: string | null;
 }
 
-/** Writes verdicts that differ from what was read, unless somebody else did meanwhile. */
+/** Stores classifications that changed, except where somebody else changed the click meanwhile. */
 async function writeReclassified(changes: [Known, ExclusionReason | null][]): Promise<void> {
   if (!changes.length) return;
   await Click.bulkWrite(
@@ -117,7 +117,7 @@ async function writeReclassified(changes: [Known, ExclusionReason | null][]): Pr
   );
 }
 
-/** The hash that a visitor was first known by: across midnight the same one has two. */
+/** The hash that a visitor was first known by: a visitor around midnight has two. */
 function firstHashes(clicks: Known[]): (hash: string) => string {
   const earlier = new Map(clicks.map(({ visitorHash, earlierHash }) => [visitorHash, earlierHash]));
   return function first(hash: string): string {

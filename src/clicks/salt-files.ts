@@ -4,13 +4,14 @@ import path from 'node:path';
 import { newToken } from '../platform/http/tokens.js';
 
 /*
- * One file a day, in a folder of its own, readable by its owner alone. A database keeps deleted values in its file, its
- * log and its backups; a file can be overwritten. All at once (sync), so that two visits of a moment get one salt.
+ * One file for each day, in its own folder, readable by its owner only. A database keeps deleted values in its
+ * file, its log and its backups; a file can be overwritten. Everything here is synchronous, so that two visits at
+ * the same moment get one salt.
  */
 
 const length = newToken().length;
 
-/** The salt of a day; made and on disk before it is used, so that a restart within the day changes nothing. */
+/** The salt of a day. It is on disk before it is used, so that a restart does not change it. */
 export function saltInFile(folder: string, day: string): string {
   const known = knownSaltInFile(folder, day);
   if (known) return known;
@@ -21,7 +22,7 @@ export function saltInFile(folder: string, day: string): string {
   return salt;
 }
 
-/** The same, when it is there. */
+/** The salt of a day, if there is one. */
 export function knownSaltInFile(folder: string, day: string): string | undefined {
   try {
     const salt = readFileSync(path.join(folder, day), 'utf8');
@@ -32,7 +33,10 @@ export function knownSaltInFile(folder: string, day: string): string | undefined
   }
 }
 
-/** Overwrites the salts of days before this one with random bytes, then removes them. A crash in between leaves no salt. */
+/**
+ * Overwrites the salts of days before this one with random bytes and deletes them. A crash in between leaves no
+ * salt.
+ */
 export async function eraseSaltFiles(folder: string, before: string): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];

@@ -6,7 +6,7 @@ import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { eraseSaltFiles, knownSaltInFile, saltInFile } from './salt-files.js';
 
-/** What the secret of one day is made of, where several processes share it. Deleted soon after the day, by `forget-visitors`. */
+/** The salt of a day, where several processes share a database. `forget-visitors` deletes it soon after the day. */
 export const VisitorSalt = model(
   'VisitorSalt',
   new Schema({

@@ -5,7 +5,7 @@ import { hashToken, newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { logAccountEvent, type Person } from '../people/index.js';
 
-/** A key that servers tell conversions with. Only its hash is kept. */
+/** A key that a server needs to report conversions. Only its hash is stored. */
 export const ApiKey = model(
   'ApiKey',
   new Schema({

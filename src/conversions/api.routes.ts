@@ -9,17 +9,17 @@ import { readFromServer } from './read-report.js';
 import { reportConversions, type ReportOutcome } from './report-conversion.js';
 import { isSignedByUs } from './webhook-secret.model.js';
 
-/** So many conversions one call may tell. */
+/** The most conversions that one call may report. */
 const mostAtOnce = 100;
 
-/** More than any key of ours takes; the rest of the header is not looked at. */
+/** Longer than the header with any of our keys; the rest is ignored. */
 const longestAuthorization = 200;
 
-/** `POST /api/conversions`: one conversion or a list of them, by a server that has a key or signs what it sends. */
+/** `POST /api/conversions`: one conversion or a list, from a server that has a key or signs its calls. */
 export function apiRoutes(services: Services): Router {
   const router = Router();
 
-  // A key is looked at before the body is read; a signature is one of the body.
+  // A key is checked before the body is read; a signature needs the body.
   const withKey: RequestHandler = async (req, res, next) => {
     if (isSigned(req)) return next();
     const authorization = (req.headers.authorization ?? '').slice(0, longestAuthorization);

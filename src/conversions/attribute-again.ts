@@ -7,10 +7,13 @@ import { standingOf } from './standing.js';
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];
 
-/** How long after it was told a conversion is attributed again; after the last time it stands. */
+/** How long after it was reported a conversion is attributed again. The last result is final. */
 const tries = [5 * second, 30 * second, 5 * minute, hour, 6 * hour, 24 * hour];
 
-/** When a conversion told at that time is next attributed again; undefined once it stands. */
+/**
+ * When a conversion that was reported at that time is next attributed again; undefined once its attribution is
+ * final.
+ */
 export function nextTry(toldAt: Date, now: Date): Date | undefined {
   const next = tries.find((after) => toldAt.getTime() + after > now.getTime());
   return next === undefined ? undefined : new Date(toldAt.getTime() + next);
@@ -19,9 +22,9 @@ export function nextTry(toldAt: Date, now: Date): Date | undefined {
 const batchSize = 500;
 
 /**
- * Attributes again the conversions whose time it is: a click may reach the database after its conversion, and may be
- * judged again by what its visitor did next. So the order in which we learn of things does not matter.
- * @returns how many were attributed otherwise than before
+ * Attributes conversions again that are due: a click can reach the database after its conversion, and a later
+ * visit can change how a click is classified. So the order of clicks and reports does not matter.
+ * @returns how many attributions changed
  */
 export async function attributeAgain(services: Services, stopping?: AbortSignal): Promise<number> {
   let changed = 0;
@@ -54,7 +57,7 @@ async function attribute(services: Services, due: ConversionRecord[]): Promise<n
 
 type Write = mongo.AnyBulkWriteOperation;
 
-/** Notes the try, unless somebody else tried it meanwhile. */
+/** Records the try, unless another process tried it meanwhile. */
 function tried({ _id, tries, toldAt }: ConversionRecord, now: Date, changes: object = {}): Write {
   const tryAt = nextTry(toldAt, now);
   const update = {
@@ -70,7 +73,7 @@ async function write(writes: Write[]): Promise<number> {
   return (await Conversion.collection.bulkWrite(writes, { ordered: false })).modifiedCount;
 }
 
-/** Its click may have been deleted for its age: then it stays what it was. */
+/** The click may have been deleted because of its age; then the attribution stays. */
 const gone: (MissReason | null)[] = ['unknown-click', 'no-click'];
 
 function differs({ clickId, because }: ConversionRecord, found: Attribution): boolean {
@@ -81,7 +84,7 @@ function differs({ clickId, because }: ConversionRecord, found: Attribution): bo
 const same = (a: Types.ObjectId | null | undefined, b: Types.ObjectId | null) =>
   a ? a.equals(b?.toString() ?? '') : !b;
 
-/** The statistics of the link it was attributed to are counted again as well. */
+/** The statistics of the former link are updated too. */
 function otherwise(conversion: ConversionRecord, found: Attribution) {
   const { trackedLinkId, formerLinkIds, kind, acceptedPerClickAndDay } = conversion;
   const former = [...(formerLinkIds ?? []), ...(trackedLinkId ? [trackedLinkId] : [])];

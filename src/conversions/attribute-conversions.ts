@@ -13,8 +13,9 @@ import { findLinkIds } from '../links/index.js';
 import { findLinkPasts } from './find-link-pasts.js';
 
 /**
- * Finds the click that each conversion came of: the last one that counted, at most so many days before it, among the
- * clicks told, or of the link when none is told. It takes the same few queries for one as for hundreds.
+ * Finds the click that led to each conversion: the last counted one before it, within a number of days, among the
+ * clicks named in the report, or of the named link when no click is named. It needs the same few queries for one
+ * as for hundreds.
  */
 export async function attributeConversions(services: Services, causes: Cause[]): Promise<Attribution[]> {
   const ids = await readClickIds(
@@ -44,10 +45,10 @@ export async function attributeConversions(services: Services, causes: Cause[]):
   });
 }
 
-/** For so long a click may be on the disk and not in the database yet. */
+/** Milliseconds for which a click may be on the disk and not in the database yet. */
 const longestOnTheWay = 24 * 3_600_000;
 
-/** True for a signed id whose click we don't have and that is young enough for it to arrive; an id holds its second. */
+/** True for a signed id without a click that is recent enough for the click to arrive. The time is part of the id. */
 function isOnTheWay(read: ReadClickId | undefined, isKnown: boolean, at: Date): boolean {
   if (!read?.signed || isKnown) return false;
   return at.getTime() - new Types.ObjectId(read.id).getTimestamp().getTime() <= longestOnTheWay;
@@ -55,7 +56,7 @@ function isOnTheWay(read: ReadClickId | undefined, isKnown: boolean, at: Date): 
 
 type ReadIds = Map<string, ReadClickId & { isOld: (at: Date) => boolean }>;
 
-/** The ids that can be ids of clicks, as they were sent. */
+/** The texts that can be ids of clicks. */
 async function readClickIds(services: Services, sent: string[]): Promise<ReadIds> {
   if (!sent.length) return new Map();
   const { key, createdAt } = await getClickKey(services);
@@ -68,7 +69,10 @@ async function readClickIds(services: Services, sent: string[]): Promise<ReadIds
   );
 }
 
-/** The clicks with these ids, by the id as it was sent. Without a signature only those before there was a key. */
+/**
+ * The clicks with these ids, by the id as it was sent. An id without a signature is valid only for clicks from
+ * before there was a key.
+ */
 async function findClicks(ids: ReadIds): Promise<Map<string, Candidate>> {
   if (!ids.size) return new Map();
   const found = await Click.find({ _id: { $in: [...new Set([...ids.values()].map(({ id }) => id))] } })

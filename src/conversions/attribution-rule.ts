@@ -1,6 +1,9 @@
 import type { Types } from 'mongoose';
 
-/** Why a conversion is attributed to no click, the nearest miss first. Their words are `conversions.because-<reason>`. */
+/**
+ * Why a conversion is attributed to no click, beginning with the reason that came closest. Texts:
+ * `conversions.because-<reason>`.
+ */
 export const missReasons = [
   'late',
   'future',
@@ -11,12 +14,12 @@ export const missReasons = [
 ] as const;
 export type MissReason = (typeof missReasons)[number];
 
-/** The rule's name, as kept with each conversion. */
+/** The name of the rule; stored with each conversion. */
 export const attributionRule = 'last-counted-click';
 
 /**
- * `guessable`: named by no click id that only a visitor of ours can know. Without a click also when that click is known, or
- * too old to arrive: of such reports by browsers nothing is stored.
+ * `guessable`: the report names no click id that only a visitor can know. If no click is found, this is also true
+ * when that click is known or too old to arrive. Such reports from browsers are not stored.
  */
 export type Attribution =
   | {
@@ -29,7 +32,7 @@ export type Attribution =
 
 export interface Cause {
   at: Date;
-  /** For so many days a click can lead to a conversion. */
+  /** How many days before a conversion a click can have led to it. */
   days: number;
   clickIds: string[];
   slug?: string | null | undefined;
@@ -41,15 +44,15 @@ export interface Candidate {
   trackedLinkId: Types.ObjectId;
   at: Date;
   counted: boolean;
-  /** True when it was named by an id without a signature. */
+  /** True when the report named it by an id without a signature. */
   guessable?: boolean;
 }
 
-/** What is known of a link at the time of a conversion. */
+/** The clicks of a link before the conversion. */
 export interface LinkPast {
-  /** Its last click until then that counted; undefined when there is none within the days. */
+  /** Its last counted click before the conversion, within the days; undefined when there is none. */
   last?: Candidate | undefined;
-  /** When it was first opened, and when first by a click that counted: needed when there is no `last`. */
+  /** When it was first visited, and when a click first counted. Needed when there is no `last`. */
   firstAt?: Date | undefined;
   firstCountedAt?: Date | undefined;
 }
@@ -61,7 +64,7 @@ const missed = (because: MissReason): Attribution => ({
   guessable: true,
 });
 
-/** The last one that counted among the clicks named: one with a guessable id only when no other will do. */
+/** The last counted click among those named. A click with a guessable id is used only if there is no other. */
 export function amongClicks(clicks: Candidate[], cause: Cause): Attribution {
   const guessable = (click: Candidate) => Number(click.guessable ?? false);
   const ordered = [...clicks].sort((a, b) => guessable(a) - guessable(b) || latestFirst(a, b));
@@ -70,7 +73,7 @@ export function amongClicks(clicks: Candidate[], cause: Cause): Attribution {
   return best ? cameOf(best) : missed(missReasons.find((why) => verdicts.includes(why)) ?? 'unknown-click');
 }
 
-/** The last click of a link that counted. */
+/** The last counted click of a link. */
 export function ofLink({ last, firstAt, firstCountedAt }: LinkPast, cause: Cause): Attribution {
   const until = (at: Date | undefined) => at !== undefined && at <= cause.at;
   if (!last) return missed(until(firstCountedAt) ? 'late' : until(firstAt) ? 'not-counted' : 'no-click');
@@ -78,7 +81,7 @@ export function ofLink({ last, firstAt, firstCountedAt }: LinkPast, cause: Cause
   return because ? missed(because) : cameOf(last);
 }
 
-/** Nothing is guessed: what names neither a click nor a link that we know is attributed to none. */
+/** A report that names no known click and no known link is attributed to nothing. */
 export const ofNothing = ({ slug }: Cause): Attribution => missed(slug ? 'unknown-link' : 'no-click');
 
 export const latestFirst = (a: Candidate, b: Candidate) =>

@@ -7,10 +7,10 @@ import type { ConversionKind, ConversionWay } from './conversion.model.js';
 export interface NewConversion extends Omit<ReportedConversion, 'at' | 'clickIds'> {
   /** Default: now. */
   at?: Date | undefined;
-  /** Clicks that may have led to it. When there is none, any of the link `slug`. */
+  /** Clicks that may have led to it. If empty, any click of the link `slug` may. */
   clickIds?: string[] | undefined;
   via: ConversionWay;
-  /** The import of a file that tells it. */
+  /** The import whose file contains it. */
   importId?: string | undefined;
 }
 
@@ -21,8 +21,8 @@ export interface UsableConversion extends ReportedConversion {
 }
 
 /**
- * The conversion as it would be kept; nothing is.
- * @throws InvalidInput with a message for each field that can't be used
+ * Checks a conversion and returns it as it would be stored. Nothing is stored.
+ * @throws InvalidInput with a message for each invalid field
  */
 export function checkConversion({ clock }: Services, conversion: NewConversion): UsableConversion {
   const now = clock.now();

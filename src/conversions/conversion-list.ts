@@ -16,7 +16,7 @@ export interface ListedConversion {
   kind: ConversionKind;
   externalId: string;
   at: Date;
-  /** The organization's day it counts on. */
+  /** The day that it counts on, in the organization's time zone. */
   day: string;
   /** In minor units of `currency`; null when none was reported. */
   value: number | null;
@@ -26,14 +26,14 @@ export interface ListedConversion {
   /** Who voided it, when and why. */
   voided: { at: Date; by: string; reason: string } | null;
   clickId: string | null;
-  /** The post and the network whose link led to it; null when it is attributed to none. */
+  /** The post and network of the link that led to it; null when it is not attributed. */
   cause: { postId: string; network: string } | null;
   because: MissReason | null;
 }
 
 const pageSize = 25;
 
-/** Parts of the list. `unverified` includes what is accepted from browsers. */
+/** What the list can be filtered by. `unverified` includes accepted reports of browsers. */
 const filters = {
   unattributed: { trackedLinkId: null },
   unverified: { verified: false, voided: null },
@@ -43,12 +43,12 @@ const filters = {
 export const conversionFilters = Object.keys(filters) as (keyof typeof filters)[];
 export type ConversionFilter = keyof typeof filters;
 
-/** One page (from 1) of conversions, the latest reported first. A page beyond the last is the last. */
+/** One page (from 1) of conversions, the latest reported first. Pages beyond the end show the last page. */
 export async function listConversions({ page, show }: { page: number; show?: ConversionFilter | undefined }) {
   return listWhere(show ? { ...filters[show] } : {}, page);
 }
 
-/** The latest of those that voiding this selection would void, and how many there are. */
+/** The latest conversions that voiding this selection would void, and how many there are. */
 export async function listVoidable(selection: ConversionSelection) {
   return listWhere({ ...selected(selection), voided: null }, 1);
 }

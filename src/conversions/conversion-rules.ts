@@ -3,10 +3,10 @@ import { conversionKinds } from './conversion.model.js';
 
 export interface ReportedConversion {
   kind: string;
-  /** The id it has where it happened, unique within its kind. */
+  /** Its id in the system that it comes from, unique within its kind. */
   externalId: string;
   at: Date;
-  /** In minor units of `currency`, an ISO 4217 code. Both or none. */
+  /** In minor units of `currency`, an ISO 4217 code. Either both are set or neither. */
   value?: number | null | undefined;
   currency?: string | null | undefined;
   clickIds: string[];
@@ -27,7 +27,7 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 /** True for an ISO 4217 code. */
 export const isCurrency = (code: string): boolean => currencies.has(code);
 
-/** What makes a conversion unusable, whatever is known of its clicks: a message for each field at fault. */
+/** Why a conversion can't be used, regardless of its clicks: a message for each invalid field. */
 export function problemsOf(told: ReportedConversion, now: Date): Record<string, Message> {
   const checks: Record<string, Message | false> = {
     kind:

@@ -3,10 +3,10 @@ import { revisionFields, atRevision, changedMeanwhile } from '../platform/data/r
 import { onDuplicateKey, upsertAgain } from '../platform/data/duplicate-key.js';
 import type { ConversionKind } from './conversion.model.js';
 
-/** For so many days before a conversion a click can have led to it. */
+/** How many days before a conversion a click can have led to it. */
 export const conversionDays = { least: 1, usual: 30, most: 365 };
 
-/** At most so many of a kind may be accepted from browsers, per click and day. */
+/** The highest number of conversions of one kind that may be accepted from browsers, for each click and day. */
 export const mostAccepted = 20;
 
 export const usualCurrency = 'EUR';
@@ -16,7 +16,7 @@ export const ConversionSettings = model(
   new Schema({
     _id: { type: String, required: true },
     sites: { type: [String], default: [] },
-    /** By kind: so many that browsers report of a click on a day count as verified. */
+    /** By kind: how many conversions that browsers report for a click on a day count as verified. */
     accepted: { type: Schema.Types.Mixed, default: {} },
     days: { type: Number, default: conversionDays.usual },
     currency: { type: String, default: usualCurrency },

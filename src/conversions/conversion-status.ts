@@ -4,7 +4,7 @@ import { Conversion, type ConversionRecord } from './conversion.model.js';
 /** `accepted`: reported by a browser, and counted as verified. `replaced`: a server or file reported the same id. */
 export type ConversionStatus = 'verified' | 'accepted' | 'unverified' | 'voided' | 'replaced';
 
-/** How each of these conversions counts, by its id: as the statistics do (count-conversions.ts). */
+/** How each of these conversions counts, by its id. Must agree with the statistics (count-conversions.ts). */
 export async function statusesOf(rows: ConversionRecord[]): Promise<Map<string, ConversionStatus>> {
   const accepted = await findAccepted(rows);
   return new Map(rows.map((row) => [row._id.toString(), statusOf(row, accepted)]));
@@ -18,7 +18,7 @@ function statusOf({ _id, verified, voided }: ConversionRecord, accepted: Set<str
 
 type Counted = Pick<ConversionRecord, '_id' | 'clickId' | 'kind' | 'day' | 'acceptedPerClickAndDay'>;
 
-/** The first ones of each click, kind and day, as many as are accepted. */
+/** The first conversions of each click, kind and day, as many as the settings accept. */
 async function findAccepted(rows: ConversionRecord[]): Promise<Set<string>> {
   const open = rows.filter((row) => row.acceptedPerClickAndDay && row.clickId && !row.voided);
   if (!open.length) return new Set();

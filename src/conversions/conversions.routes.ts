@@ -7,7 +7,7 @@ import { settingsRoutes } from './settings.routes.js';
 import { siteRoutes } from './site.routes.js';
 import { voidRoutes } from './void.routes.js';
 
-/** Before the session: what sites and servers send. */
+/** The routes before the session: requests from sites and servers. */
 export function conversionsOutsideRoutes(services: Services): Router {
   return Router().use(siteRoutes(services)).use(apiRoutes(services));
 }

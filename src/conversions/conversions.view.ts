@@ -5,7 +5,7 @@ import { say } from '../platform/http/pages.js';
 import type { ListedConversion } from './conversion-list.js';
 import { findPeople } from '../people/index.js';
 
-/** A UUID is shown whole. */
+/** Long enough to show a UUID completely. */
 const longestId = 36;
 
 /** Rows of a list of conversions, with the names of posts and people as of today. */
@@ -44,7 +44,7 @@ export function currencyChoices(lang: string, chosen: unknown) {
   }));
 }
 
-/** What a site puts on its pages. */
+/** The code that a site adds to its pages. */
 export function snippetFor(publicUrl: string) {
   return {
     script: `<script src="${publicUrl}/t.js" async></script>`,

@@ -8,7 +8,7 @@ interface OfDay {
   day: string;
 }
 
-/** Conversions that are alike: of accepted ones each click has groups of its own, as the limit is one of a click. */
+/** Conversions that are counted together. Accepted ones are grouped by click, as the limit applies to each click. */
 interface Group {
   _id: {
     link: Types.ObjectId;
@@ -22,7 +22,7 @@ interface Group {
   value: number;
 }
 
-/** What the daily statistics of a link hold of its conversions. */
+/** The counts of a link's conversions in its daily statistics. */
 export interface ConversionCounts {
   conversions: Record<string, number>;
   values: Record<string, Record<string, number>>;
@@ -30,7 +30,7 @@ export interface ConversionCounts {
   unverifiedValues: Record<string, Record<string, number>>;
 }
 
-/** Counts the conversions of some links on one day, by link. What is voided counts nowhere. */
+/** Counts the conversions of some links on one day, by link. Voided ones are not counted. */
 export async function countConversions(ofDay: OfDay): Promise<(linkId: string) => ConversionCounts> {
   const isAccepted = { $gt: ['$acceptedPerClickAndDay', 0] };
   const groups = await Conversion.aggregate<Group>([

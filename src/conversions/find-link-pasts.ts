@@ -3,7 +3,7 @@ import { groupBy } from '../platform/data/group-by.js';
 import { latestFirst, type Candidate, type Cause, type LinkPast } from './attribution-rule.js';
 import { Click } from '../clicks/index.js';
 
-/** A conversion that is told to have come of this link. */
+/** A conversion whose report names this link. */
 interface Asked {
   cause: Cause;
   linkId: Types.ObjectId;
@@ -13,12 +13,12 @@ const [hour, day] = [3_600_000, 86_400_000];
 
 const daysFirst = 3;
 
-/** Of so many links clicks are read in one go. */
+/** How many links one query reads the clicks of. */
 const linksAtOnce = 100;
 
 /**
- * What each conversion's link was at its time. Most came soon after a click, so a few days are looked at first: of a link
- * with a hundred thousand clicks they are a small part.
+ * The clicks of each conversion's link before that conversion. Most conversions follow a click within a few days,
+ * so these are searched first: that is a small part of a link with a hundred thousand clicks.
  */
 export async function findLinkPasts(asked: Asked[]): Promise<Map<Cause, LinkPast>> {
   const pasts = new Map<Cause, LinkPast>(asked.map(({ cause }) => [cause, {}]));
@@ -39,7 +39,7 @@ export async function findLinkPasts(asked: Asked[]): Promise<Map<Cause, LinkPast
   return pasts;
 }
 
-/** By link, the latest first: those in the days before the conversions, but at most in so many. */
+/** Counted clicks by link, the latest first, from the last `mostDays` days before the conversions at most. */
 async function countedClicks(asked: Asked[], mostDays: number): Promise<Map<string, Candidate[]>> {
   const from = Math.min(
     ...asked.map(({ cause: { at, days } }) => at.getTime() - Math.min(days, mostDays) * day),
@@ -47,7 +47,8 @@ async function countedClicks(asked: Asked[], mostDays: number): Promise<Map<stri
   const to = Math.max(...asked.map(({ cause }) => cause.at.getTime()));
   const clicks = await Click.find({
     ...ofLinks(asked),
-    // Its index has days; a click's is that of its zone then, whichever that was.
+    // The index has days. The day of a click is that of the organization's zone at that time, which may have been
+    // any zone.
     day: { $gte: dayOf(from - 12 * hour), $lte: dayOf(to + 14 * hour) },
     at: { $gte: new Date(from), $lte: new Date(to) },
     counted: true,

@@ -8,20 +8,21 @@ import { Conversion, isFromBrowser, type ConversionRecord } from './conversion.m
 export type ConversionOutcome =
   | { outcome: 'attributed' | 'already-known' }
   | { outcome: 'unattributed'; because: MissReason }
-  /** Anybody could have made it up, or there is too much of one click: it is only counted. */
+  /** Not stored, only counted: anybody could have made it up, or there are too many for one click. */
   | { outcome: 'not-stored'; because: MissReason | 'many' };
 
 export interface FoundOutcome {
   outcome: ConversionOutcome;
-  /** What it would be stored with; null when it is not stored. */
+  /** The attribution to store; null when the conversion is not stored. */
   attribution: Attribution | null;
-  /** The report of a browser with the same kind and id, which this one takes the place of. */
+  /** The browser's report with the same kind and id that this one replaces. */
   replaces?: Types.ObjectId;
 }
 
 /**
- * What would come of each conversion, in the order given: the same few queries for one and for hundreds. Of two with
- * the same kind and id the first counts; but a server or file takes the place of a browser. What the same import kept before comes to what it came to then.
+ * Finds the result of each conversion, in the same order, with the same few queries for one and for hundreds. Of
+ * two conversions with the same kind and id the first counts, but a server or file replaces a browser. A row that
+ * the same import stored before has the same result again.
  */
 export async function findOutcomes(
   services: Services,

@@ -13,7 +13,7 @@ const shown = z.object({
   page: pageField,
 });
 
-/** `/admin/conversions`: what was reported, the latest first. */
+/** `/admin/conversions`: the reported conversions, latest first. */
 export function listRoutes(services: Services): Router {
   const router = Router();
 

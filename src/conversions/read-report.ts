@@ -3,7 +3,10 @@ import { parseInput } from '../platform/http/forms.js';
 import { conversionText } from './conversion-text.js';
 import { type NewConversion } from './check-conversion.js';
 
-/** As it is stored, in UTF-8: half a character becomes U+FFFD here, so that it is known when it is reported again. */
+/**
+ * As it is stored, in UTF-8. A lone surrogate becomes U+FFFD already here, so that the same report is recognised
+ * later.
+ */
 const text = z
   .string('conversions.not-text')
   .max(1_000, 'conversions.too-long')
@@ -12,7 +15,7 @@ const clickIds = z.array(text, 'conversions.not-list').max(100, 'conversions.con
 
 const common = {
   kind: text.default(''),
-  // Without the sign of a zero, which JSON has.
+  // Turns -0, which JSON allows, into 0.
   value: z
     .number('conversions.conversion-value-wrong')
     .overwrite((given) => given + 0)
@@ -31,13 +34,13 @@ const byServer = z.object({
   slug: text.nullish(),
 });
 
-/** What a page of a site told, through the script. @throws InvalidInput */
+/** Reads a report from the script on a page of a site. @throws InvalidInput */
 export function readFromSite(told: unknown): NewConversion {
   const { id, ...rest } = parseInput(onSite, told);
   return { ...rest, externalId: id, via: 'script' };
 }
 
-/** What the address of a pixel tells. @throws InvalidInput */
+/** Reads a report from the address of a pixel. @throws InvalidInput */
 export function readFromPixel(query: Record<string, unknown>): NewConversion {
   const { gs } = query;
   const value = typeof query.value === 'string' ? conversionText(query.value) : query.value;
@@ -50,7 +53,7 @@ export function readFromPixel(query: Record<string, unknown>): NewConversion {
   return { ...readFromSite({ ...told, clickIds: ids }), via: 'pixel' };
 }
 
-/** What a server told. @throws InvalidInput */
+/** Reads a report from a server. @throws InvalidInput */
 export function readFromServer(told: unknown): NewConversion {
   const { clickIds, clickId, at, ...rest } = parseInput(byServer, told);
   const all = [...(clickIds ?? []), ...(clickId ? [clickId] : [])];

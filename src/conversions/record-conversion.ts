@@ -13,9 +13,9 @@ import { standingOf } from './standing.js';
 import { voidWhere } from './void-conversions.js';
 
 /**
- * Keeps a conversion, attributed to a click or with the reason why to none. Told twice, it is kept once, as first
- * told.
- * @throws InvalidInput with a message for each field that can't be used; nothing is kept then
+ * Stores a conversion, attributed to a click or with the reason why not. If it is reported again, the first report
+ * stays.
+ * @throws InvalidInput with a message for each invalid field; then nothing is stored
  */
 export async function recordConversion(
   services: Services,
@@ -25,7 +25,7 @@ export async function recordConversion(
   return outcome!;
 }
 
-/** The same for many that were checked. Returns what came of each, in the order given. */
+/** Stores many conversions that were checked. Returns the result of each, in the same order. */
 export async function recordConversions(
   services: Services,
   conversions: UsableConversion[],
@@ -44,7 +44,7 @@ export async function recordConversions(
   await replaceBrowserReports(judged, now);
   const fresh = [...rows.keys()];
   const wereThere = await insertNew(Conversion, [...rows.values()]);
-  // Somebody else reported them meanwhile.
+  // Somebody else reported these meanwhile.
   const again = fresh.filter((_, place) => wereThere.has(place));
   if (again.length) {
     const outcomes = await judge(again.map((n) => conversions[n]!));
@@ -55,7 +55,7 @@ export async function recordConversions(
 
 const tooMuch = { outcome: 'not-stored', because: 'many' } as const;
 
-/** So many reports by browsers that name the same click are stored a day. */
+/** How many reports of browsers that name the same click are stored for a day. */
 const mostPerClickAndDay = 20;
 
 async function isTooMuch({ via, clickIds, day }: ConversionRecord): Promise<boolean> {
@@ -64,13 +64,13 @@ async function isTooMuch({ via, clickIds, day }: ConversionRecord): Promise<bool
   return (await Conversion.countDocuments(same).limit(mostPerClickAndDay)) >= mostPerClickAndDay;
 }
 
-/** Before the trusted reports are stored: should this process end in between, they are sent again. */
+/** Before the trusted reports are stored: if this process ends in between, they will be sent again. */
 async function replaceBrowserReports(judged: FoundOutcome[], at: Date): Promise<void> {
   const replaced = judged.flatMap(({ replaces }) => replaces ?? []);
   if (replaced.length) await voidWhere({ _id: { $in: replaced } }, { at, by: null, reason: '' });
 }
 
-/** What `recordConversions` would answer now; nothing is stored. */
+/** What `recordConversions` would return now. Nothing is stored. */
 export async function tryConversions(
   services: Services,
   conversions: UsableConversion[],
@@ -101,7 +101,7 @@ function rowOf(
     tryAt: nextTry(now, now)!,
     tries: 0,
     formerLinkIds: [],
-    // What is attributed to no link is in no statistics.
+    // A conversion without a link is in no statistics.
     tallied: because !== null,
   };
 }

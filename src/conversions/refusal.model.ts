@@ -8,13 +8,13 @@ import { groupBy } from '../platform/data/group-by.js';
 import type { Services } from '../services.js';
 import type { ConversionWay } from './conversion.model.js';
 
-/** How often something was told on a day that could not be used: a row a day, way and problem. */
+/** How many reports of a day could not be used: one row for each day, way of reporting and problem. */
 export const Refusal = model(
   'ConversionRefusal',
   new Schema({
     day: { type: String, required: true },
     via: { type: String, required: true },
-    /** A word that says what was wrong. */
+    /** A word for the problem. */
     problem: { type: String, required: true },
     times: { type: Number, default: 0 },
   }).index({ day: 1, via: 1, problem: 1 }, { unique: true }),

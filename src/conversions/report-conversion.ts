@@ -6,10 +6,10 @@ import { type ConversionOutcome } from './find-outcomes.js';
 import { type ConversionWay } from './conversion.model.js';
 import { countRefusals } from './refusal.model.js';
 
-/** What came of something told: its outcome, or a message for each field that can't be used. */
+/** The result of a report: its outcome, or a message for each invalid field. */
 export type ReportOutcome = ConversionOutcome | { outcome: 'refused'; fields: Record<string, Message> };
 
-/** Reads and records a conversion. What can't be used is counted as refused, and nothing is stored of it. */
+/** Reads and records a conversion. One that can't be used is counted as refused and not stored. */
 export async function reportConversion(
   services: Services,
   via: ConversionWay,
@@ -18,7 +18,7 @@ export async function reportConversion(
   return (await reportConversions(services, via, [read]))[0]!;
 }
 
-/** The same for many, in the order given: it takes the same few queries for one as for a hundred. */
+/** The same for many reports, in the same order, with the same few queries for one and for a hundred. */
 export async function reportConversions(
   services: Services,
   via: ConversionWay,

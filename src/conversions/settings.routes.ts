@@ -57,7 +57,7 @@ const settings = z.object({
   ...Object.fromEntries(conversionKinds.map((kind) => [acceptedField(kind), accepted])),
 });
 
-/** By kind; those that are not accepted are left out. */
+/** Accepted conversions by kind; kinds that are not accepted are left out. */
 const acceptedIn = (input: Record<string, unknown>) =>
   Object.fromEntries(
     conversionKinds
@@ -73,7 +73,7 @@ const newKey = z.object({
     .max(80, 'conversions.key-name-long'),
 });
 
-/** `/admin/conversions/settings`: which sites, and how they tell us. */
+/** `/admin/conversions/settings`: the organization's sites, and how conversions are reported. */
 export function settingsRoutes(services: Services): Router {
   const router = Router();
   const mayManage = may('manage-conversions');
@@ -85,7 +85,7 @@ export function settingsRoutes(services: Services): Router {
       webhookSecretMadeAt(),
     ]);
     const { lang } = res.locals as { lang: string };
-    // Each of the page's forms keeps what stands when another one is sent.
+    // Each form of the page sends only its own fields; the others keep their stored values.
     const stored: Record<string, unknown> = {
       ...known,
       sites: known.sites.join('\n'),
@@ -141,7 +141,7 @@ export function settingsRoutes(services: Services): Router {
     ),
   );
 
-  /** The one moment in which a secret is shown: it is in this answer and nowhere else. */
+  /** Shows a secret this one time: it is in this answer and nowhere else. */
   const reveal = (res: Response, secret: string, what: 'key' | 'secret') =>
     renderPage(res.set('Cache-Control', 'no-store'), 'conversions/secret', `conversions.new-${what}`, {
       secret,

@@ -11,7 +11,7 @@ import { createReportLimit } from './limit-networks.js';
 import { readFromPixel, readFromSite } from './read-report.js';
 import { reportConversion, type ReportOutcome } from './report-conversion.js';
 
-/** The script as sent: without its comments and indentation. */
+/** The script as it is delivered, without comments and indentation. */
 const script = readFileSync(new URL('site-script.js', import.meta.url), 'utf8')
   .split('\n')
   .map((line) => line.trim())
@@ -22,7 +22,7 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICR
 
 const forEverySite = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
-/** What sites of the organization load and send: no cookie is read or set here. */
+/** What the organization's sites load and send. No cookie is read or set. */
 export function siteRoutes(services: Services): Router {
   const router = Router();
   const limit = createReportLimit(services.clock);
@@ -36,13 +36,13 @@ export function siteRoutes(services: Services): Router {
       .send(script);
   });
 
-  /** Tells the browser that a page of the organization's sites may send this; false for any other page. */
+  /** Sets the CORS headers for pages of the organization's sites; false for other pages. */
   const isFromOurSites = async (req: Request, res: Response): Promise<boolean> => {
     const { origin } = req.headers;
     const { sites } = await getConversionSettings();
     res.vary('Origin').set({ ...forEverySite, 'Cache-Control': 'no-store' });
     if (!origin || !isOnSite(sites, origin)) return false;
-    // A beacon is sent with credentials, which nobody reads here.
+    // Beacons are sent with credentials, so the browser requires this header. Credentials are not read.
     res.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true' });
     return true;
   };
@@ -78,7 +78,7 @@ export function siteRoutes(services: Services): Router {
     else res.sendStatus(204);
   });
 
-  /** A browser that says on which page the pixel stands must name one of our sites. Without any site it is off. */
+  /** If the browser sends a referrer, it must be one of our sites. Without configured sites the pixel is off. */
   async function takePixel({ headers: { referer }, query }: Request): Promise<void> {
     const { sites } = await getConversionSettings();
     if (sites.length && (!referer || isOnSite(sites, referer)))
@@ -92,7 +92,10 @@ export function siteRoutes(services: Services): Router {
       if (!byMachine(req) && req.method === 'GET' && !limit(services.clientNetwork(req)))
         await takePixel(req);
     } catch (error) {
-      services.log.error({ err: error }, 'a conversion reported by a pixel was not recorded');
+      services.log.error(
+        { event: 'conversions.pixel-failed', err: error },
+        'a conversion reported by a pixel was not recorded',
+      );
     }
     res.send(pixel);
   });
@@ -103,7 +106,7 @@ export function siteRoutes(services: Services): Router {
 const plain = (res: Response, status: number, word: string) =>
   res.status(status).type('text/plain').send(translate('en', word));
 
-/** What a beacon sends, or who calls fetch with JSON. */
+/** The type of a beacon's body, or JSON sent by fetch. */
 const isText: RequestHandler = (req, res, next) => {
   if (req.is(['text/plain', 'application/json'])) next();
   else plain(res, 415, 'conversions.wrong-type');

@@ -1,7 +1,7 @@
 import { readHosts } from '../organization/index.js';
 
-// A site is written as its host, with a port where that is not the usual one, and behind `http://` where it is not
-// https: `acme.example`, `acme.example:8443`, `http://localhost:8080`.
+// A site is stored as its host, with its port unless it is the default, and with `http://` unless it is https:
+// `acme.example`, `acme.example:8443`, `http://localhost:8080`.
 
 interface Site {
   scheme: string;
@@ -16,7 +16,7 @@ function partsOf(address: string): Site {
   return { scheme: protocol, host: hostname.replace(/\.$/, '').toLowerCase(), port };
 }
 
-/** The sites of a text, one a line, each as it is stored; or why the text can't be used. */
+/** The sites in a text, one on each line, as they are stored; or why the text can't be used. */
 export function readSites(text: string): { sites: string[] } | { problem: 'unreadable' | 'many' } {
   const read = readHosts(text);
   if ('problem' in read) return read;
@@ -28,12 +28,12 @@ export function readSites(text: string): { sites: string[] } | { problem: 'unrea
   return { sites: [...new Set(sites)] };
 }
 
-/** The hosts of sites, whatever their scheme and port. */
+/** The hosts of sites, without scheme and port. */
 export const hostsOf = (sites: readonly string[]): string[] => [
   ...new Set(sites.map((site) => partsOf(withScheme(site)).host)),
 ];
 
-/** Whether a page belongs to one of these sites or is below its host, with the same scheme and port. */
+/** Whether a page is on one of these sites, or on a subdomain with the same scheme and port. */
 export function isOnSite(sites: readonly string[], page: string): boolean {
   if (!URL.canParse(page)) return false;
   const { scheme, host, port } = partsOf(page);

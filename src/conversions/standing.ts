@@ -6,12 +6,12 @@ interface Reported {
   via: ConversionWay;
 }
 
-/** True when its click is known by an id that anybody could have made up: one from before ids were signed. */
+/** True when its click was named by an id from before ids were signed, which anybody could have made up. */
 const isByGuess = ({ because, guessable }: Attribution) => because === null && guessable;
 
 /**
- * Whether a conversion can be believed: reported by a server or a file, and its click not by an id that could be guessed.
- * Of what a browser reports, so many of a click and day are believed as an admin accepts of its kind.
+ * Whether a conversion can be trusted: reported by a server or a file, and its click not named by an id that could
+ * be guessed. For reports of browsers, this returns how many of a click and day an admin accepts for this kind.
  */
 export function standingOf(
   { kind, via }: Reported,

@@ -3,7 +3,10 @@ import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { Conversion, type ConversionRecord, type ConversionWay } from './conversion.model.js';
 
-/** Which conversions: one, or all of a click, a day or a way; what is given holds together. At least one is. */
+/**
+ * Selects conversions: one, or those of a click, a day or a way of reporting. All given conditions apply. At least
+ * one is required.
+ */
 export interface ConversionSelection {
   id?: string | undefined;
   clickId?: string | undefined;
@@ -11,7 +14,7 @@ export interface ConversionSelection {
   via?: ConversionWay | undefined;
 }
 
-/** @throws NotFound when nothing is given that selects */
+/** @throws NotFound when no condition is given */
 export function selected({ id, clickId, day, via }: ConversionSelection): QueryFilter<ConversionRecord> {
   if (!(id ?? clickId ?? day ?? via)) throw new NotFound();
   return {
@@ -24,16 +27,16 @@ export function selected({ id, clickId, day, via }: ConversionSelection): QueryF
 
 interface Voiding {
   selection: ConversionSelection;
-  /** What was reported later than the admin looked is left alone. */
+  /** Conversions that were reported after the admin opened the page are not voided. */
   reportedUntil: Date;
   reason: string;
   personId: string;
 }
 
 /**
- * Takes conversions out of all statistics for good, with who did it, when and why; statistics follow with the next
- * update. Returns how many were voided.
- * @throws NotFound when nothing is given that selects; NotAllowedNow when somebody else voided them all
+ * Takes conversions out of all statistics for good, and records who did it, when and why. The statistics follow
+ * with the next update. Returns how many were voided.
+ * @throws NotFound when no condition is given; NotAllowedNow when somebody else has voided them all
  */
 export async function voidConversions({ clock }: Services, voiding: Voiding): Promise<number> {
   const { selection, reportedUntil, reason, personId } = voiding;
@@ -46,14 +49,14 @@ export async function voidConversions({ clock }: Services, voiding: Voiding): Pr
 
 interface Voided {
   at: Date;
-  /** The admin; null for a report of a browser that a server or file took the place of. */
+  /** The admin; null when the report of a server or file replaced the report of a browser. */
   by: Types.ObjectId | null;
   reason: string;
 }
 
-/** Voids what is not voided yet, and has the days of their links counted again. Returns how many. */
+/** Voids what is not voided yet, and queues the days of their links to be counted again. Returns how many. */
 export async function voidWhere(filter: QueryFilter<ConversionRecord>, voided: Voided): Promise<number> {
-  // Whoever attributes or counts one at this moment notices by `tries` that it has changed.
+  // A process that attributes or counts one at this moment notices the change by `tries`.
   const change = (more: object) => ({ $set: { voided, ...more }, $inc: { tries: 1 } });
   const open = { ...filter, voided: null };
   const counted = await Conversion.updateMany(

@@ -17,7 +17,7 @@ const page = '/admin/conversions/void';
 const id = idField();
 const unset = z.literal('').transform(() => undefined);
 
-/** Which conversions are meant, in the address and in the form alike. */
+/** Which conversions to void, in the address and in the form. */
 const selection = z.object({
   id: unset.or(id).optional(),
   clickId: unset.or(id).optional(),
@@ -34,7 +34,7 @@ const confirmed = selection.extend({
     .max(300, 'conversions.void-reason-long'),
 });
 
-/** `/admin/conversions/void`: shows how many conversions and which, then voids them with a reason. */
+/** `/admin/conversions/void`: shows which conversions and how many, then voids them with a reason. */
 export function voidRoutes(services: Services): Router {
   const router = Router();
   const mayManage = may('manage-conversions');
@@ -47,7 +47,7 @@ export function voidRoutes(services: Services): Router {
       chosen: { id: '', clickId: '', day: '', via: '', ...chosen },
       total,
       conversions: await conversionRows(res, items),
-      // More may have been reported since they were counted.
+      // More may have been reported since the admin counted them.
       more: Math.max(0, total - items.length),
       reportedUntil: form.values.reportedUntil ?? services.clock.now().toISOString(),
       wider: chosen.id ? widerChoices(res, items[0]!) : [],
@@ -86,7 +86,7 @@ export function voidRoutes(services: Services): Router {
   return router;
 }
 
-/** From one conversion to all of its click, its day or its way. */
+/** Links from one conversion to all of its click, its day or its way of reporting. */
 function widerChoices(res: Response, { clickId, day, via }: ListedConversion) {
   const way = say(res, `conversions.via-${via}`);
   const choice = (key: string, chosen: Record<string, string>) => ({

@@ -6,7 +6,7 @@ import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { logAccountEvent, type Person } from '../people/index.js';
 
-/** What calls are signed with. Checking a signature takes the secret itself, so it is kept as it is. */
+/** The secret that signs calls. It is stored as it is, because checking a signature needs the secret itself. */
 export const WebhookSecret = model(
   'ConversionWebhookSecret',
   new Schema({

@@ -3,19 +3,22 @@ import { DigestDelivery, type Delivery } from './digest-delivery.model.js';
 
 const minutes = 60_000;
 
-/** How long a claimed delivery is left to who claimed it, and how long the relay has to answer. */
+/** How long a claim on a delivery lasts, and how long the relay has to answer. */
 const lease = 10 * minutes;
 
-/** How long after each try the next one comes: five tries in four and a half hours. */
+/** The pause after each failed try: five tries in four and a half hours. */
 const pauses = [5 * minutes, 25 * minutes, 60 * minutes, 180 * minutes];
 
-/** When a delivery that failed for now is tried again; null when it was tried often enough. */
+/** When a delivery with a temporary failure is tried again; null after the last try. */
 export function nextTry(tries: number, now: Date): Date | null {
   const pause = pauses[tries - 1];
   return pause === undefined ? null : new Date(now.getTime() + pause);
 }
 
-/** Takes one delivery that waits, for ten minutes: then somebody else may, in case the process died. Null when none waits. */
+/**
+ * Claims one delivery that is due, for ten minutes. After that another process may claim it, in case this one
+ * died. Null when none is due.
+ */
 export async function claimDelivery(services: Services): Promise<Delivery | null> {
   const now = services.clock.now();
   return DigestDelivery.findOneAndUpdate(
@@ -26,8 +29,8 @@ export async function claimDelivery(services: Services): Promise<Delivery | null
 }
 
 /**
- * A process died while the relay had the mail: it may have arrived, so it is not sent again. One that died five
- * times while composing is given up too.
+ * Gives up deliveries whose process died while the relay had the mail: it may have arrived, so it is not sent
+ * again. Also gives up a delivery whose process died five times while composing.
  */
 export async function giveUpUnanswered(services: Services): Promise<void> {
   const now = services.clock.now();

@@ -13,7 +13,7 @@ export interface DigestPost {
   title: string;
   /** Language of title and copy. */
   language: string;
-  /** The first suggested copy, or what the post says of itself. */
+  /** The first suggested copy, otherwise the summary of the post. */
   copy: string;
 }
 
@@ -25,12 +25,12 @@ export interface DigestResults {
   visitors: number;
   /** By kind, the most frequent first. */
   conversions: { kind: string; count: number }[];
-  /** The post that brought most visitors. */
+  /** The post with the most visitors. */
   bestTitle: string | null;
 }
 
 export interface Digest {
-  /** Newest first; the first is the one thing to do this week. */
+  /** Newest first. The first one is the main suggestion of the week. */
   posts: DigestPost[];
   results: DigestResults | null;
 }
@@ -38,9 +38,9 @@ export interface Digest {
 const atMost = 5;
 
 /**
- * What one person's digest says: posts they have not shared, and what their own shares brought from the day of
- * `since` to the day before `now`, in days of the organization; of the last seven days before the first digest. Null
- * when there is nothing to say.
+ * Composes a person's digest: posts that they have not shared, and the results of their shares from the day of
+ * `since` to the day before `now`, in days of the organization. The first digest covers the last seven days. Null
+ * when there is nothing to report.
  */
 export async function composeDigest(
   services: Services,
@@ -63,7 +63,7 @@ export async function composeDigest(
   return posts.length || results ? { posts, results } : null;
 }
 
-// Complete days only, so that no visitor is told of twice and none is left out.
+// Only complete days, so that each visitor is in exactly one digest.
 async function ownResults({ id }: Person, since: Date | null, now: Date): Promise<DigestResults | null> {
   const zone = await organizationTimeZone();
   const today = dayIn(zone, now);

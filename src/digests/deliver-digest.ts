@@ -11,28 +11,28 @@ import { digestMail } from './digest-mail.js';
 type Status = Delivery['status'];
 
 /**
- * Composes and submits one claimed delivery, and records what became of it. One reader's trouble stops no other's. Once
- * `stopping`, a relay that does not answer is not waited for: the delivery stays `submitting`, as after a crash.
+ * Composes and submits one claimed delivery, and records the result. A failure affects no other reader. Once
+ * `stopping`, it does not wait for the relay: the delivery stays `submitting`, as after a crash.
  */
 export async function deliverDigest(
   services: Services,
   { delivery, organizationName }: { delivery: Delivery; organizationName: string },
   stopping?: AbortSignal,
 ): Promise<Status> {
-  // Also the end of what this digest reports: the next one goes on from here.
+  // This is also the end of the digest's period: the next digest begins here.
   const now = services.clock.now();
   let mail: Awaited<ReturnType<typeof composeMail>>;
   try {
     mail = await composeMail(services, delivery, organizationName, now);
   } catch (error) {
     services.log.error(
-      { err: error as Error, delivery: delivery._id.toString() },
+      { event: 'digest.compose-failed', err: error as Error, delivery: delivery._id.toString() },
       'a digest could not be composed',
     );
     return tryAgain(services, delivery, 'could not be composed');
   }
   if (mail === 'withdrawn' || mail === 'nothing-to-say') return settle(delivery, { status: mail });
-  // Written before the relay gets the mail, so that after a crash nobody sends it a second time.
+  // Stored before the mail is handed over, so that nobody sends it again after a crash.
   const begun = await change(delivery, { status: 'submitting', submittingAt: now });
   return begun ? submit(services, { ...delivery, status: 'submitting' }, mail, stopping) : 'submitting';
 }
@@ -54,7 +54,7 @@ async function submit(
     const { outcome } = error instanceof MailFailed ? error : { outcome: 'unknown' };
     const said = error instanceof Error ? error.message.slice(0, 200) : '';
     services.log.warn(
-      { delivery: delivery._id.toString(), outcome, reason: said },
+      { event: 'digest.not-accepted', delivery: delivery._id.toString(), outcome, reason: said },
       'a digest was not accepted',
     );
     if (outcome === 'not-now') return tryAgain(services, delivery, said);
@@ -79,7 +79,7 @@ async function settle(delivery: Delivery, to: Partial<Delivery> & { status: Stat
   return to.status;
 }
 
-/** False when somebody else took it up since: each claim counts a try, so the count tells claims apart. */
+/** False when another process has claimed it since. Each claim counts a try, so `tries` identifies the claim. */
 async function change({ _id, status, tries }: Delivery, to: Partial<Delivery>): Promise<boolean> {
   const { modifiedCount } = await DigestDelivery.updateOne({ _id, status, tries }, { $set: to });
   return modifiedCount === 1;
@@ -106,7 +106,7 @@ async function composeMail(
     : 'nothing-to-say';
 }
 
-/** When this reader's last digest was composed; null when they never got one. */
+/** When this reader's last digest was composed; null before the first. */
 async function lastSubmitted(subscriptionId: Delivery['subscriptionId']): Promise<Date | null> {
   const last = await DigestDelivery.findOne({ subscriptionId, status: 'submitted' })
     .sort({ week: -1 })

@@ -1,9 +1,9 @@
 import { model, Schema, type InferSchemaType, type Types } from 'mongoose';
 
 export const deliveryStatuses = [
-  'claimed', // waits for its turn, or for its next try
+  'claimed', // waits for its turn or for its next try
   'submitting', // handed to the relay, which has not answered yet
-  'submitted', // the relay took it
+  'submitted', // accepted by the relay
   'failed', // given up; `reason` says why
   'nothing-to-say',
   'withdrawn', // the reader unsubscribed or left before it went out
@@ -12,15 +12,15 @@ export const deliveryStatuses = [
 const schema = new Schema({
   subscriptionId: { type: Schema.Types.ObjectId, required: true },
   userId: { type: Schema.Types.ObjectId, required: true },
-  /** ISO week in the reader's zone: `2026-W47`. With the subscription it is unique: one digest a week. */
+  /** ISO week in the reader's zone: `2026-W47`. Unique for each subscription: one digest a week. */
   week: { type: String, required: true },
   dueAt: { type: Date, required: true },
   status: { type: String, enum: deliveryStatuses, default: 'claimed' },
-  /** While `claimed`: when somebody may take it up (again). */
+  /** While `claimed`: when it may be claimed again. */
   nextTryAt: { type: Date, required: true },
   tries: { type: Number, default: 0 },
   submittingAt: Date,
-  /** Why it failed or waits for another try, for who reads the database: a reply of the relay, or a word. */
+  /** Why it failed or waits: a reply of the relay, or a word. For people who read the database. */
   reason: String,
 })
   .index({ subscriptionId: 1, week: 1 }, { unique: true })

@@ -15,7 +15,7 @@ interface Addressed {
   organizationName: string;
 }
 
-/** The digest as a mail in the reader's language. The same reader and week always give the same Message-ID. */
+/** The digest as a mail in the reader's language. The Message-ID depends on reader and week only. */
 export function digestMail(services: Services, addressed: Addressed): Mail {
   const { digest, person, subscription, week, organizationName } = addressed;
   const { publicUrl } = services;
@@ -55,7 +55,7 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
   };
 }
 
-/** The figures worth a line, with their words: visitors, clicks, then each kind of conversion. */
+/** The numbers to show, with their words: visitors, clicks, then each kind of conversion. */
 function resultFigures({ results }: Digest, say: (key: string, values: { count: number }) => string) {
   if (!results) return [];
   const { visitors, clicks, conversions } = results;

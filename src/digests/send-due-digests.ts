@@ -7,13 +7,13 @@ import { claimDelivery, giveUpUnanswered } from './claim-delivery.js';
 import { deliverDigest } from './deliver-digest.js';
 import { DigestDelivery } from './digest-delivery.model.js';
 
-/** As many as the mailer has connections. */
+/** The number of connections of the mailer. */
 const atOnce = 10;
 
 /**
- * Makes a delivery of each subscription that is due, then delivers all that wait, several at once. May overlap
- * with itself and be cut off anywhere: nobody gets two digests for a week. Begins no more once `stopping`.
- * Returns how many were submitted.
+ * Creates a delivery for each due subscription, then delivers all that wait, several at the same time. It may run
+ * twice at once and be interrupted at any moment: nobody gets two digests for a week. Starts no more once
+ * `stopping`. Returns how many were submitted.
  */
 export async function sendDueDigests(services: Services, stopping?: AbortSignal): Promise<number> {
   const organization = await getOrganization();

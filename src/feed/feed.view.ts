@@ -5,7 +5,7 @@ import { relativeTime } from './relative-time.js';
 
 const soon = 3 * 24 * 60 * 60 * 1000;
 
-/** Of a post that ends with tomorrow it lies in tomorrow. */
+/** The last moment before the end: a post that ends at midnight still ends on its last day. */
 const lastMoment = (end: Date) => new Date(end.getTime() - 1);
 
 /** What a card of the feed prints. Ages are in words of the reader's language, and by the days of their zone. */
@@ -32,6 +32,6 @@ export function cardsOf(
   });
 }
 
-/** The topics one can narrow the feed to, the way back to all of them first. */
+/** The topics that the feed can be filtered by, beginning with the link to all of them. */
 export const topicChips = (topics: FeedPage['topics'], chosen: string | null) =>
   topics.map(({ id, name }) => ({ name, href: `/feed?topic=${id}`, current: id === chosen }));

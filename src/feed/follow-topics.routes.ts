@@ -13,7 +13,7 @@ const severalIds = z.preprocess(
   z.array(idField(), 'feed.topics-again'),
 );
 
-/** Which topics a person follows: none ticked means all. */
+/** The page where people choose which topics they follow: none ticked means all. */
 export function followTopicsRoutes(services: Services): Router {
   const router = Router();
 

@@ -7,9 +7,9 @@ import type { Person } from '../people/index.js';
 const pageSize = 20;
 
 export interface FeedPage extends Place {
-  /** Newest first, with the networks this person has shared each on. */
+  /** Newest first, each with the networks that this person has shared it on. */
   posts: (OfferedPost & { sharedOn: NetworkName[] })[];
-  /** Topics that there are posts of, by name. */
+  /** Topics that have posts, by name. */
   topics: { id: string; name: string }[];
   /** How many of all posts offered to this person they have not shared yet. */
   unshared: number;
@@ -17,7 +17,7 @@ export interface FeedPage extends Place {
   empty: 'no-posts' | 'none-of-followed-topics' | 'none-of-topic' | null;
 }
 
-/** What this person sees today: posts for their team, of the topics they follow, of one topic if they ask. */
+/** The posts that this person can share today: for their team, of the topics they follow, or of one topic. */
 export async function getFeed(
   services: Services,
   { person, topicId, page }: { person: Person; topicId: string | null; page: number },

@@ -9,13 +9,13 @@ import { countShares, listShares, type ListedShare } from '../sharing/index.js';
 import { clicksOfLastDays, sumStatistics, type DayOfClicks } from '../statistics/index.js';
 import type { Person } from '../people/index.js';
 
-/** Statistics lie in the past, so that an open end asks for everything since. */
+/** The results of all time, as statistics have no open end. */
 const ever = { from: '0000-01-01', to: '9999-12-31' };
 
 export interface Outcome {
   clicks: number;
   visitors: number;
-  /** Visits that are not counted as clicks, whatever the reason. */
+  /** Visits that are not counted as clicks, for any reason. */
   excluded: number;
   /** Verified ones by kind: lead, sale, … */
   conversions: Counts;
@@ -39,7 +39,7 @@ const outcomeOf = (figures: Figures | undefined): Outcome => ({
   unverified: sumOfCounts(figures?.unverified),
 });
 
-/** What came of this person's shares in the last so many days of the organization, today included. */
+/** The results of this person's shares in the last so many days of the organization, including today. */
 export async function getOutcome(
   services: Services,
   { person, days }: { person: Person; days: number },
@@ -53,7 +53,7 @@ export async function getOutcome(
 
 const pageSize = 20;
 
-/** This person's shares, newest first, each with all that came of it; a page of them at a time. */
+/** A page of this person's shares, newest first, each with all of its results. */
 export async function getSharedPosts(
   services: Services,
   { advocateId, page }: { advocateId: string; page: number },

@@ -6,8 +6,8 @@ const hour = 60 * minute;
 const hoursOfDay = 24;
 
 /**
- * How far a moment is from now, in words: “3 days ago”, “in 2 hours”. From a day on, days are counted on the calendar of
- * the reader's zone, as “yesterday” is a day and not a number of hours.
+ * The time between a moment and now, as text: “3 days ago”, “in 2 hours”. From a day on, it counts calendar days
+ * in the reader's zone, so that “yesterday” always means the day before.
  */
 export function relativeTime(lang: string, zone: string, at: Date, now: Date): string {
   const distance = at.getTime() - now.getTime();
@@ -15,7 +15,7 @@ export function relativeTime(lang: string, zone: string, at: Date, now: Date): s
     Math.abs(distance) < hoursOfDay * hour
       ? inHours(distance)
       : inDays(daysBetween(dayIn(zone, now), dayIn(zone, at)));
-  // “Last week” and “last month” would name a week and a month of the calendar.
+  // With `auto`, “last week” and “last month” would mean a week and a month of the calendar.
   const numeric = unit === 'week' || unit === 'month' ? 'always' : 'auto';
   return new Intl.RelativeTimeFormat(lang, { numeric }).format(count, unit);
 }

@@ -1,6 +1,6 @@
 import { area, curveMonotoneX, line } from 'd3-shape';
 
-/** In units of the drawing; the line at the top and the bottom needs its own width. */
+/** In units of the drawing. `edge` leaves room for the width of the line at the top and bottom. */
 const size = { width: 162, height: 40, edge: 2 };
 
 export interface Sparkline {
@@ -10,7 +10,10 @@ export interface Sparkline {
   under: string;
 }
 
-/** A row of numbers as a line without axes. Few look few: below four the line does not reach the top. */
+/**
+ * A row of numbers as a line without axes. With fewer than four as the highest number, the line does not reach the
+ * top, so that few look few.
+ */
 export function drawSparkline(numbers: number[]): Sparkline {
   const { width, height, edge } = size;
   const most = Math.max(4, ...numbers);

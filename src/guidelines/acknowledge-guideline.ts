@@ -4,8 +4,8 @@ import type { Services } from '../services.js';
 import { Acknowledgement, GuidelineVersion } from './guideline.model.js';
 
 /**
- * Keeps that this person acknowledged the version in force. Saying so twice keeps the first moment.
- * @throws NotAllowedNow when the version is no longer, or not, the one in force
+ * Records that this person acknowledged the version in force. A second time changes nothing.
+ * @throws NotAllowedNow when this version is not in force
  */
 export async function acknowledgeGuideline(
   services: Services,

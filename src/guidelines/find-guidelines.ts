@@ -6,9 +6,9 @@ import { renderGuideline } from './render-guideline.js';
 export interface Guideline {
   version: number;
   title: string;
-  /** Safe to print as it is. */
+  /** Sanitized HTML. */
   html: string;
-  /** How an employee identifies themselves, such as "I work at Acme." */
+  /** How employees disclose their employer, such as "I work at Acme." */
   disclosure: string;
   publishedAt: Date;
 }
@@ -31,7 +31,7 @@ const asGuideline = async ({
   publishedAt,
 });
 
-/** An older version that takes too long to render is shown as it was written. */
+/** An older version that takes too long to render is shown as plain text. */
 const orPlain = (markdown: string) => (error: unknown) => {
   if (!(error instanceof InvalidInput)) throw error;
   return `<pre>${markdown.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</pre>`;
@@ -61,7 +61,7 @@ export async function hasAcknowledged(userId: string): Promise<boolean> {
 export async function draftAndNewest() {
   const [draft, newest] = await Promise.all([GuidelineDraft.findOne({ only: true }).lean(), newestVersion()]);
   const version = newest?.version ?? 0;
-  // A crash may leave a draft beside the version that was made of it.
+  // After a crash, a draft may remain next to the version that was published from it.
   const isInForce = (['title', 'markdown', 'disclosure'] as const).every(
     (name) => draft?.[name] === newest?.[name],
   );
@@ -69,7 +69,10 @@ export async function draftAndNewest() {
   return { draft, newest, version, basedOn, isOutdated: basedOn < version };
 }
 
-/** What an editor starts from: the draft, with the version it is based on, else the version in force, else nothing. */
+/**
+ * The text that an editor begins with: the draft and the version it is based on, otherwise the version in force,
+ * otherwise nothing.
+ */
 export async function textToEdit() {
   const { draft, newest, basedOn } = await draftAndNewest();
   const { title = '', markdown = '', disclosure = '' } = draft ?? newest ?? {};
@@ -77,7 +80,7 @@ export async function textToEdit() {
   return { title, markdown, disclosure, ...seen, savedAt: draft?.savedAt ?? null };
 }
 
-/** What a form would replace that was opened before somebody saved or published: who has seen it may do so. */
+/** The text that a stale form would replace. Once its writer has seen it, they may do so. */
 export async function textMeanwhile() {
   const { draft, newest, version, isOutdated } = await draftAndNewest();
   const { title = '', markdown = '', disclosure = '' } = (isOutdated ? newest : (draft ?? newest)) ?? {};

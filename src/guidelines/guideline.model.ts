@@ -3,11 +3,11 @@ import { model, Schema } from 'mongoose';
 const text = {
   title: { type: String, required: true },
   markdown: { type: String, required: true },
-  /** How an employee identifies themselves in a post: "I work at Acme." */
+  /** How employees disclose their employer in a post: "I work at Acme." */
   disclosure: { type: String, required: true },
 };
 
-/** A published version. Never changed afterwards: people acknowledged these words. */
+/** A published version. It never changes, because people acknowledged this text. */
 export const GuidelineVersion = model(
   'GuidelineVersion',
   new Schema({
@@ -24,16 +24,16 @@ export const GuidelineDraft = model(
   new Schema({
     only: { type: Boolean, default: true, unique: true },
     ...text,
-    /** Grows with each saving, so that a stale form is noticed. */
+    /** Incremented with each save, so that a stale form is noticed. */
     revision: { type: Number, default: 0 },
-    /** The version that was in force for its writer; absent for what an earlier version of the product saved. */
+    /** The version that was in force for its writer. Missing if an older release of the product saved the draft. */
     basedOn: { type: Number },
     savedAt: { type: Date, required: true },
     savedById: { type: Schema.Types.ObjectId, required: true },
   }),
 );
 
-/** Who acknowledged which version, and when. Kept for good. */
+/** Who acknowledged which version, and when. Never deleted. */
 export const Acknowledgement = model(
   'Acknowledgement',
   new Schema({

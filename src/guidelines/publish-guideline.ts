@@ -12,7 +12,7 @@ export interface GuidelineText {
   disclosure: string;
 }
 
-/** What an editor had before them when they began: which version was in force, and the draft's revision (0: none). */
+/** What an editor's form was based on: the version in force, and the draft's revision (0: no draft). */
 export interface Seen {
   version: number;
   revision: number;
@@ -20,12 +20,12 @@ export interface Seen {
 
 interface Written extends GuidelineText {
   authorId: string;
-  /** Unless given, whatever is there is replaced. */
+  /** Without it, the text replaces whatever is stored. */
   seen?: Seen;
 }
 
 /**
- * Saves the text for later; nobody is asked to acknowledge it yet.
+ * Saves the text as a draft; nobody has to acknowledge it yet.
  * @throws ChangedMeanwhile when somebody else saved or published since
  */
 export async function saveGuidelineDraft(
@@ -50,7 +50,7 @@ export async function saveGuidelineDraft(
 }
 
 /**
- * Makes the text the version in force: everybody is asked to acknowledge it before the next share.
+ * Publishes the text as the version in force. All people have to acknowledge it before they share again.
  * @throws ChangedMeanwhile when somebody else saved or published since
  */
 export async function publishGuideline(
@@ -67,7 +67,7 @@ export async function publishGuideline(
   } catch (error) {
     throw isDuplicateKey(error) ? await changedMeanwhile(authorId) : error;
   }
-  // A draft that somebody saved at this moment stays.
+  // A draft that somebody saves at the same moment stays.
   await GuidelineDraft.deleteOne({ only: true, ...atRevision(revision) });
   return { version };
 }
@@ -77,7 +77,7 @@ async function newestVersion(): Promise<number> {
   return newest?.version ?? 0;
 }
 
-/** Says who saved or published last: the author themselves, or somebody else. */
+/** The error that names who saved or published last: the author themselves, or somebody else. */
 async function changedMeanwhile(authorId: string): Promise<ChangedMeanwhile> {
   const { draft, newest, isOutdated } = await draftAndNewest();
   const what = draft && !isOutdated ? 'saved' : 'published';

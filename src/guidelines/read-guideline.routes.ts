@@ -9,7 +9,7 @@ import { may } from '../people/index.js';
 import { acknowledgeGuideline } from './acknowledge-guideline.js';
 import { acknowledgedAt, currentGuideline } from './find-guidelines.js';
 
-/** Where to go back to: a page of ours, or the feed. */
+/** The page to return to: a page of this site, otherwise the feed. */
 const next = z.string().refine(isLocalPath).catch('/feed');
 
 const schema = z.object({

@@ -8,7 +8,7 @@ const renderApart = inParseProcess<typeof renderMarkdown>(
   'renderMarkdown',
 );
 
-/** Characters of a guideline at most. */
+/** The most characters of a guideline. */
 export const longestText = 50_000;
 
 /** HTML by its text: the version in force is read on many pages. */
@@ -20,7 +20,7 @@ const rendered = new LRUCache<string, string>({
 });
 
 /**
- * Safe HTML from an editor's Markdown, rendered in the parse process once.
+ * Sanitized HTML from an editor's Markdown. Each text is rendered once, in the parse process.
  * @throws InvalidInput for `markdown` when it is too long or takes too long to render
  */
 export async function renderGuideline(markdown: string): Promise<string> {

@@ -3,10 +3,10 @@ import sanitizeHtml from 'sanitize-html';
 
 const markdown = new MarkdownIt({ html: false, linkify: true });
 
-// The page has its own first heading, so those of the text step down by one.
+// The page has its own h1, so headings in the text are one level lower.
 const lowered = { h1: 'h2', h2: 'h3', h3: 'h4', h4: 'h5', h5: 'h6' };
 
-/** Safe HTML from an editor's Markdown: raw HTML stays visible as text, then what is left is allow-listed. */
+/** Sanitized HTML from an editor's Markdown: raw HTML is shown as text, and only allow-listed elements remain. */
 export function renderMarkdown(source: string): string {
   return sanitizeHtml(markdown.render(source), {
     allowedTags: [

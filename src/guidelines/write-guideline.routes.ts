@@ -25,7 +25,7 @@ const schema = z.object({
   revision: revisionField,
 });
 
-/** Empty for a text that can't be rendered: the form says so when it is sent. */
+/** Empty for a text that can't be rendered: sending the form shows the reason. */
 async function previewOf(markdown: string): Promise<string> {
   return renderGuideline(markdown).catch((error: unknown) => {
     if (error instanceof InvalidInput) return '';
@@ -38,7 +38,7 @@ export function writeGuidelineRoutes(services: Services): Router {
 
   const show = async (_req: Request, res: Response, form: Form) => {
     const [{ savedAt }, stored] = await Promise.all([textToEdit(), textMeanwhile()]);
-    // Who has seen the other's text may replace it.
+    // Somebody who has seen the other text may replace it.
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
     const { markdown } = form.values;
     const preview = typeof markdown === 'string' && markdown ? await previewOf(markdown) : '';
@@ -72,7 +72,7 @@ export function writeGuidelineRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ intent, version: inForce, revision, ...text }, req, res) => {
-        // What can't be rendered is neither stored nor published.
+        // A text that can't be rendered is neither stored nor published.
         await renderGuideline(text.markdown);
         const input = { ...text, authorId: req.user!.id, seen: { version: inForce, revision } };
         if (intent === 'save') {

@@ -12,12 +12,12 @@ export interface NewTrackedLink {
   shareId: string;
   campaign: string;
   labels: Labels;
-  /** The number of the post's change that its target comes from. */
+  /** The post's revision that the target comes from. */
   appliedRevision?: number;
 }
 
 /**
- * The tracked link of a share; the same one when it has one already, whatever its target.
+ * Returns the tracked link of a share, and creates it if there is none. An existing link keeps its target.
  * @throws InvalidInput when the target is no http(s) address, or on a host that the organization does not allow
  */
 export async function createTrackedLink(

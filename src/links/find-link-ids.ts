@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import { isSlug } from './slug.js';
 import { TrackedLink } from './tracked-link.model.js';
 
-/** The ids of the links with these slugs, by slug. Never asks the database for what can't be a slug. */
+/** The ids of the links with these slugs, by slug. Text that can't be a slug is not searched for. */
 export async function findLinkIds(slugs: string[]): Promise<Map<string, Types.ObjectId>> {
   const wanted = [...new Set(slugs)].filter(isSlug);
   const links = wanted.length

@@ -1,5 +1,5 @@
-// Tracked links: one for each share, its address, and switching it on and off.
-// A link knows its share and its labels by id; it counts nothing.
+// Tracked links: one for each share, its address, and switching it on and off. A link stores the ids of its share
+// and labels; it counts nothing.
 export { createTrackedLink } from './create-tracked-link.js';
 export { findLinkIds } from './find-link-ids.js';
 export { linkOfUsualLength } from './link-address.js';

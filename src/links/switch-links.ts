@@ -1,17 +1,17 @@
 import type { Services } from '../services.js';
 import { TrackedLink, type OffReason } from './tracked-link.model.js';
 
-/** What a post says of its links, since the change of it that has this number. */
+/** What the tracked links of a post should do since its revision with this number. */
 export interface LinkState {
   revision: number;
-  /** Null: they lead on, to the target. */
+  /** Null: they redirect to the target. */
   switchedOff?: OffReason | null;
   target: string;
 }
 
 /**
- * Brings the links of a post, or of one share of it, to this state. A link that has a later state already keeps it,
- * so a late or repeated call changes nothing. Returns how many links it changed.
+ * Applies this state to the links of a post, or of one of its shares. A link that already has a later state does
+ * not change, so a late or repeated call does no harm. Returns how many links changed.
  */
 export async function switchLinks(
   _services: Services,
@@ -24,7 +24,7 @@ export async function switchLinks(
       ...(shareId && { shareId }),
       $or: [
         { appliedRevision: { $lt: revision } },
-        // Something else has written to it.
+        // The link has this revision, but something else has changed it.
         { appliedRevision: revision, switchedOff: { $ne: switchedOff } },
         { appliedRevision: revision, target: { $ne: target } },
       ],

@@ -3,7 +3,7 @@ import type { Message } from '../platform/errors.js';
 
 const named = 10;
 
-/** Why links may not lead to this web address: the organization allows other hosts only. Null when they may. */
+/** Why links may not lead to this web address: the organization allows only other hosts. Null when they may. */
 export async function targetProblem(target: string): Promise<Message | null> {
   const hosts = (await getOrganization())?.targetHosts ?? [];
   if (leadsToOneOf(hosts, target)) return null;

@@ -4,7 +4,7 @@ import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
 export const levels = ['industry', 'corporate', 'individual'] as const;
 export type Level = (typeof levels)[number];
 
-/** Whose link this is and what for; copied into every statistic, so that reports ask nobody else. */
+/** Whose link this is and what it is for. Copied into each statistic, so that reports need no other collection. */
 export interface Labels {
   postId: string;
   advocateId: string;
@@ -23,7 +23,7 @@ export const labelFields = {
   level: { type: String, enum: levels, required: true },
 } as const;
 
-/** Its post was recalled, or is past its last day. */
+/** Its post was recalled, or its last day has passed. */
 export const offReasons = ['withdrawn', 'expired'] as const;
 export type OffReason = (typeof offReasons)[number];
 
@@ -34,11 +34,11 @@ const definition = {
   campaign: { type: String, default: '' },
   labels: { type: new Schema(labelFields, { _id: false }), required: true },
   createdAt: { type: Date, required: true },
-  /** Why it leads nowhere just now; null when it leads on. */
+  /** Why the link is switched off; null while it redirects. */
   switchedOff: { type: String, enum: [...offReasons, null], default: null },
-  /** The number of the post's change that switchedOff and target come from; 0: of none yet. */
+  /** The revision of the post that switchedOff and target come from; 0: none yet. */
   appliedRevision: { type: Number, required: true, default: 0 },
-  /** The database's own time of the last change: every process asks for what changed since it last asked. */
+  /** When it last changed, by the database's clock. Each process asks for links that changed since its last query. */
   changedAt: { type: Date, required: true },
 } as const;
 

@@ -4,13 +4,16 @@ export interface LinkTags {
   slug: string;
 }
 
-/** A value as analytics programs expect it: lower-case, hyphens, at most 100 characters. Empty when nothing is left. */
+/**
+ * A value in the form that analytics programs expect: lower-case, hyphens, at most 100 characters. Empty when
+ * nothing is left.
+ */
 const tag = (value: string): string =>
   [...value.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')].slice(0, 100).join('').replace(/^-|-$/g, '');
 
 /**
- * The target with UTM parameters behind its own query. What the target has is kept as it stands: a parameter
- * that is there already is neither replaced nor doubled. Nothing in it tells who shared. `target` is a valid URL.
+ * Adds UTM parameters after the target's own query. Existing parameters are never changed, replaced or repeated.
+ * No added parameter reveals who shared. `target` is a valid URL.
  */
 export function withUtm(target: string, { network, campaign, slug }: LinkTags): string {
   const url = new URL(target);
@@ -23,7 +26,7 @@ export function withUtm(target: string, { network, campaign, slug }: LinkTags): 
   })
     .filter(([name, value]) => value && !present.has(name))
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  // Written behind the query by hand: searchParams.append would spell the target's own parameters again.
+  // The query is joined by hand, because searchParams.append would encode the target's own parameters again.
   if (added.length) url.search = [url.search.replace(/^\?|&$/g, ''), ...added].filter(Boolean).join('&');
   return url.href;
 }

@@ -5,8 +5,8 @@ import type { Migration } from './migration.js';
 const atOnce = 500;
 
 /**
- * Conversions that browsers reported become unverified, and the statistics hold them apart from the others: until now
- * both were added up. Until now a conversion was unique by kind and id alone, so a browser could take an order's id.
+ * Marks conversions that browsers reported as unverified, and separates them in the statistics, which added up
+ * both kinds. Uniqueness was by kind and id alone, so a browser could block the id of an order.
  */
 export const migration: Migration = {
   number: 2,
@@ -22,7 +22,7 @@ export const migration: Migration = {
         .limit(atOnce)
         .toArray();
       if (!some.length) return;
-      // The statistics first: after a crash in between, the same conversions are found again.
+      // Statistics first: after a crash in between, the same conversions are found again.
       await moveInStatistics(db, some.filter(isFromBrowser));
       await markConversions(conversions, some);
       last = { _id: { $gt: some.at(-1)!._id as ObjectId } };
@@ -45,7 +45,7 @@ async function markConversions(conversions: Collection, some: Document[]): Promi
   );
 }
 
-/** Counts the conversions of each link and day of these again, in the rows that statistics have of them. */
+/** Counts the conversions of the affected links and days again, in existing rows of the statistics. */
 async function moveInStatistics(db: Db, some: Document[]): Promise<void> {
   const byDay = new Map<string, Map<string, ObjectId>>();
   for (const { day, trackedLinkId } of some as { day: string; trackedLinkId: ObjectId | null }[]) {

@@ -1,8 +1,9 @@
 import type { Migration } from './migration.js';
 
 /**
- * Counts of tries stood under plain hashes of network and e-mail addresses, which can be found by hashing every address
- * there is. They held for an hour, so nothing is lost with them. The indexes were those of another layout.
+ * The counters of attempts were stored under unkeyed hashes of networks and e-mail addresses, which can be found
+ * by hashing every possible address. They were valid for an hour only, so they are deleted. Their indexes belong
+ * to an older layout.
  */
 export const migration: Migration = {
   number: 3,
@@ -13,7 +14,8 @@ export const migration: Migration = {
     if (!attempts) return;
     const collection = db.collection('attempts');
     await collection.deleteMany({});
-    // All at once: DocumentDB drops a single one too, but its answer can't be read. New ones are built after this.
+    // All indexes at once: DocumentDB can drop a single one too, but the driver can't read its answer. New ones
+    // are built afterwards.
     await collection.dropIndexes();
   },
 };

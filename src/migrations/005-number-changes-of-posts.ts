@@ -3,12 +3,13 @@ import type { Migration } from './migration.js';
 
 const batch = 200;
 
-/** What the links of a post were last told: by the last of these actions in its history. */
+/** What the links of a post do since the last of these actions in its history. */
 const switches: Record<string, string | null> = { publish: null, expire: 'expired', recall: 'withdrawn' };
 
 /**
- * Each post has a number of its last change, and says what its tracked links do since which change. Each link says
- * from which change it has that. Links that differ from their post are switched by the next run of `publish-posts`.
+ * Each post gets a revision number, and stores what its tracked links do since which revision. Each link stores
+ * the revision that its state comes from. The next run of `publish-posts` switches links that differ from their
+ * post.
  */
 export const migration: Migration = {
   number: 5,
@@ -47,7 +48,7 @@ async function migratePost(db: Db, post: StoredPost): Promise<void> {
   const last = post.history?.findLast(({ action }) => action in switches);
   const wasPublished = post.publishedAt || last?.action === 'recall';
   const switchedOff = last ? switches[last.action]! : null;
-  // A post in review may have a new link of its own, while its tracked links still lead to the one that was approved.
+  // A post in review may have a new link, while its tracked links still lead to the approved one.
   const open = ['published', 'expired', 'recalled'].includes(post.status)
     ? null
     : await links.findOne(ofPost, { sort: { createdAt: -1 } });

@@ -5,7 +5,10 @@ import type { Migration } from './migration.js';
 
 const batch = 500;
 
-/** The last day of a post is a day of the organization's zone, where it was the last moment of an editor's day. */
+/**
+ * The last day of a post becomes a day in the organization's zone. It was the last moment of that day in an
+ * editor's zone.
+ */
 export const migration: Migration = {
   number: 6,
   name: 'last-days-as-days',
@@ -22,13 +25,13 @@ export const migration: Migration = {
         .toArray();
       for (const { _id, expiresAt } of some) {
         const end = expiresAt instanceof Date ? DateTime.fromJSDate(expiresAt, { zone }) : null;
-        // Who chose a year that far ahead meant no end, and a day of the year 10000 has another form.
+        // A year that far ahead meant no end, and days of the year 10000 have another format.
         const lastDay = end && end.year < 3000 ? end.toISODate() : null;
         await posts.updateOne({ _id }, { $set: { lastDay }, $unset: { expiresAt: '' } });
       }
       if (some.length < batch) break;
     }
-    // No query uses it any more.
+    // No query uses this index any more.
     await dropIndex(posts, 'status_1_expiresAt_1');
   },
 };

@@ -5,9 +5,9 @@ const batchSize = 500;
 const day = 24 * 3_600_000;
 
 /**
- * Shares say whether there is evidence within 14 days that they were posted: a confirmation, or a counted click more
- * than a minute after preparing. Where clicks are deleted already, a later day with clicks in the statistics stands for
- * them.
+ * Shares store whether there is evidence within 14 days that they were posted: a confirmation, or a counted click
+ * more than a minute after preparing. If clicks are deleted already, clicks on a later day in the statistics are
+ * the evidence.
  */
 export const migration: Migration = {
   number: 7,
@@ -37,7 +37,7 @@ export const migration: Migration = {
   },
 };
 
-/** The ids of those shares that a click proves to be posted. */
+/** The ids of the shares that a click proves to be posted. */
 async function provedByClicks(db: Db, shares: Document[]): Promise<Set<string>> {
   const byId = new Map(shares.map((share) => [String(share._id), share]));
   const ids = [...byId.keys()];

@@ -1,6 +1,6 @@
 import type { Migration } from './migration.js';
 
-/** A draft from before drafts had revisions gets its first, and the version that was in force when this ran. */
+/** A draft without a revision gets its first one, and the version that is in force during this migration. */
 export const migration: Migration = {
   number: 10,
   name: 'number-guideline-drafts',

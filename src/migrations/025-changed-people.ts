@@ -1,7 +1,10 @@
 import type { Db } from 'mongodb';
 import type { Migration } from './migration.js';
 
-/** Everybody is looked at once more by what follows a person's status and time zone, such as the weekly digest. */
+/**
+ * Marks all people as changed, so that everything derived from status and time zone, such as the weekly digest, is
+ * updated once.
+ */
 export const migration: Migration = {
   number: 25,
   name: 'changed-people',

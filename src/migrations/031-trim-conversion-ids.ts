@@ -2,8 +2,8 @@ import type { Db } from 'mongodb';
 import type { Migration } from './migration.js';
 
 /**
- * Ids of conversions lose the blanks around them, which the API and the script stored: an id that is sent again is known
- * without them. One whose id another conversion has already stays as it is, and is counted as it was.
+ * Removes blanks around the ids of conversions, which the API and the script stored: an id without them is now
+ * recognised. If another conversion already has the trimmed id, the id stays as it is and counts as before.
  */
 export const migration: Migration = {
   number: 31,

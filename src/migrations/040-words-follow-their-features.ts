@@ -26,14 +26,14 @@ function inConversions(group: string, names: string[]): Record<string, string> {
   );
 }
 
-/** Where documents name a word that a page or a mail prints later. */
+/** Where documents store the key of a text that a page or mail prints later. */
 const places = [
   ['conversionrefusals', 'problem'],
   ['wrongrows', 'problem.key'],
   ['accountmails', 'word'],
 ] as const;
 
-/** The folders `tracking` and `users` were divided, and with them the names of the words in them. */
+/** The folders `tracking` and `users` were divided, so the keys of their texts changed. */
 export const migration: Migration = {
   number: 40,
   name: 'words-follow-their-features',

@@ -4,9 +4,9 @@ import type { Migration } from './migration.js';
 const batch = 200;
 
 /**
- * Each post that was published says under which title, and until which day. Of one that was changed since, this is not
- * stored anywhere: its title stays as it is, and its links end as they would have before. A last day from the year 3000 on
- * is none, as the form refuses it.
+ * Each published post stores its approved title and last day. If it was changed since, these are not known: its
+ * title stays as it is, and its links end as they would have before. A last day from the year 3000 on means none,
+ * as in the form.
  */
 export const migration: Migration = {
   number: 41,
@@ -45,7 +45,7 @@ interface PublishedPost extends Document {
   history?: { action: string }[];
 }
 
-/** True when the post says what somebody approved: every change that needs approval takes it back to review. */
+/** True when the current text of the post is approved: any change that needs approval returns it to review. */
 function isAsPublished({ status, history = [] }: Pick<PublishedPost, 'status' | 'history'>): boolean {
   if (status === 'published') return true;
   const published = history.findLastIndex(({ action }) => action === 'publish');

@@ -7,9 +7,9 @@ import type { Services } from '../services.js';
 import { stateOf } from './migration-state.js';
 
 /**
- * Copies the embedded store into `dataDir/backups` before the first migration; resolves with the file. A run that goes
- * on after a crash keeps the backup of its beginning: what is there now is half migrated.
- * @throws CannotStart when the backup can't be written; nothing was changed then
+ * Copies the embedded store into `dataDir/backups` before the first migration and returns the file. A run that
+ * continues after a crash uses the backup from its beginning, because the current data is half migrated.
+ * @throws CannotStart when the backup can't be written; then nothing was changed
  */
 export async function backUpFirst(
   db: Db,
@@ -20,16 +20,16 @@ export async function backUpFirst(
   const made = (await stateOf(db).findOne({ _id: 'migrations' }))?.backup;
   if (made && existsSync(made)) return made;
   const folder = path.resolve(dataDir, 'backups');
-  // As in 2026-11-21T093000Z-before-migrating-from-3: no colon, which some file systems refuse.
+  // As in 2026-11-21T093000Z-before-migrating-from-3: without colons, which some file systems refuse.
   const moment = clock
     .now()
     .toISOString()
     .replace(/:|\.\d+/g, '');
   const file = path.join(folder, `${moment}-before-migrating-from-${from}.backup`);
-  log.info(`backing up the database to ${file}`);
+  log.info({ event: 'migration.backup-begun', file }, `backing up the database to ${file}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    // A copy that a killed run began holds people's data, and nobody would look for it.
+    // Deletes the copy of a run that was killed: it contains personal data, and nobody would look for it.
     const begun = (await readdir(folder)).filter((name) => /-before-migrating-.*\.unfinished-/.test(name));
     await Promise.all(begun.map((name) => rm(path.join(folder, name), { recursive: true })));
     await db.admin().command({ groundswellBackup: file });

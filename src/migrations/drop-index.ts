@@ -1,8 +1,8 @@
 import type { Collection, Document } from 'mongodb';
 
 /**
- * Drops an index by its name, if it is there. DocumentDB drops it and then answers in a way the driver can't read, so an
- * error counts only while the index is still there.
+ * Drops an index by its name, if it exists. DocumentDB drops it and then sends an answer that the driver can't
+ * read, so an error counts only if the index is still there.
  */
 export async function dropIndex<T extends Document>(collection: Collection<T>, name: string): Promise<void> {
   if (!(await hasIndex(collection, name))) return;
@@ -23,6 +23,6 @@ async function hasIndex<T extends Document>(collection: Collection<T>, name: str
   }
 }
 
-/** What a server answers for a collection that does not exist: MongoDB by its code, DocumentDB in words only. */
+/** The answer for a collection that does not exist: a code from MongoDB, only a message from DocumentDB. */
 const isNamespaceNotFound = ({ code, message }: { code?: unknown; message: string }): boolean =>
   code === 26 || /namespace does not (currently )?exist/i.test(message);

@@ -1,4 +1,4 @@
-// The migrations, in the order they run. Append only: a released number keeps its name and its meaning.
+// The migrations in the order they run. Append only: a released number never changes its name or meaning.
 import { migration as unverifiedConversions } from './002-unverified-conversions.js';
 import { migration as deleteAttempts } from './003-delete-attempts.js';
 import { migration as eraseVisitorSalts } from './004-erase-visitor-salts.js';

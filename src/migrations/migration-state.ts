@@ -7,36 +7,36 @@ interface MigrationRecord {
   at: Date;
 }
 
-/** Who migrates, and what an unfinished run left for the next one. */
+/** Which process migrates, and what an unfinished run left for the next one. */
 export interface MigrationState {
   _id: 'migrations';
   holder: string | null;
-  /** From then on another process may take over. */
+  /** Afterwards another process may take over. */
   expiresAt: Date;
-  /** The backup of a run that has not finished: as the data was before its first migration. */
+  /** The backup of an unfinished run, from before its first migration. */
   backup?: string;
-  /** The data file may still hold bytes of erased collections. */
+  /** The data file may still contain bytes of erased collections. */
   rewriteDue?: boolean;
 }
 
 const options = { writeConcern: { w: 'majority' } } as const;
 const names = { records: 'migrations', state: 'migrationstate' };
 
-/** The collections about migrations: what they say is true only of the data they were stored with. */
+/** The collections of the migrations themselves. They are true only of the database they were stored in. */
 export const migrationCollections = Object.values(names);
 
 const records = (db: Db) => db.collection<MigrationRecord>(names.records, options);
 
-/** One document, made by the first process that migrates. */
+/** One document, created by the first process that migrates. */
 export const stateOf = (db: Db): Collection<MigrationState> =>
   db.collection<MigrationState>(names.state, options);
 
-/** The highest number on record, 0 for none. */
+/** The highest recorded number, 0 for none. */
 export async function highestNumber(db: Db): Promise<number> {
   return (await records(db).findOne({}, { sort: { _id: -1 } }))?._id ?? 0;
 }
 
-/** Those that are not on record, in order. */
+/** The migrations that are not recorded, in order. */
 export async function pendingOf(db: Db, list: Migration[]): Promise<Migration[]> {
   const done = new Set((await records(db).find().toArray()).map(({ _id }) => _id));
   return list.filter(({ number }) => !done.has(number));
@@ -46,7 +46,7 @@ export async function record(db: Db, { number, name }: Migration, at: Date): Pro
   await records(db).updateOne({ _id: number }, { $setOnInsert: { name, at } }, { upsert: true });
 }
 
-/** True for a database that holds no document but those about migrations. */
+/** True for a database without documents, except those about migrations. */
 export async function isEmpty(db: Db): Promise<boolean> {
   for (const { name } of await db.listCollections({ type: 'collection' }, { nameOnly: true }).toArray())
     if (!migrationCollections.includes(name) && (await db.collection(name).findOne())) return false;

@@ -1,18 +1,18 @@
 import type { Db } from 'mongodb';
 
 /**
- * One change of stored data. It may be interrupted anywhere and run again, so it is idempotent and works in batches.
- * It uses the driver alone: a model changes with the code, and a migration has to keep its meaning.
+ * One change of stored data. It may be interrupted at any moment and run again, so it is idempotent and works in
+ * batches. It uses only the driver: models change with the code, and a migration must not.
  */
 export interface Migration {
-  /** Never used for another one, and never changed once it was released. */
+  /** Never reused, and never changed after its release. */
   number: number;
   /** Recorded with the number. */
   name: string;
   run(db: Db): Promise<void>;
   /**
-   * Collections whose content must leave the disk, as it could identify people. On the embedded store they are emptied
-   * before the backup is made, and the data file is rewritten without their content before anything is served.
+   * Collections whose content must be erased from the disk because it could identify people. With the embedded
+   * store they are emptied before the backup is made, and the data file is rewritten before anything is served.
    */
   erases?: string[];
 }

@@ -8,27 +8,28 @@ import type { Migration } from './migration.js';
 import { runUnderClaim, type Lease, type Renew } from './run-under-claim.js';
 
 export interface MigrationReport {
-  /** The highest number on record before. */
+  /** The highest recorded number before the run. */
   from: number;
   /** What this process ran, in order. */
   ran: Migration[];
-  /** The file that the embedded store was copied to first. */
+  /** The backup of the embedded store that was made first. */
   backup?: string | undefined;
-  /** Given when the data file may still hold bytes of erased collections: call it once the file is rewritten. */
+  /** Set when the data file may still contain bytes of erased collections: call it after the file was rewritten. */
   onRewritten?: ((db: Db) => Promise<void>) | undefined;
 }
 
 interface Options extends Partial<Omit<Lease, 'alone'>> {
   services: Pick<Services, 'clock' | 'log'>;
-  /** Where the embedded store is that this process has open; undefined for another database. */
+  /** Data directory of the embedded store if this process has it open; undefined for another database. */
   dataDir?: string | undefined;
   list?: Migration[];
 }
 
 /**
- * Brings the data to what this code expects, or waits until another process has done it. Nothing may be served before.
- * A new database is recorded as migrated. After a crash at any moment it goes on with the migration that had begun.
- * @throws CannotStart when the data is of a newer version or the backup fails; what a migration throws
+ * Migrates the data to what this code expects, or waits until another process has done so. Nothing may be served
+ * before. A new database is recorded as migrated. After a crash at any moment it continues with the unfinished
+ * migration.
+ * @throws CannotStart when the data is of a newer version or the backup fails; also any error of a migration
  */
 export async function runMigrations(db: Db, options: Options): Promise<MigrationReport> {
   const { services, dataDir, list = migrations, leaseMs = 30_000, pollMs = 500 } = options;
@@ -52,7 +53,7 @@ async function runPending(
   { services, dataDir, list }: Options & { list: Migration[] },
   renew: Renew,
 ): Promise<MigrationReport> {
-  // Whoever held the claim until now may have done it, and may be a newer version.
+  // The previous holder of the claim may have migrated, and may be a newer version.
   await refuseNewer(db, list);
   const [from, pending] = [await highestNumber(db), await pendingOf(db, list)];
   if (await isEmpty(db)) {
@@ -63,17 +64,23 @@ async function runPending(
   const backup =
     dataDir === undefined || !pending.length ? undefined : await backUpFirst(db, dataDir, from, services);
   for (const migration of pending) {
-    services.log.info(`migration ${migration.number} (${migration.name}) begins`);
+    services.log.info(
+      { event: 'migration.begun', number: migration.number },
+      `migration ${migration.number} (${migration.name}) begins`,
+    );
     await migration.run(db);
     await renew();
     await record(db, migration, services.clock.now());
-    services.log.info(`migration ${migration.number} (${migration.name}) is done`);
+    services.log.info(
+      { event: 'migration.done', number: migration.number },
+      `migration ${migration.number} (${migration.name}) is done`,
+    );
   }
   await stateOf(db).updateOne({ _id: 'migrations' }, { $unset: { backup: 1 } });
   return { from, ran: pending, backup };
 }
 
-/** Before the backup, so that it does not keep what has to leave the disk. */
+/** Before the backup, so that the backup does not contain what must be erased. */
 async function erase(db: Db, pending: Migration[]): Promise<void> {
   const names = pending.flatMap(({ erases = [] }) => erases);
   if (!names.length) return;

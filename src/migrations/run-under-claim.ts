@@ -7,21 +7,21 @@ import type { Services } from '../services.js';
 import { stateOf } from './migration-state.js';
 
 export interface Lease {
-  /** Milliseconds after which a claim that was not renewed is another's. */
+  /** Milliseconds after which another process may take a claim that was not renewed. */
   leaseMs: number;
-  /** Milliseconds between two tries of a process that waits. */
+  /** Milliseconds between two attempts of a waiting process. */
   pollMs: number;
-  /** No other process can have this database open, so a claim found in it is of one that has ended. */
+  /** No other process can have this database open, so any claim in it belongs to a process that has ended. */
   alone: boolean;
 }
 
-/** Fails unless the claim is still ours, and makes it last a whole lease from now on. */
+/** Extends the claim by a whole lease; fails when the claim is lost. */
 export type Renew = () => Promise<void>;
 
 /**
- * Runs `work` in one process at a time: takes the claim, renews it until `work` has ended, and releases it. Waits while
- * another process holds it. A crashed process's claim expires.
- * @throws CannotStart as soon as a renewal finds the claim taken: the process must end, as `work` may still be running
+ * Runs `work` in one process at a time: takes the claim, renews it until `work` has ended, and releases it. Waits
+ * while another process holds the claim. The claim of a crashed process expires.
+ * @throws CannotStart as soon as the claim is lost: the process must end, as `work` may still be running
  */
 export async function runUnderClaim<T>(
   db: Db,
@@ -35,7 +35,10 @@ export async function runUnderClaim<T>(
     return take(db, alone ? undefined : now, { holder, expiresAt: new Date(now.getTime() + leaseMs) });
   };
   if (!(await claim())) {
-    log.info('another process is migrating the database: waiting until it has finished');
+    log.info(
+      { event: 'migration.waiting' },
+      'another process is migrating the database: waiting until it has finished',
+    );
     do await wait(pollMs);
     while (!(await claim()));
   }
@@ -59,7 +62,7 @@ export async function runUnderClaim<T>(
   }
 }
 
-/** True when the claim is ours: it was free, or had expired by `now`. */
+/** True when this process got the claim: it was free, or had expired by `now`. */
 async function take(
   db: Db,
   now: Date | undefined,

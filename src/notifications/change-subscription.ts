@@ -11,7 +11,7 @@ export async function unsubscribe(_services: Services, { token }: { token: strin
   if (!matchedCount) throw new NotFound();
 }
 
-/** Takes an unsubscribing back; the next digest comes at the usual time. @throws NotFound for an unknown token */
+/** Subscribes the reader again; the next digest comes at the usual time. @throws NotFound for an unknown token */
 export async function subscribeAgain(services: Services, { token }: { token: string }): Promise<void> {
   const { timeZone, nextDigestAt } = await getSubscriptionByToken(services, token);
   await Subscription.updateOne({ token }, { $set: { status: 'active', timeZone, nextDigestAt } });

@@ -4,7 +4,7 @@ import { findActivePerson } from '../people/index.js';
 import { isoWeek, nextDigestTime } from './next-digest-time.js';
 import { Subscription as Subscriptions } from './subscription.model.js';
 
-/** One reader's digest that has fallen due. */
+/** A subscription whose digest is due. */
 export interface Subscription {
   id: string;
   userId: string;
@@ -14,14 +14,14 @@ export interface Subscription {
   timeZone: string;
   token: string;
   dueAt: Date;
-  /** The ISO week, in the reader's zone, that the digest counts for: `2026-W47`. */
+  /** The ISO week of this digest, in the reader's zone: `2026-W47`. */
   week: string;
 }
 
 /**
- * Takes one due subscription and moves its next digest to the chosen weekday and hour in the reader's zone;
- * null when none is due. Of several callers one gets it. `record` runs before the move: what it writes
- * (idempotently) outlives a crash in between, as the subscription is then still due.
+ * Claims one due subscription and sets its next digest to the chosen weekday and hour in the reader's zone; null
+ * when none is due. Only one of several callers gets it. `record` runs before that and must be idempotent: after a
+ * crash in between, the subscription is still due and `record` runs again.
  */
 export async function claimDueSubscription(
   services: Services,
@@ -47,7 +47,7 @@ export async function claimDueSubscription(
       dueAt: nextDigestAt,
       week,
     };
-    // Who was deactivated is passed over until they come back.
+    // A deactivated person gets no digest until they are active again.
     if (person) await record(due);
     const moved = await Subscriptions.updateOne(
       { _id, status: 'active', nextDigestAt },

@@ -3,7 +3,7 @@ import { translate } from '../platform/text/words.js';
 import type { Person } from '../people/index.js';
 import type { SubscriptionView } from './find-subscription.js';
 
-/** A moment on the reader's clock, in the reader's language: `Tuesday, November 24 at 9:00 AM`. */
+/** A moment in the reader's zone and language: `Tuesday, November 24 at 9:00 AM`. */
 export function momentInWords(at: Date, zone: string, locale: string): string {
   const parts = {
     weekday: 'long',
@@ -15,7 +15,7 @@ export function momentInWords(at: Date, zone: string, locale: string): string {
   return DateTime.fromJSDate(at, { zone }).setLocale(locale).toLocaleString(parts);
 }
 
-/** The page's choices in the reader's language, and when the next digest comes on the reader's clock. */
+/** The choices of the page in the reader's language, and when the next digest comes in the reader's zone. */
 export function digestSettings(
   { active, nextDigestAt }: SubscriptionView,
   chosen: Record<string, unknown>,
@@ -36,7 +36,7 @@ export function digestSettings(
       option('weekday')(index + 1, name),
     ),
     hours: Array.from({ length: 24 }, (_, hour) => {
-      // Named on a day that has every hour.
+      // Named in UTC, where each hour exists.
       const name = DateTime.fromObject({ year: 2026, hour }, { zone: 'utc', locale: language });
       return option('hour')(hour, name.toLocaleString({ hour: 'numeric', minute: '2-digit' }));
     }),

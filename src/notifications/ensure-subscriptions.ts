@@ -11,9 +11,8 @@ const usual = { weekday: 2, hour: 9 };
 const batchSize = 200;
 
 /**
- * Sees to it that each active person has one weekly digest subscription (Tuesday, 9:00 unless they chose
- * otherwise) and that it follows their time zone. Looks only at people who changed since the last time. Idempotent.
- * Returns how many were made.
+ * Makes sure that each active person has one weekly digest subscription (by default Tuesday, 9:00) with their
+ * current time zone. Checks only people who changed since the last run. Idempotent. Returns how many were created.
  */
 export async function ensureSubscriptions(services: Services, stopping?: AbortSignal): Promise<number> {
   let made = 0;
@@ -40,7 +39,7 @@ export async function makeSubscription(services: Services, person: Person): Prom
   );
 }
 
-// One that is due already stays due: it goes out, and the next one is reckoned in the new zone.
+// A digest that is due stays due. Only the one after it is calculated in the new zone.
 async function followTimeZone(services: Services, { id, timeZone }: Person): Promise<void> {
   const now = services.clock.now();
   const found = await Subscription.findOne({ userId: id, kind, nextDigestAt: { $gt: now } }).lean();

@@ -13,7 +13,7 @@ export interface SubscriptionView {
   /** 1 is Monday. */
   weekday: number;
   hour: number;
-  /** When the next digest comes, if the reader is subscribed. */
+  /** When the next digest comes, if subscribed. */
   nextDigestAt: Date;
 }
 
@@ -30,7 +30,7 @@ const asView = (services: Services, found: Found, timeZone: string): Subscriptio
   nextDigestAt: nextDigestTime({ ...found, timeZone }, services.clock.now(), found.lastWeek),
 });
 
-/** This person's weekly digest subscription; made when there is none yet. */
+/** This person's weekly digest subscription; created if missing. */
 export async function getOwnSubscription(services: Services, person: Person): Promise<SubscriptionView> {
   let found = await findRaw({ userId: person.id });
   if (!found) {
@@ -40,7 +40,7 @@ export async function getOwnSubscription(services: Services, person: Person): Pr
   return asView(services, found!, person.timeZone);
 }
 
-/** What a mail to this subscription's reader needs; null when they don't want it. */
+/** What a mail to this subscription's reader needs; null when they unsubscribed. */
 export async function findActiveSubscription(id: string) {
   const found = await findRaw({ _id: id });
   if (found?.status !== 'active') return null;
@@ -49,7 +49,7 @@ export async function findActiveSubscription(id: string) {
 }
 
 /**
- * The subscription that a link in a mail names, with its reader's language and zone.
+ * The subscription of a link in a mail, with its reader's language and zone.
  * @throws NotFound when there is none
  */
 export async function getSubscriptionByToken(services: Services, token: string) {

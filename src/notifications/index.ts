@@ -1,5 +1,5 @@
-// What we may send a person: their weekly digest subscription, unsubscribing without signing in, and the outbox
-// where mail is kept while no relay is set. Whether and when is decided here; what stands in a mail is not.
+// What a person may be sent: their weekly digest subscription, unsubscribing without signing in, and the outbox
+// where mail is stored without a relay. This feature decides whether and when a mail is sent, not what it says.
 export { claimDueSubscription, type Subscription } from './claim-due-subscription.js';
 export { ensureSubscriptions } from './ensure-subscriptions.js';
 export { findActiveSubscription } from './find-subscription.js';

@@ -14,16 +14,15 @@ export function isoWeek(timeZone: string, at: Date): string {
 }
 
 /**
- * The first chosen weekday and hour, on the reader's clock, that is strictly after `after` and in a later ISO
- * week than `lastWeek`. An hour that a spring change skips becomes the next one; one that an autumn change
- * repeats means its first passing. A `lastWeek` further ahead than next week comes from a clock that was wrong: it
- * holds nothing up.
- * @throws RangeError for an unknown zone, or when `after` is no moment
+ * The first chosen weekday and hour in the reader's zone that is after `after` and in a later ISO week than
+ * `lastWeek`. An hour that is skipped in spring becomes the next hour; one that is repeated in autumn means the
+ * first. A `lastWeek` later than next week was written by a wrong clock and is ignored.
+ * @throws RangeError for an unknown zone or an invalid `after`
  */
 export function nextDigestTime(choice: Choice, after: Date, lastWeek: string | null = null): Date {
   const monday = DateTime.fromJSDate(after, { zone: choice.timeZone }).startOf('week');
   const times = [0, 1, 2, 3].map((weeks) => {
-    // By way of midnight: from there luxon takes the first of two equal hours, always.
+    // Calculated from midnight, because luxon then always chooses the first of two equal hours.
     const midnight = monday.plus({ weeks, days: choice.weekday - 1 });
     return midnight.set({ hour: choice.hour }).toJSDate();
   });

@@ -4,7 +4,7 @@ import { digestSettingsRoutes } from './digest-settings.routes.js';
 import { outboxRoutes } from './outbox.routes.js';
 import { unsubscribeRoutes } from './unsubscribe.routes.js';
 
-/** Mounted before the session: a mail program that unsubscribes somebody has no cookie and no form token. */
+/** Mounted before the session: a mail program that unsubscribes somebody sends no cookie and no form token. */
 export function notificationsOutsideRoutes(services: Services): Router {
   return unsubscribeRoutes(services);
 }

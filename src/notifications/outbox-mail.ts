@@ -14,18 +14,18 @@ const parseMails = inParseProcess<typeof parsers.parseMails>(module, 'parseMails
 export type OutboxMail = ParsedMail & {
   /** The file's name in the outbox. */
   name: string;
-  /** True when a link in it opens somebody's account: then the link is left out, and there is no download. */
+  /** True when it contains a link that gives access to an account: the link is hidden, and there is no download. */
   isPrivate: boolean;
 };
 
 const mailsAPage = 25;
-/** No slash and no dot but the last: a name leads to no other folder. */
+/** A file name without slashes and with one dot, so that it can't lead to another folder. */
 const mailName = /^[\w-]+\.eml$/;
-/** Stands where a link was left out; the page prints words for it. */
+/** Replaces a hidden link; the page prints a text instead. */
 export const hiddenLink = '\u0000';
 const headBytes = 16 * 1024;
 
-/** One page of the mail kept in the outbox, newest first. */
+/** One page of the outbox, newest first. */
 export async function listOutbox(services: Services, { page }: { page: number }) {
   const folder = outboxFolder(services.env);
   const files = await readdir(folder).catch(orIfMissing([] as string[]));
@@ -49,19 +49,19 @@ export async function readOutboxMail(services: Services, { name }: { name: strin
   return { mail: withoutPrivateLinks(name, mail!), source };
 }
 
-/** In the parse process: what stands in a mail may come from a feed. */
+/** Parsed in the parse process: parts of a mail may come from a feed. */
 async function parse(sources: Buffer[]): Promise<ParsedMail[]> {
   return parseMails(sources).catch((error: unknown) => {
     throw error instanceof TooComplex ? new NotAllowedNow('notifications.outbox-complex') : error;
   });
 }
 
-/** An admin who could open these would take over the account of whoever asked for a new password. */
+/** With these links, an admin could take over the account of somebody who asked for a new password. */
 const privateLink = /\/(?:reset-password|set-up)\//i;
 
-/** The mail with each private link taken out. */
+/** The mail with all private links hidden. */
 export function withoutPrivateLinks(name: string, mail: ParsedMail): OutboxMail {
-  // Word by word, so that a long one costs no more than its length.
+  // Word by word, so that the time grows only with the length of the text.
   const text = mail.text.replace(/\S+/g, (word) => (privateLink.test(word) ? hiddenLink : word));
   return { ...mail, name, text, isPrivate: text !== mail.text };
 }

@@ -6,7 +6,7 @@ import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { hiddenLink, listOutbox, readOutboxMail } from './outbox-mail.js';
 
-/** Mail kept while no relay is set, for admins who try the product out. */
+/** Stored mail, for admins who try the product out without a relay. */
 export function outboxRoutes(services: Services): Router {
   const router = Router();
 

@@ -1,19 +1,19 @@
 export interface ParsedMail {
   to: string;
   subject: string;
-  /** As the mail's own header has it; null when it has none that can be read. */
+  /** From the mail's Date header; null when it is missing or invalid. */
   date: Date | null;
   /** The plain text part; empty when there is none. */
   text: string;
 }
 
-/** Several mails in order, as bytes that came from another thread. */
+/** Several mails in order, as bytes from another thread. */
 export const parseMails = (sources: Uint8Array[]): ParsedMail[] =>
   sources.map((bytes) => parseMail(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
 
-/** Reads a mail that our mailer kept: the headers people look at, and its text part. Not a general MIME parser. */
+/** Reads a mail that our mailer stored: the headers to show, and its text part. Not a general MIME parser. */
 export function parseMail(source: Buffer): ParsedMail {
-  // Byte by byte, so that each part can be decoded by its own charset.
+  // As latin1, one character for each byte, so that each part can be decoded by its own charset.
   const mail = entity(source.toString('latin1'));
   const header = (name: string) => decodeWords(mail.headers.get(name) ?? '');
   const date = new Date(header('date'));
@@ -62,7 +62,7 @@ const utf8 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8');
 const quotedPrintable = (text: string) =>
   text.replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 
-/** Encoded words of RFC 2047; the space between two of them is none. */
+/** Decodes encoded words of RFC 2047; blanks between two of them are dropped. */
 function decodeWords(value: string): string {
   return utf8(value)
     .replace(/\?=\s+=\?/g, '?==?')

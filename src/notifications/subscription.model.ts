@@ -9,12 +9,14 @@ export const Subscription = model(
     weekday: { type: Number, min: 1, max: 7, default: 2 },
     hour: { type: Number, min: 0, max: 23, default: 9 },
     status: { type: String, enum: ['active', 'unsubscribed'], default: 'active' },
-    /** Stands in the links of each mail. Kept as it is, not hashed, because every mail repeats it; it never expires. */
+    /**
+     * Part of the links in each mail. Stored as it is, not hashed, because each mail repeats it; it never expires.
+     */
     token: { type: String, required: true, unique: true },
-    /** The zone that `nextDigestAt` was reckoned in. The person's own is the truth. */
+    /** The zone that `nextDigestAt` was calculated in. It follows the person's own zone. */
     timeZone: { type: String, required: true },
     nextDigestAt: { type: Date, required: true },
-    /** ISO week of the last digest that fell due, in the reader's zone then: `2026-W47`. One digest a week. */
+    /** ISO week of the last digest that was due, in the reader's zone at that time: `2026-W47`. One digest a week. */
     lastWeek: { type: String, default: null },
   })
     .index({ userId: 1, kind: 1 }, { unique: true })

@@ -7,7 +7,7 @@ export function unsubscribeUrl(services: Services, { token }: Tokened): string {
   return `${services.publicUrl}/unsubscribe/${token}`;
 }
 
-/** What lets a mail program offer one-click unsubscribing (RFC 8058). */
+/** Headers for one-click unsubscribing in mail programs (RFC 8058). */
 export function unsubscribeHeaders(services: Services, subscription: Tokened) {
   return {
     'List-Unsubscribe': `<${unsubscribeUrl(services, subscription)}>`,

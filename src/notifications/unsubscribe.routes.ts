@@ -13,7 +13,7 @@ type Page = 'unsubscribe' | 'unsubscribed' | 'subscribed-again';
 /** One-click unsubscribing (RFC 8058): GET shows a button and changes nothing, as mail scanners open every link. */
 export function unsubscribeRoutes(services: Services): Router {
   const router = Router();
-  // Only wrong links count: mail providers unsubscribe many people from few addresses.
+  // Only wrong links are limited: mail providers unsubscribe many people from few addresses.
   const countWrongLink = createNetworkLimit(services.clock, { times: 30, seconds: 60 });
 
   const show = async (_req: Request, res: Response, token: string, page?: Page) => {
@@ -30,7 +30,7 @@ export function unsubscribeRoutes(services: Services): Router {
     renderPage(res, `notifications/${view}`, `notifications.${view}-title`, data);
   };
 
-  /** Answers an unknown token with 404, and who tries many with 429. The body of a request is never read. */
+  /** Answers 404 for an unknown token, and 429 after many of them. The body of the request is never read. */
   const withToken =
     (answer: (req: Request, res: Response, token: string) => Promise<void>): RequestHandler =>
     async (req, res) => {

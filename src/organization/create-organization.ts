@@ -15,7 +15,7 @@ export function checkZone(zone: string): void {
   if (!isTimeZone(zone)) throw new InvalidInput({ timeZone: 'organization.time-zone-unknown' });
 }
 
-/** @throws NotAllowedNow when there is an organization already: a deployment serves one; InvalidInput for its zone */
+/** @throws NotAllowedNow when there is an organization already; InvalidInput for an unknown zone */
 export async function createOrganization(input: NewOrganization): Promise<void> {
   checkZone(input.timeZone);
   try {

@@ -3,17 +3,17 @@ import { clickDays, Organization, type visibilities } from './organization.model
 
 export interface OrganizationView {
   name: string;
-  /** IANA name; days in reports are this zone's. */
+  /** IANA name of the zone that days in reports belong to. */
   timeZone: string;
   language: string;
   /** Who may see whose results. */
   visibility: (typeof visibilities)[number];
-  /** For so many days each visit of a tracked link is kept. */
+  /** How many days each visit of a tracked link is stored. */
   clickDays: number;
-  /** Hosts that posts may link to, their subdomains included; any when there is none. */
+  /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: string[];
   isSample: boolean;
-  /** Of the settings, as `updateOrganization` takes it. */
+  /** Revision of the settings, for `updateOrganization`. */
   revision: number;
 }
 
@@ -22,7 +22,7 @@ export async function getOrganization(): Promise<OrganizationView | null> {
   const found = await Organization.findOne({ only: true }).lean();
   if (!found) return null;
   const { name, timeZone, language, visibility, clickDays: days, targetHosts, isSample } = found;
-  // An organization made before these were settings has neither.
+  // Older organizations lack both fields.
   return {
     name,
     timeZone: knownTimeZone(timeZone),
@@ -35,7 +35,7 @@ export async function getOrganization(): Promise<OrganizationView | null> {
   };
 }
 
-/** The zone whose calendar days statistics are kept in. UTC before set-up. */
+/** The zone whose calendar days are used in statistics. UTC before set-up. */
 export async function organizationTimeZone(): Promise<string> {
   return (await getOrganization())?.timeZone ?? 'UTC';
 }

@@ -1,5 +1,5 @@
-// The one organization that a deployment serves: its name, its time zone, who may see whose results.
-// Everything that asks "which day is it here?" asks this feature for the zone.
+// The one organization that a deployment serves: its name, its time zone, who may see whose results. Its time zone
+// decides which day it is for the whole product.
 export { createOrganization } from './create-organization.js';
 export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
 export { clickDays } from './organization.model.js';

@@ -5,19 +5,19 @@ import { revisionFields } from '../platform/data/revision.js';
 export const visibilities = ['individual', 'own-only', 'aggregate-only'] as const;
 export type Visibility = (typeof visibilities)[number];
 
-/** How long visits may be kept, in days. */
+/** How many days visits may be stored. */
 export const clickDays = { least: 30, usual: 90, most: 730 };
 
 const definition = {
-  /** There is one organization: this key, unique, refuses a second. */
+  /** A unique key with one value, so that a second organization is refused. */
   only: { type: Boolean, default: true, unique: true },
   name: { type: String, required: true },
   timeZone: { type: String, required: true },
   language: { type: String, default: 'en' },
   visibility: { type: String, enum: visibilities, default: 'own-only' },
-  /** For so many days each visit of a tracked link is kept; what it added to statistics stays. */
+  /** How many days each visit of a tracked link is stored; statistics stay. */
   clickDays: { type: Number, default: clickDays.usual },
-  /** Hosts that posts may link to, their subdomains included; any when there is none. */
+  /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: { type: [String], default: [] },
   ...revisionFields,
   isSample: { type: Boolean, default: false },

@@ -41,10 +41,10 @@ function asHosts(typed: string, context: z.RefinementCtx): string[] {
   return z.NEVER;
 }
 
-/** What is another feature's: people, their roles, and the log of what they do. */
+/** Functions of other features: people, their roles, and the log of what they do. */
 export interface OrganizationHooks {
   mayManage: Guard;
-  /** True when the person was asked for their password first, and so the request is answered. */
+  /** True when the request was answered with a page that asks for the password. */
   asksForPassword: (req: Request, res: Response) => Promise<boolean>;
   logVisibility: (personId: string, before: Visibility, after: Visibility) => void;
 }

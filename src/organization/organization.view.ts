@@ -3,7 +3,7 @@ import { languageChoices, timeZoneChoices } from '../platform/http/choices.js';
 import { say } from '../platform/http/pages.js';
 import { clickDays, visibilities } from './organization.model.js';
 
-/** What can be chosen for the organization, each visibility with what it means for its people. */
+/** The choices for the organization; each visibility is explained. */
 export function settingsChoices(res: Response, values: Record<string, unknown>) {
   return {
     clickDays,

@@ -1,6 +1,6 @@
 const mostHosts = 200;
 
-/** The hosts of a text, one a line, in the form that addresses have them; or why it can't be used. */
+/** The hosts in a text, one on each line, in their normal form; or why the text can't be used. */
 export function readHosts(text: string): { hosts: string[] } | { problem: 'unreadable' | 'many' } {
   const lines = text.split(/[\r\n,;]+/).flatMap((line) => line.trim() || []);
   if (lines.length > mostHosts) return { problem: 'many' };
@@ -8,7 +8,7 @@ export function readHosts(text: string): { hosts: string[] } | { problem: 'unrea
   return hosts.includes(null) ? { problem: 'unreadable' } : { hosts: [...new Set(hosts as string[])] };
 }
 
-/** The host somebody typed or pasted as an address, in lower case, as punycode, without port or a dot at its end. */
+/** The host in what somebody typed or pasted: in lower case, as punycode, without port and final dot. */
 function readHost(typed: string): string | null {
   const address = /^https?:\/\//i.test(typed) ? typed : `https://${typed}`;
   if (/[\s\p{C}*@]/u.test(typed) || !URL.canParse(address)) return null;
@@ -19,7 +19,7 @@ function readHost(typed: string): string | null {
 
 const bare = (hostname: string) => hostname.replace(/\.$/, '').toLowerCase() || null;
 
-/** Whether a web address leads to one of these hosts or below it. With no hosts, any address does. */
+/** Whether a web address is on one of these hosts or their subdomains. With no hosts, any address is. */
 export function leadsToOneOf(hosts: readonly string[], target: string): boolean {
   if (!hosts.length) return true;
   const host = URL.canParse(target) ? bare(new URL(target).hostname) : null;

@@ -6,7 +6,7 @@ import { checkZone } from './create-organization.js';
 import type { OrganizationView } from './get-organization.js';
 import { Organization, type Visibility } from './organization.model.js';
 
-/** What admins are to be told of the settings. */
+/** Mails to admins about the settings. */
 export const organizationNotices = noticesOf(Organization);
 
 type Settings = Pick<
@@ -15,10 +15,10 @@ type Settings = Pick<
 >;
 
 /**
- * Changes the settings; admins get a mail when the visibility changes. Resolves with the visibility before and after.
- * @param seen who changes them, and the revision they opened; unless given, whatever is there is replaced
- * @throws NotFound before there is an organization; ChangedMeanwhile when somebody else was first; InvalidInput for an
- *   unknown zone
+ * Changes the settings. Admins get a mail when the visibility changes. Returns the visibility before and after.
+ * @param seen who changes them, and the revision they opened; without it, the change is made in any case
+ * @throws NotFound before there is an organization; ChangedMeanwhile when somebody else was first; InvalidInput
+ *   for an unknown zone
  */
 export async function updateOrganization(
   services: Pick<Services, 'clock'>,

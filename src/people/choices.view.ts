@@ -3,7 +3,7 @@ import type { Choice } from '../platform/http/choices.js';
 import { say } from '../platform/http/pages.js';
 import { roles } from './permissions.js';
 
-/** The roles, each with what it is for. `selected` is what a form holds: none, one or many. */
+/** The roles as choices, each explained. `selected` is the value of a form field: none, one or many. */
 export function roleChoices(res: Response, selected: unknown): Choice[] {
   const held = [selected ?? []].flat();
   return roles.map((role) => ({
@@ -14,14 +14,14 @@ export function roleChoices(res: Response, selected: unknown): Choice[] {
   }));
 }
 
-/** What is chosen, in words: the labels of one value or of several. */
+/** The labels of the chosen values, joined. */
 export const labelsOf = (choices: Choice[], chosen: unknown): string =>
   choices
     .filter(({ value }) => [chosen ?? ''].flat().includes(value))
     .map(({ label }) => label)
     .join(', ');
 
-/** The teams after an empty choice, as a select prints them. */
+/** The teams as options of a select, after an empty one. */
 export function teamChoices(
   res: Response,
   teams: { id: string; name: string }[],

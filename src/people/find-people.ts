@@ -9,17 +9,17 @@ export interface Person {
   email: string;
   roles: Role[];
   teamId: string | null;
-  /** Topics followed; empty means all. */
+  /** Topics that they follow; empty means all. */
   topicIds: string[];
   timeZone: string;
   language: string;
-  /** As it was read: a session or a password that belongs to another number is over. */
+  /** When this person was read. Sessions with another number are invalid. */
   sessionVersion: number;
 }
 
 type StoredUser = InferSchemaType<(typeof User)['schema']> & { _id: Types.ObjectId };
 
-/** A user document in the shape that other features see. */
+/** A user document as the `Person` that other features see. */
 export const asPerson = (user: StoredUser): Person => ({
   id: user._id.toString(),
   name: user.name,
@@ -32,30 +32,30 @@ export const asPerson = (user: StoredUser): Person => ({
   sessionVersion: user.sessionVersion,
 });
 
-/** The person, when they exist and may still sign in; null otherwise. */
+/** The person if they exist and may sign in, otherwise null. */
 export async function findActivePerson(id: string): Promise<Person | null> {
   const user = await User.findOne({ _id: id, status: 'active' }).lean();
   return user && asPerson(user);
 }
 
-/** The id of whoever has this address, of any status, as logs name them. */
+/** The id of the person with this address, of any status, for logs. */
 export async function findPersonId(email: string): Promise<string | undefined> {
   return (await User.findOne({ email }, { _id: 1 }).lean())?._id.toString();
 }
 
-/** The person whose session this is, unless it was opened before their sessions were ended. */
+/** The person of this session, unless their sessions were ended after it began. */
 export async function findSignedIn(id: string, sessionVersion = 0): Promise<Person | null> {
   const user = await User.findOne({ _id: id, status: 'active', sessionVersion }).lean();
   return user && asPerson(user);
 }
 
-/** These people by id; who is unknown is left out. */
+/** These people by id; unknown ids are left out. */
 export async function findPeople(ids: string[]): Promise<Map<string, Person>> {
   const users = await User.find({ _id: { $in: ids } }).lean();
   return new Map(users.map((user) => [user._id.toString(), asPerson(user)]));
 }
 
-/** The names of active people who are permitted this, in order. */
+/** The names of active people who are permitted this action, in order. */
 export async function listPermitted(action: Action): Promise<{ id: string; name: string }[]> {
   const users = await User.find({ roles: { $in: permissions[action] }, status: 'active' })
     .select({ name: 1, foldedName: 1 })

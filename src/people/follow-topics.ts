@@ -1,7 +1,7 @@
 import type { Services } from '../services.js';
 import { User } from './user.model.js';
 
-/** Remembers which topics a person wants to see; none means all. */
+/** Stores which topics a person follows; an empty list means all. */
 export async function followTopics(
   _services: Services,
   { userId, topicIds }: { userId: string; topicIds: string[] },

@@ -1,5 +1,5 @@
-// People: who they are, which team and roles they have, and what they may do.
-// Permissions are one table (permissions.ts); a route states its own with `may(action)`.
+// People: who they are, which team and roles they have, and what they may do. All permissions are in one table
+// (permissions.ts); each route states its own with `may(action)`.
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';
 export { labelsOf, roleChoices, teamChoices } from './choices.view.js';
 export {

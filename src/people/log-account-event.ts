@@ -1,6 +1,6 @@
 import type { Services } from '../services.js';
 
-/** What may happen to accounts, and what the log says of it. The names are stable: alarms can be built on them. */
+/** The events of accounts and their log texts. The names are stable, so that alarms can be built on them. */
 export const accountEvents = {
   'sign-in': 'signed in',
   'sign-in-failed': 'a sign-in failed',
@@ -28,17 +28,16 @@ export const accountEvents = {
 export type AccountEvent = keyof typeof accountEvents;
 
 interface Details {
-  /** Whom it happened to. Never an address or a name. */
+  /** The person it happened to. Never an address or a name. */
   personId?: string | undefined;
-  /** Who did it, when it was somebody else. */
+  /** Who did it, if it was somebody else. */
   byId?: string | undefined;
   err?: unknown;
   [name: string]: unknown;
 }
 
-/** Writes one line to the log, with `event` and the ids of people. */
+/** Logs one line with `event` and the ids of people. */
 export function logAccountEvent({ log }: Services, event: AccountEvent, details: Details): void {
-  const line = { event, ...details };
-  if ('err' in details) log.error(line, accountEvents[event]);
-  else log.info(line, accountEvents[event]);
+  const level = 'err' in details ? 'error' : 'info';
+  log[level]({ event, ...details }, accountEvents[event]);
 }

@@ -3,11 +3,11 @@ import { only, type Guard } from '../platform/http/guard.js';
 export const roles = ['advocate', 'editor', 'approver', 'sponsor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
-/** The words of these roles, as a notice prints them. */
+/** The names of these roles as a notice prints them. */
 export const wordsOfRoles = (held: readonly Role[]): string =>
   held.map((role) => `people.role-${role}`).join(' ');
 
-/** Who may do what: the truth about permissions. A test walks every route with every role against it. */
+/** Who may do what. This is the only place for permissions; a test tries each route with each role against it. */
 export const permissions = {
   'manage-own-account': ['advocate', 'editor', 'approver', 'sponsor', 'admin'],
   'read-guidelines': ['advocate', 'editor', 'approver', 'sponsor', 'admin'],

@@ -4,7 +4,7 @@ import { idField } from '../platform/data/object-id.js';
 import { languages } from '../platform/text/words.js';
 import { roles } from './permissions.js';
 
-/** What forms about people share: each field once, with its messages. */
+/** The fields that forms about people have in common, with their messages. */
 export const nameField = z
   .string('people.name-missing')
   .overwrite((typed) => typed.replace(/\s+/g, ' '))

@@ -7,7 +7,7 @@ const pageSize = 50;
 
 export type Status = 'invited' | 'active' | 'deactivated';
 
-/** What an admin sees of a person. */
+/** A person as admins see them. */
 export interface PersonRecord {
   id: string;
   name: string;
@@ -15,7 +15,7 @@ export interface PersonRecord {
   roles: Role[];
   teamId: string | null;
   status: Status;
-  /** As `updatePerson` and `updateAccount` take it. */
+  /** For `updatePerson` and `updateAccount`. */
   revision: number;
 }
 
@@ -32,7 +32,7 @@ const asRecord = (user: StoredUser): PersonRecord => ({
   revision: user.revision ?? 0,
 });
 
-/** A page of people by name, of any status, whose name contains `name`. Pages count from 1. */
+/** A page of people (from 1) whose name contains `name`, in order, of any status. */
 export async function searchPeople({
   name,
   page,

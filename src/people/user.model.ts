@@ -8,7 +8,7 @@ export const User = model(
   'User',
   new Schema({
     name: { type: String, required: true },
-    /** The name as it is searched and sorted by. */
+    /** The name for searching and sorting. */
     foldedName: {
       type: String,
       default(this: { name: string }) {
@@ -27,13 +27,16 @@ export const User = model(
     timeZone: { type: String, required: true },
     language: { type: String, default: 'en' },
     status: { type: String, enum: ['invited', 'active', 'deactivated'], default: 'active' },
-    /** What a deactivated person was, and is again once they are let in. */
+    /** The status before deactivation, which returns when access is given back. */
     statusBefore: { type: String, enum: ['invited', 'active'] },
-    /** Sessions opened under an earlier number are over. */
+    /** Sessions with an earlier number are invalid. */
     sessionVersion: { type: Number, default: 0 },
     joinedAt: { type: Date, required: true },
     ...revisionFields,
-    /** Status or time zone changed, and what is derived from them elsewhere has not followed yet; absent otherwise. */
+    /**
+     * True while a change of status or time zone has not been applied to everything derived from it; otherwise
+     * missing.
+     */
     isChanged: { type: Boolean, default: true },
     ...noticeField,
   })
@@ -48,7 +51,7 @@ export const Team = model(
   new Schema({
     name: { type: String, required: true },
     ...revisionFields,
-    /** Two teams can't differ in capitals or accents alone. */
+    /** Two teams can't differ only in case or accents. */
     foldedName: {
       type: String,
       unique: true,

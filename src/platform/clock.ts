@@ -1,7 +1,7 @@
 import { DateTime, IANAZone } from 'luxon';
 import { remember } from './text/remember.js';
 
-/** Where the product reads the time, so that a test can set it. */
+/** The source of the current time, so that tests can set it. */
 export interface Clock {
   now(): Date;
 }
@@ -10,7 +10,7 @@ export const systemClock: Clock = { now: () => new Date() };
 
 /**
  * The calendar day of a moment in an IANA time zone, as `2026-11-21`.
- * @throws RangeError for an unknown zone or no moment
+ * @throws RangeError for an unknown zone or an invalid moment
  */
 export function dayIn(zone: string, at: Date): string {
   const day = DateTime.fromJSDate(at, { zone }).toISODate();
@@ -18,7 +18,7 @@ export function dayIn(zone: string, at: Date): string {
   return day;
 }
 
-/** True when the IANA time zone is known to this machine. A plain offset such as `+02:00` is no zone. */
+/** True when this machine knows the IANA time zone. An offset such as `+02:00` is not a zone. */
 export function isTimeZone(zone: string): boolean {
   return /^[a-z]/i.test(zone) && IANAZone.isValidZone(zone);
 }

@@ -6,12 +6,12 @@ import { networkProblem, type TrustedProxies } from './http/trust-proxy.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
-/** True for an address that is a scheme, a host and a port, and nothing more than slashes after them. */
+/** True for an address of scheme, host and optional port, with nothing but slashes after them. */
 const isBareAddress = (url: string) => /^[^/]+\/\/[^/?#@]+\/*$/.test(url);
 
 const hostOf = (url: string) => new URL(url).hostname;
 
-/** A count from 0 to 10, or a list of addresses and networks. */
+/** A number from 0 to 10, or a list of addresses and networks. */
 function readProxies(text: string, context: z.RefinementCtx): TrustedProxies {
   if (/^\s*\d+\s*$/.test(text)) {
     if (Number(text) <= 10) return Number(text);
@@ -68,7 +68,7 @@ const settings = {
 type Settings = z.infer<z.ZodObject<typeof settings>>;
 type Refuse = (name: keyof Settings, message: string) => void;
 
-/** What settings must be together. One that is malformed is absent from `env` and in `given`. */
+/** Checks settings that depend on each other. An invalid one is missing in `env` and present in `given`. */
 function compare(env: Partial<Settings>, given: Record<string, unknown>, refuse: Refuse): void {
   if (env.LINK_URL && env.PUBLIC_URL && hostOf(env.LINK_URL) === hostOf(env.PUBLIC_URL))
     refuse('LINK_URL', 'must have another host than PUBLIC_URL: nothing but tracked links is answered there');
@@ -87,20 +87,20 @@ function compare(env: Partial<Settings>, given: Record<string, unknown>, refuse:
 
 export type Env = Settings & { PUBLIC_URL: string };
 
-/** Thrown at start with every problem of the environment in one message. */
+/** Thrown at start, with all problems of the environment in one message. */
 export class InvalidEnvironment extends Error {
   override name = 'InvalidEnvironment';
 }
 
 /**
- * The environment, checked once. An empty variable counts as unset, as `.env` files leave them.
- * @throws InvalidEnvironment listing all problems, one a line
+ * Reads and checks the environment. An empty variable counts as unset, as in `.env` files.
+ * @throws InvalidEnvironment with all problems, one on each line
  */
 export function readEnv(source: Record<string, string | undefined> = environment()): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const problems: string[] = [];
   const refuse = (name: string, message: string) => problems.push(`  ${name}: ${message}`);
-  // Each by itself, so that what is wrong with one hides nothing of the others.
+  // Each one separately, so that one problem does not hide others.
   const env: Partial<Settings> = {};
   for (const [name, setting] of Object.entries(settings)) {
     const { success, data, error } = setting.safeParse(given[name]);

@@ -1,7 +1,7 @@
-/** A word from views/<feature>/<lang>.json: its key, or the key with the values it prints. */
+/** A text from views/<feature>/<lang>.json: its key, or its key and values. */
 export type Message = string | { key: string; values: Record<string, unknown> };
 
-/** Thrown when the thing asked for does not exist, or not for this person. Answered with 404. */
+/** Thrown when something does not exist, or not for this person. Answered with 404. */
 export class NotFound extends Error {
   override name = 'NotFound';
 }
@@ -11,12 +11,12 @@ export class Forbidden extends Error {
   override name = 'Forbidden';
 }
 
-/** Thrown when a form was not opened here, or too long ago: nothing of it is done. Answered with 403. */
+/** Thrown when a form is not from this site or too old. Nothing is changed. Answered with 403. */
 export class FormNotOurs extends Forbidden {
   override name = 'FormNotOurs';
 }
 
-/** Thrown when the action exists but the state of things does not allow it now. Answered with 409. */
+/** Thrown when an action is not possible in the current state. Answered with 409. */
 export class NotAllowedNow extends Error {
   override name = 'NotAllowedNow';
   constructor(readonly reason: Message) {
@@ -24,25 +24,28 @@ export class NotAllowedNow extends Error {
   }
 }
 
-/** Thrown when too much is under way to take on more. Answered with 503 and Retry-After. */
+/** Thrown when too much work is in progress. Answered with 503 and Retry-After. */
 export class Busy extends Error {
   override name = 'Busy';
   constructor(
-    /** Seconds after which it is worth trying again. */
+    /** Seconds after which to try again. */
     readonly retryAfter = 10,
-    /** What is under way and what to do, where that can be said. */
+    /** What is in progress and what to do, if known. */
     readonly reason?: Message,
   ) {
     super('Too much is under way');
   }
 }
 
-/** Thrown when somebody else changed what this would replace. A form then shows both, and may be sent again. */
+/**
+ * Thrown when somebody else changed what this change would replace. A form then shows both versions and can be
+ * sent again.
+ */
 export class ChangedMeanwhile extends NotAllowedNow {
   override name = 'ChangedMeanwhile';
 }
 
-/** Thrown when what a person typed can't be used. Answered with 422 and a message beside each field. */
+/** Thrown when input is invalid. Answered with 422 and a message next to each field. */
 export class InvalidInput extends Error {
   override name = 'InvalidInput';
   constructor(readonly fields: Record<string, Message>) {

@@ -5,7 +5,10 @@ import { hideSecrets, pathForLog } from './http/hide-secrets.js';
 
 export type { Logger };
 
-/** Writes JSON lines to stdout, or to `stream`. Whatever is logged, no line holds an e-mail address, a token or a password. */
+/**
+ * Writes JSON lines to stdout or `stream`. No line contains an e-mail address, token or password, whatever is
+ * logged.
+ */
 export function createLog(level: string, stream?: DestinationStream): Logger {
   const options: LoggerOptions = {
     level,
@@ -24,7 +27,7 @@ export function createLog(level: string, stream?: DestinationStream): Logger {
   return stream ? pino(options, stream) : pino(options);
 }
 
-/** Logs each request once, under an id that the answer carries as `X-Request-Id`. No address, no agent, no query. */
+/** Logs each request once, with the id that the response has in `X-Request-Id`. No address, no agent, no query. */
 export function requestLog(logger: Logger) {
   return pinoHttp({
     logger,

@@ -1,6 +1,6 @@
 const maxLength = 60;
 
-// Letters that Unicode does not take apart, and German ones that are spelled out.
+// Letters that Unicode does not decompose, and German umlauts.
 const spelled: Record<string, string> = {
   ä: 'ae',
   ö: 'oe',
@@ -17,8 +17,8 @@ const spelled: Record<string, string> = {
 };
 
 /**
- * The name of a campaign for utm_campaign: lower case ASCII letters, digits and single hyphens, at most 60, cut
- * between words where it can be. `post` when nothing of the text is left.
+ * The campaign name for utm_campaign: lower-case ASCII letters, digits and single hyphens, at most 60 characters,
+ * shortened between words if possible. `post` when nothing is left.
  */
 export function campaignFrom(text: string): string {
   const words = text

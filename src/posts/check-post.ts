@@ -8,7 +8,8 @@ import type { PostFields } from './post-fields.js';
 import { Topic } from './topic.model.js';
 
 /**
- * What can only be known by looking: that its link may lead there, that the topic and teams exist, that its last day is still to come.
+ * Checks that need the database: the organization allows the link, the topic and teams exist, and the last day is
+ * not over.
  * @throws InvalidInput
  */
 export async function checkPost(services: Services, fields: PostFields): Promise<void> {

@@ -8,9 +8,9 @@ import { readId } from '../platform/data/object-id.js';
 import { postFields, type PostInput } from './post-fields.js';
 
 /**
- * Writes a new post as a draft.
- * @param input.id the id it gets: a draft that is there under this id already is left as it is, and `isNew` is false
- * @throws InvalidInput with a word for each field that can't be used
+ * Creates a draft.
+ * @param input.id its id: if this draft exists, it is not changed, and `isNew` is false
+ * @throws InvalidInput with a message for each invalid field
  */
 export async function draftPost(
   services: Services,

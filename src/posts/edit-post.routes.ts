@@ -20,7 +20,7 @@ import { ruleOf } from './post-lifecycle.js';
 import { languageName } from './post.view.js';
 import { listTopics } from './topics.js';
 
-/** What an address may fill in: `/studio/posts/new?link=…&title=…`. */
+/** Fields that an address can fill in: `/studio/posts/new?link=…&title=…`. */
 const prefill = z.object({
   title: z.string().default('').catch(''),
   link: z.string().default('').catch(''),
@@ -56,7 +56,7 @@ export function editPostRoutes(services: Services): Router {
           authorId: req.user!.id,
           ...(input.once && { id: draftIdOf(input, req.user!.id) }),
         });
-        // The same form again, as by a double click or by going back: the draft may say something else by now.
+        // The same form was sent again, by a double click or by going back. The draft may have changed since.
         addFlash(req, isNew ? 'success' : 'info', isNew ? 'posts.drafted' : 'posts.drafted-already');
         res.redirect(303, `/studio/posts/${id}`);
       },
@@ -68,7 +68,7 @@ export function editPostRoutes(services: Services): Router {
   router.get('/studio/posts/:id/edit', may('draft-posts'), async (req, res) => {
     const post = await getPost(req.params.id);
     if (!ruleOf('adjust').next[post.status]) {
-      // An error page shows the words that waited for their author to sign in again.
+      // The error page shows the texts that were stored until their author signed in again.
       if (req.unsentValues) throw new NotAllowedNow('posts.restore-first');
       addFlash(req, 'info', 'posts.restore-first');
       res.redirect(303, `/studio/posts/${post._id.toString()}`);
@@ -102,9 +102,9 @@ async function showEdit(req: Request, res: Response, form: Form) {
   const page = `/studio/posts/${post._id.toString()}`;
   const now = asFormValues(post, shownZone(form, req));
   if (form.conflict) {
-    // Who has seen the other's change may save over it; anyone else is shown it first.
+    // Only somebody who has seen the other change can save over it.
     form.values.revision = post.revision;
-    // The form of a published post has no time to publish at. Now that the post is back in review, its form has.
+    // The form of a published post has no publishing time. The post is in review again, so its form has.
     form.values.publishOn ??= now.publishOn;
     form.values.publishTime ??= now.publishTime;
   }
@@ -118,7 +118,7 @@ async function showEdit(req: Request, res: Response, form: Form) {
   });
 }
 
-/** What the form compares with a colleague's version: all that it lets people change. */
+/** The fields that the form compares with another editor's version: all that the form can change. */
 async function comparedFields(res: Response, { publishedAt }: Awaited<ReturnType<typeof getPost>>) {
   const { lang } = res.locals as { lang: string };
   const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
@@ -167,7 +167,7 @@ async function showForm(
   const { lang } = res.locals as { lang: string };
   renderPage(res, 'posts/post-form', page.isNew ? 'posts.new-post' : 'posts.edit-post', {
     form,
-    // The zone in which the form was opened; the person may have moved to another meanwhile.
+    // The zone in which the form was opened: the person may have changed theirs since.
     zone: shownZone(form, req),
     organizationZone: await organizationTimeZone(),
     usualTime,
@@ -184,6 +184,6 @@ function shownZone({ values: { zone } }: Form, req: Request): string {
   return typeof zone === 'string' && isTimeZone(zone) ? zone : req.user!.timeZone;
 }
 
-/** A form that was sent twice, as by a double click, is one draft; sent again with other words, it is another. */
+/** The same form sent twice, as by a double click, is one draft. With other texts it is another one. */
 const draftIdOf = (input: z.output<typeof postForm>, personId: string): string =>
   idFrom(JSON.stringify([input, personId]));

@@ -9,14 +9,15 @@ import { widens, type Reach } from './widens.js';
 import { postFields, type PostInput } from './post-fields.js';
 import type { StoredPost } from './studio-posts.js';
 
-/** What an advocate shares: a change of it is looked at again. */
+/** The fields that advocates share: changing them needs a new approval. */
 const shared = ['title', 'link', 'summary', 'imageUrl', 'suggestedCopy'] as const;
 
 /**
- * Changes a post. When what advocates share changes, or it is to be offered to more people or for longer, an approved or
- * published post goes back to review, and who changed it can't approve it.
- * @param input.revision of the post when the person opened it
- * @throws InvalidInput beside the fields; ChangedMeanwhile, saying who was first; NotAllowedNow when it can't be edited
+ * Changes a post. An approved or published post goes back to review when the change affects what advocates share,
+ * or offers the post to more people or for longer. Its editor then can't approve it.
+ * @param input.revision of the post when the form was opened
+ * @throws InvalidInput with messages for fields; ChangedMeanwhile, naming who was first; NotAllowedNow when it
+ *   can't be edited
  */
 export async function editPost(
   services: Services,
@@ -29,7 +30,7 @@ export async function editPost(
 ): Promise<{ toReview: boolean }> {
   const post = await getPost(postId);
   const fields = parseInput(postFields, input);
-  // It has started already.
+  // It is already offered, so its publishing time stays.
   if (post.status === 'published') fields.publishAt = post.publishAt ?? null;
   const campaign = post.publishedAt ? post.campaign : fields.campaign || campaignFrom(fields.title);
   await checkPost(services, fields);

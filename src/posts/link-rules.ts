@@ -4,8 +4,9 @@ export type LinkProblem =
   'link-missing' | 'link-not-web' | 'link-not-secure' | 'link-credentials' | 'link-too-long';
 
 /**
- * The web address in its normal form, or why it can't be used. Only http and https (or https alone), no name or
- * password in it, and nothing invisible inside: browsers skip line breaks in `java\nscript:`, people can't see them.
+ * The web address in its normal form, or why it can't be used. Only http and https (or only https), without user
+ * name or password, and without invisible characters: browsers ignore line breaks in `java\nscript:`, and people
+ * can't see them.
  */
 export function readLink(
   typed: string,

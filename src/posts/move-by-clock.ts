@@ -67,7 +67,7 @@ async function moveByClock(
       });
       moved += 1;
     } catch (error) {
-      // Another tick or a person was first: if it is still due, the next tick finds it.
+      // Another run or a person was first. If it is still due, the next run finds it.
       if (!(error instanceof NotAllowedNow)) throw error;
     }
   }

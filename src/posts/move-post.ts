@@ -11,19 +11,20 @@ import type { StoredPost } from './studio-posts.js';
 export interface Move {
   postId: string;
   action: PostAction;
-  /** Null: the clock. */
+  /** Null: moved by the clock. */
   personId: string | null;
   note?: string;
-  /** What the person saw: refused when the post has changed since. */
+  /** The revision that the person saw: refused when the post has changed since. */
   revision?: number;
-  /** Fields that change with it. */
+  /** Other fields to change. */
   set?: Partial<PostRecord>;
 }
 
 /**
- * The one way a post changes: checks the table, then writes the next status, the history and the fields in a
- * single update that holds only while the post is still as read. Of two at once, one wins.
- * @throws NotFound, Forbidden; InvalidInput for a missing note; NotAllowedNow, saying why
+ * All changes of posts go through this function. It checks the lifecycle table, then writes status, history and
+ * fields in one update that applies only if the post has not changed since it was read. Of two at the same time
+ * one wins.
+ * @throws NotFound, Forbidden; InvalidInput for a missing note; NotAllowedNow with the reason
  */
 export async function movePost(services: Services, move: Move): Promise<void> {
   const rule = ruleOf(move.action);
@@ -55,7 +56,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
         status: next,
         changedAt: at,
         ...(linkState && { linkState, linksPending: true }),
-        // A last day that came nearer needs no approval, and holds for the links of a later change too.
+        // An earlier last day needs no approval, and also applies to the links while another change waits.
         ...(move.action === 'adjust' &&
           post.linkState &&
           next === 'published' && { 'linkState.lastDay': move.set?.lastDay ?? null }),
@@ -69,9 +70,9 @@ export async function movePost(services: Services, move: Move): Promise<void> {
 }
 
 /**
- * What the post's links do from this change on; undefined when they go on as before, or when it never had any. Only
- * publishing changes where they lead, as only then has somebody approved it; what was withdrawn stays withdrawn when its
- * last day passes.
+ * The state of the post's links after this change; undefined when it does not change or the post has no links.
+ * Only publishing changes their target, because only then is it approved. Links of a recalled post stay
+ * `withdrawn` when its last day passes.
  */
 function linkStateAfter(links: LinkChange | undefined, post: StoredPost) {
   if (!links) return undefined;
@@ -83,7 +84,7 @@ function linkStateAfter(links: LinkChange | undefined, post: StoredPost) {
   return { ...linkState, ...next, switchedOff: isWithdrawn ? ('withdrawn' as const) : links };
 }
 
-/** Says who changed the post last: this person themselves, or somebody else. */
+/** The error that names who changed the post last: this person, or somebody else. */
 async function changedMeanwhile(postId: string, personId: string | null): Promise<ChangedMeanwhile> {
   const post = await Post.findById(postId, { history: { $slice: -1 } }).lean();
   const by = post?.history?.[0]?.by?.toString();

@@ -21,15 +21,15 @@ export interface OfferedPost {
   suggestedCopy: string[];
   topic: { id: string; name: string } | null;
   level: Level;
-  /** Empty: everyone. */
+  /** Empty: all teams. */
   audienceTeamIds: string[];
   campaign: string;
-  /** The number of the change that published it. */
+  /** The revision of the post when it was published. */
   linksRevision: number;
   publishedAt: Date;
-  /** The last day it is offered, in the organization's zone; null: without end. */
+  /** The last day on which it is offered, in the organization's zone; null: no end. */
   lastDay: string | null;
-  /** The first moment after that day. */
+  /** The first moment after the last day. */
   endsAt: Date | null;
 }
 
@@ -41,8 +41,9 @@ const forTeam = (teamId: string | null) => [
 ];
 
 /**
- * What is offered to a member of the team, newest first: of these topics (none given: all) and without a topic.
- * @param limit the newest so many; more than anyone scrolls through by default
+ * The posts that are offered to members of the team, newest first: of these topics (empty: all) and without a
+ * topic.
+ * @param limit only the newest; by default more than anybody scrolls through
  */
 export async function listOfferedPosts(
   services: Services,
@@ -64,8 +65,8 @@ export async function listOfferedPosts(
 }
 
 /**
- * One post that is offered to a member of the team.
- * @throws NotFound when it never was; NotAllowedNow when it is no longer
+ * A post that is offered to members of the team.
+ * @throws NotFound when it was never offered to them; NotAllowedNow when it is no longer offered
  */
 export async function getOfferedPost(
   services: Services,
@@ -117,7 +118,7 @@ export interface PostBrief {
   status: PostStatus;
 }
 
-/** These posts by id, whatever their status, for reports and results: under the title that was last approved, if any was. */
+/** These posts by id, in any status, for reports and results. The title is the last approved one, if there is one. */
 export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> {
   const wanted = { title: 1, link: 1, level: 1, topicId: 1, status: 1, linkState: 1 } as const;
   const posts = await Post.find({ _id: { $in: [...new Set(ids)] } }, wanted).lean();

@@ -7,13 +7,13 @@ import { levels } from '../links/index.js';
 export const maxCopies = 5;
 export const maxCopyLength = 3000;
 
-/** Languages a post can be in, as BCP 47 tags. */
+/** The languages that a post can have, as BCP 47 tags. */
 // prettier-ignore
 export const languages = [
   'en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'cs', 'sv', 'da', 'nb', 'fi', 'ja', 'ko', 'zh',
 ] as const;
 
-/** A repeated field of a form: absent, once, or many times. */
+/** A repeated field of a form: missing, once, or several times. */
 const list = (value: unknown) => (value === undefined || value === null ? [] : [value].flat());
 const emptyAsNull = (value: unknown) => (value === '' || value === undefined ? null : value);
 
@@ -25,7 +25,7 @@ const link = (options?: { secure: boolean }) =>
     return z.NEVER;
   });
 
-// Forms end lines with CRLF, everything else with LF: without this, saving unread words would look like new ones.
+// Forms send CRLF, everything else LF. Without this, saving an unchanged text would look like a change.
 const prose = () => z.string().overwrite((typed) => typed.replace(/\r\n?/g, '\n').trim());
 
 const copies = z
@@ -33,22 +33,22 @@ const copies = z
   .max(maxCopies, 'posts.copy-too-many')
   .transform((given, context) => {
     const written = given.filter(Boolean);
-    // The message stands beside the first field.
+    // The message is shown next to the first field.
     if (!written.length) context.addIssue({ code: 'custom', path: [0], message: 'posts.copy-missing' });
     return written;
   });
 
 const id = idField('posts.choose-again');
 
-/** The last day that a post can be published or end on: a later one is a slip, or means that there is no end. */
+/** The latest publishing day or last day. A later one is a mistake, or means that there is no end. */
 const latestDay = '2999-12-31';
 
-/** A day that a post can be published or end on. */
+/** A day that a post can be published on or end on. */
 export const postDay = z.iso
   .date('posts.day-unreadable')
   .refine((day) => day <= latestDay, 'posts.day-too-late');
 
-/** What an editor writes in a post, from a form or from another feature. Messages are words beside the fields. */
+/** What an editor writes in a post, from a form or from another feature. Messages are keys of texts. */
 export const postFields = z.object({
   link: z.preprocess((value) => value ?? '', link()),
   title: z
@@ -73,5 +73,5 @@ export const postFields = z.object({
 
 export type PostFields = z.output<typeof postFields>;
 
-/** What callers give: a title, a link and at least one suggested copy; the rest has defaults. */
+/** The input for a new post: a title, a link and at least one suggested copy are required. */
 export type PostInput = Pick<PostFields, 'title' | 'link' | 'suggestedCopy'> & Partial<PostFields>;

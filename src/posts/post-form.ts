@@ -10,7 +10,10 @@ const time = z
   .regex(/^(([01]\d|2[0-3]):[0-5]\d(:\d\d)?)?$/, 'posts.time-unreadable')
   .default('');
 
-/** The post form as it is sent: the fields of a post, with moments as days and times of the zone that it says. */
+/**
+ * The post form as it is sent: the fields of a post, with moments as days and times in the zone that the form
+ * names.
+ */
 export const postForm = postFields
   .omit({ publishAt: true, lastDay: true })
   .extend({
@@ -26,14 +29,14 @@ export const postForm = postFields
     message: 'posts.day-missing',
   });
 
-/** When a day is chosen without a time. */
+/** The time when a day is chosen without one. */
 export const usualTime = '09:00';
 
 /**
- * What the form says, as a verb takes it.
- * @param zone of days and times where the form does not say one
- * @param before when the post was to be published: it stays when the form shows that day and time. Inputs know no
- *   seconds, and not which of two equal hours in autumn is meant
+ * Converts the form to the input of a verb.
+ * @param zone of days and times if the form names none
+ * @param before the stored publishing time: it stays if the form shows the same day and time, because form fields
+ *   lack seconds and can't distinguish two equal hours in autumn
  */
 export function asPostInput(
   form: z.output<typeof postForm>,
@@ -47,7 +50,7 @@ export function asPostInput(
   return { ...fields, publishAt: isSame ? before : publishAt, lastDay: expiresOn || null };
 }
 
-/** A post as the form shows it. */
+/** A post as the values of its form. */
 export function asFormValues(post: StoredPost, zone: string): Record<string, unknown> {
   const publish = inputsIn(zone, post.publishAt ?? null);
   return {

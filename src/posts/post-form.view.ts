@@ -13,7 +13,7 @@ interface Choices {
 const list = (value: unknown): string[] =>
   (value === undefined ? [] : [value].flat()).filter((one): one is string => typeof one === 'string');
 
-/** The choices of the post form, with what is chosen, and one field for each suggested copy. */
+/** The choices of the post form with the selected ones, and one field for each suggested copy. */
 export function postFormChoices({ values, errors }: Form, { topics, teams, lang, say }: Choices) {
   const options = (from: { id: string; name: string }[], chosen: string[]) =>
     from.map(({ id, name }) => ({ value: id, label: name, selected: chosen.includes(id) }));

@@ -4,32 +4,33 @@ import { permissions, permits, type Action as Permission, type Role } from '../p
 export const postStatuses = ['draft', 'in-review', 'approved', 'published', 'expired', 'recalled'] as const;
 export type PostStatus = (typeof postStatuses)[number];
 
-/** What tracked links do after an action: lead on, or say why not. */
+/** The state of tracked links after an action: on, or the reason why they are off. */
 export type LinkChange = 'on' | OffReason;
 
 interface Rule {
-  /** From which status to which. What is not here is not allowed. */
+  /** The next status for each current status. Other statuses do not allow the action. */
   next: Partial<Record<PostStatus, PostStatus>>;
-  /** Who may: holders of this permission, or the clock alone. */
+  /** Who may do it: people with this permission, or only the clock. */
   by: Permission | 'clock';
-  /** Not for anyone who wrote what the post now says. */
+  /** Not allowed for the writers of the current text. */
   notOwn?: true;
-  /** A note must be left: why. */
+  /** A note with the reason is required. */
   note?: true;
-  /** Who does it can't approve what the post says then. */
+  /** The person who does it becomes a writer, and can't approve the post. */
   writes?: true;
-  /** From these only while its tracked links lead on, as they do for a post that was published and then changed. */
+  /** From these statuses only while the tracked links are on, as for a post that was published and then changed. */
   whileLinksLeadOn?: readonly PostStatus[];
-  /** Not once its last day is over. */
+  /** Not allowed after its last day. */
   untilLastDay?: true;
-  /** What its tracked links do from then on. */
+  /** The state of its tracked links afterwards. */
   links?: LinkChange;
 }
 
 /**
- * The life of a post, action by action: the truth about it. `revise` changes what an advocate shares (its link
- * or its words) or offers it to more people or for longer, `adjust` changes anything else; neither is an action that a person picks: they edit.
- * `expire-links` ends the links of a post whose change waits for approval or publication, on the last day that was approved before it.
+ * The life of a post: all actions and their rules. `revise` changes what an advocate shares (link or text) or
+ * offers it to more people or for longer; `adjust` changes anything else. People don't choose either of them: they
+ * edit. `expire-links` ends the links of a post whose change waits for approval or publication, on the last day
+ * that was approved.
  */
 export const postLifecycle = {
   submit: { next: { draft: 'in-review' }, by: 'draft-posts', untilLastDay: true },
@@ -76,24 +77,24 @@ export const postLifecycle = {
 export type PostAction = keyof typeof postLifecycle;
 export const postActions = Object.keys(postLifecycle) as PostAction[];
 
-/** The rule of an action, in its general shape. */
+/** The rule of an action, with all optional fields. */
 export const ruleOf = (action: PostAction): Rule => postLifecycle[action];
 
-/** What of a post says which actions are possible. */
+/** The fields of a post that decide which actions are possible. */
 export interface PostState {
   status: PostStatus;
-  /** What its tracked links do; null or absent before it was first published. */
+  /** The state of its tracked links; null or missing before it was first published. */
   linkState?: { switchedOff?: OffReason | null } | null;
 }
 
-/** The status that this action leads to; undefined when it is not possible now. */
+/** The status after this action; undefined when the action is not possible now. */
 export function nextStatus(action: PostAction, { status, linkState }: PostState): PostStatus | undefined {
   const { next, whileLinksLeadOn } = ruleOf(action);
   const leadOn = linkState && !linkState.switchedOff;
   return whileLinksLeadOn?.includes(status) && !leadOn ? undefined : next[status];
 }
 
-/** The actions that this person can take on the post now; never those of the clock. */
+/** The actions that this person can take on the post now, without those of the clock. */
 export function openActions(
   post: PostState & { writerIds: string[] },
   person: { id: string; roles: readonly Role[] },
@@ -105,7 +106,7 @@ export function openActions(
   });
 }
 
-/** The table as Markdown, for the documentation. */
+/** The lifecycle as a Markdown table for the documentation. */
 export function lifecycleTable(): string {
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
   const who = ({ by, notOwn }: Rule) =>

@@ -3,7 +3,7 @@ import type { Names } from './post.view.js';
 import type { StoredPost } from './studio-posts.js';
 import { topicNames } from './topics.js';
 
-/** The names that a page about these posts prints. */
+/** The names for a page about these posts. */
 export async function namesIn(posts: StoredPost[]): Promise<Names> {
   const ids = posts.flatMap((post) => [post.authorId, ...(post.history ?? []).map(({ by }) => by)]);
   const [people, topics, teams] = await Promise.all([

@@ -14,28 +14,31 @@ const definition = {
   suggestedCopy: { type: [{ type: String, required: true }], required: true },
   topicId: { type: ObjectId, default: null },
   level: { type: String, enum: levels, required: true },
-  /** Empty: everyone. */
+  /** Empty: all teams. */
   audienceTeamIds: { type: [ObjectId], default: [] },
-  /** Goes into utm_campaign; fixed once the post was published. */
+  /** For utm_campaign; fixed once the post is published. */
   campaign: { type: String, required: true },
   /** Null: as soon as it is approved. */
   publishAt: { type: Date, default: null },
-  /** The last day it is offered, `2026-11-21`, in the organization's zone; null: without end. */
+  /** The last day on which it is offered, `2026-11-21`, in the organization's zone; null: no end. */
   lastDay: { type: String, default: null },
   /** When it was first published. */
   publishedAt: { type: Date, default: null },
 
   status: { type: String, enum: postStatuses, required: true },
   authorId: { type: ObjectId, required: true },
-  /** The author and everyone who changed its link or words, widened its reach or brought it back: they can't approve it. */
+  /**
+   * The author and everybody who changed its link or text, offered it to more people, or restored it: they can't
+   * approve it.
+   */
   writerIds: { type: [ObjectId], required: true },
-  /** 1 for a new post, and one more with each change: an update that names another number is refused. */
+  /** 1 for a new post, incremented with each change. An update for another revision is refused. */
   revision: { type: Number, required: true, default: 1 },
   changedAt: { type: Date, required: true },
   /**
-   * What its tracked links say since it was last published, expired or recalled, with the number of that change; null
-   * before it was published. In review again, what was last said holds, with the address, title and last day that were
-   * approved.
+   * The state of its tracked links since it was last published, expired or recalled, and the revision of that
+   * change; null before it was published. While it is in review again, the approved address, title and last day
+   * stay here.
    */
   linkState: {
     type: new Schema(
@@ -43,16 +46,16 @@ const definition = {
         revision: { type: Number, required: true },
         switchedOff: { type: String, enum: [...offReasons, null], default: null },
         target: { type: String, required: true },
-        /** Absent for what was published by a version that did not store it. */
+        /** Missing if an older release published the post. */
         title: { type: String },
-        /** Null: without end, or unknown for what an earlier version published and somebody changed since. */
+        /** Null: no end, or unknown because an older release published the post and it was changed since. */
         lastDay: { type: String, default: null },
       },
       { _id: false },
     ),
     default: null,
   },
-  /** Its tracked links still have to be switched to that. */
+  /** True until this state was applied to all of its tracked links. */
   linksPending: { type: Boolean, default: false },
   history: [
     {
@@ -69,7 +72,7 @@ const definition = {
 export type PostRecord = InferRawDocType<typeof definition>;
 
 const schema = new Schema(definition)
-  // What is offered, newest first; and the reading lists of the studio.
+  // For offered posts, newest first, and the lists of the studio.
   .index({ status: 1, publishedAt: -1, _id: -1 })
   .index({ status: 1, publishAt: 1 })
   .index({ status: 1, lastDay: 1 })

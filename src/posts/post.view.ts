@@ -3,7 +3,7 @@ import type { Person } from '../people/index.js';
 import { openActions, type PostAction, type PostStatus } from './post-lifecycle.js';
 import type { StoredPost } from './studio-posts.js';
 
-/** Names that a page about posts prints, by id. */
+/** Names for a page about posts, by id. */
 export interface Names {
   people: Map<string, Person>;
   topics: Map<string, string>;
@@ -26,7 +26,7 @@ interface Fact {
   style: 'day' | 'time';
 }
 
-/** What time has to do with the post, by what it is now. */
+/** The dates of the post that matter in its current status. */
 function factsOf(post: StoredPost): Fact[] {
   const fact = (name: string, at: Date | string | null | undefined, style: Fact['style'] = 'time') =>
     at ? [{ key: `posts.fact-${name}`, at, style }] : [];
@@ -45,14 +45,14 @@ function factsOf(post: StoredPost): Fact[] {
 const lastOf = (post: StoredPost, action: PostAction) =>
   post.history?.filter((entry) => entry.action === action).at(-1);
 
-/** The note that came with a draft that was returned, or with a recall; null when neither is the case now. */
+/** The note of the editor who returned or recalled the post; null in any other status. */
 export function noteOf(post: StoredPost, { people }: Pick<Names, 'people'>) {
   const action = post.status === 'draft' ? 'return' : post.status === 'recalled' ? 'recall' : null;
   const entry = action && lastOf(post, action);
   return entry ? { action, text: entry.note, name: people.get(String(entry.by))?.name ?? '' } : null;
 }
 
-/** A post as a row of a list. */
+/** A post as a row in a list. */
 export function postRow(post: StoredPost, names: Names) {
   const note = noteOf(post, names);
   const returned = note?.action === 'return';
@@ -68,7 +68,7 @@ export function postRow(post: StoredPost, names: Names) {
   };
 }
 
-/** A post as its own page shows it to this person. */
+/** A post on its own page, for this person. */
 export function postPage(post: StoredPost, names: Names, person: Person, lang: string) {
   const writerIds = post.writerIds.map(String);
   const open = openActions({ status: post.status, writerIds, linkState: post.linkState }, person);
@@ -81,9 +81,9 @@ export function postPage(post: StoredPost, names: Names, person: Person, lang: s
   return {
     ...postRow(post, names),
     may,
-    // It left the feed when it was changed; only its links still lead on.
+    // It left the feed when it was changed; only its links are still on.
     recallsLinksOnly: post.status === 'draft' || post.status === 'in-review',
-    // Someone who approves sees why this one is not theirs to approve.
+    // Shows an approver why they can't approve this post.
     ownWords: post.status === 'in-review' && may.return && !may.approve,
     revision: post.revision,
     link: post.link,

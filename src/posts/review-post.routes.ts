@@ -23,7 +23,7 @@ interface Step {
   revision?: number;
 }
 
-/** The page of a post, and what can be done with it. */
+/** The page of a post with its actions. */
 export function reviewPostRoutes(services: Services): Router {
   const router = Router();
   const step = (
@@ -76,26 +76,26 @@ async function show(req: Request, res: Response, form: Form) {
   );
 }
 
-/** The revision that a note was written about; once its writer is shown that there is a newer one, that. */
+/** The revision that a note was written for; the current one once its writer has seen the change. */
 const readRevision = ({ conflict, values }: Form, now: number): unknown =>
   conflict ? now : (values.revision ?? now);
 
 /**
- * The note as each form of the page shows it. One that was typed for a step which is not possible any more stands apart:
- * what an author should change is no reason for a recall.
+ * The note in each form of the page. A note for an action that is no longer possible is shown separately: what an
+ * author should change is not a reason for a recall.
  */
 function notesOf(req: Request, form: Form, may: Record<string, boolean | undefined>) {
   const note = typeof form.values.note === 'string' ? form.values.note : '';
-  // A note that waited for its author to sign in again can only have been typed on this page: for a return.
+  // A note from before its writer signed in again was typed on this page, so it is for a return.
   const step = req.method === 'POST' ? req.path.split('/').at(-1)! : 'return';
   const unsent = note !== '' && (step === 'return' || step === 'recall') && !may[step];
   return { again: unsent ? '' : note, unsent: unsent ? note : '' };
 }
 
 /**
- * The step before a recall: says what it does, and asks why. Where there is nothing to recall any more, a note that was
- * typed is shown on the page of the post.
- * @throws NotAllowedNow when there is nothing to recall and nothing was typed
+ * The page before a recall: explains it and asks for the reason. If the post can't be recalled any more, the page
+ * of the post shows the note that was typed.
+ * @throws NotAllowedNow when the post can't be recalled and nothing was typed
  */
 async function showRecall(req: Request, res: Response, form: Form) {
   const post = await getPost(req.params.id);

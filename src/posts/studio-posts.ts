@@ -8,7 +8,10 @@ export type StoredPost = PostRecord & { _id: Types.ObjectId };
 
 const pageSize = 20;
 
-/** Posts of any status for the studio, last changed first, 20 a page (from 1). A page beyond the last is the last. */
+/**
+ * Posts of any status for the studio, last changed first, 20 a page (from 1). Pages beyond the end show the last
+ * page.
+ */
 export async function listStudioPosts(
   wanted: { status?: PostStatus; topicId?: string; authorId?: string },
   page: number,
@@ -27,7 +30,7 @@ export interface Queue {
   total: number;
 }
 
-/** What awaits this person in the studio: the first few of each queue, and how many there are. */
+/** The posts that wait for this person in the studio: the first few of each queue, and how many there are. */
 export async function studioQueues(person: Person): Promise<Queue[]> {
   const approves = permits(person.roles, 'approve-posts');
   const queue = async (name: QueueName, where: QueryFilter<PostRecord>, sort: Record<string, SortOrder>) => ({
@@ -50,7 +53,7 @@ export async function studioQueues(person: Person): Promise<Queue[]> {
   ]);
 }
 
-/** How many posts are over: expired, recalled. */
+/** How many posts are no longer offered: expired or recalled. */
 export async function countOver(): Promise<{ expired: number; recalled: number }> {
   const [expired, recalled] = await Promise.all([
     Post.countDocuments({ status: 'expired' }),

@@ -11,7 +11,7 @@ import { postRow } from './post.view.js';
 import { countOver, listStudioPosts, studioQueues, type Queue } from './studio-posts.js';
 import { listTopics } from './topics.js';
 
-// What can't be read is left out: it filters nothing.
+// Invalid filters are ignored.
 const filters = z.object({
   status: z.enum(postStatuses).optional().catch(undefined),
   topicId: idField().optional().catch(undefined),
@@ -80,7 +80,7 @@ export function studioRoutes(): Router {
   return router;
 }
 
-/** Where the whole of a queue is. */
+/** The address of the complete list of a queue. */
 const allOf = (queue: Queue['name'], personId: string): string =>
   ({
     'to-review': '/studio/posts?status=in-review',

@@ -7,8 +7,8 @@ import { Post } from './post.model.js';
 const batch = 200;
 
 /**
- * Switches the tracked links of each post that was published, expired or recalled to what the post says. The mark
- * stays on the post until all its links are switched, so the next run finishes what a crash cut short.
+ * Applies the link state of posts that were published, expired or recalled to their tracked links. `linksPending`
+ * stays set until all links of a post are done, so the next run continues after a crash.
  */
 export async function synchroniseLinks(services: Services, stopping?: AbortSignal): Promise<void> {
   const pending = await Post.find({ linksPending: true }, { linkState: 1 }).lean();
@@ -23,8 +23,8 @@ export async function synchroniseLinks(services: Services, stopping?: AbortSigna
 }
 
 /**
- * Switches the link of one share to what its post says now. Call it after the link was made: a recall that looked for
- * links before that has not seen this one.
+ * Applies the post's link state to the link of one share. Call it after creating the link: a recall at the same
+ * moment may not have seen it.
  */
 export async function synchroniseShareLink(
   services: Services,
@@ -34,9 +34,12 @@ export async function synchroniseShareLink(
   if (post?.linkState) await switchLinks(services, { postId, shareId, state: post.linkState });
 }
 
-/** Compares the links of all posts with their posts, mends differences, and logs and returns how many links it mended. */
+/**
+ * Compares the links of all posts with their posts and corrects them. Logs and returns how many links it
+ * corrected.
+ */
 export async function reconcileLinks(services: Services, stopping?: AbortSignal): Promise<number> {
-  let mended = 0;
+  let corrected = 0;
   let last = new Types.ObjectId('0'.repeat(24));
   for (;;) {
     const posts = await Post.find({ _id: { $gt: last }, linkState: { $ne: null } }, { linkState: 1 })
@@ -44,15 +47,15 @@ export async function reconcileLinks(services: Services, stopping?: AbortSignal)
       .limit(batch)
       .lean();
     for (const { _id, linkState } of posts) {
-      if (stopping?.aborted) return mended;
-      mended += await switchLinks(services, { postId: _id.toString(), state: linkState! });
+      if (stopping?.aborted) return corrected;
+      corrected += await switchLinks(services, { postId: _id.toString(), state: linkState! });
       last = _id;
     }
     if (posts.length < batch) break;
   }
-  services.log[mended ? 'warn' : 'info'](
-    { event: 'links-reconciled', mended },
-    'links compared with their posts',
+  services.log[corrected ? 'warn' : 'info'](
+    { event: 'links.reconciled', corrected },
+    'compared the links with their posts',
   );
-  return mended;
+  return corrected;
 }

@@ -5,7 +5,7 @@ export const Topic = model(
   'Topic',
   new Schema({
     name: { type: String, required: true },
-    /** The name in lower case: two topics that differ only in case are one. */
+    /** The name in lower case: names are unique ignoring case. */
     key: { type: String, required: true, unique: true },
     ...revisionFields,
   }),

@@ -9,7 +9,7 @@ import { Topic } from './topic.model.js';
 export interface TopicView {
   id: string;
   name: string;
-  /** Of the name, as `renameTopic` takes it. */
+  /** Revision of the name, for `renameTopic`. */
   revision: number;
 }
 
@@ -27,7 +27,7 @@ export async function topicNames(): Promise<Map<string, string>> {
   return new Map((await listTopics()).map(({ id, name }) => [id, name]));
 }
 
-/** @throws InvalidInput for a name that is empty, too long or taken (case aside) */
+/** @throws InvalidInput for a name that is empty, too long or taken (ignoring case) */
 export async function createTopic(_services: Services, { name }: { name: string }): Promise<TopicView> {
   const named = readName(name);
   const topic = await Topic.create(named).catch(refuseTaken);
@@ -35,9 +35,9 @@ export async function createTopic(_services: Services, { name }: { name: string 
 }
 
 /**
- * @param input.revision of the topic when the person opened it; unless given, any
+ * @param input.revision of the topic when the form was opened; without it, the topic is renamed in any case
  * @param input.byId who renames it
- * @throws NotFound; InvalidInput as above; ChangedMeanwhile when somebody else renamed it
+ * @throws NotFound; InvalidInput as for createTopic; ChangedMeanwhile when somebody else renamed it
  */
 export async function renameTopic(
   _services: Services,

@@ -1,18 +1,18 @@
-/** Who is offered a post, and when. */
+/** To whom and when a post is offered. */
 export interface Reach {
-  /** Empty: everyone. */
+  /** Empty: all teams. */
   audienceTeamIds: string[];
-  /** Null: offered to followers of every topic. */
+  /** Null: offered regardless of followed topics. */
   topicId: string | null;
   /** Null: as soon as it is approved. */
   publishAt: Date | null;
-  /** Null: without end. */
+  /** Null: no end. */
   lastDay: string | null;
 }
 
 /**
- * True when the change offers the post to anyone, or at any time, that it was not offered to before: somebody else has
- * to look at it then, as at new words.
+ * True when the change offers the post to people or at times that were not included before. Like a new text, this
+ * needs a new approval.
  */
 export function widens(before: Reach, after: Reach): boolean {
   const teams = after.audienceTeamIds;

@@ -9,17 +9,17 @@ interface Fields {
   target: string;
   network: string;
   campaign: string;
-  /** Why it leads nowhere just now; null when it leads on. */
+  /** Why it is switched off; null when it is on. */
   off: OffReason | null;
 }
 
-/** Who is given the ids of clicks, and what those are signed with. */
+/** The sites that get the ids of clicks, and the key that signs them. */
 export interface Recipients {
   sites: readonly string[];
   clickKey: string;
 }
 
-/** What the redirect knows of a link. */
+/** A link in the cache of the redirect. */
 export class KnownLink {
   #location: string | undefined;
   #sites: readonly string[] | undefined;
@@ -27,13 +27,13 @@ export class KnownLink {
 
   constructor(readonly fields: Fields) {}
 
-  /** Where it leads, UTM parameters included. Spelt when first asked for: most links rest. */
+  /** Its target with UTM parameters. Calculated at first use, because most links are not in use. */
   get location(): string {
     const { target, network, campaign, slug } = this.fields;
     return (this.#location ??= withUtm(target, { network, campaign, slug }));
   }
 
-  /** The same for one click, whose id goes along, signed, when this leads to one of these sites. */
+  /** The target for one click: includes the signed id if the target is on one of these sites. */
   locationOf(clickId: string, { sites, clickKey }: Recipients): string {
     if (this.#sites !== sites) {
       this.#sites = sites;

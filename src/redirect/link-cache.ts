@@ -16,16 +16,19 @@ import { getConversionSettings, hostsOf } from '../conversions/index.js';
 import { KnownLink } from './known-link.js';
 import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 
-/** In milliseconds: how old what we know may be, and from when on a visitor waits for news, and for how long. */
+/**
+ * In milliseconds: the age at which the cache is refreshed, the age from which a visitor waits for that, and how
+ * long.
+ */
 const [fresh, stale, patience] = [250, 600, 300];
-/** Milliseconds between two questions that visitors of unknown links cause, however many they are. */
+/** Least milliseconds between two queries for unknown links, however many visitors ask for them. */
 const spacing = 100;
-/** Milliseconds from a change's time stamp to the moment when every reader sees it, at most. */
+/** Most milliseconds between the time stamp of a change and the moment when readers see it. */
 const overlap = 5_000;
 
 /**
- * Every link, and the salts of the day, in memory. So a link leads on while the database is away, wrong slugs
- * hardly reach it, and a change made by any process is known to all within a second. Nothing runs while nobody asks.
+ * All links and the salts of the day, in memory. So links work while the database is not available, wrong slugs
+ * cause few queries, and a change by any process is known within a second. Without visits it does nothing.
  */
 export class LinkCache {
   readonly #links = new Map<string, KnownLink>();
@@ -34,45 +37,45 @@ export class LinkCache {
   #sites: readonly string[] = [];
   #clickKey = '';
   #days = { minute: NaN, day: '', earlier: '' };
-  /** The database's time up to which all changes are known. */
+  /** All changes up to this time (of the database) are known. */
   #asOf: Date | undefined;
   #refreshedAt = -Infinity;
   #refreshing: Promise<void> | undefined;
   #upcoming: Promise<void> | undefined;
-  /** The database is late or away: nobody waits for it. */
+  /** The database is late or not available: visitors do not wait for it. */
   #overdue = false;
 
   constructor(readonly services: Services) {}
 
-  /** Resolves when everything is known for the first time, or the database does not answer. */
+  /** Resolves when everything is loaded, or when the database does not answer. */
   load(): Promise<void> {
     return this.#refresh();
   }
 
-  /** True when what is known will do for a visit at this moment. Asks for news when it is time to. */
+  /** True when the cache is recent enough for a visit now. Starts a refresh when it is time. */
   isCurrent(at: Date): boolean {
     const age = performance.now() - this.#refreshedAt;
     if (age > fresh) void this.#refresh();
     return (age < stale || (this.#overdue && age < Infinity)) && this.#salts.has(this.#daysOf(at).day);
   }
 
-  /** Resolves when it is as current as it can be now. Rejects while nothing is known yet. */
+  /** Resolves when the cache is as recent as possible now. Rejects while nothing was loaded. */
   async settle(at: Date): Promise<void> {
     const news = this.#refresh();
     const nothingKnown = this.#refreshedAt === -Infinity;
     await (nothingKnown ? news : Promise.race([news, wait(patience, undefined, { ref: false })]));
     if (this.#refreshedAt === -Infinity) throw new Error('the links are not known');
-    // The database is away since before midnight: a salt of our own, for this process.
+    // The database has not been available since before midnight: creates a salt for this process.
     const { day } = this.#daysOf(at);
     if (!this.#salts.has(day)) this.#salts.set(day, newToken());
   }
 
-  /** The link as last known; undefined when there was none with this slug. */
+  /** The link as last read; undefined when there was none with this slug. */
   find(slug: string): KnownLink | undefined {
     return this.#links.get(slug);
   }
 
-  /** The same, after asking the database once for everybody who waits. Null while it does not answer. */
+  /** The same after a query, which all waiting visitors share. Null while the database does not answer. */
   async findNow(slug: string): Promise<KnownLink | undefined | null> {
     this.#upcoming ??= wait(spacing).then(async () => {
       this.#upcoming = undefined;
@@ -83,12 +86,12 @@ export class LinkCache {
     return this.#links.get(slug) ?? (this.#overdue ? null : undefined);
   }
 
-  /** Hosts that are told the click's id: the same list until it changes. */
+  /** Hosts that get the click's id: the same array until it changes. */
   get sites(): readonly string[] {
     return this.#sites;
   }
 
-  /** What ids of clicks are signed with. */
+  /** The key that signs ids of clicks. */
   get clickKey(): string {
     return this.#clickKey;
   }
@@ -114,7 +117,7 @@ export class LinkCache {
           this.#overdue = false;
         },
         (error: unknown) => {
-          this.services.log.error({ err: error }, 'the links could not be read');
+          this.services.log.error({ event: 'links.unreadable', err: error }, 'the links could not be read');
           this.#overdue = true;
         },
       )
@@ -127,7 +130,7 @@ export class LinkCache {
 
   async #load(): Promise<void> {
     const { localTime } = await mongoose.connection.db!.admin().command({ hello: 1 });
-    // Side by side: visitors may be waiting.
+    // In parallel, because visitors may be waiting.
     await Promise.all([this.#learnLinks(), this.#learnSalts(), this.#learnSites(), this.#learnKey()]);
     this.#asOf = localTime as Date;
   }
@@ -151,7 +154,7 @@ export class LinkCache {
     this.#clickKey ||= (await getClickKey(this.services)).key;
   }
 
-  /** The salts of now, of an hour ago, and ahead of time that of an hour from now; older ones are forgotten. */
+  /** The salts of now and of an hour ago, and in advance the one of an hour from now; older ones are removed. */
   async #learnSalts(): Promise<void> {
     this.#zone = await organizationTimeZone();
     this.#days.minute = NaN;

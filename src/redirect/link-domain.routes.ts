@@ -7,8 +7,8 @@ import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 
 /**
- * Whether a request came to the host that is for tracked links alone: by its Host header or by any name that a trusted
- * proxy passes on. A name that the visitor made up beside it opens nothing of the portal there.
+ * Whether a request came to the link domain, by its Host header or by any name that a trusted proxy passes on. An
+ * additional name that the visitor made up gives no access to the portal there.
  */
 export function isLinkHost({ env }: Services): (req: IncomingMessage) => boolean {
   const host = env.LINK_URL && new URL(env.LINK_URL).hostname;
@@ -17,7 +17,7 @@ export function isLinkHost({ env }: Services): (req: IncomingMessage) => boolean
   return (req) => namesOf(req).includes(host);
 }
 
-/** What that host answers beside tracked links: a page that says what they are, and nothing of the portal. */
+/** What the link domain answers besides tracked links: a page that explains them, and nothing of the portal. */
 export function linkDomainRoutes(services: Services): Router {
   const router = Router();
   const here = isLinkHost(services);

@@ -17,7 +17,7 @@ import type { KnownLink } from './known-link.js';
 import { LinkCache } from './link-cache.js';
 import { isSlug } from '../links/index.js';
 
-/** What became of a link, when it does not lead on. */
+/** Why a link does not redirect. */
 export type DeadEnd = 'unknown' | 'withdrawn' | 'expired' | 'unavailable';
 
 interface Asked {
@@ -27,8 +27,8 @@ interface Asked {
 }
 
 /**
- * Answers `GET /l/:slug` from memory, ahead of the application: 302 once the hit is on disk, with its facts but
- * neither address nor agent. `drain` moves hits from the disk into the database.
+ * Answers `GET /l/:slug` from memory, before the application: 302 once the hit is on disk, without address and
+ * agent. `drain` moves hits from the disk into the database.
  */
 export class Redirect {
   readonly links: LinkCache;
@@ -43,7 +43,10 @@ export class Redirect {
     this.#journal = new Journal(path.join(services.env.DATA_DIR, 'hits'));
   }
 
-  /** Answers if it can be answered from here; calls `otherwise` if not. `slug`, where its address is spelled unusually. */
+  /**
+   * Answers the request if possible, otherwise calls `otherwise`. `slug` is given for an address written in an
+   * unusual way.
+   */
   handle(req: IncomingMessage, res: ServerResponse, otherwise: () => void, slug = slugOf(req)): void {
     if (!slug) return otherwise();
     const at = this.services.clock.now();
@@ -51,7 +54,7 @@ export class Redirect {
     else this.links.settle(at).then(() => this.#answer(req, res, { slug, at, otherwise }), otherwise);
   }
 
-  /** Why a link that `handle` passed on leads nowhere, and where it led; null when it leads on by now. */
+  /** Why a link that `handle` passed on does not redirect, and its target; null when it redirects by now. */
   async explain(slug: string): Promise<{ end: DeadEnd; target?: string } | null> {
     if (!isSlug(slug)) return { end: 'unknown' };
     const link = await this.links.findNow(slug);
@@ -60,7 +63,7 @@ export class Redirect {
     return off && { end: off, target };
   }
 
-  /** Moves what the journals of the data directory hold into the database. Rejects when that is not possible now. */
+  /** Moves the content of the journals into the database. Rejects when that is not possible now. */
   async drain(): Promise<void> {
     this.#journal.seal();
     const take = (lines: string[]) =>
@@ -75,7 +78,8 @@ export class Redirect {
     this.#lost -= lost;
   }
 
-  // A method, as a function made and named for each visit would cost more than all the rest: tsx names it again.
+  // A method, because creating a named function for each visit would be the most expensive part (tsx sets names
+  // again).
   #answer(req: IncomingMessage, res: ServerResponse, { slug, at, otherwise }: Asked): void {
     const link = this.links.find(slug);
     if (link && !link.fields.off) this.#lead(req, res, link, at);
@@ -99,9 +103,10 @@ export class Redirect {
     return describeHit(visit, { linkId: fields.id, at, visitor, sessionId });
   }
 
-  /** The visitor goes on all the same; that a visit is missing is told in reports. */
+  /** The visitor is redirected anyway; reports show that a visit is missing. */
   #lose(error: Error): void {
-    if (this.#lost++ === 0) this.services.log.error({ err: error }, 'visits of links can’t be recorded');
+    if (this.#lost++ === 0)
+      this.services.log.error({ event: 'visits.lost', err: error }, 'visits of links can’t be recorded');
   }
 }
 
@@ -111,7 +116,7 @@ const headers = [
   ...['Content-Length', '0'],
 ];
 
-/** The slug of a request for a tracked link; undefined for any other request and for what can't be a slug. */
+/** The slug of a request for a tracked link; undefined for other requests and invalid slugs. */
 function slugOf({ method, url = '' }: IncomingMessage): string | undefined {
   if (!url.startsWith('/l/') || (method !== 'GET' && method !== 'HEAD')) return undefined;
   const end = url.indexOf('?');

@@ -2,12 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Services } from '../services.js';
 import type { Redirect } from './redirect.js';
 
-/** In milliseconds: from a visit to its click, about; between two tries while the database is away; for the last one. */
+/**
+ * In milliseconds: the pause between runs, the pause while the database is not available, and the time for the
+ * last run.
+ */
 const [interval, retry, patience] = [500, 3_000, 700];
 
 /**
- * Drains again and again until stopped. `stop` drains once more, if the database answers at once; what can't be drained
- * then waits on the disk for the next start.
+ * Drains again and again. `stop` drains once more if the database answers at once; the rest stays on the disk
+ * until the next start.
  */
 export function startDraining({ log }: Services, redirect: Redirect): { stop(): Promise<void> } {
   const stopping = new AbortController();
@@ -16,7 +19,10 @@ export function startDraining({ log }: Services, redirect: Redirect): { stop(): 
       await redirect.drain();
       return true;
     } catch (error) {
-      log.error({ err: error }, 'visits wait on the disk: the database does not take them');
+      log.error(
+        { event: 'visits.waiting', err: error },
+        'visits wait on the disk, because the database does not accept them',
+      );
       return false;
     }
   };

@@ -11,29 +11,29 @@ import type { Breakdown, Question } from './question.js';
 import { seesAdvocate, type Visibility } from './visibility.js';
 import { withheldIn, type WithheldBecause } from './withhold.js';
 
-/** A day of the period; its figures are null when too few people have a result in it to be shown. */
+/** A day of the period. Its figures are null when they are withheld. */
 export interface DayOfReport {
   day: string;
   figures: Line | null;
 }
 
 export interface Answer {
-  /** ISO 4217: what values are in. */
+  /** ISO 4217: the currency of values. */
   currency: string;
-  /** Null when it is withheld: then no line but the reader's own is shown. */
+  /** Null when it is withheld: then only the reader's own line is shown. */
   total: Line | null;
   withheldBecause: WithheldBecause | null;
-  /** By what was asked for; most clicks first, withheld ones last, days in order. */
+  /** One line for each value of the breakdown: most clicks first, withheld ones last, days in order. */
   lines: NamedLine[];
-  /** One for each day of the period, also where nothing happened. */
+  /** All days of the period, also those without results. */
   days: DayOfReport[];
-  /** Hits that were not counted, by reason, most first. */
+  /** Visits that were not counted, by reason, most frequent first. */
   excluded: { reason: string; hits: number }[];
-  /** Visits of these days that led on and could not be kept: no number contains them. */
+  /** Visits of these days that were redirected but not recorded: no number includes them. */
   lost: number;
 }
 
-/** Answers a question from the daily statistics, showing this reader no more than the organization lets them see. */
+/** Answers a question from the daily statistics, limited to what the organization lets this reader see. */
 export async function answerQuestion(
   { from, to, by, where }: Question,
   { reader, visibility }: { reader: Person; visibility: Visibility },
@@ -47,7 +47,7 @@ export async function answerQuestion(
     shares('day'),
     shares('all'),
     lostVisits({ from, to }),
-    // The days are asked for anyway, for the chart and the total.
+    // Days are queried anyway, for the chart and the total.
     by === 'day' ? undefined : Promise.all([figures(by), shares(by)]),
   ]);
   const days = linesOf(daily, dailyShares);
@@ -56,7 +56,7 @@ export async function answerQuestion(
   const lines = asked ? mergeLines(linesOf(...asked), keyOf) : days;
   const withheld = await withheldIn({ from, to, by, where }, { reader, visibility });
   const isDayWithheld = (day: string) => withheld.total !== null || (days.has(day) && withheld.days(day));
-  // Which lines there are would already say what a few people did.
+  // The list of lines alone would reveal what a few people did.
   const shown = withheld.total ? new Map([...lines].filter(([key]) => key === reader.id)) : lines;
   return {
     currency,
@@ -110,7 +110,7 @@ function mergeLines(lines: Map<string, Line>, keyOf: (key: string) => string): M
   for (const [key, line] of lines) {
     const into = keyOf(key);
     const before = merged.get(into) ?? nothing;
-    // Each line is another person: here these may be added.
+    // Each line is a different person, so here the number of advocates may be added.
     merged.set(into, { ...addLines(before, line), advocates: before.advocates + line.advocates });
   }
   return merged;

@@ -1,7 +1,7 @@
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, curveMonotoneX, line } from 'd3-shape';
 
-/** In units of the drawing; the stylesheet sets the text for this width. */
+/** In units of the drawing; the stylesheet sizes the text for this width. */
 const size = { width: 720, height: 280, top: 12, right: 12, bottom: 28, left: 44 };
 
 export interface Chart {
@@ -19,13 +19,13 @@ export interface Chart {
   labelY: number;
 }
 
-/** A day to draw; without figures the lines have a gap. */
+/** A day in the chart; without figures the lines have a gap. */
 export interface ChartDay {
   day: string;
   figures: { clicks: number; visitors: number } | null;
 }
 
-/** Two lines over the days of a period, clicks and visitors, as the paths and ticks of an SVG. */
+/** Draws two lines over the days of a period, clicks and visitors, as the paths and ticks of an SVG. */
 export function drawChart(days: ChartDay[]): Chart {
   const at = (day: string) => new Date(`${day}T00:00:00Z`);
   const first = at(days[0]!.day);
@@ -76,7 +76,7 @@ export function drawChart(days: ChartDay[]): Chart {
 
 const round = (value: number) => Math.round(value * 10) / 10;
 
-/** At most five days to name under the axis, evenly apart, the first and the last among them. */
+/** At most five days to label under the axis, evenly spaced, including the first and the last. */
 function columnDays(days: string[]): string[] {
   const count = Math.min(5, days.length);
   if (count === 1) return days;

@@ -8,17 +8,17 @@ import {
   type Dimension,
 } from '../statistics/index.js';
 
-/** Those with a result (something posted, a click or a conversion) in one line. */
+/** The people with a result (something posted, a click or a conversion) in one line. */
 export interface LineContributors {
-  /** How many different people; never more than there are. */
+  /** How many different people at least. */
   contributors: number;
   /** The keys that all their results have in common. */
   common: Cell;
 }
 
 /**
- * The contributors of each line of a breakdown; lines with uncounted visits alone have none. Who only posted and who was
- * only clicked on may be the same people, so that the larger number counts.
+ * The contributors of each line of a breakdown; lines with only excluded visits have none. The people who posted
+ * and the people whose links were clicked may be the same, so the larger number is used.
  */
 export async function contributorsByLine(
   question: ContributorQuestion,
@@ -46,7 +46,7 @@ function inBoth(a: Cell, b: Cell): Cell {
   );
 }
 
-/** How many different people have a result in these lines together; counted up to `limit`. */
+/** How many different people have a result in these lines together, counting up to `limit`. */
 export async function contributorsTogether(question: ContributorQuestion, limit: number): Promise<number> {
   const [posters, clickedOn] = await Promise.all([
     listPosters({ ...question, limit }),

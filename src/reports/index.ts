@@ -1,3 +1,3 @@
-// What participation achieves, over a period, by post, network, topic, level, team or advocate.
-// Everything is read from daily statistics; metrics.ts names each number once.
+// The results over a period, by post, network, topic, level, team or advocate. All of it comes from daily
+// statistics; metrics.ts defines each number once.
 export { reportsRoutes } from './reports.routes.js';

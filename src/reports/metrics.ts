@@ -1,25 +1,25 @@
-/** What one line of a report holds, before it has a name. */
+/** The numbers in one line of a report. */
 export interface Line {
-  /** Shares that were posted, as far as there is evidence within 14 days. */
+  /** Shares that were posted: there is evidence within 14 days. */
   posted: number;
   /** Shares for which an advocate went to the composer. */
   prepared: number;
   advocates: number;
   clicks: number;
   visitors: number;
-  /** Verified ones. */
+  /** Verified conversions. */
   conversions: number;
   excluded: number;
-  /** What the verified conversions are worth, in minor units of the organization's currency. */
+  /** The value of verified conversions, in minor units of the organization's currency. */
   value: number;
-  /** Conversions that only browsers reported, and what those are said to be worth: never part of the above. */
+  /** Conversions that only browsers reported, and their reported value. Not included in the numbers above. */
   unverified: number;
   unverifiedValue: number;
 }
 
 /**
- * Every number a report shows, defined once, in the order of its columns: what it means is a word
- * (`reports.meaning-<name>`), what it is stands here.
+ * All numbers of a report, defined once, in the order of its columns. Each is explained by the text
+ * `reports.meaning-<name>`.
  */
 export const metrics = [
   'posted',
@@ -45,7 +45,7 @@ export const nothing: Line = {
   unverifiedValue: 0,
 };
 
-/** Adds what may be added. Advocates of two lines may be the same person, so they are not. */
+/** Adds what may be added. Not the number of advocates, because two lines may have the same ones. */
 export function addLines(a: Line, b: Line): Line {
   return {
     posted: a.posted + b.posted,

@@ -7,21 +7,21 @@ import type { Line } from './metrics.js';
 import type { Breakdown } from './question.js';
 
 export interface NamedLine {
-  /** What it is grouped by: an id, a name, a day; empty where there is none. */
+  /** The value of the breakdown: an id, a name, a day; empty when there is none. */
   key: string;
-  /** A name as people gave it, or a word where there is none. */
+  /** A name that people gave, or a text when there is none. */
   name: string | Message;
-  /** A page of the studio that shows the thing, or null. */
+  /** The page of the studio about it, or null. */
   href: string | null;
-  /** Null when too few people have a result in it to be shown. */
+  /** Null when the line is withheld. */
   figures: Line | null;
 }
 
 type Name = Pick<NamedLine, 'name'> & Partial<Pick<NamedLine, 'href'>>;
 
 /**
- * Gives each line its name, as of today: posts, teams and people may have been renamed, or be gone. Of withheld lines
- * not even the order says anything: they come last, by key.
+ * Gives each line its current name: posts, teams and people may have been renamed or deleted. Withheld lines come
+ * last, by key, so that their order reveals nothing.
  */
 export async function nameLines(
   by: Breakdown,

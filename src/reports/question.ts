@@ -7,7 +7,7 @@ import { addDays, daysBetween } from '../platform/text/days.js';
 export const breakdowns = ['post', 'network', 'topic', 'level', 'team', 'advocate', 'day'] as const;
 export type Breakdown = (typeof breakdowns)[number];
 
-/** What a report answers: a period in days of the organization's zone, by what, and of which part. */
+/** The question of a report: a period in days of the organization's zone, a breakdown, and filters. */
 export interface Question {
   from: string;
   to: string;
@@ -26,7 +26,7 @@ export const longestPeriod = 731;
 const day = z.iso.date('reports.not-a-day');
 const id = idField();
 
-/** The address of a report, in its own words. What can't be meant is an error: another question is not answered in its place. */
+/** The parameters in the address of a report. Invalid ones are errors; they are not replaced by others. */
 export function questionSchema(today: string) {
   const monthAgo = addDays(today, -27);
   const unset = z.literal('').transform(() => undefined);
@@ -57,7 +57,7 @@ export function questionSchema(today: string) {
     );
 }
 
-/** Periods that people ask for, ending today: their word and their first day. */
+/** Common periods that end today, with the keys of their texts and their first days. */
 export function commonPeriods(zone: string, now: Date): { label: string; from: string; to: string }[] {
   const to = dayIn(zone, now);
   return [

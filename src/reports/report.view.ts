@@ -15,7 +15,7 @@ import type { WithheldBecause } from './withhold.js';
 
 interface Asked {
   question: Question;
-  /** Null when the organization's setting leaves the question without an answer. */
+  /** Null when the organization's setting does not allow the question. */
   answer: Answer | null;
   open: Breakdown[];
   timeZone: string;
@@ -56,7 +56,7 @@ export function reportView(
 function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person) {
   const columns = columnsFor(by);
   const { total, currency, days } = answer;
-  // Posts are shown in the studio, which is not open to every reader.
+  // Posts link to the studio, which not all readers can open.
   const seesStudio = permits(reader.roles, 'work-in-studio');
   const { lang } = res.locals as { lang: string };
   const reasons = new Map(clickRuleRows(lang).map(({ name, label }) => [name, label]));
@@ -92,7 +92,7 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
 export const withheldWords = (res: Response, because: WithheldBecause): string =>
   say(res, { key: `reports.withheld-all-${because}`, values: { fewest: fewestContributors } });
 
-/** The headline: what was prepared stands beside what was posted. */
+/** The total figures; the number of prepared shares is shown with the posted ones. */
 function totalFigures(res: Response, total: Line, currency: string) {
   const notes: Partial<Record<Metric, string>> = {
     posted: say(res, 'reports.of-prepared', { count: total.prepared }),
@@ -107,7 +107,7 @@ function totalFigures(res: Response, total: Line, currency: string) {
     }));
 }
 
-/** What verified conversions are worth, and how many unverified ones stand beside them; zeros are left out. */
+/** The value of verified conversions and the number of unverified ones; zeros are left out. */
 function conversionsNote(res: Response, { value, unverified }: Line, currency: string): string {
   const { lang } = res.locals as { lang: string };
   const worth = { key: 'reports.worth', values: { value: money(value, currency, lang) } };
@@ -115,14 +115,14 @@ function conversionsNote(res: Response, { value, unverified }: Line, currency: s
   return [value ? say(res, worth) : '', unverified ? say(res, beside) : ''].filter(Boolean).join('; ');
 }
 
-/** On a line that is one person, how many advocates it has says nothing. */
+/** When each line is one person, the number of advocates is left out. */
 export const columnsFor = (by: Breakdown): Metric[] =>
   metrics.filter((m) => by !== 'advocate' || m !== 'advocates');
 
 export const nameOf = (res: Response, { name }: Pick<NamedLine, 'name'>): string =>
   typeof name === 'string' ? name : say(res, name);
 
-/** The address that asks this question. */
+/** The address of the report for this question. */
 export function addressOf(path: string, { from, to, by, where }: Question): string {
   const { network, topicId, level, teamId } = where;
   const asked = { from, to, by, network, topic: topicId, level, team: teamId };
@@ -130,7 +130,10 @@ export function addressOf(path: string, { from, to, by, where }: Question): stri
   return `${path}?${new URLSearchParams(parts).toString()}`;
 }
 
-/** The choices of the filter form, what is asked for selected. Without results by team there is no filter for one. */
+/**
+ * The choices of the filter form with the current ones selected. If results by team are not open, there is no team
+ * filter.
+ */
 export async function filters(res: Response, { where }: Question, open: Breakdown[]) {
   const choice = (all: string, options: { value: string; label: string }[], chosen: string | undefined) => [
     { value: '', label: say(res, all), selected: !chosen },

@@ -18,14 +18,14 @@ import { questionSchema, type Question } from './question.js';
 import { addressOf, columnsFor, filters, nameOf, reportView, withheldWords } from './report.view.js';
 import { fewestContributors, isClosed, openBreakdowns } from './visibility.js';
 
-/** Two years of everything take the database a second or more; tracked links are answered beside them. */
+/** A report over two years takes the database a second or more, and tracked links need it too. */
 const reportsAtOnce = { atOnce: 2, waiting: 8, waitingEach: 2 };
 
 export function reportsRoutes(services: Services): Router {
   const router = Router();
   const limited = createLimit(reportsAtOnce);
 
-  /** The question in the address, and what answers it. */
+  /** Answers the question in the address. */
   async function ask(req: Request) {
     const { timeZone, visibility } = (await getOrganization())!;
     const schema = questionSchema(dayIn(timeZone, services.clock.now()));
@@ -43,7 +43,7 @@ export function reportsRoutes(services: Services): Router {
     const { question, answer, errors } = asked;
     const wrong = Object.keys(errors).length > 0;
     if (wrong) res.status(422);
-    // A period that can't be read is shown as it was typed, for its message stands beside it.
+    // An invalid period is shown as it was typed, next to its message.
     const { from, to } = { ...question, ...((errors.from || errors.to) && req.query) };
     renderPage(res, 'reports/report', 'reports.title', {
       question,
@@ -108,7 +108,7 @@ export function reportsRoutes(services: Services): Router {
   return router;
 }
 
-/** What of the question can be read, and why the rest can't. A period is read as a whole or not at all. */
+/** The valid part of the question, and errors for the rest. A period is either valid as a whole or not used. */
 function readQuestion(
   schema: ReturnType<typeof questionSchema>,
   asked: Record<string, unknown>,
@@ -121,7 +121,7 @@ function readQuestion(
     const isPeriod = 'from' in fields || 'to' in fields;
     const wrong = [...Object.keys(fields), ...(isPeriod ? ['from', 'to'] : [])];
     const left = { ...asked, ...Object.fromEntries(wrong.map((name) => [name, ''])) };
-    // The schema looks at the order of days only when every field can be read.
+    // The schema compares days only when all fields are valid.
     const { question, errors } = readQuestion(schema, left);
     return { question, errors: { ...errors, ...fields } };
   }

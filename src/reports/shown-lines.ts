@@ -14,17 +14,15 @@ export interface Lines {
 interface Period {
   from: string;
   to: string;
-  /** The reader, who knows their own results and could subtract them. */
+  /** The reader. They know their own results and could subtract them. */
   except: string;
 }
 
 /**
- * Which lines are shown to a reader in a period, by breakdown and with at most one filter. A line is withheld when
- * - fewer than six other people have a result in it,
- * - another answer contains it, and what that one has beyond it is of one to five people,
- * - it is withheld without the filter,
- * - or its total minus the lines that are left would give the withheld ones away.
- * `open` are the dimensions that the reader may ask for.
+ * Decides which lines a reader may see in a period, by breakdown and with at most one filter. A line is withheld
+ * when fewer than six other people have a result in it; when another answer contains it and exceeds it by the
+ * results of one to five people; when it is withheld without the filter; or when subtracting the other lines from
+ * its total would reveal withheld ones. `open` are the dimensions that the reader may use.
  */
 export function createShownLines(period: Period, open: Dimension[]) {
   const known = new Map<string, Promise<Lines>>();
@@ -58,7 +56,7 @@ export function createShownLines(period: Period, open: Dimension[]) {
     return { all, shown: new Set([...all.keys()].filter((key) => !withheld.has(key))) };
   }
 
-  /** True when an answer that contains this line has one to five people's results beyond it. */
+  /** True when an answer contains this line and exceeds it by the results of one to five people. */
   async function givesOthersAway(
     { filter, by, key }: { filter: Cell; by: Dimension; key: string },
     { all, unfiltered, around }: { [name in 'all' | 'unfiltered' | 'around']?: Lines['all'] | undefined },
@@ -69,7 +67,7 @@ export function createShownLines(period: Period, open: Dimension[]) {
     const alwaysSo = { ...unfiltered?.get(key)?.common, [by]: key };
     for (const wider of answersAround({ ...common, ...line })) {
       if (contains(wider, line)) continue;
-      // Another large line lies in the wider answer as well.
+      // Another large line is part of the larger answer as well.
       const isLarge = ([, one]: (typeof others)[number]) =>
         one.contributors >= fewestContributors && contains(one.common, wider);
       if (!(by in wider) && others.some(isLarge)) continue;
@@ -96,6 +94,6 @@ export function createShownLines(period: Period, open: Dimension[]) {
   return linesOf;
 }
 
-/** True when the cell `inner` has all the keys of `outer`, so that it lies in it. */
+/** True when `inner` has all the keys of `outer`, so that it is part of it. */
 const contains = (inner: Cell, outer: Cell) =>
   Object.entries(outer).every(([one, key]) => inner[one as Dimension] === key);

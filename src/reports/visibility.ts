@@ -1,24 +1,24 @@
 import type { OrganizationView } from '../organization/index.js';
 import { breakdowns, type Breakdown, type Question } from './question.js';
 
-/** A cell is shown from this many people with a result in it on, so that no number points at one of them. */
+/** A cell needs this many people with a result before it is shown, so that no number reveals one of them. */
 export const fewestContributors = 6;
 
 export type Visibility = OrganizationView['visibility'];
 
-/** What may be asked for: results by advocate and by team only as far as the organization's setting lets them. */
+/** The breakdowns that the organization's setting allows: advocates and teams are not always included. */
 export function openBreakdowns(visibility: Visibility): Breakdown[] {
   return breakdowns.filter((by) => visibility !== 'aggregate-only' || (by !== 'advocate' && by !== 'team'));
 }
 
-/** True when the organization's setting leaves this question without an answer, whatever the figures are. */
+/** True when the organization's setting does not allow this question, whatever the figures are. */
 export function isClosed({ by, where }: Question, visibility: Visibility): boolean {
   return (
     !openBreakdowns(visibility).includes(by) || (visibility === 'aggregate-only' && Boolean(where.teamId))
   );
 }
 
-/** Whose line this reader may see by name. Everybody else's is added up in one. */
+/** Whose line this reader may see by name. All other lines are added up in one. */
 export function seesAdvocate(visibility: Visibility, readerId: string, advocateId: string): boolean {
   return visibility === 'individual' || (visibility === 'own-only' && readerId === advocateId);
 }
@@ -28,14 +28,14 @@ export interface LineSize {
   key: string;
   /** How many different people have a result in it. */
   contributors: number;
-  /** Withheld whatever its size. */
+  /** Withheld regardless of its size. */
   isWithheld?: boolean;
 }
 
 /**
- * Which lines of one total are withheld: those with too few contributors, and as many of the next smallest as
- * it takes until all withheld lines together have enough. Otherwise the total minus the shown lines would give the
- * withheld ones away. `together` counts the different people in several lines.
+ * Decides which lines of one total are withheld: those with too few contributors, and the next smallest ones until
+ * all withheld lines together have enough. Otherwise the total minus the shown lines would reveal them. `together`
+ * counts the different people in several lines.
  */
 export async function withheldLines(
   lines: LineSize[],

@@ -6,20 +6,20 @@ import { createShownLines } from './shown-lines.js';
 import { fewestContributors, openBreakdowns, type Visibility } from './visibility.js';
 
 /**
- * Why nothing of a question is answered: too few people have results in it; it would give away those of too few by
- * comparison with another answer; or it combines filters. A word is `reports.withheld-all-<reason>`.
+ * Why a whole question is not answered: too few people have results in it; a comparison with another answer would
+ * reveal too few people; or it combines filters. The text is `reports.withheld-all-<reason>`.
  */
 export type WithheldBecause = 'few' | 'difference' | 'combined';
 
-/** What of an answer has to be withheld. */
+/** The withheld parts of an answer. */
 export interface Withheld {
   total: WithheldBecause | null;
-  /** Of a line or day that has figures. */
+  /** Whether a line or day with figures is withheld. */
   lines: (key: string) => boolean;
   days: (day: string) => boolean;
 }
 
-/** Which figures of this question's answer have to be withheld from this reader. */
+/** Which figures of this answer must be withheld from this reader. */
 export async function withheldIn(
   { from, to, by, where }: Question,
   { reader, visibility }: { reader: Person; visibility: Visibility },
@@ -42,7 +42,7 @@ export async function withheldIn(
     return all('few');
   if (dimension && !(await linesOf({}, dimension)).shown.has(key!)) return all('difference');
   const days = (await linesOf(filter, 'day')).shown;
-  // One's own line, and the one of all others, who are enough.
+  // The reader's own line and the line of all others, who are enough people.
   const shown = by === 'advocate' ? null : (await linesOf(filter, by)).shown;
   return {
     total: null,

@@ -1,6 +1,6 @@
 import type { NetworkName } from '../sharing/index.js';
 
-/** What people open links with. */
+/** User agents of people who open links. */
 export const browsers = {
   phone: [
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
@@ -16,7 +16,7 @@ export const browsers = {
   ],
 };
 
-/** What fetches the card beside a link, and where people come from, by network. */
+/** By network: the programs that fetch preview cards, and the referrer of people. */
 export const traffic: Record<NetworkName, { previews: string[]; referrer: string | null }> = {
   linkedin: {
     previews: ['LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)'],
@@ -39,7 +39,7 @@ export const traffic: Record<NetworkName, { previews: string[]; referrer: string
     referrer: 'https://l.threads.com/',
   },
   mastodon: {
-    // Every server that hears of the post fetches the card.
+    // Each server that receives the post fetches the card.
     previews: [
       'Mastodon/4.4.5 (http.rb/5.3.1; +https://mastodon.example/) Bot',
       'Mastodon/4.3.9 (http.rb/5.2.0; +https://fosse.example/) Bot',
@@ -61,7 +61,7 @@ export const traffic: Record<NetworkName, { previews: string[]; referrer: string
   link: { previews: [], referrer: null },
 };
 
-/** What reads the web all day. */
+/** Crawlers that read the web all the time. */
 export const crawlers = [
   'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
   'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)',
@@ -69,5 +69,5 @@ export const crawlers = [
   'curl/8.5.0',
 ];
 
-/** Mail gateways look at links before their reader does. */
+/** Mail gateways open links before the reader of the mail does. */
 export const mailScanner = { referrer: 'https://protect-eu.mimecastprotect.com/' };

@@ -4,12 +4,12 @@ import { days, organization } from './organization.js';
 import type { SamplePost } from './posts/index.js';
 import { randomFor } from './random.js';
 
-/** The story's days, counted back from the day of `now` in the organization's zone. */
+/** The days of the sample data, counted back from the day of `now` in the organization's zone. */
 export interface Calendar {
   now: Date;
-  /** A time (`9:30`) on the day so many days ago. */
+  /** A time (`9:30`) on the day `daysAgo` days ago. */
   moment(daysAgo: number, time: string): Date;
-  /** Which day of the story it is, from 0; 83 is today. */
+  /** The number of the day in the sample data, from 0; 83 is today. */
   dayOf(at: Date): number;
   isWeekend(daysAgo: number): boolean;
   hourOf(at: Date): number;
@@ -35,13 +35,16 @@ export function calendarOf(now: Date): Calendar {
   };
 }
 
-/** The day, as days ago, so many working days before another; that day itself, or the Friday before it, for 0. */
+/**
+ * The day (as days ago) that is `count` working days earlier. For 0, the day itself, or the Friday before a
+ * weekend.
+ */
 export function workdaysBefore(calendar: Calendar, daysAgo: number, count: number): number {
   if (calendar.isWeekend(daysAgo)) return workdaysBefore(calendar, daysAgo + 1, count);
   return count === 0 ? daysAgo : workdaysBefore(calendar, daysAgo + 1, count - 1);
 }
 
-/** When a post is offered: from its publication, on a working day unless it is to come, until it expires. */
+/** When a post is offered: from its publication (on a working day, unless it is in the future) to its end. */
 export function offeredFrom(
   calendar: Calendar,
   post: SamplePost,
@@ -56,5 +59,5 @@ export function offeredFrom(
   };
 }
 
-/** When a recalled post is recalled: four days after it appeared. */
+/** When a recalled post is recalled: four days after its publication. */
 export const recalledAt = (calendar: Calendar, post: SamplePost) => calendar.moment(post.daysAgo - 4, '9:40');

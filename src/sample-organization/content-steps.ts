@@ -13,18 +13,18 @@ import { offeredFrom, recalledAt, workdaysBefore, type Calendar } from './calend
 import type { PeopleByMailbox } from './load-people.js';
 import { posts, type SamplePost } from './posts/index.js';
 
-/** Something that happens at a moment, through a verb with its clock set to it. */
+/** An action at a moment, done by a verb whose clock is set to that moment. */
 export interface Step {
   at: Date;
   run(services: Services): Promise<unknown>;
-  /** Ends the offering of a post: whoever shared it in the same week did so before. */
+  /** Ends the offer of a post, so it comes after the shares of the same week. */
   isEnding?: true;
 }
 
-/** The posts that exist so far, by what was written in them. */
+/** The ids of posts that exist so far, by their sample data. */
 export type PostIds = Map<SamplePost, string>;
 
-/** The life of every post up to now, step by step, and the ids as they come. */
+/** All actions of editors up to now, and the ids of posts as they are created. */
 export async function contentSteps(
   calendar: Calendar,
   people: PeopleByMailbox,
@@ -47,7 +47,7 @@ export async function contentSteps(
     };
     const move = (personId: string) => ({ postId: postIds.get(post)!, personId });
     const approver = id('leila');
-    // What is still to come was written in these days.
+    // Future posts were written in the last days.
     const last = workdaysBefore(calendar, Math.max(post.daysAgo, 0), 1);
     const step = (workdays: number, time: string, run: Step['run']) => ({
       at: calendar.moment(workdaysBefore(calendar, last, workdays), time),

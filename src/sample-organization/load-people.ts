@@ -10,7 +10,7 @@ import { addressOf, people, teams, type SamplePerson } from './people.js';
 
 export type PeopleByMailbox = Map<string, Person>;
 
-/** Makes the teams and the people. The advocate who signs in is the one reader whose digest is due already. */
+/** Creates teams and people. Only the advocate who can sign in has a digest that is due. */
 export async function loadPeople(
   at: (moment: Date) => Services,
   calendar: Calendar,
@@ -45,7 +45,7 @@ export async function loadPeople(
   return made;
 }
 
-/** Some follow the topics that their work is about; the others see everything. */
+/** Some people follow the topics of their work; the others see all posts. */
 export async function loadFollowedTopics(
   services: Services,
   made: PeopleByMailbox,

@@ -15,15 +15,15 @@ export interface SignIn {
   password: string;
 }
 
-/** Thrown when the database holds an organization of somebody's. */
+/** Thrown when the database contains a real organization. */
 export class NotASample extends Error {
   override name = 'NotASample';
 }
 
 /**
- * Fills an empty database with the sample organization and its twelve weeks up to now: nothing happens when it is
- * there already, and what an interrupted load left is emptied first.
- * @throws NotASample when the database holds a real organization
+ * Loads the sample organization with twelve weeks of history into an empty database. Does nothing when it is there
+ * already; removes the rest of an interrupted load first.
+ * @throws NotASample when the database contains a real organization
  */
 export async function loadSampleOrganization(
   services: Services,
@@ -45,7 +45,7 @@ export async function loadSampleOrganization(
   return { loaded: true, signIns };
 }
 
-/** Who can sign in, one for each role. */
+/** The people who can sign in, one for each role. */
 const signIns: SignIn[] = people.flatMap((person) =>
   person.signsInAs
     ? { role: person.signsInAs, name: person.name, email: addressOf(person), password: samplePassword }

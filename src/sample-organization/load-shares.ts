@@ -11,7 +11,7 @@ import { planVisits, type PlannedVisit } from './plan-visits.js';
 
 type ServicesAt = (moment: Date) => Services;
 
-/** Opens a share as the advocate did, and confirms it when they did. */
+/** Prepares a share as the advocate did, and confirms it if they did. */
 export async function loadShare(
   at: ServicesAt,
   { people, postIds }: { people: PeopleByMailbox; postIds: PostIds },
@@ -28,7 +28,7 @@ export async function loadShare(
   if (confirmedAt) await confirmShare(at(confirmedAt), { shareId, advocateId: person.id });
 }
 
-/** Records every visit and conversion of these shares, through the same rules as those of real people. */
+/** Records all visits and conversions of these shares, with the rules for real ones. */
 export async function loadVisits(
   at: ServicesAt,
   { people, postIds }: { people: PeopleByMailbox; postIds: PostIds },
@@ -56,7 +56,7 @@ export async function loadVisits(
   const conversions = planned.flatMap(({ conversions, slug }) =>
     conversions.map((one) => ({ ...one, slug })),
   );
-  // One after the other: their list shows the latest told first.
+  // One after the other, because the list of conversions shows the latest report first.
   const inOrder = [...conversions, ...misses].sort((a, b) => a.at.getTime() - b.at.getTime());
   for (const { at: moment, ...conversion } of inOrder) await recordConversion(at(moment), conversion);
 }
@@ -67,7 +67,7 @@ interface Planned {
   visits: PlannedVisit[];
 }
 
-/** The id of the click that each visit became. */
+/** The ids of the clicks for these visits. */
 async function loadClicks(services: Services, planned: Planned[]): Promise<Map<PlannedVisit, string>> {
   const clickIds = new Map<PlannedVisit, string>();
   const all = planned.flatMap(({ visits, ...ofShare }) => visits.map((planned) => ({ planned, ...ofShare })));

@@ -20,7 +20,7 @@ import { planAcknowledgements } from './plan-acknowledgements.js';
 import { planShares } from './plan-shares.js';
 import { topics } from './posts/index.js';
 
-/** Everything through the verbs of its feature, with the clock set to when it happened. */
+/** Loads everything through verbs, with the clock set to when it happened. */
 export async function loadStory(at: (moment: Date) => Services, calendar: Calendar): Promise<void> {
   const now = at(calendar.now);
   const made = await loadPeople(at, calendar);
@@ -48,7 +48,7 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
   await sendDueDigests(now);
 }
 
-/** The latest sale turns out to have been a test of the shop. */
+/** Voids the latest sale, which was a test order of the shop. */
 async function voidTestOrder(services: Services, personId: string): Promise<void> {
   const { items } = await listConversions({ page: 1 });
   const { id } = items.find(({ kind, because }) => kind === 'sale' && !because) ?? items[0]!;
@@ -76,7 +76,7 @@ interface Story {
   steps: Step[];
 }
 
-/** Week by week: what editors did, in its order; then who acknowledged, who shared; then what came to an end. */
+/** For each week: what editors did, in order; then acknowledgements and shares; then what ended. */
 async function loadWeeks(at: (moment: Date) => Services, story: Story): Promise<void> {
   const { calendar, made, postIds } = story;
   const byWeek = <T extends { at: Date }>(list: T[]) =>

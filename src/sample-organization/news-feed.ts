@@ -3,7 +3,7 @@ import type { Fetcher } from '../platform/net/fetcher.js';
 const address = 'https://www.shortsea-review.example/feed.xml';
 const page = (path: string) => `https://www.shortsea-review.example/${path}`;
 
-/** What a trade magazine wrote lately, newest first. */
+/** The latest entries of a trade magazine, newest first. */
 const entries = [
   {
     path: 'hydrogen-tugs',
@@ -37,7 +37,7 @@ const entries = [
   },
 ];
 
-/** The feed's address, and a fetcher that answers there without a network; all else it leaves to `fetcher`. */
+/** The feed's address, and a fetcher that serves it without a network. Other addresses are passed to `fetcher`. */
 export const newsFeed = {
   address,
   fetcher:

@@ -1,4 +1,4 @@
-/** The made-up company of the demo. `.example` belongs to nobody (RFC 2606). */
+/** The fictional organization of the demo. Nobody can own a `.example` domain (RFC 2606). */
 export const organization = {
   name: 'Marram Ferries',
   timeZone: 'Europe/Berlin',
@@ -7,11 +7,11 @@ export const organization = {
 
 export const domain = 'marram-ferries.example';
 
-/** Of everyone who can sign in. Published: the organization is made up, and so is all it holds. */
+/** For all people who can sign in. It is public, because all data of the organization is fictional. */
 export const samplePassword = 'fair-wind-and-calm-sea';
 
-/** The story: twelve weeks up to today, of which the first days are spent on setting up. */
+/** The length of the history: twelve weeks up to today. The first days are spent on setting up. */
 export const weeks = 12;
 export const days = weeks * 7;
-/** How many days before today the second guideline replaced the first: the first day of a week of the story. */
+/** How many days ago the second guideline replaced the first: the first day of a week of the history. */
 export const secondGuidelineDaysAgo = 41;

@@ -8,21 +8,21 @@ export interface SamplePerson {
   mailbox: string;
   team: string;
   roles: Role[];
-  /** May sign in; the others exist. */
+  /** Role of a person who can sign in; missing for others. */
   signsInAs?: Role;
-  /** The organization's unless given. */
+  /** Default: the organization's. */
   timeZone?: string;
-  /** Shares a week, on average, while taking part. */
+  /** Average shares a week while active. */
   pace: number;
-  /** Weeks of the story, from 0 to 11, in which they take part; all unless given. */
+  /** Weeks (0 to 11) in which they are active; default: all. */
   active?: [from: number, to: number][];
-  /** The week of the story in which they joined; before it began unless given. */
+  /** The week in which they joined; default: before the first. */
   joined?: number;
-  /** Where they share, the favourite first. */
+  /** Networks that they use, the favourite first. */
   networks: NetworkName[];
-  /** Visitors that one of their shares brings, on average. */
+  /** Average number of visitors of one of their shares. */
   reach: number;
-  /** The newest guideline they acknowledged: the second unless given. */
+  /** The newest guideline that they acknowledged; default: the second. */
   acknowledged?: 0 | 1;
 }
 
@@ -40,7 +40,7 @@ const usual = {
 const team = (name: string, members: Member[]): SamplePerson[] =>
   members.map((member) => ({ ...usual, ...member, team: name }));
 
-/** Forty people in six teams, one of which is too small for others to see its results. */
+/** Forty people in six teams. One team is too small for others to see its results. */
 // prettier-ignore
 export const people: SamplePerson[] = [
   ...team('Fleet and crew', [

@@ -13,8 +13,8 @@ export interface PlannedAcknowledgement {
 const minute = 60_000;
 
 /**
- * Who acknowledged which version when: just before the first share under it, as the product asks for it; who
- * shared nothing, on some day after it was published.
+ * Who acknowledged which version when: just before their first share under it, as the product requires. People
+ * without shares do so on some day after its publication.
  */
 export function planAcknowledgements(calendar: Calendar, shares: PlannedShare[]): PlannedAcknowledgement[] {
   const second = days - 1 - secondGuidelineDaysAgo;

@@ -3,7 +3,7 @@ import type { Calendar } from './calendar.js';
 import type { PlannedShare } from './plan-shares.js';
 import { idOf, ways, type PlannedConversion, type PlannedVisit } from './plan-visits.js';
 
-/** A conversion that fits no click, and what it is told to have come of: a visit, a share's link, or words. */
+/** A conversion that fits no click, and what its report names: a visit, the link of a share, or a text. */
 export interface PlannedMiss extends PlannedConversion {
   because: MissReason;
   visit?: PlannedVisit;
@@ -19,7 +19,7 @@ interface Visited {
 
 const [hour, day] = [3_600_000, 86_400_000];
 
-/** A few of each reason that there is: what the reports rightly leave out. */
+/** A few conversions for each reason not to be attributed. */
 export function planMisses(visited: Visited[], calendar: Calendar): PlannedMiss[] {
   const miss = (because: MissReason, kind: ConversionKind, at: Date, told: Partial<PlannedMiss> = {}) => {
     return { because, kind, at, externalId: idOf(kind, because), via: ways[kind], ...told };

@@ -12,23 +12,23 @@ export interface PlannedShare {
   network: NetworkName;
   at: Date;
   caption: string;
-  /** When the advocate said that the post is out; null when they never did. */
+  /** When the advocate confirmed that they posted; null if they never did. */
   confirmedAt: Date | null;
 }
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** Networks whose posts are short: there people take the shortest copy. */
+/** Networks with short posts, where people use the shortest copy. */
 const shortText: NetworkName[] = ['x', 'bluesky', 'threads', 'mastodon'];
 
-/** Who shares what when: pure, and the same each time for the same day. In order of time. */
+/** Plans who shares what and when, in order of time. Pure: the same for the same day. */
 export function planShares(calendar: Calendar): PlannedShare[] {
   const offers = posts
     .filter(({ fate = 'published' }) => fate === 'published' || fate === 'recalled')
     .map((post) => {
       const { from, until } = offeredFrom(calendar, post);
-      // Nobody in the story shares on the day of the recall.
+      // Nobody shares a post on the day when it is recalled.
       const recalled = post.fate === 'recalled' ? new Date(recalledAt(calendar, post).getTime() - day) : null;
       return { post, from, until: recalled ?? until ?? calendar.now };
     });
@@ -47,7 +47,7 @@ function sharesOf(person: SamplePerson, offers: Offer[], calendar: Calendar): Pl
   const random = randomFor('shares', person.mailbox);
   const shares: PlannedShare[] = [];
   for (let week = 0; week < weeks; week += 1) {
-    // Drawn for every week, so that a change of one week leaves the others as they are.
+    // Random numbers are drawn for each week, so that a change in one week does not change the others.
     const wanted = Math.max(random.count(person.pace), person.pace >= 1 ? 1 : 0);
     if (!takesPart(person, week)) continue;
     for (let n = 0; n < wanted; n += 1) {
@@ -66,7 +66,7 @@ interface Situation {
   offers: Offer[];
   calendar: Calendar;
   random: Random;
-  /** What this person shared so far. */
+  /** What this person has shared so far. */
   shares: PlannedShare[];
 }
 
@@ -108,7 +108,7 @@ const ownWords = [
   'Proud of this.',
 ];
 
-/** Mostly a suggested copy, now and then with words of one's own, nearly always saying who speaks. */
+/** Usually a suggested copy, sometimes their own text, nearly always with the disclosure. */
 function captionFor(post: SamplePost, network: NetworkName, random: Random): string {
   const short = shortText.includes(network);
   const byLength = [...post.copies].sort((a, b) => a.length - b.length);

@@ -10,7 +10,7 @@ import { randomFor, type Random } from './random.js';
 export interface PlannedVisit {
   at: Date;
   visit: Visit;
-  /** The advocate's own, signed in: the rule excludes it. */
+  /** A visit by the signed-in advocate, which a click rule excludes. */
   isOwn?: true;
 }
 
@@ -19,7 +19,7 @@ export interface PlannedConversion {
   kind: ConversionKind;
   externalId: string;
   via: ConversionWay;
-  /** In the currency's smallest unit. */
+  /** In minor units of the currency. */
   value?: number;
   currency?: string;
 }
@@ -27,7 +27,7 @@ export interface PlannedConversion {
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** Who tells what: the sites, the people who recruit, and what freight customers are kept in. */
+/** How each kind is reported: by the sites, by recruiters, or from the CRM. */
 export const ways: Record<ConversionKind, ConversionWay> = {
   sale: 'server',
   'sign-up': 'script',
@@ -36,7 +36,7 @@ export const ways: Record<ConversionKind, ConversionWay> = {
   lead: 'csv',
 };
 
-/** How many people one post on a network reaches, compared with LinkedIn. */
+/** How many people a post reaches on each network, compared with LinkedIn. */
 const pull = {
   linkedin: 1,
   facebook: 0.9,
@@ -51,7 +51,10 @@ const pull = {
   link: 0.4,
 };
 
-/** Who opens the link of a share, who only seems to, and what comes of it: up to the calendar's now. */
+/**
+ * Plans who visits the link of a share, which programs fetch it, and which conversions follow, up to the
+ * calendar's now.
+ */
 export function planVisits(
   share: PlannedShare,
   calendar: Calendar,
@@ -80,17 +83,17 @@ export function planVisits(
         ...(post.brings.worth && worthOf(post.brings.worth, randomFor('worth', key, n))),
       });
   }
-  // The link of a recalled post leads nowhere.
+  // The link of a recalled post is switched off.
   const end = post.fate === 'recalled' ? recalledAt(calendar, post) : calendar.now;
   const past = ({ at }: { at: Date }) => at < end;
   return { visits: visits.filter(past), conversions: conversions.filter(past) };
 }
 
-/** As a shop or an office would number it. */
+/** An id as a shop or an office would assign it. */
 export const idOf = (kind: ConversionKind, ...words: (string | number)[]): string =>
   `${kind.slice(0, 2).toUpperCase()}${Math.floor(randomFor('id', kind, ...words).between(1_000_000, 9_999_999))}`;
 
-/** Now and then in the money of another coast, which reports show beside the euros and don't add to them. */
+/** Sometimes in another currency, which reports show separately and do not add to euros. */
 function worthOf([least, most]: Worth, random: Random): { value: number; currency: string } {
   const halves = Math.round(random.between(least, most) * 2);
   return random.chance(0.12)
@@ -100,10 +103,10 @@ function worthOf([least, most]: Worth, random: Random): { value: number; currenc
 
 const later = (at: Date, ms: number) => new Date(at.getTime() + ms);
 
-/** At night people sleep: they open it seven hours later. */
+/** Moves visits at night to seven hours later. */
 const awake = (at: Date, calendar: Calendar) => (calendar.hourOf(at) < 6 ? later(at, 7 * hour) : at);
 
-/** A contact of the advocate, more often than not one who opened their links before. */
+/** A visit by a contact of the advocate, usually one who has opened their links before. */
 function visitOf({ person, network }: PlannedShare, random: Random): Visit {
   const circle = Math.round(person.reach * 7);
   const contact = Math.floor(random.chance(0.7) ? random.between(1, circle) : random.between(circle, 40_000));
@@ -120,7 +123,10 @@ function visitOf({ person, network }: PlannedShare, random: Random): Visit {
 
 const visit = (network: string, headers: Visit['headers']): Visit => ({ method: 'GET', network, headers });
 
-/** Previews within seconds, crawlers in the days after, the mail gateway, and the advocate's own look. */
+/**
+ * Visits by programs: previews within seconds, crawlers in the next days, the mail gateway; and the advocate's own
+ * visit.
+ */
 function machines({ network, at }: PlannedShare, random: Random): PlannedVisit[] {
   const machine = (agent: string, ms: number, n: number): PlannedVisit => ({
     at: later(at, ms),

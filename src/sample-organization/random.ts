@@ -1,11 +1,11 @@
 import { sumOf } from '../platform/data/sums.js';
 
 /**
- * Numbers that look random and are the same at each run: mulberry32 (Tommy Ettinger, public domain), seeded
- * with the words it is for. Each person and share has a stream of its own, so that one change moves nothing else.
+ * Random numbers that are the same at each run: mulberry32 (Tommy Ettinger, public domain), seeded with a text.
+ * Each person and share has its own sequence, so that changing one does not change others.
  */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** From 0 to just below 1. */
   next(): number;
   between(low: number, high: number): number;
   chance(probability: number): boolean;

@@ -1,7 +1,7 @@
 import mongoose, { model, Schema } from 'mongoose';
 import { getOrganization } from '../organization/index.js';
 
-/** That sample data is being loaded, and when it was there in full. One document. */
+/** The state of loading sample data: begun, and when it was complete. One document. */
 export const SampleLoad = model(
   'SampleLoad',
   new Schema({

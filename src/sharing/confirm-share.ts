@@ -4,8 +4,8 @@ import { openSince } from './posting-evidence.js';
 import { Share } from './share.model.js';
 
 /**
- * The advocate says that the post is out; it counts as posted when this comes within 14 days of preparing. Saying it
- * again changes nothing.
+ * Records that the advocate posted. It counts as posted within 14 days of preparing. A second time changes
+ * nothing.
  * @throws NotFound when there is no such share, or it is somebody else's
  */
 export async function confirmShare(

@@ -16,9 +16,9 @@ const groupedBy = {
 export interface ShareCount {
   /** The day, the id, the network, the level, or `all`. */
   key: string;
-  /** Posted, as far as there is evidence within 14 days of preparing. */
+  /** Posted: there is evidence within 14 days of preparing. */
   posted: number;
-  /** Prepared: the advocate went to the composer. Contains those that were posted. */
+  /** Prepared: the advocate went to the composer. Includes those that were posted. */
   prepared: number;
   /** How many different people posted. */
   advocates: number;
@@ -31,7 +31,7 @@ interface ShareQuestion {
   where?: Partial<Labels>;
 }
 
-/** Shares first prepared in these days (both included), grouped; groups without shares are absent. */
+/** Shares that were prepared in these days (both included), grouped. Groups without shares are missing. */
 export async function countShares({ by, ...question }: ShareQuestion): Promise<ShareCount[]> {
   const postedBy = { $cond: ['$posted', 1, 0] };
   const counts = await Share.aggregate<Omit<ShareCount, 'key'> & { _id: string | Types.ObjectId | null }>([
@@ -56,7 +56,7 @@ export async function countShares({ by, ...question }: ShareQuestion): Promise<S
   return counts.map(({ _id, ...count }) => ({ key: _id?.toString() ?? '', ...count }));
 }
 
-/** An aggregation casts nothing, so that ids are cast here. */
+/** Casts ids, because aggregations do not. */
 function conditions({ from, to, where = {} }: Pick<ShareQuestion, 'from' | 'to' | 'where'>) {
   const labels = Object.entries(where)
     .filter(([, value]) => value !== undefined)

@@ -2,17 +2,17 @@
 export type Count = 'characters' | 'graphemes' | 'weighted';
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** In code units. Each segment that the segmenter answers with costs as much as the text it is given. */
+/** In code units. The segmenter's time for each segment grows with the length of its text. */
 const pieceLength = 128;
 
-/** The graphemes of a text. It is segmented piece by piece, so that the time grows with the length alone. */
+/** The graphemes of a text. It is segmented piece by piece, so that the time only grows with the length. */
 export function graphemes(text: string): string[] {
   const all: string[] = [];
   let [start, length] = [0, pieceLength];
   while (start < text.length) {
     const end = endOfPiece(text, start + length);
     const found = Array.from(segmenter.segment(text.slice(start, end)), ({ segment }) => segment);
-    // The last one may go on behind the piece; when it is alone, the piece was too short for it.
+    // The last grapheme may continue after the piece. If it is the only one, the piece was too short.
     if (end < text.length) found.pop();
     length = found.length ? pieceLength : length * 2;
     all.push(...found);
@@ -21,7 +21,7 @@ export function graphemes(text: string): string[] {
   return all;
 }
 
-/** Never between the two halves of a code point. */
+/** Never within a surrogate pair. */
 const endOfPiece = (text: string, end: number) =>
   end < text.length && /[\uD800-\uDBFF]/.test(text[end - 1]!) ? end + 1 : Math.min(end, text.length);
 
@@ -37,7 +37,7 @@ const weightOf = (sign: string) => {
   return single.some(([first, last]) => point >= first && point <= last) ? 1 : 2;
 };
 
-/** X: an emoji counts 2 however it is put together, an address 23, most scripts 1, Chinese, Japanese, Korean 2. */
+/** As X counts: an emoji 2 in any combination, an address 23, most scripts 1, Chinese, Japanese and Korean 2. */
 function weigh(text: string): number {
   const rest = text.normalize('NFC').replace(/https?:\/\/\S+/gi, ' '.repeat(23));
   return graphemes(rest).reduce((sum, grapheme) => {
@@ -46,7 +46,9 @@ function weigh(text: string): number {
   }, 0);
 }
 
-/** The length of a text as a network counts it. `public/js/sharing.js` counts alike while somebody types. */
+/**
+ * The length of a text as a network counts it. `public/js/sharing.js` counts in the same way while somebody types.
+ */
 export const countText: Record<Count, (text: string) => number> = {
   characters: (text) => text.length,
   graphemes: (text) => graphemes(text).length,

@@ -6,7 +6,7 @@ export interface ListedShare {
   postId: string;
   network: NetworkName;
   caption: string;
-  /** First prepared. */
+  /** When it was first prepared. */
   at: Date;
   day: string;
   /** There is evidence that it was posted. */
@@ -15,7 +15,7 @@ export interface ListedShare {
   trackedUrl: string;
 }
 
-/** On which networks this person has shared which post already, by post id; in the order they did. */
+/** The networks on which this person has shared each post, by post id, in order. */
 export async function sharedNetworks(advocateId: string): Promise<Map<string, NetworkName[]>> {
   const shares = await Share.find({ advocateId }, { postId: 1, network: 1 }).sort({ at: 1, _id: 1 }).lean();
   const byPost = new Map<string, NetworkName[]>();
@@ -24,13 +24,13 @@ export async function sharedNetworks(advocateId: string): Promise<Map<string, Ne
   return byPost;
 }
 
-/** The network this person went to last; null before their first share. */
+/** The network that this person used last; null before their first share. */
 export async function lastNetwork(advocateId: string): Promise<NetworkName | null> {
   const last = await Share.findOne({ advocateId }, { network: 1 }).sort({ lastOpenedAt: -1 }).lean();
   return last?.network ?? null;
 }
 
-/** Everything this person has shared, newest first. */
+/** All shares of this person, newest first. */
 export async function listShares({ advocateId }: { advocateId: string }): Promise<ListedShare[]> {
   const shares = await Share.find({ advocateId }).sort({ at: -1, _id: -1 }).lean();
   return shares.map(({ _id, postId, network, caption, at, day, posted, slug, trackedUrl }) => ({

@@ -12,10 +12,10 @@ export interface OpenedShare {
   /** The title of the post. */
   title: string;
   trackedUrl: string;
-  /** Null where the network has no composer, and when the post is no longer offered. */
+  /** Null if the network has no composer, or when the post is no longer offered. */
   composerUrl: string | null;
   status: 'opened' | 'confirmed';
-  /** False when the post has expired or was recalled since. */
+  /** False when the post has expired or was recalled. */
   offered: boolean;
 }
 

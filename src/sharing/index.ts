@@ -1,5 +1,5 @@
-// Sharing: an advocate takes an offered post to a network, in their own words, with a tracked link of their own.
-// The networks are one table (networks.ts); the advocate always posts in the network's own composer.
+// Sharing: an advocate takes an offered post to a network, with their own text and their own tracked link. They
+// always post in the network's own composer. All networks are in one table (networks.ts).
 export { confirmShare } from './confirm-share.js';
 export { countShares } from './count-shares.js';
 export { countPosters, listPosters } from './posters.js';

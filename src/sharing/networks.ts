@@ -2,23 +2,23 @@ import { countText, type Count } from './count-text.js';
 
 export interface Network {
   label: string;
-  /** A name of bootstrap-icons. */
+  /** The name of an icon in bootstrap-icons. */
   icon: string;
-  /** Where the network's own composer opens; null where there is none and the link is copied. */
+  /** The address of the network's composer; null if there is none and the link has to be copied. */
   composerUrl: (caption: string, url: string, title: string) => string | null;
-  /** True when the composer takes the caption along; otherwise the person pastes it. */
+  /** True when the address of the composer can contain the caption; otherwise the person pastes it. */
   takesCaption: boolean;
-  /** The longest text, link included; 3,000 of our own where the network hardly has a limit. */
+  /** The longest text, including the link. Where the network has practically no limit, it is 3,000. */
   textLimit: number;
   counts: Count;
-  /** What a link counts, where that is not its length. */
+  /** How many characters a link counts, if not its length. */
   linkCounts?: number;
 }
 
-/** The longest caption that is kept, in characters. */
+/** The longest caption that is stored, in characters. */
 export const longestCaption = 3000;
 
-// encodeURIComponent throws on half a surrogate pair.
+// encodeURIComponent throws on lone surrogates.
 const encode = (text: string) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
 
 /** An address with these parameters, spaces as %20; empty ones are left out. */
@@ -27,14 +27,14 @@ function address(base: string, parameters: Record<string, string>): string {
   return base + given.map(([name, value]) => `${name}=${encode(value)}`).join('&');
 }
 
-/** The whole text where the link stands in it: the caption as typed, then the link on a line of its own. */
+/** The whole text for networks where the link is part of it: the caption, then the link in its own paragraph. */
 export const withLink = (caption: string, url: string) => (caption ? `${caption}\n\n${url}` : url);
 
 const unlimited = { textLimit: longestCaption, counts: 'characters' } as const;
 
 /**
- * The networks, and what each composer takes along. LinkedIn and Facebook read the card from the page;
- * LinkedIn's address with a text is unofficial, so the text can be copied beside it, as everywhere.
+ * The networks, and what their composers accept. LinkedIn and Facebook read the preview card from the page.
+ * LinkedIn's address with a text is unofficial, so the text can also be copied, as for all networks.
  */
 export const networks = {
   linkedin: {
@@ -133,7 +133,7 @@ export const networkNames = Object.keys(networks) as [NetworkName, ...NetworkNam
 
 export const networkOf = (name: NetworkName): Network => networks[name];
 
-/** The length of the post that this makes, as the network counts it. */
+/** The length of the post as the network counts it. */
 export function lengthOn(name: NetworkName, caption: string, url: string): number {
   const { counts, linkCounts } = networkOf(name);
   const count = countText[counts];

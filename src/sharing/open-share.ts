@@ -15,13 +15,13 @@ export interface NewShare {
   person: Pick<Person, 'id' | 'teamId'>;
   postId: string;
   network: NetworkName;
-  /** Empty for the link alone. */
+  /** Empty for only the link. */
   caption: string;
 }
 
 /**
- * Prepares sharing a post on a network: the share and its tracked link. The same person, post and network
- * again is the same share and link, with the new caption.
+ * Prepares sharing a post on a network: creates the share and its tracked link. For the same person, post and
+ * network it is the same share and link with the new caption.
  * @throws NotFound when the post is not for this person; NotAllowedNow when it is no longer offered, or the
  *   guideline is not acknowledged; InvalidInput when caption and link are too long for the network
  */
@@ -32,11 +32,11 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
 
   const caption = input.caption.replace(/\r\n?/g, '\n').trim();
   if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
-  // Before anything is stored: a refused caption leaves no link.
+  // Before anything is stored, so that a refused caption creates no link.
   refuseTooLong(network, caption, linkOfUsualLength(services));
   const labels = { teamId: person.teamId, topicId: post.topic?.id ?? null, level: post.level };
   const shareId = shareIdOf(person.id, post.id, network);
-  // The link comes first: a share without one never exists, and a retry after a crash gets the same link.
+  // The link first, so that no share exists without one. A retry after a crash gets the same link.
   const link = await createTrackedLink(services, {
     target: post.link,
     shareId,
@@ -44,7 +44,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
     appliedRevision: post.linksRevision,
     labels: { ...labels, postId: post.id, advocateId: person.id, network },
   });
-  // Recalled meanwhile: the link says so, and nobody is given it.
+  // If the post was recalled meanwhile, the link is switched off.
   await synchroniseShareLink(services, { postId: post.id, shareId });
   await getOfferedPost(services, { id: post.id, teamId: person.teamId });
 
@@ -73,7 +73,10 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   return { shareId };
 }
 
-/** One share per advocate, post and network: its id follows from them, so that any retry means the same. */
+/**
+ * One share for each advocate, post and network: its id is derived from them, so that a retry finds the same
+ * share.
+ */
 function shareIdOf(...parts: [advocateId: string, postId: string, network: NetworkName]): string {
   return idFrom(parts.join(' '));
 }

@@ -4,14 +4,14 @@ import { countText } from './count-text.js';
 import { networkNames, networkOf, type NetworkName } from './networks.js';
 import { copiesInOwnOrder, withDisclosure } from './suggested-copy.js';
 
-/** The captions a person may start from, theirs first. */
+/** The captions that a person can choose from, in their own order. */
 export function captionsFor(personId: string, post: OfferedPost, guideline: Guideline | null): string[] {
   const disclosure = guideline?.disclosure ?? '';
   const copies = copiesInOwnOrder(post.suggestedCopy, personId, post.id);
   return copies.map((copy) => withDisclosure(copy, disclosure));
 }
 
-/** What the post's page says of the post itself. */
+/** The post's own data on its page. */
 export const postView = (post: OfferedPost) => ({
   id: post.id,
   title: post.title,
@@ -24,7 +24,7 @@ export const postView = (post: OfferedPost) => ({
   lastDay: post.lastDay,
 });
 
-/** The tiles of the network picker. `exampleUrl` is as long as a tracked link, for counting. */
+/** The tiles of the network picker. `exampleUrl` is as long as a tracked link, to count characters. */
 export const networkTiles = (shared: NetworkName[], chosen: unknown, exampleUrl: string) =>
   networkNames.map((name) => {
     const { label, icon, textLimit, counts, linkCounts } = networkOf(name);
@@ -40,7 +40,7 @@ export const networkTiles = (shared: NetworkName[], chosen: unknown, exampleUrl:
     };
   });
 
-/** The suggestions beside the form, each with the address that starts from it. */
+/** The suggestions next to the form, each with a link that fills it in. */
 export const otherCaptions = (postId: string, captions: string[], chosen: number) =>
   captions
     .map((text, index) => ({ text, href: `/posts/${postId}?copy=${index + 1}#caption`, place: index + 1 }))

@@ -21,11 +21,14 @@ const rows: CellRows = {
   },
   withResult: { posted: true },
   isResult: { $eq: ['$posted', true] },
-  // An aggregation casts nothing, so that ids are cast here.
+  // Aggregations do not cast ids.
   cast: (path, key) => (path.endsWith('Id') ? new Types.ObjectId(key) : key),
 };
 
-/** For each line of a breakdown, how many advocates posted what they prepared in these days; also where nobody did. */
+/**
+ * For each line of a breakdown, how many advocates posted what they prepared in these days; also lines with
+ * nobody.
+ */
 export const countPosters = (question: ContributorQuestion & { by: Dimension }) =>
   contributorsOf(rows, question);
 

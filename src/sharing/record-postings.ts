@@ -7,9 +7,10 @@ const batchSize = 500;
 const oneDay = 24 * 3_600_000;
 
 /**
- * Records which unconfirmed shares were posted: a counted click of somebody else proves it. Looks at shares prepared
- * since `since`; without it, at those whose evidence may still come, and one day more as clicks may arrive late. A click
- * that no longer counts proves nothing any more. Idempotent. Ends early once `stopping`. Returns how many shares changed.
+ * Records which unconfirmed shares were posted: a counted click by somebody else is the evidence. Checks shares
+ * that were prepared since `since`; by default those that can still get evidence, and one day more because clicks
+ * may arrive late. If the click no longer counts, the share is no longer posted. Idempotent. Ends early once
+ * `stopping`. Returns how many shares changed.
  */
 export async function recordPostings(
   services: Services,

@@ -6,19 +6,19 @@ const definition = {
   advocateId: { type: Schema.Types.ObjectId, required: true },
   postId: { type: Schema.Types.ObjectId, required: true },
   network: { type: String, enum: networkNames, required: true },
-  /** As last used. */
+  /** The latest one. */
   caption: { type: String, default: '' },
   /** `opened` is prepared: the advocate went to the composer. */
   status: { type: String, enum: ['opened', 'confirmed'], default: 'opened' },
   /** There is evidence within 14 days of preparing that it was posted: a confirmation, or a click of somebody else. */
   posted: { type: Boolean, default: false },
-  /** First prepared: the day that reports count it on. `day` is the organization's calendar day of it. */
+  /** When it was first prepared, and that day in the organization's zone: reports count it on that day. */
   at: { type: Date, required: true },
   day: { type: String, required: true },
   lastOpenedAt: { type: Date, required: true },
   timesOpened: { type: Number, required: true },
   confirmedAt: Date,
-  /** How things stood when it was first shared; a change of team does not move it. */
+  /** The team when it was first shared. It stays when the advocate changes teams. */
   teamId: { type: Schema.Types.ObjectId, default: null },
   topicId: { type: Schema.Types.ObjectId, default: null },
   level: { type: String, enum: levels, required: true },

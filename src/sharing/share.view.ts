@@ -2,7 +2,7 @@ import type { OpenedShare } from './get-share.js';
 import { networkOf, withLink } from './networks.js';
 import { hasDisclosure } from './suggested-copy.js';
 
-/** What the page of an opened share prints. `disclosure` is the guideline's wording, empty without a guideline. */
+/** The page of a prepared share. `disclosure` is the text of the guideline, empty without a guideline. */
 export function shareView(share: OpenedShare, disclosure: string) {
   const { label, icon, takesCaption } = networkOf(share.network);
   const pasted = share.composerUrl !== null && !takesCaption;
@@ -10,7 +10,7 @@ export function shareView(share: OpenedShare, disclosure: string) {
     ...share,
     label,
     icon,
-    // A composer that asks for the caption has the link already.
+    // A composer where the caption is pasted has the link already.
     textToCopy: pasted ? share.caption : withLink(share.caption, share.trackedUrl),
     copyFirst: pasted && share.caption !== '',
     hint: `sharing.hint-${pasted ? 'paste' : 'filled'}`,

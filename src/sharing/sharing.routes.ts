@@ -69,12 +69,12 @@ export function sharingRoutes(services: Services): Router {
 
   router.get('/posts/:id', may('share-posts'), async (req, res) => {
     try {
-      // Before the guideline is acknowledged there is no form: what waits for it goes on waiting.
+      // Without an acknowledged guideline the page has no form: the stored text stays stored.
       await showPost(req, res, (first, isOpen) => (isOpen ? openForm(req, first) : blankForm(first)));
     } catch (error) {
       const isOver = error instanceof NotAllowedNow;
       if (!isOver && !(error instanceof NotFound)) throw error;
-      // Mails link to posts: whoever follows such a link later is told, and offered what there is now.
+      // Mails link to posts. Somebody who opens an old link gets an explanation and sees the current posts.
       const word = isOver ? 'sharing.post-over' : 'sharing.post-not-yours';
       const offered = await listOfferedPosts(services, { ...req.user!, limit: 3 });
       res.status(isOver ? 410 : 404);
@@ -94,7 +94,7 @@ export function sharingRoutes(services: Services): Router {
         const postId = idOf(req);
         const person = req.user!;
         if (!(await hasAcknowledged(person.id))) {
-          // The guideline is new since the page was opened: what was typed waits there.
+          // A guideline was published after the page was opened: the typed text is stored for that page.
           await storeValues(req, `/posts/${postId}`, input);
           addFlash(req, 'warning', 'sharing.guideline-first');
           res.redirect(303, `/guidelines?next=/posts/${postId}`);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The copies in this person's own order: which comes first differs from person to person, so that colleagues
- * don't post clones, and stays the same for one person and post.
+ * The copies in this person's own order. It differs between people, so that colleagues don't post the same text,
+ * and is stable for one person and post.
  */
 export function copiesInOwnOrder(copies: string[], personId: string, postId: string): string[] {
   const first = createHash('sha256').update(`${personId} ${postId}`).digest().readUInt32BE() % copies.length;
@@ -11,14 +11,14 @@ export function copiesInOwnOrder(copies: string[], personId: string, postId: str
 
 const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ').trim();
 
-/** True when the caption says who is speaking in the wording of the guideline; its final full stop may go. */
+/** True when the caption contains the disclosure of the guideline, with or without its final full stop. */
 export function hasDisclosure(caption: string, disclosure: string): boolean {
   return plain(caption).includes(plain(disclosure).replace(/[.!]$/, ''));
 }
 
 /**
- * The copy with the disclosure in front of what it claims, where no network folds it away (16 CFR 255.5 wants it
- * clear and conspicuous). A copy that has it already stays as it is.
+ * Puts the disclosure before the copy, where no network hides it (16 CFR 255.5 requires it to be clear and
+ * conspicuous). A copy that contains it is not changed.
  */
 export function withDisclosure(copy: string, disclosure: string): string {
   if (!disclosure || hasDisclosure(copy, disclosure)) return copy;

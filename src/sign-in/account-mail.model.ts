@@ -3,22 +3,22 @@ import { systemClock } from '../platform/clock.js';
 
 const definition = new Schema({
   kind: { type: String, enum: ['password-reset', 'notice'], required: true },
-  /** Whom a notice is for. */
+  /** The reader of a notice. */
   personId: Schema.Types.ObjectId,
   /**
-   * The address that a new password was asked for; whether anybody has it is looked up when the mail is made. Of a notice: where it
-   * goes, unless to the address that the person has then.
+   * The address for which a new password was requested; whether it has an account is checked when the mail is
+   * composed. For a notice: its address, if not the current address of its reader.
    */
   email: String,
-  /** The key of a notice's words, which end in `-subject` and `-text`. */
+  /** The key of a notice's texts, which end in `-subject` and `-text`. */
   word: String,
-  /** What a notice's words print. */
+  /** Values for the texts of a notice. */
   values: { type: Map, of: String },
   at: { type: Date, required: true },
-  /** When it is sent, or tried again, or taken over from a process that died. */
+  /** When it is sent, tried again, or taken over from a process that died. */
   dueAt: { type: Date, required: true },
   tries: { type: Number, default: 0 },
-  /** By the clock that the database tidies by, should nobody send it. */
+  /** For the database, which deletes the mail later if nobody sends it. */
   recordedAt: { type: Date, default: () => systemClock.now() },
 })
   .index({ dueAt: 1 })
@@ -29,5 +29,5 @@ export type QueuedMail = Omit<InferSchemaType<typeof definition>, 'values'> & {
   values?: Record<string, string> | null;
 };
 
-/** Mail about accounts that waits to be sent. Each stands here until the relay has accepted it or it is given up. */
+/** Mails about accounts that wait to be sent. Each is stored here until the relay accepts it or it is given up. */
 export const AccountMail = model('AccountMail', definition);

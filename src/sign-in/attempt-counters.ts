@@ -4,28 +4,31 @@ import { keyedHash } from '../platform/http/secret.js';
 import type { Services } from '../services.js';
 import { Attempt } from './attempt.model.js';
 
-/** Counts something for a stretch of time that begins with the first one. */
+/** A counter for a period that begins with the first attempt. */
 export interface Counter {
   /** The name of the limit. */
   limit: string;
-  /** Whom it is about: an e-mail address, a network, a device. Stored under a keyed hash. */
+  /** What it counts for: an e-mail address, a network, a device. Stored under a keyed hash. */
   key: string;
   /** Seconds. */
   lasts: number;
-  /** True when strangers can't make up its keys: it keeps documents of its own when strangers have filled their share. */
+  /**
+   * True when strangers can't invent its keys: it still gets its own documents when strangers have filled their
+   * part.
+   */
   reserved?: boolean;
 }
 
 /**
- * When the collection holds so many documents, new keys of a limit share `shared` ones: no stranger can fill the disk.
- * Strangers' keys do so at `most`, reserved ones not before `reserved`.
+ * When the collection has this many documents, new keys of a limit share `shared` documents, so that no stranger
+ * can fill the disk: keys of strangers from `most` on, reserved ones from `reserved` on.
  */
 export const counterLimits = { most: 90_000, reserved: 98_000, shared: 256 };
 
 const after = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
 const hashOf = ({ env }: Services, key: string) => keyedHash(env, 'attempts', key);
 
-/** The id of a document of its own, and of the one that it shares when the collection is full. */
+/** The ids of the counter's own document and of the shared one that it uses when the collection is full. */
 function idsOf(services: Services, { limit, key }: Omit<Counter, 'lasts'>) {
   const hash = hashOf(services, `${limit} ${key}`);
   const place = Buffer.from(hash, 'base64url').readUInt32BE() % counterLimits.shared;
@@ -38,7 +41,7 @@ async function fullness(): Promise<(counter: Pick<Counter, 'reserved'>) => boole
   return ({ reserved }) => stored >= counterLimits[reserved ? 'reserved' : 'most'];
 }
 
-/** The counts as they are now, in the order asked for. */
+/** The current counts, in the same order. */
 export async function countsOf(services: Services, counters: Counter[]): Promise<number[]> {
   const ids = counters.map((counter) => ({ ...idsOf(services, counter), counter }));
   const _id = { $in: ids.flatMap(({ own, shared }) => [own, shared]) };
@@ -52,7 +55,7 @@ export async function countsOf(services: Services, counters: Counter[]): Promise
   );
 }
 
-/** Counts one more, atomically. Resolves with the count that includes it, and when it begins again. */
+/** Adds one, atomically. Returns the new count and when the counter starts again. */
 export async function increment(
   services: Services,
   counter: Counter,
@@ -67,7 +70,7 @@ export async function increment(
       { upsert, returnDocument: 'after' },
     ).lean();
   const full = (await fullness())(counter);
-  // One that is over keeps its id until the database deletes it. The same calls whether it is there or not.
+  // An expired counter has its id until the database deletes it. The calls are the same in any case.
   await Attempt.deleteOne({ _id: { $in: [own, shared] }, expiresAt: { $lte: now } });
   const known = full ? await add(own, false) : null;
   const counted = known ?? (await upsertAgain(() => add(full ? shared : own, true)));
@@ -79,7 +82,7 @@ const lifeOf = (now: Date, seconds: number) => ({
   purgeAt: after(systemClock.now(), seconds),
 });
 
-/** Takes one back. */
+/** Subtracts one. */
 export async function decrement(services: Services, counter: Counter): Promise<void> {
   const running = { count: { $gt: 0 }, expiresAt: { $gt: services.clock.now() } };
   const { own, shared } = idsOf(services, counter);
@@ -87,18 +90,18 @@ export async function decrement(services: Services, counter: Counter): Promise<v
   if (!matchedCount) await Attempt.updateOne({ _id: shared, ...running }, { $inc: { count: -1 } });
 }
 
-/** Begins again at nothing. */
+/** Sets the counter to zero. */
 export async function reset(services: Services, counter: Counter): Promise<void> {
   await Attempt.deleteOne({ _id: idsOf(services, counter).own });
 }
 
-/** A turn that nobody took is stored so long, in seconds: longer than anybody waits for one. */
+/** How many seconds an unused turn is stored: longer than anybody waits for one. */
 const turnStored = 75 * 60;
 
 /**
- * Takes the turn that waits under this key, once, when its time has come; asks for one when there is none. Resolves with the
- * seconds that are left to wait; 0 when it was taken. Both waits are in seconds: `wait` is that of when the turn is asked for,
- * `waitNow` that of when it is taken. What others add to `waitNow` meanwhile makes the turn later.
+ * Takes the turn with this key once its time has come, or asks for one when there is none. Returns the seconds
+ * left to wait; 0 when it was taken. Both waits are in seconds: `wait` applies when the turn is asked for,
+ * `waitNow` when it is taken. If others increase `waitNow` meanwhile, the turn comes later.
  */
 export async function takeTurn(
   services: Services,
@@ -108,7 +111,7 @@ export async function takeTurn(
   const { own, shared } = idsOf(services, { limit: 'turn', key: turn.key });
   const isShared = (await fullness())(turn) && !(await Attempt.exists({ _id: own }));
   const _id = isShared ? shared : own;
-  // One that an earlier release stored has no time at which it was asked for: `$not` takes it as long ago.
+  // Turns from an earlier release have no `askedAt`: `$not` treats it as long ago.
   const due = { askedAt: { $not: { $gt: after(now, -waitNow) } }, notBefore: { $lte: now } };
   if (await Attempt.findOneAndDelete({ _id, ...due }).lean()) return 0;
   const made = { askedAt: now, notBefore: after(now, wait) };

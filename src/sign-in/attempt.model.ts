@@ -1,14 +1,14 @@
 import { model, Schema } from 'mongoose';
 
-/** A count of tries, or a turn that somebody waits for. Its id names the limit and, under a keyed hash, who it is about. */
+/** A counter of attempts, or a turn that somebody waits for. Its id contains the limit and a keyed hash. */
 export const Attempt = model(
   'Attempt',
   new Schema({
     _id: { type: String, required: true },
     count: Number,
-    /** When the count begins again, by the clock of the product. */
+    /** When the counter starts again, by the clock of the product. */
     expiresAt: Date,
-    /** When the turn was asked for, and when it comes at the earliest. */
+    /** When the turn was asked for, and the earliest time when it comes. */
     askedAt: Date,
     notBefore: Date,
     /** When the database deletes it, by the database's clock. */

@@ -1,7 +1,7 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { foldName } from '../people/index.js';
 
-/** Digits and signs that stand for a letter. Letters that are spelled alike become one: l is written i. */
+/** Digits and signs that stand for letters. Letters that look alike become one: l is written i. */
 const lookalikes: Record<string, string> = {
   ...{ '0': 'o', '1': 'i', '!': 'i', '|': 'i', l: 'i', '3': 'e', '€': 'e', '4': 'a', '@': 'a' },
   ...{ '5': 's', $: 's', '7': 't', '+': 't', '8': 'b', '9': 'g', '(': 'c' },
@@ -11,13 +11,13 @@ const lookalikes: Record<string, string> = {
 export const withoutLookalikes = (text: string): string =>
   [...text].map((letter) => lookalikes[letter] ?? letter).join('');
 
-/** Words that belong to no list of passwords, and that people add a year to. */
+/** Words that are not in lists of passwords, but that people combine with a year. */
 const seasons =
   'spring summer autumn fall winter frühling sommer herbst printemps été automne hiver verano invierno';
 const tongues = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pl', 'pt', 'sv', 'tr'];
 const days = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month, month + 1)));
 
-/** The names of months and weekdays in some languages, and the seasons. */
+/** Names of months and weekdays in some languages, and the seasons. */
 function calendarWords(): string[] {
   const named = tongues.flatMap((lang) => {
     const [month, weekday] = [{ month: 'long' } as const, { weekday: 'long' } as const].map(
@@ -31,14 +31,14 @@ function calendarWords(): string[] {
 export const longestWord = 20;
 const words = (dictionary as unknown as Record<'passwords-common', string[]>)['passwords-common'];
 
-/** How often a word was found among breached passwords, as its rank; the most frequent one has rank 1. */
+/** The rank of a word among breached passwords; the most frequent one has rank 1. */
 export const ranks = new Map<string, number>();
 for (const word of calendarWords().map(foldName)) ranks.set(word, 1);
 words.forEach((word, at) => {
   if (!ranks.has(word)) ranks.set(word, at + 1);
 });
 
-/** The same for words of letters alone, by what is left of them without lookalikes. */
+/** The same for words of letters, after `withoutLookalikes`. */
 export const lookalikeRanks = new Map<string, number>();
 for (const [word, rank] of ranks)
   if (/^[a-z]{4,}$/.test(word) && !lookalikeRanks.has(withoutLookalikes(word)))

@@ -8,8 +8,8 @@ import type { QueuedMail } from './account-mail.model.js';
 import { User } from '../people/index.js';
 
 /**
- * The mail of a notice in its reader's language and zone; null when they may not sign in any more, unless it goes to an address
- * that was theirs.
+ * A notice as a mail in its reader's language and zone. Null when they may not sign in any more, unless it goes to
+ * a former address of theirs.
  */
 export async function composeNotice(
   services: Services,
@@ -18,7 +18,7 @@ export async function composeNotice(
   const user = await User.findOne({ _id: personId, ...(email ? {} : { status: 'active' }) }).lean();
   if (!user) return null;
   const organizationName = (await getOrganization())?.name ?? 'Groundswell';
-  // A value that is the key of a word, or several with spaces between them, is printed as these words.
+  // A value that is a key of a text, or several keys with spaces between, is printed as these texts.
   const printed = Object.fromEntries(
     Object.entries(values ?? {}).map(([name, value]) => [
       name,

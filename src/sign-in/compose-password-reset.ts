@@ -9,8 +9,8 @@ import { logAccountEvent, User } from '../people/index.js';
 import { makeLink } from './single-use-links.js';
 
 /**
- * The mail with a link for a new password, for whoever has this address; null when nobody has, or may not sign in, or has
- * had their mails for the hour. `isCounted`: it counts among these already.
+ * The mail with a link for a new password. Null when nobody has this address, may not sign in, or has had their
+ * mails for this hour. `isCounted`: the mail is already counted among these.
  */
 export async function composePasswordReset(
   services: Services,

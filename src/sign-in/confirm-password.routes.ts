@@ -15,7 +15,7 @@ import { tryPassword } from './try-password.js';
 const pathField = z.string().refine(isLocalPath).catch('/feed');
 const schema = z.object({ password: passwordField, next: pathField });
 
-/** `/confirm-password`: somebody signed in gives their password once more, and goes back to their form. */
+/** `/confirm-password`: a signed-in person enters their password again and returns to their form. */
 export function confirmPasswordRoutes(services: Services): Router {
   const router = Router();
 
@@ -28,9 +28,9 @@ export function confirmPasswordRoutes(services: Services): Router {
 
   router.get('/confirm-password', may('manage-own-account'), (req, res) => {
     const { next } = req.query;
-    // Signed in again since the question was asked.
+    // They have signed in again since the question.
     if (hasConfirmedPassword(req)) return res.redirect(303, pathField.parse(next));
-    // No form is opened here: the one that is kept belongs to another page.
+    // A blank form: the stored one belongs to another page.
     return show(req, res, blankForm({ next }));
   });
 

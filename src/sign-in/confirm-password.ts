@@ -3,18 +3,18 @@ import { storeForm, pageOfForm } from '../platform/http/unsent-form.js';
 
 const minutes = 60_000;
 
-/** How long after somebody gave their password they may change keys, roles and visibility without giving it again. */
+/** How long after entering their password people may change keys, roles and visibility without entering it again. */
 export const confirmedFor = 10 * minutes;
 
-/** True when somebody gave their password so lately that they are not asked again. */
+/** True when the password was entered so recently that it is not asked for again. */
 export function hasConfirmedPassword(req: Request): boolean {
   const { confirmedAt = 0 } = req.session;
   return req.clock.now().getTime() - confirmedAt < confirmedFor;
 }
 
 /**
- * True when the person has to give their password first, because a session left open must not be enough for what they are
- * about to do. Then the answer is sent: it leads to `/confirm-password`, and the form is kept until they come back.
+ * True when the person has to enter their password first, because an open session is not enough for this action.
+ * Then the answer is already sent: it redirects to `/confirm-password`, and the form is stored until they return.
  */
 export async function asksForPassword(req: Request, res: Response): Promise<boolean> {
   if (hasConfirmedPassword(req)) return false;

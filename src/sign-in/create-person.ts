@@ -12,17 +12,17 @@ export interface NewPerson {
   email: string;
   roles: Role[];
   teamId: string | null;
-  /** Without one the person can't sign in until they set one through a link. */
+  /** Without it, the person can't sign in until they choose one through a link. */
   password?: string;
-  /** IANA name; the organization's unless given. */
+  /** IANA name; default: the organization's. */
   timeZone?: string;
   language?: string;
   status?: 'invited' | 'active';
-  /** What admins are mailed of it. */
+  /** The mail to admins about it. */
   notice?: Notice;
 }
 
-/** @throws InvalidInput when the address belongs to somebody already, and for an unknown zone */
+/** @throws InvalidInput when the address has an account already, or for an unknown zone */
 export async function createPerson(services: Services, input: NewPerson): Promise<Person> {
   if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
     throw new InvalidInput({ timeZone: 'people.time-zone-unknown' });

@@ -1,5 +1,5 @@
-// How people sign in: passwords, invitations, resets, set-up and sessions.
-// Guessing is slowed down without locking the right person out (limit-attempts.ts).
+// How people sign in: passwords, invitations, resets, set-up and sessions. Guessing passwords is slowed down
+// without locking out their owners (limit-attempts.ts).
 export { asksForPassword } from './confirm-password.js';
 export { createPerson } from './create-person.js';
 export { showInvitationLink } from './invitation-link.view.js';

@@ -2,7 +2,10 @@ import type { Response } from 'express';
 import { renderPage } from '../platform/http/pages.js';
 import type { Invitation } from './send-invitation.js';
 
-/** The link of an invitation that nobody was mailed, for the admin to hand over: in this answer and nowhere else. */
+/**
+ * Shows the link of an invitation that was not mailed, for the admin to pass on. It is in this answer and nowhere
+ * else.
+ */
 export function showInvitationLink(
   res: Response,
   { userId, url, outboxFile, name }: Invitation & { name: string },

@@ -5,16 +5,16 @@ import type { Attempt } from './limit-attempts.js';
 
 const cookie = 'device';
 const lifetime = 180 * 24 * 60 * 60 * 1000;
-/** Accounts that one browser is known to; the one that signed in longest ago is forgotten first. */
+/** How many accounts a browser is known for. Beyond that, the one with the oldest sign-in is dropped. */
 const most = 5;
 
 interface Known {
-  /** Stands for the account, and doesn't say which it is. */
+  /** A hash that identifies the account without revealing it. */
   account: string;
   device: string;
 }
 
-/** The accounts that this browser is known to, the latest first, from a cookie that only we can write. */
+/** The accounts for which this browser is known, latest first, from a signed cookie. */
 function knownTo(req: Request): Known[] {
   const entries = req.signed.get(cookie)?.text.split(' ') ?? [];
   return entries.map((entry) => {
@@ -25,25 +25,28 @@ function knownTo(req: Request): Known[] {
 
 const codeOf = (req: Request, email: string) => req.signed.codeOf('device-account', email).slice(0, 16);
 
-/** What tells this browser from others of this account; undefined when nobody has signed in to the account with it. */
+/** The id of this browser for this account; undefined when nobody has signed in to the account with it. */
 function knownDevice(req: Request, email: string): string | undefined {
   const account = codeOf(req, email);
   return knownTo(req).find((known) => known.account === account)?.device;
 }
 
-/** A try of a password for this account, as it counts. */
+/** An attempt to sign in to this account, for the counters. */
 export function attemptOf({ clientNetwork }: Services, req: Request, typed: string): Attempt {
   const email = typed.trim().toLowerCase();
   return { email, network: clientNetwork(req), device: knownDevice(req, email) };
 }
 
-/** A try of their own password by who is signed in. It counts by this browser or session, so that strangers can't slow it. */
+/**
+ * An attempt of a signed-in person with their own password. It counts by browser or session, so that strangers
+ * can't slow it.
+ */
 export function ownAttemptOf(services: Services, req: Request): Attempt & { device: string } {
   const attempt = attemptOf(services, req, req.user!.email);
   return { ...attempt, device: attempt.device ?? `session ${req.sessionID}` };
 }
 
-/** Makes this browser known to an account that it has just signed in to. */
+/** Marks this browser as known for an account that has just signed in. */
 export function rememberDevice(req: Request, email: string): void {
   const account = codeOf(req, email);
   const device = knownDevice(req, email) ?? newToken().slice(0, 22);

@@ -5,33 +5,33 @@ import type { Services } from '../services.js';
 import { countsOf, decrement, increment, reset, takeTurn, type Counter } from './attempt-counters.js';
 
 /**
- * Slows guessing, and locks nobody out. After some failures, each further try has to wait for its turn; the wait doubles
- * and ends at a quarter of an hour. Nobody's turn can be used up from elsewhere: it belongs to one account and one
- * network (the /48 of IPv6, as who tries from one /64 may hold the others). When it comes, the right password is taken.
- * What is added by failures of the network itself counts until the turn is taken: turns that it asked for ahead, at many
- * accounts, don't all come at once. In the end it can try each account once in a quarter of an hour.
+ * Slows down guessing without locking anybody out. After some failures, each further attempt waits for its turn;
+ * the wait doubles, up to a quarter of an hour. A turn belongs to one account and one network (the /48 of IPv6,
+ * because one holder may have many /64), so nobody else can use it up. When it comes, the right password is
+ * accepted. Later failures of the same network make the turn later, so that turns for many accounts do not all
+ * come at once. In the end a network can try each account once in a quarter of an hour.
  *
- * A browser that somebody signed in with is a known device of theirs and has a count of its own (OWASP, "Slow down
- * online guessing attacks with device cookies"), so that strangers' failures don't slow the person. Strangers count by
- * account, and by network for those who try many accounts; that many, because an office has one address.
- * It is all the same for an account that does not exist.
+ * A browser that somebody signed in with is their known device and has its own counter (OWASP, "Slow down online
+ * guessing attacks with device cookies"), so that failures of strangers don't slow its owner. Attempts of strangers
+ * count by account, and by network against those who try many accounts. The limit for a network is high, because
+ * an office has one address. All of this is the same for accounts that don't exist.
  *
- * Whoever fills the collection of counts makes strangers share some, and so wait for each other; known devices,
- * right passwords and mails to people keep counts of their own.
+ * If the collection of counters is filled, strangers share counters and have to wait for each other. Known devices,
+ * right passwords and mails to people have separate counters.
  */
 export interface Attempt {
   /** Lower case. */
   email: string;
   network: string;
-  /** What tells this browser from others, when the account knows it. */
+  /** The id of this browser, if the account knows it. */
   device: string | undefined;
 }
 
-/** So many are free; then the wait is a second and doubles with each `step`, while the count lasts. */
+/** This many attempts are free. Then the wait is a second and doubles with each `step`, while the counter lasts. */
 interface Slow extends Counter {
   free: number;
   step: number;
-  /** True for the failures of a network at whichever accounts. */
+  /** True for failures of a network at any account. */
   isNetwork?: boolean;
 }
 
@@ -43,15 +43,15 @@ const longestWait = 15 * 60;
 
 const ofAccount = { free: 10, step: 1, lasts: day };
 const ofNetwork = { free: 300, step: 30, lasts: hour };
-/** Of requests for a new password, whose harm is mail. */
+/** For requests for a new password, which only send mail. */
 const resetsOfNetwork = { free: 100, step: 10, lasts: hour };
 
-/** Right passwords count too: each costs a session. So many an hour are more than a person needs. */
+/** Right passwords count too, because each creates a session. The limit is more than a person needs in an hour. */
 const successes = { most: 60, lasts: hour, reserved: true };
 /** Mails an hour to one address. */
 const resetMails = { most: 3, lasts: hour, reserved: true };
 
-/** The counts of a network and, for IPv6, of its /48. */
+/** The counters of a network and, for IPv6, of its /48. */
 function byNetwork(limit: string, network: string, slow: Pick<Slow, 'free' | 'step' | 'lasts'>): Slow[] {
   const site = siteOf(network);
   const of = (key: string, factor: number) => ({
@@ -75,11 +75,14 @@ const turnOf = ({ email, network, device }: Attempt): Turn => ({
   reserved: device !== undefined,
 });
 
-/** Seconds that a try has to wait after so many failures. */
+/** How many seconds an attempt has to wait after this many failures. */
 export const waitAfter = (failures: number, { free, step }: Pick<Slow, 'free' | 'step'>): number =>
   failures < free ? 0 : Math.min(longestWait, 2 ** Math.floor((failures - free) / step));
 
-/** Counts one before it is made, so that many at once can't slip through. Resolves with the seconds to wait; 0 when it may be made. */
+/**
+ * Counts an attempt before it is made, so that parallel attempts can't pass. Returns the seconds to wait; 0 when
+ * it may be made.
+ */
 async function admit(services: Services, counters: Slow[], turn: Turn): Promise<number> {
   const waits = (failures: number[]) => {
     const all = counters.map((counter, n) => ({ ...counter, seconds: waitAfter(failures[n]!, counter) }));
@@ -100,9 +103,10 @@ const takeBack = (services: Services, counters: Counter[]) =>
   Promise.all(counters.map((counter) => decrement(services, counter)));
 
 /**
- * Checks a password within the limits: `check` resolves with null when it is wrong. `field` is where it was typed.
- * What `check` throws is no failure of who tried.
- * @throws InvalidInput with the time to wait, before `check` is called or, after too many successes, instead of its result
+ * Checks a password within the limits: `check` returns null when it is wrong. `field` is the form field of the
+ * password. An error of `check` does not count as a failure.
+ * @throws InvalidInput with the time to wait, before `check` is called or, after too many successes, instead of
+ *   its result
  */
 export async function withinLimits<T>(
   services: Services,
@@ -130,7 +134,7 @@ export async function withinLimits<T>(
 
 /**
  * Counts a request for a new password, whether or not the address is known.
- * @throws InvalidInput with the time to wait, when many requests came from this network
+ * @throws InvalidInput with the time to wait, after many requests from this network
  */
 export async function countReset(
   services: Services,
@@ -142,14 +146,14 @@ export async function countReset(
 }
 
 /**
- * Counts a mail with a link for a new password to the address of a person: what strangers make up takes none of theirs.
- * False when they have had theirs for the hour: then send none, and say nothing.
+ * Counts a mail with a link for a new password to a person. Addresses that strangers invent are not counted here.
+ * False when the limit of the hour is reached: then send no mail, and don't say so.
  */
 export async function countResetMail(services: Services, email: string): Promise<boolean> {
   return !(await overMost(services, { ...resetMails, limit: 'reset', key: email }));
 }
 
-/** Counts one. Resolves with 0, or the seconds until there may be another one. */
+/** Counts one. Returns 0, or the seconds until the next one is allowed. */
 async function overMost(services: Services, counter: Counter & { most: number }): Promise<number> {
   const { count, expiresAt } = await increment(services, counter);
   if (count <= counter.most) return 0;

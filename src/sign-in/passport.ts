@@ -16,8 +16,7 @@ declare global {
 }
 
 /**
- * Passport with the local strategy. It keeps who is signed in, under a new session id from each sign-in on. The person is read again for
- * each request.
+ * Passport with the local strategy. Each sign-in gets a new session id. The person is read again for each request.
  */
 export function initializePassport(services: Services): RequestHandler[] {
   passport.use(
@@ -39,7 +38,7 @@ export function initializePassport(services: Services): RequestHandler[] {
   return [passport.initialize() as RequestHandler, passport.session() as RequestHandler];
 }
 
-/** The person whose address and password the form holds; false when there is none. */
+/** The person whose address and password the form contains; false when there is none. */
 export function authenticate(req: Request, res: Response): Promise<Express.User | false> {
   return new Promise((resolve, reject) => {
     const done = (error: Error | null, user?: Express.User | false) =>

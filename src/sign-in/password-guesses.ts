@@ -1,7 +1,7 @@
 import { longestWord, lookalikeRanks, ranks, withoutLookalikes } from './common-passwords.js';
 import { foldName } from '../people/index.js';
 
-/** More of a password is not looked at: what is long enough to get there has its score by then. */
+/** Longer passwords are scored by their beginning, which is enough. */
 const mostLetters = 72;
 const shortestWord = 4;
 const rows = [
@@ -17,9 +17,9 @@ const rows = [
 const inRows = [...rows, ...rows.map((row) => [...row].reverse().join(''))].join(' ');
 
 /**
- * How hard a password is to guess, as the decimal logarithm of the tries that somebody needs who knows the usual passwords and
- * habits. As in zxcvbn, the cheapest way to put it together counts: from common words (their rank), years, runs and repetitions;
- * any other letter counts ten tries. `known` are words that anybody would try for this person.
+ * How hard a password is to guess: the decimal logarithm of the attempts by somebody who knows common passwords
+ * and habits. As in zxcvbn, the cheapest way to compose it counts: common words (by rank), years, sequences and
+ * repetitions; any other letter counts ten attempts. `known` are words that anybody would try for this person.
  */
 export function passwordGuesses(password: string, known: string[] = []): number {
   const text = foldName(password).slice(0, mostLetters);
@@ -27,7 +27,7 @@ export function passwordGuesses(password: string, known: string[] = []): number 
   if (unit < text.length) return passwordGuesses(text.slice(0, unit), known) + 1;
   const plain = withoutLookalikes(text);
   const own = new Set(known.filter((word) => word.length >= 3).map(withoutLookalikes));
-  // cheapest[i]: the first i letters.
+  // cheapest[i]: the score of the first i letters.
   const cheapest = [0];
   for (let end = 1; end <= text.length; end += 1) {
     let best = cheapest[end - 1]! + 1;
@@ -41,7 +41,7 @@ export function passwordGuesses(password: string, known: string[] = []): number 
   return cheapest[text.length]!;
 }
 
-/** The tries for one piece of a password; without end for what is no usual piece. */
+/** The attempts for one part of a password; infinite for a part that is not common. */
 function guessesOf(piece: string, plain: string, own: Set<string>): number {
   if (own.has(plain)) return 1;
   if (/^(19|20)\d\d$/.test(piece)) return 2;
@@ -58,7 +58,7 @@ function guessesOf(piece: string, plain: string, own: Set<string>): number {
 
 const wordGuesses = (rank: number) => Math.max(1, Math.log10(rank));
 
-/** True for letters that follow each other, such as abcd or 4321. */
+/** True for letters in sequence, such as abcd or 4321. */
 function isRun(piece: string): boolean {
   const step = piece.charCodeAt(1) - piece.charCodeAt(0);
   return (
@@ -67,7 +67,7 @@ function isRun(piece: string): boolean {
   );
 }
 
-/** How many letters repeat to make the text, such as 3 for `abcabc`; all of them when nothing repeats. */
+/** The length of the part that a text repeats, such as 3 for `abcabc`; its whole length when nothing repeats. */
 function repeatedUnit(text: string): number {
   for (let unit = 1; unit <= text.length / 2; unit += 1)
     if (text.length % unit === 0 && text === text.slice(0, unit).repeat(text.length / unit)) return unit;

@@ -14,7 +14,7 @@ import { queuePasswordReset } from './queue-account-mail.js';
 import { findLinkHolder, setPasswordByLink, type PasswordLink } from './set-password.js';
 import { startSession } from './start-session.js';
 
-/** Forgotten passwords, and the two links that let a person choose one: from an invitation and by request. */
+/** Forgotten passwords, and the two links to choose a password: from an invitation and by request. */
 export function passwordLinkRoutes(services: Services): Router {
   const router = Router();
 

@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import { Busy } from '../platform/errors.js';
 import { siteOf } from '../platform/http/network-of.js';
 
-/** Who asks; nothing for work of our own. */
+/** Who asks; empty for the product itself. */
 export interface Asker {
   network?: string;
-  /** A browser that the account knows, or what else only the right person has. */
+  /** The id of a browser that the account knows, or something else that only the right person has. */
   device?: string | undefined;
 }
 
@@ -16,13 +16,13 @@ interface Waiting {
   refuse: () => void;
 }
 
-/** Places of one device: nobody types more passwords at once. */
+/** Waiting places for one device: nobody types more passwords at once. */
 const mostOfDevice = 4;
 
 /**
- * Runs so many tasks at once that the rest of the machine goes on, and lets a few wait. Known devices and strangers have
- * places of their own and take turns. Nobody fills the places of strangers alone: a network gets half of them, and when
- * all are taken, whoever holds most gives one up to who holds fewer.
+ * Runs a limited number of tasks at a time, and lets a few wait. Known devices and strangers have separate waiting
+ * places and take turns. No network can fill the places of strangers: it gets half of them, and when all are
+ * taken, the one with the most gives one up to one with fewer.
  */
 export class FairQueue {
   #running = 0;
@@ -31,10 +31,10 @@ export class FairQueue {
 
   constructor(readonly limits: { atOnce: number; waiting: number }) {}
 
-  /** @throws Busy when too many wait already */
+  /** @throws Busy when too many tasks wait */
   async run<T>(asker: Asker, task: () => Promise<T>): Promise<T> {
     if (this.#running < this.limits.atOnce) this.#running += 1;
-    // Who ends hands the place on.
+    // A task that ends passes its place on.
     else await this.#wait(asker);
     try {
       return await task();
@@ -56,7 +56,7 @@ export class FairQueue {
     );
   }
 
-  /** Takes the latest place of whoever holds most, if that is more than `own` and the one to come. */
+  /** Removes the latest task of the asker with the most places, if that is more than this asker would then have. */
   #makeRoom(alike: Waiting[], own: number): void {
     const places = new Map<string, number>();
     for (const { from } of alike) if (from !== undefined) places.set(from, (places.get(from) ?? 0) + 1);
@@ -80,8 +80,9 @@ export class FairQueue {
 }
 
 /**
- * Two hashes at once, and one where there are two processors or fewer: each fills a processor and one of libuv's four
- * threads, which flush the journal of visits too. About 30 ms each, so who waits last waits about a second.
+ * Two hashes at a time, or one with two processors or fewer. Each needs a processor and one of libuv's four
+ * threads, which also flush the journal of visits. A hash takes about 30 ms, so the last in the queue waits about
+ * a second.
  */
 export const hashes = new FairQueue({
   atOnce: Math.max(1, Math.min(2, availableParallelism() - 1)),
@@ -89,14 +90,14 @@ export const hashes = new FairQueue({
 });
 
 /**
- * Tries of passwords, each with its limits: a dozen database calls beside the hash. All of them at once would hold up
- * the thread that answers redirects. Twice as many as hashes, so that a hash never waits for the database. An office of
- * forty people finds a place; who waits last waits a few seconds. Who finds none has cost nothing yet.
+ * Password attempts with their limits: a dozen database calls besides the hash. All at once would block the thread
+ * that answers redirects. Twice as many as hashes, so that a hash never waits for the database. There is room for
+ * an office of forty people, and the last one waits a few seconds. A refused attempt has cost nothing yet.
  */
 export const tries = new FairQueue({ atOnce: 2 * hashes.limits.atOnce, waiting: 80 });
 
 /**
- * Requests for new passwords. Nothing in them takes time but database calls, so one after the other: several at once would
- * hold up the thread that answers redirects.
+ * Requests for new passwords. They consist of database calls, so they run one after the other: several at once
+ * would block the thread that answers redirects.
  */
 export const resets = new FairQueue({ atOnce: 1, waiting: 80 });

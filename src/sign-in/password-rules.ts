@@ -4,13 +4,16 @@ import { passwordGuesses } from './password-guesses.js';
 
 export const passwordLength = { min: 12, max: 200 };
 
-/** How many characters must be left when names that anyone could guess are taken away. */
+/** How many characters must remain after removing names that anybody could guess. */
 const ownCharacters = 8;
 
-/** Fewer tries than these, as a decimal logarithm, are within reach of who has the hash (zxcvbn calls that "somewhat guessable"). */
+/**
+ * The least number of guesses, as a decimal logarithm. Fewer are possible for somebody who has the hash (zxcvbn:
+ * "somewhat guessable").
+ */
 const leastGuesses = 8;
 
-/** Made famous as examples of good passwords. */
+/** Known as examples of good passwords. */
 const famous = ['correcthorsebatterystaple', 'troub4dor&3'];
 
 export interface KnownOfPerson {
@@ -20,9 +23,9 @@ export interface KnownOfPerson {
 }
 
 /**
- * What is wrong with a password, or null. Length counts, not the kinds of characters (NIST SP 800-63B): no
- * composition rules, but nothing that is put together from breached passwords and common habits, and not merely the address or the
- * organization's name.
+ * The problem of a password, or null. Length counts, not the kinds of characters (NIST SP 800-63B). There are no
+ * composition rules, but a password must not consist of breached passwords and common habits, the person's address
+ * or the organization's name.
  */
 export function passwordProblem(password: string, known: KnownOfPerson): string | null {
   const length = [...password].length;
@@ -39,10 +42,10 @@ export function passwordProblem(password: string, known: KnownOfPerson): string 
   return isCommon || passwordGuesses(password, words) < leastGuesses ? 'sign-in.password-common' : null;
 }
 
-/** A text without capitals, accents, spaces and signs. */
+/** A text without case, accents, spaces and signs. */
 const bare = (text: string) => foldName(text).replace(/[^\p{L}\p{N}]/gu, '');
 
-/** @throws InvalidInput beside `field` when the password is no good */
+/** @throws InvalidInput for `field` when the password is not good enough */
 export function checkPassword(password: string, known: KnownOfPerson, field = 'password'): void {
   const problem = passwordProblem(password, known);
   if (problem) throw new InvalidInput({ [field]: problem });

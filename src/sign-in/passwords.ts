@@ -3,17 +3,17 @@ import { hashes, type Asker } from './password-queues.js';
 
 /**
  * argon2id with the library's defaults: 19 MiB, two passes (OWASP's first choice).
- * @throws Busy when too many hashes are asked for
+ * @throws Busy when too many hashes wait
  */
 export const hashPassword = (password: string, asker: Asker = {}): Promise<string> =>
   hashes.run(asker, () => hash(password));
 
-// Verified against when nobody has that address, so that the answer takes as long as for somebody.
+// Verified for unknown addresses, so that the answer takes as long as for known ones.
 const nobody = hash('no one has this password');
 
 /**
- * True when the password is the one hashed. Takes as long without a hash, and is then false.
- * @throws Busy when too many hashes are asked for
+ * True when the password matches the hash. Without a hash it takes as long and is false.
+ * @throws Busy when too many hashes wait
  */
 export async function verifyPassword(
   stored: string | undefined | null,

@@ -7,12 +7,12 @@ import type { Services } from '../services.js';
 import { AccountMail } from './account-mail.model.js';
 import { User } from '../people/index.js';
 
-/** What people are to be told of their accounts. */
+/** Mails to people about their accounts. */
 export const personNotices = noticesOf(User);
 
 /**
- * Records that a new password was asked for. It does the same for every address, so that neither the answer nor its time
- * says whether anybody has it; the mail is made by `send-account-mails`.
+ * Records that a new password was requested. It does the same for any address, so that neither the answer nor its
+ * time reveals whether there is an account. `send-account-mails` composes the mail.
  */
 export async function queuePasswordReset({ clock }: Services, email: string): Promise<void> {
   const at = clock.now();
@@ -20,8 +20,8 @@ export async function queuePasswordReset({ clock }: Services, email: string): Pr
 }
 
 /**
- * Makes mails of the notices that stand in documents with the changes they report. Cut off anywhere, the next run goes on;
- * a mail is queued a second time only when it was sent in between.
+ * Queues mails for the notices in changed documents. After an interruption the next run continues. A mail is
+ * queued a second time only if it was sent in between.
  */
 export async function queueNotices(source: NoticeSource, stopping?: AbortSignal): Promise<void> {
   for (const { documentId, notice } of await source.find()) {
@@ -31,7 +31,7 @@ export async function queueNotices(source: NoticeSource, stopping?: AbortSignal)
   }
 }
 
-/** A mail's id follows from its notice, reader and address: queued again, it is there already. */
+/** The id of a mail is derived from notice, reader and address, so that queueing it again finds it. */
 const idOf = (...parts: unknown[]): Types.ObjectId => new Types.ObjectId(idFrom(parts.join(' ')));
 
 /** One mail for each reader and address. */

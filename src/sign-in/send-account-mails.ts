@@ -7,16 +7,16 @@ import { composePasswordReset } from './compose-password-reset.js';
 import { logAccountEvent } from '../people/index.js';
 
 const minutes = 60_000;
-/** How long a mail is left to the process that took it; after that another one sends it. */
+/** How long a mail belongs to the process that claimed it. Afterwards another process may send it. */
 const lease = 5 * minutes;
-/** How long after each try the next one comes. */
+/** The pause after each failed try. */
 const pauses = [1 * minutes, 5 * minutes, 15 * minutes, 60 * minutes, 180 * minutes];
-/** A link for a new password that comes later than this surprises more than it helps. */
+/** A link for a new password that comes later than this would only surprise its reader. */
 const latestReset = 60 * minutes;
 
 /**
- * Sends the mail about accounts that is due: each once, and again only when nothing was accepted or the process ended
- * before the relay had answered.
+ * Sends mails about accounts that are due: each once, or again if nothing was accepted or the process ended before
+ * the relay had answered.
  */
 export async function sendAccountMails(services: Services, stopping?: AbortSignal): Promise<void> {
   while (!stopping?.aborted) {
@@ -41,7 +41,7 @@ async function send(services: Services, queued: QueuedMail, stopping?: AbortSign
     if (mail) await untilStopping(() => services.mailer.send(mail), stopping, answerWhileStopping);
     await finish(queued);
   } catch (error) {
-    // Whoever claims it next sends it.
+    // The next process that claims it sends it.
     if (error instanceof Stopping) return;
     const isOver = error instanceof MailFailed && error.outcome !== 'not-now';
     const pause = pauses[queued.tries - 1];
@@ -51,17 +51,17 @@ async function send(services: Services, queued: QueuedMail, stopping?: AbortSign
   }
 }
 
-/** The mail; null when there is nobody to send it to, or when it is too late. */
+/** The mail; null when there is no reader, or when it is too late. */
 async function compose(services: Services, queued: QueuedMail): Promise<Mail | null> {
   if (queued.kind === 'notice') return composeNotice(services, queued);
   const isLate = services.clock.now().getTime() - queued.at.getTime() >= latestReset;
-  // A mail that is tried again was counted the first time.
+  // A mail that is tried again was already counted.
   return isLate
     ? null
     : composePasswordReset(services, { email: queued.email!, isCounted: queued.tries > 1 });
 }
 
-// Each claim counts a try, so who took it over is not disturbed by who had it before.
+// `tries` identifies the claim, so that a process does not delete a mail that another one has claimed.
 const finish = ({ _id, tries }: QueuedMail) => AccountMail.deleteOne({ _id, tries });
 const change = ({ _id, tries }: QueuedMail, to: Partial<QueuedMail>) =>
   AccountMail.updateOne({ _id, tries }, { $set: to });

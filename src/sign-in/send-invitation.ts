@@ -10,20 +10,20 @@ import { makeLink } from './single-use-links.js';
 
 export interface Invitation {
   userId: string;
-  /** `sent`: the relay has the mail. `kept`: it is in the outbox and reached nobody. `failed`: the relay did not take it. */
+  /** `sent`: the relay accepted the mail. `kept`: it is stored in the outbox only. `failed`: the relay refused it. */
   mail: 'sent' | 'kept' | 'failed';
-  /** The link of the mail, for whoever has to hand it over. */
+  /** The link in the mail, in case somebody has to pass it on. */
   url: string;
-  /** The mail's name in the outbox, when it is there. */
+  /** The name of the mail in the outbox, if it is there. */
   outboxFile?: string;
 }
 
 type Inviter = { inviterId: string; inviterName: string };
 
 /**
- * Adds a person and mails them a link to choose a password. The person is added whatever becomes of the mail. All admins get
- * one when the person has more roles than that of an advocate.
- * @throws InvalidInput when the address belongs to somebody already
+ * Adds a person and mails them a link to choose a password. The person is added even if the mail fails. All admins
+ * get a mail if the person gets more than the role of an advocate.
+ * @throws InvalidInput when the address has an account already
  */
 export async function invitePerson(
   services: Services,
@@ -40,8 +40,8 @@ export async function invitePerson(
 }
 
 /**
- * Mails a new link to a person who has not accepted yet; the earlier link is void.
- * @throws NotFound, NotAllowedNow when the person is past being invited
+ * Mails a new link to a person who has not accepted yet; the earlier link becomes void.
+ * @throws NotFound, NotAllowedNow when the person has already joined or was deactivated
  */
 export async function sendInvitation(
   services: Services,

@@ -17,7 +17,7 @@ import { tryPassword } from './try-password.js';
 const schema = z.object({
   email: z.string('people.email-missing').trim().toLowerCase().min(1, 'people.email-missing'),
   password: passwordField,
-  /** The page to come back to, signed. */
+  /** The page to return to, signed. */
   next: z.string().optional().catch(undefined),
 });
 
@@ -58,7 +58,7 @@ export function sessionRoutes(services: Services): Router {
     const personId = req.user!.id;
     await req.endSession();
     logAccountEvent(services, 'sign-out', { personId });
-    // What the browser kept of private pages goes too. Only the cache: cookies hold what was typed.
+    // Also clears the browser's cache of private pages. Cookies stay, because they are needed for stored forms.
     res.set('Clear-Site-Data', '"cache"').redirect(303, '/sign-in');
   });
 

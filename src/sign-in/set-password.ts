@@ -9,10 +9,10 @@ import type { Asker } from './password-queues.js';
 import { hashPassword, verifyPassword } from './passwords.js';
 import { claimLink, findLink, voidLinks } from './single-use-links.js';
 
-/** The two links that let a person choose a password without the old one. */
+/** The two links to choose a password without the old one. */
 export type PasswordLink = { purpose: 'invitation' | 'password-reset'; token: string };
 
-/** Whose password the link sets; null when it no longer holds. */
+/** The person whose password the link sets; null when it is no longer valid. */
 export async function findLinkHolder(
   services: Services,
   link: PasswordLink,
@@ -33,9 +33,9 @@ const changed = (services: Services, personId: string) => ({
 });
 
 /**
- * Sets the password of the link's holder, uses the link up, and ends every session of theirs. Who was invited
- * has joined from now on; who had asked for a new password gets a mail.
- * @throws NotFound when the link no longer holds, InvalidInput for a password that is no good, Busy
+ * Sets the password of the link's person, uses up the link, and ends all their sessions. An invited person becomes
+ * active; a person who had requested a new password gets a mail.
+ * @throws NotFound when the link is no longer valid, InvalidInput for a password that is not good enough, Busy
  */
 export async function setPasswordByLink(
   services: Services,
@@ -49,7 +49,8 @@ export async function setPasswordByLink(
   const { id, status, sessionVersion } = holder;
   const joins = { status: 'active', isChanged: true, joinedAt: services.clock.now() } as const;
   const isReset = link.purpose === 'password-reset';
-  // One write, so that nobody has joined without a password, and at what was read: a new address since then makes the link void.
+  // One write, so that nobody is active without a password. It requires the state that was read: a new address
+  // since then makes the link void.
   const user = await User.findOneAndUpdate(
     { _id: id, status, sessionVersion },
     {
@@ -65,7 +66,7 @@ export async function setPasswordByLink(
   return asPerson(user);
 }
 
-/** True when this is the password of the person who is signed in, and nothing has ended their sessions since they were read. */
+/** True when this is the password of the signed-in person, and their sessions were not ended since they were read. */
 export async function hasPassword(
   { id, sessionVersion }: Pick<Person, 'id' | 'sessionVersion'>,
   password: string,
@@ -76,10 +77,10 @@ export async function hasPassword(
 }
 
 /**
- * Changes one's own password, ends every session of theirs and mails them. Resolves with the person as they are then: sign them in
- * again. Check the current password before.
- * @param person as they were read before the current password was checked
- * @throws InvalidInput when the new one is no good, or the current one was changed since it was checked; Busy
+ * Changes one's own password, ends all their sessions and sends them a mail. Returns the changed person, to sign
+ * them in again. Check the current password before.
+ * @param person as read before the current password was checked
+ * @throws InvalidInput when the new one is not good enough, or the current one was changed meanwhile; Busy
  */
 export async function changePassword(
   services: Services,

@@ -36,7 +36,7 @@ export function setUpRoutes(services: Services): Router {
       action: req.path,
       timeZones: timeZoneChoices(form.values.timeZone ?? machineTimeZone()),
       languages: languageChoices(form.values.language ?? res.locals.lang),
-      // Until something was sent, the browser knows better than the server where its reader is.
+      // Before the form is sent, the browser's own zone is the better guess.
       preferBrowserZone: !form.summary.length,
     });
 

@@ -8,19 +8,19 @@ import { logAccountEvent, type Person, User } from '../people/index.js';
 import { checkPassword } from './password-rules.js';
 import { claimLink, makeLink } from './single-use-links.js';
 
-/** True once somebody can sign in: the first person is always an admin, and the last admin stays one. */
+/** True once somebody can sign in: the first person is always an admin, and the last admin can't be removed. */
 export async function isSetUp(): Promise<boolean> {
   return Boolean(await User.exists({ status: 'active' }));
 }
 
-/** The address where the organization is set up, new at each call; null when that is done. */
+/** A new link to set up the organization; null when that is done. */
 export async function setUpLink(services: Services): Promise<string | null> {
   if (await isSetUp()) return null;
   const { token } = await makeLink(services, { purpose: 'set-up' });
   return `${services.publicUrl}/set-up/${token}`;
 }
 
-/** Where the link stands while the process has no terminal to print it on. */
+/** The file with the link, when the process has no terminal to print it on. */
 export const setUpLinkFile = (env: Services['env']): string => path.join(env.DATA_DIR, 'set-up-link');
 
 export interface SetUp {
@@ -30,9 +30,9 @@ export interface SetUp {
 }
 
 /**
- * Makes the organization and its first admin. The link is the lock: there is one, and one caller gets it. When
- * making either fails the link holds again, and what was made is taken over by the next try.
- * @throws NotFound when the link doesn't hold, InvalidInput for the password or the address
+ * Creates the organization and its first admin. The link works as a lock: only one caller gets it. If creating
+ * either fails, the link is valid again, and the next try continues with what exists.
+ * @throws NotFound when the link is not valid, InvalidInput for the password or the address
  */
 export async function setUp(services: Services, input: SetUp): Promise<Person> {
   const { token, organization, admin } = input;

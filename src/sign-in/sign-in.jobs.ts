@@ -3,7 +3,7 @@ import type { NoticeSource } from '../platform/data/pending-notices.js';
 import { personNotices, queueNotices } from './queue-account-mail.js';
 import { sendAccountMails } from './send-account-mails.js';
 
-/** @param sources where other features leave notices for admins */
+/** @param sources where other features store notices */
 export const signInJobs = (sources: NoticeSource[]): Job[] => [
   {
     name: 'send-account-mails',

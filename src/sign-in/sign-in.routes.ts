@@ -5,7 +5,7 @@ import { passwordLinkRoutes } from './password-link.routes.js';
 import { sessionRoutes } from './session.routes.js';
 import { setUpRoutes } from './set-up.routes.js';
 
-/** Signing in and out, setting up, and everything about passwords that a link or a question leads to. */
+/** Signing in and out, setting up, and all pages about passwords. */
 export const signInRoutes = (services: Services): Router =>
   Router().use(
     sessionRoutes(services),

@@ -3,8 +3,8 @@ import { asPerson, type Person, User } from '../people/index.js';
 import { verifyPassword } from './passwords.js';
 
 /**
- * The person with this address and password, when they may sign in; null otherwise, after the same time.
- * @throws Busy when too many sign in at once
+ * The person with this address and password if they may sign in, otherwise null after the same time.
+ * @throws Busy when too many people sign in at once
  */
 export async function signIn(
   input: { email: string; password: string },
@@ -12,6 +12,6 @@ export async function signIn(
 ): Promise<Person | null> {
   const user = await User.findOne({ email: input.email.trim().toLowerCase(), status: 'active' }).lean();
   const right = await verifyPassword(user?.passwordHash, input.password, asker);
-  // As they were read with the hash: a session for what changed meanwhile is over at once.
+  // As read together with the hash: if it changed meanwhile, the session is invalid at once.
   return right && user ? asPerson(user) : null;
 }

@@ -13,8 +13,8 @@ const lifetimes: Record<Purpose, { days?: number; hours?: number }> = {
 };
 
 /**
- * A link's token, new unless given; an earlier one for the same purpose and person is void from now on.
- * @param input.sessionVersion of the person, as they were read for the mail that carries the link
+ * Creates a link and returns its token. Earlier links for the same purpose and person become void.
+ * @param input.sessionVersion of the person, as read for the mail with the link
  */
 export async function makeLink(
   services: Services,
@@ -33,7 +33,7 @@ export async function makeLink(
   return { token, expiresAt };
 }
 
-/** Whom a link is for, while it holds; null when it is unknown, used, replaced or too old. */
+/** The person of a link; null when it is unknown, used, replaced or expired. */
 export async function findLink(
   services: Services,
   { purpose, token }: { purpose: Purpose; token: string },
@@ -41,14 +41,14 @@ export async function findLink(
   const found = await SingleUseLink.findOne(holding(services, purpose, token)).lean();
   if (!found) return null;
   const { userId, sessionVersion } = found;
-  // A link made before this was recorded has none.
+  // Older links don't have this field.
   return {
     userId: userId?.toString() ?? null,
     ...(typeof sessionVersion === 'number' && { sessionVersion }),
   };
 }
 
-/** Uses the link up: of many at once, one gets it and the others get null. */
+/** Uses up the link: of several callers one gets it and the others get null. */
 export async function claimLink(
   services: Services,
   { purpose, token }: { purpose: Purpose; token: string },
@@ -57,7 +57,7 @@ export async function claimLink(
   return claimed && { userId: claimed.userId?.toString() ?? null };
 }
 
-/** Makes every link of this person void. */
+/** Makes all links of this person void. */
 export async function voidLinks(userId: string): Promise<void> {
   await SingleUseLink.deleteMany({ userId });
 }

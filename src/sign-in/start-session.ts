@@ -10,17 +10,18 @@ declare module 'express-session' {
     version?: number;
     /** When they signed in, in milliseconds. */
     signedInAt?: number;
-    /** When they last gave their password, in milliseconds. */
+    /** When they last entered their password, in milliseconds. */
     confirmedAt?: number;
   }
 }
 
 /**
- * Signs this person in under a new session id. What they typed in the last session of this browser waits for them, and
- * for nobody else. The browser is a known device of theirs from now on. Resolves with the page it belongs to; null when nothing waits.
- * @param person as they were read with the password that was checked, or written with the one that was chosen: where their
- *   sessions were ended since then, this one is over as well
- * @param options.isPasswordGiven false when the session goes on under a new id: its times stay as they were
+ * Signs this person in under a new session id. A form that they typed in the last session of this browser is
+ * restored for them, and for nobody else. The browser becomes a known device of theirs. Returns the page of the
+ * form; null when there is none.
+ * @param person as read with the checked password, or written with the new one: if their sessions were ended
+ *   since, this one is invalid too
+ * @param options.isPasswordGiven false when the session continues under a new id with its old times
  */
 export async function startSession(
   req: Request,

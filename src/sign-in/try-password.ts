@@ -5,9 +5,9 @@ import { withinLimits, type Attempt } from './limit-attempts.js';
 import { tries } from './password-queues.js';
 
 /**
- * Checks a password with `check`, which answers whether it is right. Failures are counted and logged wherever a password
- * is asked for, because it can be guessed at each of these places.
- * @throws InvalidInput beside `field` when there is a time to wait; Busy, before anything is looked up, when too many wait
+ * Checks a password with `check`. Failures are counted and logged for all places where a password is asked for,
+ * because it can be guessed at each of them.
+ * @throws InvalidInput for `field` when there is a time to wait; Busy, before any query, when too many wait
  */
 export function tryPassword<T>(
   services: Services,

@@ -11,12 +11,12 @@ import { typedAddress } from './typed-address.js';
 export interface AddedFeed extends FetchOutcome {
   feedId: string;
   title: string;
-  /** True when the address was a page's, and the feed is the one that page names. */
+  /** True when the address was that of a page, and the feed is the one that the page names. */
   foundOnPage: boolean;
 }
 
 /**
- * Adds a feed and keeps what it holds. A page's address will do when the page names its feed.
+ * Adds a feed and stores its entries. The address may be that of a page that names its feed.
  * @throws InvalidInput for `url` when nothing can be fetched or read there, or the feed is in the list already
  */
 export async function addFeed(
@@ -61,7 +61,7 @@ async function openFeed(services: Services, typed: string) {
 
 async function open(services: Services, url: string): Promise<Source> {
   const source = await getSource(services, url);
-  // Nothing was asked for on condition, so "unchanged" is no answer.
+  // The request had no condition, so "unchanged" is not a valid answer.
   if (!source) throw new SourceProblem({ key: 'sources.status-other', values: { status: 304 } });
   return source;
 }

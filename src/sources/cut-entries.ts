@@ -2,12 +2,12 @@ import { scanTags } from './scan-tags.js';
 import { SourceProblem } from './source-problem.js';
 
 /**
- * Entries of one feed that are parsed at most, the newest. Without it, 5 MB of short entries take longer than the
- * parse process's deadline.
+ * The most entries of one feed that are parsed, the newest ones. Without this limit, 5 MB of short entries take
+ * longer than the deadline of the parse process.
  */
 export const mostParsed = 2_000;
 
-/** Deeper than any feed: parsers take long for it. */
+/** Deeper than any feed. Parsers take long for deep documents. */
 const deepest = 100;
 
 interface Span {
@@ -16,8 +16,8 @@ interface Span {
 }
 
 /**
- * A feed with its newest entries alone. `count` is how many entries it had, those included that its parser leaves out
- * because they are empty; `cut` how many were taken away.
+ * A feed with only its newest entries. `count` is the number of all entries, including empty ones, which the
+ * parser leaves out; `cut` is how many were removed.
  * @throws SourceProblem when it is nested too deeply
  */
 export function cutEntries(text: string): { text: string; count: number; cut: number } {
@@ -47,13 +47,16 @@ function cutItems(text: string) {
 
 const statedDate = /<(?:pubDate|published|updated|dc:date)\b[^>]{0,100}>([^<]{1,100})/i;
 
-/** Those without a date come last; where nothing says which is newer, in the order of the feed, as most have the newest first. */
+/**
+ * The newest entries. Entries without a date come last, in the order of the feed, because most feeds begin with
+ * the newest.
+ */
 function newestOf<T>(entries: T[], dateOf: (entry: T) => unknown): T[] {
   const moments = new Map(entries.map((entry) => [entry, Date.parse(String(dateOf(entry))) || 0]));
   return [...entries].sort((a, b) => moments.get(b)! - moments.get(a)!).slice(0, mostParsed);
 }
 
-/** Where the entries stand, without those that stand in another or never end. */
+/** Finds the entries, except those within another entry or without an end. */
 function findEntries(text: string): { count: number; spans: Span[] } {
   const counts = { item: 0, entry: 0 };
   const spans: Span[] = [];

@@ -1,8 +1,8 @@
 import { decode, markedEncoding } from '../platform/text/decode.js';
 
 /**
- * The text of a document from the web. Its character set is told by the byte order mark, else by
- * `Content-Type`, else by the document itself (XML prolog, HTML meta), else it is UTF-8.
+ * The text of a document from the web. Its character set comes from the byte order mark, otherwise from
+ * `Content-Type`, otherwise from the document (XML prolog, HTML meta), otherwise it is UTF-8.
  */
 export function decodeText(body: Buffer, contentType = ''): string {
   const start = body.subarray(0, 2048).toString('latin1');

@@ -3,16 +3,16 @@ import type { Services } from '../services.js';
 import { InboxItem, nobodyDrafts } from './inbox-item.model.js';
 
 /**
- * Takes an item out of the inbox; it stays in the list of what was dismissed. Again changes nothing.
- * @throws NotFound; NotAllowedNow when a post was made of it
+ * Moves an item from the inbox to the dismissed items. A second time changes nothing.
+ * @throws NotFound; NotAllowedNow when a post was made from it
  */
 export async function dismissItem(services: Services, { itemId }: { itemId: string }): Promise<void> {
   await move(services, itemId, 'new', 'dismissed');
 }
 
 /**
- * Brings a dismissed item back into the inbox. Again changes nothing.
- * @throws NotFound; NotAllowedNow when a post was made of it
+ * Moves a dismissed item back to the inbox. A second time changes nothing.
+ * @throws NotFound; NotAllowedNow when a post was made from it
  */
 export async function restoreItem(services: Services, { itemId }: { itemId: string }): Promise<void> {
   await move(services, itemId, 'dismissed', 'new');

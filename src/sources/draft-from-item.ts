@@ -6,8 +6,9 @@ import { InboxItem, nobodyDrafts } from './inbox-item.model.js';
 import { shorten } from './plain-text.js';
 
 /**
- * Makes a draft post of an inbox item, once: asked again, it answers with the same post.
- * @throws NotFound; NotAllowedNow while someone else is making it, when it was dismissed, or when its link can't be used
+ * Makes a draft post from an inbox item, once. A second call returns the same post.
+ * @throws NotFound; NotAllowedNow while somebody else is making it, when it was dismissed, or when its link can't
+ *   be used
  */
 export async function draftFromItem(
   services: Services,
@@ -30,13 +31,13 @@ export async function draftFromItem(
     return { postId: id, isNew };
   } catch (error) {
     await InboxItem.updateOne({ _id: itemId, status: 'new' }, { $set: { draftingSince: null } });
-    // The item can't be changed here: what is wrong with its link is the reason.
+    // The item can't be edited here, so the problem of its link is the reason.
     const wrongLink = error instanceof InvalidInput && error.fields.link;
     throw wrongLink ? new NotAllowedNow(wrongLink) : error;
   }
 }
 
-/** The draft's id follows from the item's: whatever failed in between, trying again finds the same draft. */
+/** The draft's id is derived from the item's, so that a retry after any failure finds the same draft. */
 function draftIdOf(itemId: string): string {
   return idFrom(`draft of ${itemId}`);
 }
@@ -56,7 +57,7 @@ interface Found {
   language?: string | null;
 }
 
-/** What a draft starts from; the title stands as the first suggested copy, for the editor to better. */
+/** The first values of a draft. The title is the first suggested copy, for the editor to improve. */
 function draftOf({ title, link, summary, imageUrl, language }: Found) {
   const spoken = languages.find((known) => known === new Intl.Locale(language ?? 'und').language);
   return {

@@ -1,30 +1,30 @@
 import type { AnyFeed, AtomFeed, MediaNs } from 'feedsmith';
 
-/** An entry of any format, in one shape: words as HTML, addresses as the publisher wrote them. */
+/** An entry of any format in a common form: texts as HTML, addresses as published. */
 export interface RawEntry {
   id?: string;
-  /** What may be its link, best first. */
+  /** Candidates for its link, best first. */
   links: (string | undefined)[];
   title: string;
-  /** What may be its summary, best first. */
+  /** Candidates for its summary, best first. */
   summaries: string[];
   images: (string | undefined)[];
   language?: string;
   date?: string;
-  /** What its relative addresses are relative to (xml:base). */
+  /** The base of its relative addresses (xml:base). */
   base?: string;
 }
 
 export interface RawFeed {
   title: string;
-  /** The site's address. */
+  /** The address of the website. */
   link?: string;
   base?: string;
   language?: string;
   entries: RawEntry[];
 }
 
-/** Brings RSS, Atom, RDF and JSON Feed into one shape. */
+/** Converts RSS, Atom, RDF and JSON Feed to a common form. */
 export function feedEntries(parsed: AnyFeed): RawFeed {
   if (parsed.format === 'atom') return fromAtom(parsed.feed);
   if (parsed.format === 'json') return fromJson(parsed.feed);
@@ -116,12 +116,12 @@ const fromJson = (feed: Extract<AnyFeed, { format: 'json' }>['feed']): RawFeed =
 const texts = (...candidates: (string | undefined)[]) => candidates.filter((text) => text !== undefined);
 const escape = (text: string | undefined) => text?.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** Atom says which of its texts are HTML; the others are taken as they stand. */
+/** Atom declares which texts are HTML; others are plain text. */
 const isHtml = (type = 'text') => /html/i.test(type);
 const atomHtml = (text: AtomFeed.Content | undefined) =>
   isHtml(text?.type) ? text?.value : escape(text?.value);
 
-/** The pages an entry leads to: `alternate`, which is also meant when nothing is said; HTML first. */
+/** The pages of an entry: links with `alternate`, which is the default; HTML first. */
 function atomLinks(links: { href?: string; rel?: string; type?: string }[] = []): (string | undefined)[] {
   return links
     .filter(({ rel }) => !rel || rel === 'alternate')
@@ -134,7 +134,7 @@ const isImage = ({ type, medium, url }: { type?: string; medium?: string; url?: 
   /^image\//i.test(type ?? '') ||
   (!type && !medium && /\.(jpe?g|png|webp|gif|avif)\b/i.test(url ?? ''));
 
-/** Less wide than this, an image is somebody's portrait or an icon. */
+/** Narrower images are portraits or icons. */
 const narrowest = 100;
 
 /** Images of Media RSS: the widest first, then thumbnails. */

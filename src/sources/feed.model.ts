@@ -1,6 +1,6 @@
 import { model, Schema, type InferRawDocType } from 'mongoose';
 
-/** A word of ours with the values it prints, kept so that it can be said in any reader's language. */
+/** The key of a text and its values, so that it can be shown in any language. */
 const word = { key: { type: String, required: true }, values: { type: Schema.Types.Mixed } } as const;
 
 const definition = {
@@ -8,17 +8,17 @@ const definition = {
   title: { type: String, required: true },
   addedBy: { type: Schema.Types.ObjectId, required: true },
   addedAt: { type: Date, required: true },
-  /** Moved on by whoever claims the feed: the claim and the schedule are one field. */
+  /** Moved forward to claim the feed: claim and schedule are one field. */
   nextFetchAt: { type: Date, required: true },
   lastFetchedAt: Date,
-  /** Sent back to the publisher, who then answers 304 when nothing changed. */
+  /** Sent with the next request, so that the publisher can answer 304 when nothing changed. */
   etag: String,
   lastModified: String,
-  /** Fetches that failed since one last worked. */
+  /** Consecutive failed fetches. */
   failures: { type: Number, default: 0 },
   /** Why the last fetch brought nothing, or less than it should. */
   problem: new Schema(word, { _id: false }),
-  /** What came with the last fetch that could be read. */
+  /** How many new items the last successful fetch brought. */
   added: { type: Number, default: 0 },
   known: { type: Number, default: 0 },
   unusable: {
@@ -30,7 +30,7 @@ const definition = {
     ],
     default: [],
   },
-  /** Unusable entries beyond those listed. */
+  /** Number of unusable entries that are not listed. */
   unusableMore: { type: Number, default: 0 },
 } as const;
 

@@ -4,7 +4,7 @@ import type { Unusable } from './read-feed.js';
 
 type Say = (message: Message) => string;
 
-/** A row of the list of feeds. */
+/** A feed as a row in the list. */
 export function feedRow(feed: ListedFeed, say: Say) {
   const unusable = (feed.unusable as Unusable[]).map(({ entry, number, reason }) => ({
     entry:
@@ -17,7 +17,7 @@ export function feedRow(feed: ListedFeed, say: Say) {
     url: feed.url,
     lastFetchedAt: feed.lastFetchedAt ?? null,
     nextFetchAt: feed.failures ? feed.nextFetchAt : null,
-    // What came is told of the last fetch alone.
+    // The numbers belong to the last fetch, so they are hidden when it failed.
     failed: feed.failures > 0,
     added: feed.added,
     known: feed.known,
@@ -25,7 +25,7 @@ export function feedRow(feed: ListedFeed, say: Say) {
     unusableCount: feed.unusable.length + feed.unusableMore,
     unusableMore: feed.unusableMore,
     problem: feed.problem ? say(feed.problem as Message) : '',
-    // A feed that brings something although it has a problem needs a hint, not an alarm.
+    // A feed that works in spite of a problem gets a hint, not an alarm.
     problemKind: feed.failures ? 'error' : 'warning',
   };
 }

@@ -3,13 +3,16 @@ import type { Services } from '../services.js';
 import { fetchFeed } from './fetch-feed.js';
 import { Feed } from './feed.model.js';
 
-/** Feeds fetched at a time: most of it is waiting for others. */
+/** How many feeds are fetched at a time. Most of that time is waiting. */
 const atOnce = 4;
 
-/** Long enough for any fetch: should this process end meanwhile, the feed is due again after it. */
+/** Longer than any fetch: if this process ends, the feed is due again afterwards. */
 const claimMs = 15 * 60 * 1000;
 
-/** Fetches every feed that is due; what goes wrong with one is noted there and stops no other. Returns how many. Ends early once `stopping`. */
+/**
+ * Fetches all feeds that are due. A problem is recorded in its feed and does not affect others. Returns how many.
+ * Ends early once `stopping`.
+ */
 export async function fetchDueFeeds(services: Services, stopping?: AbortSignal): Promise<number> {
   const fetch = (feedId: string) =>
     fetchFeed(services, { feedId }, stopping).catch((error: unknown) =>
@@ -26,7 +29,7 @@ async function* claimDueFeeds(services: Services, stopping?: AbortSignal): Async
   }
 }
 
-/** Takes the feed that waits longest by moving on when it is due: only one caller gets it. */
+/** Claims the feed that has waited longest by moving its due time; only one caller gets it. */
 async function claimDueFeed(services: Services): Promise<string | null> {
   const now = services.clock.now();
   const claimed = await Feed.findOneAndUpdate(

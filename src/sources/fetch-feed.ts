@@ -10,20 +10,20 @@ import { SourceProblem } from './source-problem.js';
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
 
-/** As many unusable entries are kept with their reasons; beyond these, their number. */
+/** How many unusable entries are stored with their reasons; of the others only the number. */
 const mostReasons = 50;
 
 export interface FetchOutcome {
   added: number;
   known: number;
   unusable: number;
-  /** Why it brought nothing, or less than it should; null when all is well. */
+  /** Why it brought nothing, or less than it should; null without a problem. */
   problem: Message | null;
 }
 
 /**
- * Fetches one feed now and keeps its entries. What goes wrong is noted on the feed, which is then tried again
- * later and later: after an hour at first, after a day at most. `stopping` ends the fetch; the feed is then due again.
+ * Fetches one feed now and stores its entries. A problem is recorded in the feed, which is tried again after
+ * longer and longer pauses, from an hour to a day. `stopping` aborts the fetch; the feed is then due again.
  * @throws NotFound when there is no such feed
  */
 export async function fetchFeed(
@@ -40,12 +40,12 @@ export async function fetchFeed(
   } catch (error) {
     if (stopping?.aborted) return notFetched(services, feed);
     const known = error instanceof SourceProblem;
-    if (!known) services.log.error({ err: error, feedId }, 'fetching a feed failed');
+    if (!known) services.log.error({ event: 'feed.failed', err: error, feedId }, 'fetching a feed failed');
     return noteProblem(services, feed, known ? error.reason : 'sources.problem-ours');
   }
 }
 
-/** Keeps the entries of a feed that was just read, and notes on the feed what came. */
+/** Stores the entries of a feed that was just read, and the result in the feed. */
 export async function storeFeed(
   services: Services,
   { feedId, source, read }: { feedId: string; source: Source; read: ReadFeed },
@@ -96,13 +96,13 @@ type Known = {
 
 async function noteUnchanged(services: Services, feed: Known): Promise<FetchOutcome> {
   const came = { added: 0, known: feed.added + feed.known };
-  // A problem of what came (too long, no entries) still holds; one of the way there does not.
+  // A problem with the content (too long, no entries) still exists; a problem with the connection does not.
   const note = feed.failures ? { problem: null } : {};
   await Feed.updateOne({ _id: feed._id }, { $set: { ...worked(services.clock.now()), ...came, ...note } });
   return { ...came, unusable: feed.unusable.length + feed.unusableMore, problem: null };
 }
 
-/** The process ends: the feed is not to blame, and due again at once. */
+/** The process ends, which is not a failure of the feed: it is due again at once. */
 async function notFetched(services: Services, { _id }: Known): Promise<FetchOutcome> {
   await Feed.updateOne({ _id }, { $set: { nextFetchAt: services.clock.now() } });
   return { added: 0, known: 0, unusable: 0, problem: null };

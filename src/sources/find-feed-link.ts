@@ -9,7 +9,7 @@ const feedTypes = [
   'application/rdf+xml',
 ];
 
-/** The address of the feed that a page names first, by `<link rel="alternate">`; null when it names none. */
+/** The address of the first feed that a page names by `<link rel="alternate">`; null when there is none. */
 export function findFeedLink(html: string, url: string): string | null {
   const tags = pageHead(html).match(/<(?:link|base)\b[^<>]*>/gi) ?? [];
   const baseTag = tags.find((tag) => /^<base/i.test(tag));

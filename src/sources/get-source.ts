@@ -4,7 +4,7 @@ import { SourceProblem } from './source-problem.js';
 
 export interface Source {
   body: Buffer;
-  /** The address that answered, after redirects. */
+  /** The final address, after redirects. */
   url: string;
   contentType: string;
   etag?: string;
@@ -12,8 +12,8 @@ export interface Source {
 }
 
 /**
- * Fetches what stands at an address; null when it says that nothing changed since `seen`.
- * @throws SourceProblem when it can't be fetched or answers with anything but success
+ * Fetches an address; null when nothing changed since `seen`.
+ * @throws SourceProblem when it can't be fetched, or for any status except success
  */
 export async function getSource(
   services: Services,

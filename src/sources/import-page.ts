@@ -11,13 +11,13 @@ import { typedAddress } from './typed-address.js';
 export interface ImportedPage {
   itemId: string;
   title: string;
-  /** False when it was in the inbox already: from a feed, or entered before. */
+  /** False when it was in the inbox already, from a feed or entered before. */
   isNew: boolean;
 }
 
 /**
- * Puts a web page into the inbox. One that was dismissed comes back.
- * @throws InvalidInput for `url` when nothing can be fetched there, or it is no web page
+ * Puts a web page into the inbox, or restores it if it was dismissed.
+ * @throws InvalidInput for `url` when nothing can be fetched there, or it is not a web page
  */
 export async function importPage(
   services: Services,

@@ -3,41 +3,41 @@ import { model, Schema } from 'mongoose';
 export const inboxStatuses = ['new', 'used', 'dismissed'] as const;
 export type InboxStatus = (typeof inboxStatuses)[number];
 
-/** A draft takes moments; a claim this old is one of a process that ended. */
+/** Making a draft takes moments; a claim this old belongs to a process that has ended. */
 const claimMs = 60_000;
 
-/** A filter for items of which nobody is making a draft. */
+/** A filter for items that nobody is making a draft of. */
 export const nobodyDrafts = (now: Date) => ({
   $or: [{ draftingSince: null }, { draftingSince: { $lt: new Date(now.getTime() - claimMs) } }],
 });
 
-/** Something a post can be made from: a feed's entry, or a page whose address an editor entered. */
+/** Material for a post: an entry of a feed, or a page whose address an editor entered. */
 export const InboxItem = model(
   'InboxItem',
   new Schema({
-    /** The feed it came with first; null for a page. */
+    /** The first feed that contained it; null for a page. */
     feedId: { type: Schema.Types.ObjectId, default: null },
-    /** Every feed it came with, so that each one's filter finds it. */
+    /** All feeds that contained it, so that the filter of each feed finds it. */
     feedIds: { type: [Schema.Types.ObjectId], default: [] },
-    /** What the publisher calls it, hashed (item-identity.ts). */
+    /** A hash of the publisher's id for it (item-identity.ts). */
     key: { type: String, required: true },
-    /** Its link, hashed: the same link from a second feed is the same item. */
+    /** A hash of its link: the same link from a second feed is the same item. */
     slot: { type: String, required: true, unique: true },
-    /** Where it came from, in words: kept when the feed is removed. */
+    /** The name of its source, which stays when the feed is removed. */
     source: { type: String, required: true },
     title: { type: String, required: true },
     link: { type: String, required: true },
     summary: { type: String, default: '' },
-    /** https only. */
+    /** Only https. */
     imageUrl: { type: String, default: null },
-    /** BCP 47, or null when the publisher doesn't say. */
+    /** BCP 47, or null when unknown. */
     language: { type: String, default: null },
     publishedAt: { type: Date, default: null },
     arrivedAt: { type: Date, required: true },
-    /** When it was published, else arrived; never in the future. The inbox is sorted by it. */
+    /** When it was published, otherwise when it arrived; never in the future. The inbox is sorted by it. */
     sortAt: { type: Date, required: true },
     status: { type: String, enum: inboxStatuses, default: 'new' },
-    /** Set while a draft is being made of it, so that two clicks make one draft. */
+    /** Set while a draft is being made from it, so that two clicks make one draft. */
     draftingSince: { type: Date, default: null },
     postId: { type: String, default: null },
   })

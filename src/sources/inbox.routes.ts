@@ -92,7 +92,7 @@ export function inboxRoutes(services: Services): Router {
   return router;
 }
 
-/** The page of the inbox that a form stood on, so that one can go on from there. */
+/** The page of the inbox that a form was on, to return to it. */
 const pageOf = (req: Request): string => {
   const page = pageOfForm(req) ?? '';
   return /^\/studio\/inbox(\?|$)/.test(page) ? page : '/studio/inbox';

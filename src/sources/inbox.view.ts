@@ -3,7 +3,7 @@ import { inboxStatuses } from './inbox-item.model.js';
 import type { ListedFeed } from './manage-feeds.js';
 import type { InboxQuery, ListedItem } from './list-inbox.js';
 
-/** A row of the inbox; `post` is what was made of it. */
+/** A row of the inbox; `post` was made from it. */
 export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>) {
   const { title, link, summary, language, publishedAt, source } = item;
   const post = item.postId ? posts.get(item.postId) : undefined;
@@ -21,7 +21,7 @@ export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>) {
   };
 }
 
-/** The choices of the inbox's filter, with what is chosen. */
+/** The choices of the inbox's filter, with the selected ones. */
 export function inboxFilter(query: InboxQuery, feeds: ListedFeed[], say: (word: string) => string) {
   const chosen = query.feedId === null ? 'pages' : (query.feedId ?? '');
   const option = (value: string, label: string) => ({ value, label, selected: value === chosen });
@@ -39,7 +39,7 @@ export function inboxFilter(query: InboxQuery, feeds: ListedFeed[], say: (word: 
   };
 }
 
-/** The filter of the inbox as an address holds it. */
+/** The filter of the inbox as parameters of an address. */
 export const inboxParameters = ({ status, feedId }: InboxQuery): Record<string, string> => ({
   ...(status !== 'new' && { status }),
   ...(feedId !== undefined && { feed: feedId ?? 'pages' }),

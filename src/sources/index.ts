@@ -1,5 +1,5 @@
-// Where posts come from: feeds that are fetched every hour, and pages whose address an editor enters.
-// What they bring waits in an inbox, each thing once, until someone makes a draft of it or dismisses it.
+// Sources of posts: feeds that are fetched every hour, and pages whose address an editor enters. Each item waits
+// in the inbox until somebody makes a draft of it or dismisses it.
 export { addFeed } from './add-feed.js';
 export { fetchFeed } from './fetch-feed.js';
 export { sourcesJobs } from './sources.jobs.js';

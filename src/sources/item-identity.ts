@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const hash = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('base64url');
 
-/** How a feed tells its entries apart: by their id, else by link, else by title and date. */
+/** Identifies an entry within its feed: by its id, otherwise by link, otherwise by title and date. */
 export function itemKey(entry: {
   id?: string;
   link?: string | null;
@@ -15,8 +15,8 @@ export function itemKey(entry: {
 }
 
 /**
- * The place of a link in the inbox: the same from every feed, whatever campaign they put on it. A feed may lead
- * several entries to one page (a changelog): those that come later are told apart by their title.
+ * Identifies a link in the inbox: the same for all feeds, without campaign parameters. A feed may have several
+ * entries with one link (a changelog): later ones also use their title.
  */
 export function linkSlot(link: string, title?: string): string {
   const url = new URL(link);

@@ -3,13 +3,13 @@ import { InboxItem, type InboxStatus } from './inbox-item.model.js';
 
 const pageSize = 25;
 
-/** `feedId` null: pages that an editor entered; absent: everything. */
+/** `feedId` null: pages that an editor entered; missing: everything. */
 export interface InboxQuery {
   status: InboxStatus;
   feedId?: string | null;
 }
 
-/** One page (from 1) of the inbox, newest first. A page beyond the last is the last. */
+/** One page (from 1) of the inbox, newest first. Pages beyond the end show the last page. */
 export async function listInbox(query: InboxQuery, wantedPage: number) {
   const filter = {
     status: query.status,

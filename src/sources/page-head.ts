@@ -1,15 +1,15 @@
 import { scanTags } from './scan-tags.js';
 
-/** What a page says of itself stands at its beginning. */
+/** A page describes itself at its beginning. */
 const mostHtml = 256 * 1024;
-/** More of these no honest page has. */
+/** More than any ordinary page has. */
 const mostTags = 500;
 const longestTitle = 2_000;
 const telling = ['html', 'base', 'meta', 'link'];
 
 /**
- * The tags in which a page says what it is, as a flat page without anything else: up to the end of its head, at most
- * 256 KB of it. So nothing that is nested, however deep, is ever parsed.
+ * The tags in which a page describes itself, as a flat page: up to the end of its head, from at most 256 KB. So
+ * nested elements, however deep, are never parsed.
  */
 export function pageHead(html: string): string {
   const text = html.slice(0, mostHtml);

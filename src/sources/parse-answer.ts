@@ -6,14 +6,14 @@ import { readFeed, type Entry, type ReadFeed } from './read-feed.js';
 import { readPage } from './read-page.js';
 import { SourceProblem } from './source-problem.js';
 
-// What the parse process runs: bytes from outside in, plain data out.
+// These functions run in the parse process: they take bytes and return plain data.
 
 /** Why nothing could be read. */
 export interface Unread {
   problem: Message;
 }
 
-/** A feed, or the address of one that a web page names. */
+/** Parses a feed; for a web page, returns the address of the feed that it names. */
 export async function parseFeedAnswer(body: Buffer, contentType: string, url: string) {
   return orProblem<{ read: ReadFeed } | { feedLink: string }>(() => {
     const text = decodeText(body, contentType);
@@ -22,7 +22,7 @@ export async function parseFeedAnswer(body: Buffer, contentType: string, url: st
   });
 }
 
-/** What a web page says of itself. */
+/** Parses how a web page describes itself. */
 export async function parsePageAnswer(body: Buffer, contentType: string, url: string) {
   return orProblem<{ entry: Entry }>(async () => {
     const text = decodeText(body, contentType);
@@ -35,7 +35,7 @@ export async function parsePageAnswer(body: Buffer, contentType: string, url: st
   });
 }
 
-// An error loses its class on the way between threads.
+// An error loses its class between processes.
 async function orProblem<T>(parse: () => T | Promise<T>): Promise<T | Unread> {
   try {
     return await parse();

@@ -9,7 +9,7 @@ const parseFeedAnswer = inParseProcess<typeof parsers.parseFeedAnswer>(module, '
 const parsePageAnswer = inParseProcess<typeof parsers.parsePageAnswer>(module, 'parsePageAnswer');
 
 /**
- * Reads a feed in the parse process; of a web page, the address of the feed that it names.
+ * Reads a feed in the parse process; for a web page, the address of the feed that it names.
  * @throws SourceProblem when it is neither, or takes too long
  */
 export async function parseFeedOrLink(source: Source): Promise<{ read: ReadFeed } | { feedLink: string }> {
@@ -18,7 +18,7 @@ export async function parseFeedOrLink(source: Source): Promise<{ read: ReadFeed 
 
 /**
  * Reads a feed in the parse process.
- * @throws SourceProblem when it is none, or takes too long
+ * @throws SourceProblem when it is not a feed, or takes too long
  */
 export async function parseFeed(source: Source): Promise<ReadFeed> {
   const came = await parseFeedOrLink(source);
@@ -28,7 +28,7 @@ export async function parseFeed(source: Source): Promise<ReadFeed> {
 
 /**
  * Reads a web page in the parse process.
- * @throws SourceProblem when it is none, has no title, or takes too long
+ * @throws SourceProblem when it is not a page, has no title, or takes too long
  */
 export async function parsePage(source: Source): Promise<Entry> {
   return (await parsed(parsePageAnswer(source.body, source.contentType, source.url))).entry;

@@ -10,9 +10,10 @@ import { cutEntries } from './cut-entries.js';
 import { SourceProblem } from './source-problem.js';
 
 /**
- * Parses a feed, without a look outside it: no DTD is read and no entity but XML's and HTML's own is known.
- * `empty` counts entries that hold nothing at all, which the parser leaves out; `cut` older ones that were not parsed.
- * @throws SourceProblem when it is empty, a web page, no feed, broken, nested too deeply, or brings entities of its own
+ * Parses a feed without loading anything: no DTD is read, and only the entities of XML and HTML are known. `empty`
+ * counts entries without content, which the parser leaves out; `cut` counts older ones that were not parsed.
+ * @throws SourceProblem when it is empty, a web page, no feed, broken, nested too deeply, or defines its own
+ *   entities
  */
 export function parseFeedText(text: string): { parsed: AnyFeed; empty: number; cut: number } {
   if (!text.trim()) throw new SourceProblem('sources.problem-empty');
@@ -36,7 +37,7 @@ export function isWebPage(text: string): boolean {
   );
 }
 
-// Only one that defines entities does harm; others (RSS 0.91's, RSS 1.0's) name a DTD that nobody reads.
+// Only a doctype that defines entities is dangerous; others (RSS 0.91, RSS 1.0) name a DTD that is never read.
 function withoutDoctype(text: string): string {
   const start = text.search(/<!DOCTYPE/i);
   if (start < 0) return text;
@@ -53,7 +54,7 @@ function withoutDoctype(text: string): string {
 const entriesOf = ({ format, feed }: AnyFeed): unknown[] =>
   (format === 'atom' ? feed.entries : feed.items) ?? [];
 
-/** True for what looks like a feed of any format, and is no web page. */
+/** True for text that looks like a feed of any format and is not a web page. */
 export function isFeedText(text: string): boolean {
   if (isWebPage(text)) return false;
   return (

@@ -1,12 +1,12 @@
 import sanitizeHtml from 'sanitize-html';
 
-/** Nobody reads more of an entry in the inbox, and a publisher may send a book. */
+/** Longer than anybody reads in the inbox; a publisher may send a whole book. */
 const longestHtml = 20_000;
 
 const blocks =
   /<\/?(?:address|article|blockquote|br|dd|div|dl|dt|figcaption|figure|h\d|hr|li|ol|p|pre|section|table|td|th|tr|ul)\b/gi;
 
-/** The words of HTML on one line: no tag, no script or style, entities decoded, blocks held apart by a space. */
+/** The text of HTML on one line: without tags, scripts and styles, entities decoded, a space between blocks. */
 export function plainText(html: string): string {
   const kept = sanitizeHtml(html.slice(0, longestHtml).replace(blocks, ' $&'), {
     allowedTags: [],
@@ -15,16 +15,16 @@ export function plainText(html: string): string {
   return oneLine(unescape(kept));
 }
 
-// What sanitize-html leaves escaped once no tag is left; the ampersand last, so that nothing is decoded twice.
+// What sanitize-html leaves escaped when no tag is left. The ampersand is last, so that nothing is decoded twice.
 const unescape = (text: string) =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
-/** The same words on one line, without control characters. */
+/** A text on one line, without control characters. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
-/** At most `length` characters, cut between words, with an ellipsis where something was cut. */
+/** At most `length` characters, shortened between words, with an ellipsis if something was removed. */
 export function shorten(text: string, length: number): string {
   if (text.length <= length) return text;
   const cut = text.slice(0, length);

@@ -17,7 +17,7 @@ export interface Entry {
   publishedAt: Date | null;
 }
 
-/** An entry that can't be used: what it calls itself, its place in the feed from 1, and a word that says why. */
+/** An entry that can't be used: its name, its position in the feed from 1, and the reason. */
 export interface Unusable {
   entry?: string;
   number?: number;
@@ -28,17 +28,17 @@ export interface ReadFeed {
   title: string;
   entries: Entry[];
   unusable: Unusable[];
-  /** Entries beyond the newest that are taken. */
+  /** Older entries that were not read. */
   leftOut: number;
 }
 
-/** As many entries of one feed are taken at a time, the newest. */
+/** The most entries of one feed that are read at a time, the newest ones. */
 export const mostEntries = 500;
 
 /**
- * Reads a feed of any format that came from `url`. What can be used is used: a missing title is made from the
- * first words, relative addresses are resolved.
- * @throws SourceProblem when the text is no feed
+ * Reads a feed of any format from `url`. Uses as much as possible: a missing title is made from the first words,
+ * and relative addresses are resolved.
+ * @throws SourceProblem when the text is not a feed
  */
 export function readFeed(text: string, url: string): ReadFeed {
   const { parsed, empty, cut } = parseFeedText(text);
@@ -58,7 +58,10 @@ export function readFeed(text: string, url: string): ReadFeed {
   };
 }
 
-/** Entries with their place in the feed. Sorted only when some have to be left out: most feeds are in order. */
+/**
+ * Entries with their position in the feed. Sorted only when some have to be left out, because most feeds are in
+ * order.
+ */
 function newestFirst(entries: RawEntry[]): [RawEntry, number][] {
   const numbered = entries.map((entry, index): [RawEntry, number] => [entry, index + 1]);
   if (numbered.length <= mostEntries) return numbered;
@@ -95,7 +98,7 @@ function readEntry(raw: RawEntry, number: number, feed: RawFeed, feedBase: strin
   };
 }
 
-/** What is made of the first that something can be made of. */
+/** The result for the first candidate that has one. */
 function firstOf<T, R>(candidates: T[], make: (candidate: T) => R): R | undefined {
   for (const candidate of candidates) {
     const made = make(candidate);
@@ -104,18 +107,18 @@ function firstOf<T, R>(candidates: T[], make: (candidate: T) => R): R | undefine
   return undefined;
 }
 
-/** An id may be an address in full, but `post-17` is a name and no path. */
+/** A complete address can be an id, but `post-17` is a name, not a relative address. */
 const isRelativeId = (raw: RawEntry, href: string | undefined) => href !== undefined && href === raw.id;
 
 const longestDate = 100;
 
-/** The moment a feed's date means, in the formats publishers use; without a zone it is UTC. */
+/** The moment of a date in the formats that publishers use; UTC without a zone. */
 export function readDate(text: string | undefined): Date | null {
-  // Cut before any pattern: no date is longer.
+  // Shortened before matching patterns.
   const given = text?.trim().slice(0, longestDate) ?? '';
   const iso = DateTime.fromISO(given, { zone: 'utc' });
   if (iso.isValid) return iso.toJSDate();
-  // Without a year a machine guesses one.
+  // Without a year, Date would guess one.
   if (!/\d{4}/.test(given)) return null;
   const zoned = /([+-]\d{2}:?\d{2}|\b(?:[A-Z]{1,4}T|UT|UTC|Z))\s*(?:\([^)]*\))?$/i.test(given);
   const at = new Date(zoned ? given : `${given} UTC`);
@@ -124,7 +127,10 @@ export function readDate(text: string | undefined): Date | null {
 
 const longestLanguage = 100;
 
-/** A BCP 47 language, `en_us` included, without extensions and private parts, which have no name; null for what is none. */
+/**
+ * A BCP 47 language (also `en_us`), without extensions and private parts, which have no name; null for an invalid
+ * one.
+ */
 export function readLanguage(tag: string | null | undefined): string | null {
   if (tag && tag.length > longestLanguage) return null;
   try {

@@ -7,7 +7,7 @@ import { SourceProblem } from './source-problem.js';
 import { imageAddress, webAddress } from './web-address.js';
 
 /**
- * What a web page at `url` says of itself: Open Graph first, then what any page has.
+ * How a web page at `url` describes itself: Open Graph first, then the usual tags.
  * @throws SourceProblem when it has no title
  */
 export async function readPage(html: string, url: string): Promise<Entry> {
@@ -28,7 +28,10 @@ export async function readPage(html: string, url: string): Promise<Entry> {
   };
 }
 
-/** The address a page gives as its own, when it leads to the same site: some name their start page, or a test host. */
+/**
+ * The address that a page gives for itself, if it is on the same site: some pages name their start page, or a test
+ * host.
+ */
 function ownLink(canonical: string | undefined, url: string): string {
   const given = webAddress(canonical, url);
   const site = (address: string) => new URL(address).hostname.split('.').slice(-2).join('.');

@@ -1,16 +1,16 @@
-/** A tag of HTML or XML, as it stands in the text. */
+/** A tag of HTML or XML. */
 export interface Tag {
-  /** Lower-case, with its prefix: `media:content`. */
+  /** In lower case, with its prefix: `media:content`. */
   name: string;
   kind: 'open' | 'close' | 'alone';
-  /** Where it begins, and where it ends. */
+  /** Its start and end. */
   from: number;
   to: number;
 }
 
 /**
- * The tags of a text in order, without those in comments, CDATA and instructions. Reads each character once, whatever
- * the text: what is never closed ends the list. The content of `rawText` elements, as of a script, is passed over.
+ * The tags of a text in order, without those in comments, CDATA and instructions. Reads each character once, for
+ * any text: an unclosed tag ends the list. The content of `rawText` elements, such as scripts, is skipped.
  */
 export function* scanTags(text: string, rawText: string[] = []): Generator<Tag> {
   let at = 0;
@@ -52,7 +52,7 @@ function endOfContent(text: string, { name, to }: Tag): number {
 const longestName = 80;
 const tagStart = /^<(\/?)([a-z_][\w:.-]*)/i;
 
-/** The place after the ">" of a tag, past those in quoted values; -1 when it has none. */
+/** The position after the ">" of a tag, ignoring quoted values; -1 without one. */
 function tagEnd(text: string, from: number): number {
   let quote = '';
   for (let at = from; at < text.length; at += 1) {
@@ -65,7 +65,7 @@ function tagEnd(text: string, from: number): number {
   return -1;
 }
 
-/** A quotation mark begins a value after "=" alone; elsewhere it is a slip of the pen. */
+/** A quotation mark begins a value only after "="; elsewhere it is a mistake. */
 function isValueStart(text: string, at: number): boolean {
   let before = at - 1;
   while (before > at - 10 && (text[before] === ' ' || text[before] === '\n')) before -= 1;

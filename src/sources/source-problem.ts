@@ -1,6 +1,6 @@
 import type { Message } from '../platform/errors.js';
 
-/** Thrown when an address brings nothing that can be used; `reason` says why, in words for an editor. */
+/** Thrown when an address returns nothing usable; `reason` is a message for an editor. */
 export class SourceProblem extends Error {
   override name = 'SourceProblem';
   constructor(

@@ -5,14 +5,14 @@ import type { Entry } from './read-feed.js';
 
 interface Origin {
   feedId: string | null;
-  /** What the inbox names as where it came from. */
+  /** The name of the source in the inbox. */
   source: string;
   now: Date;
 }
 
 /**
- * Puts entries into the inbox, each once: known ones are refreshed while nobody has decided about them. Safe
- * when two fetches overlap, as unique indexes decide. Counts what was new and what was known.
+ * Stores entries in the inbox without duplicates. Known ones are updated while nobody has acted on them. Safe when
+ * two fetches overlap, because of unique indexes. Counts new and known entries.
  */
 export async function storeEntries(
   entries: Entry[],
@@ -40,13 +40,13 @@ type Words = Pick<Entry, 'title' | 'summary'> & { imageUrl?: string | null; lang
 const isChanged = (known: Words, entry: Entry) =>
   JSON.stringify(words(known)) !== JSON.stringify(words(entry));
 
-// The link stays: it is the item's place in the inbox.
+// The link never changes, because it identifies the item.
 const refresh = (entry: Entry, { feedId }: Origin) =>
   InboxItem.updateOne({ feedId, key: entry.key, status: 'new' }, { $set: words(entry) });
 
 /**
- * For an entry whose key or link is in the inbox: from an overlapping fetch, or with the same link from another
- * feed. True when it came in nevertheless: with the link of another entry of its own feed, but its own title.
+ * For an entry whose key or link is in the inbox already, from an overlapping fetch or from another feed. True
+ * when it was added anyway: it has the link of another entry of its own feed, but another title.
  */
 async function addBesideHolder(entry: Entry, origin: Origin): Promise<boolean> {
   const holder = await InboxItem.findOne({ slot: linkSlot(entry.link) }).lean();
@@ -60,7 +60,7 @@ async function addBesideHolder(entry: Entry, origin: Origin): Promise<boolean> {
   return refused.length === 0;
 }
 
-/** Inserts in one go; returns the entries that a unique index refused. */
+/** Inserts several entries; returns those that a unique index refused. */
 async function insert(
   entries: Entry[],
   { feedId, source, now }: Origin,
@@ -73,7 +73,7 @@ async function insert(
     feedIds: feedId ? [feedId] : [],
     source,
     arrivedAt: now,
-    // Feeds put the newest first: so do undated entries, by a millisecond each.
+    // Feeds begin with the newest entry, so entries without a date get descending times.
     sortAt:
       entry.publishedAt && entry.publishedAt < now ? entry.publishedAt : new Date(now.getTime() - place),
   }));
@@ -84,7 +84,7 @@ async function insert(
       return error.writeErrors.map(({ index }) => index);
     },
   );
-  // Not every MongoDB says in a batch why it failed; alone, each says so.
+  // Not every MongoDB reports the reason for each failure in a batch. Single inserts do.
   const refused: Entry[] = [];
   for (const index of failed)
     await InboxItem.create(items[index]!).catch((error: unknown) => {

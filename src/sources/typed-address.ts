@@ -1,7 +1,7 @@
 import { InvalidInput } from '../platform/errors.js';
 
 /**
- * The address a person typed, whole: `example.com/news` is taken as https.
+ * The complete address that a person typed: `example.com/news` becomes https.
  * @throws InvalidInput for `url`
  */
 export function typedAddress(typed: string): string {
@@ -11,7 +11,7 @@ export function typedAddress(typed: string): string {
   if (!URL.canParse(whole)) throw new InvalidInput({ url: 'sources.url-invalid' });
   const url = new URL(whole);
   if (!['http:', 'https:'].includes(url.protocol)) throw new InvalidInput({ url: 'sources.url-not-web' });
-  // It would stand in the open on the studio's pages.
+  // The password would be visible on the studio's pages.
   if (url.username || url.password) throw new InvalidInput({ url: 'sources.url-with-password' });
   if (url.href.length > 2_000) throw new InvalidInput({ url: 'sources.url-too-long' });
   url.hash = '';

@@ -1,13 +1,16 @@
 import type { Model, PipelineStage, Types } from 'mongoose';
 
-/** What results are divided by, except people. */
+/** What results can be divided by, except people. */
 export const dimensions = ['post', 'network', 'topic', 'level', 'team', 'day'] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** A part of all results: those with these keys. The key is empty where there is no team or topic. */
+/** A part of all results: those with these keys. A key is empty for results without a team or topic. */
 export type Cell = Partial<Record<Dimension, string>>;
 
-/** Whose results are counted: those of days, in one cell, and if given outside another or with one of these keys. */
+/**
+ * Whose results are counted: those on these days in one cell, optionally outside another cell or with one of these
+ * keys.
+ */
 export interface ContributorQuestion {
   /** First and last day, both included. */
   from: string;
@@ -15,11 +18,11 @@ export interface ContributorQuestion {
   within: Cell;
   outside?: Cell | undefined;
   among?: { by: Dimension; keys: string[] } | undefined;
-  /** The id of an advocate who is not counted. */
+  /** The id of an advocate to leave out. */
   except?: string | undefined;
 }
 
-/** A line of a breakdown, with those who have a result in it. */
+/** A line of a breakdown, with the people who have a result in it. */
 export interface Contributors {
   key: string;
   /** How many different advocates have a result. */
@@ -28,20 +31,20 @@ export interface Contributors {
   common: Cell;
 }
 
-/** A collection of rows that hold results, and where it keeps what cells are made of. */
+/** A collection whose rows hold results, and its fields. */
 export interface CellRows {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   model: Model<any>;
   /** The field of each dimension, and of the advocate. */
   paths: Record<Dimension | 'advocate', string>;
-  /** The filter of rows that hold a result, and the same as an expression. */
+  /** The filter of rows with a result, and the same as an expression. */
   withResult: object;
   isResult: object;
-  /** A key as the collection stores it. */
+  /** Converts a key to the form in the collection. */
   cast: (path: string, key: string) => unknown;
 }
 
-/** The filter of the rows that a question is about. */
+/** The filter of the rows for a question. */
 function rowsAbout(
   { paths, cast }: CellRows,
   { from, to, within, outside, among, except }: ContributorQuestion,
@@ -66,7 +69,7 @@ function rowsAbout(
   };
 }
 
-/** What the stages below make. */
+/** The result of the stages below. */
 type ContributorRow = { _id: unknown; advocates: number } & Record<string, unknown>;
 
 /** The stages that count the contributors of each line and find what their results have in common. */
@@ -77,7 +80,7 @@ function contributorStages(
   const counts = except
     ? { $and: [isResult, { $ne: [`$${paths.advocate}`, cast(paths.advocate, except)] }] }
     : isResult;
-  // Where there is no team or topic, this is the empty key; `null` would be left out.
+  // Rows without a team or topic get the empty key; `null` would be left out.
   const keyOf = (one: Dimension) => ({ $cond: [counts, { $ifNull: [`$${paths[one]}`, ''] }, null] });
   const ends = (of: (one: Dimension, end: string) => unknown) =>
     Object.fromEntries(
@@ -109,7 +112,7 @@ function asContributors(row: ContributorRow): Contributors {
   return { key: text(row._id) ?? '', advocates: row.advocates, common: Object.fromEntries(common) };
 }
 
-/** For each line of a breakdown, how many advocates have a result in it; also where nobody has. */
+/** For each line of a breakdown, how many advocates have a result in it; also lines with nobody. */
 export async function contributorsOf(
   rows: CellRows,
   { by, except, ...question }: ContributorQuestion & { by: Dimension },

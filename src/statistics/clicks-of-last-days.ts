@@ -10,7 +10,7 @@ export interface DayOfClicks {
   clicks: number;
 }
 
-/** For each of these shares its clicks on each of the last so many days of the organization, today being the last. */
+/** The clicks of each share on each of the last `days` days of the organization, including today. */
 export async function clicksOfLastDays(
   services: Services,
   { shareIds, days }: { shareIds: string[]; days: number },

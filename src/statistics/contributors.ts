@@ -8,7 +8,7 @@ import {
 import { conversionKinds } from '../conversions/index.js';
 import { DailyStatistic } from './daily-statistic.model.js';
 
-/** A click or a conversion, verified or not: reports show both. */
+/** A click or a conversion, verified or not, because reports show both. */
 const resultPaths = [
   'clicks',
   ...conversionKinds.flatMap((kind) => [`conversions.${kind}`, `unverified.${kind}`]),
@@ -30,7 +30,7 @@ const rows: CellRows = {
   cast: (_path, key) => key,
 };
 
-/** For each line of a breakdown, how many advocates have a click or a conversion in it; also where nobody has. */
+/** For each line of a breakdown, how many advocates have a click or a conversion in it; also lines with nobody. */
 export const countContributors = (question: ContributorQuestion & { by: Dimension }) =>
   contributorsOf(rows, question);
 

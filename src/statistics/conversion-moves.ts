@@ -1,11 +1,11 @@
 import { Conversion, type ConversionRecord } from '../conversions/index.js';
 import { recountDay } from './recount-day.js';
 
-/** Of a conversion that no other link's statistics contain. */
+/** A filter for conversions that are not in the statistics of another link. */
 export const unmoved = { 'formerLinkIds.0': { $exists: false } };
 
 /**
- * Counts again the days of links to which a conversion is no longer attributed, and only then forgets that it was.
+ * Counts the days of links again that a conversion was attributed to before, and then removes these links from it.
  * @returns how many rows were counted again
  */
 export async function recountMoved(stopping?: AbortSignal): Promise<number> {

@@ -3,7 +3,7 @@ import { labelFields } from '../links/index.js';
 
 const count = { type: Number, default: 0 };
 
-/** What one tracked link brought on one day: the only thing that reports read. */
+/** The results of one tracked link on one day. Reports read nothing else. */
 export const DailyStatistic = model(
   'DailyStatistic',
   new Schema(
@@ -17,14 +17,14 @@ export const DailyStatistic = model(
       visitors: count,
       /** Number of excluded clicks by reason. */
       excluded: { type: Object, default: {} },
-      /** Number of verified conversions by kind, those accepted from browsers included. */
+      /** Number of verified conversions by kind, including those accepted from browsers. */
       conversions: { type: Object, default: {} },
-      /** What servers and files say they are worth, in minor units, by currency and then by kind. */
+      /** Their value as reported by servers and files, in minor units, by currency and then by kind. */
       values: { type: Object, default: {} },
-      /** The same of what only browsers say. */
+      /** Conversions that only browsers reported, by kind. */
       unverified: { type: Object, default: {} },
       unverifiedValues: { type: Object, default: {} },
-      /** Goes up with each recount, so that a slow recount can't overwrite a newer one. */
+      /** Incremented with each recount, so that a slow recount can't overwrite a newer one. */
       revision: count,
     },
     { minimize: false },

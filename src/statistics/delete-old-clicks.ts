@@ -8,9 +8,8 @@ import { updateDailyStatistics } from './update-daily-statistics.js';
 const atOnce = 1_000;
 
 /**
- * Deletes clicks older than the organization keeps them, once they are in the statistics, which stay. A day is closed
- * before its first click goes: from then on nothing changes its count of clicks, also not a visit that arrives as late
- * as that.
+ * Deletes clicks that are older than the organization's setting, once they are in the statistics, which stay. The
+ * day is closed first: from then on its number of clicks never changes, even if a visit arrives that late.
  * @returns how many were deleted
  */
 export async function deleteOldClicks(services: Services, stopping?: AbortSignal): Promise<number> {
@@ -19,7 +18,7 @@ export async function deleteOldClicks(services: Services, stopping?: AbortSignal
   const before = { day: { $lt: from } };
   await updateDailyStatistics(services, stopping);
   if (stopping?.aborted) return 0;
-  // Somebody else is counting just now: the next run deletes.
+  // Some clicks are not in the statistics yet: the next run deletes.
   if (await Click.exists({ tallied: false, ...before })) return 0;
   await retainClicksFrom(from);
   for (let deleted = 0; ;) {

@@ -2,19 +2,22 @@ import type { Types } from 'mongoose';
 import { Click } from '../clicks/index.js';
 import { TrackedLink } from '../links/index.js';
 
-/** A share, and the span of time in which a click on it is looked for, both ends included. */
+/** A share, and the period to search for clicks, both ends included. */
 export interface ClickSpan {
   shareId: string;
   from: Date;
   to: Date;
 }
 
-/** The ids of those shares that have a counted click within their span. Reads stored clicks, which are deleted in time. */
+/**
+ * The ids of the shares with a counted click in their period. Reads stored clicks, which are deleted after some
+ * time.
+ */
 export async function findClickedShares(spans: ClickSpan[]): Promise<Set<string>> {
   const links = await TrackedLink.find({ shareId: { $in: spans.map(({ shareId }) => shareId) } })
     .select({ shareId: 1 })
     .lean();
-  // The first and the last click of each day are enough, however many there are.
+  // The first and last click of each day are enough, however many there are.
   const days = await Click.aggregate<{ _id: { link: Types.ObjectId }; first: Date; last: Date }>([
     { $match: { trackedLinkId: { $in: links.map(({ _id }) => _id) }, counted: true } },
     {

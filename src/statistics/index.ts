@@ -1,5 +1,5 @@
-// Daily figures of each link, derived from clicks and conversions, and how long clicks are stored.
-// Reports and results read these rows; nothing else adds them up.
+// Daily figures of each link, derived from clicks and conversions, and how long clicks are stored. Reports and
+// results read these rows; nothing else adds up clicks.
 export {
   contributorsOf,
   dimensions,

@@ -9,9 +9,9 @@ import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;
 
 /**
- * Counts a day of these links again from their clicks and conversions and writes the rows. When another recount wrote
- * one of them meanwhile, counts once more: what was counted last is what stands. Of a day whose clicks are deleted
- * only the conversions are counted again.
+ * Counts a day of these links from their clicks and conversions and writes the rows. When another recount wrote
+ * one of them meanwhile, counts again, so that the latest count is stored. If the clicks of the day are deleted,
+ * only conversions are counted again.
  */
 export async function recountDay(day: string, linkIds: Types.ObjectId[]): Promise<void> {
   const links = await TrackedLink.find({ _id: { $in: linkIds } })
@@ -20,7 +20,7 @@ export async function recountDay(day: string, linkIds: Types.ObjectId[]): Promis
   while (links.length && !(await recount(day, links)));
 }
 
-/** False when a row was written by somebody else between reading and writing. */
+/** False when somebody else wrote a row between reading and writing. */
 async function recount(day: string, links: Link[]): Promise<boolean> {
   const ofDay = { trackedLinkId: { $in: links.map(({ _id }) => _id) }, day };
   const rows = await DailyStatistic.find(ofDay).select({ trackedLinkId: 1, revision: 1 }).lean();
@@ -44,7 +44,8 @@ async function write(operations: Parameters<typeof DailyStatistic.bulkWrite>[0])
     const written = await DailyStatistic.bulkWrite(operations, { ordered: false });
     return written.insertedCount + written.matchedCount === operations.length;
   } catch (error) {
-    // A row that was not there is there now, or an engine over PostgreSQL ended one of two writes that waited for each other.
+    // Another process inserted the row, or a database based on PostgreSQL ended one of two writes because of a
+    // deadlock.
     if (!isDuplicateKey(error) && !isDeadlock((error as Error).message)) throw error;
     return false;
   }
@@ -61,9 +62,9 @@ interface Group {
   visitors: number;
 }
 
-/** By link; of each nothing when clicks of this day may be gone: what was counted of them stands. */
+/** The counts by link. Empty when clicks of this day may be deleted, so that the stored counts stay. */
 async function countClicks(ofDay: OfDay): Promise<(linkId: string) => object> {
-  // First by visitor, then by reason: the server never sends a list of visitors.
+  // First by visitor, then by reason, so that the server never sends a list of visitors.
   const link = '$trackedLinkId';
   const groups = await Click.aggregate<Group>([
     { $match: ofDay },
@@ -76,7 +77,7 @@ async function countClicks(ofDay: OfDay): Promise<(linkId: string) => object> {
       },
     },
   ]);
-  // Asked after counting: had the deletion begun before, the count would be short.
+  // Checked after counting: if deletion began before, the count would be too low.
   if (!(await areClicksRetained(ofDay.day))) return () => ({});
   const byLink = groupBy(groups, ({ _id }) => _id.link.toString());
   return (linkId) => {

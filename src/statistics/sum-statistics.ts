@@ -6,15 +6,15 @@ import type { Labels } from '../links/index.js';
 
 export interface Figures {
   clicks: number;
-  /** Distinct visitors per link and day, added up. */
+  /** The sum of distinct visitors per link and day. */
   visitors: number;
-  /** Excluded clicks by reason; a reason with none is left out. */
+  /** Excluded clicks by reason, without zeros. */
   excluded: Record<string, number>;
-  /** Verified conversions by kind; a kind with none is left out. */
+  /** Verified conversions by kind, without zeros. */
   conversions: Record<string, number>;
-  /** What they are worth by kind, in minor units of the currency asked for; a kind worth nothing is left out. */
+  /** Their value by kind, in minor units of the requested currency, without zeros. */
   values: Record<string, number>;
-  /** The same of what only browsers say. */
+  /** Conversions that only browsers reported, by kind. */
   unverified: Record<string, number>;
   unverifiedValues: Record<string, number>;
 }
@@ -24,12 +24,12 @@ export interface Question {
   from: string;
   to: string;
   by: keyof typeof keys;
-  /** The currency whose values are added up; what is worth something in another one is not. None: no values. */
+  /** The currency whose values are added up; values in others are left out. Missing: no values. */
   currency?: string;
   where?: Partial<Labels> & { shareIds?: string[] };
 }
 
-/** The field of a row that each breakdown groups by. */
+/** The field of a row for each breakdown. */
 export const keys = {
   day: '$day',
   share: '$shareId',
@@ -52,8 +52,8 @@ const counted = {
 type Counted = keyof typeof counted;
 
 /**
- * The figures of these days, one row a key, in the order of keys. Reads daily statistics only, so its cost does
- * not grow with the clicks. The key of rows without a team or topic is empty.
+ * The figures of these days, one row for each key, in the order of keys. Reads only daily statistics, so its cost
+ * does not depend on the number of clicks. Rows without a team or topic have the empty key.
  */
 export async function sumStatistics({
   from,

@@ -9,13 +9,13 @@ import { recountDay } from './recount-day.js';
 
 const batchSize = 2_000;
 
-/** Their writes share the time that the disk takes. */
+/** In parallel, because their writes then share the time of the disk. */
 const daysAtOnce = 16;
 
 /**
- * Brings the statistics up to date: each (link, day) with a click or conversion not yet tallied is counted again
- * in full, and only then are these marked. So a crash in between, or two runs at once, lose and double nothing.
- * Ends early once `stopping`.
+ * Updates the statistics: each link and day with a click or conversion that is not yet included is counted
+ * completely, and only then are these marked as included. So a crash in between, or two runs at once, lose nothing
+ * and count nothing twice. Ends early once `stopping`.
  * @returns how many rows were counted again
  */
 export async function updateDailyStatistics(services: Services, stopping?: AbortSignal): Promise<number> {
@@ -37,7 +37,7 @@ export async function updateDailyStatistics(services: Services, stopping?: Abort
     if (stopping?.aborted) return rows;
     await markTallied(waiting);
     if (waiting.length < batchSize) {
-      services.log.debug({ rows }, 'daily statistics are up to date');
+      services.log.debug({ event: 'statistics.updated', rows }, 'daily statistics are up to date');
       return rows;
     }
   }
@@ -47,9 +47,9 @@ interface Untallied {
   _id: Types.ObjectId;
   trackedLinkId: Types.ObjectId;
   day: string;
-  /** As a click stood when it was read; undefined for a conversion. */
+  /** State of a click when it was read; undefined for a conversion. */
   excludedBecause?: string | null;
-  /** The same of a conversion. */
+  /** State of a conversion when it was read. */
   tries?: number;
 }
 
@@ -65,7 +65,8 @@ async function findUntallied(): Promise<Untallied[]> {
   return [...clicks, ...conversions];
 }
 
-// What was judged or attributed again meanwhile is not as it was read: it stays untallied, for the next run.
+// An entry that was classified or attributed again meanwhile differs from what was read: it stays unmarked, for
+// the next run.
 async function markTallied(entries: Untallied[]): Promise<void> {
   const mark = (filter: object) => ({ updateOne: { filter, update: { $set: { tallied: true } } } });
   const clicks = entries.filter(({ excludedBecause }) => excludedBecause !== undefined);

@@ -128,12 +128,12 @@ describe('The links of a recalled post', () => {
     expect(await openLinks()).to.equal(1);
     const warn = sinon.stub(services.log, 'warn');
     expect(await reconcileLinks(services)).to.equal(1);
-    sinon.assert.calledWithMatch(warn, { event: 'links-reconciled', mended: 1 });
+    sinon.assert.calledWithMatch(warn, { event: 'links.reconciled', corrected: 1 });
     expect(await openLinks()).to.equal(0);
     expect(await reconcileLinks(services)).to.equal(0);
   });
 
-  it('are mended by the daily comparison after something else wrote to them', async () => {
+  it('are corrected by the daily comparison after something else wrote to them', async () => {
     const { share, recall } = await published();
     await share('x');
     await recall();

@@ -10,26 +10,29 @@ import { processRows } from './process-rows.js';
 import { FileGone } from './read-file.js';
 import { readPass, type ReadRow } from './read-pass.js';
 
-/** The most rows of a file; blank ones are none. */
+/** The most rows of a file, not counting blank ones. */
 export const mostRows = 200_000;
 
-/** After about so many rows it is written down how far we came: the more of a link at once, the fewer its clicks are read. */
+/**
+ * Roughly how many rows are processed before the progress is stored. In large steps the clicks of a link are read
+ * less often.
+ */
 const rowsAtOnce = 4_000;
 
-/** Renewed with every step: should this process end, another one goes on after it. */
+/** How long a claim lasts; each step renews it. If this process ends, another one continues afterwards. */
 const claimMs = 60_000;
 
 const mostFailures = 5;
 
 interface Options {
-  /** Default: the one that waits longest. */
+  /** Default: the import that has waited longest. */
   importId?: string;
-  /** Stops for now after about so many rows. */
+  /** Stops after about this many rows. */
   rows?: number;
   stopping?: AbortSignal | undefined;
 }
 
-/** Goes on with an import that nobody works on. False when there is none. */
+/** Continues an import that no process works on. False when there is none. */
 export async function advanceImport(services: Services, options: Options = {}): Promise<boolean> {
   const found = await claim(services, options.importId);
   if (!found) return false;
@@ -37,8 +40,12 @@ export async function advanceImport(services: Services, options: Options = {}): 
   try {
     await untilStopping(() => readOn(services, found, options), options.stopping);
   } catch (error) {
-    // A step that was cut off is done again from where it began.
-    if (error instanceof Stopping) services.log.info({ importId: _id.toString() }, 'an import goes on later');
+    // A step that was interrupted is repeated from its beginning.
+    if (error instanceof Stopping)
+      services.log.info(
+        { event: 'import.interrupted', importId: _id.toString() },
+        'an import was interrupted and will be continued',
+      );
     else if (error instanceof FileGone) await stop(services, found, 'conversions.import-file-gone');
     else if (error instanceof TooComplex) await stop(services, found, 'conversions.import-too-complex');
     else await recordFailure(services, found, error);
@@ -47,7 +54,7 @@ export async function advanceImport(services: Services, options: Options = {}): 
     { _id, claim: mine },
     { $set: { claim: null, claimedUntil: services.clock.now() } },
   );
-  // Thrown away meanwhile: what the last step wrote goes too.
+  // If the import was deleted meanwhile, what the last step wrote is deleted too.
   if (!(await ConversionImport.exists({ _id }))) await deleteParts(_id);
   return true;
 }
@@ -79,7 +86,7 @@ async function readOn(services: Services, found: ImportRecord, { rows = Infinity
   await finish(services, found);
 }
 
-/** The parts joined to about so many rows. One without rows, which was only read once more, renews the claim. */
+/** Joins parts into steps of about this many rows. A part without rows (read again only) just renews the claim. */
 async function* inSteps(parts: AsyncIterable<ReadRow[]>, rows: number): AsyncGenerator<ReadRow[]> {
   let step: ReadRow[] = [];
   for await (const part of parts) {
@@ -113,10 +120,13 @@ async function finish({ clock }: Services, { _id, claim: mine, state }: ImportRe
   if (ended.matchedCount && done === 'imported') await deleteParts(_id, 'file');
 }
 
-/** A step that fails is tried again later and later, and after five times no more. */
+/** A failed step is tried again after longer and longer pauses. After five failures the import stops. */
 async function recordFailure(services: Services, found: ImportRecord, error: unknown): Promise<void> {
   const { _id, claim: mine } = found;
-  services.log.error({ err: error, importId: _id.toString() }, 'a step of an import failed');
+  services.log.error(
+    { event: 'import.step-failed', err: error, importId: _id.toString() },
+    'a step of an import failed',
+  );
   const failures = (found.failures ?? 0) + 1;
   if (failures === mostFailures) return stop(services, found, 'conversions.import-failed');
   const nextTry = services.clock.now().getTime() + 2 ** (failures - 1) * claimMs;

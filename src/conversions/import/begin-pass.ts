@@ -8,8 +8,9 @@ import type { Mapping } from './mapping.js';
 import { findSwallowedRow } from './read-conversion.js';
 
 /**
- * Says what the columns are, and has the file tried: from its beginning, with nothing kept of it.
- * @throws NotAllowedNow while its rows are read, and afterwards; InvalidInput when its first row is not one of columns alone
+ * Stores the meaning of the columns and starts a trial of the file from its beginning, which stores no conversion.
+ * @throws NotAllowedNow while its rows are read, and after the import; InvalidInput when its first row is not a
+ *   header row
  */
 export async function tryImport(services: Services, importId: string, mapping: Mapping): Promise<void> {
   const found = await findImport(importId);
@@ -18,7 +19,7 @@ export async function tryImport(services: Services, importId: string, mapping: M
   const [head] = await lookAtFile(found, mapping.delimiter);
   if (!head || head.cells.length > mostColumns)
     throw new InvalidInput({ delimiter: 'conversions.import-file-wide' });
-  // Rows that disappeared in the first one would be in no list of wrong rows.
+  // A lost quotation mark can hide rows in the header row. They would be missing from the list of wrong rows.
   if (
     mapping.header &&
     findSwallowedRow(head.cells, { mapping, zone: 'UTC', now: services.clock.now() }) >= 0
@@ -40,8 +41,8 @@ export async function tryImport(services: Services, importId: string, mapping: M
 }
 
 /**
- * Has the rows of a file kept, now that it was tried.
- * @throws NotAllowedNow unless it was tried and not begun yet
+ * Starts to store the conversions of a file after its trial.
+ * @throws NotAllowedNow unless the trial has ended and the import has not begun
  */
 export async function runImport(services: Services, importId: string): Promise<void> {
   const { start } = await findImport(importId);

@@ -18,7 +18,7 @@ interface Options {
   submit: (importId: string, mapping: Mapping, res: Response) => Promise<void>;
 }
 
-/** How the file is split: as chosen, else as it looks. */
+/** How the file is divided into columns: as chosen, otherwise as detected. */
 const split = z.object({
   delimiter: z.enum(delimiterNames).optional().catch(undefined),
   header: z
@@ -28,7 +28,7 @@ const split = z.object({
     .catch(undefined),
 });
 
-/** `/admin/conversions/import/:importId/columns`: which column tells what. */
+/** `/admin/conversions/import/:importId/columns`: what each column means. */
 export function columnsRoutes(services: Services, { page, submit }: Options): Router {
   const router = Router();
   const guard = may('manage-conversions');

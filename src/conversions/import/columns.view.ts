@@ -15,13 +15,13 @@ type Values = Record<string, unknown>;
 interface Look {
   rows: Row[];
   delimiter: Delimiter;
-  /** Whether the first row names the columns; undefined: as it looks. */
+  /** Whether the first row holds the column names; undefined: as detected. */
   header?: boolean | undefined;
   zone: string;
   now: Date;
 }
 
-/** What the form about columns is first filled in with: as it was chosen, else as the file looks. */
+/** The first values of the form about columns: as chosen before, otherwise as detected. */
 export function firstMapping(
   { mapping }: ImportRecord,
   { rows, delimiter, header, now }: Look,
@@ -46,7 +46,7 @@ export function firstMapping(
   };
 }
 
-/** What can be chosen for each column, with these values chosen; and what the file looks like. */
+/** The choices for each column with these values selected, and a sample of the file. */
 export function columnsView(res: Response, look: Look, values: Values) {
   const { rows, zone, now } = look;
   const word = (key: string, more = {}) => say(res, { key: `conversions.import-${key}`, values: more });
@@ -108,7 +108,10 @@ interface Choice {
 const asText = (value: unknown): string =>
   typeof value === 'number' || typeof value === 'string' ? String(value) : '';
 
-/** Each column by its header; by its number where that is empty, and beside it where it is not the only one. */
+/**
+ * Names each column by its header. An empty header is replaced by the column's number, and a repeated one is
+ * followed by it.
+ */
 function nameColumns(headers: string[], numbered: (number: number) => string): string[] {
   const trimmed = headers.map((header) => shorten(header.trim()));
   return trimmed.map((header, n) => {

@@ -4,15 +4,15 @@ import { deleteLeftovers } from './delete-leftovers.js';
 import { findImport } from './find-import.js';
 import { ConversionImport, ImportPiece, partsFrom, WrongRow } from './import.model.js';
 
-/** Deletes what belongs to an import: all of it, or only the file. */
+/** Deletes what belongs to an import: everything, or only its file. */
 export async function deleteParts(importId: Types.ObjectId, what: 'all' | 'file' = 'all'): Promise<void> {
   await ImportPiece.deleteMany(partsFrom(importId));
   if (what === 'all') await WrongRow.deleteMany(partsFrom(importId));
 }
 
 /**
- * Throws an import away in whatever state, with its file; who reads its rows stops with the next step. What it kept
- * of conversions stays.
+ * Deletes an import in any state, with its file. A process that reads its rows stops at its next step. The
+ * conversions that it stored stay.
  */
 export async function deleteImport(importId: string): Promise<void> {
   const { _id } = await findImport(importId);
@@ -22,12 +22,12 @@ export async function deleteImport(importId: string): Promise<void> {
 
 const hour = 60 * 60 * 1000;
 
-/** A file that nobody goes on with is kept this long, and the table of an import with its wrong rows. */
+/** How long a file is stored when nobody continues with it, and how long an import with its wrong rows. */
 export const retention = { fileHours: 24, tableDays: 30 };
 
 /**
- * Deletes the files that nobody goes on with, imports that ended long ago, and what a crash left of deleted ones.
- * Returns how many imports.
+ * Deletes files that nobody continues with, imports that ended long ago, and what crashes left of deleted imports.
+ * Returns the number of imports.
  */
 export async function forgetImports({ clock }: Services, stopping?: AbortSignal): Promise<number> {
   const before = (hours: number) => ({ $lt: new Date(clock.now().getTime() - hours * hour) });

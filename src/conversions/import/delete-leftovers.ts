@@ -24,8 +24,8 @@ const leftovers = [
 ];
 
 /**
- * Deletes what a process left behind that ended before it had deleted all of an import: files that nobody reads any more,
- * and wrong rows of imports that are gone. Returns how many documents.
+ * Deletes what remains when a process ended while it deleted an import: files that nobody reads any more, and
+ * wrong rows of imports that no longer exist. Returns the number of documents.
  */
 export async function deleteLeftovers(stopping?: AbortSignal): Promise<number> {
   let deleted = 0;

@@ -21,7 +21,7 @@ export function* asUtf8(file: Buffer, label: string): Generator<Buffer> {
   for (const text of decode(file, label)) if (text) yield Buffer.from(text);
 }
 
-/** The delimiter that splits the first lines most evenly; what stands in quotation marks splits nothing. */
+/** The delimiter that divides the first lines most evenly, ignoring text in quotation marks. */
 export function detectDelimiter(text: string): Delimiter {
   const lines = text
     .replace(/"(?:[^"]|"")*"/g, '')

@@ -2,7 +2,7 @@ import { readId } from '../../platform/data/object-id.js';
 import { NotFound } from '../../platform/errors.js';
 import { ConversionImport, type ImportRecord } from './import.model.js';
 
-/** @throws NotFound when there is no such import, or no longer */
+/** @throws NotFound when there is no such import, or when it was deleted */
 export async function findImport(importId: string): Promise<ImportRecord> {
   const found = await ConversionImport.findById(readId(importId)).lean<ImportRecord>();
   if (!found) throw new NotFound();
@@ -11,7 +11,7 @@ export async function findImport(importId: string): Promise<ImportRecord> {
 
 const mostListed = 20;
 
-/** The latest imports that were begun and not thrown away. */
+/** The latest imports that were begun and not deleted. */
 export async function listImports(): Promise<ImportRecord[]> {
   return ConversionImport.find().sort({ takenAt: -1 }).limit(mostListed).lean<ImportRecord[]>();
 }

@@ -1,10 +1,10 @@
 import { likelyFormats } from './read-moment.js';
 
-/** What a column can tell of a conversion. */
+/** What a column can contain. */
 export const roles = ['kind', 'externalId', 'at', 'value', 'currency', 'slug', 'clickId'] as const;
 export type Role = (typeof roles)[number];
 
-/** Names under which customer, shop and analytics programs export it, the likeliest first; folded. */
+/** Column names of CRM, shop and analytics programs, the most likely first, as `fold` writes them. */
 const names: Record<Role, string[]> = {
   externalId: [
     ...['externalid', 'orderid', 'ordernumber', 'transactionid', 'leadid', 'applicationid', 'dealid'],
@@ -40,7 +40,7 @@ const names: Record<Role, string[]> = {
   kind: ['kind', 'conversiontype', 'type', 'eventname', 'event', 'goal', 'conversion', 'art', 'typ', 'ziel'],
 };
 
-/** Letters and digits alone, without accents: `Utm-Content` and `utm_content` are one. */
+/** Only letters and digits, without accents: `Utm-Content` and `utm_content` are the same. */
 export const fold = (text: string): string =>
   text
     .normalize('NFD')
@@ -49,12 +49,15 @@ export const fold = (text: string): string =>
 
 const order = Object.keys(names) as Role[];
 
-/** Too much is called by these, such as a customer's: only a header of this name alone is meant. */
+/**
+ * Names that are too common to search for within a header, such as the id of a customer. They count only as the
+ * whole header.
+ */
 const alone = new Set(['id', 'nummer', 'number']);
 
 /**
- * The column of each role by its header: the same name first, then the only header with such a name among its words. Of
- * two, such as `Order date` and `Update date`, none: a person chooses.
+ * Guesses the column of each role from the headers: an exact match, otherwise the only header that contains such a
+ * name. With two candidates, such as `Order date` and `Update date`, none is chosen: a person has to.
  */
 export function guessColumns(headers: string[]): Partial<Record<Role, number>> {
   const guessed: Partial<Record<Role, number>> = {};
@@ -78,7 +81,7 @@ export function guessColumns(headers: string[]): Partial<Record<Role, number>> {
   return guessed;
 }
 
-/** True unless the first row looks like data: none of its cells is a name we know, and one is a number or a date. */
+/** True unless the first row looks like data: no cell is a known name, and one is a number or a date. */
 export function hasHeaderRow(first: string[], now: Date): boolean {
   const known = new Set(Object.values(names).flat());
   const isData = (cell: string) =>

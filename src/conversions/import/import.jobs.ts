@@ -3,7 +3,7 @@ import type { Services } from '../../services.js';
 import { advanceImport } from './advance-import.js';
 import { forgetImports } from './delete-import.js';
 
-/** Goes on with every import, one after the other. */
+/** Continues all imports, one after the other. */
 export async function advanceImports(services: Services, stopping?: AbortSignal): Promise<void> {
   while (!stopping?.aborted && (await advanceImport(services, { stopping })));
 }

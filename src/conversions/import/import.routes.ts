@@ -23,7 +23,7 @@ import { allWrongRows, countWrongRows, firstWrongRows } from './wrong-rows.js';
 const page = '/admin/conversions/import';
 const guard = may('manage-conversions');
 
-/** Characters; whatever they are, the form stays below its limit. */
+/** Characters. Even if each takes several bytes, the form stays below its size limit. */
 const longestPaste = 50_000;
 const pasted = z.object({
   text: z
@@ -33,13 +33,13 @@ const pasted = z.object({
 });
 const withFile = z.object({ chosen: z.string().optional() });
 
-/** Wrong rows that the page shows; the file has all. */
+/** The number of wrong rows on the page; the download has all of them. */
 const mostShown = 20;
 
-/** So many rows are read while the person waits: a small file is done at once. The job reads the rest. */
+/** How many rows are read while the person waits, so that a small file is done at once. The job reads the rest. */
 const rowsAtOnce = 1_000;
 
-/** `/admin/conversions/import`: take a file, say what its columns are, try it, keep its rows. */
+/** `/admin/conversions/import`: upload a file, say what its columns mean, try it, import its rows. */
 export function importRoutes(services: Services): Router {
   const router = Router();
 
@@ -52,7 +52,7 @@ export function importRoutes(services: Services): Router {
 
   router.get(page, guard, async (req, res) => {
     const form = openForm(req);
-    // A form comes back with what was typed, but never with its file.
+    // When a form is shown again, typed text can be filled in, but the browser has to choose the file again.
     if (form.values.chosen) form.errors.file = say(res, 'conversions.import-file-again');
     await show(req, res, form);
   });

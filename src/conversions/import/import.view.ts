@@ -6,7 +6,7 @@ import { missReasons } from '../attribution-rule.js';
 import type { ImportRecord } from './import.model.js';
 import type { ListedWrongRow } from './wrong-rows.js';
 
-/** An import in the list of those before. */
+/** A row in the list of earlier imports. */
 export function importRow(res: Response, { _id, fileName, takenAt, state, progress }: ImportRecord) {
   return {
     id: _id.toString(),
@@ -17,7 +17,7 @@ export function importRow(res: Response, { _id, fileName, takenAt, state, progre
   };
 }
 
-/** An import as its page shows it: how far it is, and how many rows came to what. */
+/** The page of an import: its progress, and the number of rows with each result. */
 export function importView(
   res: Response,
   found: ImportRecord,
@@ -58,7 +58,7 @@ export function importView(
   };
 }
 
-/** A row that could not be used, in words. */
+/** A row that could not be used, with its problem as text. */
 export function wrongRowView(res: Response, { headers }: ImportRecord, row: ListedWrongRow) {
   const { column, cells } = row;
   return {
@@ -69,7 +69,7 @@ export function wrongRowView(res: Response, { headers }: ImportRecord, row: List
   };
 }
 
-/** What a file of wrong rows begins with: where and why, then the file's own columns. */
+/** The header row of the file of wrong rows: line, column and problem, then the file's own columns. */
 export function wrongRowsHeader(res: Response, { headers }: ImportRecord): string[] {
   const own = headers.map((header, n) => header || columnName(res, n + 1));
   return [...['line', 'column-title', 'problem'].map((key) => say(res, `conversions.import-${key}`)), ...own];

@@ -1,2 +1,2 @@
-/** Columns that a file may have. */
+/** The most columns that a file may have. */
 export const mostColumns = 200;

@@ -4,7 +4,7 @@ import { readFileRows } from './read-file.js';
 import { NotAllowedNow } from '../../platform/errors.js';
 import type { Row } from './read-rows.js';
 
-/** So many rows at its beginning show what a file is like. */
+/** How many rows from the beginning are enough to recognise how a file is written. */
 const enough = 100;
 
 /**

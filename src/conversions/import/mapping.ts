@@ -21,12 +21,12 @@ const maybe = z
 const needed = (message: string) =>
   maybe.refine((chosen) => chosen !== null, message).transform((chosen) => chosen);
 
-/** How a file becomes conversions: what each column tells, how it is written, and what is the same for every row. */
+/** How a file is read: the meaning of each column, its formats, and the values that are the same for all rows. */
 export const mappingSchema = z
   .object({
     delimiter: z.enum(delimiterNames, 'common.not-understood'),
     header: z.enum(['yes', 'no'], 'common.not-understood').transform((said) => said === 'yes'),
-    /** The kind of every row, or the column that tells it. */
+    /** The kind of all rows, or the column that contains it. */
     kind: z.union([z.enum(conversionKinds), column], 'conversions.import-kind-missing'),
     externalId: needed('conversions.import-id-missing'),
     at: needed('conversions.import-at-missing'),

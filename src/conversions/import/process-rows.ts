@@ -9,8 +9,8 @@ import type { ReadRow } from './read-pass.js';
 import type { Row } from './read-rows.js';
 
 /**
- * Tries these rows, or keeps them, and says how many came to what: `attributed`, `unattributed:<reason>`,
- * `already-known`, `doubled` or `wrong`. Done twice, nothing is kept twice and the answer is the same.
+ * Tries these rows, or imports them, and returns how many had each result: `attributed`, `unattributed:<reason>`,
+ * `already-known`, `doubled` or `wrong`. Idempotent: repeating it stores nothing twice and returns the same.
  */
 export async function processRows(services: Services, found: ImportRecord, rows: ReadRow[]): Promise<Counts> {
   const wrong = rows.flatMap(({ number, row, read }) =>
@@ -31,7 +31,7 @@ export async function processRows(services: Services, found: ImportRecord, rows:
   return counts;
 }
 
-/** What was wrong when it was tried, such as a time to come, may be right now. */
+/** A row that was wrong in the trial may be right now, such as one with a time in the future. */
 async function deleteRighted(
   { _id }: ImportRecord,
   rows: ReadRow[],

@@ -8,14 +8,17 @@ const shapes: Record<DecimalMark, RegExp> = {
   comma: /^(-?)(\d+|\d{1,3}(?:[.'’ ]\d{3})+)(?:,(\d+))?$/,
 };
 
-/** Longer than any amount: what follows looks at zeros again and again. */
+/**
+ * Longer than any amount. Limits the work of the patterns below, which would try long rows of zeros again and
+ * again.
+ */
 const longestAmount = 60;
 
 const plain = (cell: string) => cell.trim().replace(/[\u00a0\u202f\u2009]/g, ' ');
 
 /**
- * An amount as whole minor units of a currency that is known. Thousands may be grouped, by threes.
- * Otherwise why it is none: it isn't written like that, or it has more decimals than its currency.
+ * An amount in whole minor units of a known currency. Thousands may be grouped by threes. Otherwise the reason: it
+ * is not written like this, or it has more decimals than the currency.
  */
 export function readAmount(
   cell: string,
@@ -33,7 +36,7 @@ export function readAmount(
   return { minor: sign && minor ? -minor : minor };
 }
 
-/** The decimal mark that most of these amounts use; null when it could be either and it would matter. */
+/** The decimal mark of most of these amounts; null when both are possible and the choice makes a difference. */
 export function guessDecimalMark(cells: string[]): DecimalMark | null {
   const amounts = cells.map(plain).filter((cell) => cell.length <= longestAmount && /\d/.test(cell));
   const [point, comma] = decimalMarks.map((mark) => amounts.filter((cell) => shapes[mark].test(cell)).length);

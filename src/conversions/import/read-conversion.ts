@@ -11,7 +11,7 @@ import { readAmount } from './read-amount.js';
 import { readMoment } from './read-moment.js';
 import type { Row } from './read-rows.js';
 
-/** What is wrong with a row, and in which column; null when it is the row itself. */
+/** The problem of a row, and its column; null when the problem is the row itself. */
 export interface RowProblem {
   column: number | null;
   message: Message;
@@ -25,10 +25,10 @@ interface Context {
   now: Date;
 }
 
-/** More is in none of these cells, unless a quotation mark was lost. */
+/** Longer than these cells ever are, unless a quotation mark is missing. */
 const longestCell = 2_000;
 
-/** The conversion that a row tells, or what is wrong with it. */
+/** The conversion in a row, or the row's problem. */
 export function readConversion(row: Row, context: Context): NewConversion | RowProblem {
   const { mapping, zone, now } = context;
   const shape = shapeProblem(row, context);
@@ -65,7 +65,7 @@ export function readConversion(row: Row, context: Context): NewConversion | RowP
   return { ...conversion, ...(slug && { slug }), ...(clickId && { clickIds: [clickId] }) };
 }
 
-/** The row itself can't be trusted: cells may stand under the wrong header. */
+/** A problem of the row itself: its cells may be under the wrong headers. */
 function shapeProblem({ broken, cells }: Row, context: Context): RowProblem | null {
   const { columns, mapping } = context;
   if (broken) return { column: null, message: `conversions.row-${broken}` };
@@ -83,7 +83,7 @@ function shapeProblem({ broken, cells }: Row, context: Context): RowProblem | nu
   return swallowing < 0 ? null : { column: swallowing, message: 'conversions.row-holds-row' };
 }
 
-/** The columns that something of a conversion is read from. */
+/** The columns that conversions are read from. */
 const mappedColumns = (mapping: Mapping): number[] =>
   Object.values(mapping).filter((column) => typeof column === 'number');
 
@@ -91,14 +91,17 @@ type HowToRead = Pick<Context, 'mapping' | 'zone' | 'now'>;
 
 const lineBreak = /\r\n|\n|\r/;
 
-/** The column of the cell that holds another row of the file, because a quotation mark was lost; -1 when none does. */
+/**
+ * The column of a cell that contains another row of the file, because a quotation mark is missing; -1 when there
+ * is none.
+ */
 export function findSwallowedRow(cells: string[], how: HowToRead): number {
   const split = (line: string) => line.split(delimiters[how.mapping.delimiter], mostColumns + 1);
   return cells.findIndex((cell, at) => {
     const [first, ...others] = cell.split(lineBreak);
     if (!others.length) return false;
     if (others.some((line) => isLikeRow(split(line), how))) return true;
-    // The cell began in one row and ended in another, of which the rest stands in the cells before and behind it.
+    // The cell began in one row and ended in another. The rest of those rows is in the cells before and after it.
     const [begun, ended] = [split(first!), split(others.at(-1)!)];
     const isTwoRows = [
       [...cells.slice(0, at), ...begun],
@@ -108,12 +111,12 @@ export function findSwallowedRow(cells: string[], how: HowToRead): number {
   });
 }
 
-/** True when what an import can't do without could be read from these cells. */
+/** True when these cells contain the fields that an import needs. */
 const isLikeRow = (cells: string[], { mapping, zone, now }: HowToRead): boolean =>
   conversionText(cells[mapping.externalId] ?? '') !== '' &&
   readMoment(conversionText(cells[mapping.at] ?? ''), mapping.dateFormat, zone, now) !== null;
 
-/** The end of a tracked link, also when the cell holds the whole link or the address that it led to. */
+/** The slug of a tracked link; the cell may contain the whole link, or the address that the link led to. */
 function readSlug(cell: string): string {
   const found = /[?&]utm_content=([^&#\s]+)/i.exec(cell) ?? /\/l\/([^/?#\s]+)/.exec(cell);
   return found ? found[1]! : cell;
@@ -121,7 +124,7 @@ function readSlug(cell: string): string {
 
 const clickInAddress = new RegExp(`[?&]${clickParameter}=([^&#\\s]+)`);
 
-/** A click's id, also when the cell holds the address that it came with. */
+/** The id of a click; the cell may contain the whole address with the id. */
 const readClickId = (cell: string): string => clickInAddress.exec(cell)?.[1] ?? cell;
 
 /** The column that a field of a conversion was read from. */

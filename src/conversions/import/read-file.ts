@@ -3,10 +3,10 @@ import { ImportPiece, partsFrom, partId } from './import.model.js';
 import { readRowsApart } from './read-rows-apart.js';
 import type { Position, Row } from './read-rows.js';
 
-/** Pieces read at a time, unless a row is longer: the rest of one, and the next. */
+/** Pieces to read at a time. A row may span two of them; a longer row needs more. */
 const piecesAtOnce = 2;
 
-/** The text of a file from a place on, in so many pieces; null when a piece is missing. */
+/** The text of a file from an offset on, with this many pieces; null when a piece is missing. */
 async function load(importId: string, offset: number, bytes: number, pieces: number): Promise<Buffer | null> {
   const first = await ImportPiece.findOne({
     _id: { $gte: partId(importId, ''), $lte: partId(importId, offset) },
@@ -25,14 +25,14 @@ async function load(importId: string, offset: number, bytes: number, pieces: num
   return isWhole && begins + text.length > offset ? text.subarray(offset - begins) : null;
 }
 
-/** Thrown when the text of a file is no longer there. */
+/** Thrown when the text of a file was deleted. */
 export class FileGone extends Error {
   override name = 'FileGone';
 }
 
 /**
- * The rows of a stored file from a place on, as many at a time as are read in one turn.
- * @throws FileGone when its text is not there any more; TooComplex when a part of it takes too long to parse
+ * The rows of a stored file from a position on, some at a time.
+ * @throws FileGone when its text was deleted; TooComplex when a part takes too long to parse
  */
 export async function* readFileRows(
   file: { importId: string; bytes: number; delimiter: Delimiter },

@@ -1,12 +1,12 @@
 import { DateTime } from 'luxon';
 
-/** How dates are written; `unix` is seconds or milliseconds since 1970. */
+/** How dates are written. `unix` means seconds or milliseconds since 1970. */
 export const dateFormats = ['year-first', 'day-first', 'month-first', 'unix'] as const;
 export type DateFormat = (typeof dateFormats)[number];
 
 const time =
   '(?:[T,]?\\s*(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d{1,9})?)?\\s*(?<half>[ap]m)?\\s*(?<zone>z|utc|[+-](?:0\\d|1[0-4]):?[0-5]\\d)?)?';
-/** Longer than any date with its time: the patterns below try every way to share out spaces. */
+/** Longer than any date with a time. Limits the work of the patterns below, which backtrack over spaces. */
 const longestMoment = 60;
 
 const mark = '[-./]';
@@ -26,8 +26,8 @@ const shapes = {
 };
 
 /**
- * The moment that a cell says; null when it isn't written like that or there is no such day. Without an offset it is
- * the clock of `zone`. A day without a time is its end, for what led to it came before; today's is now.
+ * The moment in a cell; null when it has another format or the day does not exist. Without an offset it is local
+ * time in `zone`. A day without a time means its end, so that clicks of that day come before it; today means now.
  */
 export function readMoment(cell: string, format: DateFormat, zone: string, now: Date): Date | null {
   const text = cell.trim();
@@ -54,7 +54,7 @@ export function readMoment(cell: string, format: DateFormat, zone: string, now: 
 
 const withColon = (offset: string) => offset.replace(/^(...):?/, '$1:');
 
-/** Null for an hour that no clock with two halves has. */
+/** Null for an hour that a 12-hour clock does not have. */
 function hourOf(hour: number, half: string | undefined): number | null {
   if (!half) return hour;
   if (hour < 1 || hour > 12) return null;
@@ -66,7 +66,7 @@ function readUnix(text: string): Date | null {
   return new Date(Number(text) * (text.length <= 10 ? 1_000 : 1));
 }
 
-/** The formats in which most of these cells can be read; a wrong cell among them does no harm. */
+/** The formats in which most of these cells can be read; a few wrong cells don't matter. */
 export function likelyFormats(cells: string[], now: Date): DateFormat[] {
   const counts = dateFormats.map(
     (format) => cells.filter((cell) => readMoment(cell, format, 'utc', now)).length,

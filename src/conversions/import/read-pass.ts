@@ -6,19 +6,19 @@ import { columnOf, readConversion, type RowProblem } from './read-conversion.js'
 import { readFileRows } from './read-file.js';
 import type { Row } from './read-rows.js';
 
-/** A row and what it tells, or why it can't be used. */
+/** A row with its conversion, or with the reason why it can't be used. */
 export interface ReadRow {
-  /** Its place among the rows of the file, from 1. */
+  /** Its number among the rows of the file, from 1. */
   number: number;
   row: Row;
-  /** A double has the kind and id of an earlier row. */
+  /** A double has the same kind and id as an earlier row. */
   read: RowProblem | { conversion: UsableConversion; isDouble: boolean };
 }
 
 /**
- * The rows of an import that are still to come in this pass through its file, as many at a time as are read in one
- * turn, and none where it went on before. Which rows are doubles is known of those before as well: they are read once more. All of it is as of the
- * moment when the pass began, so that whoever goes on with it reads the same.
+ * The remaining rows of an import, some at a time. Rows before its progress are read again to recognise doubles,
+ * but not returned. Times are compared with the start of the pass, so that a process that continues it reads the
+ * rows in the same way.
  */
 export async function* readPass(
   services: Services,
@@ -46,7 +46,7 @@ export async function* readPass(
   }
 }
 
-/** One that would be refused is a problem of its row as well. */
+/** A conversion that would be refused is also a problem of its row. */
 function readUsable(
   services: Services,
   row: Row,

@@ -2,7 +2,7 @@ import { inParseProcess } from '../../platform/jobs/parse-process.js';
 import type { readRows } from './read-rows.js';
 
 /**
- * `readRows` in the parse process: a file comes from outside, and each part of it has the deadline of that process.
+ * `readRows` in the parse process. A file comes from outside, so each part has a deadline.
  * @throws TooComplex when a part takes too long
  */
 export const readRowsApart = inParseProcess<typeof readRows>(

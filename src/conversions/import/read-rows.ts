@@ -1,37 +1,38 @@
 import { parse, type CsvError } from 'csv-parse/sync';
 import { mostColumns } from './limits.js';
 
-/** Where a row ends: in bytes, and the number of the line that comes next. */
+/** The end of a row: its offset in bytes, and the number of the next line. */
 export interface Position {
   offset: number;
   line: number;
 }
 
 export interface Row {
-  /** The number of its first line, as an editor shows it. */
+  /** The number of its first line, as shown in an editor. */
   line: number;
   cells: string[];
-  /** Its quotation marks are not in order, or it never ends: its first line alone is the row then. */
+  /** Its quotation marks don't match, or it never ends. The row consists of its first line only. */
   broken?: 'quotes' | 'endless';
   end: Position;
 }
 
-/** Enough for any row: one that is longer has lost a quotation mark. */
+/** Longer than any real row: a longer one has lost a quotation mark. */
 export const longestRow = 2 * 1024 * 1024;
 
-/** One more than a file may have columns, so that a row that is too wide is still seen to be. */
+/** One more than the columns that a file may have, so that a row that is too wide is recognised. */
 const mostCells = mostColumns + 1;
 
-/** So much is kept of a line that can't be read. */
+/** How much is stored of a line that can't be read. */
 const longestShown = 500;
 
 const recordDelimiters = ['\r\n', '\n', '\r'];
 const [cr, lf] = [13, 10];
 
 /**
- * The rows of a part of a file that begins at `start` with a row, and where they end. Unless it is the last part, its
- * last row may go on in the next one and is left out: when nothing was read, a longer part is needed. A row that can't
- * be read is one broken row; reading goes on with the line below it. Rows with nothing in them are none.
+ * The complete rows of a part of a file, and where they end. `start` is the beginning of a row. Unless the part is
+ * the last one, its last row may continue in the next part, so it is left out. If no row was complete, the caller
+ * has to pass a longer part. A row that can't be read is one broken row, and reading continues with its next line.
+ * Blank rows are skipped.
  */
 export function readRows(part: Buffer, delimiter: string, start: Position, isLast: boolean) {
   const rows: Row[] = [];
@@ -54,7 +55,7 @@ export function readRows(part: Buffer, delimiter: string, start: Position, isLas
     );
     if (!error && !isLast) found.pop();
     for (const { cells, to } of found) add(to, { cells });
-    // What is left then is blank lines.
+    // Only blank lines are left.
     if (!error && isLast) add(part.length, { cells: [] });
     if (!error || (error.code === 'CSV_QUOTE_NOT_CLOSED' && mayGoOn)) break;
     const begins = skipBlankLines(part, from);
@@ -91,7 +92,7 @@ function parseInto(
 
 const isBreak = (byte: number | undefined) => byte === cr || byte === lf;
 
-/** Lines ended between two places: CRLF is one, a CR alone is one. */
+/** The number of line ends between two positions. CRLF counts once; a single CR counts too. */
 function countLines(part: Buffer, from: number, to: number): number {
   let lines = 0;
   for (let n = from; n < to; n += 1) if (part[n] === lf || (part[n] === cr && part[n + 1] !== lf)) lines += 1;

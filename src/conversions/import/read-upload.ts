@@ -5,13 +5,13 @@ import { Busy } from '../../platform/errors.js';
 import { permits } from '../../people/index.js';
 import { largestFile } from './take-file.js';
 
-/** What came with the form: a file, or why none was taken. */
+/** The uploaded file, or the reason why it was refused. */
 interface Upload {
   file?: { name: string; bytes: Buffer };
   problem?: string;
 }
 
-/** A place for a file in memory. It is held until its request is answered and the work with the file has ended. */
+/** A reservation of memory for one file. It ends when the request is answered and the work with the file is done. */
 interface Place {
   upload: Upload;
   holders: number;
@@ -20,7 +20,7 @@ interface Place {
 
 const places = new WeakMap<Request, Place>();
 
-/** People who have a place: one each, and so many at a time. */
+/** People who have a reservation. Each can have one, and the total is limited. */
 const uploading = new Set<string>();
 const mostUploads = 3;
 
@@ -42,7 +42,7 @@ function takePlace(req: Request, personId: string): Place {
   return place;
 }
 
-/** Works with what was uploaded, while its place is held: who hangs up makes no room for another file. */
+/** Works with the uploaded file and holds its reservation until the work is done, even if the client disconnects. */
 export async function withUpload<T>(req: Request, work: (upload: Upload) => Promise<T>): Promise<T> {
   const place = places.get(req);
   if (!place) return work({});
@@ -61,9 +61,10 @@ const inMemory = multer({
 }).single('file');
 
 /**
- * Reads a form with a file into memory before the guard, which finds the form's token in `req.body` as with any other
- * form. Only of somebody who may send one, and of no other site: nobody else makes us hold a file. Of them the guard
- * learns which page the form stood on, and that a file was chosen: a file itself is never kept for later.
+ * Reads a form with a file into memory before the CSRF guard, which looks for the form's token in `req.body`.
+ * Reads it only for people who may upload, and not from other sites, so that nobody else can fill our memory. For
+ * them the guard learns which page has the form and that a file was chosen. The file itself is never stored for a
+ * later request.
  */
 export const readUpload =
   (page: string): RequestHandler =>
@@ -75,17 +76,17 @@ export const readUpload =
       req.body = { chosen: 'file' };
       return next();
     }
-    // Who has hung up already gets no place: nothing would say that it is free again.
+    // A client that has disconnected gets no reservation: no event would end it.
     if (res.closed || req.socket.destroyed) return;
-    // Who is refused is answered at once, and what they go on sending is thrown away: a connection that is closed
-    // meanwhile would show them no answer.
+    // Refused people get their answer at once, and the rest of their upload is read and discarded: if the
+    // connection were closed, their browser would not show the answer.
     const place = takePlace(req, req.user.id);
     res.once('close', place.letGo);
     inMemory(req, res, (error: unknown) => {
       if (error && !(error instanceof MulterError)) return next(Object.assign(error, { status: 400 }));
       const bytes = req.file?.buffer;
       if (bytes) place.upload.file = { name: req.file!.originalname, bytes };
-      // Held by the place alone.
+      // From here on only the reservation holds the file.
       req.file = undefined;
       if (error instanceof MulterError)
         place.upload.problem = `conversions.import-file-${error.code === 'LIMIT_FILE_SIZE' ? 'large' : 'broken'}`;

@@ -6,14 +6,14 @@ import { mostColumns } from './limits.js';
 import { readRowsApart } from './read-rows-apart.js';
 import { TooComplex } from '../../platform/jobs/parse-process.js';
 
-/** The largest file that is taken, in bytes. */
+/** The largest file that is accepted, in bytes. */
 export const largestFile = 20 * 1024 * 1024;
 
 const start = { offset: 0, line: 1 };
 
 /**
- * Takes a file to be imported: its text is kept in pieces, and nothing of it is acted upon yet. Returns its id.
- * @throws InvalidInput when it is empty, too large, or no text with delimiters
+ * Stores a file in pieces, to be imported later. Returns the id of the import.
+ * @throws InvalidInput when it is empty, too large, or not a text with delimiters
  */
 export async function takeFile(
   services: Services,
@@ -58,7 +58,7 @@ export async function takeFile(
     return offset + text.length;
   };
   let bytes = await keep(first!, 0);
-  // One after the other: between them the process answers others.
+  // One after the other, so that the process can answer other requests in between.
   for (const piece of pieces) bytes = await keep(piece, bytes);
   await ConversionImport.updateOne({ _id: made._id }, { $set: { bytes } });
   return made._id.toString();

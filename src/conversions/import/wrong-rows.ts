@@ -15,14 +15,17 @@ export async function firstWrongRows(importId: string, most: number): Promise<Li
   return inOrder(importId).limit(most).lean<ListedWrongRow[]>();
 }
 
-/** How many there are: while a file is kept also those of its trial, which the counts of this pass have not come to. */
+/**
+ * How many there are. While the file is stored, this includes rows of the trial that the import has not reached
+ * yet.
+ */
 export async function countWrongRows(importId: string): Promise<number> {
   return WrongRow.countDocuments(partsFrom(importId));
 }
 
 const atOnce = 500;
 
-/** All of them, in parts. */
+/** All wrong rows, in parts. */
 export async function* allWrongRows(importId: string): AsyncGenerator<ListedWrongRow[]> {
   let part: ListedWrongRow[] = [];
   for await (const row of inOrder(importId).lean<ListedWrongRow[]>().cursor({ batchSize: atOnce })) {

@@ -7,9 +7,9 @@ interface Connection {
 }
 
 /*
- * Where a server ends all connections at once, mongodb 7.8 and 7.9 may write to one that is closing already and
- * then wait without end for its 'drain'. If that was the check of the server's health, the driver never finds the
- * server again. Told 'drain', it sees that the connection is closed, and goes on.
+ * When a server ends all connections at once, mongodb 7.8 and 7.9 may write to a connection that is closing and
+ * then wait forever for its 'drain' event. If this happens to the monitoring connection, the driver never finds
+ * the server again. Emitting 'drain' here makes it notice that the connection is closed.
  */
 const require = createRequire(import.meta.url);
 const { prototype } = (require('mongodb/lib/cmap/connection.js') as { Connection: { prototype: Connection } })

@@ -9,24 +9,30 @@ export interface Database {
 
 type DatabaseEnv = Pick<Env, 'MONGODB_URI' | 'DATA_DIR' | 'EMBEDDED_MONGO_PORT'>;
 
-/** Changes stored data before any index is built. `dataDir` is the embedded store's, undefined on another database. */
+/**
+ * Migrates stored data before indexes are built. `dataDir` is that of the embedded store, undefined for another
+ * database.
+ */
 export type Migrate = (
   db: Db,
   dataDir: string | undefined,
 ) => Promise<{
-  /** Given when removed data may still stand in the data file: it is rewritten before it is used, then this is called. */
+  /**
+   * Set when the data file may still contain deleted data. The file is then rewritten before use, and this is
+   * called afterwards.
+   */
   onRewritten?: ((db: Db) => Promise<void>) | undefined;
 }>;
 
 /**
- * The one door to the database: `MONGODB_URI` when it is set, otherwise the embedded endpoint on `DATA_DIR`,
- * both through the same driver. Resolves when the data is migrated and every index is built, in this order: a unique
- * index may need data that a migration mends.
+ * Opens the database: `MONGODB_URI` if it is set, otherwise the embedded endpoint on `DATA_DIR`, both through the
+ * same driver. Resolves when data is migrated and then all indexes are built, because a unique index may need data
+ * that a migration corrects.
  */
 export async function openDatabase(env: DatabaseEnv, migrate?: Migrate): Promise<Database> {
   const { uri, stop } = await openServer(env, migrate);
   try {
-    // A filter on a field that the schema lacks is a mistake, not "match everything".
+    // A filter on a field that the schema lacks is an error. Otherwise it would match everything.
     mongoose.set('strictQuery', 'throw');
     await mongoose.connect(uri, connecting);
     await Promise.all(Object.values(mongoose.models).map((model) => model.init()));
@@ -50,14 +56,14 @@ interface DatabaseServer {
 
 const connecting = { serverSelectionTimeoutMS: 10_000 };
 
-/** The database, migrated. Mongoose connects afterwards, as it builds indexes as soon as it is connected. */
+/** The migrated database. Mongoose connects afterwards, because it builds indexes as soon as it is connected. */
 async function openServer(env: DatabaseEnv, migrate?: Migrate): Promise<DatabaseServer> {
   if (env.MONGODB_URI) {
     const server = { uri: env.MONGODB_URI, stop: () => Promise.resolve() };
     if (migrate) await withDatabase(server.uri, (db) => migrate(db, undefined));
     return server;
   }
-  // Imported only where it is used: elsewhere its native code need not load.
+  // Imported only if needed, because it loads native code.
   const { compact, startEmbeddedMongo } = await import('embedded-mongo');
   const start = () => startEmbeddedMongo({ dataDir: env.DATA_DIR, port: env.EMBEDDED_MONGO_PORT });
   let server = await start();

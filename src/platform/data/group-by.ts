@@ -1,4 +1,4 @@
-/** The list in groups, each in the list's order (Map.groupBy comes with Node 21). */
+/** Groups a list and keeps its order within each group (Map.groupBy needs Node 21). */
 export function groupBy<T, K>(list: T[], keyOf: (one: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const one of list) {

@@ -2,8 +2,8 @@ import mongoose from 'mongoose';
 import { isDeadlock, isDuplicateKey } from './duplicate-key.js';
 
 /**
- * Inserts documents that may be there already, by a unique index. Returns the places in the list of those that were:
- * left as they are there.
+ * Inserts documents unless a unique index finds them there already. Existing ones are not changed. Returns their
+ * positions in the list.
  */
 export async function insertNew<T extends object>(
   { collection }: { collection: mongoose.Collection },
@@ -19,7 +19,7 @@ export async function insertNew<T extends object>(
   } catch (error) {
     if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
     const failed = [error.writeErrors].flat();
-    // It finds what the other one inserted then.
+    // The retry finds what the other process inserted.
     if (failed.some(({ errmsg }) => isDeadlock(errmsg)))
       return notOurs(collection, documents, await insertNew({ collection }, documents));
     const areThere = failed.every(({ code, errmsg }) => isDuplicateKey({ code, message: errmsg }));
@@ -28,7 +28,10 @@ export async function insertNew<T extends object>(
   }
 }
 
-/** Without those that stand there under the id they have here: they came in at the first attempt. */
+/**
+ * Leaves out documents that have the same id here and in the database: this call inserted them at its first
+ * attempt.
+ */
 async function notOurs(
   collection: mongoose.Collection,
   documents: { _id?: unknown }[],

@@ -1,23 +1,23 @@
 import { Schema, Types, type Collection } from 'mongoose';
 import type { Clock } from '../clock.js';
 
-/** What a notice says: `<word>-subject` and `<word>-text` are its words, and `values` what they print. */
+/** The content of a notice: `<word>-subject` and `<word>-text` are the keys of its texts, with their `values`. */
 export interface Notice {
   word: string;
   values?: Record<string, string>;
 }
 
-/** A notice in the document whose change it reports. It is written with the change, so that neither is lost without the other. */
+/** A notice that is stored in the changed document, in the same write, so that neither exists without the other. */
 export interface PendingNotice extends Notice {
   _id: Types.ObjectId;
   at: Date;
-  /** Who is to get it; unless given, everybody who is an admin when it is queued. */
+  /** Its reader; without it, all admins at the time when it is queued. */
   personId?: Types.ObjectId;
-  /** Where it goes; unless given, to the address its reader has when it is sent. */
+  /** Its addresses; without them, the reader's address when it is sent. */
   addresses?: string[];
 }
 
-/** Spread this into the definition of a schema whose changes are reported by mail, and add `noticeIndex`. */
+/** Add this to a schema whose changes are reported by mail, together with `noticeIndex`. */
 export const noticeField = {
   pendingNotices: {
     type: [
@@ -36,7 +36,7 @@ export const noticeField = {
 
 export const noticeIndex = [{ 'pendingNotices.at': 1 }, { sparse: true }] as const;
 
-/** A notice to push to `pendingNotices` in the update that it reports. */
+/** A notice to push to `pendingNotices` in the same update as the change. */
 export function pendingNotice(
   { clock }: { clock: Clock },
   { personId, ...notice }: Notice & { personId?: string; addresses?: string[] },
@@ -51,15 +51,15 @@ export function pendingNotice(
 
 /** Where notices wait: the documents of one model. */
 export interface NoticeSource {
-  /** Some of those that wait, each with the document it stands in. */
+  /** Some waiting notices, each with the id of its document. */
   find(): Promise<{ documentId: unknown; notice: PendingNotice }[]>;
-  /** Takes a notice out of its document, once it is queued. */
+  /** Removes a notice from its document once it is queued. */
   remove(documentId: unknown, noticeId: Types.ObjectId): Promise<unknown>;
 }
 
 const documentsAtOnce = 100;
 
-/** The notices that wait in the documents of a model with `noticeField`. */
+/** The waiting notices of a model with `noticeField`. */
 export const noticesOf = ({ collection }: { collection: Collection }): NoticeSource => ({
   find: async () => {
     const waiting = await collection

@@ -2,25 +2,29 @@ import { Schema } from 'mongoose';
 import { z } from 'zod';
 import { ChangedMeanwhile } from '../errors.js';
 
-/** The revision that a form was opened at, as it sends it back; 0 when it sends none. */
+/** The revision when the form was opened, as the form sends it; 0 when it sends none. */
 export const revisionField = z.coerce.number().int().min(0).catch(0);
 
-/** For the schema of what a form shows. */
+/** Fields for the schema of a document that a form edits. */
 export const revisionFields = {
-  /** Grows with each change of what the form shows, so that a stale form is noticed. */
+  /** Incremented with each change of what the form shows, so that a stale form is noticed. */
   revision: { type: Number, default: 0 },
-  /** Who changed it last; absent before that was recorded. */
+  /** Who changed it last; missing for changes before this was recorded. */
   revisedById: Schema.Types.ObjectId,
 } as const;
 
 /**
- * Finds a document only while it is at this revision: whoever changes it adds one, so of two at once one wins. A
- * document from before it had revisions is at 0. Without a revision it is found at any.
+ * A filter that matches a document only at this revision (optimistic locking). Each change adds one, so of two
+ * changes at the same time one wins. A document without a revision is at 0. Without `revision` any document
+ * matches.
  */
 export const atRevision = (revision: number | undefined): object =>
   revision === undefined ? {} : { revision: revision || { $in: [0, null] } };
 
-/** Says who was first: the person themselves in another tab, somebody else, by name where it is known, or nobody knows who. */
+/**
+ * The error that says who changed it first: the person in another tab, somebody else by name, or an unknown
+ * person.
+ */
 export function changedMeanwhile({
   by,
   actorId,

@@ -1,6 +1,6 @@
 import { languages } from '../text/words.js';
 
-/** An entry of a select, of radios or of checkboxes. */
+/** An option of a select, radio buttons or checkboxes. */
 export interface Choice {
   value: string;
   label: string;
@@ -10,7 +10,7 @@ export interface Choice {
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 
-/** Every IANA time zone; one that is selected under an older name too. */
+/** All IANA time zones, and the selected one even if its name is outdated. */
 export function timeZoneChoices(selected: unknown): Choice[] {
   const older = typeof selected === 'string' && selected && !zones.includes(selected) ? [selected] : [];
   return [...older, ...zones].map((zone) => ({
@@ -20,13 +20,13 @@ export function timeZoneChoices(selected: unknown): Choice[] {
   }));
 }
 
-/** The zone this machine is set to. */
+/** The time zone of this machine. */
 export function machineTimeZone(): string {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return zones.includes(zone) ? zone : 'UTC';
 }
 
-/** The languages that the product speaks, each in its own. */
+/** The languages of the product, each named in its own language. */
 export function languageChoices(selected: unknown): Choice[] {
   return languages.map((language) => ({
     value: language,

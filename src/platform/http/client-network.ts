@@ -4,26 +4,28 @@ import { networkOf } from './network-of.js';
 import { createTrust, type TrustedProxies } from './trust-proxy.js';
 
 /**
- * The network that a request comes from: an IPv4 address or an IPv6 /64. All that counts or limits by where somebody
- * is asks here, so that one address is one network in every spelling.
+ * The network that a request comes from: an IPv4 address or an IPv6 /64. All code that counts or limits by network
+ * uses this, so that one address is one network, however it is written.
  */
 export type ClientNetwork = (req: IncomingMessage) => string;
 
-/** The network of a connection that ended before it was asked for. */
+/** For a connection that ended before its address was read. */
 const unknown = 'unknown';
 
 const headerName = 'x-forwarded-for';
 
-/** What the log says of the address that a proxy passes on, each once. */
+/** Problems with the address that a proxy passes on, and their log texts. Each is logged once. */
 export const forwardingProblems = {
   ignored:
-    'X-Forwarded-For is ignored: it came from where TRUST_PROXY names no proxy. Behind it all are one visitor',
-  missing: 'X-Forwarded-For is missing, although TRUST_PROXY is set: behind this proxy all are one visitor',
-  unreadable: 'X-Forwarded-For holds what is no address: such visitors count as the proxy that wrote it',
+    'X-Forwarded-For is ignored, because TRUST_PROXY does not name its sender. All visitors behind it count as one',
+  missing:
+    'X-Forwarded-For is missing, although TRUST_PROXY is set. All visitors behind this proxy count as one',
+  unreadable:
+    'X-Forwarded-For contains an entry that is not an address. Such visitors count as the proxy that wrote it',
 };
 
 /**
- * Reads `X-Forwarded-For` from its end for as long as the address that wrote an entry is a proxy of ours. What is no
+ * Reads `X-Forwarded-For` from its end, as long as each entry was written by a trusted proxy. An entry that is no
  * address counts as that proxy. Each kind of problem is logged once.
  */
 export function createClientNetwork(proxies: TrustedProxies, log: Logger): ClientNetwork {
@@ -51,7 +53,7 @@ export function createClientNetwork(proxies: TrustedProxies, log: Logger): Clien
       const comma = end === 0 ? -1 : forwarded.lastIndexOf(',', end - 1);
       const entry = forwarded.slice(comma + 1, end).trim();
       end = comma;
-      // A list may have empty places, which mean nothing.
+      // Empty entries in a list have no meaning.
       if (!entry) continue;
       if (!networkOf(entry)) {
         logOnce('unreadable');
@@ -65,8 +67,8 @@ export function createClientNetwork(proxies: TrustedProxies, log: Logger): Clien
 }
 
 /**
- * Reads every name of the host that a request was sent to: its Host header, and what a proxy of ours passes on in
- * `X-Forwarded-Host`, where names that the visitor made up may stand too. In lower case, without port.
+ * All host names of a request: its Host header, and `X-Forwarded-Host` from a trusted proxy, which may also
+ * contain names that the visitor made up. In lower case, without port.
  */
 export function createHostNames(proxies: TrustedProxies): (req: IncomingMessage) => string[] {
   const trusts = createTrust(proxies);

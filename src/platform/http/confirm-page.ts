@@ -3,20 +3,20 @@ import type { Message } from '../errors.js';
 import { renderPage, say } from './pages.js';
 
 interface Question {
-  /** The question itself: “Remove this feed?” */
+  /** The question: “Remove this feed?” */
   title: Message;
-  /** The name of the thing it is about; empty when the question says it. */
+  /** The name of the thing; empty when the question contains it. */
   subject: string;
-  /** What will happen, and what stays. */
+  /** What will happen, and what will not change. */
   what: Message;
   button: Message;
-  /** Where the form is sent. */
+  /** The address that the form is sent to. */
   action: string;
-  /** The page that “Cancel” leads back to. */
+  /** The page that “Cancel” leads to. */
   back: string;
 }
 
-/** The step before something that can't be undone at once: says what will happen, and works without a script. */
+/** The page before an action that can't be undone easily: says what will happen. Works without JavaScript. */
 export function renderConfirmPage(res: Response, { title, what, button, ...question }: Question): void {
   renderPage(res, 'confirmation/confirm', title, {
     ...question,

@@ -3,10 +3,10 @@ import type { Message } from '../errors.js';
 import type { Form } from './forms.js';
 import { say } from './pages.js';
 
-/** How a field is called, and how its stored value is shown where that is not what a person types. */
+/** The label of a field, and how to show its stored value if it is not shown as typed. */
 type Shown = string | { label: Message; show?: (value: unknown) => string };
 
-/** A field as it is stored; `rows` so that it can be read beside the form. */
+/** A field as it is stored; `rows` is its height next to the form. */
 export interface Stored {
   label: string;
   text: string;
@@ -17,8 +17,8 @@ const mostRows = 12;
 const lettersInRow = 60;
 
 /**
- * What is stored now in each field where it differs from what was typed, for a form whose page somebody else changed
- * meanwhile; empty for any other form.
+ * The stored value of each field that differs from what was typed, for a form that somebody else was faster with;
+ * empty for other forms.
  */
 export function storedMeanwhile(
   res: Response,

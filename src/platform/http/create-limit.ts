@@ -2,17 +2,16 @@ import { Busy } from '../errors.js';
 
 interface Limits {
   atOnce: number;
-  /** Of everybody. */
+  /** In total. */
   waiting: number;
-  /** Of one person. */
+  /** For one person. */
   waitingEach: number;
 }
 
 /**
- * Runs at most `atOnce` pieces of work at a time; up to `waiting` more wait for their turn, in order, and of them
- * `waitingEach` of one person, so that nobody takes all places. Counted by the work itself, so that hanging up makes
- * no room for more of it.
- * @throws Busy when too many wait already
+ * Runs at most `atOnce` tasks at a time. Up to `waiting` more tasks wait in order, of which one person can have
+ * `waitingEach`. A task counts until it ends, even if its client has disconnected.
+ * @throws Busy when too many tasks wait
  */
 export function createLimit({ atOnce, waiting, waitingEach }: Limits) {
   let running = 0;
@@ -28,7 +27,7 @@ export function createLimit({ atOnce, waiting, waitingEach }: Limits) {
       return await work();
     } finally {
       const next = queue.shift();
-      // The place goes to who waits longest.
+      // The next one is the task that has waited longest.
       if (next) next.begin();
       else running -= 1;
     }

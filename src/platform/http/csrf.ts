@@ -4,7 +4,7 @@ import { isSameCode } from './signer.js';
 
 const day = 24 * 60 * 60 * 1000;
 
-/** How long a form may stay open before it is sent by somebody who is not signed in: a tab outlives a holiday. */
+/** How long the form of somebody who is not signed in can stay open: longer than a holiday. */
 export const openFormLifetime = 30 * day;
 
 const sent = (req: Request): string => {
@@ -12,7 +12,7 @@ const sent = (req: Request): string => {
   return typeof token === 'string' ? token : '';
 };
 
-/** True when the browser says that a page of another site sent this. */
+/** True when the browser says that the request was sent by a page of another site. */
 export const isFromElsewhere = (req: Request): boolean => {
   const site = req.headers['sec-fetch-site'];
   return site === 'cross-site' || site === 'same-site';
@@ -25,30 +25,30 @@ const codeOfPage = (req: Request, page: string) => req.signed.codeOf('page of a 
 const codeOfSession = (req: Request) => req.signed.codeOf('form of a session', req.sessionID);
 
 /**
- * What a form of somebody signed in must send back: it holds as long as their session. Its second part says whose form it
- * is, also when the session is over; its third on which page of ours it stands.
+ * The token in a form of somebody signed in, valid as long as the session. Its second part says whose form it is,
+ * even after the session has ended; its third part is the page that the form is on.
  */
 export const formToken = (req: Request, page: string): string =>
   [codeOfSession(req), codeOfPerson(req, req.user?.id ?? ''), codeOfPage(req, page)].join('.');
 
-/** The part of the token that was sent, by its place. */
+/** One part of the token that was sent. */
 const part = (req: Request, place: 0 | 1 | 2): string => sent(req).split('.')[place] ?? '';
 
-/** True when we showed this form on this page. */
+/** True when this form was shown on this page. */
 export const isFormOn = (req: Request, page: string): boolean =>
   isSameCode(part(req, 2), codeOfPage(req, page));
 
-/** True when the form was shown to this person, in whichever session. */
+/** True when the form was shown to this person, in any session. */
 export const isFormOf = (req: Request, personId: string): boolean =>
   isSameCode(part(req, 1), codeOfPerson(req, personId));
 
-/** True when the request came from a form of ours: its token is the session's, and no other site sent it. */
+/** True when the request came from a form of this session, and not from another site. */
 export const isOwnForm = (req: Request): boolean =>
   !isFromElsewhere(req) && isSameCode(part(req, 0), codeOfSession(req)) && isFormOf(req, req.user?.id ?? '');
 
 /**
- * What a form that needs no sign-in must send back. It belongs to a random value in a cookie of this browser, set when
- * such a form is shown: another site can neither read nor set it, so it can't sign anybody in as somebody else.
+ * The token in a form that needs no sign-in. It is derived from a random value in a cookie, which is set when such
+ * a form is shown. Another site can neither read nor set it, so it can't sign anybody in as somebody else.
  */
 export function openFormToken(req: Request): string {
   const browser = req.signed.get('browser')?.text ?? randomBytes(18).toString('base64url');
@@ -56,7 +56,7 @@ export function openFormToken(req: Request): string {
   return req.signed.sign('form before sign-in', browser, openFormLifetime);
 }
 
-/** True when a form that needs no sign-in was shown to this browser, and no other site sent it. */
+/** True when a form that needs no sign-in was shown to this browser, and the request is not from another site. */
 export const isOwnOpenForm = (req: Request): boolean => {
   const browser = req.signed.get('browser')?.text;
   return (

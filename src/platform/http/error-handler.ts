@@ -6,15 +6,15 @@ import { isLocalPath } from './local-path.js';
 import { renderPage, say } from './pages.js';
 import { isForApi, sendProblem } from './problem.js';
 
-/** The answer to an address that no route has. */
+/** Answers addresses without a route. */
 export const notFound: RequestHandler = () => {
   throw new NotFound();
 };
 
-/** Seconds after which it is worth asking again while the database is away. */
+/** Seconds to wait before the next try while the database is not available. */
 const awaySeconds = 5;
 
-/** Statuses that what body-parser and express refuse keeps; what else a client did wrong is 400. */
+/** Statuses of body-parser and express that are passed on; other errors of clients become 400. */
 const kept = new Set([403, 404, 405, 409, 413, 415, 422, 429]);
 
 function statusOf(error: unknown): number {
@@ -29,8 +29,8 @@ function statusOf(error: unknown): number {
 }
 
 /**
- * The one place where an error becomes an answer: what happened and what to do, never a detail of ours. A page; under
- * `/api/` JSON.
+ * Turns all errors into answers: what happened and what to do, without internal details. The answer is a page, or
+ * JSON under `/api/`.
  */
 export const handleError: ErrorRequestHandler = (error: unknown, req, res, next) => {
   if (res.headersSent) {
@@ -38,9 +38,9 @@ export const handleError: ErrorRequestHandler = (error: unknown, req, res, next)
     return;
   }
   const status = statusOf(error);
-  // No form is shown, even if the page had begun to fill one in.
+  // The error page has no form, even if the failed page began to fill one in.
   req.isUnsentFormTaken = false;
-  // The request's own log line carries the error.
+  // The error is part of the log line of the request.
   if (status === 500 || isDatabaseAway(error)) res.err = error as Error;
   if (status === 503) res.set('Retry-After', String(error instanceof Busy ? error.retryAfter : awaySeconds));
   if (isForApi(req)) return sendApiError(res, status, error);
@@ -64,7 +64,7 @@ function wordsOf(status: number, error: unknown): string {
 /** Statuses after which the same request may succeed. */
 const passing = new Set([429, 500, 503]);
 
-/** The one way on that a page offers: back to the form, the same page again, or the start page. */
+/** The one link of an error page: back to the form, the same page again, or the start page. */
 function onwardFrom(req: Request, status: number, error: unknown): { href: string; label: string } {
   const isRead = req.method === 'GET' || req.method === 'HEAD';
   const page = isRead ? req.originalUrl : !req.isFormClosed && pageNamedBy(req);
@@ -75,7 +75,7 @@ function onwardFrom(req: Request, status: number, error: unknown): { href: strin
   return { href: page, label: isRead ? 'errors.again' : 'errors.back' };
 }
 
-/** Says how much may be sent, where the limit is one of size. */
+/** The message for input that is too large, with the limit. */
 function sayTooLarge(res: Response, error: unknown): string {
   const { limit } = error as { limit?: number };
   if (!limit) return say(res, 'errors.413.fields');

@@ -11,11 +11,13 @@ declare module 'express-session' {
   }
 }
 
-/** A browser refuses a cookie of more than 4 KB. */
+/** Browsers refuse cookies of more than 4 KB. */
 const longestCookie = 3_000;
 const cookieLifetime = 10 * 60 * 1000;
 
-/** Says something on the next page this person sees. It waits in their session, before sign-in in a signed cookie. */
+/**
+ * Shows a message on this person's next page. It is stored in their session, or in a signed cookie before sign-in.
+ */
 export function addFlash(req: Request, kind: Kind, message: Message): void {
   if (req.user) {
     req.session.flash = [...(req.session.flash ?? []), { kind, message }];
@@ -25,7 +27,10 @@ export function addFlash(req: Request, kind: Kind, message: Message): void {
   if (text.length <= longestCookie) req.signed.set('flash', text, cookieLifetime);
 }
 
-/** What is to be said on this page, once. A message that a release before this one left may be in words we no longer have. */
+/**
+ * Returns the waiting messages and removes them. A message from an older release may have a key that no longer
+ * exists.
+ */
 export function takeFlash(req: Request, lang: string): { kind: Kind; message: string }[] {
   const before = inCookie(req);
   if (before.length) req.signed.clear('flash');

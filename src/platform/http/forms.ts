@@ -8,22 +8,22 @@ type Values = Record<string, unknown>;
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** True when the page of the form that was sent can't be shown any more. */
+    /** True when the page of the form can't be shown any more. */
     isFormClosed?: boolean;
   }
 }
 
-/** What a form's template prints: what was typed, and a message beside each field that needs one. */
+/** The data of a form's template: what was typed, and the error messages of fields. */
 export interface Form {
   values: Values;
   errors: Record<string, string | undefined>;
-  /** The errors in order, for the summary above the form; empty when all is well. */
+  /** All errors in order, for the summary above the form; empty when there are none. */
   summary: { field: string; message: string }[];
-  /** Who changed meanwhile what this form would replace; empty when nobody did. */
+  /** Who changed it in the meantime; empty when nobody did. */
   conflict: string;
 }
 
-// Templates are strict: they throw on a name that isn't there. A form may lack any of its fields.
+// Strict templates throw on missing names, but any field of a form may be missing.
 const anyName = <T extends object>(record: T): T => new Proxy(record, { has: () => true });
 
 /** The form as a page first shows it: with these values, or with what was typed before the session ended. */
@@ -36,7 +36,7 @@ export function openForm(req: Request, values: Values = {}): Form {
   return blankForm({ ...values, ...kept });
 }
 
-/** A form with these values alone; what was typed before the session ended goes on waiting. */
+/** A form with only these values; what was typed before the session ended stays stored. */
 export const blankForm = (values: Values): Form => ({
   values: anyName(values),
   errors: anyName({}),
@@ -45,10 +45,10 @@ export const blankForm = (values: Values): Form => ({
 });
 
 /**
- * A POST handler: parses the body with zod and calls `submit`; when the schema or a verb finds the input
- * invalid, calls `show` again with what was typed and a message beside each field, answered with 422. The same, with
- * the reason above the form and 409, when a verb finds that it is not possible now, and 503 when it is too busy. Where
- * the form can't be shown any more either, an error page says why. Messages in the schema are keys of words.
+ * A POST handler: validates the body with zod and calls `submit`. When the input is invalid, shows the form again
+ * with what was typed and a message next to each field, with status 422. With the reason above the form and status
+ * 409 when the action is not possible now, and 503 when the server is too busy. If the form can't be shown any
+ * more, an error page says why. The messages of the schema are keys of texts.
  */
 export function submitForm<S extends z.ZodType>(
   schema: S,
@@ -74,7 +74,7 @@ export function submitForm<S extends z.ZodType>(
   };
 }
 
-/** @throws InvalidInput with the first message of each field; where a schema has no words of its own, plain ones */
+/** @throws InvalidInput with the first message of each field; if a schema has no message, a general one */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;

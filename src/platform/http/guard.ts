@@ -5,7 +5,7 @@ import { addFlash } from './flash.js';
 import { storeForm, pageOfForm, textsOf } from './unsent-form.js';
 import { signInPath } from './way-back.js';
 
-/** The first handler of every route: it says who may use it, and a test reads it from there. */
+/** The first handler of each route: it decides who may use it, and a test reads it from there. */
 export interface Guard extends RequestHandler {
   /** An action of the permission table, `anyone`, or `outside` (before the session: no cookie, no form token). */
   action: string;
@@ -17,18 +17,18 @@ function named(action: string, handler: RequestHandler): Guard {
 
 const changes = (method: string) => !['GET', 'HEAD', 'OPTIONS'].includes(method);
 
-/** For routes before the session, open to the world and to machines. */
+/** For routes before the session, open to everybody and to programs. */
 export const outside: Guard = named('outside', (_req, _res, next) => next());
 
-/** For pages that need no sign-in. A form must still be ours. */
+/** For pages that need no sign-in. Their forms still need a token. */
 export const anyone: Guard = named('anyone', (req, _res, next) => {
   if (changes(req.method) && !isOwnOpenForm(req)) throw new FormNotOurs();
   next();
 });
 
 /**
- * For pages of people who are signed in and permitted. Who is not signed in is asked to sign in first and then comes
- * back; a form sent after the session ended is kept for the person whose session it was, and comes back filled in.
+ * For pages that need sign-in and a permission. Others are asked to sign in and return afterwards. A form that is
+ * sent after the session ended is stored for the person of that session and shown again.
  */
 export function only(action: string, permits: (user: Express.User) => boolean): Guard {
   return named(action, async (req, res, next) => {
@@ -38,7 +38,7 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
       return;
     }
     const isOwn = changes(req.method) && (isOwnForm(req) || isOwnSignOut(req));
-    // Whatever goes wrong from here on, the page that says so shows what was typed.
+    // If anything fails after this, the error page shows what was typed.
     if (isOwn) res.locals.typed = textsOf(req);
     if (!permits(req.user)) throw new Forbidden(action);
     if (changes(req.method) && !isOwn) {
@@ -50,11 +50,11 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
   });
 }
 
-/** Signing out works from a tab of an earlier session too: nobody believes to have done so while they have not. */
+/** Signing out also works from a tab of an earlier session, so that nobody wrongly believes to be signed out. */
 const isOwnSignOut = (req: Request): boolean =>
   req.path === '/sign-out' && !isFromElsewhere(req) && isFormOf(req, req.user!.id);
 
-/** Keeps the form of somebody whose session has ended, and says what became of it. */
+/** Stores the form of somebody whose session has ended, and tells them so with a message. */
 async function pageToReturnTo(req: Parameters<RequestHandler>[0]): Promise<string | undefined> {
   const page = pageOfForm(req);
   if (page && (await storeForm(req))) addFlash(req, 'info', 'common.sign-in-ended');

@@ -1,6 +1,6 @@
 const hidden = '[hidden]';
 
-/** After one of these, the rest of a path is a secret or somebody's tracked link. */
+/** After one of these, the rest of the path is a secret or a tracked link. */
 const secretFolders = ['unsubscribe', 'invitation', 'reset-password', 'set-up', 'l'];
 const plainSegment = /^[a-z0-9._-]*$/i;
 const objectId = /^[0-9a-f]{24}$/i;
@@ -8,8 +8,8 @@ const longestSegment = 20;
 const longestPath = 200;
 
 /**
- * A path as a log may hold it, however it was spelled: without its query, decoded, and with everything hidden that could be a
- * token, an e-mail address or a tracked link.
+ * A path for the log: without its query, decoded, and without tokens, e-mail addresses and tracked links, however
+ * they were encoded.
  */
 export function pathForLog(url: string): string {
   const path = decoded(url);
@@ -26,7 +26,7 @@ export function pathForLog(url: string): string {
   return `/${kept.join('/')}`.slice(0, longestPath);
 }
 
-/** The path of a URL without percent-encoding, with slashes only; null when it can't be decoded in a few rounds. */
+/** The decoded path of a URL, with slashes only; null when it is not decoded after a few rounds. */
 function decoded(url: string): string | null {
   let path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '');
   try {
@@ -37,18 +37,19 @@ function decoded(url: string): string | null {
       path = next;
     }
   } catch {
-    // Not decodable: hidden as a whole.
+    // It can't be decoded, so all of it is hidden.
   }
   return null;
 }
 
 const secretPath = /(?:unsubscribe|invitation|reset-password|set-up)(?:\/|%2f)[^\s"\\]+/gi;
 const word = "[\\w.!#$&'*+=?^`{|}~%-]+";
-// Matches words without an @ as well: each word is then looked at once, and a long one costs no more than its length.
+// Also matches words without an @: each word is then checked once, so the time grows only with the length of the
+// text.
 const emailOrWord = new RegExp(`${word}(@|%40)[\\w.-]+|${word}`, 'gi');
 const token = /(?<![\w-])(?:gsk_|whsec_)?[\w-]{43}(?![\w-])/g;
 
-/** A line of the log without e-mail addresses, tokens and single-use links, such as an error's message may hold. */
+/** A log line without e-mail addresses, tokens and single-use links, which error messages may contain. */
 export function hideSecrets(line: string): string {
   return line
     .replace(secretPath, (found) => found.replace(/(\/|%2f).*/i, `$1${hidden}`))

@@ -1,24 +1,24 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Limits in milliseconds that keep connections from being held open by sending or reading slowly. */
+/** Limits in milliseconds against connections that are held open by slow sending or reading. */
 const defaults = {
-  /** Until the headers of a request must be here. */
+  /** Until all headers of a request have arrived. */
   headers: 10_000,
-  /** Until all of a request must be here: enough for a large file on a slow line. */
+  /** Until a whole request has arrived: enough for a large file on a slow connection. */
   request: 120_000,
-  /** Until something moves again on a connection. */
+  /** Without any data on a connection. */
   idle: 120_000,
-  /** Between looks at the connections. */
+  /** Between checks of the connections. */
   check: 2_000,
 };
 
-/** Requests of one connection that wait for their answers; browsers send one after the other. */
+/** The most requests of one connection that wait for an answer. Browsers send one after the other. */
 const mostUnanswered = 16;
 
 /**
- * A server that closes connections whose requests come too slowly, whose answers are not read, and that ask on
- * without reading.
+ * A server that closes connections whose requests arrive too slowly, whose answers are not read, or that send
+ * requests without reading answers.
  */
 export function createHttpServer(overrides: Partial<typeof defaults> = {}): Server {
   const { headers, request, idle, check } = { ...defaults, ...overrides };
@@ -28,7 +28,7 @@ export function createHttpServer(overrides: Partial<typeof defaults> = {}): Serv
     connectionsCheckingInterval: check,
   });
   server.timeout = idle;
-  // Not a listener: those after it would be called for all requests that came in one piece.
+  // Not a listener: later listeners would still be called for all requests that arrive together.
   const emit = server.emit.bind(server) as (event: string, ...args: unknown[]) => boolean;
   const turns = new WeakMap<Socket, (() => void)[]>();
   server.emit = (event: string, ...args: unknown[]) => {
@@ -40,8 +40,8 @@ export function createHttpServer(overrides: Partial<typeof defaults> = {}): Serv
 }
 
 /**
- * Handles the requests of one connection one after the other: an answer that waits behind another one does not learn
- * that its connection is gone, so that the file it sends would stay open.
+ * Handles the requests of one connection one after the other: a queued answer does not notice that its connection
+ * is closed, so a file that it sends would stay open.
  */
 function inTurn(turns: WeakMap<Socket, (() => void)[]>, res: ServerResponse, handle: () => void): void {
   const { socket } = res.req;
@@ -55,7 +55,7 @@ function inTurn(turns: WeakMap<Socket, (() => void)[]>, res: ServerResponse, han
   if (waiting.length === 1) handle();
 }
 
-/** Closes the connections of those without a session of ours whose body is not here this long after its headers. */
+/** Closes connections without a valid session whose body has not arrived this long after the headers. */
 export function limitBodyTime(
   server: Server,
   hasSession: (req: IncomingMessage) => boolean,

@@ -4,7 +4,7 @@ import { hashToken } from './tokens.js';
 
 const hour = 60 * 60 * 1000;
 
-/** Who was signed in to a session. `key` is made from its id and gives nothing away about it. */
+/** Who was signed in to a session. `key` is derived from its id and reveals nothing about it. */
 export interface LastPerson {
   key: string;
   personId: string;
@@ -15,13 +15,13 @@ export const personNow = (req: Request): LastPerson | null =>
   req.user ? { key: hashToken(req.sessionID), personId: req.user.id } : null;
 
 /**
- * Who was signed in to this browser's last session, while that is less than 14 days ago; null for a stranger. The
- * browser holds it in a cookie that we signed at a visit of that session: so it can't be forged, it costs us nothing,
- * and it tells the person also when the session's own document is gone.
+ * Who was signed in to this browser's last session in the last 14 days; otherwise null. The browser stores it in a
+ * signed cookie that is set during the session. It can't be forged, needs no storage here, and is still known when
+ * the session was deleted.
  */
 export const lastPerson = (req: Request): LastPerson | null => lastPeople(req)[0] ?? null;
 
-/** The last session of this person in this browser, also when one other person has signed in here since. */
+/** The last session of this person in this browser, also when one other person has signed in since. */
 export const lastSessionOf = (req: Request, personId: string): LastPerson | undefined =>
   lastPeople(req).find((last) => last.personId === personId);
 
@@ -35,7 +35,7 @@ function lastPeople(req: Request): LastPerson[] {
   ];
 }
 
-/** Lets the browser hold who is signed in, once an hour. */
+/** Stores in the browser who is signed in, at most once an hour. */
 export const rememberPerson: RequestHandler = (req, _res, next) => {
   const now = personNow(req);
   if (now) {

@@ -1,24 +1,25 @@
 import type { Clock } from '../clock.js';
 import { siteOf } from './network-of.js';
 
-/** How much more a /48 may do than each /64 in it: it is one company's or four households', seldom more at once. */
+/** How much more a /48 may do than a /64 in it. A /48 usually belongs to one company or to a few households. */
 export const siteFactor = 4;
 
-/** At most so many networks are counted at a time; beyond it the oldest counts are dropped. */
+/** The most networks that are counted at a time; beyond it the oldest counters are dropped. */
 const mostNetworks = 100_000;
 
 interface Count {
   used: number;
-  /** When it begins again, in milliseconds since 1970. */
+  /** When the counter starts again, in milliseconds since 1970. */
   until: number;
 }
 
 /**
- * Limits what one network may do in a stretch of time, counted in this process's memory: so often from an IPv4
- * address or an IPv6 /64, and four times as often from its /48. Returns 0 after counting one, or the seconds to wait.
+ * Limits how often one network may do something in a period, counted in the memory of this process: `times` for an
+ * IPv4 address or an IPv6 /64, four times as often for a /48. Returns 0 and counts, or returns the seconds to
+ * wait.
  */
 export function createNetworkLimit(clock: Clock, { times, seconds }: { times: number; seconds: number }) {
-  // In the order in which they end, as all last equally long.
+  // In the order in which they end, because all last equally long.
   const counts = new Map<string, Count>();
 
   function use(key: string, most: number, now: number): number {

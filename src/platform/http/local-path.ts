@@ -1,6 +1,6 @@
 /**
- * True for a path of ours, read as a browser reads it: `//evil.example`, `/\evil.example` and a path with a tab
- * in it lead elsewhere, and so do tracked links.
+ * True for a path on this site, as browsers interpret it: `//evil.example`, `/\evil.example` and a path with a tab
+ * lead to another site, and so do tracked links.
  */
 export function isLocalPath(path: string): boolean {
   const here = 'http://here.invalid';

@@ -3,12 +3,12 @@ import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** No spelling of an address is longer: an IPv6 address with a zone, in brackets and quotes, with a port. */
+/** The longest way to write an address: IPv6 with a zone, in brackets and quotes, with a port. */
 const longestAddress = 100;
 
 /**
- * Reads an address in any of the spellings that proxies write: with a port, in brackets, with a zone, in quotes,
- * IPv4 within IPv6. Null for what is no address.
+ * Parses an address as proxies write it: with a port, in brackets, with a zone, in quotes, or IPv4 within IPv6.
+ * Null for text that is no address.
  */
 export function parseAddress(text: string): Address | null {
   if (text.length > longestAddress) return null;
@@ -23,12 +23,12 @@ function withoutPort(text: string): string {
 }
 
 /**
- * The network that an address stands for, the same for all spellings of the address: an IPv4 address for itself, an
- * IPv6 address for its /64, as that is the least that one household or one phone is given. Null for what is no address.
+ * The network of an address, the same for all ways to write it: an IPv4 address itself, or the /64 of an IPv6
+ * address, the least that one household or phone gets. Null for text that is no address.
  */
 export function networkOf(text: string): string | null {
   if (text.length > longestAddress) return null;
-  // As most connections come, and proxies write them: no need to parse.
+  // The usual form in connections and from proxies; needs no parsing.
   const plain = text.startsWith(mapped) ? text.slice(mapped.length) : text;
   if (isIPv4(plain)) return plain;
   const address = parseAddress(text);
@@ -36,10 +36,10 @@ export function networkOf(text: string): string | null {
   return 'parts' in address ? prefix(address.parts, 4) : address.toString();
 }
 
-/** How node spells IPv4 where it listens for both. */
+/** How Node writes IPv4 addresses when it listens for both. */
 const mapped = '::ffff:';
 
-/** The larger network that the holder of a network often has as a whole: the /48 of a /64; an IPv4 address for itself. */
+/** The larger network that usually has the same holder: the /48 of a /64; an IPv4 address itself. */
 export function siteOf(network: string): string {
   if (!network.endsWith('/64')) return network;
   const { parts } = ipaddr.IPv6.parse(network.slice(0, -'/64'.length));

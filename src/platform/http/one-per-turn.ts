@@ -1,6 +1,6 @@
 /**
- * Starts one piece of work in each turn of the event loop, in order. Between two of them the process answers what else has
- * come: however many pages are asked for at once, tracked links don't wait behind all of them.
+ * Starts one task in each turn of the event loop, in order. Other requests are answered between two tasks, so
+ * tracked links do not wait behind all requested pages.
  */
 export function onePerTurn(): (work: () => void) => void {
   const waiting: (() => void)[] = [];

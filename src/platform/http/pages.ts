@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { Message } from '../errors.js';
 import { translate } from '../text/words.js';
 
-/** Answers with the page `views/<view>`; `title` is a word, shown in the window and in the page's heading. */
+/** Answers with the page `views/<view>`; `title` is the key of a text for the window and the heading. */
 export function renderPage(
   res: Response,
   view: string,
@@ -12,7 +12,7 @@ export function renderPage(
   res.render(view, { ...data, title: say(res, title) });
 }
 
-/** A word in the language of the person who gets this answer. */
+/** A text in the language of the person who gets this answer. */
 export function say(res: Response, message: Message, values?: Record<string, unknown>): string {
   return translate((res.locals as { lang: string }).lang, message, values);
 }

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Message } from '../errors.js';
 import { translate } from '../text/words.js';
 
-/** Answers a program with an error: problem details of RFC 9457, in English, with more members where there are any. */
+/** Answers a program with an error: problem details (RFC 9457) in English, with additional members. */
 export function sendProblem(res: Response, status: number, detail: Message, more: object = {}): void {
   res
     .status(status)
@@ -19,5 +19,5 @@ export function sendProblem(res: Response, status: number, detail: Message, more
     );
 }
 
-/** True for the paths of the API, whose every answer is JSON. */
+/** True for paths of the API, which always answers with JSON. */
 export const isForApi = ({ path }: Request): boolean => /^\/api(\/|$)/i.test(path);

@@ -7,8 +7,8 @@ const ofPeople = express.urlencoded({ extended: false, limit: largestForm, param
 const ofStrangers = express.urlencoded({ extended: false, limit: 16 * 1024, parameterLimit: 100 });
 
 /**
- * Reads the fields of a form: 512 KB of somebody signed in, or whose session in this browser has ended; 16 KB of
- * strangers. A longer body is refused unread.
+ * Reads the fields of a form: 512 KB for people who are signed in or whose session in this browser has ended, 16
+ * KB for others. A longer body is refused without reading it.
  */
 export const readForm: RequestHandler = (req, res, next) =>
   (req.user || lastPerson(req) ? ofPeople : ofStrangers)(req, res, next);

@@ -3,8 +3,8 @@ import { renderPage } from './pages.js';
 import { isForApi, sendProblem } from './problem.js';
 
 /**
- * Where people reach the portal by https, nobody can sign in over http: the browser does not send the cookies back. Says
- * so on the page, with what to set, instead of refusing each form; to programs in JSON.
+ * If PUBLIC_URL is https, nobody can sign in over http, because browsers do not send the cookies back. This shows
+ * a page that says what to set, instead of refusing each form; programs get it as JSON.
  */
 export function requireHttps(publicUrl: string): RequestHandler {
   return (req, res, next) => {

@@ -1,16 +1,19 @@
-/** What placeholders in examples are made of. */
+/** Parts of placeholders in examples. */
 const placeholders =
   /change|me|secret|session|example|password|groundswell|your|replace|this|default|key|goes|here|please|value/gi;
 
-/** A secret must be at least this hard to guess, in bits. Random bytes pass, 16 of them written in hexadecimal too (all but one in 8,000). */
+/**
+ * The least strength of a secret, in bits. Random bytes pass, even 16 of them in hexadecimal (all but one in
+ * 8,000).
+ */
 const leastBits = 56;
-/** Of 43 random letters in base64 that happen to have no digit, practically all have more. */
+/** Of 43 random base64 characters without a digit, practically all have more letters of each case. */
 const fewestOfCase = 8;
 
 /**
- * True when a secret looks made by hand: words, repeated, counted up, or a placeholder of an example. Words have blanks,
- * or no digits and letters of one case. For the rest, measures the Shannon entropy of what is left without repetitions and
- * placeholders.
+ * True when a secret looks made up by a person: words, repetitions, sequences, or a placeholder. Words have
+ * blanks, or no digits and only one case. For the rest, measures the Shannon entropy after removing repetitions
+ * and placeholders.
  */
 export function isGuessableSecret(secret: string): boolean {
   if (/\s/.test(secret)) return true;

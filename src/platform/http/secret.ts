@@ -8,8 +8,8 @@ import { newToken } from './tokens.js';
 type Where = Pick<Env, 'SESSION_SECRET' | 'DATA_DIR'>;
 
 /**
- * The secret of this deployment, which is never in the database: `SESSION_SECRET`. Without it one is made once and
- * kept in the data directory, so that a restart signs nobody out.
+ * The secret of this deployment, which is never in the database: `SESSION_SECRET`. Without it, one is created and
+ * stored in the data directory, so that a restart signs nobody out.
  */
 export const secretOf = ({ SESSION_SECRET, DATA_DIR }: Where): string =>
   SESSION_SECRET ?? storedSecret(DATA_DIR);
@@ -27,8 +27,9 @@ const storedSecret = remember(10, (dataDir) => {
 });
 
 /**
- * Stands for a text, such as an e-mail address or a network, where it is stored: HMAC-SHA-256 (RFC 2104) under a key
- * that is made of our secret for this purpose. Who has the database alone can't try texts against it.
+ * Replaces a text in storage, such as an e-mail address or a network, by its HMAC-SHA-256 (RFC 2104). The key is
+ * derived from the deployment's secret and the purpose, so the database alone is not enough to test texts against
+ * it.
  */
 export function keyedHash(env: Where, purpose: string, text: string): string {
   const key = createHmac('sha256', secretOf(env)).update(purpose).digest();

@@ -2,10 +2,9 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /**
- * Headers for every page. Nothing inline and nothing from another site: a picture that a page loaded from elsewhere
- * would tell that site who reads what, and when.
- * `same-origin` keeps the referrer inside the portal; tracked links have no such header. `address` is the one that
- * people reach these pages at.
+ * Headers for all pages. They forbid inline code and content from other sites: an image from another site would
+ * reveal to it who reads what, and when. `same-origin` keeps the referrer inside the portal; tracked links have no
+ * such header. `address` is the public address of these pages.
  */
 export function securityHeaders(address: string): RequestHandler {
   const overHttps = address.startsWith('https:');
@@ -33,7 +32,10 @@ export function securityHeaders(address: string): RequestHandler {
   };
 }
 
-/** What no page of ours uses, and so no script that gets into one. Copying to the clipboard is used. */
+/**
+ * Features that no page uses, so that an injected script can't use them either. Copying to the clipboard is in
+ * use.
+ */
 const permissionsPolicy = [
   ...[
     'accelerometer',

@@ -3,10 +3,10 @@ import type { Clock } from '../clock.js';
 import type { Env } from '../env.js';
 
 const days = 24 * 60 * 60 * 1000;
-/** RFC 9116 asks for an end within a year; what is answered is always this far from it. */
+/** RFC 9116 asks for an expiry within a year; it is always this far in the future. */
 const holdsFor = 180 * days;
 
-/** `/.well-known/security.txt`: whom to tell of a weakness (RFC 9116). */
+/** `/.well-known/security.txt`: where to report a vulnerability (RFC 9116). */
 export function securityTxt({ env, clock }: { env: Env; clock: Clock }): RequestHandler {
   return (_req, res) => {
     const lines = [

@@ -6,13 +6,13 @@ import { systemClock } from '../clock.js';
 
 type Done = (error?: unknown) => void;
 
-/** The id of the person signed in to a session. */
+/** The id of the person who is signed in to a session. */
 export const personIn = (session: SessionData | null | undefined): string | undefined =>
   (session as { passport?: { user?: string } } | null | undefined)?.passport?.user;
 
 /**
- * Where sessions are stored: those of people who are signed in, and no others. One that has ended is removed and stays
- * so: a request that was under way when somebody signed out does not store it again. `lasts` in seconds.
+ * Stores the sessions of people who are signed in, and no others. A session that has ended is deleted and stays
+ * deleted: a request that was in progress during sign-out does not store it again. `lasts` in seconds.
  */
 export function createSessionStore({ lasts }: { lasts: number }): MongoStore {
   const store = MongoStore.create({
@@ -22,7 +22,7 @@ export function createSessionStore({ lasts }: { lasts: number }): MongoStore {
     ttl: lasts,
     touchAfter: 60 * 60,
   });
-  /** Sessions made by the request under way, and not stored yet. */
+  /** Sessions that the current request created and that are not stored yet. */
   const made = new WeakSet<SessionData>();
   const insert = store.set.bind(store);
   const touch = store.touch.bind(store);
@@ -38,7 +38,7 @@ export function createSessionStore({ lasts }: { lasts: number }): MongoStore {
       done(isGone ? null : error);
     });
 
-  // express-session sets `generate` when it takes the store.
+  // express-session sets `generate` when it receives the store.
   let generate: (req: Request) => void;
   Object.defineProperty(store, 'generate', {
     get: () => (req: Request) => {
@@ -52,7 +52,7 @@ export function createSessionStore({ lasts }: { lasts: number }): MongoStore {
 
 const collectionName = 'sessions';
 
-/** Stores a session where it is still there, as connect-mongo writes it. */
+/** Stores a session only if it still exists, in the format of connect-mongo. */
 async function replace(id: string, session: SessionData): Promise<void> {
   const changed = {
     session: JSON.stringify({ ...session, lastModified: undefined }),

@@ -11,22 +11,22 @@ import { createSigner } from './signer.js';
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** Ends the session of this request: nothing of it is left here, nor its cookie in the browser. */
+    /** Ends the session of this request: deletes it here, and its cookie in the browser. */
     endSession(): Promise<void>;
   }
 }
 
 const day = 24 * 60 * 60 * 1000;
 
-/** How long a session of somebody signed in lasts after their last visit, in milliseconds. */
+/** How long a session lasts after the last visit, in milliseconds. */
 export const signedInFor = 14 * day;
 
-/** How long it lasts after signing in, however often they visit, in milliseconds. */
+/** How long a session lasts at most after signing in, in milliseconds. */
 export const longestSession = 30 * day;
 
 /**
- * The session middleware, and a way to see who is signed in where no session is opened. Only signing in makes a
- * session: what is needed before, the browser holds in signed cookies.
+ * The session middleware, and a way to see who is signed in without opening a session. Only signing in creates a
+ * session; what is needed before is stored in signed cookies.
  */
 export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
   const secret = secretOf(env);
@@ -54,13 +54,13 @@ export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
     next();
   };
 
-  /** The id of the session whose cookie this is, when it is signed by us. */
+  /** The id of the session in a cookie, if its signature is valid. */
   function idIn(cookies: string): string | undefined {
     const signed = cookieIn(cookies, cookieName);
     return (signed?.startsWith('s:') && signature.unsign(signed.slice(2), secret)) || undefined;
   }
 
-  /** The id of the person signed in to a session, without opening or touching it. */
+  /** The id of the person signed in to a session, without opening or renewing it. */
   async function userIdOf(id: string): Promise<string | undefined> {
     const found = await new Promise<SessionData | null | undefined>((resolve, reject) =>
       store.get(id, (error, data) => (error ? reject(error as Error) : resolve(data))),
@@ -72,8 +72,8 @@ export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
   return { middleware: [cookies, middleware, endable, saveBeforeRedirect], idIn, userIdOf };
 }
 
-// express-session sends the headers while it still saves: a browser that follows the redirect would be there before
-// what the redirect leaves for it, such as a message.
+// express-session sends the headers while it still saves. A browser could follow the redirect before messages for
+// the next page are stored.
 const saveBeforeRedirect: RequestHandler = (req, res, next) => {
   const redirect = res.redirect.bind(res) as (...args: unknown[]) => void;
   res.redirect = (...args: unknown[]) => {

@@ -4,14 +4,14 @@ import { cookieIn } from './cookies.js';
 import type { Signed, Signer } from './signer.js';
 
 /**
- * Over https the names of cookies begin with this: browsers then take them from this very host alone, so that no other
+ * The prefix of cookie names over https: browsers then accept them only from this exact host, so that no other
  * subdomain can set them. Over http they would refuse such a name.
  */
 export const cookiePrefix = (secure: boolean): string => (secure ? '__Host-' : '');
 
-/** What a browser keeps for us while nobody is signed in. Signed, and out of reach of scripts and other sites. */
+/** Data that the browser stores while nobody is signed in. Signed, and not accessible to scripts and other sites. */
 export interface SignedCookies extends Pick<Signer, 'sign' | 'read' | 'codeOf'> {
-  /** Null when the cookie is missing, not from us, or expired. */
+  /** Null when the cookie is missing, has no valid signature, or has expired. */
   get(name: string): Signed | null;
   /** `lifetime` in milliseconds. */
   set(name: string, text: string, lifetime: number): void;
@@ -25,7 +25,7 @@ declare module 'express-serve-static-core' {
   }
 }
 
-/** Gives each request its `signed` cookies and the product's clock. Reading or setting a cookie stores nothing here. */
+/** Adds `signed` cookies and the clock to each request. They need no storage here. */
 export function signedCookies(signer: Signer, clock: Clock, options: { secure: boolean }): RequestHandler {
   const attributes: CookieOptions = { httpOnly: true, sameSite: 'lax', path: '/', ...options };
   const nameOf = (name: string) => `${cookiePrefix(options.secure)}groundswell-${name}`;

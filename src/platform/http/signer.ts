@@ -2,15 +2,15 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import { remember } from '../text/remember.js';
 
-/** What a signed text says, and until when it holds. */
+/** A signed text and when it expires. */
 export interface Signed {
   text: string;
   expiresAt: Date;
 }
 
 /**
- * Signs short texts that a browser holds for us, so that we need to store nothing. Each purpose has its own key: what
- * was signed for one is worth nothing for another. Signing proves who wrote a text, it doesn't hide it.
+ * Signs short texts that browsers store, so that nothing has to be stored here. Each purpose has its own key, so a
+ * signature is valid for one purpose only. A signature proves who wrote a text; it does not hide it.
  */
 export function createSigner(secret: string, clock: Clock) {
   const keyOf = remember(100, (purpose) =>
@@ -28,7 +28,7 @@ export function createSigner(secret: string, clock: Clock) {
       return `${dated}.${codeOf(purpose, dated)}`;
     },
 
-    /** Null for what we did not sign for this purpose, and for what has expired. */
+    /** Null for a text without a valid signature for this purpose, and for an expired one. */
     read(purpose: string, signed: unknown): Signed | null {
       const [, dated, text, expires, code] =
         (typeof signed === 'string' && /^((.*)\.([0-9a-z]+))\.([\w-]+)$/s.exec(signed)) || [];
@@ -41,7 +41,7 @@ export function createSigner(secret: string, clock: Clock) {
 
 export type Signer = ReturnType<typeof createSigner>;
 
-/** Compares two codes in a time that says nothing about where they differ. */
+/** Compares two codes in constant time. */
 export function isSameCode(a: string, b: string): boolean {
   const [one, other] = [Buffer.from(a), Buffer.from(b)];
   return one.length === other.length && timingSafeEqual(one, other);

@@ -2,13 +2,13 @@ import ipaddr from 'ipaddr.js';
 import { parseAddress } from './network-of.js';
 import { remember } from '../text/remember.js';
 
-/** The reverse proxies of ours: how many stand in front, or the networks they are in, such as `10.0.0.0/8`. */
+/** The trusted reverse proxies: how many there are, or their networks, such as `10.0.0.0/8`. */
 export type TrustedProxies = number | string[];
 
-/** Whether the address that a request came from, over this many proxies, is a proxy of ours. As Express takes it. */
+/** Whether the address at this number of hops belongs to a trusted proxy. The format of Express. */
 export type Trust = (address: string, hop: number) => boolean;
 
-/** True when anything in front is trusted. */
+/** True when any proxy is trusted. */
 export const trustsAny = (proxies: TrustedProxies): boolean =>
   typeof proxies === 'number' ? proxies > 0 : proxies.length > 0;
 
@@ -22,10 +22,10 @@ export function createTrust(proxies: TrustedProxies): Trust {
   return (address) => isListed(address ?? '');
 }
 
-/** Bits of the largest networks that a proxy can be in: 10.0.0.0/8 and fc00::/7, the private ones. */
+/** Prefix lengths of the largest private networks: 10.0.0.0/8 and fc00::/7. */
 const smallestPrefix = { ipv4: 8, ipv6: 7 };
 
-/** What is wrong with an entry of a list of networks, or null. */
+/** The problem of an entry in a list of networks, or null. */
 export function networkProblem(entry: string): string | null {
   const range = rangeOf(entry);
   if (!range) return `has no network ${entry}: write addresses or networks, such as 10.0.0.0/8`;

@@ -9,14 +9,14 @@ type Values = Record<string, unknown>;
 
 declare module 'express-session' {
   interface SessionData {
-    /** A form that waits for this person, and the page it belongs to. */
+    /** A form that is stored for this person, and its page. */
     unsentForm?: { key: string; page: string };
   }
 }
 
 declare module 'express-serve-static-core' {
   interface Request {
-    /** What was typed before, on the page it was typed on. */
+    /** What was typed before, on the page where it was typed. */
     unsentValues?: Values;
     /** True once a form shows them. */
     isUnsentFormTaken?: boolean;
@@ -28,41 +28,41 @@ declare module 'express-serve-static-core' {
 const day = 24 * 60 * 60 * 1000;
 const largest = 512 * 1024;
 
-/** The page that a form says it stands on, a path of ours: a link on a page may lead there, and nothing more. */
+/** The page that a form names as its own, a path on this site. Unverified, so use it for links only. */
 export function pageNamedBy(req: Request): string | undefined {
   const page = req.formPage ?? (req.body as Values | undefined)?._page;
   return typeof page === 'string' && isLocalPath(page) ? page : undefined;
 }
 
-/** The page that this request's form stands on: only one that we showed such a form on is believed. */
+/** The page that this request's form is on, verified by its token. */
 export function pageOfForm(req: Request): string | undefined {
   const page = pageNamedBy(req);
   return page !== undefined && (page === req.formPage || isFormOn(req, page)) ? page : undefined;
 }
 
 /**
- * Keeps what was typed until its page is shown again to the same person. Never a password. False when the page is
- * unknown, for a stranger, for a form that was shown to somebody else, and for one on another site: nobody may put words in
- * another's mouth.
+ * Stores what was typed until its page is shown to the same person again. Never a password. Returns false when the
+ * page is unknown, the sender is a stranger, or the form was shown to another person or is from another site:
+ * nobody can fill in a form for somebody else.
  */
 export async function storeForm(req: Request): Promise<boolean> {
   const page = pageOfForm(req);
   const owner = personNow(req) ?? lastPerson(req);
   if (!page || !owner || isFromElsewhere(req) || !isFormOf(req, owner.personId)) return false;
-  // A button pressed in another tab replaces no text that waits.
+  // A form that holds only choices does not replace a stored text.
   if (!textsOf(req).length && (await isTextWaiting(req, req.session.unsentForm?.key ?? owner.key)))
     return false;
   return storeValues(req, page, { ...emptyBoxes(req), ...Object.fromEntries(typedFields(req)) });
 }
 
 /**
- * The names of the form's checkboxes, each without a tick: a browser sends nothing of a box that is not ticked, so the form
- * names its boxes in `_boxes`.
+ * The form's checkboxes, each without a tick. Browsers don't send boxes without a tick, so the form lists its
+ * boxes in `_boxes`.
  */
 const emptyBoxes = (req: Request): Values =>
   Object.fromEntries(fieldsNamedIn(req, '_boxes').map((name) => [name, '']));
 
-/** The fields that the form names in a hidden one, each once. */
+/** The fields that the form lists in a hidden one, without duplicates. */
 function fieldsNamedIn(req: Request, hidden: '_boxes' | '_texts'): string[] {
   const names = [(req.body as Values | undefined)?.[hidden] ?? []].flat();
   return [...new Set(names.filter((name) => typeof name === 'string').filter(isTyped))];
@@ -79,20 +79,23 @@ const typedFields = (req: Request) =>
   Object.entries((req.body ?? {}) as Values).filter(([name]) => isTyped(name));
 
 /**
- * The texts among what was typed: not a choice, a day or an id, and never a password. The form names its text fields in
- * `_texts`, as short words can't be told from a choice.
+ * The texts that were typed: no choices, days or ids, and never a password. The form lists its text fields in
+ * `_texts`, because short texts look like choices.
  */
 export const textsOf = (req: Request): string[] =>
   textsIn((req.body ?? {}) as Values, fieldsNamedIn(req, '_texts'));
 
-/** A form that was stored by an earlier version does not say which fields hold texts. */
+/** A form that an earlier release stored does not list its text fields. */
 const textsIn = (values: Values, fields: string[] = []): string[] =>
   fields
     .flatMap((name) => values[name])
     .filter((value): value is string => typeof value === 'string')
     .filter((text) => text.trim());
 
-/** Keeps these values for the form of a page. They replace what waited for this session. False when there are too many. */
+/**
+ * Stores these values for the form of a page, instead of earlier ones of this session. False when there are too
+ * many.
+ */
 export async function storeValues(req: Request, page: string, values: Values): Promise<boolean> {
   const owner = personNow(req) ?? lastPerson(req);
   if (!owner) return false;
@@ -106,7 +109,7 @@ export async function storeValues(req: Request, page: string, values: Values): P
   return true;
 }
 
-/** The form that this person typed in their last session of this browser; null when none waits. */
+/** The stored form that this person typed in their last session of this browser; null when there is none. */
 export async function findUnsentForm(
   req: Request,
   personId: string,
@@ -118,8 +121,8 @@ export async function findUnsentForm(
 }
 
 /**
- * Brings what was typed before to the page it was typed on. It goes on waiting until a form has taken it; what a page
- * without one shows instead, such as that of a post recalled meanwhile, has the texts below it.
+ * Loads what was typed before on its page. It stays stored until a form shows it. If the page has no form any
+ * more, for example because the post was recalled, the page shows the texts instead.
  */
 export const restoreUnsentForm: RequestHandler = async (req, res, next) => {
   const kept = req.user && req.session.unsentForm;
@@ -132,7 +135,7 @@ export const restoreUnsentForm: RequestHandler = async (req, res, next) => {
     if (found) {
       req.unsentValues = JSON.parse(found.values) as Values;
       const texts = textsIn(req.unsentValues, found.texts);
-      // Asked for when the page is rendered: until then a form of the page may take them.
+      // Evaluated when the page is rendered: by then a form of the page may have used the values.
       Object.defineProperty(res.locals, 'waiting', {
         enumerable: true,
         get: () => (req.isUnsentFormTaken ? [] : texts),

@@ -17,7 +17,7 @@ const dateStyles: Record<string, Intl.DateTimeFormatOptions> = {
   month: { year: 'numeric', month: 'long' },
 };
 
-/** The helpers of every template: words, dates in the reader's zone, numbers, icons, comparison. */
+/** The helpers of all templates: texts, dates in the reader's zone, numbers, icons, comparison. */
 export const helpers = {
   t: (key: string, { hash, data }: Options) => translate(data.root.lang, key, hash),
   /** `{{date at}}`, `{{date at style="time"}}`; a `yyyy-mm-dd` string is a day without a zone. */
@@ -35,7 +35,7 @@ export const helpers = {
   eq: (a: unknown, b: unknown) => a === b,
 };
 
-/** The tag itself where it has no name, or is none: Node 22 throws for what Node 20 took. */
+/** Returns the tag itself if it has no name or is invalid: Node 22 throws for some tags that Node 20 accepted. */
 export function languageName(lang: string, tag: string): string {
   try {
     return new Intl.DisplayNames([lang], { type: 'language' }).of(tag) ?? tag;
@@ -44,7 +44,7 @@ export function languageName(lang: string, tag: string): string {
   }
 }
 
-// Making one takes longer than formatting a thousand numbers with it.
+// Creating one takes longer than formatting a thousand numbers with it.
 const numberFormat = remember(50, (lang) => new Intl.NumberFormat(lang));
 
 /** One of bootstrap-icons, inline: decoration beside words, so hidden from screen readers. */
@@ -56,8 +56,8 @@ const icon = remember(200, (name) => {
   );
 });
 
-// Strict: a name that is not there is an error, not an empty place. A partial sees only what it is given, and is
-// not indented to its place: that would put spaces into what stands in a textarea.
+// Strict: a missing name is an error, not an empty text. A partial sees only its parameters, and is not indented,
+// as that would add spaces to the content of a textarea.
 const compilerOptions = { strict: true, explicitPartialContext: true, preventIndent: true };
 
 /** The engine for pages. */
@@ -84,8 +84,8 @@ const emailTemplate = remember(100, (name) => {
 });
 
 /**
- * A mail from `views/emails/<name>.{html,text}.handlebars`, both parts with the same data. `subject` comes as
- * a finished sentence; `timeZone` and `lang` are the reader's.
+ * A mail from `views/emails/<name>.{html,text}.handlebars`, both parts with the same data. `subject` is a complete
+ * text; `timeZone` and `lang` are the reader's.
  */
 export function renderEmail(
   name: string,

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 
-/** A function to call: where it is exported, under which name, and its arguments. */
+/** A function to call: its module, its name, and its arguments. */
 export interface Call {
   module: string;
   name: string;
   args: unknown[];
 }
 
-/** What the process answers: first that it begins, when the function is loaded; then what came of it. */
+/** The answers of the process: first that the function is loaded and begins, then its result or error. */
 export type Answer = { begins: true } | { result: unknown } | { error: unknown };
 
 type Functions = Record<string, (...args: unknown[]) => unknown>;
@@ -26,11 +26,12 @@ async function run({ module, name, args }: Call): Promise<void> {
 
 process.on('message', (call: Call) => void run(call));
 
-// A signal to the whole group is for the parent: it may still need an answer. When it ends, so does this process.
+// A signal to the process group is meant for the parent, which may still need an answer. This process ends with
+// it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 process.on('disconnect', () => process.exit());
 
-// Ends this process also in the middle of a call, when its parent was killed.
+// Ends this process even during a call when its parent was killed.
 const watch = `
   setInterval(() => process.ppid === ${process.ppid} || process.kill(process.pid, 'SIGKILL'), 500);
 `;

@@ -5,35 +5,35 @@ import { fileURLToPath } from 'node:url';
 import { Busy } from '../errors.js';
 import type { Answer, Call } from './parse-process-inside.js';
 
-/** Thrown when text from outside takes more time or memory to parse than any honest text does. */
+/** Thrown when text from outside needs more time or memory than any ordinary text. */
 export class TooComplex extends Error {
   override name = 'TooComplex';
 }
 
 export interface ParseLimits {
-  /** Milliseconds of processor time for one call; loading the code does not count. */
+  /** Milliseconds of processor time for one call, without loading the code. */
   deadlineMs: number;
-  /** Of the process's heap. */
+  /** Heap size of the process. */
   heapMb: number;
-  /** Calls that wait at most; more are refused. */
+  /** The most calls that wait; further ones are refused. */
   waiting: number;
 }
 
 const defaults: ParseLimits = { deadlineMs: 2_000, heapMb: 384, waiting: 100 };
 
-/** A call that takes this many deadlines by the clock is ended although the machine is busy with other things. */
+/** A call that takes this many deadlines of wall-clock time is ended, even on a busy machine. */
 const patience = 30;
 const checkEveryMs = 50;
 
-/** How a process that ran out of memory ends where there are no signals. */
+/** The exit code of a process without memory on systems without signals. */
 const abortCode = 134;
 
-/** Processor time that a process has taken, in milliseconds; undefined where the system doesn't say, and of one that has ended. */
+/** Milliseconds of processor time of a process; undefined if it has ended or the system does not report it. */
 function processorMs(pid: number | undefined): number | undefined {
   try {
     const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ');
     const [user, system] = fields.split(' ').slice(11, 13).map(Number);
-    // In hundredths of a second, on every Linux.
+    // In hundredths of a second, on any Linux.
     return (user! + system!) * 10;
   } catch {
     return undefined;
@@ -47,10 +47,10 @@ interface Waiting {
 }
 
 /**
- * One process that parses text from outside, one call after the other, so that no text holds up the thread that answers
- * requests. It starts with the first call, and again after one that had to be ended. It is a process and no worker
- * thread because a thread beyond its heap limit can take the whole process with it (seen on Node 24), and it gets no
- * environment, so that it knows no secret.
+ * One process that parses text from outside, one call after the other, so that no text blocks the thread that
+ * answers requests. It starts with the first call, and again after it had to be ended. It is a process because a
+ * worker thread over its heap limit can crash the whole process (seen on Node 24). It gets no environment
+ * variables, so that it has no secrets.
  */
 export class ParseProcess {
   readonly #limits: ParseLimits;
@@ -65,7 +65,7 @@ export class ParseProcess {
 
   /**
    * Calls an exported function of a module in the process. Arguments and result are plain data and bytes.
-   * @throws TooComplex beyond the deadline or the heap limit; Busy when too many calls wait; what the function throws
+   * @throws TooComplex beyond the deadline or heap limit; Busy when too many calls wait; any error of the function
    */
   call(module: string, name: string, args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -85,7 +85,7 @@ export class ParseProcess {
     this.#child.send(this.#running.call);
   }
 
-  /** An idle process keeps ours from nothing. */
+  /** Without calls, the child does not prevent this process from ending. */
   #release(): void {
     this.#child?.unref();
     this.#child?.channel?.unref();
@@ -98,7 +98,7 @@ export class ParseProcess {
       execArgv: [`--max-old-space-size=${this.#limits.heapMb}`, ...compiler],
       env: { TZ: 'UTC' },
       serialization: 'advanced',
-      // What a process without memory prints of its heap helps nobody.
+      // The heap report of a process without memory helps nobody.
       stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
     });
     child.on('message', (answer: Answer) => {
@@ -121,8 +121,8 @@ export class ParseProcess {
   }
 
   /**
-   * Ends a call at its deadline. The smaller of clock and processor time counts: a process that waits for a processor
-   * of a busy machine is not to blame.
+   * Ends a call at its deadline. The smaller of wall-clock and processor time counts, so that waiting for a
+   * processor on a busy machine is not counted.
    */
   #watch(pid: number | undefined): void {
     const began = performance.now();
@@ -144,7 +144,7 @@ export class ParseProcess {
     this.#next();
   }
 
-  /** Gives up the process with the call it runs; those that wait get a new one. */
+  /** Ends the process with its current call; waiting calls get a new process. */
   #fail(error: unknown): void {
     const child = this.#child;
     this.#child = undefined;
@@ -156,8 +156,8 @@ export class ParseProcess {
 const shared = new ParseProcess();
 
 /**
- * The same function, called in the parse process:
- * `inParseProcess<typeof readFeed>(new URL('./read-feed.js', import.meta.url), 'readFeed')`.
+ * Returns the same function, called in the parse process: `inParseProcess<typeof readFeed>(new
+ * URL('./read-feed.js', import.meta.url), 'readFeed')`.
  */
 export function inParseProcess<F extends (...args: never[]) => unknown>(module: URL, name: string) {
   return (...args: Parameters<F>): Promise<Awaited<ReturnType<F>>> =>

@@ -1,12 +1,12 @@
-/** Thrown out of work that is not waited for any more, as the process is about to end. */
+/** Thrown by `untilStopping` when the process is about to end. */
 export class Stopping extends Error {
   override name = 'Stopping';
 }
 
 /**
- * Waits for the work, but no longer once the process is about to end. The work is cut off somewhere then, as by a crash:
- * it must be such that the next start does it again and nothing is done twice.
- * @param grace milliseconds that work under way still gets, for what is better finished than cut off
+ * Waits for the work, but not when the process is about to end. The work may then be interrupted anywhere, as by a
+ * crash, so it must be safe to repeat at the next start.
+ * @param grace milliseconds that work in progress still gets, if finishing it is better than repeating it
  * @throws Stopping
  */
 export async function untilStopping<T>(
@@ -25,7 +25,7 @@ export async function untilStopping<T>(
   });
   stopping.addEventListener('abort', stop);
   const working = work();
-  // What becomes of it after that interests nobody.
+  // Its later result is ignored.
   working.catch(() => undefined);
   try {
     return await Promise.race([working, stopped]);

@@ -7,7 +7,7 @@ import { isPrivate, isRefusal, publicAgents, publicLookup } from './public-addre
 
 export interface FetchedPage {
   status: number;
-  /** The address that answered, after redirects. */
+  /** The final address, after redirects. */
   url: string;
   headers: http.IncomingHttpHeaders;
   body: Buffer;
@@ -16,7 +16,7 @@ export interface FetchedPage {
 export type Fetcher = (
   url: string,
   headers?: Record<string, string>,
-  /** Ends the fetch early, which then fails as one that took too long. */
+  /** Aborts the fetch, which then fails as if it took too long. */
   stopping?: AbortSignal,
 ) => Promise<FetchedPage>;
 
@@ -29,7 +29,7 @@ export type FetchProblem =
   | 'too-large'
   | 'too-many-redirects';
 
-/** Thrown when an address could not be fetched; `problem` says why, in a word the caller can translate. */
+/** Thrown when an address could not be fetched. `problem` is a word that the caller can translate. */
 export class FetchFailed extends Error {
   override name = 'FetchFailed';
   constructor(
@@ -44,9 +44,9 @@ interface Limits {
   maxRedirects: number;
   maxBytes: number;
   timeoutMs: number;
-  /** Addresses let through although they are private. For tests alone. */
+  /** Private addresses to allow. For tests only. */
   allowIPAddressList: string[];
-  /** Resolves names in place of the machine's resolver. For tests alone. */
+  /** Replaces DNS resolution. For tests only. */
   lookup?: LookupFunction;
 }
 
@@ -60,9 +60,9 @@ const defaults: Limits = {
 const redirects = [301, 302, 303, 307, 308];
 
 /**
- * Fetches public web addresses for editors: GET only, never an address inside the network (checked on the IP
- * that is connected to, again after each redirect), at most 3 redirects, 5 MB after decompression, 10 s in all.
- * Any port: what is public may be asked on any of them. No cookies, and no socket outlives its answer.
+ * Fetches public web addresses for editors: GET only, never a private address (checked on the IP address of the
+ * connection, again after each redirect), at most 3 redirects, 5 MB after decompression, 10 s in total. Any port
+ * of a public address is allowed. No cookies, and no socket stays open after its response.
  */
 export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
   const limits = { ...defaults, ...overrides };
@@ -85,7 +85,7 @@ export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
       client
         .get(url, options, resolve)
         .on('error', reject)
-        // Without a listener, an answer that switches protocols (101) would never end the wait.
+        // Without this listener, a response that switches protocols (101) would never end.
         .on('upgrade', (_response, socket) => {
           socket.destroy();
           reject(new FetchFailed('broken-answer'));
@@ -133,8 +133,8 @@ const decoders = {
 };
 
 /**
- * The unpacked body. Without `pipeline`, which on Node 22 and later waits for the end of an answer that nobody reads
- * any more. The request's own time limit ends the answer with an error.
+ * The decompressed body. Does not use `pipeline`, which on Node 22 and later waits for the end of a response that
+ * nobody reads. The time limit of the request ends the response with an error.
  */
 async function readBody(
   response: http.IncomingMessage,
@@ -146,7 +146,7 @@ async function readBody(
   try {
     for await (const chunk of unpack(response) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      // Counted after decompression, so that a small bomb can't unfold.
+      // Counted after decompression, against decompression bombs.
       if (size > maxBytes) throw new FetchFailed('too-large');
       chunks.push(chunk);
     }

@@ -14,8 +14,8 @@ export interface OutboxFile {
 
 export interface Mailer {
   /**
-   * Hands the mail to the relay, or keeps it in the outbox. Resolves when it is accepted; with the file's name when it was
-   * kept and so reached nobody.
+   * Sends the mail to the relay, or stores it in the outbox. Resolves when it is accepted; with a file name if it
+   * was only stored and sent to nobody.
    * @throws MailFailed otherwise
    */
   send(mail: Mail): Promise<void | OutboxFile>;
@@ -23,8 +23,8 @@ export interface Mailer {
 }
 
 /**
- * `not-now`: nothing was accepted, a later try may succeed. `never`: refused for good. `unknown`: the connection
- * broke while the mail was handed over; a second try may deliver it twice.
+ * `not-now`: nothing was accepted, a later try may succeed. `never`: refused permanently. `unknown`: the
+ * connection broke during the transfer; a second try may deliver the mail twice.
  */
 export type MailOutcome = 'not-now' | 'never' | 'unknown';
 
@@ -39,15 +39,15 @@ export class MailFailed extends Error {
   }
 }
 
-/** How long a relay that has a mail may still answer once the process is about to end, in milliseconds. */
+/** Milliseconds that a relay with a mail still has to answer when the process is about to end. */
 export const answerWhileStopping = 700;
 
-/** For nodemailer: nothing in a mail may name a file or an address for it to read. */
+/** For nodemailer: no file or address named in a mail is read. */
 export const closed = { disableFileAccess: true, disableUrlAccess: true };
 
 /**
- * The mail, when its address is a single plain one. Of the rest nodemailer takes care: a line break in a name,
- * subject or header begins no header of its own (a test proves it).
+ * Returns the mail if its address is a single plain one. nodemailer checks the rest: a line break in a name,
+ * subject or header can't begin another header (a test proves it).
  * @throws MailFailed (`never`) otherwise
  */
 export function checked(mail: Mail): Mail {

@@ -9,12 +9,12 @@ import { newToken } from '../http/tokens.js';
 
 export { answerWhileStopping, MailFailed, type Mail, type Mailer, type MailOutcome } from './mail.js';
 
-/** Where mail is kept as `.eml` files while no `SMTP_URL` is set. */
+/** The folder where mail is stored as `.eml` files without `SMTP_URL`. */
 export function outboxFolder(env: Pick<Env, 'DATA_DIR'>): string {
   return path.join(env.DATA_DIR, 'outbox');
 }
 
-/** Sends through `SMTP_URL` on pooled connections, or keeps each mail as a file in the outbox when it is unset. */
+/** Sends through `SMTP_URL` on pooled connections; without it, stores each mail as a file in the outbox. */
 export function createMailer(env: Env, clock: Clock): Mailer {
   return env.SMTP_URL ? smtpMailer(env.SMTP_URL, env.MAIL_FROM) : outboxMailer(env, clock);
 }
@@ -31,7 +31,7 @@ function outboxMailer(env: Env, clock: Clock): Mailer {
       const folder = outboxFolder(env);
       sequence += 1;
       const stamp = clock.now().toISOString().replace(/[:.]/g, '-');
-      // Names sort by time; the end keeps two processes apart.
+      // Names sort by time. The random suffix prevents collisions between processes.
       const name = `${stamp}-${String(sequence).padStart(4, '0')}-${newToken().slice(0, 6)}.eml`;
       const file = path.join(folder, name);
       try {

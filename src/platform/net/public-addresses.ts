@@ -2,7 +2,7 @@ import { lookup as resolveName } from 'node:dns';
 import { BlockList, isIPv6, type LookupFunction } from 'node:net';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 
-/** Agents that connect to public addresses and to those `allowed`. Their sockets end with the answer. */
+/** Agents that connect only to public addresses and to those `allowed`. Their sockets close after the response. */
 export function publicAgents(allowed: string[]) {
   const filter = { allowIPAddressList: allowed };
   return {
@@ -11,17 +11,17 @@ export function publicAgents(allowed: string[]) {
   };
 }
 
-// The agents take every IPv6 address without a known use for public. Only this part is given out.
+// The agents treat any IPv6 address without a known use as public. Only this range is allocated.
 const givenOut = new BlockList();
 givenOut.addSubnet('2000::', 3, 'ipv6');
 
-/** True for IPv6 that the agents would let through although it is not public: `[::127.0.0.1]`, say. */
+/** True for IPv6 addresses that the agents accept although they are not public, such as `[::127.0.0.1]`. */
 export function isPrivate(host: string, allowed: string[]): boolean {
   const address = host.replace(/^\[|\]$/g, '');
   return isIPv6(address) && !givenOut.check(address, 'ipv6') && !allowed.includes(address);
 }
 
-/** Resolves names as `resolve` does, and refuses those with such an address among theirs. */
+/** Resolves names as `resolve` does, and refuses a name with such an address. */
 export function publicLookup(allowed: string[], resolve = resolveName as LookupFunction): LookupFunction {
   return (name, options, done) =>
     resolve(name, options, (error, found, family) => {
@@ -33,7 +33,7 @@ export function publicLookup(allowed: string[], resolve = resolveName as LookupF
     });
 }
 
-/** True for the error of an address that was refused; request-filtering-agent says so in the message only. */
+/** True for the error of a refused address; request-filtering-agent has only a message for it. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.message.includes('is not allowed');
 }

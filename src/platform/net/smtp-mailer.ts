@@ -4,7 +4,7 @@ import { checked, closed, MailFailed, type Mailer } from './mail.js';
 
 const seconds = 1000;
 
-/** Sends through a relay on pooled connections, and tells apart why one was not accepted. */
+/** Sends through a relay on pooled connections, and classifies failures. */
 export function smtpMailer(url: string, from: string): Mailer {
   const transport = nodemailer.createTransport(
     {
@@ -19,7 +19,7 @@ export function smtpMailer(url: string, from: string): Mailer {
     },
     { from },
   );
-  // What each mail was read from, by its headers: once the relay has read of it, it may have it.
+  // The source of each mail, by its headers: once the relay has read from it, the mail may be delivered.
   const streams = new WeakMap<object, Readable>();
   transport.use('stream', (message, done) => {
     message.message.processFunc((stream: Readable) => {
@@ -41,7 +41,7 @@ export function smtpMailer(url: string, from: string): Mailer {
   };
 }
 
-/** Where a reply refuses the mail itself: elsewhere (greeting, sign-in) it says that the relay is not ready for us. */
+/** Errors at which a reply refuses the mail itself. Elsewhere (greeting, sign-in) the relay is not ready. */
 const aboutTheMail = ['EENVELOPE', 'EMESSAGE'];
 
 function asMailFailed(error: NodemailerError, handedOver: boolean): MailFailed {

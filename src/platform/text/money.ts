@@ -3,15 +3,15 @@ import { remember } from './remember.js';
 const formatOf = (lang: string, currency: string) =>
   new Intl.NumberFormat(lang, { style: 'currency', currency });
 
-/** So many decimals a currency has: two for EUR, none for JPY. */
+/** How many decimals a currency has: two for EUR, none for JPY. */
 export const decimalsOf = remember(
   500,
   (currency): number => formatOf('en', currency).resolvedOptions().maximumFractionDigits!,
 );
 
-/** Minor units as a number of the currency itself: 1999 EUR is 19.99. */
+/** Converts minor units to the currency: 1999 EUR is 19.99. */
 export const inMajorUnits = (minor: number, currency: string): number => minor / 10 ** decimalsOf(currency);
 
-/** Minor units as an amount in words of a language: 1999 EUR is €19.99, 500 JPY is ¥500. */
+/** Formats minor units in a language: 1999 EUR is €19.99, 500 JPY is ¥500. */
 export const money = (minor: number, currency: string, lang: string): string =>
   formatOf(lang, currency).format(inMajorUnits(minor, currency));

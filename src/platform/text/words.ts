@@ -7,8 +7,8 @@ import { inProject } from '../project-folder.js';
 export const viewsFolder = inProject('views');
 
 /**
- * The words of every page and mail. Shared ones stand in `views/locales/<lang>.json`, a feature's own in
- * `views/<feature>/<lang>.json` and are called `<feature>.<name>`, so that a feature leaves with its folder.
+ * The texts of all pages and mails. Shared ones are in `views/locales/<lang>.json`. Those of a feature are in
+ * `views/<feature>/<lang>.json` and have keys like `<feature>.<name>`, so that removing the folder removes them.
  */
 function readWords(): Record<string, { translation: Record<string, unknown> }> {
   const resources: Record<string, { translation: Record<string, unknown> }> = {};
@@ -29,10 +29,10 @@ const instance = i18next.createInstance();
 void instance.init({
   resources,
   fallbackLng: 'en',
-  interpolation: { escapeValue: false }, // handlebars escapes
+  interpolation: { escapeValue: false }, // Handlebars escapes.
   initAsync: false,
   returnNull: false,
-  // A page without its word is a defect: fail loudly, as a mistyped variable does.
+  // A missing text is a defect, so it throws, like an unknown variable in a template.
   parseMissingKeyHandler: (key: string) => {
     throw new Error(`No word for "${key}"`);
   },
@@ -41,13 +41,13 @@ void instance.init({
 /** The languages the product speaks. */
 export const languages = Object.keys(resources);
 
-/** True when there is such a word, in any language. */
+/** True when there is a text with this key in any language. */
 export const isWord = (message: Message): boolean =>
   typeof message === 'string'
     ? instance.exists(message, { lng: 'en' })
     : instance.exists(message.key, { lng: 'en', ...message.values });
 
-/** @throws Error when there is no such word */
+/** @throws Error when there is no such text */
 export function translate(lang: string, message: Message, values: Record<string, unknown> = {}): string {
   return typeof message === 'string'
     ? instance.t(message, { lng: lang, ...values })

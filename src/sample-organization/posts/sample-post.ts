@@ -1,7 +1,7 @@
 import type { Level } from '../../links/index.js';
 import type { ConversionKind } from '../../conversions/index.js';
 
-/** From how much to how much one is worth, in euros. */
+/** The lowest and highest value of one, in euros. */
 export type Worth = [least: number, most: number];
 
 export interface SamplePost {
@@ -10,25 +10,25 @@ export interface SamplePost {
   link: string;
   summary: string;
   level: Level;
-  /** English unless given. */
+  /** Default: English. */
   language?: 'de' | 'pt';
-  /** In different voices; at least one is short enough for every network. */
+  /** In different styles; at least one fits each network. */
   copies: string[];
   /** The mailbox of the editor who wrote it. */
   author: 'jonas' | 'seoyeon';
-  /** The teams it is meant for; everyone unless given. */
+  /** The teams it is for; default: all. */
   teams?: string[];
-  /** Days from its publication to today; below zero it is still to come. */
+  /** Days from its publication to today; negative for the future. */
   daysAgo: number;
-  /** Days it is offered; without end unless given. */
+  /** How many days it is offered; default: no end. */
   offeredFor?: number;
-  /** Visitors it brings, compared with a usual post. */
+  /** Its visitors, compared with a usual post. */
   appeal?: number;
-  /** What visitors do in the end, and what share of them. */
+  /** The conversions of its visitors, and how many visitors convert. */
   brings?: { kind: ConversionKind; rate: number; worth?: Worth };
-  /** Where it has got to: published unless given. */
+  /** Its current status; default: published. */
   fate?: 'draft' | 'in-review' | 'returned' | 'scheduled' | 'recalled';
-  /** What the approver said when it was returned or recalled. */
+  /** The approver's note when it was returned or recalled. */
   note?: string;
 }
 
