@@ -21,7 +21,7 @@ type Sent = Query & { by: string };
 const isObject = (value: unknown): value is Document =>
   !!value && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
 
-const isEmpty = (filter: unknown) => !Object.keys((filter ?? {}) as Document).length;
+const isEmpty = (filter: unknown) => !Object.keys(filter ?? {}).length;
 
 /** The fields and operators of a filter. Null, true, false and patterns stay: an index may answer some of them only. */
 export function shapeOf(filter: unknown): string {
@@ -97,15 +97,18 @@ function queriesOfPipeline(collection: string, stages: unknown): Query[] {
 const isCount = (stage?: Document) => (stage?.$group as Document | undefined)?._id === 1;
 
 /** What a stage of a pipeline asks of other collections. */
-function queriesOfStage({ $lookup, $unionWith }: Document): Query[] {
+function queriesOfStage({ $lookup, $unionWith }: Record<string, unknown>): Query[] {
   if ($lookup) {
     const { from, foreignField, pipeline } = $lookup as Record<string, string>;
     if (foreignField) return [queryOf(from!, '$lookup', { filter: { [foreignField]: '' } })];
     return queriesOfPipeline(from!, pipeline);
   }
   if ($unionWith) {
-    const { coll, pipeline } = (isObject($unionWith) ? $unionWith : { coll: $unionWith }) as Document;
-    return queriesOfPipeline(coll as string, pipeline);
+    const { coll, pipeline } = (isObject($unionWith) ? $unionWith : { coll: $unionWith }) as Record<
+      string,
+      string
+    >;
+    return queriesOfPipeline(coll!, pipeline);
   }
   return [];
 }
@@ -115,11 +118,12 @@ const database = /\/node_modules\/(mongoose|mongodb|mquery|kareem)\//;
 
 /** The code nearest to a call of the database, as `name (file)`; undefined when none is in sight. */
 function callerIn(trace: Error): string | undefined {
-  const { prepareStackTrace } = Error;
+  const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   // The frames alone: looking up their source lines takes too long to be done for each query.
   Error.prepareStackTrace = (_error, frames) => frames;
   const frames = trace.stack as unknown as NodeJS.CallSite[];
-  Error.prepareStackTrace = prepareStackTrace;
+  if (prepare) Object.defineProperty(Error, 'prepareStackTrace', prepare);
+  else delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
   for (const frame of Array.isArray(frames) ? frames : []) {
     const file = frame.getFileName()?.replace(/^file:\/\//, '');
     if (!file?.startsWith('/') || database.test(file) || file === import.meta.filename) continue;
@@ -143,20 +147,23 @@ const sending = new AsyncLocalStorage<Error | undefined>();
 
 function rememberCallers(): void {
   const { Query, Aggregate, Model } = mongoose;
-  const queries = Query.prototype as unknown as { collection: (...args: unknown[]) => unknown };
+  const queries = Query.prototype as unknown as { collection: (this: object, ...args: unknown[]) => unknown };
   const { collection } = queries;
   // The constructor of a query calls this once.
   queries.collection = function (...args) {
     if (!made.has(this)) made.set(this, trace(12));
     return collection.apply(this, args);
   };
-  const { aggregate } = Model;
-  Model.aggregate = function (this: typeof Model, ...args: Parameters<typeof aggregate>) {
+  const models = Model as unknown as { aggregate: (this: object, ...args: unknown[]) => object };
+  const { aggregate } = models;
+  models.aggregate = function (...args) {
     const result = aggregate.apply(this, args);
     made.set(result, trace(12));
     return result;
-  } as typeof aggregate;
-  for (const { prototype } of [Query, Aggregate] as unknown as { prototype: { exec: () => unknown } }[]) {
+  };
+  for (const { prototype } of [Query, Aggregate] as unknown as {
+    prototype: { exec: (this: object, ...args: unknown[]) => unknown };
+  }[]) {
     const { exec } = prototype;
     prototype.exec = function (...args) {
       return sending.run(made.get(this), () => exec.apply(this, args));
