@@ -67,6 +67,7 @@ async function askEverything(services: Services): Promise<void> {
   await listStudioPosts({}, 1);
   await listStudioPosts({ status: 'recalled' }, 1);
   await listStudioPosts({ authorId: id }, 1);
+  await listStudioPosts({ topicId: feedId }, 1);
   const notices = [apiKeyNotices, webhookSecretNotices, organizationNotices];
   for (const job of [...postsJobs, ...statisticsJobs, ...signInJobs(notices)])
     await job.run(services, new AbortController().signal);

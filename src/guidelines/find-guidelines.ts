@@ -90,16 +90,14 @@ export async function textMeanwhile() {
 /** All versions, newest first, with how many people acknowledged each. */
 export async function listVersions() {
   const versions = await GuidelineVersion.find().sort({ version: -1 }).lean();
-  const counts = await Acknowledgement.aggregate<{ _id: number; count: number }>([
-    { $group: { _id: '$version', count: { $sum: 1 } } },
-  ]);
-  const countOf = new Map(counts.map(({ _id, count }) => [_id, count]));
-  return versions.map(({ version, title, publishedAt }) => ({
-    version,
-    title,
-    publishedAt,
-    acknowledgements: countOf.get(version) ?? 0,
-  }));
+  return Promise.all(
+    versions.map(async ({ version, title, publishedAt }) => ({
+      version,
+      title,
+      publishedAt,
+      acknowledgements: await Acknowledgement.countDocuments({ version }),
+    })),
+  );
 }
 
 /** A version and who acknowledged it, when. @throws NotFound */

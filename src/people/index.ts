@@ -16,7 +16,7 @@ export { foldName } from './fold-name.js';
 export { followTopics } from './follow-topics.js';
 export { isAdminLeft, requireAdmin } from './require-admin.js';
 export { logAccountEvent, type AccountEvent } from './log-account-event.js';
-export { may, permissions, permits, wordsOfRoles, type Action, type Role } from './permissions.js';
+export { may, permissions, permits, roles, wordsOfRoles, type Action, type Role } from './permissions.js';
 export {
   emailField,
   languageField,

@@ -4,13 +4,14 @@ import { NotFound } from '../platform/errors.js';
 import { createOrganization, getOrganization, updateOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { createPerson } from './create-person.js';
-import { logAccountEvent, type Person, User } from '../people/index.js';
+import { logAccountEvent, type Person, roles, User } from '../people/index.js';
 import { checkPassword } from './password-rules.js';
 import { claimLink, makeLink } from './single-use-links.js';
 
 /** True once somebody can sign in: the first person is always an admin, and the last admin can't be removed. */
 export async function isSetUp(): Promise<boolean> {
-  return Boolean(await User.exists({ status: 'active' }));
+  // With every role, as the index begins with it.
+  return Boolean(await User.exists({ roles: { $in: roles }, status: 'active' }));
 }
 
 /** A new link to set up the organization; null when that is done. */

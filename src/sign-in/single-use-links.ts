@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { hashToken, newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
-import { SingleUseLink, type purposes } from './single-use-link.model.js';
+import { purposes, SingleUseLink } from './single-use-link.model.js';
 
 export type Purpose = (typeof purposes)[number];
 
@@ -59,7 +59,8 @@ export async function claimLink(
 
 /** Makes all links of this person void. */
 export async function voidLinks(userId: string): Promise<void> {
-  await SingleUseLink.deleteMany({ userId });
+  // With every purpose, as the index begins with it.
+  await SingleUseLink.deleteMany({ purpose: { $in: purposes }, userId });
 }
 
 const holding = (services: Services, purpose: Purpose, token: string) => ({

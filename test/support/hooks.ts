@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { compiledFolder, compileProject } from '../../scripts/compile.js';
 import { closeDatabase, dropDatabasesOfRun } from './database.js';
+import { checkQueries, recordQueries, setTestFile } from './query-shapes.js';
 
 // The first process of a run makes its folder; the processes it starts for the test files inherit it.
 process.env.TEST_RUN_DIR ??= mkdtempSync(path.join(os.tmpdir(), 'groundswell-tests-'));
@@ -11,6 +12,17 @@ process.env.TEST_RUN_DIR ??= mkdtempSync(path.join(os.tmpdir(), 'groundswell-tes
 // `npm test` makes the compiled copy itself; tests that are run by mocha alone start their processes from one, too.
 const compilesItself = !process.env.COMPILED_PROJECT;
 process.env.COMPILED_PROJECT ??= compiledFolder();
+
+// Other databases explain in other words, and choose by how much there is.
+if (!process.env.MONGODB_URI) recordQueries();
+
+/** Runs in each process: after each file when several processes share the files, after all of them otherwise. */
+export const mochaHooks: Mocha.RootHookObject = {
+  beforeEach(this: Mocha.Context) {
+    setTestFile(this.currentTest?.file);
+  },
+  afterAll: checkQueries,
+};
 
 /** Runs once, in the first process, before any test file. */
 export async function mochaGlobalSetup(): Promise<void> {

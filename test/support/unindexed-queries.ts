@@ -1,0 +1,37 @@
+/** Queries that may read all of a collection: any query of it, unless a shape is named. */
+export const allowed: { collection: string; shape?: string; because: string }[] = [
+  // Fewer than 1,000 documents in any organization.
+  { collection: 'apikeys', because: 'there is one for each system that reports conversions' },
+  { collection: 'feeds', because: 'editors add them one by one' },
+  { collection: 'guidelineversions', because: 'few are published in a year' },
+  { collection: 'jobs', because: 'there is one for each job of the product' },
+  { collection: 'teams', because: 'admins add them one by one' },
+  { collection: 'topics', because: 'editors add them one by one' },
+
+  // All that there are, as that is what was asked for.
+  {
+    collection: 'trackedlinks',
+    shape: 'find {}',
+    because: 'the redirect takes all links into memory at its start',
+  },
+  { collection: 'conversions', shape: 'count {}', because: 'the list says how many there are' },
+  { collection: 'posts', shape: 'count {}', because: 'the list says how many there are' },
+  { collection: 'users', shape: 'count {}', because: 'the list says how many there are' },
+  {
+    collection: 'users',
+    shape: 'aggregate {status: {$ne: ?}}',
+    because: 'the page of teams counts all people but those who are deactivated',
+  },
+
+  // No index finds a part of a word.
+  {
+    collection: 'users',
+    shape: 'count {foldedName: {$regex: ?}}',
+    because: 'admins search by any part of a name',
+  },
+  {
+    collection: 'users',
+    shape: 'find {foldedName: {$regex: ?}} sort {"foldedName":1,"_id":1} limit',
+    because: 'admins search by any part of a name',
+  },
+];
