@@ -31,6 +31,14 @@ describe('Visitors', () => {
     expect(await Click.countDocuments({ counted: true })).to.equal(2);
   });
 
+  it('are counted once across midnight, also when the later visit is recorded first', async () => {
+    const { slug } = await buildTrackedLink();
+    await buildClick({ slug, network, at: '2026-11-18T23:10:00Z' });
+    await buildClick({ slug, network, at: '2026-11-18T22:50:00Z' });
+    const clicks = await Click.find().sort({ at: 1 }).lean();
+    expect(clicks.map(({ excludedBecause }) => excludedBecause)).to.deep.equal([null, 'repeat']);
+  });
+
   it('are known for the hour after midnight and not longer', async () => {
     const { slug } = await buildTrackedLink();
     const counted = async (at: string) => (await buildClick({ slug, network, at })).counted;

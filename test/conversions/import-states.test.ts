@@ -107,6 +107,23 @@ describe('An import of conversions whose step fails', () => {
     expect(await parts(running)).to.deep.equal([1, 1]);
   });
 
+  it('leaves nothing behind when it is thrown away while a step writes', async () => {
+    const importId = await failing();
+    await ConversionImport.updateOne({ _id: importId }, { $set: { mapping } });
+    await WrongRow.deleteMany({});
+    const bulkWrite = WrongRow.collection.bulkWrite.bind(WrongRow.collection);
+    const writing = sinon.stub(WrongRow.collection, 'bulkWrite');
+    writing.callsFake((async (...given: Parameters<typeof bulkWrite>) => {
+      writing.restore();
+      await deleteImport(importId);
+      return bulkWrite(...given);
+    }) as never);
+    await advanceImports(services);
+    sinon.assert.calledOnce(writing);
+    expect(await WrongRow.countDocuments()).to.equal(0);
+    expect(await ImportPiece.countDocuments()).to.equal(0);
+  });
+
   it('stops no other import', async () => {
     const broken = await failing();
     const other = await buildTriedImport(services, 'id;date;link\n2;2026-11-01;x\n', columns);

@@ -223,6 +223,65 @@ describe('Sending digests', () => {
       expect(await delivery()).to.deep.include({ status: 'failed', reason: 'outcome unknown' });
     });
 
+    /** Calls `meanwhile` once, where a process has composed a digest and is about to begin with the relay. */
+    const onceComposed = (meanwhile: () => Promise<unknown>) => {
+      const updateOne = DigestDelivery.updateOne.bind(DigestDelivery);
+      const stub = sinon.stub(DigestDelivery, 'updateOne');
+      stub.callsFake(((...given: Parameters<typeof updateOne>) => {
+        stub.restore();
+        return meanwhile().then(() => updateOne(...given));
+      }) as never);
+    };
+
+    it('leaves a digest to the process that took it up when composing took too long', async () => {
+      await prepare();
+      onceComposed(() => {
+        later(10 * minutes);
+        return sendDueDigests(services);
+      });
+      await sendDueDigests(services);
+      expect(services.outbox).to.have.length(1);
+      expect(await delivery()).to.deep.include({ status: 'submitted', tries: 2 });
+    });
+
+    it('does not cut short the pause that another process has to make', async () => {
+      await prepare();
+      answering('not-now');
+      onceComposed(() => {
+        later(10 * minutes);
+        return sendDueDigests(services);
+      });
+      await sendDueDigests(services);
+      expect(services.outbox).to.eql([]);
+      expect(await delivery()).to.deep.include({ status: 'claimed', tries: 2, reason: 'said not-now' });
+    });
+
+    it('gives up for good, also when the relay refuses for now after that', async () => {
+      await prepare();
+      const { mailer } = services;
+      let refuse = () => {};
+      let sending: Promise<unknown> = Promise.resolve();
+      await new Promise<void>((handedOver) => {
+        const answer = new Promise<void>((_resolve, reject) => {
+          refuse = () => reject(new MailFailed('not-now', '451 busy'));
+        });
+        services.mailer = {
+          ...mailer,
+          send: () => {
+            handedOver();
+            return answer;
+          },
+        };
+        sending = sendDueDigests(services);
+      });
+      later(10 * minutes);
+      services.mailer = mailer;
+      await sendDueDigests(services);
+      refuse();
+      await sending;
+      expect(await delivery()).to.deep.include({ status: 'failed', reason: 'outcome unknown' });
+    });
+
     it('loses no digest to a crash between the claim and its record', async () => {
       await prepare();
       await claimDueSubscription(services, () => Promise.reject(new Error('power cut'))).catch(() => null);

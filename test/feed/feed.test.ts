@@ -180,7 +180,11 @@ describe('The feed', () => {
     await updateDailyStatistics(services);
     await agent.visit('/feed');
     expect(agent.page('aside').text()).to.contain('Your links brought 2 clicks.');
-    services.setNow('2026-11-30T09:00:00Z');
+    // The organization's last minute of the seventh day, and the one after it.
+    services.setNow('2026-11-24T22:59:00Z');
+    await agent.visit('/feed');
+    expect(agent.page('aside').text()).to.contain('Your links brought 2 clicks.');
+    services.setNow('2026-11-24T23:00:00Z');
     await agent.visit('/feed');
     expect(agent.page('aside')).to.have.length(0);
   });

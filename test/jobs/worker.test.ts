@@ -25,6 +25,9 @@ function tickingJob(every: string, run: () => Promise<unknown> = () => Promise.r
   return { job, runs };
 }
 
+/** When the job is due, in milliseconds. */
+const nextRun = async () => ((await stored().findOne({ name: 'tick' }))!.nextRunAt as Date).getTime();
+
 async function until(holds: () => boolean, ms = 8_000): Promise<void> {
   const end = Date.now() + ms;
   while (!holds()) {
@@ -51,6 +54,7 @@ describe('The worker', () => {
     runs.length = 0;
   };
   afterEach(async () => {
+    sinon.restore();
     for (const worker of workers.splice(0)) await worker.drain();
   });
 
@@ -63,14 +67,18 @@ describe('The worker', () => {
     );
     await start(job);
     await until(() => runs.length > 0);
+    expect(await nextRun()).to.be.lessThan(Date.now() + minute);
   });
 
   it('runs at its start a job that was missed while it was down', async () => {
     const { job, runs } = tickingJob('1 day');
     await ranOnce({ job, runs });
     await stored().updateOne({ name: 'tick' }, { $set: { nextRunAt: new Date(Date.now() - 5 * minute) } });
-    await start(job);
-    await until(() => runs.length === 1);
+    const worker = await start(job);
+    await until(() => runs.length > 0);
+    await worker.drain();
+    expect(runs).to.have.length(1);
+    expect(await nextRun()).to.be.greaterThan(Date.now());
   });
 
   it('leaves a paused job paused, and its next run where it was, when it starts again', async () => {
@@ -108,8 +116,29 @@ describe('The worker', () => {
       nextRunAt: new Date(Date.now() - minute),
     };
     await stored().updateOne({ name: 'tick' }, { $set: killed });
+    const worker = await start(job);
+    await until(() => runs.length > 0);
+    await worker.drain();
+    expect(runs).to.have.length(1);
+    expect((await stored().findOne({ name: 'tick' }))?.lockedAt).to.equal(null);
+  });
+
+  it('renews the lock of a job that runs, so that no other worker takes it', async () => {
+    const setInterval = globalThis.setInterval;
+    // Every twenty seconds; here sooner.
+    sinon
+      .stub(globalThis, 'setInterval')
+      .callsFake(((work: () => void, ms: number) => setInterval(work, ms === 20_000 ? 50 : ms)) as never);
+    let end = () => {};
+    const running = new Promise<void>((resolve) => (end = resolve));
+    const { job, runs } = tickingJob('1 day', () => running);
     await start(job);
     await until(() => runs.length === 1);
+    const lockedAt = async () => ((await stored().findOne({ name: 'tick' }))!.lockedAt as Date).getTime();
+    const first = await lockedAt();
+    for (let tries = 0; tries < 200 && (await lockedAt()) === first; tries += 1) await wait(20);
+    expect(await lockedAt()).to.be.greaterThan(first);
+    end();
   });
 
   it('follows a new schedule', async () => {

@@ -3,9 +3,12 @@ import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { countReset } from '../../src/sign-in/limit-attempts.js';
 import { resets, tries, type FairQueue } from '../../src/sign-in/password-queues.js';
+import { changePassword, setPasswordByLink } from '../../src/sign-in/set-password.js';
+import { makeLink } from '../../src/sign-in/single-use-links.js';
 import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { MailFailed } from '../../src/platform/net/mailer.js';
+import { findActivePerson } from '../../src/people/find-people.js';
 import { User } from '../../src/people/user.model.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -162,6 +165,24 @@ describe('A forgotten password', () => {
     services.setNow('2026-11-18T10:01:00Z');
     expect((await agent.submit({ password: chosen })).status).to.equal(410);
   });
+
+  for (const [how, choose] of Object.entries({
+    'by a link': (services: TestServices, _personId: string, token: string) =>
+      setPasswordByLink(services, { purpose: 'password-reset', token, password: chosen }),
+    'with the old one': async (services: TestServices, personId: string) =>
+      changePassword(services, (await findActivePerson(personId))!, chosen, { device: 'a device' }),
+  }))
+    it(`chosen ${how} leaves no other link valid, not even one of an earlier release`, async () => {
+      const services = createTestServices();
+      const { id: userId } = await buildUser();
+      // Those of an earlier release name no sessions that they belong to.
+      const reset = await makeLink(services, { purpose: 'password-reset', userId });
+      const invitation = await makeLink(services, { purpose: 'invitation', userId });
+      await choose(services, userId, reset.token);
+      const agent = createAgent(createApp(services));
+      expect((await agent.visit(`/reset-password/${reset.token}`)).status).to.equal(410);
+      expect((await agent.visit(`/invitation/${invitation.token}`)).status).to.equal(410);
+    });
 
   it('asks again for a password that is no good, and the link still holds', async () => {
     const services = createTestServices();

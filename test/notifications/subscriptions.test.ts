@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { claimDueSubscription, ensureSubscriptions } from '../../src/notifications/index.js';
+import { changeSubscription, unsubscribe } from '../../src/notifications/change-subscription.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
 import { acknowledgeChange, findChangedPeople } from '../../src/people/changed-people.js';
 import { deactivatePerson, reactivatePerson } from '../../src/accounts/access-of-person.js';
+import { findActivePerson } from '../../src/people/find-people.js';
 import { User } from '../../src/people/user.model.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
@@ -93,6 +95,27 @@ describe('Subscriptions', () => {
     services.setNow('2026-11-24T08:00:00Z');
     const claims = await Promise.all(Array.from({ length: 8 }, () => claimDueSubscription(services)));
     expect(claims.filter(Boolean)).to.have.length(1);
+  });
+
+  it('come on the day that their reader chooses while they are claimed', async () => {
+    const { user } = await buildReader(services);
+    services.setNow('2026-11-24T08:00:00Z');
+    const person = (await findActivePerson(user.id))!;
+    const claimed = await claimDueSubscription(services, () =>
+      changeSubscription(services, { person, active: true, weekday: 5, hour: 15 }),
+    );
+    expect(claimed).to.equal(null);
+    const { weekday, nextDigestAt } = await storedSubscription(user.id);
+    expect({ weekday, nextDigestAt }).to.deep.equal({
+      weekday: 5,
+      nextDigestAt: new Date('2026-11-27T14:00:00Z'),
+    });
+  });
+
+  it('are not claimed when their reader unsubscribes meanwhile', async () => {
+    const { token } = await buildReader(services);
+    services.setNow('2026-11-24T08:00:00Z');
+    expect(await claimDueSubscription(services, () => unsubscribe(services, { token }))).to.equal(null);
   });
 
   it('stay due when what was to be recorded of them could not be', async () => {

@@ -116,6 +116,21 @@ describe('The links of a recalled post', () => {
     expect(await openLinks()).to.equal(0);
   });
 
+  it('are switched off by the next run when a recall was cut short just before an earlier change was done with', async () => {
+    const { post, share, recall } = await published();
+    await share('linkedin');
+    await Post.updateOne({ _id: post.id }, { $set: { linksPending: true } });
+    justBefore(Post, 'updateOne', () => {
+      justBefore(TrackedLink, 'updateMany', () => Promise.reject(new Error('killed')));
+      return caught(recall());
+    });
+    await publishDuePosts(services);
+    expect((await Post.findById(post.id).lean())!.status).to.equal('recalled');
+    expect(await openLinks(), 'links that the recall left on').to.equal(1);
+    await publishDuePosts(services);
+    expect(await openLinks()).to.equal(0);
+  });
+
   it('are found by the daily comparison when a share was cut short, and the log says how many', async () => {
     const { share, recall } = await published();
     await share('x');

@@ -49,6 +49,15 @@ describe('What the redirect knows of links', () => {
     expect(links.find(slug)!.fields.off).to.equal('withdrawn');
   });
 
+  it('follows a change that shows up seconds after its time stamp, as on a busy database', async () => {
+    const { slug, id } = await buildTrackedLink();
+    const links = await settled();
+    const changedAt = new Date(Date.now() - 4_000);
+    await TrackedLink.updateOne({ _id: id }, { $set: { switchedOff: 'withdrawn', changedAt } });
+    await links.findNow('zzzzzzzzz');
+    expect(links.find(slug)!.fields.off).to.equal('withdrawn');
+  });
+
   it('is asked for at most ten times a second, however many unknown links are opened', async () => {
     const links = await settled();
     const questions = sinon.spy(TrackedLink, 'find');

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { countText } from '../../src/sharing/count-text.js';
@@ -76,9 +76,9 @@ describe('The table of networks', () => {
     );
   });
 
-  it('has an icon for every network', async () => {
-    for (const name of networkNames)
-      await access(`node_modules/bootstrap-icons/icons/${networkOf(name).icon}.svg`);
+  it('has an icon for every network', () => {
+    const isThere = (icon: string) => existsSync(`node_modules/bootstrap-icons/icons/${icon}.svg`);
+    expect(networkNames.filter((name) => !isThere(networkOf(name).icon))).to.deep.equal([]);
   });
 
   it('is printed for the documentation with a line for each network', () => {

@@ -69,7 +69,7 @@ describe('embedded-mongo: hostile clients', () => {
         bytes.writeInt32LE(length, at);
         const raw = await loggedIn(store.uri);
         raw.send(bytes);
-        await raw.closed();
+        expect(await raw.reply(), `a length of ${length}`).to.equal(undefined);
       }
     });
 

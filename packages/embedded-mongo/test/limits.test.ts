@@ -95,14 +95,20 @@ describe('embedded-mongo: limits', () => {
   });
 
   it('a store that is stopped twice, or with clients at work, stops once', async () => {
-    const { uri, store, close } = await openStore();
+    const { uri, store, dataDir, close } = await openStore();
     const client = await MongoClient.connect(uri);
-    const writing = Promise.allSettled(
-      Array.from({ length: 20 }, () => client.db().collection('a').insertOne({ a: 1 })),
-    );
+    const insert = () => client.db('x').collection('a').insertOne({ a: 1 });
+    await insert();
+    const writing = Promise.allSettled(Array.from({ length: 20 }, insert));
     await Promise.all([store.stop(), store.stop()]);
     await client.close();
-    await writing;
+    const written = (await writing).filter(({ status }) => status === 'fulfilled').length;
+    const again = await openStore({ dataDir });
+    const reader = await MongoClient.connect(again.uri);
+    const stored = await reader.db('x').collection('a').countDocuments();
+    await reader.close();
+    await again.store.stop();
     await close();
+    expect(stored).to.be.at.least(1 + written);
   });
 });
