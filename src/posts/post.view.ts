@@ -2,11 +2,12 @@ import { languageName } from '../platform/http/views.js';
 import type { Person } from '../people/index.js';
 import { openActions, type PostAction, type PostStatus } from './post-lifecycle.js';
 import type { StoredPost } from './studio-posts.js';
+import type { TopicView } from './topics.js';
 
 /** Names that a page about posts prints, by id. */
 export interface Names {
   people: Map<string, Person>;
-  topics: Map<string, string>;
+  topics: Map<string, TopicView>;
   teams: Map<string, string>;
 }
 
@@ -62,7 +63,7 @@ export function postRow(post: StoredPost, names: Names) {
     badge: returned ? 'returned' : badges[post.status],
     status: returned ? 'posts.status-returned' : `posts.status-${post.status}`,
     author: names.people.get(post.authorId.toString())?.name ?? '',
-    topic: names.topics.get(String(post.topicId)) ?? '',
+    topic: names.topics.get(String(post.topicId))?.name ?? '',
     facts: factsOf(post),
     note,
   };
