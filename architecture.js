@@ -58,11 +58,11 @@ export const features = {
   },
   sharing: {
     about: 'an advocate shares a post to a network',
-    sees: ['organization', 'people', 'guidelines', 'posts', 'links', 'statistics'],
+    sees: ['organization', 'people', 'files', 'guidelines', 'posts', 'links', 'statistics'],
   },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
-    sees: ['organization', 'people', 'guidelines', 'posts', 'statistics', 'sharing'],
+    sees: ['organization', 'people', 'files', 'guidelines', 'posts', 'statistics', 'sharing'],
   },
   reports: {
     about: 'what participation achieves, as table, chart and CSV',
@@ -70,7 +70,7 @@ export const features = {
   },
   digests: {
     about: 'the weekly digest: choose, render, deliver once',
-    sees: ['organization', 'people', 'notifications', 'posts', 'statistics', 'sharing'],
+    sees: ['organization', 'people', 'files', 'notifications', 'posts', 'statistics', 'sharing'],
   },
   'sample-organization': {
     about: 'forty people and twelve weeks of history, for the demo',

@@ -18,6 +18,7 @@ import { viewsFolder } from './platform/text/words.js';
 import { postsRoutes } from './posts/index.js';
 import { conversionsOutsideRoutes, conversionsRoutes } from './conversions/index.js';
 import { feedRoutes } from './feed/index.js';
+import { filesRoutes } from './files/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
 import { organizationRoutes, type OrganizationHooks } from './organization/index.js';
@@ -60,6 +61,7 @@ export function createApp(services: Services): App {
   app.use(redirectRoutes(redirect));
   app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
   app.use(linkDomainRoutes(services));
+  app.use(filesRoutes(services));
   app.use(notificationsOutsideRoutes(services));
   app.use(conversionsOutsideRoutes(services));
 

@@ -1,4 +1,5 @@
 import { listOfferedPosts, findPosts } from '../posts/index.js';
+import { findPictures, mailPictureOf, type MailPicture } from '../files/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { addDays } from '../platform/text/days.js';
@@ -31,6 +32,8 @@ export interface DigestResults {
 export interface Digest {
   /** Newest first; the first is the one thing to do this week. */
   posts: DigestPost[];
+  /** Of the first post. */
+  picture: MailPicture | null;
   results: DigestResults | null;
 }
 
@@ -50,16 +53,16 @@ export async function composeDigest(
     sharedNetworks(person.id),
     ownResults(person, since, now),
   ]);
-  const posts = offered
-    .filter(({ id }) => !shared.has(id))
-    .slice(0, atMost)
-    .map(({ id, title, language, suggestedCopy, summary }) => ({
-      id,
-      title,
-      language,
-      copy: suggestedCopy[0] ?? summary,
-    }));
-  return posts.length || results ? { posts, results } : null;
+  const chosen = offered.filter(({ id }) => !shared.has(id)).slice(0, atMost);
+  const [first] = chosen;
+  const picture = first ? mailPictureOf(services, first, await findPictures([first])) : null;
+  const posts = chosen.map(({ id, title, language, suggestedCopy, summary }) => ({
+    id,
+    title,
+    language,
+    copy: suggestedCopy[0] ?? summary,
+  }));
+  return posts.length || results ? { posts, picture, results } : null;
 }
 
 // Complete days only, so that no visitor is told of twice and none is left out.

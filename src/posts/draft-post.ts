@@ -1,4 +1,5 @@
 import { isDuplicateKey } from '../platform/errors.js';
+import { wantPictures } from '../files/index.js';
 import { parseInput } from '../platform/http/forms.js';
 import type { Services } from '../services.js';
 import { campaignFrom } from './campaign.js';
@@ -31,7 +32,9 @@ export async function draftPost(
     history: [{ at, by, action: 'draft' }],
   };
   try {
-    return { id: (await Post.create(draft))._id.toString(), isNew: true };
+    const { _id } = await Post.create(draft);
+    await wantPictures([fields.imageUrl], at);
+    return { id: _id.toString(), isNew: true };
   } catch (error) {
     if (!id || !isDuplicateKey(error)) throw error;
     return { id, isNew: false };

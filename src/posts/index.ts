@@ -15,6 +15,7 @@ export {
 export { languages } from './post-fields.js';
 export { lifecycleTable } from './post-lifecycle.js';
 export { type Level } from './post.model.js';
+export { picturesOfPosts } from './pictures-of-posts.js';
 export { publishDuePosts } from './publish-due-posts.js';
 export { recallPost } from './recall-post.js';
 export { returnPost } from './return-post.js';

@@ -1,3 +1,4 @@
+import { findPictures } from '../files/index.js';
 import { findPeople, listTeams } from '../people/index.js';
 import type { Names } from './post.view.js';
 import type { StoredPost } from './studio-posts.js';
@@ -6,10 +7,11 @@ import { topicsById } from './topics.js';
 /** The names that a page about these posts prints. */
 export async function namesIn(posts: StoredPost[]): Promise<Names> {
   const ids = posts.flatMap((post) => [post.authorId, ...(post.history ?? []).map(({ by }) => by)]);
-  const [people, topics, teams] = await Promise.all([
+  const [people, topics, teams, pictures] = await Promise.all([
     findPeople([...new Set(ids.filter((id) => id !== null && id !== undefined).map(String))]),
     topicsById(),
     listTeams(),
+    findPictures(posts),
   ]);
-  return { people, topics, teams: new Map(teams.map(({ id, name }) => [id, name])) };
+  return { people, topics, pictures, teams: new Map(teams.map(({ id, name }) => [id, name])) };
 }

@@ -2,5 +2,6 @@
 // What they bring waits in an inbox, each thing once, until someone makes a draft of it or dismisses it.
 export { addFeed } from './add-feed.js';
 export { fetchFeed } from './fetch-feed.js';
+export { picturesOfInbox } from './pictures-of-inbox.js';
 export { sourcesJobs } from './sources.jobs.js';
 export { sourcesRoutes } from './sources.routes.js';
