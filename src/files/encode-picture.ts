@@ -44,7 +44,7 @@ export async function encodePicture(
   const bytes = Buffer.from(source);
   if (!pictureKind(bytes)) return { problem: 'not-a-picture' };
   allow(loaders.foreign);
-  const open = () => sharp(bytes, { limitInputPixels: mostPixels, failOn: 'warning', pages: 1 });
+  const open = () => sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1 });
   try {
     const { width, height } = await open().metadata();
     if (width * height > mostPixels) return { problem: 'too-many-pixels' };
