@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type RequestHandler } from 'express';
-import { headersByHost, publicFiles } from './hosts.js';
+import { headersByHost, publicFiles, unlessLinkHost } from './hosts.js';
 import { blankPage, pageLocals, withOrganization } from './page-locals.js';
 import { handleError, notFound } from './platform/http/error-handler.js';
 import { anyone, outside } from './platform/http/guard.js';
@@ -55,13 +55,13 @@ export function createApp(services: Services): App {
   app.use(pathOnly);
   app.use(headersByHost(services));
   app.use(publicFiles(services));
+  app.use(Router().use(unlessLinkHost(services), filesRoutes(services)));
   app.use(withOrganization);
 
   // Before the session: no cookie, no form token.
   app.use(redirectRoutes(redirect));
   app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
   app.use(linkDomainRoutes(services));
-  app.use(filesRoutes(services));
   app.use(notificationsOutsideRoutes(services));
   app.use(conversionsOutsideRoutes(services));
 
