@@ -24,6 +24,10 @@ export const features = {
     about: 'versioned participation guidelines and who acknowledged which version',
     sees: ['people'],
   },
+  files: {
+    about: 'pictures: artwork from topic and id, and those of other sites, stored and served',
+    sees: [],
+  },
   links: {
     about: 'tracked links: their address, and switching them on and off',
     sees: ['organization'],
@@ -34,7 +38,7 @@ export const features = {
   },
   posts: {
     about: 'posts: draft, review, approval, publication, expiry, recall; topics',
-    sees: ['organization', 'people', 'links'],
+    sees: ['organization', 'people', 'files', 'links'],
   },
   conversions: {
     about: 'conversions: how they are reported, attributed, voided and listed',
@@ -50,15 +54,15 @@ export const features = {
   },
   sources: {
     about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
-    sees: ['people', 'posts'],
+    sees: ['people', 'files', 'posts'],
   },
   sharing: {
     about: 'an advocate shares a post to a network',
-    sees: ['organization', 'people', 'guidelines', 'posts', 'links', 'statistics'],
+    sees: ['organization', 'people', 'files', 'guidelines', 'posts', 'links', 'statistics'],
   },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
-    sees: ['organization', 'people', 'guidelines', 'posts', 'statistics', 'sharing'],
+    sees: ['organization', 'people', 'files', 'guidelines', 'posts', 'statistics', 'sharing'],
   },
   reports: {
     about: 'what participation achieves, as table, chart and CSV',
@@ -66,7 +70,7 @@ export const features = {
   },
   digests: {
     about: 'the weekly digest: choose, render, deliver once',
-    sees: ['organization', 'people', 'notifications', 'posts', 'statistics', 'sharing'],
+    sees: ['organization', 'people', 'files', 'notifications', 'posts', 'statistics', 'sharing'],
   },
   'sample-organization': {
     about: 'forty people and twelve weeks of history, for the demo',

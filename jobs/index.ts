@@ -1,10 +1,11 @@
-import { postsJobs } from '../src/posts/index.js';
+import { picturesOfPosts, postsJobs } from '../src/posts/index.js';
 import { apiKeyNotices, conversionsJobs, webhookSecretNotices } from '../src/conversions/index.js';
 import { digestsJobs } from '../src/digests/index.js';
+import { filesJobs, pictureNotices } from '../src/files/index.js';
 import { organizationNotices } from '../src/organization/index.js';
 import type { Job } from '../src/platform/jobs/job.js';
 import { sharingJobs } from '../src/sharing/index.js';
-import { sourcesJobs } from '../src/sources/index.js';
+import { picturesOfInbox, sourcesJobs } from '../src/sources/index.js';
 import { statisticsJobs } from '../src/statistics/index.js';
 import { signInJobs } from '../src/sign-in/index.js';
 
@@ -15,6 +16,7 @@ export const jobs: Job[] = [
   ...conversionsJobs,
   ...sharingJobs,
   ...sourcesJobs,
+  ...filesJobs([picturesOfPosts, picturesOfInbox]),
   ...digestsJobs,
-  ...signInJobs([apiKeyNotices, webhookSecretNotices, organizationNotices]),
+  ...signInJobs([apiKeyNotices, webhookSecretNotices, organizationNotices, pictureNotices]),
 ];

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type RequestHandler } from 'express';
-import { headersByHost, publicFiles } from './hosts.js';
+import { headersByHost, publicFiles, unlessLinkHost } from './hosts.js';
 import { blankPage, pageLocals, withOrganization } from './page-locals.js';
 import { handleError, notFound } from './platform/http/error-handler.js';
 import { anyone, outside } from './platform/http/guard.js';
@@ -18,6 +18,7 @@ import { viewsFolder } from './platform/text/words.js';
 import { postsRoutes } from './posts/index.js';
 import { conversionsOutsideRoutes, conversionsRoutes } from './conversions/index.js';
 import { feedRoutes } from './feed/index.js';
+import { filesRoutes } from './files/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
 import { organizationRoutes, type OrganizationHooks } from './organization/index.js';
@@ -54,6 +55,7 @@ export function createApp(services: Services): App {
   app.use(pathOnly);
   app.use(headersByHost(services));
   app.use(publicFiles(services));
+  app.use(Router().use(unlessLinkHost(services), filesRoutes(services)));
   app.use(withOrganization);
 
   // Before the session: links need no cookie and no form token.

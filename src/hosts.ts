@@ -25,3 +25,9 @@ export function publicFiles(services: Services): RequestHandler {
     else void files(req, res, next);
   };
 }
+
+/** Leaves the router that it begins on the host for links, where nothing of it is answered. */
+export function unlessLinkHost(services: Services): RequestHandler {
+  const forLinks = isLinkHost(services);
+  return (req, _res, next) => (forLinks(req) ? next('router') : next());
+}

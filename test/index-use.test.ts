@@ -14,6 +14,8 @@ import { sendDueDigests } from '../src/digests/index.js';
 import { getOutcome, getSharedPosts } from '../src/feed/get-results.js';
 import { getVersion } from '../src/guidelines/find-guidelines.js';
 import { publishGuideline } from '../src/guidelines/index.js';
+import { pictureNotices } from '../src/files/index.js';
+import { storeDuePictures } from '../src/files/store-due-pictures.js';
 import { organizationNotices } from '../src/organization/index.js';
 import type { Services } from '../src/services.js';
 import { countShares, listShares, recordPostings, sharedNetworks } from '../src/sharing/index.js';
@@ -68,7 +70,7 @@ async function askEverything(services: Services): Promise<void> {
   await listStudioPosts({ status: 'recalled' }, 1);
   await listStudioPosts({ authorId: id }, 1);
   await listStudioPosts({ topicId: feedId }, 1);
-  const notices = [apiKeyNotices, webhookSecretNotices, organizationNotices];
+  const notices = [apiKeyNotices, webhookSecretNotices, organizationNotices, pictureNotices];
   for (const job of [...postsJobs, ...statisticsJobs, ...signInJobs(notices)])
     await job.run(services, new AbortController().signal);
   const links = new LinkCache(services);
@@ -89,6 +91,7 @@ async function askEverything(services: Services): Promise<void> {
   }
   await storeEntries([], { feedId, source: 'a feed', now: services.clock.now() });
   await fetchDueFeeds(services);
+  await storeDuePictures(services);
   await advanceImports(services);
   await listImports();
   for (const show of [undefined, ...conversionFilters]) await listConversions({ page: 1, show });

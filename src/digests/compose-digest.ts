@@ -1,5 +1,6 @@
 import { addCounts, sumOf } from '../platform/data/sums.js';
 import { listOfferedPosts, findPosts } from '../posts/index.js';
+import { findPictures, mailPictureOf, type MailPicture } from '../files/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { addDays } from '../platform/text/days.js';
@@ -32,6 +33,8 @@ export interface DigestResults {
 export interface Digest {
   /** Newest first. The first one is the main suggestion of the week. */
   posts: DigestPost[];
+  /** Of the first post. */
+  picture: MailPicture | null;
   results: DigestResults | null;
 }
 
@@ -51,16 +54,16 @@ export async function composeDigest(
     sharedNetworks(person.id),
     ownResults(person, since, now),
   ]);
-  const posts = offered
-    .filter(({ id }) => !shared.has(id))
-    .slice(0, atMost)
-    .map(({ id, title, language, suggestedCopy, summary }) => ({
-      id,
-      title,
-      language,
-      copy: suggestedCopy[0] ?? summary,
-    }));
-  return posts.length || results ? { posts, results } : null;
+  const chosen = offered.filter(({ id }) => !shared.has(id)).slice(0, atMost);
+  const [first] = chosen;
+  const picture = first ? mailPictureOf(services, first, await findPictures([first])) : null;
+  const posts = chosen.map(({ id, title, language, suggestedCopy, summary }) => ({
+    id,
+    title,
+    language,
+    copy: suggestedCopy[0] ?? summary,
+  }));
+  return posts.length || results ? { posts, picture, results } : null;
 }
 
 // Only complete days, so that each visitor is in exactly one digest.

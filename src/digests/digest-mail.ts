@@ -45,6 +45,7 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
       timeZone: person.timeZone,
       organizationName,
       first: first ?? null,
+      picture: digest.picture,
       more,
       results,
       resultsUrl: `${publicUrl}/me`,

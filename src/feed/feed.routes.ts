@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { findPictures } from '../files/index.js';
 import { hasAcknowledged } from '../guidelines/index.js';
 import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
@@ -29,9 +30,10 @@ export function feedRoutes(services: Services): Router {
       hasAcknowledged(person.id),
       getOutcome(services, { person, days: 7 }),
     ]);
+    const pictures = await findPictures(feed.posts);
     renderPage(res, 'feed/feed', 'feed.title', {
       acknowledged,
-      cards: cardsOf(feed.posts, person, services.clock.now()),
+      cards: cardsOf(feed.posts, person, { now: services.clock.now(), pictures }),
       unshared: feed.unshared,
       empty: feed.empty,
       topics: topicChips(feed.topics, topic),

@@ -1,3 +1,4 @@
+import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import { networks } from '../sharing/index.js';
 import type { FeedPage } from './get-feed.js';
@@ -12,13 +13,14 @@ const lastMoment = (end: Date) => new Date(end.getTime() - 1);
 export function cardsOf(
   posts: FeedPage['posts'],
   { language: lang, timeZone: zone }: Pick<Person, 'language' | 'timeZone'>,
-  now: Date,
+  { now, pictures }: { now: Date; pictures: StoredPictures },
 ) {
   const list = new Intl.ListFormat(lang, { type: 'conjunction' });
   return posts.map((post) => {
     const endsSoon = post.endsAt && post.endsAt.getTime() - now.getTime() <= soon;
     return {
       id: post.id,
+      picture: pictureOf(post, pictures),
       title: post.title,
       summary: post.summary,
       language: post.language,

@@ -1,3 +1,4 @@
+import { wantPictures } from '../files/index.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { parseInput } from '../platform/http/forms.js';
 import type { Services } from '../services.js';
@@ -31,7 +32,9 @@ export async function draftPost(
     history: [{ at, by, action: 'draft' }],
   };
   try {
-    return { id: (await Post.create(draft))._id.toString(), isNew: true };
+    const { _id } = await Post.create(draft);
+    await wantPictures([fields.imageUrl], at);
+    return { id: _id.toString(), isNew: true };
   } catch (error) {
     if (!id || !isDuplicateKey(error)) throw error;
     return { id, isNew: false };

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { wantPictures } from '../files/index.js';
 import { parseInput } from '../platform/http/forms.js';
 import type { Services } from '../services.js';
 import { campaignFrom } from './campaign.js';
@@ -39,6 +40,7 @@ export async function editPost(
   const needsReview = revised || widens(reachOf(post), fields);
   const action = needsReview ? 'revise' : 'adjust';
   await movePost(services, { postId, personId, action, revision, set: { ...fields, campaign } as object });
+  await wantPictures([fields.imageUrl], services.clock.now());
   return { toReview: needsReview && (post.status === 'approved' || post.status === 'published') };
 }
 

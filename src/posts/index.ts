@@ -14,5 +14,6 @@ export {
 } from './offered-posts.js';
 export { languages } from './post-fields.js';
 export { lifecycleTable } from './post-lifecycle.js';
+export { picturesOfPosts } from './pictures-of-posts.js';
 export { synchroniseShareLink } from './synchronise-links.js';
 export { createTopic, listTopics } from './topics.js';

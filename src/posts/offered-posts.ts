@@ -8,7 +8,7 @@ import type { Level } from '../links/index.js';
 import { Post, type PostRecord } from './post.model.js';
 import { readId } from '../platform/data/object-id.js';
 import type { PostStatus } from './post-lifecycle.js';
-import { topicNames } from './topics.js';
+import { topicsById, type TopicView } from './topics.js';
 
 /** A post as advocates see it. */
 export interface OfferedPost {
@@ -19,7 +19,7 @@ export interface OfferedPost {
   imageUrl: string | null;
   language: string;
   suggestedCopy: string[];
-  topic: { id: string; name: string } | null;
+  topic: Pick<TopicView, 'id' | 'name' | 'colour' | 'motif'> | null;
   level: Level;
   /** Empty: all teams. */
   audienceTeamIds: string[];
@@ -85,10 +85,9 @@ export async function getOfferedPost(
 }
 
 async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
-  const names = posts.some((post) => post.topicId) ? await topicNames() : new Map<string, string>();
+  const topics = posts.some((post) => post.topicId) ? await topicsById() : new Map<string, TopicView>();
   return posts.map((post) => {
-    const topicId = post.topicId?.toString();
-    const name = topicId && names.get(topicId);
+    const topic = topics.get(String(post.topicId));
     return {
       id: post._id.toString(),
       title: post.title,
@@ -97,7 +96,7 @@ async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
       imageUrl: post.imageUrl ?? null,
       language: post.language,
       suggestedCopy: post.suggestedCopy,
-      topic: name ? { id: topicId, name } : null,
+      topic: topic ? { id: topic.id, name: topic.name, colour: topic.colour, motif: topic.motif } : null,
       level: post.level,
       audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
       campaign: post.campaign,

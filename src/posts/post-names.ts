@@ -1,15 +1,17 @@
+import { findPictures } from '../files/index.js';
 import { findPeople, listTeams } from '../people/index.js';
 import type { Names } from './post.view.js';
 import type { StoredPost } from './studio-posts.js';
-import { topicNames } from './topics.js';
+import { topicsById } from './topics.js';
 
 /** The names for a page about these posts. */
 export async function namesIn(posts: StoredPost[]): Promise<Names> {
   const ids = posts.flatMap((post) => [post.authorId, ...(post.history ?? []).map(({ by }) => by)]);
-  const [people, topics, teams] = await Promise.all([
+  const [people, topics, teams, pictures] = await Promise.all([
     findPeople([...new Set(ids.filter((id) => id !== null && id !== undefined).map(String))]),
-    topicNames(),
+    topicsById(),
     listTeams(),
+    findPictures(posts),
   ]);
-  return { people, topics, teams: new Map(teams.map(({ id, name }) => [id, name])) };
+  return { people, topics, pictures, teams: new Map(teams.map(({ id, name }) => [id, name])) };
 }

@@ -1,13 +1,16 @@
 import { languageName } from '../platform/http/views.js';
+import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import { openActions, type PostAction, type PostStatus } from './post-lifecycle.js';
 import type { StoredPost } from './studio-posts.js';
+import type { TopicView } from './topics.js';
 
-/** Names for a page about posts, by id. */
+/** What a page about posts prints of other things, by id; pictures by address. */
 export interface Names {
   people: Map<string, Person>;
-  topics: Map<string, string>;
+  topics: Map<string, TopicView>;
   teams: Map<string, string>;
+  pictures: StoredPictures;
 }
 
 const badges: Record<PostStatus, string> = {
@@ -56,13 +59,16 @@ export function noteOf(post: StoredPost, { people }: Pick<Names, 'people'>) {
 export function postRow(post: StoredPost, names: Names) {
   const note = noteOf(post, names);
   const returned = note?.action === 'return';
+  const id = post._id.toString();
+  const topic = names.topics.get(String(post.topicId));
   return {
-    href: `/studio/posts/${post._id.toString()}`,
+    href: `/studio/posts/${id}`,
+    picture: pictureOf({ id, imageUrl: post.imageUrl, topic }, names.pictures),
     title: post.title,
     badge: returned ? 'returned' : badges[post.status],
     status: returned ? 'posts.status-returned' : `posts.status-${post.status}`,
     author: names.people.get(post.authorId.toString())?.name ?? '',
-    topic: names.topics.get(String(post.topicId)) ?? '',
+    topic: topic?.name ?? '',
     facts: factsOf(post),
     note,
   };

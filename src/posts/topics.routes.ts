@@ -4,13 +4,22 @@ import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
+import { motifNames, topicColourNames } from '../files/index.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
-import { createTopic, listTopics, renameTopic } from './topics.js';
+import { topicChoices } from './topic.view.js';
+import { createTopic, listTopics, changeTopic } from './topics.js';
 
-const schema = z.object({ name: z.string('posts.topic-missing'), revision: revisionField });
+const emptyAsNull = (value: unknown) => (value === '' || value === undefined ? null : value);
+
+const named = z.object({ name: z.string('posts.topic-missing') });
+const schema = named.extend({
+  colour: z.preprocess(emptyAsNull, z.enum(topicColourNames, 'posts.choose-again').nullable()),
+  motif: z.preprocess(emptyAsNull, z.enum(motifNames, 'posts.choose-again').nullable()),
+  revision: revisionField,
+});
 
 export function topicsRoutes(services: Services): Router {
   const router = Router();
@@ -23,7 +32,7 @@ export function topicsRoutes(services: Services): Router {
     '/studio/topics',
     may('draft-posts'),
     submitForm(
-      schema,
+      named,
       async ({ name }, req, res) => {
         await createTopic(services, { name });
         addFlash(req, 'success', 'posts.topic-added');
@@ -34,7 +43,8 @@ export function topicsRoutes(services: Services): Router {
   );
 
   router.get('/studio/topics/:id', may('draft-posts'), async (req, res) => {
-    await showOne(req, res, openForm(req, { ...(await topicOf(req)) }));
+    const topic = await topicOf(req);
+    await showOne(req, res, openForm(req, { ...topic, colour: topic.chosenColour }));
   });
 
   router.post(
@@ -42,9 +52,9 @@ export function topicsRoutes(services: Services): Router {
     may('draft-posts'),
     submitForm(
       schema,
-      async ({ name, revision }, req, res) => {
-        await renameTopic(services, { id: req.params.id as string, name, revision, byId: req.user!.id });
-        addFlash(req, 'success', 'posts.topic-renamed');
+      async (input, req, res) => {
+        await changeTopic(services, { id: req.params.id as string, ...input, byId: req.user!.id });
+        addFlash(req, 'success', 'posts.topic-changed');
         res.redirect(303, '/studio/topics');
       },
       showOne,
@@ -62,8 +72,16 @@ async function showAll(req: Request, res: Response, form: Form) {
 async function showOne(req: Request, res: Response, form: Form) {
   const topic = await topicOf(req);
   if (form.conflict) form.values.revision = topic.revision;
-  const stored = storedMeanwhile(res, form, { ...topic }, { name: 'posts.topic-name' });
-  renderPage(res, 'posts/topic', 'posts.rename-topic', { topic, form, stored });
+  const now = { name: topic.name, colour: topic.chosenColour, motif: topic.motif };
+  const inWords = (kind: string) => (value: unknown) =>
+    value ? say(res, `posts.${kind}-${String(value as string)}`) : '';
+  const stored = storedMeanwhile(res, form, now, {
+    name: 'posts.topic-name',
+    colour: { label: 'posts.topic-colour', show: inWords('colour') },
+    motif: { label: 'posts.topic-motif', show: inWords('motif') },
+  });
+  const choices = topicChoices(topic, form.values, (word, values) => say(res, word, values));
+  renderPage(res, 'posts/topic', 'posts.change-topic', { topic, form, stored, ...choices });
 }
 
 async function topicOf(req: Request) {

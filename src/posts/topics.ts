@@ -2,6 +2,7 @@ import { InvalidInput, NotFound } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
+import { colourFrom, type MotifName, type TopicColour } from '../files/index.js';
 import { findPeople } from '../people/index.js';
 import { readId } from '../platform/data/object-id.js';
 import { Topic } from './topic.model.js';
@@ -9,44 +10,85 @@ import { Topic } from './topic.model.js';
 export interface TopicView {
   id: string;
   name: string;
-  /** Revision of the name, for `renameTopic`. */
+  /** The chosen one, or one that follows from the id. */
+  colour: TopicColour;
+  /** Which it is unless one is chosen. */
+  derivedColour: TopicColour;
+  /** Null while nobody has chosen one. */
+  chosenColour: TopicColour | null;
+  motif: MotifName | null;
+  /** Of name and looks, as `changeTopic` takes it. */
   revision: number;
+}
+
+/** What a person enters of a topic. */
+export interface TopicInput {
+  name: string;
+  colour?: TopicColour | null;
+  motif?: MotifName | null;
 }
 
 /** All topics by name. */
 export async function listTopics(): Promise<TopicView[]> {
   const topics = await Topic.find().sort({ key: 1 }).lean();
-  return topics.map((topic) => ({
-    id: topic._id.toString(),
+  return topics.map(asView);
+}
+
+function asView(topic: {
+  _id: { toString(): string };
+  name: string;
+  colour?: TopicColour | null;
+  motif?: MotifName | null;
+  revision?: number | null;
+}): TopicView {
+  const id = topic._id.toString();
+  const derivedColour = colourFrom(id);
+  const chosenColour = topic.colour ?? null;
+  return {
+    id,
     name: topic.name,
+    colour: chosenColour ?? derivedColour,
+    derivedColour,
+    chosenColour,
+    motif: topic.motif ?? null,
     revision: topic.revision ?? 0,
-  }));
+  };
 }
 
-export async function topicNames(): Promise<Map<string, string>> {
-  return new Map((await listTopics()).map(({ id, name }) => [id, name]));
+/** All topics by id. */
+export async function topicsById(): Promise<Map<string, TopicView>> {
+  return new Map((await listTopics()).map((topic) => [topic.id, topic]));
 }
 
-/** @throws InvalidInput for a name that is empty, too long or taken (ignoring case) */
-export async function createTopic(_services: Services, { name }: { name: string }): Promise<TopicView> {
-  const named = readName(name);
-  const topic = await Topic.create(named).catch(refuseTaken);
-  return { id: topic._id.toString(), name: named.name, revision: 0 };
+/** @throws InvalidInput for a name that is empty, too long or taken (case aside) */
+export async function createTopic(
+  _services: Services,
+  { name, colour = null, motif = null }: TopicInput,
+): Promise<TopicView> {
+  const topic = await Topic.create({ ...readName(name), colour, motif }).catch(refuseTaken);
+  return asView(topic);
 }
 
 /**
- * @param input.revision of the topic when the form was opened; without it, the topic is renamed in any case
- * @param input.byId who renames it
- * @throws NotFound; InvalidInput as for createTopic; ChangedMeanwhile when somebody else renamed it
+ * @param input.revision of the topic when the person opened it; unless given, any
+ * @param input.byId who changes it
+ * @throws NotFound; InvalidInput as above; ChangedMeanwhile when somebody else changed it
  */
-export async function renameTopic(
+export async function changeTopic(
   _services: Services,
-  { id, name, revision, byId }: { id: string; name: string; revision?: number; byId?: string },
+  {
+    id,
+    name,
+    colour = null,
+    motif = null,
+    revision,
+    byId,
+  }: TopicInput & { id: string; revision?: number; byId?: string },
 ): Promise<void> {
   const _id = readId(id);
   const { matchedCount } = await Topic.updateOne(
     { _id, ...atRevision(revision) },
-    { $set: { ...readName(name), revisedById: byId ?? null }, $inc: { revision: 1 } },
+    { $set: { ...readName(name), colour, motif, revisedById: byId ?? null }, $inc: { revision: 1 } },
   ).catch(refuseTaken);
   if (matchedCount) return;
   const topic = await Topic.findById(_id, { revisedById: 1 }).lean();

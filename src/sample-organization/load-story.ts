@@ -18,14 +18,14 @@ import { days, secondGuidelineDaysAgo, weeks } from './organization.js';
 import { people } from './people.js';
 import { planAcknowledgements } from './plan-acknowledgements.js';
 import { planShares } from './plan-shares.js';
-import { topics } from './posts/index.js';
+import { topics } from './topics.js';
 
 /** Loads everything through verbs, with the clock set to when it happened. */
 export async function loadStory(at: (moment: Date) => Services, calendar: Calendar): Promise<void> {
   const now = at(calendar.now);
   const made = await loadPeople(at, calendar);
   const topicIds = new Map<string, string>();
-  for (const name of topics) topicIds.set(name, (await createTopic(now, { name })).id);
+  for (const topic of topics) topicIds.set(topic.name, (await createTopic(now, topic)).id);
   await loadFollowedTopics(now, made, topicIds);
 
   const { steps, postIds } = await contentSteps(calendar, made, topicIds);

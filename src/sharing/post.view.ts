@@ -1,3 +1,4 @@
+import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { OfferedPost } from '../posts/index.js';
 import type { Guideline } from '../guidelines/index.js';
 import { countText } from './count-text.js';
@@ -12,8 +13,9 @@ export function captionsFor(personId: string, post: OfferedPost, guideline: Guid
 }
 
 /** The post's own data on its page. */
-export const postView = (post: OfferedPost) => ({
+export const postView = (post: OfferedPost, pictures: StoredPictures) => ({
   id: post.id,
+  picture: pictureOf(post, pictures),
   title: post.title,
   link: post.link,
   host: new URL(post.link).host.replace(/^www\./, ''),

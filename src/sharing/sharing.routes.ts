@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { readId } from '../platform/data/object-id.js';
 import { getOfferedPost, listOfferedPosts } from '../posts/index.js';
+import { findPictures } from '../files/index.js';
 import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
@@ -55,7 +56,7 @@ export function sharingRoutes(services: Services): Router {
       'sharing/post',
       { key: 'sharing.page-title', values: { title: post.title } },
       {
-        post: postView(post),
+        post: postView(post, await findPictures([post])),
         acknowledged,
         sharedBefore: shared.length > 0,
         disclosure: guideline?.disclosure ?? '',

@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { findPictures } from '../files/index.js';
 import { findPosts } from '../posts/index.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -35,11 +36,14 @@ export function inboxRoutes(services: Services): Router {
     const { status, feed, page: wanted } = shown.parse(req.query);
     const query: InboxQuery = { status, feedId: feed === 'pages' ? null : feed };
     const [{ items, total, ...place }, feeds] = await Promise.all([listInbox(query, wanted), listFeeds()]);
-    const posts = await findPosts(items.flatMap(({ postId }) => postId ?? []));
+    const [posts, pictures] = await Promise.all([
+      findPosts(items.flatMap(({ postId }) => postId ?? [])),
+      findPictures(items),
+    ]);
     renderPage(res, 'sources/inbox', 'sources.inbox', {
       form,
       mayDraft: permits(req.user!.roles, 'draft-posts'),
-      items: items.map((item) => inboxRow(item, posts)),
+      items: items.map((item) => inboxRow(item, posts, pictures)),
       filter: inboxFilter(query, feeds, (word) => say(res, word)),
       status,
       isFiltered: feed !== undefined,

@@ -1,14 +1,16 @@
+import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { PostBrief } from '../posts/index.js';
 import { inboxStatuses } from './inbox-item.model.js';
 import type { ListedFeed } from './manage-feeds.js';
 import type { InboxQuery, ListedItem } from './list-inbox.js';
 
 /** A row of the inbox; `post` was made from it. */
-export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>) {
+export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>, pictures: StoredPictures) {
   const { title, link, summary, language, publishedAt, source } = item;
   const post = item.postId ? posts.get(item.postId) : undefined;
   return {
     id: item._id.toString(),
+    picture: pictureOf({ id: item._id.toString(), imageUrl: item.imageUrl }, pictures),
     title,
     link,
     summary,

@@ -1,3 +1,4 @@
+import { wantPictures } from '../files/index.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { InboxItem } from './inbox-item.model.js';
 import { linkSlot } from './item-identity.js';
@@ -26,10 +27,15 @@ export async function storeEntries(
   const refused = await insert(unknown, origin, (entry) => linkSlot(entry.link));
   let added = unknown.length - refused.length;
   for (const entry of refused) if (await addBesideHolder(entry, origin)) added += 1;
-  for (const entry of entries) {
+  const changed = entries.filter((entry) => {
     const known = byKey.get(entry.key);
-    if (known?.status === 'new' && isChanged(known, entry)) await refresh(entry, origin);
-  }
+    return known?.status === 'new' && isChanged(known, entry);
+  });
+  for (const entry of changed) await refresh(entry, origin);
+  await wantPictures(
+    [...unknown, ...changed].map(({ imageUrl }) => imageUrl),
+    origin.now,
+  );
   return { added, known: entries.length - added };
 }
 

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { createApp, type App } from '../../src/app.js';
 import {
   createTopic,
+  listTopics,
   expireDuePosts,
   getOfferedPost,
   listOfferedPosts,
@@ -528,6 +529,25 @@ describe('In the studio', () => {
     expect((await editor.submit({ name: 'CAREERS and jobs' }, rename)).status).to.equal(303);
     await editor.visit('/studio/topics');
     expect(editor.page('.item-title').text()).to.equal('CAREERS and jobs');
+  });
+
+  it('a topic has the colour and the motif that an editor chose, and until then a colour of its id', async () => {
+    const editor = await signedIn(app, { roles: ['editor'] });
+    const { id, colour } = await createTopic(services, { name: 'Green' });
+    expect((await createTopic(services, { name: 'Blue' })).chosenColour).to.equal(null);
+    const page = `/studio/topics/${id}`;
+    const chosen = async () => (await listTopics()).find((topic) => topic.id === id)!;
+    await editor.visit(page);
+    expect(editor.page('[name=colour]:checked').val()).to.equal('');
+    expect(editor.page('.picture-choice img')).to.have.length(9 + 7);
+    expect((await editor.submit({ colour: 'brass', motif: 'ferry' }, page)).status).to.equal(303);
+    expect(await chosen()).to.include({ colour: 'brass', chosenColour: 'brass', motif: 'ferry' });
+    await editor.visit(page);
+    expect(editor.page('[name=colour]:checked').val()).to.equal('brass');
+    expect((await editor.submit({ colour: 'gold' }, page)).status).to.equal(422);
+    expect(editor.page('#colour-error').text()).to.contain('Choose again');
+    expect((await editor.submit({ colour: '', motif: '' }, page)).status).to.equal(303);
+    expect(await chosen()).to.include({ colour, chosenColour: null, motif: null });
   });
 
   it('is closed to advocates and sponsors; approvers do not write', async () => {

@@ -17,5 +17,3 @@ export const posts: SamplePost[] = [
   ...harbourTowns,
   ...seaAndClimate,
 ];
-
-export const topics = [...new Set(posts.map((post) => post.topic))];

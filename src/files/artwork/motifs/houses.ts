@@ -1,0 +1,50 @@
+import { cream, lamp } from '../palette.js';
+import type { Scene } from '../scene.js';
+import { polygon, rectangle } from '../shapes.js';
+
+const widths = [70, 88, 96, 94, 80, 94, 76];
+
+/** Seven gabled houses on a quay that stands on piles. */
+export function drawHouses({ horizon, palette, random }: Scene): string {
+  const { tones, dark } = palette;
+  const quay = horizon + 74;
+  const total = widths.reduce((sum, one) => sum + one, 0);
+  const start = random.between(272, 296);
+  const paints = [tones[4]!, tones[6]!, tones[2]!, cream, tones[5]!, tones[3]!, lamp];
+  const turn = random.below(paints.length);
+  let x = start + 16;
+  const houses = widths.map((wide, index) => {
+    const left = x;
+    x += wide + 2;
+    const tall = random.between(124, 178) - (index % 6 ? 0 : 18);
+    const eaves = quay - tall;
+    const paint = paints[(index + turn) % paints.length]!;
+    const front = polygon(paint, [
+      [left, quay],
+      [left, eaves],
+      [left + wide / 2, eaves - wide * random.between(0.42, 0.56)],
+      [left + wide, eaves],
+      [left + wide, quay],
+    ]);
+    const panes = rowsOf(tall).flatMap((y) =>
+      [0.27, 0.73].map((share) => {
+        const isLit = random.below(5) < 2;
+        const light = paint === lamp || paint === cream ? tones[3]! : lamp;
+        return rectangle(
+          isLit ? light : paint === tones[2] ? tones[0]! : tones[1]!,
+          [left + wide * share - 10, quay - y, 20, 25],
+          { r: 2 },
+        );
+      }),
+    );
+    return front + panes.join('');
+  });
+  const length = total + 2 * widths.length + 30;
+  const piles = [0.03, 0.22, 0.4, 0.6, 0.79, 0.955].map((share) =>
+    rectangle(dark, [start + share * length, quay + 16, 13, random.between(34, 60)]),
+  );
+  return [...piles, ...houses, rectangle(dark, [start, quay - 1, length, 21], { r: 2 })].join('');
+}
+
+/** How far above the quay windows begin: two rows, three in a tall house. */
+const rowsOf = (tall: number): number[] => [58, 104, 150].filter((y) => y < tall + 4);

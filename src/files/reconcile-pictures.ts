@@ -1,0 +1,63 @@
+import type { Services } from '../services.js';
+import { deletePictureFiles } from './picture-files.js';
+import { Picture, pictureId } from './picture.model.js';
+import { wantPictures } from './want-pictures.js';
+
+/** A place that shows pictures: the addresses of all that it shows now. */
+export type PictureUse = () => AsyncIterable<string>;
+
+const atOnce = 500;
+
+/** Asks for pictures that are in use and unknown, and deletes those that nothing uses. Ends early once `stopping`. */
+export async function reconcilePictures(
+  { clock }: Services,
+  uses: PictureUse[],
+  stopping?: AbortSignal,
+): Promise<void> {
+  const began = clock.now();
+  const used = new Set<string>();
+  let missing: string[] = [];
+  for (const use of uses)
+    for await (const address of use()) {
+      if (stopping?.aborted) return;
+      const id = pictureId(address);
+      if (used.has(id)) continue;
+      used.add(id);
+      missing.push(address);
+      if (missing.length < atOnce) continue;
+      await wantUnknown(missing, began);
+      missing = [];
+    }
+  await wantUnknown(missing, began);
+  // What somebody asked for meanwhile may be used by what the list did not see.
+  const earlier = Picture.find({ wantedAt: { $lt: began } }, { fileIds: 1 })
+    .lean()
+    .cursor();
+  for await (const { _id, fileIds } of earlier) {
+    if (stopping?.aborted) return;
+    if (!used.has(_id)) await deletePicture({ _id, fileIds }, began);
+  }
+}
+
+async function wantUnknown(addresses: string[], now: Date): Promise<void> {
+  const ids = addresses.map(pictureId);
+  const known = new Set((await Picture.find({ _id: { $in: ids } }, { _id: 1 }).lean()).map(({ _id }) => _id));
+  await wantPictures(
+    addresses.filter((address) => !known.has(pictureId(address))),
+    now,
+  );
+}
+
+/** The files first: should the process end in between, the picture is still found. */
+async function deletePicture(
+  { _id, fileIds }: { _id: string; fileIds: Parameters<typeof deletePictureFiles>[0] },
+  began: Date,
+): Promise<void> {
+  const unwanted = { _id, wantedAt: { $lt: began } };
+  const off = { state: 'waiting', dueAt: null, hash: null, bytes: 0 } as const;
+  if (!(await Picture.updateOne(unwanted, { $set: off })).matchedCount) return;
+  await deletePictureFiles(fileIds);
+  const { deletedCount } = await Picture.deleteOne(unwanted);
+  // Asked for in this moment: it is fetched again.
+  if (!deletedCount) await Picture.updateOne({ _id }, { $set: { dueAt: began, attempts: 0, fileIds: [] } });
+}

@@ -1,0 +1,111 @@
+import { Types } from 'mongoose';
+import { TooComplex } from '../platform/jobs/parse-process.js';
+import { FetchFailed } from '../platform/net/fetcher.js';
+import type { Services } from '../services.js';
+import { encodeApart } from './picture-process.js';
+import { deletePictureFiles, writePictureFiles } from './picture-files.js';
+import { hasRoom, warnOfLittleRoom } from './picture-room.js';
+import { Picture } from './picture.model.js';
+
+const hour = 60 * 60 * 1000;
+/** Long enough for any attempt: should this process end meanwhile, the picture is due again after it. */
+const claimMs = 5 * 60 * 1000;
+/** How long after each failed attempt it is tried again; after the last it is not. */
+const waits = [hour, 6 * hour, 24 * hour];
+const noRoomWait = 24 * hour;
+/** Problems of the way there, which may pass. */
+const passing = ['unreachable', 'timeout', 'broken-answer', 'status', 'no-room', 'ours'];
+
+/** Thrown when a picture can't be stored; `problem` says why. */
+class NotStored extends Error {
+  override name = 'NotStored';
+  constructor(readonly problem: string) {
+    super(`A picture was not stored: ${problem}`);
+  }
+}
+
+/** Fetches and stores every picture that is due, one by one. Returns how many. Ends early once `stopping`. */
+export async function storeDuePictures(services: Services, stopping?: AbortSignal): Promise<number> {
+  let done = 0;
+  while (!stopping?.aborted) {
+    const picture = await claimPicture(services);
+    if (!picture) break;
+    await storeOne(services, picture, stopping);
+    done += 1;
+  }
+  if (done) await warnOfLittleRoom(services);
+  return done;
+}
+
+type Claimed = NonNullable<Awaited<ReturnType<typeof claimPicture>>>;
+
+/** Takes the picture that waits longest by moving on when it is due: only one caller gets it. */
+async function claimPicture({ clock }: Services) {
+  const now = clock.now();
+  return Picture.findOneAndUpdate(
+    { dueAt: { $lte: now } },
+    { $set: { dueAt: new Date(now.getTime() + claimMs) }, $inc: { attempts: 1 } },
+    { sort: { dueAt: 1 }, returnDocument: 'after' },
+  ).lean();
+}
+
+async function storeOne(services: Services, picture: Claimed, stopping?: AbortSignal): Promise<void> {
+  try {
+    // Where the process ended in each attempt, the picture may be why.
+    if (picture.attempts > waits.length + 1) throw new NotStored('given-up');
+    await deletePictureFiles(picture.fileIds);
+    const { hash, sizes } = await fetchPicture(services, picture.address, stopping);
+    await storeFiles(picture, hash, sizes);
+  } catch (error) {
+    // The process ends: the picture is not to blame.
+    if (stopping?.aborted)
+      await update(picture, { dueAt: services.clock.now(), attempts: picture.attempts - 1 });
+    else await noteProblem(services, picture, error);
+  }
+}
+
+async function fetchPicture(services: Services, address: string, stopping?: AbortSignal) {
+  const accept = 'image/avif,image/webp,image/png,image/jpeg,image/gif';
+  const { status, body } = await services.fetcher(address, { accept }, stopping);
+  if (status === 404 || status === 410) throw new NotStored('gone');
+  if (status !== 200) throw new NotStored(status >= 500 || status === 429 ? 'status' : 'refused');
+  const encoded = await encodeApart(body);
+  if ('problem' in encoded) throw new NotStored(encoded.problem);
+  return encoded;
+}
+
+async function storeFiles(picture: Claimed, hash: string, sizes: { width: number; body: Uint8Array }[]) {
+  const bytes = sizes.reduce((sum, { body }) => sum + body.length, 0);
+  if (!(await hasRoom(bytes))) throw new NotStored('no-room');
+  const files = sizes.map((size) => ({ ...size, id: new Types.ObjectId() }));
+  const fileIds = files.map(({ id }) => id);
+  // Named before they are written, so that what an interrupted attempt leaves is found.
+  if (!(await update(picture, { fileIds }))) return;
+  await writePictureFiles(hash, files);
+  const stored = { state: 'stored', dueAt: null, problem: null, hash, bytes } as const;
+  // Deleted meanwhile, or taken by another after a long pause.
+  if (!(await update(picture, stored))) await deletePictureFiles(fileIds);
+}
+
+/** Changes a picture while it is ours. */
+async function update({ _id, dueAt }: Claimed, set: object): Promise<boolean> {
+  return (await Picture.updateOne({ _id, dueAt }, { $set: set })).matchedCount > 0;
+}
+
+async function noteProblem(services: Services, picture: Claimed, error: unknown): Promise<void> {
+  const problem = problemOf(error);
+  if (problem === 'ours')
+    services.log.error({ err: error, pictureId: picture._id }, 'a picture was not stored');
+  const wait = problem === 'no-room' ? noRoomWait : passing.includes(problem) && waits[picture.attempts - 1];
+  const now = services.clock.now().getTime();
+  await update(picture, {
+    problem,
+    ...(wait ? { dueAt: new Date(now + wait) } : { state: 'failed', dueAt: null }),
+    ...(problem === 'no-room' && { attempts: 0 }),
+  });
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof NotStored || error instanceof FetchFailed) return error.problem;
+  return error instanceof TooComplex ? 'too-complex' : 'ours';
+}
