@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { Router, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { outside } from '../platform/http/guard.js';
 import type { Services } from '../services.js';
 import { readArtworkName } from './artwork/artwork-address.js';
@@ -25,7 +25,7 @@ export function filesRoutes(services: Services): Router {
   const drawing = new Map<string, Promise<Buffer>>();
 
   router.get('/pictures/artwork/:version/:name.svg', outside, async (req, res) => {
-    const found = readArtworkName(`${req.params.version}/${req.params.name}`);
+    const found = readArtworkName(nameIn(req));
     if (!found) return notThere(res);
     const svg = drawArtwork(found.input);
     keepLong(res, found.isCurrent).type('image/svg+xml').vary('Accept-Encoding');
@@ -34,8 +34,7 @@ export function filesRoutes(services: Services): Router {
   });
 
   router.get('/pictures/artwork/:version/:name.png', outside, async (req, res) => {
-    const [, name = '', code = ''] =
-      /^(.+)-([\w-]{22})$/.exec(`${req.params.version}/${req.params.name}`) ?? [];
+    const [, name = '', code = ''] = /^(.+)-([\w-]{22})$/.exec(nameIn(req)) ?? [];
     const found = readArtworkName(name);
     if (!found || !isMailArtwork(services, name, code)) return notThere(res);
     keepLong(res, found.isCurrent)
@@ -65,6 +64,9 @@ export function filesRoutes(services: Services): Router {
 
   return router;
 }
+
+/** What stands between `/pictures/artwork/` and the ending. */
+const nameIn = ({ params: { version, name } }: Request): string => `${String(version)}/${String(name)}`;
 
 /** A picture of another version of the program is right soon, not for a year. Pages of mail providers may show it. */
 const keepLong = (res: Response, isCurrent = true): Response =>

@@ -1,5 +1,5 @@
 import { noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
-import { upsertAgain } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { Picture, PictureRoom } from './picture.model.js';
 

@@ -1,4 +1,4 @@
-import { upsertAgain } from '../platform/errors.js';
+import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { Picture, pictureId } from './picture.model.js';
 
 /** Asks for the pictures at these addresses to be fetched, each once; those that are known are left as they are. */

@@ -74,7 +74,7 @@ async function showOne(req: Request, res: Response, form: Form) {
   if (form.conflict) form.values.revision = topic.revision;
   const now = { name: topic.name, colour: topic.chosenColour, motif: topic.motif };
   const inWords = (kind: string) => (value: unknown) =>
-    value ? say(res, `posts.${kind}-${String(value as string)}`) : '';
+    typeof value === 'string' ? say(res, `posts.${kind}-${value}`) : '';
   const stored = storedMeanwhile(res, form, now, {
     name: 'posts.topic-name',
     colour: { label: 'posts.topic-colour', show: inWords('colour') },

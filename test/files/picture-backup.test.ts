@@ -32,7 +32,7 @@ describe('The files of pictures', () => {
   it('go along when the database is exported and imported elsewhere', async () => {
     await write();
     const folder = await mkdtemp(path.join(dataDir, 'pictures-'));
-    await exportDatabase(mongoose.connection.db! as never, path.join(folder, 'export'));
+    await exportDatabase(mongoose.connection.db!, path.join(folder, 'export'));
     const store = await startEmbeddedMongo({ dataDir: path.join(folder, 'other') });
     const client = await MongoClient.connect(store.uri);
     try {

@@ -120,7 +120,7 @@ describe('The address of a picture', () => {
     const body = await plain(1200, 628).jpeg().toBuffer();
     await writePictureFiles(hash, [{ id: new Types.ObjectId(), width: 1200, body }]);
     const path = `/pictures/${hash}-1200.jpg`;
-    for (const _time of [1, 2]) {
+    for (let time = 1; time <= 2; time += 1) {
       const { headers } = await get(path);
       expect((await bytesOf(path)).equals(body)).to.equal(true);
       expect([headers['content-type'], headers['cache-control']]).to.deep.equal(['image/jpeg', forAYear]);

@@ -24,7 +24,7 @@ describe('A redirect', () => {
       await wait(200);
       isStored = true;
       done?.();
-    }) as MongoStore['set']);
+    }) as unknown as MongoStore['set']);
     const app = express().use(...createSessions(createTestServices()).middleware);
     app.post('/', (req, res) => {
       Object.assign(req.session, { passport: { user: 'a'.repeat(24) }, flash: [] });
