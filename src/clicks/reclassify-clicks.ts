@@ -28,7 +28,10 @@ export async function reclassifyClicks(services: Services, stopping?: AbortSigna
     if (step === 'stopping') break;
     if (!step) {
       await save({ done: running, $unset: { running: 1, after: 1 } });
-      services.log.info({ changed }, 'the stored clicks are classified by the current rules');
+      services.log.info(
+        { event: 'clicks.reclassified', changed },
+        'the stored clicks are classified by the current rules',
+      );
       break;
     }
     changed += step.changed;

@@ -32,7 +32,7 @@ export async function countRefusals(
   const day = dayIn(await organizationTimeZone(), services.clock.now());
   const word = (problem: Message) => (typeof problem === 'string' ? problem : problem.key);
   const byWord = [...groupBy(problems, word)].map(([problem, { length: times }]) => ({ problem, times }));
-  services.log.warn({ via, problems: byWord }, 'conversions were refused');
+  services.log.warn({ event: 'conversions.refused', via, problems: byWord }, 'conversions were refused');
   const count = ({ problem, times }: (typeof byWord)[number]) =>
     upsertAgain(() => Refusal.updateOne({ day, via, problem }, { $inc: { times } }, { upsert: true }));
   await Promise.all(byWord.map(count));

@@ -95,7 +95,10 @@ async function update({ _id, dueAt }: Claimed, set: object): Promise<boolean> {
 async function noteProblem(services: Services, picture: Claimed, error: unknown): Promise<void> {
   const problem = problemOf(error);
   if (problem === 'ours')
-    services.log.error({ err: error, pictureId: picture._id }, 'a picture was not stored');
+    services.log.error(
+      { event: 'picture.failed', err: error, pictureId: picture._id },
+      'a picture was not stored',
+    );
   const wait = problem === 'no-room' ? noRoomWait : passing.includes(problem) && waits[picture.attempts - 1];
   const now = services.clock.now().getTime();
   await update(picture, {

@@ -117,7 +117,7 @@ describe('An import of conversions whose step fails', () => {
       writing.restore();
       await deleteImport(importId);
       return bulkWrite(...given);
-    }) as never);
+    }));
     await advanceImports(services);
     sinon.assert.calledOnce(writing);
     expect(await WrongRow.countDocuments()).to.equal(0);

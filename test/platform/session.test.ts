@@ -20,7 +20,11 @@ describe('A redirect', () => {
 
   it('leaves once the session is stored, so that the next page finds what was left in it', async () => {
     let isStored = false;
-    sinon.stub(MongoStore.prototype, 'set').callsFake((async (_id, _session, done?: () => void) => {
+    sinon.stub(MongoStore.prototype, 'set').callsFake((async (
+      _id: string,
+      _session: unknown,
+      done?: () => void,
+    ) => {
       await wait(200);
       isStored = true;
       done?.();
