@@ -25,7 +25,13 @@ const pages = {
     '/studio/posts/*',
     '/studio/inbox',
     '/studio/feeds',
-  ].concat(['/studio/topics', '/studio/guidelines', '/studio/guidelines/edit', '/studio/guidelines/1']),
+  ].concat([
+    '/studio/topics',
+    '/studio/topics/*',
+    '/studio/guidelines',
+    '/studio/guidelines/edit',
+    '/studio/guidelines/1',
+  ]),
   approver: ['/studio'],
   sponsor: [
     '/reports',

@@ -90,7 +90,7 @@ describe('The artwork of a post', () => {
       ),
     );
     const hash = createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 16);
-    expect({ drawingVersion, hash }).to.deep.equal({ drawingVersion: 1, hash: 'abcd0881c27a1585' });
+    expect({ drawingVersion, hash }).to.deep.equal({ drawingVersion: 1, hash: 'd3bf0353247115df' });
   });
 });
 

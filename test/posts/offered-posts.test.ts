@@ -74,7 +74,7 @@ describe('What is offered to an advocate', () => {
     });
     expect(post).to.deep.include({
       title: 'We hire',
-      topic: { id: topic.id, name: 'Jobs' },
+      topic: { id: topic.id, name: 'Jobs', colour: topic.colour, motif: null },
       suggestedCopy: ['One', 'Two'],
       campaign: 'we-hire',
       level: 'corporate',

@@ -48,7 +48,8 @@ describe('The inbox', () => {
     expect(card.text()).to.contain('Nov 16, 2026, 4:30');
     expect(card.text()).to.contain('British English');
     // A picture of another site would tell that site who reads what.
-    expect(card.find('img').length).to.equal(0);
+    expect(card.find('img')).to.have.length(1);
+    expect(card.find('img').attr('src')).to.match(/^\/pictures\//);
     expect(agent.page('article a[href^="javascript"]').length).to.equal(0);
   });
 

@@ -10,15 +10,20 @@ export function drawHouses({ horizon, palette, random }: Scene): string {
   const quay = horizon + 74;
   const total = widths.reduce((sum, one) => sum + one, 0);
   const start = random.between(272, 296);
-  const paints = [tones[4]!, tones[6]!, tones[2]!, cream, tones[5]!, tones[3]!, lamp];
-  const turn = random.below(paints.length);
+  const walls = [4, 6, 2, 5, 3].map((tone) => tones[tone]!);
+  const turn = random.below(walls.length);
+  const paints = [...walls.slice(turn), ...walls.slice(0, turn)];
+  // Not at an end of the row, where the sun may stand behind them.
+  const light = random.below(2) ? [cream, lamp] : [lamp, cream];
+  paints.splice(1 + random.below(2), 0, light[0]!);
+  paints.splice(4 + random.below(2), 0, light[1]!);
   let x = start + 16;
   const houses = widths.map((wide, index) => {
     const left = x;
     x += wide + 2;
     const tall = random.between(124, 178) - (index % 6 ? 0 : 18);
     const eaves = quay - tall;
-    const paint = paints[(index + turn) % paints.length]!;
+    const paint = paints[index]!;
     const front = polygon(paint, [
       [left, quay],
       [left, eaves],
@@ -29,9 +34,9 @@ export function drawHouses({ horizon, palette, random }: Scene): string {
     const panes = rowsOf(tall).flatMap((y) =>
       [0.27, 0.73].map((share) => {
         const isLit = random.below(5) < 2;
-        const light = paint === lamp || paint === cream ? tones[3]! : lamp;
+        const glow = paint === lamp || paint === cream ? tones[3]! : lamp;
         return rectangle(
-          isLit ? light : paint === tones[2] ? tones[0]! : tones[1]!,
+          isLit ? glow : paint === tones[2] ? tones[0]! : tones[1]!,
           [left + wide * share - 10, quay - y, 20, 25],
           { r: 2 },
         );
