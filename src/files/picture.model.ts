@@ -28,7 +28,9 @@ export const Picture = model(
       bytes: { type: Number, default: 0 },
     },
     { collection: 'picturestates' },
-  ).index({ dueAt: 1 }),
+  )
+    .index({ dueAt: 1 })
+    .index({ state: 1, bytes: 1 }),
 );
 
 /** The one document that says whether admins have been warned that there is little room left. */

@@ -47,8 +47,8 @@ const features = new Set(keysOf('en').map((key) => key.split('.')[0]!));
 
 const code = sources.map(read).join('\n');
 
-/** Literals in the code that read as keys. */
-const inCode = [...code.matchAll(/(['"`])([a-z-]+\.[\w.-]+)\1/g)]
+/** Literals in the code that read as keys; the events of the log look the same. */
+const inCode = [...code.matchAll(/(?<!\bevent: )(['"`])([a-z-]+\.[\w.-]+)\1/g)]
   .map((found) => found[2]!)
   .filter((key) => features.has(key.split('.')[0]!));
 

@@ -223,7 +223,9 @@ export async function problemOf({ collection, filter, sort, limit }: Query): Pro
   return undefined;
 }
 
-const isAllowed = (query: Query) =>
+// A backup and an export read everything.
+const isAllowed = (query: Sent) =>
+  query.by.includes('packages/embedded-mongo/src/operations/') ||
   allowed.some(
     ({ collection, shape = query.shape }) => collection === query.collection && shape === query.shape,
   );
