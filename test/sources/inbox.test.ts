@@ -47,7 +47,7 @@ describe('The inbox', () => {
     expect(card.text()).to.contain('Forty people now work in Porto. The café is open to all.');
     expect(card.text()).to.contain('Nov 16, 2026, 4:30');
     expect(card.text()).to.contain('British English');
-    // A picture of another site would tell that site who reads what.
+    // Loading a picture from another site would reveal to it who reads what.
     expect(card.find('img').length).to.equal(0);
     expect(agent.page('article a[href^="javascript"]').length).to.equal(0);
   });
@@ -189,7 +189,7 @@ describe('The inbox', () => {
     expect((await InboxItem.findById(itemId).lean())!.status).to.equal('dismissed');
   });
 
-  it('answers a page that can not be added beside the field, and keeps what was typed', async () => {
+  it('answers a page that can not be added next to the field, and keeps what was typed', async () => {
     site.pages['/page'] = typed('text/html', '<title>A page</title>');
     const agent = await editor();
     await agent.visit('/studio/inbox');
