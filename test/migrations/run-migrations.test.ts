@@ -39,7 +39,7 @@ describe('Migrating', () => {
   let whenWaiting: Promise<void>;
   beforeEach(() => {
     whenWaiting = new Promise((resolve) => {
-      const info = (line: unknown) => void (/waiting/.test(String(line)) && resolve());
+      const info = ({ event }: { event: string }) => void (event === 'migration.waiting' && resolve());
       services.log = { ...services.log, info } as typeof services.log;
     });
   });
