@@ -4,12 +4,12 @@ import { build } from 'esbuild';
 
 const folders = ['src', 'jobs', 'scripts', 'test', 'packages'];
 
-/** Where the compiled copy of this process's run lies: in `node_modules`, so that it finds its packages. */
+/** The folder of the compiled copy of this run, in `node_modules` so that it finds its packages. */
 export const compiledFolder = () => path.resolve('node_modules/.cache/compiled', String(process.pid));
 
 /**
- * Makes a copy of the project as JavaScript. Tests run from it, because processes and threads that compile TypeScript while
- * they load take twice the processor time.
+ * Makes a copy of the project as JavaScript. Tests run from it, because processes and threads that compile
+ * TypeScript while loading need twice the processor time.
  */
 export async function compileProject(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
@@ -20,7 +20,7 @@ export async function compileProject(folder: string): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    // As tsx does: messages name functions and classes.
+    // As tsx does: messages contain names of functions and classes.
     keepNames: true,
     sourcemap: 'inline',
     logLevel: 'warning',
@@ -33,7 +33,7 @@ export async function compileProject(folder: string): Promise<void> {
   for (const name of ['views', 'public']) await symlink(path.resolve(name), path.join(folder, name));
 }
 
-/** The copy's own packages, and those that are read by their path in the project. */
+/** Links the copy's own packages, and those that are read by their path in the project. */
 async function linkModules(folder: string): Promise<void> {
   const modules = path.join(folder, 'node_modules');
   await mkdir(modules);

@@ -63,7 +63,7 @@ const forwardingTable = () =>
     Object.entries(forwardingProblems).map(([name, what]) => [`\`client-network.${name}\``, what]),
   );
 
-/** The settings as `.env.example` explains them, each with its default as the code has it. */
+/** The settings with their explanations from `.env.example` and their defaults from the code. */
 function settingsTable(): string {
   const defaults = readEnv({}) as unknown as Record<string, unknown>;
   const rows = settingsInExample().map(({ name, about }) => [
@@ -80,7 +80,7 @@ function defaultOf(name: string, value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? `\`${value}\`` : 'unset';
 }
 
-/** Each block of `.env.example`: what its comment says, and the name that follows it. */
+/** Each block of `.env.example`: its comment, and the name after it. */
 export function settingsInExample(): { name: string; about: string }[] {
   return readFileSync('.env.example', 'utf8')
     .split(/\n{2,}/)
@@ -122,7 +122,7 @@ const marked = /(<!-- ([a-z-]+) -->\n)[^]*?(\n<!-- \/\2 -->)/g;
 /** The names of the markers on a page. */
 export const markersOf = (text: string): string[] => [...text.matchAll(marked)].map((found) => found[2]!);
 
-/** A page with each part between `<!-- name -->` and `<!-- /name -->` printed again from the code. */
+/** A page with each part between `<!-- name -->` and `<!-- /name -->` replaced by the output of the code. */
 export function printParts(text: string): string {
   return text.replace(marked, (_all, before: string, name: string, after: string) => {
     const print = parts[name];

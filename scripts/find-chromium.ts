@@ -13,7 +13,7 @@ const places = [
 
 const find = () => [process.env.CHROMIUM_PATH ?? '', ...places].find((place) => existsSync(place));
 
-/** Where Chromium is; installs Debian's when this may. @throws Error that says what to do otherwise */
+/** The path of Chromium; installs Debian's if it may. @throws Error with instructions otherwise */
 export function chromiumPath(): string {
   const known = find();
   if (known) return known;
@@ -31,11 +31,11 @@ function installFromDebian(): void {
     execFileSync('apt-get', ['update', '-qq'], options);
     execFileSync('apt-get', ['install', '-y', '-qq', 'chromium'], options);
   } catch {
-    // apt-get has said why; that there is no browser is said by who asked.
+    // apt-get has printed the reason; the caller reports that there is no browser.
   }
 }
 
-// Run before the tests: installing takes longer than a test may.
+// Run before the tests, because installing takes longer than a test may.
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
     console.log(`Chromium: ${chromiumPath()}`);

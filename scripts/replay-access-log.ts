@@ -72,7 +72,7 @@ async function slugFor(services: Services, address: string): Promise<string> {
   return slug;
 }
 
-/** Asks for a path as the line did; resolves with the status of the answer. */
+/** Sends the request of a line; returns the status of the answer. */
 async function send(port: number, path: string, { method, headers }: Line): Promise<number> {
   const request = http.request({ port, host: '127.0.0.1', agent: http.globalAgent, method, headers, path });
   const [response] = (await once(request.end(), 'response')) as [http.IncomingMessage];
@@ -80,7 +80,7 @@ async function send(port: number, path: string, { method, headers }: Line): Prom
   return response.statusCode ?? 0;
 }
 
-/** Opens a store for this run alone, calls `use`, and leaves nothing of it behind. */
+/** Opens a store for this run, calls `use`, and deletes the store. */
 async function withStore(use: (env: Env) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-replay-'));
   const given = readEnv();

@@ -4,12 +4,16 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { compiledFolder, compileProject } from './compile.js';
 
-/** Runs the tests in these files, but those in `ignored`; resolves with whether all passed. Both are patterns of TypeScript files. */
+/**
+ * Runs the tests in these files except `ignored`; returns whether all passed. Both are patterns of TypeScript
+ * files.
+ */
 export type RunTests = (files: string[], ignored?: string[]) => Promise<boolean>;
 
 /**
- * Gives `work` a way to run tests from a compiled copy of the project, which is deleted afterwards.
- * @param node the binary to run them with, as first in PATH for tests that start a shell
+ * Calls `work` with a function that runs tests from a compiled copy of the project, and deletes the copy
+ * afterwards.
+ * @param node the binary to run them with; also the first in PATH, for tests that start a shell
  */
 export async function withCompiledTests<T>(
   work: (runTests: RunTests) => Promise<T>,

@@ -8,10 +8,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { withCompiledTests } from './run-tests.js';
 
-/** The releases that were tried, besides the oldest one. */
+/** The releases to test, besides the oldest one. */
 const versions: Record<string, string> = { 22: '22.23.5', 24: '24.22.3' };
 
-/** The folder of a Node binary of this release, installed when it is not there yet. */
+/** The folder of a Node binary of this release; installs it if needed. */
 function install(version: string): string {
   const name = `node-${process.platform}-${process.arch}`;
   const folder = path.resolve('node_modules', '.cache', `${name}-${version}`);

@@ -1,4 +1,4 @@
-// What `npm test` runs: lint, types and every test, the browser included.
+// `npm test`: lint, types and all tests, including those in a browser.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,10 @@ import { withCompiledTests, type RunTests } from './run-tests.js';
 
 const cache = 'node_modules/.cache';
 
-/** True when a command of `node_modules/.bin` ends well. Its output is shown at its end: two of them run at a time. */
+/**
+ * True when a command of `node_modules/.bin` succeeds. Its output is printed at the end, because two run at a
+ * time.
+ */
 async function passes(command: string, args: string[]): Promise<boolean> {
   const child = spawn(path.resolve('node_modules/.bin', command), args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -27,7 +30,7 @@ const format = () =>
   passes('prettier', ['--check', '--log-level', 'warn', '.', ...cached, `${cache}/prettier`]);
 const types = () => passes('tsc', ['--incremental', '--tsBuildInfoFile', `${cache}/types.tsbuildinfo`]);
 
-/** What the tests of the store depend on: its files, the command that they run, the versions of its packages, and Node. */
+/** What the tests of the store depend on: its files, their command, the versions of its packages, and Node. */
 function storeStamp(): string {
   const hash = createHash('sha256').update(process.version).update(readFileSync('package-lock.json'));
   const entries = ['packages', 'src/cli'].flatMap((folder) =>
@@ -41,7 +44,10 @@ function storeStamp(): string {
   return hash.digest('hex');
 }
 
-/** The tests of the store take as long as all others: they run when it changed since they passed here, and always in CI. */
+/**
+ * The tests of the store take as long as all others. They run when it has changed since they passed here, and
+ * always in CI.
+ */
 async function storeTests(runTests: RunTests): Promise<boolean> {
   const file = `${cache}/embedded-mongo.tests-passed`;
   const stamp = storeStamp();

@@ -33,7 +33,7 @@ const database = await openDatabase({ MONGODB_URI: uri?.href, DATA_DIR: dataDir,
 const types: Record<string, string> = { '.atom': 'application/atom+xml', '.json': 'application/feed+json' };
 const server = createServer((req, res) => {
   const file = path.basename(decodeURIComponent(req.url ?? ''));
-  // No character set is named: the document has to tell.
+  // Without a character set, so that it must be read from the document.
   res.setHeader('content-type', types[path.extname(file)] ?? 'application/rss+xml');
   readFile(path.join(folder, file)).then(
     (body) => res.end(body),

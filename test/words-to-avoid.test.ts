@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
+import ts from 'typescript';
 
 /** The single words of the table "Words to avoid" in the glossary. */
 const avoided = /## Words to avoid\n([^]*?)\n## /
@@ -33,6 +34,23 @@ const files = ['src', 'jobs', 'packages', 'scripts', 'test'].flatMap((folder) =>
     .map((file) => path.join(folder, file)),
 );
 
+/** The comments of a file, without the names of code in them. */
+function commentsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found = new Map<number, string>();
+  const visit = (node: ts.Node): void => {
+    for (const { pos, end } of [
+      ...(ts.getLeadingCommentRanges(text, node.pos) ?? []),
+      ...(ts.getTrailingCommentRanges(text, node.end) ?? []),
+    ])
+      found.set(pos, text.slice(pos, end).replace(/`[^`]*`/g, ''));
+    node.getChildren(source).forEach(visit);
+  };
+  visit(source);
+  return [...found.values()];
+}
+
 describe('The words to avoid', () => {
   it('are read from the glossary', () => {
     expect(avoided).to.include.members(['told', 'judge', 'settled', 'kept', 'anew']);
@@ -60,6 +78,18 @@ describe('The words to avoid', () => {
     expect(withAvoided(texts)).to.deep.equal([]);
   });
 
+  it('are in no comment', function () {
+    this.timeout(30_000);
+    // The embedded store is older than this rule, and "kept" is right for what is not about data.
+    const checked = files.filter(
+      (file) => !file.startsWith('packages') && file !== 'test/words-to-avoid.test.ts',
+    );
+    const comments = checked.flatMap((file) => commentsOf(file).map((comment) => `${comment} in ${file}`));
+    expect(comments.length).to.be.above(1_500);
+    const wrong = withAvoided(comments.map((comment) => comment.replace(/\bkept\b/gi, '')));
+    expect(wrong).to.deep.equal([]);
+  });
+
   it('are in no subject of the latest commits, and these are short', () => {
     // An archive of the project has no history.
     if (!existsSync('.git')) return;
@@ -67,5 +97,25 @@ describe('The words to avoid', () => {
     const subjects = log.split('\n');
     expect(withAvoided(subjects)).to.deep.equal([]);
     expect(subjects.filter((subject) => subject.length > 72)).to.deep.equal([]);
+  });
+});
+
+describe('A name that is exported', () => {
+  it('belongs to one thing', () => {
+    // Each migration exports one of this name.
+    const required = ['migration'];
+    // These are older than this rule. Rename one of each, and take it off this list.
+    const older = [
+      ...['nextTry', 'levels', 'Subscription', 'Choice', 'Visibility', 'roles', 'Role', 'languages'],
+      ...['Answer', 'Question', 'addressOf', 'networkOf', 'Attempt'],
+    ];
+    const allowed = [...required, ...older];
+    const exported = /^export (?:async )?(?:function\*?|const|let|class|interface|type) (\w+)/gm;
+    const places = new Map<string, string[]>();
+    for (const file of files.filter((one) => /^(src|jobs)/.test(one)))
+      for (const [, name] of readFileSync(file, 'utf8').matchAll(exported))
+        places.set(name!, [...(places.get(name!) ?? []), file]);
+    const several = [...places].filter(([name, where]) => where.length > 1 && !allowed.includes(name));
+    expect(several.map(([name, where]) => `${name} in ${where.join(', ')}`)).to.deep.equal([]);
   });
 });

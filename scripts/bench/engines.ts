@@ -11,9 +11,9 @@ import { sumOf } from '../../src/platform/data/sums.js';
 export interface Engine {
   name: string;
   db: Db;
-  /** From nothing to the first answer, in milliseconds; undefined where it runs already. */
+  /** Milliseconds from the start to the first answer; undefined if it was running already. */
   startMs?: number;
-  /** Megabytes of memory its process holds; undefined where that can't be seen. */
+  /** Megabytes of memory of its process; undefined if unknown. */
   memory(): Promise<number | undefined>;
   /** Megabytes on disk. */
   disk(): Promise<number | undefined>;
@@ -23,7 +23,7 @@ export interface Engine {
 const pool = { maxPoolSize: 64, minPoolSize: 64 };
 const mega = 2 ** 20;
 
-/** The embedded store in a process of its own, on a directory of its own. */
+/** The embedded store in its own process and directory. */
 export async function startEmbedded(): Promise<Engine> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'groundswell-bench-'));
   const began = performance.now();
@@ -52,7 +52,7 @@ export async function startEmbedded(): Promise<Engine> {
   };
 }
 
-/** A database of its own, dropped at the end, on a server that runs already. */
+/** A new database on a running server, dropped at the end. */
 export async function connectOther(uri: string): Promise<Engine> {
   const client = await MongoClient.connect(uri, pool);
   const db = client.db(`bench_${process.pid}`);

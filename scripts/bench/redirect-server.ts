@@ -1,4 +1,4 @@
-/** One of the servers that bench/redirect.ts compares. Tells its parent the address of a link that leads on. */
+/** One of the servers that bench/redirect.ts compares. Sends its parent the address of a link that redirects. */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
@@ -25,7 +25,7 @@ async function listen(listener: RequestListener, path: string): Promise<void> {
   process.send!(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
 }
 
-/** Ids of clicks go along, signed, where links lead to a site of the organization. */
+/** Links to a site of the organization include the signed id of the click. */
 async function groundswell(sites: string[]): Promise<void> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'groundswell-bench-'));
   const env = readEnv({ ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'silent', MONGODB_URI: undefined });

@@ -10,7 +10,7 @@ interface Options {
   seconds: number;
 }
 
-/** What is measured, on which of the servers of bench/redirect-server.ts; the first is what the others are compared with. */
+/** What is measured, on the servers of bench/redirect-server.ts. The others are compared with the first. */
 const measured = [
   { label: 'Bare node:http', server: 'node' },
   { label: 'Bare Express', server: 'express' },
@@ -24,13 +24,13 @@ const agent =
 
 interface Result {
   perSecond: number;
-  /** Milliseconds that 99 of 100 answers take at most. */
+  /** The time in milliseconds within which 99 of 100 answers arrive. */
   p99: number;
 }
 
 /**
- * Sends visitors to servers that answer 302, each in a process of its own, one after the other in every round,
- * with `wrk` (Debian's package of this name). Prints a Markdown table of medians, with ratios to the first.
+ * Sends visitors to servers that answer 302, each in its own process, one after the other in each round, with
+ * `wrk` (the Debian package of this name). Prints a Markdown table of medians, with ratios to the first.
  */
 export async function benchRedirect({ rounds, seconds }: Options): Promise<void> {
   const results = new Map<string, Result[]>();

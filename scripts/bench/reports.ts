@@ -19,7 +19,7 @@ import { createTeam } from '../../src/accounts/manage-teams.js';
 import { median } from './median.js';
 
 interface Options {
-  /** Numbers of clicks, each at least as large as the one before. */
+  /** Numbers of clicks, in ascending order. */
   sizes: number[];
   rounds: number;
 }
@@ -34,8 +34,9 @@ const pages = {
 };
 
 /**
- * Asks the report pages over HTTP while the clicks behind them become more and more: those of the same shares on the
- * same days, so that statistics have as many rows. Prints a Markdown table of medians, with ratios to the first size.
+ * Requests the report pages over HTTP while the number of clicks grows. The clicks belong to the same shares and
+ * days, so that the statistics have the same number of rows. Prints a Markdown table of medians, with ratios to
+ * the first size.
  */
 export async function benchReports({ sizes, rounds }: Options): Promise<void> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'groundswell-bench-'));
@@ -74,7 +75,7 @@ export async function benchReports({ sizes, rounds }: Options): Promise<void> {
   }
 }
 
-/** Somebody who may read reports, signed in through the page; answers what an address shows them. */
+/** Signs in somebody who may read reports; returns a function that opens a page. */
 async function signedIn(services: Services, base: string): Promise<(address: string) => Promise<string>> {
   await createOrganization({ name: 'Bench', timeZone: 'Europe/Berlin' });
   const { id: teamId } = await createTeam(services, { name: 'Everybody' });
@@ -112,7 +113,7 @@ async function makeLinks(services: Services): Promise<mongoose.Types.ObjectId[]>
   return links;
 }
 
-/** The clicks numbered from `from` up to, not including, `to`, spread evenly over shares and days. */
+/** The clicks with numbers from `from` to just before `to`, spread evenly over shares and days. */
 async function addClicks(links: mongoose.Types.ObjectId[], from: number, to: number): Promise<void> {
   const clicks = mongoose.connection.db!.collection('clicks');
   const first = Date.parse(year.from);

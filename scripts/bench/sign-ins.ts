@@ -1,10 +1,10 @@
 import { load } from 'cheerio';
 
-/** Who signs in while the redirect is measured; bench/redirect-server.ts makes them. */
+/** The people who sign in while the redirect is measured; bench/redirect-server.ts creates them. */
 export const people = Array.from({ length: 40 }, (_, n) => `person-${n}@example.com`);
 export const password = 'calm ferry lantern harbour';
 
-/** Lets all of them sign in at once, again and again, until what this resolves with is called: it tells how often. */
+/** Lets all of them sign in at once, repeatedly, until the returned function is called. It returns how often. */
 export async function signInMeanwhile(portal: string): Promise<() => Promise<string>> {
   const page = await fetch(`${portal}/sign-in`);
   const cookie = page.headers.getSetCookie()[0]!.split(';')[0]!;

@@ -6,15 +6,15 @@ interface Options {
   /** Numbers of documents. */
   sizes: number[];
   rounds: number;
-  /** Another engine to compare with, running already. */
+  /** Another running engine to compare with. */
   otherUri?: string | undefined;
 }
 
 type Row = [name: string, unit: string, ...figures: (number | undefined)[]];
 
 /**
- * Measures the embedded store, and beside it another engine, through the same driver and in the same rounds: first
- * the one, then the other, the order turned each time. Prints a Markdown table of medians for each size.
+ * Measures the embedded store and optionally another engine, through the same driver and in the same rounds, in
+ * alternating order. Prints a Markdown table of medians for each size.
  */
 export async function benchStore({ sizes, rounds, otherUri }: Options): Promise<void> {
   for (const documents of sizes) {
@@ -56,7 +56,7 @@ async function measure(engines: Engine[], documents: number, rounds: number): Pr
   ];
 }
 
-/** The ratio says how many times as fast (or small) the embedded store is. */
+/** The ratio says how many times faster (or smaller) the embedded store is. */
 function tableOf(rows: Row[], compared: boolean): string {
   const head = ['', '', 'Embedded', ...(compared ? ['Other', 'Ratio'] : [])];
   const lines = rows.map(([name, unit, embedded, other]) => [

@@ -1,6 +1,6 @@
 import { ObjectId, type Collection, type Db } from 'mongodb';
 
-/** A click as the product keeps it. */
+/** A click as the product stores it. */
 export interface Click {
   _id: ObjectId;
   trackedLinkId: ObjectId;
@@ -18,7 +18,7 @@ export interface Click {
 const perLink = 100;
 const days = 28;
 
-/** The same for every engine and run: an id by its number. */
+/** The id with this number, the same for all engines and runs. */
 const idOf = (kind: number, n: number) =>
   new ObjectId(`${kind}`.padStart(8, '0') + n.toString(16).padStart(16, '0'));
 const dayOf = (n: number) => `2026-10-${String((n % days) + 1).padStart(2, '0')}`;
@@ -40,7 +40,7 @@ function clickOf(n: number): Click {
 
 export const clicksOf = (db: Db): Collection<Click> => db.collection<Click>('clicks');
 
-/** Makes the collection with the indexes the product has on clicks, and this many clicks. */
+/** Creates the collection with the product's indexes on clicks, and this many clicks. */
 export async function load(db: Db, documents: number): Promise<void> {
   const clicks = clicksOf(db);
   await clicks.drop().catch(() => undefined);
@@ -58,12 +58,12 @@ export interface Workload {
   /** Operations in one round. */
   operations: number;
   clients: number;
-  /** What one operation counts for in the rate: documents of a bulk. */
+  /** How much one operation counts in the rate: the documents of a bulk write. */
   weight?: number;
   run: (clicks: Collection<Click>, n: number, documents: number) => Promise<unknown>;
 }
 
-/** Numbers beyond those loaded, each used once in a run and engine. */
+/** Numbers beyond those loaded; each is used once in a run and engine. */
 const fresh = (documents: number, n: number) => documents + 1_000_000 + n;
 const somewhere = (n: number, documents: number) => (n * 7919) % documents;
 
@@ -127,7 +127,7 @@ export const workloads: Workload[] = [
   },
 ];
 
-/** Runs a round of a workload; `from` numbers its first operation. Returns operations a second. */
+/** Runs a round of a workload; `from` is the number of its first operation. Returns operations per second. */
 export async function rateOf(
   { operations, clients, weight = 1, run }: Workload,
   clicks: Collection<Click>,

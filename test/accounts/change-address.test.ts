@@ -119,7 +119,7 @@ describe('A new e-mail address, given by an admin', () => {
     expect(sentTo('bo@new.example')).to.have.length(1);
   });
 
-  it('that somebody has is refused beside the field, and nothing else of the form is kept', async () => {
+  it('that somebody has is refused next to the field, and nothing else of the form is kept', async () => {
     const [bo, cy] = [await buildUser({ name: 'Bo', email: 'bo@old.example' }), await buildUser()];
     await admin.visit(`/admin/people/${bo.id}`);
     const answer = await admin.submit(

@@ -41,7 +41,7 @@ describe('Looking after people', () => {
     const agent = await signedInAdmin();
     for (const name of ['.*', '(', '[a', '$', '\\'])
       expect((await agent.visit(`/admin/people?name=${encodeURIComponent(name)}`)).status).to.equal(200);
-    expect(agent.page('h2').text()).to.contain('Nobody by that name');
+    expect(agent.page('h2').text()).to.contain('Nobody has this name');
   });
 
   it('shows fifty people a page, by name', async () => {
@@ -254,7 +254,7 @@ describe('Looking after teams', () => {
     expect(agent.page('.item').text()).to.contain('Docks').and.contain('1 person');
   });
 
-  it('refuses a name beside the field that another team has, capitals and accents aside', async () => {
+  it('refuses a name next to the field that another team has, capitals and accents aside', async () => {
     const agent = await signedIn(createApp(createTestServices()), { roles: ['admin'] });
     await buildTeam({ name: 'Zürich' });
     const other = await buildTeam({ name: 'Docks' });

@@ -92,7 +92,7 @@ describe('A page that says what went wrong', function () {
     const { id: personId } = await buildUser({ roles: ['editor'] });
     await recallPost(services, { postId: post.id, personId, note: 'Wrong' });
     await page.goto(`/studio/posts/${post.id}/recall`);
-    await expectPlain(page, /not possible now/, '/');
+    await expectPlain(page, /can.t be done right now/, '/');
   });
 
   it('a post that a mail led to is over, a link for a password is used up', async () => {
@@ -122,7 +122,7 @@ describe('A page that says what went wrong', function () {
   for (const [what, error, heading] of [
     ['it went wrong on our side', new Error('secret'), /our side/],
     ['too much is under way', new Busy(), /Too many people/],
-    ['the database is away', new mongo.MongoNetworkError('secret'), /can't answer just now/],
+    ['the database is away', new mongo.MongoNetworkError('secret'), /not available right now/],
   ] as const)
     it(what, async () => {
       const page = await open(['admin']);

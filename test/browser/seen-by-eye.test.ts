@@ -70,7 +70,7 @@ describe('What a page shows', () => {
     }
   });
 
-  it('closes the account menu by Escape, with the focus back on its button, and by a click beside it', async () => {
+  it('closes the account menu by Escape, with the focus back on its button, and by a click outside of it', async () => {
     const page = await openSignedIn();
     const menu = page.locator('details.account');
     const panel = page.locator('.account-panel');

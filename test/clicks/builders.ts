@@ -17,7 +17,7 @@ interface LinkOverrides extends Partial<Labels> {
   campaign?: string;
 }
 
-/** A tracked link of a share, post and advocate that need not exist. Labels are given beside the rest. */
+/** A tracked link. Its share, post and advocate need not exist. Labels are given with the other fields. */
 export async function buildTrackedLink({ target, shareId, campaign, ...overrides }: LinkOverrides = {}) {
   await buildOrganization();
   const labels: Labels = {
@@ -41,7 +41,7 @@ export async function buildTrackedLink({ target, shareId, campaign, ...overrides
 export const browser =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
 
-/** The id of a click as a site is given it. */
+/** The id of a click as a site gets it. */
 export async function handedOut(clickId: string): Promise<string> {
   return signClickId((await getClickKey(createTestServices())).key, clickId);
 }
@@ -55,7 +55,7 @@ interface ClickOverrides extends Partial<Visit> {
   at?: string | Date;
 }
 
-/** A click that counts, by someone who was never here: pass `network` for the same visitor again, `headers` for a bot. */
+/** A click that counts, by a new visitor: pass `network` for the same visitor again, `headers` for a bot. */
 export async function buildClick({ slug, at, ...visit }: ClickOverrides = {}) {
   const services = createTestServices();
   if (at) services.setNow(at);
@@ -71,7 +71,7 @@ export async function buildClick({ slug, at, ...visit }: ClickOverrides = {}) {
   });
 }
 
-/** A click so many milliseconds before now, by someone who was never here; a bot's unless it shall count. Returns its id. */
+/** A click so many milliseconds before now by a new visitor; by a bot unless it should count. Returns its id. */
 export async function buildClickBefore(
   services: Services,
   { slug, before, counts = true }: { slug: string; before: number; counts?: boolean },

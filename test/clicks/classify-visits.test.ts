@@ -71,7 +71,7 @@ describe('The visits of one visitor', () => {
         const atOnce = new Map(
           [...classifyVisits(all, new Date(0))].map(([{ _id }, verdict]) => [_id, verdict]),
         );
-        // As recordHits does it: what is known so far is judged again from the first of the piece on.
+        // As recordHits does: the known visits are classified again, beginning with the first of the part.
         const stored: Classifiable[] = [];
         for (let next = 0, piece = 0; next < shuffled.length; piece += 1) {
           const part = shuffled

@@ -152,7 +152,7 @@ describe('The click rules', () => {
     );
   });
 
-  // What takes long here takes minutes: the test's own time limit tells.
+  // A slow pattern would take minutes, beyond the time limit of the test.
   it('come to a judgement over an agent of ten thousand characters', () => {
     for (const text of ['('.repeat(10_000), ' '.repeat(9_999) + 'x', 'Mozilla/5.0 '.repeat(900)])
       expect(judge({ 'user-agent': text, referer: `https://${text}` })).to.be.oneOf(reasons);

@@ -1,4 +1,4 @@
-/** Writes lines to a journal in this folder, and prints which it says are kept and which lost. */
+/** Writes lines to a journal in this folder, and prints which are stored and which are lost. */
 import { Journal } from '../../src/clicks/journal.js';
 
 const journal = new Journal(process.argv[2]!);

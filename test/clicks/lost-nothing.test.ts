@@ -15,7 +15,7 @@ const kills = Number(process.env.KILLS ?? samples(1));
 const secondsAway = Number(process.env.AWAY ?? 3);
 const slug = '23456789a';
 
-/** Visitors without end, each telling its number in its referrer. Those that were led on are in `ledOn`. */
+/** Endless visitors; the referrer of each contains its number. Those that were redirected are in `ledOn`. */
 function visit(port: number, first = 0) {
   const agent = new http.Agent({ keepAlive: true });
   const ledOn = new Set<number>();

@@ -24,7 +24,7 @@ describe('Stored clicks, when the rules change', () => {
   const reasons = async () =>
     (await Click.find().sort({ at: 1 }).lean()).map((click) => click.excludedBecause);
   const totals = async () => (await sumStatistics({ from: '2026-01-01', to: '2026-12-31', by: 'all' }))[0];
-  /** As if rules of another day had judged it so. */
+  /** A click that was classified by other rules. */
   const judgedBefore = (at: string, because: string | null, marks?: string[]) =>
     Click.updateOne(
       { at: new Date(at) },

@@ -197,7 +197,7 @@ describe('The pages of conversions', () => {
     expect(agent.page('#currency option[selected]').val()).to.equal('CHF');
   });
 
-  it('show again what can’t be used, with a message beside each field', async () => {
+  it('show again what can’t be used, with a message next to each field', async () => {
     const agent = await admin();
     await agent.visit(settings);
     const response = await agent.submit(

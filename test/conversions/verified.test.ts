@@ -40,7 +40,7 @@ describe('What can be believed of conversions', () => {
   };
   const worth = { value: 1_000_000_000_00, currency: 'EUR' };
 
-  it('what browsers report stands beside what servers and files report, and so does its worth', async () => {
+  it('what browsers report is shown separately from what servers and files report, and so are its values', async () => {
     const clickIds = [await handedOut(await click())];
     for (const via of ['script', 'pixel'] as const) await report({ via, clickIds, ...worth });
     await report({ via: 'server', clickIds, value: 1999, currency: 'EUR' });

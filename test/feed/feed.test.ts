@@ -251,7 +251,7 @@ describe('My results', () => {
     expect(agent.page('.empty a').attr('href')).to.equal('/feed');
   });
 
-  it('count twelve weeks in the figures, and everything beside each share', async () => {
+  it('count twelve weeks in the figures, and all of it next to each share', async () => {
     const agent = await advocate();
     const { slug } = await buildShare({ services, advocateId: agent.user.id });
     await buildClick({ slug });

@@ -2,7 +2,7 @@ import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/ind
 import type { Services } from '../../src/services.js';
 import { buildUser } from '../support/builders.js';
 
-/** Publishes a version, by an editor of its own unless told otherwise. */
+/** Publishes a version, by a new editor by default. */
 export async function buildGuideline(
   services: Services,
   overrides: Partial<Parameters<typeof publishGuideline>[1]> = {},

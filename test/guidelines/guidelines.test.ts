@@ -82,7 +82,7 @@ describe('Participation guidelines', () => {
     const untouched = await agent.submit({}, '/guidelines');
     expect(untouched.status).to.equal(422);
     expect(agent.page('#agreed').attr('aria-invalid')).to.equal('true');
-    // Beside the box, not at the top of a long text.
+    // Next to the box, not at the top of a long text.
     expect(agent.page('form:has(#agreed) .error-summary')).to.have.lengthOf(1);
     expect(agent.page('.error-summary')).to.have.lengthOf(1);
     const ticked = await agent.submit({ agreed: 'yes' }, '/guidelines');
@@ -120,7 +120,7 @@ describe('Participation guidelines', () => {
     expect(editor.page('aside').text()).to.contain(editor.user.name);
   });
 
-  it('keep what was typed when something is missing, with the message beside the field', async () => {
+  it('keep what was typed when something is missing, with the message next to the field', async () => {
     const editor = await signedIn(app(), { roles: ['editor'] });
     await editor.visit('/studio/guidelines/edit');
     const response = await editor.submit(

@@ -360,7 +360,7 @@ describe('An invitation', () => {
     expect(admin.page('main').text()).to.contain('Bo Newcomer');
   });
 
-  it('is refused beside the field for an address that somebody has', async () => {
+  it('is refused next to the field for an address that somebody has', async () => {
     const services = createTestServices();
     await buildUser({ email: 'bo@example.com' });
     const { admin, response } = await invite(services);

@@ -37,7 +37,7 @@ describe('Signing in', () => {
     expect(response.headers.location).to.equal('/feed');
   });
 
-  it('answers a wrong password beside the field and keeps the address', async () => {
+  it('answers a wrong password next to the field and keeps the address', async () => {
     const user = await buildUser();
     const agent = createAgent(app());
     await agent.visit('/sign-in');
@@ -329,7 +329,7 @@ describe('Signing in', () => {
     expect(agent.page('[role=alert]').text()).to.contain('Wait ten seconds');
   }
 
-  it('limits a guesser behind a proxy that writes a port beside the address', async () => {
+  it('limits a guesser behind a proxy that writes a port after the address', async () => {
     const user = await buildUser();
     const guesser = createAgent(createApp(createTestServices({ envOverrides: { TRUST_PROXY: 1 } })));
     await guesser.visit('/sign-in');

@@ -10,10 +10,11 @@ import type { figuresOf } from './figures.js';
 import { openOwnDatabase } from './own-database.js';
 
 /*
- * The fixture: the sample organization as the code of commit e88b1ec made it (`npm run demo` on 2026-11-29, before there
- * were migrations): as `npm run store -- export` wrote it, one JSON object of file name → text; and its data file, from
- * Linux x64. The figures are what that code's pages said at `lookedAtAt`, read by figures.ts: they stay as they are. Who
- * changes what a page says on purpose adds to `asToday` how that follows from the figures of then.
+ * The fixture: the sample organization as created by the code of commit e88b1ec (`npm run demo` on 2026-11-29,
+ * before there were migrations), as exported by `npm run store -- export` (one JSON object of file name → text),
+ * and its data file from Linux x64. The figures are what the pages showed at `lookedAtAt`, read by figures.ts.
+ * They never change. If the product shows something else on purpose, add to `asToday` how it follows from the old
+ * figures.
  */
 const fixture = (name: string) => readFile(path.join('test/migrations/fixtures', `sample-e88b1ec.${name}`));
 
@@ -23,10 +24,10 @@ type Figures = Awaited<ReturnType<typeof figuresOf>>;
 const withheld = 'Withheld: fewer than 6 people here or in another line';
 
 /**
- * What a line of then says today. Shares that were prepared are told from those that were posted, and advocates are
- * those who posted. Conversions that a browser reported are unverified and stand beside the others, without their worth.
- * The line of fewer than six people is withheld, and so are others that would give it away: which ones is for the tests
- * of withheld results to say.
+ * What an old line shows today. Prepared and posted shares are separate now, and advocates are those who posted.
+ * Conversions that a browser reported are unverified and shown separately, without their values. Lines of fewer
+ * than six people are withheld, and so are others that would reveal them; the tests of withheld results check
+ * which.
  */
 function lineAsToday(then: Row, today: Row = {}): Row {
   if (Number(then.Advocates) < 6 || today['Shares posted'] === withheld) return { 'Shares posted': withheld };

@@ -5,7 +5,7 @@ import { buildUser } from '../support/builders.js';
 
 type Reader = NonNullable<Parameters<typeof buildUser>[0]>;
 
-/** Someone with the subscription that everybody gets, changed as told. */
+/** A person with the default subscription, changed by the given traits. */
 export async function buildReader(
   services: Services,
   {

@@ -66,7 +66,7 @@ describe('Digest settings', () => {
     ['hour', ''],
     ['active', 'perhaps'],
   ] as const)
-    it(`refuse ${field} "${value}", beside the field`, async () => {
+    it(`refuse ${field} "${value}", next to the field`, async () => {
       const { agent, save } = await open();
       const refused = await save({ [field]: value });
       expect(refused.status).to.equal(422);

@@ -53,7 +53,7 @@ describe('The organization', () => {
     expect(agent.page('[name=targetHosts]').text().trim()).to.equal('example.com\nnews.acme.org');
   });
 
-  it('refuses what is none of the choices, beside the field', async () => {
+  it('refuses what is none of the choices, next to the field', async () => {
     const agent = await signedIn(createApp(createTestServices()), { roles: ['admin'] });
     for (const [field, value] of [
       ['name', ' '],

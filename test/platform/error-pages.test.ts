@@ -38,7 +38,7 @@ describe('An error page', () => {
       [new NotFound(), 404, 'no such page'],
       [new Forbidden('draft-posts'), 403, 'have access'],
       [new NotAllowedNow('organization.exists'), 409, 'Sign in instead'],
-      [new InvalidInput({ name: 'people.name-missing' }), 422, 'another look'],
+      [new InvalidInput({ name: 'people.name-missing' }), 422, 'check the form'],
       [new Error('secret detail'), 500, 'went wrong on our side'],
     ];
     for (const [error, status, words] of pages) {

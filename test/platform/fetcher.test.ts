@@ -120,7 +120,7 @@ describe('The fetcher', () => {
         expect(await problemOf(fetcher(`https://${host}/`))).to.equal('private-address');
       });
 
-    it('no name that resolves to such an address, even beside a public one', async () => {
+    it('no name that resolves to such an address, even together with a public one', async () => {
       for (const addresses of [
         ['127.0.0.1'],
         ['10.0.0.1'],

@@ -71,7 +71,7 @@ describe('What strangers send with a request', () => {
     expect(networkOf(`192.0.2.1${padding}`)).to.equal(null);
   });
 
-  it('hides every e-mail address in a line of the log, whatever stands beside it', () => {
+  it('hides every e-mail address in a line of the log, whatever is next to it', () => {
     const address = fc.constantFrom('ana@example.com', 'ana%40example.com', 'a.b+c@example.com');
     const beside = fc.stringMatching(/^[\w=@%&. ,-]*$/);
     fc.assert(

@@ -341,7 +341,7 @@ describe('In the studio', () => {
     await author.visit(page);
     await User.updateOne({ _id: author.user.id }, { $set: { timeZone: 'Asia/Tokyo' } });
     expect((await author.submit({ title: '' }, page)).status).to.equal(422);
-    // What was typed still stands beside the zone it was typed in.
+    // The typed time is still next to the zone in which it was typed.
     expect(author.page('#publishTime').val()).to.equal('23:30');
     expect(author.page('main').text()).to.contain('Europe/Berlin').and.not.contain('Asia/Tokyo');
     expect((await author.submit({ title: 'Harbour' }, page)).status).to.equal(303);
@@ -436,7 +436,7 @@ describe('In the studio', () => {
       ],
     ];
     for (const [what, fields, field, message] of bad)
-      it(`refuses ${what} beside the field and keeps the rest`, async () => {
+      it(`refuses ${what} next to the field and keeps the rest`, async () => {
         const editor = await signedIn(app, { roles: ['editor'] });
         await editor.visit('/studio/posts/new');
         const typed = { ...filled, summary: 'Kept summary', campaign: 'kept-campaign', ...fields };
@@ -516,7 +516,7 @@ describe('In the studio', () => {
     expect(editor.page('main').text()).to.contain('No post fits');
   });
 
-  it('topics are added and renamed; a name that is taken is refused beside the field', async () => {
+  it('topics are added and renamed; a name that is taken is refused next to the field', async () => {
     const editor = await signedIn(app, { roles: ['editor'] });
     await editor.visit('/studio/topics');
     await editor.submit({ name: 'Careers' }, '/studio/topics');

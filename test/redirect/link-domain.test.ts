@@ -155,7 +155,7 @@ describe('A host for links alone', () => {
     }
   });
 
-  it('stays on http when it is on http, also beside a portal on https', async () => {
+  it('stays on http when it is on http, also with a portal on https', async () => {
     const plain = createTestServices({
       envOverrides: { ...envOverrides, LINK_URL: 'http://go.acme.example' },
     });
@@ -192,7 +192,7 @@ describe('Where links may lead', () => {
     expect(await refusal(buildTrackedLink({ target: 'https://www.acme.example:8443/' }))).to.equal(null);
   });
 
-  it('is said in the studio beside the link of a post', async () => {
+  it('is said in the studio next to the link of a post', async () => {
     const editor = await signedIn(createApp(services), { roles: ['editor'] });
     const post = { title: 'A post', suggestedCopy: ['Look.'] };
     await editor.visit('/studio/posts/new');

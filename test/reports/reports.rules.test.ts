@@ -28,7 +28,7 @@ describe('A question to the reports', () => {
     expect(ask({})).to.deep.equal({ from: '2026-10-25', to: '2026-11-21', by: 'post', where: {} });
   });
 
-  it('says beside the field when a day is none, the period runs backwards or is too long', () => {
+  it('says next to the field when a day is none, the period runs backwards or is too long', () => {
     expect(fieldsOf({ from: '2026-02-30' })).to.deep.equal(['from']);
     expect(fieldsOf({ from: '2026-11-20', to: '2026-11-19' })).to.deep.equal(['to']);
     expect(fieldsOf({ from: '2020-01-01', to: '2026-11-19' })).to.deep.equal(['from']);

@@ -94,7 +94,7 @@ describe('Reports', () => {
     expect(rowsOf(reader.page, 'Network')[0]!.slice(0, 2)).to.deep.equal(['LinkedIn', '1']);
   });
 
-  it('keep what was typed when a day is none, and say so beside the field', async () => {
+  it('keep what was typed when a day is none, and say so next to the field', async () => {
     const reader = await sponsor();
     const response = await reader.visit('/reports?from=yesterday');
     expect(response.status).to.equal(422);
@@ -109,7 +109,7 @@ describe('Reports', () => {
       '2026-10-01',
       '2026-10-07',
     ]);
-    // Days in the wrong order beside it are said to be so, and the figures are of the usual period.
+    // Days in the wrong order are reported too, and the figures are those of the usual period.
     expect((await reader.visit('/reports?from=2026-10-07&to=2026-10-01&network=ZZZ')).status).to.equal(422);
     expect(reader.page('#to').attr('aria-invalid')).to.equal('true');
     expect(reader.page('.lead').first().text()).not.to.contain('Oct 1, 2026');
@@ -163,7 +163,7 @@ describe('Reports', () => {
     expect((await csv())[1]).to.match(/,5,0,0$/);
   });
 
-  it('show what only browsers reported beside the verified, by its name, and never in a headline or its value', async () => {
+  it('show what only browsers reported next to the verified conversions, and never in a total or its value', async () => {
     const { slug } = await aShareThatWorked();
     await buildClick({ slug });
     const click = (await Click.findOne({ counted: true }).lean())!;
@@ -173,7 +173,7 @@ describe('Reports', () => {
     await updateDailyStatistics(services);
     const reader = await sponsor();
     await reader.visit('/reports');
-    expect(reader.page('.figures').text()).to.match(/Conversions\s*1\s*beside 2 unverified/);
+    expect(reader.page('.figures').text()).to.match(/Conversions\s*1\s*not counting 2 unverified/);
     expect(reader.page('.figures').text()).not.to.contain('worth');
     const table = reader.page('table').last();
     expect(table.find('thead th').last().text()).to.equal('Unverified conversions');

@@ -79,7 +79,7 @@ describe('Results of fewer than six people', function () {
     expect(table(reader, 'Network')[0]!.slice(0, 2)).to.deep.equal(['LinkedIn', '8']);
   });
 
-  it('are withheld beside a total together with the next smallest line, so that no difference gives them away', async () => {
+  it('are withheld with a total together with the next smallest line, so that no difference gives them away', async () => {
     const teams = [];
     for (const name of ['Legal', 'Sales', 'Service', 'Research']) teams.push(await buildTeam({ name }));
     await sharers(2, { teamId: teams[0]!.id });

@@ -6,7 +6,7 @@ import { buildPost } from '../posts/builders.js';
 import { buildUser } from '../support/builders.js';
 import { createTestServices } from '../support/services.js';
 
-/** A share opened at the time of `services`, by a person and of a post made for it unless told otherwise. */
+/** A share opened at the time of `services`, by default by a new person and of a new post. */
 export async function buildShare(
   overrides: {
     services?: Services;

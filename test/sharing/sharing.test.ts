@@ -227,7 +227,7 @@ describe('Sharing a post', () => {
       bluesky: 300 - 33 - 2,
       mastodon: 500 - 23 - 2,
     }))
-      it(`takes ${fits} characters beside the link on ${network}, and says by how much more is too long`, async () => {
+      it(`takes ${fits} characters with the link on ${network}, and says by how much more is too long`, async () => {
         const post = await buildPost({ services });
         const agent = await advocate();
         expect((await share(agent, post.id, { network, caption: 'a'.repeat(fits) })).status).to.equal(303);

@@ -71,7 +71,7 @@ describe('The limit on guessing', () => {
       pass(1);
       expect(await guess(stranger)).to.equal('wrong');
     }
-    // From a minute on, people are told minutes.
+    // From a minute on, the message says minutes.
     const minutes = [2, 3, 5, 9, 15, 15, 15].map((count) => count * 60);
     expect(waits).to.deep.equal([1, 2, 4, 8, 16, 32, ...minutes]);
   });

@@ -3,7 +3,7 @@ import { Busy } from '../../src/platform/errors.js';
 import { FairQueue, hashes, type Asker } from '../../src/sign-in/password-queues.js';
 
 describe('The queue for password hashes', () => {
-  /** A queue of two at once and four waiting, whose tasks end when told to. */
+  /** A queue that runs two tasks and lets four wait; tasks end on request. */
   function prepare() {
     const queue = new FairQueue({ atOnce: 2, waiting: 4 });
     const started: string[] = [];

@@ -169,7 +169,7 @@ describe('A feed', () => {
     'that never answers': [() => undefined, /too long to answer/],
     'that drips without end': [drip, /too long to answer/],
     'that stalls': [stall, /too long to answer/],
-    'that breaks off': [cutShort, /broke off/],
+    'that breaks off': [cutShort, /cut off/],
     'that leads round in circles': [redirectTo('/bad'), /on and on/],
     'that leads to this machine': [redirectTo('http://[::1]/'), /private network/],
     'that leads to a name of this machine': [redirectTo('http://127.0.0.2/'), /private network/],

@@ -121,7 +121,7 @@ describe('A page that an editor enters', () => {
     'in the network': [redirectTo('http://169.254.169.254/latest'), /private network/],
   };
   for (const [what, [answer, words]] of Object.entries(bad))
-    it(`is refused when it is ${what}, in words beside the field`, async () => {
+    it(`is refused when it is ${what}, in words next to the field`, async () => {
       site.pages['/bad'] = answer;
       const refused = await add('/bad').catch((error: unknown) => error);
       expect(refused).to.be.instanceOf(InvalidInput);

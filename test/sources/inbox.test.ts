@@ -190,7 +190,7 @@ describe('The inbox', () => {
     expect((await InboxItem.findById(itemId).lean())!.status).to.equal('dismissed');
   });
 
-  it('answers a page that can not be added beside the field, and keeps what was typed', async () => {
+  it('answers a page that can not be added next to the field, and keeps what was typed', async () => {
     site.pages['/page'] = typed('text/html', '<title>A page</title>');
     const agent = await editor();
     await agent.visit('/studio/inbox');

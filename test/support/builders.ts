@@ -20,7 +20,7 @@ export async function buildTeam(overrides: { name?: string } = {}): Promise<{ id
   return { id: team.id, name: team.name };
 }
 
-/** An active person with `password`, an advocate unless told otherwise, in an organization. */
+/** An active person with `password` in an organization; an advocate by default. */
 export async function buildUser(
   overrides: {
     name?: string;
