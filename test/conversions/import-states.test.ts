@@ -113,11 +113,11 @@ describe('An import of conversions whose step fails', () => {
     await WrongRow.deleteMany({});
     const bulkWrite = WrongRow.collection.bulkWrite.bind(WrongRow.collection);
     const writing = sinon.stub(WrongRow.collection, 'bulkWrite');
-    writing.callsFake((async (...given: Parameters<typeof bulkWrite>) => {
+    writing.callsFake(async (...given: Parameters<typeof bulkWrite>) => {
       writing.restore();
       await deleteImport(importId);
       return bulkWrite(...given);
-    }));
+    });
     await advanceImports(services);
     sinon.assert.calledOnce(writing);
     expect(await WrongRow.countDocuments()).to.equal(0);
