@@ -7,6 +7,16 @@ const folders = ['src', 'jobs', 'scripts', 'test', 'packages'];
 /** Where the compiled copy of this process's run lies: in `node_modules`, so that it finds its packages. */
 export const compiledFolder = () => path.resolve('node_modules/.cache/compiled', String(process.pid));
 
+/** How each file is compiled. */
+export const compileOptions = {
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // As tsx does: messages name functions and classes.
+  keepNames: true,
+  sourcemap: 'inline',
+} as const;
+
 /**
  * Makes a copy of the project as JavaScript. Tests run from it, because processes and threads that compile TypeScript while
  * they load take twice the processor time.
@@ -17,12 +27,7 @@ export async function compileProject(folder: string): Promise<void> {
     entryPoints: folders.map((name) => `${name}/**/*.ts`),
     outdir: folder,
     outbase: '.',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    // As tsx does: messages name functions and classes.
-    keepNames: true,
-    sourcemap: 'inline',
+    ...compileOptions,
     logLevel: 'warning',
   });
   const isCopied = (file: string) => !file.endsWith('.ts') && !file.includes('node_modules');

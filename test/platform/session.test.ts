@@ -20,10 +20,14 @@ describe('A redirect', () => {
 
   it('leaves once the session is stored, so that the next page finds what was left in it', async () => {
     let isStored = false;
-    sinon.stub(MongoStore.prototype, 'set').callsFake((async (_id, _session, done?: () => void) => {
+    sinon.stub(MongoStore.prototype, 'set').callsFake((async (
+      _id,
+      _session,
+      done?: (error?: unknown) => void,
+    ) => {
       await wait(200);
       isStored = true;
-      done?.();
+      done?.(null);
     }) as MongoStore['set']);
     const app = express().use(...createSessions(createTestServices()).middleware);
     app.post('/', (req, res) => {
