@@ -15,7 +15,7 @@ import ts from 'typescript';
 import { groupBy } from '../src/platform/data/group-by.js';
 import { randomFor } from '../src/sample-organization/random.js';
 import { compileOptions } from './compile.js';
-import { areaOf, equivalents, fits } from './mutate/areas.js';
+import { areaOf, fits, isEquivalent } from './mutate/areas.js';
 import { mutantsOf, type Mutant } from './mutate/rules.js';
 import { withCompiledTests } from './run-tests.js';
 
@@ -51,13 +51,7 @@ function findMutants(): Mutant[] {
   for (const file of chosen) texts.set(file, program.getSourceFile(file)!.text);
   return chosen
     .flatMap((file) => mutantsOf(program.getSourceFile(file)!, file, checker))
-    .filter(
-      (mutant) =>
-        !equivalents.some(
-          ({ file, original, mutated }) =>
-            file === mutant.file && original === mutant.original && mutated === mutant.mutated,
-        ),
-    );
+    .filter((mutant) => !isEquivalent(mutant, texts.get(mutant.file)!));
 }
 
 /** The first so many in an order that depends on the seed. */
