@@ -7,6 +7,16 @@ const folders = ['src', 'jobs', 'scripts', 'test', 'packages'];
 /** The folder of the compiled copy of this run, in `node_modules` so that it finds its packages. */
 export const compiledFolder = () => path.resolve('node_modules/.cache/compiled', String(process.pid));
 
+/** How each file is compiled. */
+export const compileOptions = {
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // As tsx does: messages contain names of functions and classes.
+  keepNames: true,
+  sourcemap: 'inline',
+} as const;
+
 /**
  * Makes a copy of the project as JavaScript. Tests run from it, because processes and threads that compile
  * TypeScript while loading need twice the processor time.
@@ -17,12 +27,7 @@ export async function compileProject(folder: string): Promise<void> {
     entryPoints: folders.map((name) => `${name}/**/*.ts`),
     outdir: folder,
     outbase: '.',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    // As tsx does: messages contain names of functions and classes.
-    keepNames: true,
-    sourcemap: 'inline',
+    ...compileOptions,
     logLevel: 'warning',
   });
   const isCopied = (file: string) => !file.endsWith('.ts') && !file.includes('node_modules');

@@ -1,4 +1,4 @@
-// The wide version of what `npm test` samples of the embedded store, and the tests on Node 22 and 24; takes an hour or so:
+// The wide version of what `npm test` samples of the embedded store, the tests on Node 22 and 24, and sixty mutants; takes a few hours:
 //
 //   COMPARE_URI=mongodb://… npm run nightly
 //
@@ -29,6 +29,11 @@ const runs: { what: string; command: string[]; env: Record<string, string> }[] =
     what: '50 killed writers',
     command: ['mocha', 'packages/embedded-mongo/test/crash.test.ts'],
     env: { CRASHES: '50' },
+  },
+  {
+    what: `60 mutants of seed ${SEED}; survivors are listed`,
+    command: ['tsx', 'scripts/mutate.ts', '--seed', SEED],
+    env: {},
   },
   { what: 'broken frames', command: ['mocha', 'packages/embedded-mongo/test/fuzz.test.ts'], env: {} },
 ];

@@ -11,12 +11,11 @@ import { compiledFolder, compileProject } from './compile.js';
 export type RunTests = (files: string[], ignored?: string[]) => Promise<boolean>;
 
 /**
- * Calls `work` with a function that runs tests from a compiled copy of the project, and deletes the copy
- * afterwards.
- * @param node the binary to run them with; also the first in PATH, for tests that start a shell
+ * Gives `work` a way to run tests from a compiled copy of the project, and its folder, which is deleted afterwards.
+ * @param node the binary to run them with, as first in PATH for tests that start a shell
  */
 export async function withCompiledTests<T>(
-  work: (runTests: RunTests) => Promise<T>,
+  work: (runTests: RunTests, folder: string) => Promise<T>,
   node = process.execPath,
 ): Promise<T> {
   const folder = compiledFolder();
@@ -36,7 +35,7 @@ export async function withCompiledTests<T>(
         },
       });
       return (await new Promise<number | null>((resolve) => child.once('close', resolve))) === 0;
-    });
+    }, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -229,6 +229,12 @@ describe('Looking after people', () => {
     }
   });
 
+  it('counts nobody whose access has ended among those who may do something', async () => {
+    const [here, gone] = [await buildUser({ roles: ['editor'] }), await buildUser({ roles: ['editor'] })];
+    await User.updateOne({ _id: gone.id }, { status: 'deactivated' });
+    expect((await listPermitted('draft-posts')).map(({ id }) => id)).to.deep.equal([here.id]);
+  });
+
   it('knows nobody under a made-up or malformed id', async () => {
     const agent = await signedInAdmin();
     expect((await agent.visit('/admin/people/0123456789abcdef01234567')).status).to.equal(404);

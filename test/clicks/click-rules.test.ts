@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { isbot } from 'isbot';
-import { clickRules, marksOf, reasonOf } from '../../src/clicks/click-rules.js';
+import { clickRules, isTooSoon, marksOf, reasonOf } from '../../src/clicks/click-rules.js';
 import { clickRuleRows, clickRulesTable } from '../../src/clicks/click-rules.view.js';
 import { deviceClass, referrerHost, type Visit } from '../../src/clicks/describe-visit.js';
 import { browser } from './builders.js';
@@ -107,6 +107,13 @@ describe('The click rules', () => {
     expect(judge({ referer: 'https://URLSAND.com/' })).to.equal('scanner');
     expect(judge({ referer: 'https://noturlsand.com/' })).to.equal(null);
     expect(judge({ 'user-agent': `${browser} Barracuda Sentinel (EE)` })).to.equal('scanner');
+  });
+
+  it('exclude a link in a mail that is opened within a minute of its making, and no other', () => {
+    const createdAt = new Date('2026-11-18T09:00:00Z');
+    const after = (ms: number, network = 'email') =>
+      isTooSoon({ network, createdAt }, new Date(createdAt.getTime() + ms));
+    expect([after(0), after(59_999), after(60_000), after(0, 'x')]).to.deep.equal([true, true, false, false]);
   });
 
   it('give the reason that comes first', () => {

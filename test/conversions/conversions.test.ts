@@ -272,6 +272,8 @@ describe('A conversion', () => {
       at(-730 * day),
       { value: 1e12, currency: 'EUR' },
       { value: 0, currency: 'KWD' },
+      { externalId: 'x'.repeat(200) },
+      { clickIds: Array.from({ length: 20 }, (_, n) => `${n}`.padStart(64, 'x')) },
     ])
       expect(await problems(told), JSON.stringify(told)).to.deep.equal({});
   });

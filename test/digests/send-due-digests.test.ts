@@ -282,6 +282,38 @@ describe('Sending digests', () => {
       expect(await delivery()).to.deep.include({ status: 'failed', reason: 'outcome unknown' });
     });
 
+    it('leaves what the relay has to the process that sends it, for ten minutes', async () => {
+      await prepare();
+      const submittingAt = services.clock.now();
+      await claimDueSubscription(services, ({ id, userId, week, dueAt }) =>
+        DigestDelivery.create({
+          ...{ subscriptionId: id, userId, week, dueAt, nextTryAt: dueAt },
+          ...{ status: 'submitting', submittingAt, tries: 1 },
+        }).then(() => undefined),
+      );
+      later(10 * minutes - 1);
+      await sendDueDigests(services);
+      expect(await delivery()).to.deep.include({ status: 'submitting' });
+      later(1);
+      await sendDueDigests(services);
+      expect(await delivery()).to.deep.include({ status: 'failed', reason: 'outcome unknown' });
+    });
+
+    it('gives up a digest that five processes died of, once the last of them has had ten minutes', async () => {
+      await prepare();
+      answering('not-now');
+      await sendDueDigests(services);
+      const nextTryAt = new Date(services.clock.now().getTime() + 10 * minutes);
+      await DigestDelivery.updateOne({}, { $set: { tries: 5, nextTryAt } });
+      later(10 * minutes - 1);
+      await sendDueDigests(services);
+      expect(await delivery()).to.deep.include({ status: 'claimed', tries: 5 });
+      later(1);
+      await sendDueDigests(services);
+      expect(await delivery()).to.deep.include({ status: 'failed', reason: 'tried too often' });
+      expect(services.outbox).to.eql([]);
+    });
+
     it('loses no digest to a crash between the claim and its record', async () => {
       await prepare();
       await claimDueSubscription(services, () => Promise.reject(new Error('power cut'))).catch(() => null);

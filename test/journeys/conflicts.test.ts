@@ -161,11 +161,11 @@ describe('Two people at one form', () => {
     if (!(await getOrganization())) await createOrganization({ name: 'Acme', timeZone: 'Europe/Berlin' });
     await ana.visit(page);
     await ben.visit(page);
-    expect((await ana.submit({ name: 'Name by Ana', targetHosts: 'ana.example' }, page)).status).to.equal(
-      303,
-    );
+    const byAna = { name: 'Name by Ana', targetHosts: 'ana.example', timeZone: 'Asia/Tokyo' };
+    expect((await ana.submit(byAna, page)).status).to.equal(303);
     expect((await ben.submit({ name: 'Name by Ben' }, page)).status).to.equal(409);
     expect(stored(ben)).to.contain('Name by Ana').and.contain('ana.example');
+    expect(ben.page('#conflict').text()).to.contain('Tokyo');
     expect(ben.page('#name').val()).to.equal('Name by Ben');
     expect((await getOrganization())!.name).to.equal('Name by Ana');
     expect((await ben.submit({}, page)).status).to.equal(303);
@@ -330,6 +330,20 @@ describe('Two people at one form', () => {
     expect(ben.page('textarea[readonly]').text()).to.contain('Please name the ferry.');
     expect(ben.page(`form[action$="/recall"] textarea`).text()).not.to.contain('Please name the ferry.');
     expect(ben.page('.error-summary').text()).to.contain('published already');
+  });
+
+  it('of the reason for a recall: it is not lost when the post is back in review meanwhile, and is no note to the author', async () => {
+    const { id } = await buildPost({ services });
+    const page = `/studio/posts/${id}`;
+    for (const agent of [ana, ben]) await agent.visit(`${page}/recall`);
+    expect((await ana.submit({ note: 'Wrong link.' }, `${page}/recall`)).status).to.equal(303);
+    await ana.visit(page);
+    expect((await ana.submit({}, `${page}/restore`)).status).to.equal(303);
+    expect((await ben.submit({ note: 'The wrong ferry.' }, `${page}/recall`)).status).to.equal(409);
+    expect(ben.page('textarea[readonly]').text()).to.contain('The wrong ferry.');
+    const toAuthor = ben.page(`form[action$="/return"] textarea`);
+    expect(toAuthor).to.have.length(1);
+    expect(toAuthor.text()).not.to.contain('The wrong ferry.');
   });
 
   it('of a note to the author: it is not sent for words that changed meanwhile, and can be sent then', async () => {

@@ -41,6 +41,30 @@ describe('Who may do what', () => {
     expect(unknown.map(nameOf)).to.deep.equal([]);
   });
 
+  it('leaves the programme to admins, writing to editors, approval to approvers, and reports to those who may read them', () => {
+    const allowed = (isMeant: (route: AppRoute) => boolean) => {
+      const meant = guarded().filter(isMeant);
+      expect(meant).not.to.have.length(0);
+      return [...new Set(meant.map(({ action }) => permissions[action as Action].join()))].sort();
+    };
+    const decision = /^\/studio\/.*\/(approve|return|recall)$/;
+    const isIn = (folder: string) => (route: AppRoute) => route.path.startsWith(folder);
+    const isWriting = ({ method, path }: AppRoute) =>
+      method === 'post' && path.startsWith('/studio') && !decision.test(path);
+    expect(allowed(isIn('/admin'))).to.deep.equal(['admin']);
+    expect(allowed(isIn('/outbox'))).to.deep.equal(['admin']);
+    expect(allowed(isWriting)).to.deep.equal(['editor,admin']);
+    expect(allowed(({ path }) => /\/(approve|return)$/.test(path))).to.deep.equal(['approver,admin']);
+    expect(allowed(({ path }) => /\/recall$/.test(path))).to.deep.equal(['editor,approver,admin']);
+    expect(allowed(isIn('/studio'))).to.have.members([
+      'editor,admin',
+      'approver,admin',
+      'editor,approver,admin',
+    ]);
+    expect(allowed(isIn('/reports'))).to.deep.equal(['editor,approver,sponsor,admin']);
+    expect(allowed(isIn('/feed'))).to.deep.equal([roles.join()]);
+  });
+
   it('is asked of nobody without signing in first', async () => {
     const strays: string[] = [];
     for (const route of guarded()) {

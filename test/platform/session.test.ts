@@ -21,14 +21,14 @@ describe('A redirect', () => {
   it('leaves once the session is stored, so that the next page finds what was left in it', async () => {
     let isStored = false;
     sinon.stub(MongoStore.prototype, 'set').callsFake((async (
-      _id: string,
-      _session: unknown,
-      done?: () => void,
+      _id,
+      _session,
+      done?: (error?: unknown) => void,
     ) => {
       await wait(200);
       isStored = true;
-      done?.();
-    }) as unknown as MongoStore['set']);
+      done?.(null);
+    }) as MongoStore['set']);
     const app = express().use(...createSessions(createTestServices()).middleware);
     app.post('/', (req, res) => {
       Object.assign(req.session, { passport: { user: 'a'.repeat(24) }, flash: [] });

@@ -255,6 +255,13 @@ describe('The last day of a post', () => {
     expect((await TrackedLink.findOne().lean())!.switchedOff ?? null).to.equal(null);
   });
 
+  it('may be the day of publication, and no day before it', async () => {
+    const publishAt = new Date('2026-11-19T23:00:00Z');
+    expect(await buildDraft({ publishAt, lastDay: '2026-11-20' })).to.have.property('id');
+    const early = await buildDraft({ publishAt, lastDay: '2026-11-19' }).catch((error: unknown) => error);
+    expect(early).to.have.deep.property('fields', { expiresOn: 'posts.expiry-before-start' });
+  });
+
   it('is over for whoever sends a draft to review, approves or publishes, also before it has expired', async () => {
     const services = createTestServices();
     const { id, authorId } = await buildDraft({ services, lastDay: '2026-11-20' });

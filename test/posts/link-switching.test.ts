@@ -68,6 +68,14 @@ describe('The links of a recalled post', () => {
     expect(await openLinks()).to.equal(0);
   });
 
+  it('are switched off, and those of no other post', async () => {
+    const [recalled, other] = [await published(), await published()];
+    for (const { share } of [recalled, other]) await share('linkedin');
+    await recalled.recall();
+    const off = await TrackedLink.find({ switchedOff: 'withdrawn' }).lean();
+    expect(off.map(({ labels }) => labels.postId)).to.deep.equal([recalled.post.id]);
+  });
+
   it('stay off when the recall came before the share’s link was made, and nobody is given that link', async () => {
     const { share, recall } = await published();
     justBefore(TrackedLink, 'findOneAndUpdate', recall);

@@ -113,6 +113,16 @@ describe('In the studio', () => {
     ]);
   });
 
+  it('posts that are over are counted, each where it belongs', async () => {
+    const posts = [await buildPost(), await buildPost(), await buildPost()];
+    await buildPost();
+    for (const [n, status] of (['expired', 'recalled', 'recalled'] as const).entries())
+      await Post.updateOne({ _id: posts[n]!.id }, { $set: { status } });
+    const editor = await signedIn(app, { roles: ['editor'] });
+    await editor.visit('/studio');
+    expect(editor.page('main').text()).to.contain('1 expired post').and.to.contain('2 recalled posts');
+  });
+
   it('a post without a day is offered the moment it is approved', async () => {
     const draft = await buildDraft({ services });
     await submitPost(services, { postId: draft.id, personId: draft.authorId });
@@ -269,6 +279,7 @@ describe('In the studio', () => {
     const page = `/studio/posts/${post.id}`;
     const edit = async (fields: Record<string, string>) => {
       await editor.visit(`${page}/edit`);
+      expect(editor.page('main').text()).to.contain('Changing any of these sends the post back to review.');
       await editor.submit(fields, `${page}/edit`);
       return (await Post.findById(post.id).lean())!;
     };

@@ -90,6 +90,13 @@ describe('A feed', () => {
       expect(item!.feedIds.map(String)).to.deep.equal([a.feedId, b.feedId]);
     });
 
+    it('keeping apart entries of two feeds that number theirs alike', async () => {
+      for (const name of ['a', 'b']) site.pages[`/${name}`] = rss([{ ...entries(1, name)[0]!, guid: '1' }]);
+      await buildFeed(services, site.url('/a'));
+      expect(await buildFeed(services, site.url('/b'))).to.include({ added: 1, known: 0 });
+      expect((await titles()).sort()).to.deep.equal(['a 1', 'b 1']);
+    });
+
     it('keeping apart entries that lead to one page, as those of a changelog do', async () => {
       const link = 'https://feed.example/changelog';
       site.pages['/'] = rss([

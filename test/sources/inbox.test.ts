@@ -4,7 +4,7 @@ import { createApp } from '../../src/app.js';
 import { findPosts } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';
-import { dismissItem } from '../../src/sources/dismiss-item.js';
+import { dismissItem, restoreItem } from '../../src/sources/dismiss-item.js';
 import { fetchFeed } from '../../src/sources/index.js';
 import { draftFromItem } from '../../src/sources/draft-from-item.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
@@ -176,6 +176,31 @@ describe('The inbox', () => {
     await agent.submit({}, `/studio/inbox/${itemId}/restore`);
     await agent.visit('/studio/inbox');
     expect(titles(agent).sort()).to.deep.equal(['entry 1', 'entry 2']);
+  });
+
+  it('lets nobody dismiss, or take back, what a post was made of', async () => {
+    site.pages['/'] = rss(entries(1));
+    await buildFeed(services, site.url('/'));
+    const itemId = (await inbox())[0]!._id.toString();
+    await draftFromItem(services, { itemId, personId: (await editor()).user.id });
+    for (const move of [dismissItem, restoreItem]) {
+      const refused = await move(services, { itemId }).catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(NotAllowedNow);
+      expect((await inbox())[0]!.status).to.equal('used');
+    }
+  });
+
+  it('lets go at once of an item of which no draft could be made', async () => {
+    site.pages['/'] = rss(entries(1));
+    await buildFeed(services, site.url('/'));
+    const itemId = (await inbox())[0]!._id.toString();
+    const personId = (await editor()).user.id;
+    const drafting = sinon.stub(Post, 'create').rejects(new Error('away'));
+    const failed = await draftFromItem(services, { itemId, personId }).catch((error: Error) => error.message);
+    drafting.restore();
+    expect(failed).to.equal('away');
+    await dismissItem(services, { itemId });
+    expect((await inbox())[0]!.status).to.equal('dismissed');
   });
 
   it('lets go of an item whose draft was being made by a process that ended', async () => {
