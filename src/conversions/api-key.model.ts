@@ -18,10 +18,10 @@ export const ApiKey = model(
   }).index(...noticeIndex),
 );
 
-/** What admins are to be told of keys. */
+/** Notices to admins about keys. */
 export const apiKeyNotices = noticesOf(ApiKey);
 
-/** Makes a key; it is told here and never again. Admins get a mail. */
+/** Makes a key; it is shown here and never again. Admins get a mail. */
 export async function makeApiKey(
   services: Services,
   { name, actor }: { name: string; actor: Person },

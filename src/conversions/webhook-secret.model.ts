@@ -19,7 +19,7 @@ export const WebhookSecret = model(
 
 const _id = 'conversions';
 
-/** What admins are to be told of the secret. */
+/** Notices to admins about the secret. */
 export const webhookSecretNotices = noticesOf(WebhookSecret);
 
 /** Makes a secret in place of the one before; admins get a mail. */

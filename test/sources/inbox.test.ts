@@ -47,7 +47,7 @@ describe('The inbox', () => {
     expect(card.text()).to.contain('Forty people now work in Porto. The café is open to all.');
     expect(card.text()).to.contain('Nov 16, 2026, 4:30');
     expect(card.text()).to.contain('British English');
-    // A picture of another site would tell that site who reads what.
+    // A picture of another site would show that site who reads what.
     expect(card.find('img')).to.have.length(1);
     expect(card.find('img').attr('src')).to.match(/^\/pictures\//);
     expect(agent.page('article a[href^="javascript"]').length).to.equal(0);

@@ -7,14 +7,14 @@ export function createSeed(text: string): number {
 }
 
 /** Numbers that follow from a text, the same on every machine. */
-export interface Random {
+export interface ArtworkRandom {
   between(from: number, to: number): number;
   /** A whole number below `count`. */
   below(count: number): number;
 }
 
 /** A small generator with 32 bits of state (mulberry32), seeded with the text. */
-export function createRandom(text: string): Random {
+export function createRandom(text: string): ArtworkRandom {
   let state = createSeed(text);
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,5 +1,5 @@
 import { hours, paletteOf, type Hour, type Palette } from './palette.js';
-import { createRandom, createSeed, type Random } from './random.js';
+import { createRandom, createSeed, type ArtworkRandom } from './random.js';
 import type { MotifName, TopicColour } from './topic-colours.js';
 import { width } from './shapes.js';
 
@@ -24,7 +24,7 @@ export interface Scene {
   phases: (readonly [number, number])[];
   palette: Palette;
   /** For what follows: stars or gulls, headland, motif. */
-  random: Random;
+  random: ArtworkRandom;
 }
 
 /** Radius, and height above the horizon or, for those high in the sky, below the top. */

@@ -47,7 +47,7 @@ export function languageName(lang: string, tag: string): string {
 // Creating one takes longer than formatting a thousand numbers with it.
 const numberFormat = remember(50, (lang) => new Intl.NumberFormat(lang));
 
-/** One of bootstrap-icons, inline: decoration beside words, so hidden from screen readers. */
+/** One of bootstrap-icons, inline: decoration next to words, so hidden from screen readers. */
 const icon = remember(200, (name) => {
   const file = inProject('node_modules/bootstrap-icons/icons', `${path.basename(name)}.svg`);
   return readFileSync(file, 'utf8').replace(
