@@ -7,6 +7,9 @@ import { Subscription } from '../../src/notifications/subscription.model.js';
 import { MailFailed, type MailOutcome } from '../../src/platform/net/mailer.js';
 import { User } from '../../src/people/user.model.js';
 import { buildPost } from '../posts/builders.js';
+import { buildClick } from '../clicks/builders.js';
+import { buildShare } from '../sharing/builders.js';
+import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { buildReader } from '../notifications/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
@@ -280,6 +283,20 @@ describe('Sending digests', () => {
       refuse();
       await sending;
       expect(await delivery()).to.deep.include({ status: 'failed', reason: 'outcome unknown' });
+    });
+
+    it('reports what came since the last digest that was sent, when one in between was not', async () => {
+      const { user, post } = await prepare();
+      await sendDueDigests(services);
+      const { slug } = await buildShare({ services, advocateId: user.id, postId: post.id });
+      await buildClick({ slug, at: '2026-11-25T09:00:00Z' });
+      await updateDailyStatistics(services);
+      answering('never');
+      for (const week of [1, 2]) {
+        later(7 * 24 * 60 * minutes);
+        expect(await sendDueDigests(services), `week ${week}`).to.equal(week - 1);
+      }
+      expect(services.outbox.at(-1)!.subject).to.contain('1 click');
     });
 
     it('leaves what the relay has to the process that sends it, for ten minutes', async () => {

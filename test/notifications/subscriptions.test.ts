@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
 import { claimDueSubscription, ensureSubscriptions } from '../../src/notifications/index.js';
 import { changeSubscription, unsubscribe } from '../../src/notifications/change-subscription.js';
@@ -139,6 +140,27 @@ describe('Subscriptions', () => {
     await User.updateOne({ _id: user.id }, { timeZone: 'America/Los_Angeles', isChanged: true });
     await ensureSubscriptions(services);
     expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-11-24T17:00:00Z'));
+  });
+
+  it('come at the hour that their reader chooses while they follow to another time zone', async () => {
+    const { user } = await buildReader(services);
+    await User.updateOne({ _id: user.id }, { timeZone: 'Asia/Tokyo', isChanged: true });
+    const person = (await findActivePerson(user.id))!;
+    const updateOne = Subscription.updateOne.bind(Subscription);
+    const following = sinon.stub(Subscription, 'updateOne');
+    following.callsFake(((...given: Parameters<typeof updateOne>) => {
+      following.restore();
+      // Five in Tokyo is nine in Berlin.
+      return changeSubscription(services, { person, active: true, weekday: 2, hour: 17 }).then(() =>
+        updateOne(...given),
+      );
+    }) as never);
+    await ensureSubscriptions(services);
+    const { hour, nextDigestAt } = await storedSubscription(user.id);
+    expect({ hour, nextDigestAt }).to.deep.equal({
+      hour: 17,
+      nextDigestAt: new Date('2026-11-24T08:00:00Z'),
+    });
   });
 
   it('that are due are reckoned from the zone that the reader is in now', async () => {
