@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { transform } from 'esbuild';
 import ts from 'typescript';
 import { groupBy } from '../src/platform/data/group-by.js';
-import { randomFor } from '../src/sample-organization/random.js';
+import { randomFor } from '../src/platform/data/random.js';
 import { compileOptions } from './compile.js';
 import { areaOf, fits, isEquivalent } from './mutate/areas.js';
 import { mutantsOf, type Mutant } from './mutate/rules.js';

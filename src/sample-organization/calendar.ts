@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { dayIn } from '../platform/clock.js';
 import { days, organization } from './organization.js';
 import type { SamplePost } from './posts/index.js';
-import { randomFor } from './random.js';
+import { randomFor } from '../platform/data/random.js';
 
 /** The days of the sample data, counted back from the day of `now` in the organization's zone. */
 export interface Calendar {

@@ -2,7 +2,7 @@ import type { Calendar } from './calendar.js';
 import { days, secondGuidelineDaysAgo } from './organization.js';
 import { people, type SamplePerson } from './people.js';
 import type { PlannedShare } from './plan-shares.js';
-import { randomFor } from './random.js';
+import { randomFor } from '../platform/data/random.js';
 
 export interface PlannedAcknowledgement {
   person: SamplePerson;

@@ -4,7 +4,7 @@ import { guidelines } from './guidelines.js';
 import { days, weeks } from './organization.js';
 import { people, type SamplePerson } from './people.js';
 import { posts, type SamplePost } from './posts/index.js';
-import { randomFor, type Random } from './random.js';
+import { randomFor, type Random } from '../platform/data/random.js';
 
 export interface PlannedShare {
   person: SamplePerson;

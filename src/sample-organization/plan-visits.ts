@@ -5,7 +5,7 @@ import { recalledAt, type Calendar } from './calendar.js';
 import { people } from './people.js';
 import type { PlannedShare } from './plan-shares.js';
 import type { Worth } from './posts/index.js';
-import { randomFor, type Random } from './random.js';
+import { randomFor, type Random } from '../platform/data/random.js';
 
 export interface PlannedVisit {
   at: Date;

@@ -39,7 +39,7 @@ describe('The artwork of a post', () => {
     fc.assert(
       fc.property(anInput, (input) => {
         const svg = drawArtwork(input);
-        expect(svg.length).to.be.within(4_500, 11_000);
+        expect(svg.length).to.be.within(5_000, 10_500);
         expect(svg).to.not.match(/NaN|undefined|null|Infinity|url\(|href|&/);
         const page = load(svg, { xml: true });
         const names = [...new Set([...svg.matchAll(/<(\w+)/g)].map(([, name]) => name!))];

@@ -7,7 +7,7 @@ import { planMisses } from '../../src/sample-organization/plan-misses.js';
 import { planShares } from '../../src/sample-organization/plan-shares.js';
 import { planVisits } from '../../src/sample-organization/plan-visits.js';
 import { posts } from '../../src/sample-organization/posts/index.js';
-import { randomFor } from '../../src/sample-organization/random.js';
+import { randomFor } from '../../src/platform/data/random.js';
 import { missReasons } from '../../src/conversions/attribution-rule.js';
 
 /** Each weekday once, one of them just after the clocks went back. */

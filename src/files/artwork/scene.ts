@@ -1,5 +1,5 @@
 import { hours, paletteOf, type Hour, type Palette } from './palette.js';
-import { createRandom, createSeed, type ArtworkRandom } from './random.js';
+import { hashOf, randomFor, type Random } from '../../platform/data/random.js';
 import type { MotifName, TopicColour } from './topic-colours.js';
 import { width } from './shapes.js';
 
@@ -24,7 +24,7 @@ export interface Scene {
   phases: (readonly [number, number])[];
   palette: Palette;
   /** For what follows: stars or gulls, headland, motif. */
-  random: ArtworkRandom;
+  random: Random;
 }
 
 /** Radius, and height above the horizon or, for those high in the sky, below the top. */
@@ -37,12 +37,12 @@ const discs: Record<Hour, { r: number; low?: number; high?: number }> = {
 
 /** Chooses hour, side, horizon, place of the disc and phases. */
 export function sceneOf({ colour, motif, id }: ArtworkInput): Scene {
-  const random = createRandom(`${colour} ${id}`);
+  const random = randomFor(colour, id);
   const hour = hours[random.below(hours.length)]!;
   const side = random.below(2) ? 'left' : 'right';
   const horizon = Math.round(random.between(352, 382));
   const { r, low, high } = discs[hour];
-  const isRound = motif === 'rail' && createSeed(id) % 3 === 0;
+  const isRound = motif === 'rail' && hashOf(id) % 3 === 0;
   const fromEdge = isRound ? random.between(455, 540) : random.between(210, 330);
   const rise = random.between(-14, 14);
   const phases = Array.from(

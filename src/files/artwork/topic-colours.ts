@@ -1,4 +1,4 @@
-import { createSeed } from './random.js';
+import { hashOf } from '../../platform/data/random.js';
 
 /** The eight colours that a topic can have, as they stand on a light page. */
 export const topicColours = {
@@ -21,4 +21,4 @@ export type MotifName = (typeof motifNames)[number];
 
 /** The colour of something for which nobody has chosen one: always the same for the same id. */
 export const colourFrom = (id: string): TopicColour =>
-  topicColourNames[createSeed(id) % topicColourNames.length]!;
+  topicColourNames[hashOf(id) % topicColourNames.length]!;

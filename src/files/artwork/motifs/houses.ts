@@ -1,3 +1,4 @@
+import { sumOf } from '../../../platform/data/sums.js';
 import { cream, lamp } from '../palette.js';
 import type { Scene } from '../scene.js';
 import { polygon, rectangle } from '../shapes.js';
@@ -8,7 +9,7 @@ const widths = [70, 88, 96, 94, 80, 94, 76];
 export function drawHouses({ horizon, palette, random }: Scene): string {
   const { tones, dark } = palette;
   const quay = horizon + 74;
-  const total = widths.reduce((sum, one) => sum + one, 0);
+  const total = sumOf(widths);
   const start = random.between(272, 296);
   const walls = [4, 6, 2, 5, 3].map((tone) => tones[tone]!);
   const turn = random.below(walls.length);

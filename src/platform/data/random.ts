@@ -1,13 +1,12 @@
-import { sumOf } from '../platform/data/sums.js';
+import { sumOf } from './sums.js';
 
-/**
- * Random numbers that are the same at each run: mulberry32 (Tommy Ettinger, public domain), seeded with a text.
- * Each person and share has its own sequence, so that changing one does not change others.
- */
+/** Random numbers that are the same at each run: mulberry32 (Tommy Ettinger, public domain), seeded with a text. */
 export interface Random {
   /** From 0 to just below 1. */
   next(): number;
   between(low: number, high: number): number;
+  /** A whole number below `count`. */
+  below(count: number): number;
   chance(probability: number): boolean;
   /** A whole number around `mean` (Poisson). */
   count(mean: number): number;
@@ -15,7 +14,7 @@ export interface Random {
 }
 
 export function randomFor(...words: (string | number)[]): Random {
-  let state = hash(words.join(' '));
+  let state = hashOf(words.join(' '));
   const next = () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -25,6 +24,7 @@ export function randomFor(...words: (string | number)[]): Random {
   return {
     next,
     between: (low, high) => low + next() * (high - low),
+    below: (count) => Math.floor(next() * count),
     chance: (probability) => next() < probability,
     count: (mean) => {
       const limit = Math.exp(-mean);
@@ -39,7 +39,8 @@ export function randomFor(...words: (string | number)[]): Random {
   };
 }
 
-/** FNV-1a, 32 bits. */
-function hash(text: string): number {
-  return [...text].reduce((sum, sign) => Math.imul(sum ^ sign.codePointAt(0)!, 0x01000193), 0x811c9dc5);
+/** A whole number of 32 bits that follows from a text: FNV-1a. */
+export function hashOf(text: string): number {
+  const hash = [...text].reduce((sum, sign) => Math.imul(sum ^ sign.codePointAt(0)!, 0x01000193), 0x811c9dc5);
+  return hash >>> 0;
 }
