@@ -1,12 +1,12 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Router, type Request, type Response } from 'express';
+import { LRUCache } from 'lru-cache';
 import { outside } from '../platform/http/guard.js';
 import type { Services } from '../services.js';
 import { readArtworkName } from './artwork/artwork-address.js';
 import { drawArtwork } from './artwork/draw-artwork.js';
 import { isMailArtwork } from './artwork/mail-artwork.js';
-import { ByteCache } from './byte-cache.js';
 import { readPictureFile } from './picture-files.js';
 import { drawPngApart } from './picture-process.js';
 import { pictureFileShape } from './picture-sizes.js';
@@ -20,9 +20,9 @@ const megabyte = 1024 * 1024;
  */
 export function filesRoutes(services: Services): Router {
   const router = Router();
-  const drawn = new ByteCache(16 * megabyte);
-  const stored = new ByteCache(32 * megabyte);
-  const drawing = new Map<string, Promise<Buffer>>();
+  // Several readers of one mail wait for one drawing.
+  const drawn = cacheOf(16 * megabyte, (name) => drawPngApart(drawArtwork(readArtworkName(name)!.input)));
+  const stored = cacheOf(32 * megabyte, async (name) => (await readPictureFile(name)) ?? undefined);
 
   router.get('/pictures/artwork/:version/:name.svg', outside, async (req, res) => {
     const found = readArtworkName(nameIn(req));
@@ -39,31 +39,29 @@ export function filesRoutes(services: Services): Router {
     if (!found || !isMailArtwork(services, name, code)) return notThere(res);
     keepLong(res, found.isCurrent)
       .type('image/png')
-      .send(await drawOnce(name, () => drawPngApart(drawArtwork(found.input))));
+      .send(await drawn.forceFetch(name));
   });
 
   router.get('/pictures/:name', outside, async (req, res) => {
     const { name } = req.params as { name: string };
     if (!pictureFileShape.test(name)) return notThere(res);
-    const body = stored.get(name) ?? (await readPictureFile(name));
+    const body = await stored.fetch(name);
     if (!body) return notThere(res);
-    stored.set(name, body);
     keepLong(res).type('image/jpeg').send(body);
   });
 
-  /** Several readers of one mail wait for one drawing. */
-  async function drawOnce(name: string, draw: () => Promise<Buffer>): Promise<Buffer> {
-    const known = drawn.get(name);
-    if (known) return known;
-    const under = drawing.get(name) ?? draw().finally(() => drawing.delete(name));
-    drawing.set(name, under);
-    const body = await under;
-    drawn.set(name, body);
-    return body;
-  }
-
   return router;
 }
+
+/** Pictures by name: those used last, up to so many bytes. One that is being made is waited for. */
+const cacheOf = (maxSize: number, fetchMethod: (name: string) => Promise<Buffer | undefined>) =>
+  new LRUCache<string, Buffer>({
+    maxSize,
+    sizeCalculation: ({ length }) => length,
+    fetchMethod,
+    // Without it, whoever still waits for one that newer ones have displaced gets an error.
+    ignoreFetchAbort: true,
+  });
 
 /** What stands between `/pictures/artwork/` and the ending. */
 const nameIn = ({ params: { version, name } }: Request): string => `${String(version)}/${String(name)}`;

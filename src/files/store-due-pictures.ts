@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { sumOf } from '../platform/data/sums.js';
 import { TooComplex } from '../platform/jobs/parse-process.js';
 import { FetchFailed } from '../platform/net/fetcher.js';
 import type { Services } from '../services.js';
@@ -75,7 +76,7 @@ async function fetchPicture(services: Services, address: string, stopping?: Abor
 }
 
 async function storeFiles(picture: Claimed, hash: string, sizes: { width: number; body: Uint8Array }[]) {
-  const bytes = sizes.reduce((sum, { body }) => sum + body.length, 0);
+  const bytes = sumOf(sizes.map(({ body }) => body.length));
   if (!(await hasRoom(bytes))) throw new NotStored('no-room');
   const files = sizes.map((size) => ({ ...size, id: new Types.ObjectId() }));
   const fileIds = files.map(({ id }) => id);
