@@ -15,6 +15,7 @@ import { getOutcome, getSharedPosts } from '../src/feed/get-results.js';
 import { getVersion } from '../src/guidelines/find-guidelines.js';
 import { publishGuideline } from '../src/guidelines/index.js';
 import { pictureNotices } from '../src/files/index.js';
+import { hasRoom } from '../src/files/picture-room.js';
 import { storeDuePictures } from '../src/files/store-due-pictures.js';
 import { organizationNotices } from '../src/organization/index.js';
 import type { Services } from '../src/services.js';
@@ -92,6 +93,7 @@ async function askEverything(services: Services): Promise<void> {
   await storeEntries([], { feedId, source: 'a feed', now: services.clock.now() });
   await fetchDueFeeds(services);
   await storeDuePictures(services);
+  await hasRoom(0);
   await advanceImports(services);
   await listImports();
   for (const show of [undefined, ...conversionFilters]) await listConversions({ page: 1, show });
