@@ -14,7 +14,7 @@ const tries = [5 * second, 30 * second, 5 * minute, hour, 6 * hour, 24 * hour];
  * When a conversion that was reported at that time is next attributed again; undefined once its attribution is
  * final.
  */
-export function nextTry(toldAt: Date, now: Date): Date | undefined {
+export function nextAttributionTry(toldAt: Date, now: Date): Date | undefined {
   const next = tries.find((after) => toldAt.getTime() + after > now.getTime());
   return next === undefined ? undefined : new Date(toldAt.getTime() + next);
 }
@@ -59,7 +59,7 @@ type Write = mongo.AnyBulkWriteOperation;
 
 /** Records the try, unless another process tried it meanwhile. */
 function tried({ _id, tries, toldAt }: ConversionRecord, now: Date, changes: object = {}): Write {
-  const tryAt = nextTry(toldAt, now);
+  const tryAt = nextAttributionTry(toldAt, now);
   const update = {
     $set: { ...changes, ...(tryAt && { tryAt }) },
     ...(!tryAt && { $unset: { tryAt: 1 as const } }),

@@ -68,7 +68,7 @@ const missed = (because: MissReason): Attribution => ({
 export function amongClicks(clicks: Candidate[], cause: Cause): Attribution {
   const guessable = (click: Candidate) => Number(click.guessable ?? false);
   const ordered = [...clicks].sort((a, b) => guessable(a) - guessable(b) || latestFirst(a, b));
-  const verdicts = ordered.map((click) => judge(click, cause));
+  const verdicts = ordered.map((click) => reasonAgainst(click, cause));
   const best = ordered[verdicts.indexOf(null)];
   return best ? cameOf(best) : missed(missReasons.find((why) => verdicts.includes(why)) ?? 'unknown-click');
 }
@@ -77,7 +77,7 @@ export function amongClicks(clicks: Candidate[], cause: Cause): Attribution {
 export function ofLink({ last, firstAt, firstCountedAt }: LinkPast, cause: Cause): Attribution {
   const until = (at: Date | undefined) => at !== undefined && at <= cause.at;
   if (!last) return missed(until(firstCountedAt) ? 'late' : until(firstAt) ? 'not-counted' : 'no-click');
-  const because = judge(last, cause);
+  const because = reasonAgainst(last, cause);
   return because ? missed(because) : cameOf(last);
 }
 
@@ -95,7 +95,7 @@ const cameOf = ({ _id, trackedLinkId, guessable = false }: Candidate): Attributi
 });
 
 /** Why a click can't have led to a conversion; null when it can. */
-function judge(click: Candidate, { at, days }: Cause): MissReason | null {
+function reasonAgainst(click: Candidate, { at, days }: Cause): MissReason | null {
   if (!click.counted) return 'not-counted';
   const age = at.getTime() - click.at.getTime();
   if (age < 0) return 'future';

@@ -28,19 +28,20 @@ const currencies = new Set(Intl.supportedValuesOf('currency'));
 export const isCurrency = (code: string): boolean => currencies.has(code);
 
 /** Why a conversion can't be used, regardless of its clicks: a message for each invalid field. */
-export function problemsOf(told: ReportedConversion, now: Date): Record<string, Message> {
+export function problemsOf(reported: ReportedConversion, now: Date): Record<string, Message> {
   const checks: Record<string, Message | false> = {
     kind:
-      !(conversionKinds as readonly string[]).includes(told.kind) && 'conversions.conversion-kind-unknown',
+      !(conversionKinds as readonly string[]).includes(reported.kind) &&
+      'conversions.conversion-kind-unknown',
     externalId:
-      !(told.externalId && told.externalId.length <= conversionLimits.externalId) &&
+      !(reported.externalId && reported.externalId.length <= conversionLimits.externalId) &&
       'conversions.conversion-id-unusable',
-    at: timeProblem(told.at, now),
-    value: valueProblem(told),
-    currency: currencyProblem(told),
+    at: timeProblem(reported.at, now),
+    value: valueProblem(reported),
+    currency: currencyProblem(reported),
     clickIds:
-      (told.clickIds.length > conversionLimits.clickIds ||
-        told.clickIds.some((id) => id.length > conversionLimits.clickId)) &&
+      (reported.clickIds.length > conversionLimits.clickIds ||
+        reported.clickIds.some((id) => id.length > conversionLimits.clickId)) &&
       'conversions.conversion-clicks-unusable',
   };
   const problems = Object.entries(checks).filter((check): check is [string, Message] => check[1] !== false);

@@ -33,20 +33,20 @@ export async function findOutcomes(
     findKnown(conversions),
     attributeConversions(
       services,
-      conversions.map((told) => ({ ...told, days })),
+      conversions.map((reported) => ({ ...reported, days })),
     ),
   ]);
-  return conversions.map((told, n) => {
-    const isBrowser = isFromBrowser(told.via);
-    const trusted = known.get(keyOf(told, 'trusted'));
-    const byBrowser = known.get(keyOf(told, 'browser'));
+  return conversions.map((reported, n) => {
+    const isBrowser = isFromBrowser(reported.via);
+    const trusted = known.get(keyOf(reported, 'trusted'));
+    const byBrowser = known.get(keyOf(reported, 'browser'));
     const before = trusted ?? (isBrowser ? byBrowser : undefined);
-    if (before) return { outcome: outcomeAgain(before, told), attribution: null };
+    if (before) return { outcome: outcomeAgain(before, reported), attribution: null };
     const attribution = found[n]!;
     const { because, guessable } = attribution;
     if (isBrowser && because && guessable)
       return { outcome: { outcome: 'not-stored', because }, attribution: null };
-    known.set(keyOf(told, isBrowser ? 'browser' : 'trusted'), {});
+    known.set(keyOf(reported, isBrowser ? 'browser' : 'trusted'), {});
     return {
       outcome: asOutcome(because),
       attribution,

@@ -35,8 +35,8 @@ const byServer = z.object({
 });
 
 /** Reads a report from the script on a page of a site. @throws InvalidInput */
-export function readFromSite(told: unknown): NewConversion {
-  const { id, ...rest } = parseInput(onSite, told);
+export function readFromSite(report: unknown): NewConversion {
+  const { id, ...rest } = parseInput(onSite, report);
   return { ...rest, externalId: id, via: 'script' };
 }
 
@@ -45,17 +45,17 @@ export function readFromPixel(query: Record<string, unknown>): NewConversion {
   const { gs } = query;
   const value = typeof query.value === 'string' ? conversionText(query.value) : query.value;
   const isNumber = typeof value === 'string' && /^\d+$/.test(value);
-  const told = { ...query, value: value ? (isNumber ? Number(value) : value) : null };
+  const report = { ...query, value: value ? (isNumber ? Number(value) : value) : null };
   const ids = [gs ?? []]
     .flat()
     .flatMap((id) => (typeof id === 'string' ? id.split(',') : []))
     .filter(Boolean);
-  return { ...readFromSite({ ...told, clickIds: ids }), via: 'pixel' };
+  return { ...readFromSite({ ...report, clickIds: ids }), via: 'pixel' };
 }
 
 /** Reads a report from a server. @throws InvalidInput */
-export function readFromServer(told: unknown): NewConversion {
-  const { clickIds, clickId, at, ...rest } = parseInput(byServer, told);
+export function readFromServer(report: unknown): NewConversion {
+  const { clickIds, clickId, at, ...rest } = parseInput(byServer, report);
   const all = [...(clickIds ?? []), ...(clickId ? [clickId] : [])];
   return { ...rest, clickIds: all, at: at ? new Date(at) : undefined, via: 'server' };
 }

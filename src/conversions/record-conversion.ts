@@ -3,7 +3,7 @@ import { dayIn } from '../platform/clock.js';
 import { insertNew } from '../platform/data/insert-new.js';
 import { organizationTimeZone } from '../organization/index.js';
 import type { Services } from '../services.js';
-import { nextTry } from './attribute-again.js';
+import { nextAttributionTry } from './attribute-again.js';
 import { attributionRule, type Attribution } from './attribution-rule.js';
 import { checkConversion, type NewConversion, type UsableConversion } from './check-conversion.js';
 import { getConversionSettings, type ConversionSettingsView } from './conversion-settings.model.js';
@@ -31,26 +31,26 @@ export async function recordConversions(
   conversions: UsableConversion[],
 ): Promise<ConversionOutcome[]> {
   const [zone, settings] = await Promise.all([organizationTimeZone(), getConversionSettings()]);
-  const judge = (some: UsableConversion[]) => findOutcomes(services, some, settings.days);
-  const judged = await judge(conversions);
+  const findFor = (some: UsableConversion[]) => findOutcomes(services, some, settings.days);
+  const found = await findFor(conversions);
   const now = services.clock.now();
   const rows = new Map<number, ConversionRecord>();
-  for (const [n, { attribution }] of judged.entries()) {
+  for (const [n, { attribution }] of found.entries()) {
     if (!attribution) continue;
     const row = rowOf(conversions[n]!, attribution, { ...settings, zone, now });
-    if (await isTooMuch(row)) judged[n] = { outcome: tooMuch, attribution: null };
+    if (await isTooMuch(row)) found[n] = { outcome: tooMuch, attribution: null };
     else rows.set(n, row);
   }
-  await replaceBrowserReports(judged, now);
+  await replaceBrowserReports(found, now);
   const fresh = [...rows.keys()];
   const wereThere = await insertNew(Conversion, [...rows.values()]);
   // Somebody else reported these meanwhile.
   const again = fresh.filter((_, place) => wereThere.has(place));
   if (again.length) {
-    const outcomes = await judge(again.map((n) => conversions[n]!));
-    for (const [place, n] of again.entries()) judged[n] = outcomes[place]!;
+    const outcomes = await findFor(again.map((n) => conversions[n]!));
+    for (const [place, n] of again.entries()) found[n] = outcomes[place]!;
   }
-  return judged.map(({ outcome }) => outcome);
+  return found.map(({ outcome }) => outcome);
 }
 
 const tooMuch = { outcome: 'not-stored', because: 'many' } as const;
@@ -65,8 +65,8 @@ async function isTooMuch({ via, clickIds, day }: ConversionRecord): Promise<bool
 }
 
 /** Before the trusted reports are stored: if this process ends in between, they will be sent again. */
-async function replaceBrowserReports(judged: FoundOutcome[], at: Date): Promise<void> {
-  const replaced = judged.flatMap(({ replaces }) => replaces ?? []);
+async function replaceBrowserReports(found: FoundOutcome[], at: Date): Promise<void> {
+  const replaced = found.flatMap(({ replaces }) => replaces ?? []);
   if (replaced.length) await voidWhere({ _id: { $in: replaced } }, { at, by: null, reason: '' });
 }
 
@@ -98,7 +98,7 @@ function rowOf(
     toldAt: now,
     day: dayIn(zone, rest.at),
     rule: { name: attributionRule, days },
-    tryAt: nextTry(now, now)!,
+    tryAt: nextAttributionTry(now, now)!,
     tries: 0,
     formerLinkIds: [],
     // A conversion without a link is in no statistics.

@@ -27,13 +27,13 @@ export async function reportConversions(
   const checked = reads.map((read) => check(services, read));
   const usable = checked.flatMap((one) => ('refused' in one ? [] : [one]));
   const outcomes = usable.length ? await recordConversions(services, usable) : [];
-  const told = checked.map((one): ReportOutcome => ('refused' in one ? one.refused : outcomes.shift()!));
+  const results = checked.map((one): ReportOutcome => ('refused' in one ? one.refused : outcomes.shift()!));
   await countRefusals(
     services,
     via,
-    told.flatMap((one) => problemOf(one) ?? []),
+    results.flatMap((one) => problemOf(one) ?? []),
   );
-  return told;
+  return results;
 }
 
 function check(
@@ -48,8 +48,8 @@ function check(
   }
 }
 
-function problemOf(told: ReportOutcome): Message | undefined {
-  if (told.outcome === 'refused') return Object.values(told.fields)[0]!;
-  if (told.outcome !== 'not-stored') return undefined;
-  return told.because === 'many' ? 'conversions.refused-many' : `conversions.because-${told.because}`;
+function problemOf(result: ReportOutcome): Message | undefined {
+  if (result.outcome === 'refused') return Object.values(result.fields)[0]!;
+  if (result.outcome !== 'not-stored') return undefined;
+  return result.because === 'many' ? 'conversions.refused-many' : `conversions.because-${result.because}`;
 }

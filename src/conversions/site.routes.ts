@@ -73,8 +73,8 @@ export function siteRoutes(services: Services): Router {
   router.post('/t', outside, isText, atMost, fromOurSites, readText, async (req, res) => {
     if (byMachine(req)) return void res.sendStatus(204);
     const body = parsed(req.body);
-    const told = await reportConversion(services, 'script', () => readFromSite(body));
-    if (told.outcome === 'refused') res.status(400).type('text/plain').send(inWords(told));
+    const report = await reportConversion(services, 'script', () => readFromSite(body));
+    if (report.outcome === 'refused') res.status(400).type('text/plain').send(inWords(report));
     else res.sendStatus(204);
   });
 

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { claimDueSubscription, ensureSubscriptions, type Subscription } from '../notifications/index.js';
+import { claimDueSubscription, ensureSubscriptions, type DueSubscription } from '../notifications/index.js';
 import { getOrganization } from '../organization/index.js';
 import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
@@ -42,7 +42,10 @@ async function* claimDeliveries(services: Services, stopping?: AbortSignal) {
   }
 }
 
-async function recordDelivery(services: Services, { id, userId, week, dueAt }: Subscription): Promise<void> {
+async function recordDelivery(
+  services: Services,
+  { id, userId, week, dueAt }: DueSubscription,
+): Promise<void> {
   const delivery = { subscriptionId: id, userId, week, dueAt, nextTryAt: services.clock.now() };
   // Recorded before a crash, or by somebody else at this moment.
   await DigestDelivery.create(delivery).catch(onDuplicateKey(() => undefined));

@@ -5,7 +5,7 @@ import { isoWeek, nextDigestTime } from './next-digest-time.js';
 import { Subscription as Subscriptions } from './subscription.model.js';
 
 /** A subscription whose digest is due. */
-export interface Subscription {
+export interface DueSubscription {
   id: string;
   userId: string;
   /** 1 is Monday. */
@@ -25,8 +25,8 @@ export interface Subscription {
  */
 export async function claimDueSubscription(
   services: Services,
-  record: (due: Subscription) => Promise<void> = () => Promise.resolve(),
-): Promise<Subscription | null> {
+  record: (due: DueSubscription) => Promise<void> = () => Promise.resolve(),
+): Promise<DueSubscription | null> {
   for (;;) {
     const now = services.clock.now();
     const found = await Subscriptions.findOne({ status: 'active', nextDigestAt: { $lte: now } })

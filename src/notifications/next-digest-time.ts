@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-export interface Choice {
+export interface DigestTime {
   /** 1 is Monday. */
   weekday: number;
   hour: number;
@@ -19,7 +19,7 @@ export function isoWeek(timeZone: string, at: Date): string {
  * first. A `lastWeek` later than next week was written by a wrong clock and is ignored.
  * @throws RangeError for an unknown zone or an invalid `after`
  */
-export function nextDigestTime(choice: Choice, after: Date, lastWeek: string | null = null): Date {
+export function nextDigestTime(choice: DigestTime, after: Date, lastWeek: string | null = null): Date {
   const monday = DateTime.fromJSDate(after, { zone: choice.timeZone }).startOf('week');
   const times = [0, 1, 2, 3].map((weeks) => {
     // Calculated from midnight, because luxon then always chooses the first of two equal hours.

@@ -15,7 +15,7 @@ import { editPost } from './edit-post.js';
 import { getPost } from './get-post.js';
 import { asFormValues, asPostInput, postForm, usualTime } from './post-form.js';
 import { postFormChoices } from './post-form.view.js';
-import { languages } from './post-fields.js';
+import { postLanguages } from './post-fields.js';
 import { ruleOf } from './post-lifecycle.js';
 import { languageName } from './post.view.js';
 import { listTopics } from './topics.js';
@@ -33,7 +33,7 @@ export function editPostRoutes(services: Services): Router {
 
   router.get('/studio/posts/new', may('draft-posts'), (req, res) => {
     const lang = (res.locals as { organization?: { language: string } }).organization?.language;
-    const language = languages.find((tag) => tag === lang) ?? 'en';
+    const language = postLanguages.find((tag) => tag === lang) ?? 'en';
     const zone = req.user!.timeZone;
     const form = openForm(req, {
       language,

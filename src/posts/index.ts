@@ -12,7 +12,7 @@ export {
   type OfferedPost,
   type PostBrief,
 } from './offered-posts.js';
-export { languages } from './post-fields.js';
+export { postLanguages } from './post-fields.js';
 export { lifecycleTable } from './post-lifecycle.js';
 export { picturesOfPosts } from './pictures-of-posts.js';
 export { synchroniseShareLink } from './synchronise-links.js';

@@ -9,7 +9,7 @@ export const maxCopyLength = 3000;
 
 /** The languages that a post can have, as BCP 47 tags. */
 // prettier-ignore
-export const languages = [
+export const postLanguages = [
   'en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'cs', 'sv', 'da', 'nb', 'fi', 'ja', 'ko', 'zh',
 ] as const;
 
@@ -58,7 +58,7 @@ export const postFields = z.object({
     .max(160, 'posts.title-too-long'),
   summary: prose().max(600, 'posts.summary-too-long').default(''),
   imageUrl: z.preprocess(emptyAsNull, link({ secure: true }).nullable()),
-  language: z.enum(languages, 'posts.choose-again').default('en'),
+  language: z.enum(postLanguages, 'posts.choose-again').default('en'),
   suggestedCopy: z.preprocess(list, copies),
   topicId: z.preprocess(emptyAsNull, id.nullable()),
   level: z.enum(levels, 'posts.level-missing').default('corporate'),

@@ -1,6 +1,6 @@
 import type { Form } from '../platform/http/forms.js';
 import { levels } from '../links/index.js';
-import { languages, maxCopies } from './post-fields.js';
+import { postLanguages, maxCopies } from './post-fields.js';
 import { languageName } from './post.view.js';
 
 interface Choices {
@@ -33,7 +33,7 @@ export function postFormChoices({ values, errors }: Form, { topics, teams, lang,
       ...options(topics, list(values.topicId)),
     ],
     teams: options(teams, list(values.audienceTeamIds)),
-    languages: languages
+    languages: postLanguages
       .map((tag) => ({ value: tag, label: languageName(lang, tag), selected: tag === values.language }))
       .sort((a, b) => a.label.localeCompare(b.label, lang)),
     levels: levels.map((level) => ({

@@ -8,7 +8,8 @@ import type { Person } from '../people/index.js';
 import { addLines, nothing, type Line } from './metrics.js';
 import { nameLines, type NamedLine } from './name-lines.js';
 import type { Breakdown, Question } from './question.js';
-import { seesAdvocate, type Visibility } from './visibility.js';
+import type { Visibility } from '../organization/index.js';
+import { seesAdvocate } from './visibility.js';
 import { withheldIn, type WithheldBecause } from './withhold.js';
 
 /** A day of the period. Its figures are null when they are withheld. */

@@ -10,7 +10,8 @@ import type { Answer } from './answer-question.js';
 import type { NamedLine } from './name-lines.js';
 import { metrics, type Line, type Metric } from './metrics.js';
 import { commonPeriods, type Breakdown, type Question } from './question.js';
-import { fewestContributors, type Visibility } from './visibility.js';
+import type { Visibility } from '../organization/index.js';
+import { fewestContributors } from './visibility.js';
 import type { WithheldBecause } from './withhold.js';
 
 interface Asked {

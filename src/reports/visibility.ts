@@ -1,10 +1,8 @@
-import type { OrganizationView } from '../organization/index.js';
+import type { Visibility } from '../organization/index.js';
 import { breakdowns, type Breakdown, type Question } from './question.js';
 
 /** A cell needs this many people with a result before it is shown, so that no number reveals one of them. */
 export const fewestContributors = 6;
-
-export type Visibility = OrganizationView['visibility'];
 
 /** The breakdowns that the organization's setting allows: advocates and teams are not always included. */
 export function openBreakdowns(visibility: Visibility): Breakdown[] {

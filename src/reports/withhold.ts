@@ -3,7 +3,8 @@ import type { Person } from '../people/index.js';
 import { contributorsTogether } from './contributors.js';
 import type { Question } from './question.js';
 import { createShownLines } from './shown-lines.js';
-import { fewestContributors, openBreakdowns, type Visibility } from './visibility.js';
+import type { Visibility } from '../organization/index.js';
+import { fewestContributors, openBreakdowns } from './visibility.js';
 
 /**
  * Why a whole question is not answered: too few people have results in it; a comparison with another answer would

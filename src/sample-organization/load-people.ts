@@ -6,7 +6,7 @@ import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import { days, samplePassword } from './organization.js';
-import { addressOf, people, teams, type SamplePerson } from './people.js';
+import { mailAddressOf, people, teams, type SamplePerson } from './people.js';
 
 export type PeopleByMailbox = Map<string, Person>;
 
@@ -26,7 +26,7 @@ export async function loadPeople(
       mailbox,
       await createPerson(at(calendar.moment(daysAgo, '7:30')), {
         name,
-        email: addressOf(person),
+        email: mailAddressOf(person),
         roles,
         teamId: teamIds.get(team)!,
         timeZone,

@@ -4,7 +4,7 @@ import type { Role } from '../people/index.js';
 import { calendarOf } from './calendar.js';
 import { updateConversionSettings } from '../conversions/index.js';
 import { domain, organization, samplePassword } from './organization.js';
-import { addressOf, people } from './people.js';
+import { mailAddressOf, people } from './people.js';
 import { SampleLoad, emptyPartialSample, sampleState } from './sample-load.model.js';
 import { loadStory } from './load-story.js';
 
@@ -48,6 +48,6 @@ export async function loadSampleOrganization(
 /** The people who can sign in, one for each role. */
 const signIns: SignIn[] = people.flatMap((person) =>
   person.signsInAs
-    ? { role: person.signsInAs, name: person.name, email: addressOf(person), password: samplePassword }
+    ? { role: person.signsInAs, name: person.name, email: mailAddressOf(person), password: samplePassword }
     : [],
 );

@@ -48,8 +48,8 @@ export async function loadVisits(
   const all = [...clickIds.values()];
   const signed = new Map((await signedClickIds(at(calendar.now), all)).map((id, n) => [all[n]!, id]));
   const slugOf = new Map(planned.map(({ share, slug }) => [share, slug]));
-  const misses = planMisses(planned, calendar).map(({ visit, share, because: _, ...told }) => ({
-    ...told,
+  const misses = planMisses(planned, calendar).map(({ visit, share, because: _, ...reported }) => ({
+    ...reported,
     ...(visit && { clickIds: [signed.get(clickIds.get(visit)!)!] }),
     ...(share && { slug: slugOf.get(share)! }),
   }));

@@ -26,7 +26,7 @@ export interface SamplePerson {
   acknowledged?: 0 | 1;
 }
 
-export const addressOf = ({ mailbox }: { mailbox: string }) => `${mailbox}@${domain}`;
+export const mailAddressOf = ({ mailbox }: { mailbox: string }) => `${mailbox}@${domain}`;
 
 type Member = Omit<SamplePerson, 'team' | 'roles' | 'networks' | 'pace' | 'reach'> &
   Partial<Pick<SamplePerson, 'roles' | 'networks' | 'pace' | 'reach'>>;

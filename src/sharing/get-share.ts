@@ -1,7 +1,7 @@
 import { findPosts } from '../posts/index.js';
 import { NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { networkOf, type NetworkName } from './networks.js';
+import { networkByName, type NetworkName } from './networks.js';
 import { Share } from './share.model.js';
 
 export interface OpenedShare {
@@ -37,7 +37,7 @@ export async function getShare(
     postId,
     title: post.title,
     trackedUrl,
-    composerUrl: offered ? networkOf(network).composerUrl(caption, trackedUrl, post.title) : null,
+    composerUrl: offered ? networkByName(network).composerUrl(caption, trackedUrl, post.title) : null,
     status,
     offered,
   };

@@ -131,11 +131,11 @@ export const networks = {
 export type NetworkName = keyof typeof networks;
 export const networkNames = Object.keys(networks) as [NetworkName, ...NetworkName[]];
 
-export const networkOf = (name: NetworkName): Network => networks[name];
+export const networkByName = (name: NetworkName): Network => networks[name];
 
 /** The length of the post as the network counts it. */
 export function lengthOn(name: NetworkName, caption: string, url: string): number {
-  const { counts, linkCounts } = networkOf(name);
+  const { counts, linkCounts } = networkByName(name);
   const count = countText[counts];
   const link = linkCounts ?? count(url);
   return caption ? count(caption) + '\n\n'.length + link : link;

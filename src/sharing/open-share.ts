@@ -8,7 +8,7 @@ import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { createTrackedLink, linkOfUsualLength } from '../links/index.js';
 import type { Person } from '../people/index.js';
-import { lengthOn, longestCaption, networkOf, type NetworkName } from './networks.js';
+import { lengthOn, longestCaption, networkByName, type NetworkName } from './networks.js';
 import { Share } from './share.model.js';
 
 export interface NewShare {
@@ -82,12 +82,12 @@ function shareIdOf(...parts: [advocateId: string, postId: string, network: Netwo
 }
 
 function refuseTooLong(network: NetworkName, caption: string, url: string): void {
-  const count = lengthOn(network, caption, url) - networkOf(network).textLimit;
+  const count = lengthOn(network, caption, url) - networkByName(network).textLimit;
   if (count > 0) throw tooLong(network, count);
 }
 
 function tooLong(network: NetworkName, count: number): InvalidInput {
-  const { label, textLimit } = networkOf(network);
+  const { label, textLimit } = networkByName(network);
   return new InvalidInput({
     caption: { key: 'sharing.caption-too-long', values: { count, network: label, limit: textLimit } },
   });

@@ -2,7 +2,7 @@ import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { OfferedPost } from '../posts/index.js';
 import type { Guideline } from '../guidelines/index.js';
 import { countText } from './count-text.js';
-import { networkNames, networkOf, type NetworkName } from './networks.js';
+import { networkNames, networkByName, type NetworkName } from './networks.js';
 import { copiesInOwnOrder, withDisclosure } from './suggested-copy.js';
 
 /** The captions that a person can choose from, in their own order. */
@@ -29,7 +29,7 @@ export const postView = (post: OfferedPost, pictures: StoredPictures) => ({
 /** The tiles of the network picker. `exampleUrl` is as long as a tracked link, to count characters. */
 export const networkTiles = (shared: NetworkName[], chosen: unknown, exampleUrl: string) =>
   networkNames.map((name) => {
-    const { label, icon, textLimit, counts, linkCounts } = networkOf(name);
+    const { label, icon, textLimit, counts, linkCounts } = networkByName(name);
     return {
       name,
       label,

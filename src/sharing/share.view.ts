@@ -1,10 +1,10 @@
 import type { OpenedShare } from './get-share.js';
-import { networkOf, withLink } from './networks.js';
+import { networkByName, withLink } from './networks.js';
 import { hasDisclosure } from './suggested-copy.js';
 
 /** The page of a prepared share. `disclosure` is the text of the guideline, empty without a guideline. */
 export function shareView(share: OpenedShare, disclosure: string) {
-  const { label, icon, takesCaption } = networkOf(share.network);
+  const { label, icon, takesCaption } = networkByName(share.network);
   const pasted = share.composerUrl !== null && !takesCaption;
   return {
     ...share,

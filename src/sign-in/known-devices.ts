@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
-import type { Attempt } from './limit-attempts.js';
+import type { SignInAttempt } from './limit-attempts.js';
 
 const cookie = 'device';
 const lifetime = 180 * 24 * 60 * 60 * 1000;
@@ -32,7 +32,7 @@ function knownDevice(req: Request, email: string): string | undefined {
 }
 
 /** An attempt to sign in to this account, for the counters. */
-export function attemptOf({ clientNetwork }: Services, req: Request, typed: string): Attempt {
+export function attemptOf({ clientNetwork }: Services, req: Request, typed: string): SignInAttempt {
   const email = typed.trim().toLowerCase();
   return { email, network: clientNetwork(req), device: knownDevice(req, email) };
 }
@@ -41,7 +41,7 @@ export function attemptOf({ clientNetwork }: Services, req: Request, typed: stri
  * An attempt of a signed-in person with their own password. It counts by browser or session, so that strangers
  * can't slow it.
  */
-export function ownAttemptOf(services: Services, req: Request): Attempt & { device: string } {
+export function ownAttemptOf(services: Services, req: Request): SignInAttempt & { device: string } {
   const attempt = attemptOf(services, req, req.user!.email);
   return { ...attempt, device: attempt.device ?? `session ${req.sessionID}` };
 }

@@ -19,7 +19,7 @@ import { countsOf, decrement, increment, reset, takeTurn, type Counter } from '.
  * If the collection of counters is filled, strangers share counters and have to wait for each other. Known devices,
  * right passwords and mails to people have separate counters.
  */
-export interface Attempt {
+export interface SignInAttempt {
   /** Lower case. */
   email: string;
   network: string;
@@ -65,12 +65,12 @@ function byNetwork(limit: string, network: string, slow: Pick<Slow, 'free' | 'st
   return [of(network, 1), ...(site === network ? [] : [of(site, siteFactor)])];
 }
 
-function countersOf({ email, network, device }: Attempt): Slow[] {
+function countersOf({ email, network, device }: SignInAttempt): Slow[] {
   if (device) return [{ ...ofAccount, limit: 'device', key: `${email} ${device}`, reserved: true }];
   return [{ ...ofAccount, limit: 'account', key: email }, ...byNetwork('network', network, ofNetwork)];
 }
 
-const turnOf = ({ email, network, device }: Attempt): Turn => ({
+const turnOf = ({ email, network, device }: SignInAttempt): Turn => ({
   key: `${email} ${device ?? siteOf(network)}`,
   reserved: device !== undefined,
 });
@@ -110,7 +110,7 @@ const takeBack = (services: Services, counters: Counter[]) =>
  */
 export async function withinLimits<T>(
   services: Services,
-  attempt: Attempt,
+  attempt: SignInAttempt,
   check: () => Promise<T | null>,
   field = 'password',
 ): Promise<T | null> {
@@ -138,7 +138,7 @@ export async function withinLimits<T>(
  */
 export async function countReset(
   services: Services,
-  { email, network }: Pick<Attempt, 'email' | 'network'>,
+  { email, network }: Pick<SignInAttempt, 'email' | 'network'>,
 ): Promise<void> {
   const counters = byNetwork('reset-network', network, resetsOfNetwork);
   const wait = await admit(services, counters, { key: `reset ${email} ${siteOf(network)}` });

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { type AccountEvent, findPersonId, logAccountEvent } from '../people/index.js';
-import { withinLimits, type Attempt } from './limit-attempts.js';
+import { withinLimits, type SignInAttempt } from './limit-attempts.js';
 import { tries } from './password-queues.js';
 
 /**
@@ -11,7 +11,7 @@ import { tries } from './password-queues.js';
  */
 export function tryPassword<T>(
   services: Services,
-  attempt: Attempt & { field: string; failed: AccountEvent },
+  attempt: SignInAttempt & { field: string; failed: AccountEvent },
   check: () => Promise<T | null | false>,
 ): Promise<T | null> {
   return tries.run(attempt, () => tryInTurn(services, attempt, check));
@@ -19,7 +19,7 @@ export function tryPassword<T>(
 
 async function tryInTurn<T>(
   services: Services,
-  { field, failed, ...attempt }: Attempt & { field: string; failed: AccountEvent },
+  { field, failed, ...attempt }: SignInAttempt & { field: string; failed: AccountEvent },
   check: () => Promise<T | null | false>,
 ): Promise<T | null> {
   const personId = await findPersonId(attempt.email);

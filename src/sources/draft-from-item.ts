@@ -1,5 +1,5 @@
 import { idFrom } from '../platform/http/tokens.js';
-import { draftPost, languages } from '../posts/index.js';
+import { draftPost, postLanguages } from '../posts/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { InboxItem, nobodyDrafts } from './inbox-item.model.js';
@@ -59,7 +59,7 @@ interface Found {
 
 /** The first values of a draft. The title is the first suggested copy, for the editor to improve. */
 function draftOf({ title, link, summary, imageUrl, language }: Found) {
-  const spoken = languages.find((known) => known === new Intl.Locale(language ?? 'und').language);
+  const spoken = postLanguages.find((known) => known === new Intl.Locale(language ?? 'und').language);
   return {
     title: shorten(title, 160),
     link,

@@ -19,7 +19,7 @@ export interface Figures {
   unverifiedValues: Record<string, number>;
 }
 
-export interface Question {
+export interface StatisticsQuestion {
   /** First and last day, both included: `2026-11-21`. */
   from: string;
   to: string;
@@ -61,7 +61,7 @@ export async function sumStatistics({
   by,
   currency,
   where = {},
-}: Question): Promise<(Figures & { key: string })[]> {
+}: StatisticsQuestion): Promise<(Figures & { key: string })[]> {
   const paths = {
     excluded: 'excluded',
     conversions: 'conversions',
@@ -97,7 +97,10 @@ export async function sumStatistics({
 }
 
 /** The filter of statistics with these labels. */
-export function conditions({ shareIds, ...labels }: NonNullable<Question['where']>): Record<string, unknown> {
+export function conditions({
+  shareIds,
+  ...labels
+}: NonNullable<StatisticsQuestion['where']>): Record<string, unknown> {
   const given = Object.entries(labels).filter(([, value]) => value !== undefined);
   return {
     ...Object.fromEntries(given.map(([name, value]) => [`labels.${name}`, value])),

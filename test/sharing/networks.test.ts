@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { countText } from '../../src/sharing/count-text.js';
-import { lengthOn, networkNames, networkOf, networksTable } from '../../src/sharing/networks.js';
+import { lengthOn, networkNames, networkByName, networksTable } from '../../src/sharing/networks.js';
 
 const url = 'https://share.acme.example/l/k3J9xQab12';
-const composers = networkNames.filter((name) => networkOf(name).composerUrl('', url, 'T') !== null);
+const composers = networkNames.filter((name) => networkByName(name).composerUrl('', url, 'T') !== null);
 /** Any text that a program can hold, half surrogate pairs included. */
 const anyText = fc.string({ unit: 'binary', maxLength: 300 });
 const halves = fc.string({ unit: fc.constantFrom('a', '\uD83D', '\uDE00', '\n', '&', '+', '%', '#', ' ') });
@@ -21,7 +21,7 @@ function given(address: string): string[] {
 describe('The table of networks', () => {
   it('gives exactly the address that each composer honours', () => {
     const of = (name: (typeof networkNames)[number]) =>
-      networkOf(name).composerUrl('Hi & bye', 'https://a.b/l/1', 'A title');
+      networkByName(name).composerUrl('Hi & bye', 'https://a.b/l/1', 'A title');
     expect(Object.fromEntries(networkNames.map((name) => [name, of(name)]))).to.deep.equal({
       linkedin:
         'https://www.linkedin.com/feed/?shareActive=true&text=Hi%20%26%20bye%0A%0Ahttps%3A%2F%2Fa.b%2Fl%2F1',
@@ -42,7 +42,7 @@ describe('The table of networks', () => {
   it('makes a valid address that carries the link, whatever is typed', () => {
     fc.assert(
       fc.property(fc.constantFrom(...composers), caption, caption, (name, text, title) => {
-        const address = networkOf(name).composerUrl(text, url, title)!;
+        const address = networkByName(name).composerUrl(text, url, title)!;
         expect(URL.canParse(address)).to.equal(true);
         expect(given(address).some((value) => value === url || value.endsWith(`\n${url}`))).to.equal(true);
       }),
@@ -52,7 +52,7 @@ describe('The table of networks', () => {
   it('hands over the caption exactly as typed where the composer takes it', () => {
     fc.assert(
       fc.property(fc.constantFrom(...composers), caption, (name, text) => {
-        const network = networkOf(name);
+        const network = networkByName(name);
         if (!network.takesCaption || !text) return;
         const values = given(network.composerUrl(text, url, 'T')!);
         const lines = (value: string) => value.replace(/\r\n?/g, '\n');
@@ -69,7 +69,7 @@ describe('The table of networks', () => {
   it('writes mail with %20 and %0D%0A, never a plus for a space or a bare line end', () => {
     fc.assert(
       fc.property(caption, (text) => {
-        const address = networkOf('email').composerUrl(text, url, text)!;
+        const address = networkByName('email').composerUrl(text, url, text)!;
         expect(address).not.to.match(/\+|\s/);
         expect(address.split('body=')[1]!.replaceAll('%0D%0A', '')).not.to.match(/%0A|%0D/);
       }),
@@ -78,7 +78,7 @@ describe('The table of networks', () => {
 
   it('has an icon for every network', () => {
     const isThere = (icon: string) => existsSync(`node_modules/bootstrap-icons/icons/${icon}.svg`);
-    expect(networkNames.filter((name) => !isThere(networkOf(name).icon))).to.deep.equal([]);
+    expect(networkNames.filter((name) => !isThere(networkByName(name).icon))).to.deep.equal([]);
   });
 
   it('is printed for the documentation with a line for each network', () => {

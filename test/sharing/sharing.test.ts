@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { listTopics, recallPost } from '../../src/posts/index.js';
 import { countText } from '../../src/sharing/count-text.js';
-import { networkNames, networkOf } from '../../src/sharing/networks.js';
+import { networkNames, networkByName } from '../../src/sharing/networks.js';
 import { countShares, listShares, openShare, sharedNetworks } from '../../src/sharing/index.js';
 import { getShare } from '../../src/sharing/get-share.js';
 import { Share } from '../../src/sharing/share.model.js';
@@ -244,7 +244,7 @@ describe('Sharing a post', () => {
       const post = await buildPost({ services });
       const agent = await advocate();
       for (const network of networkNames) {
-        const caption = 'a'.repeat(networkOf(network).textLimit - 1);
+        const caption = 'a'.repeat(networkByName(network).textLimit - 1);
         expect((await share(agent, post.id, { network, caption })).status, network).to.equal(422);
       }
       expect([await Share.countDocuments(), await TrackedLink.countDocuments()]).to.deep.equal([0, 0]);

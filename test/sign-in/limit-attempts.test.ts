@@ -11,7 +11,7 @@ import {
   countResetMail,
   waitAfter,
   withinLimits,
-  type Attempt,
+  type SignInAttempt,
 } from '../../src/sign-in/limit-attempts.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -30,7 +30,7 @@ describe('The limit on guessing', () => {
     services.setNow(new Date(services.clock.now().getTime() + seconds * 1000));
 
   /** What became of a try: `right`, `wrong`, or the seconds to wait, in which nothing was checked. */
-  async function attempt(who: Attempt, isRight: boolean): Promise<'right' | 'wrong' | number> {
+  async function attempt(who: SignInAttempt, isRight: boolean): Promise<'right' | 'wrong' | number> {
     let isChecked = false;
     const check = () => {
       isChecked = true;
@@ -42,7 +42,7 @@ describe('The limit on guessing', () => {
       return secondsIn(error, isChecked);
     }
   }
-  const guess = (who: Attempt) => attempt(who, false);
+  const guess = (who: SignInAttempt) => attempt(who, false);
 
   function secondsIn(error: unknown, isChecked = false): number {
     if (!(error instanceof InvalidInput)) throw error;
@@ -51,7 +51,7 @@ describe('The limit on guessing', () => {
     return values.count * (key.endsWith('seconds') ? 1 : 60);
   }
 
-  async function guessUntilSlow(who: Attempt, times = 10): Promise<void> {
+  async function guessUntilSlow(who: SignInAttempt, times = 10): Promise<void> {
     for (let n = 0; n < times; n += 1) expect(await guess(who), `guess ${n + 1}`).to.equal('wrong');
   }
 

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { say } from '../../platform/http/pages.js';
 import { conversionKinds } from '../conversion.model.js';
 import { delimiterNames, type Delimiter } from './file-text.js';
-import { guessColumns, hasHeaderRow, roles } from './guess-columns.js';
+import { guessColumns, hasHeaderRow, columnRoles } from './guess-columns.js';
 import type { ImportRecord } from './import.model.js';
 import { mostColumns } from './limits.js';
 import { decimalMarks, guessDecimalMark } from './read-amount.js';
@@ -71,7 +71,7 @@ export function columnsView(res: Response, look: Look, values: Values) {
       : word(`format-${format}`);
   };
   const select = Object.fromEntries(
-    roles.map((role) => {
+    columnRoles.map((role) => {
       const empty = { kind: 'choose', externalId: 'choose', at: 'choose', currency: 'same-currency' };
       return [role, [none((empty as Record<string, string>)[role] ?? 'no-column'), ...columns(values[role])]];
     }),

@@ -1,11 +1,11 @@
 import { likelyFormats } from './read-moment.js';
 
 /** What a column can contain. */
-export const roles = ['kind', 'externalId', 'at', 'value', 'currency', 'slug', 'clickId'] as const;
-export type Role = (typeof roles)[number];
+export const columnRoles = ['kind', 'externalId', 'at', 'value', 'currency', 'slug', 'clickId'] as const;
+export type ColumnRole = (typeof columnRoles)[number];
 
 /** Column names of CRM, shop and analytics programs, the most likely first, as `fold` writes them. */
-const names: Record<Role, string[]> = {
+const names: Record<ColumnRole, string[]> = {
   externalId: [
     ...['externalid', 'orderid', 'ordernumber', 'transactionid', 'leadid', 'applicationid', 'dealid'],
     ...[
@@ -47,7 +47,7 @@ export const fold = (text: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
 
-const order = Object.keys(names) as Role[];
+const order = Object.keys(names) as ColumnRole[];
 
 /**
  * Names that are too common to search for within a header, such as the id of a customer. They count only as the
@@ -59,8 +59,8 @@ const alone = new Set(['id', 'nummer', 'number']);
  * Guesses the column of each role from the headers: an exact match, otherwise the only header that contains such a
  * name. With two candidates, such as `Order date` and `Update date`, none is chosen: a person has to.
  */
-export function guessColumns(headers: string[]): Partial<Record<Role, number>> {
-  const guessed: Partial<Record<Role, number>> = {};
+export function guessColumns(headers: string[]): Partial<Record<ColumnRole, number>> {
+  const guessed: Partial<Record<ColumnRole, number>> = {};
   const isFree = (column: number) => column >= 0 && !Object.values(guessed).includes(column);
   const folded = headers.map(fold);
   const words = headers.map((header) => header.split(/[^\p{L}\p{N}]+|(?<=\p{Ll})(?=\p{Lu})/u).map(fold));

@@ -3,7 +3,7 @@ import { conversionKinds } from '../conversion.model.js';
 import { isCurrency } from '../conversion-rules.js';
 import { currencyCode } from '../conversion-text.js';
 import { delimiterNames } from './file-text.js';
-import { roles } from './guess-columns.js';
+import { columnRoles } from './guess-columns.js';
 import { mostColumns } from './limits.js';
 import { decimalMarks } from './read-amount.js';
 import { dateFormats } from './read-moment.js';
@@ -50,7 +50,7 @@ export const mappingSchema = z
     if (chosen.value !== null && chosen.currency === null && !chosen.currencyForAll)
       wrong('currencyForAll', 'conversions.import-currency-missing');
     if (chosen.slug === null && chosen.clickId === null) wrong('slug', 'conversions.import-link-missing');
-    const columns = roles
+    const columns = columnRoles
       .map((role) => [role, chosen[role]] as const)
       .filter(([, at]) => typeof at === 'number');
     for (const [n, [role, at]] of columns.entries())

@@ -16,12 +16,12 @@ export async function processRows(services: Services, found: ImportRecord, rows:
   const wrong = rows.flatMap(({ number, row, read }) =>
     'message' in read ? [wrongRow(found, number, row, read)] : [],
   );
-  const told = rows.flatMap(({ read }) => ('message' in read ? [] : [read]));
-  const usable = told.flatMap(({ isDouble, conversion }) => (isDouble ? [] : [conversion]));
+  const readable = rows.flatMap(({ read }) => ('message' in read ? [] : [read]));
+  const usable = readable.flatMap(({ isDouble, conversion }) => (isDouble ? [] : [conversion]));
   const came = await (found.state === 'trying'
     ? tryConversions(services, usable)
     : recordConversions(services, usable));
-  const counts: Counts = { wrong: wrong.length, doubled: told.length - usable.length };
+  const counts: Counts = { wrong: wrong.length, doubled: readable.length - usable.length };
   for (const one of came) {
     const name = one.outcome === 'unattributed' ? `unattributed:${one.because}` : one.outcome;
     counts[name] = (counts[name] ?? 0) + 1;

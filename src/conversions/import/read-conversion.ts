@@ -72,12 +72,12 @@ function shapeProblem({ broken, cells }: Row, context: Context): RowProblem | nu
   const values = { cells: cells.length, columns };
   if (cells.slice(columns).some((cell) => cell.trim()))
     return { column: null, message: { key: 'conversions.row-too-many-cells', values } };
-  const told = mappedColumns(mapping);
-  if (told.some((column) => column >= cells.length))
+  const mapped = mappedColumns(mapping);
+  if (mapped.some((column) => column >= cells.length))
     return { column: null, message: { key: 'conversions.row-too-few-cells', values } };
-  const long = told.find((column) => cells[column]!.length > longestCell);
+  const long = mapped.find((column) => cells[column]!.length > longestCell);
   if (long !== undefined) return { column: long, message: 'conversions.row-cell-long' };
-  const inLines = told.find((column) => lineBreak.test(conversionText(cells[column]!)));
+  const inLines = mapped.find((column) => lineBreak.test(conversionText(cells[column]!)));
   if (inLines !== undefined) return { column: inLines, message: 'conversions.row-line-break' };
   const swallowing = findSwallowedRow(cells, context);
   return swallowing < 0 ? null : { column: swallowing, message: 'conversions.row-holds-row' };

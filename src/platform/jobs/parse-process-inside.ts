@@ -8,11 +8,11 @@ export interface Call {
 }
 
 /** The answers of the process: first that the function is loaded and begins, then its result or error. */
-export type Answer = { begins: true } | { result: unknown } | { error: unknown };
+export type ProcessAnswer = { begins: true } | { result: unknown } | { error: unknown };
 
 type Functions = Record<string, (...args: unknown[]) => unknown>;
 
-const answer = (message: Answer): void => void process.send!(message);
+const answer = (message: ProcessAnswer): void => void process.send!(message);
 
 async function run({ module, name, args }: Call): Promise<void> {
   try {

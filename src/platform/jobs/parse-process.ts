@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Busy } from '../errors.js';
-import type { Answer, Call } from './parse-process-inside.js';
+import type { ProcessAnswer, Call } from './parse-process-inside.js';
 
 /** Thrown when text from outside needs more time or memory than any ordinary text. */
 export class TooComplex extends Error {
@@ -101,7 +101,7 @@ export class ParseProcess {
       // The heap report of a process without memory helps nobody.
       stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
     });
-    child.on('message', (answer: Answer) => {
+    child.on('message', (answer: ProcessAnswer) => {
       if (child !== this.#child) return;
       if ('begins' in answer) this.#watch(child.pid);
       else if ('result' in answer) this.#finish((running) => running.resolve(answer.result));
