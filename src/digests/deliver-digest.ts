@@ -12,7 +12,8 @@ type Status = Delivery['status'];
 
 /**
  * Composes and submits one claimed delivery, and records the result. A failure affects no other reader. Once
- * `stopping`, it does not wait for the relay: the delivery stays `submitting`, as after a crash.
+ * `stopping`, it does not wait for the relay: the delivery stays `submitting`, as after a crash. A mail that was not
+ * handed over yet is due again at once.
  */
 export async function deliverDigest(
   services: Services,
@@ -43,14 +44,15 @@ async function submit(
   mail: Mail,
   stopping?: AbortSignal,
 ): Promise<Status> {
+  let isHandedOver = false;
+  const send = async () => {
+    isHandedOver = true;
+    await services.mailer.send(mail);
+  };
   try {
-    await untilStopping(
-      () => services.mailer.send(mail).then(() => undefined),
-      stopping,
-      answerWhileStopping,
-    );
+    await untilStopping(send, stopping, answerWhileStopping);
   } catch (error) {
-    if (error instanceof Stopping) return 'submitting';
+    if (error instanceof Stopping) return isHandedOver ? 'submitting' : giveBack(services, delivery);
     const { outcome } = error instanceof MailFailed ? error : { outcome: 'unknown' };
     const said = error instanceof Error ? error.message.slice(0, 200) : '';
     services.log.warn(
@@ -73,6 +75,10 @@ async function tryAgain(services: Services, delivery: Delivery, reason: string):
     nextTryAt ? { status: 'claimed', nextTryAt, reason } : { status: 'failed', reason },
   );
 }
+
+/** Undoes the claim: the next process goes on as if this one had not begun. */
+const giveBack = ({ clock }: Services, delivery: Delivery): Promise<Status> =>
+  settle(delivery, { status: 'claimed', nextTryAt: clock.now(), tries: delivery.tries - 1 });
 
 async function settle(delivery: Delivery, to: Partial<Delivery> & { status: Status }): Promise<Status> {
   await change(delivery, to);

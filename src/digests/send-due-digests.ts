@@ -5,7 +5,7 @@ import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { claimDelivery, giveUpUnanswered } from './claim-delivery.js';
 import { deliverDigest } from './deliver-digest.js';
-import { DigestDelivery } from './digest-delivery.model.js';
+import { DigestDelivery, type Delivery } from './digest-delivery.model.js';
 
 /** The number of connections of the mailer. */
 const atOnce = 10;
@@ -26,11 +26,13 @@ export async function sendDueDigests(services: Services, stopping?: AbortSignal)
   );
 
   const { name: organizationName } = organization;
-  const statuses = await pMap(
-    claimDeliveries(services, stopping),
-    (delivery) => deliverDigest(services, { delivery, organizationName }, stopping),
-    { concurrency: atOnce },
-  );
+  const deliver = (delivery: Delivery) =>
+    deliverDigest(services, { delivery, organizationName }, stopping).catch((error: unknown) => {
+      // Thrown on, it would leave the deliveries that are claimed already to themselves.
+      const id = delivery._id.toString();
+      services.log.error({ event: 'digest.failed', err: error, delivery: id }, 'a digest was not recorded');
+    });
+  const statuses = await pMap(claimDeliveries(services, stopping), deliver, { concurrency: atOnce });
   return statuses.filter((status) => status === 'submitted').length;
 }
 

@@ -144,6 +144,26 @@ describe('Sending digests', () => {
     expect(await sendDueDigests(services)).to.equal(1);
   });
 
+  it('loses no digest when the process ends between two claims, and counts no try', async () => {
+    await prepare();
+    for (let readers = 0; readers < 29; readers += 1) await buildReader(services);
+    services.setNow('2026-12-01T08:00:00Z');
+    const stopping = new AbortController();
+    const send = services.mailer.send.bind(services.mailer);
+    let handedOver = 0;
+    services.mailer.send = (mail) => {
+      handedOver += 1;
+      if (handedOver === 3) stopping.abort();
+      return send(mail);
+    };
+    await sendDueDigests(services, stopping.signal);
+    expect(handedOver).to.be.below(30);
+    expect(await DigestDelivery.distinct('tries', { status: 'claimed' })).to.deep.equal([0]);
+    await sendDueDigests(services);
+    expect(new Set(services.outbox.map(({ to }) => to.address)).size).to.equal(30);
+    expect(await DigestDelivery.countDocuments({ status: 'submitted' })).to.equal(30);
+  });
+
   describe('when something fails', () => {
     /** A relay that answers like this, one mail after the other, and then accepts. */
     const answering = (...outcomes: MailOutcome[]) => {
@@ -344,6 +364,21 @@ describe('Sending digests', () => {
       await Subscription.updateOne({ _id: subscriptionId }, { $set: { nextDigestAt, lastWeek } });
       expect(await sendDueDigests(services)).to.equal(0);
       expect(services.outbox).to.have.length(1);
+    });
+
+    it('serves the other readers when the result of one can’t be recorded', async () => {
+      await prepare();
+      for (let readers = 0; readers < 29; readers += 1) await buildReader(services);
+      services.setNow('2026-12-01T08:00:00Z');
+      const update = DigestDelivery.updateOne.bind(DigestDelivery) as (...args: unknown[]) => unknown;
+      let writes = 0;
+      sinon.stub(DigestDelivery, 'updateOne').callsFake(((...args: unknown[]) => {
+        writes += 1;
+        if (writes === 5) throw new Error('no database');
+        return update(...args);
+      }) as never);
+      expect(await sendDueDigests(services).finally(() => sinon.restore())).to.equal(29);
+      expect(services.outbox.length).to.be.within(29, 30);
     });
 
     it('serves the other readers when one can’t be served', async () => {
