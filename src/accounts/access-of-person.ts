@@ -17,19 +17,19 @@ export async function deactivatePerson(
   if (userId === actorId) throw new NotAllowedNow('accounts.not-yourself');
   const person = await User.findById(userId).lean();
   if (!person) throw new NotFound();
-  const { status } = person;
+  const { status, roles } = person;
   if (status === 'deactivated') return;
   if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
   const notices = await noticesToAdmins(services, true, person, actorId);
   const { matchedCount } = await User.updateOne(
-    { _id: userId, status },
+    { _id: userId, status, roles },
     {
       $set: { status: 'deactivated', statusBefore: status },
       $inc: { sessionVersion: 1 },
       ...(notices.length && { $push: { pendingNotices: { $each: notices } } }),
     },
   );
-  // They joined, or somebody else changed their access, since they were read.
+  // They joined, or somebody else changed their access or roles, since they were read.
   if (!matchedCount) return deactivatePerson(services, { userId, actorId });
   await requireAdmin(async () => {
     await User.updateOne(

@@ -194,6 +194,18 @@ describe('Looking after people', () => {
     expect((await User.findById(id).lean())!.status).to.equal('active');
   });
 
+  it('mails the other admins also when a person becomes an admin at that moment', async () => {
+    const [actor, other] = [await buildUser({ roles: ['admin'] }), await buildUser()];
+    const write = User.updateOne.bind(User);
+    const race = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
+      race.restore();
+      return write({ _id: other.id }, { roles: ['admin'] }).then(() => write(...args));
+    }) as never);
+    await deactivatePerson(services, { userId: other.id, actorId: actor.id });
+    const stored = await User.findById(other.id).select('+pendingNotices').lean();
+    expect([stored!.status, stored!.pendingNotices?.length]).to.deep.equal(['deactivated', 2]);
+  });
+
   it('does not wake the sessions of a person who is let in again', async () => {
     const agent = await signedInAdmin();
     const other = await signedIn(app);
