@@ -90,7 +90,7 @@ async function askEverything(services: Services): Promise<void> {
   for (const feed of [undefined, null, feedId]) {
     await listInbox({ status: 'new', ...(feed !== undefined && { feedId: feed }) }, 1);
   }
-  await storeEntries([], { feedId, source: 'a feed', now: services.clock.now() });
+  await storeEntries(services, [], { feedId, source: 'a feed', now: services.clock.now() });
   await fetchDueFeeds(services);
   await storeDuePictures(services);
   await hasRoom(0);

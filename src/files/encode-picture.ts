@@ -8,12 +8,14 @@ import { pictureSizes } from './picture-sizes.js';
 export type PictureProblem = 'not-a-picture' | 'unreadable' | 'too-many-pixels' | 'too-small';
 
 export interface EncodedPicture {
-  /** Of what was encoded, so that the same picture has the same name. */
+  /** Of what was encoded: the same for the same picture. */
   hash: string;
   sizes: { width: number; body: Buffer }[];
 }
 
 const mostPixels = 40_000_000;
+/** Some files are decoded as a whole: 16 bits a channel would take twice the memory. */
+const mostBytes = 4 * mostPixels;
 /** Smaller ones are logos, or count visitors. */
 const least = { width: 200, height: 105 };
 
@@ -46,8 +48,10 @@ export async function encodePicture(
   allow(loaders.foreign);
   const open = () => sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', pages: 1 });
   try {
-    const { width, height } = await open().metadata();
-    if (width * height > mostPixels) return { problem: 'too-many-pixels' };
+    const { width, height, channels, depth } = await open().metadata();
+    const bytesEach = channels * (depth === 'uchar' ? 1 : 2);
+    if (width * height > mostPixels || width * height * bytesEach > mostBytes)
+      return { problem: 'too-many-pixels' };
     if (Math.max(width, height) < least.width || Math.min(width, height) < least.height)
       return { problem: 'too-small' };
     const sizes = [];

@@ -21,8 +21,10 @@ const megabyte = 1024 * 1024;
 export function filesRoutes(services: Services): Router {
   const router = Router();
   // Several readers of one mail wait for one drawing.
-  const drawn = cacheOf(16 * megabyte, (name) => drawPngApart(drawArtwork(readArtworkName(name)!.input)));
-  const stored = cacheOf(32 * megabyte, async (name) => (await readPictureFile(name)) ?? undefined);
+  const drawn = cacheOf(services, 16 * megabyte, (name) =>
+    drawPngApart(drawArtwork(readArtworkName(name)!.input)),
+  );
+  const stored = cacheOf(services, 32 * megabyte, async (name) => (await readPictureFile(name)) ?? undefined);
 
   router.get('/pictures/artwork/:version/:name.svg', outside, async (req, res) => {
     const found = readArtworkName(nameIn(req));
@@ -54,10 +56,17 @@ export function filesRoutes(services: Services): Router {
 }
 
 /** Pictures by name: those used last, up to so many bytes. One that is being made is waited for. */
-const cacheOf = (maxSize: number, fetchMethod: (name: string) => Promise<Buffer | undefined>) =>
+const cacheOf = (
+  { clock }: Services,
+  maxSize: number,
+  fetchMethod: (name: string) => Promise<Buffer | undefined>,
+) =>
   new LRUCache<string, Buffer>({
     maxSize,
     sizeCalculation: ({ length }) => length,
+    // What was deleted from the database is not shown much longer.
+    ttl: 5 * 60 * 1000,
+    perf: { now: () => clock.now().getTime() },
     fetchMethod,
     // Without it, whoever still waits for one that newer ones have displaced gets an error.
     ignoreFetchAbort: true,

@@ -18,13 +18,17 @@ export async function writePictureFiles(
   }
 }
 
-/** Null when there is none of this name. */
+/** Null when there is none of this name, or only a part, as while it is being deleted. */
 export async function readPictureFile(name: string): Promise<Buffer | null> {
   const [file] = await bucket().find({ filename: name }).limit(1).toArray();
   if (!file) return null;
-  const chunks: Buffer[] = [];
-  for await (const chunk of bucket().openDownloadStream(file._id)) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  const chunks = await database()
+    .collection<{ data: mongoose.mongo.Binary }>(`${bucketName}.chunks`)
+    .find({ files_id: file._id })
+    .sort({ n: 1 })
+    .toArray();
+  const body = Buffer.concat(chunks.map(({ data }) => data.buffer));
+  return body.length === file.length ? body : null;
 }
 
 /** Deletes files, also those of which only a part was stored. */

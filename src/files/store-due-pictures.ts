@@ -1,5 +1,8 @@
 import { Types } from 'mongoose';
+import pMap from 'p-map';
 import { sumOf } from '../platform/data/sums.js';
+import { Busy } from '../platform/errors.js';
+import { keyedHash } from '../platform/http/secret.js';
 import { TooComplex } from '../platform/jobs/parse-process.js';
 import { FetchFailed } from '../platform/net/fetcher.js';
 import type { Services } from '../services.js';
@@ -8,6 +11,8 @@ import { deletePictureFiles, writePictureFiles } from './picture-files.js';
 import { hasRoom, warnOfLittleRoom } from './picture-room.js';
 import { Picture } from './picture.model.js';
 
+/** Most of the time a fetch waits. Encoding is one by one, in its own process. */
+const atOnce = 4;
 const hour = 60 * 60 * 1000;
 /** Long enough for any attempt: should this process end meanwhile, the picture is due again after it. */
 const claimMs = 5 * 60 * 1000;
@@ -15,7 +20,7 @@ const claimMs = 5 * 60 * 1000;
 const waits = [hour, 6 * hour, 24 * hour];
 const noRoomWait = 24 * hour;
 /** Problems of the way there, which may pass. */
-const passing = ['unreachable', 'timeout', 'broken-answer', 'status', 'no-room', 'ours'];
+const passing = ['unreachable', 'timeout', 'broken-answer', 'status', 'busy', 'no-room', 'ours'];
 
 /** Thrown when a picture can't be stored; `problem` says why. */
 class NotStored extends Error {
@@ -25,20 +30,23 @@ class NotStored extends Error {
   }
 }
 
-/** Fetches and stores every picture that is due, one by one. Returns how many. Ends early once `stopping`. */
+/** Fetches and stores every picture that is due, several at a time. Returns how many. Ends early once `stopping`. */
 export async function storeDuePictures(services: Services, stopping?: AbortSignal): Promise<number> {
-  let done = 0;
-  while (!stopping?.aborted) {
-    const picture = await claimPicture(services);
-    if (!picture) break;
-    await storeOne(services, picture, stopping);
-    done += 1;
-  }
-  if (done) await warnOfLittleRoom(services);
-  return done;
+  const store = (picture: Claimed) => storeOne(services, picture, stopping);
+  const done = await pMap(claimDuePictures(services, stopping), store, { concurrency: atOnce });
+  if (done.length) await warnOfLittleRoom(services);
+  return done.length;
 }
 
 type Claimed = NonNullable<Awaited<ReturnType<typeof claimPicture>>>;
+
+async function* claimDuePictures(services: Services, stopping?: AbortSignal): AsyncGenerator<Claimed> {
+  while (!stopping?.aborted) {
+    const picture = await claimPicture(services);
+    if (!picture) return;
+    yield picture;
+  }
+}
 
 /** Takes the picture that waits longest by moving on when it is due: only one caller gets it. */
 async function claimPicture({ clock }: Services) {
@@ -54,9 +62,10 @@ async function storeOne(services: Services, picture: Claimed, stopping?: AbortSi
   try {
     // Where the process ended in each attempt, the picture may be why.
     if (picture.attempts > waits.length + 1) throw new NotStored('given-up');
+    if (!(await hasRoom(1))) throw new NotStored('no-room');
     await deletePictureFiles(picture.fileIds);
     const { hash, sizes } = await fetchPicture(services, picture.address, stopping);
-    await storeFiles(picture, hash, sizes);
+    await storeFiles(picture, nameOf(services, hash), sizes);
   } catch (error) {
     // The process ends: the picture is not to blame.
     if (stopping?.aborted)
@@ -74,6 +83,12 @@ async function fetchPicture(services: Services, address: string, stopping?: Abor
   if ('problem' in encoded) throw new NotStored(encoded.problem);
   return encoded;
 }
+
+/** Of the same picture always the same, and known to nobody who only has the picture. */
+const nameOf = ({ env }: Services, hash: string): string =>
+  Buffer.from(keyedHash(env, 'picture', hash), 'base64url')
+    .toString('hex')
+    .slice(0, 32);
 
 async function storeFiles(picture: Claimed, hash: string, sizes: { width: number; body: Uint8Array }[]) {
   const bytes = sumOf(sizes.map(({ body }) => body.length));
@@ -111,5 +126,6 @@ async function noteProblem(services: Services, picture: Claimed, error: unknown)
 
 function problemOf(error: unknown): string {
   if (error instanceof NotStored || error instanceof FetchFailed) return error.problem;
+  if (error instanceof Busy) return 'busy';
   return error instanceof TooComplex ? 'too-complex' : 'ours';
 }

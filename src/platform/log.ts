@@ -46,6 +46,6 @@ export function requestLog(logger: Logger) {
       res: (res: { statusCode: number }) => ({ statusCode: res.statusCode }),
       err: stdSerializers.err,
     },
-    autoLogging: { ignore: (req) => /^\/(healthz|readyz|css|js|images)/.test(req.url ?? '') },
+    autoLogging: { ignore: (req) => /^\/(healthz|readyz|css|js|images|pictures)/.test(req.url ?? '') },
   });
 }

@@ -31,12 +31,11 @@ export async function draftPost(
     changedAt: at,
     history: [{ at, by, action: 'draft' }],
   };
-  try {
-    const { _id } = await Post.create(draft);
-    await wantPictures([fields.imageUrl], at);
-    return { id: _id.toString(), isNew: true };
-  } catch (error) {
-    if (!id || !isDuplicateKey(error)) throw error;
-    return { id, isNew: false };
-  }
+  const made = await Post.create(draft).catch((error: unknown) => {
+    if (id && isDuplicateKey(error)) return null;
+    throw error;
+  });
+  if (!made) return { id: id!, isNew: false };
+  await wantPictures(services, [fields.imageUrl]);
+  return { id: made.id, isNew: true };
 }

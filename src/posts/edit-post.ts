@@ -40,7 +40,7 @@ export async function editPost(
   const needsReview = revised || widens(reachOf(post), fields);
   const action = needsReview ? 'revise' : 'adjust';
   await movePost(services, { postId, personId, action, revision, set: { ...fields, campaign } as object });
-  await wantPictures([fields.imageUrl], services.clock.now());
+  await wantPictures(services, [fields.imageUrl]);
   return { toReview: needsReview && (post.status === 'approved' || post.status === 'published') };
 }
 

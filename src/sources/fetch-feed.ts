@@ -51,7 +51,7 @@ export async function storeFeed(
   { feedId, source, read }: { feedId: string; source: Source; read: ReadFeed },
 ): Promise<FetchOutcome> {
   const now = services.clock.now();
-  const came = await storeEntries(read.entries, { feedId, source: read.title, now });
+  const came = await storeEntries(services, read.entries, { feedId, source: read.title, now });
   const problem = problemOf(read);
   await Feed.updateOne(
     { _id: feedId },

@@ -29,7 +29,7 @@ export async function importPage(
   });
   const now = services.clock.now();
   const source = new URL(entry.link).hostname.replace(/^www\./, '');
-  const { added } = await storeEntries([entry], { feedId: null, source, now });
+  const { added } = await storeEntries(services, [entry], { feedId: null, source, now });
   const item = await InboxItem.findOne({ slot: linkSlot(entry.link) }).lean();
   if (!item) throw new Error(`The inbox lost ${entry.link}`);
   await InboxItem.updateOne({ _id: item._id, status: 'dismissed' }, { $set: { status: 'new' } });

@@ -1,5 +1,6 @@
 import { wantPictures } from '../files/index.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
+import type { Services } from '../services.js';
 import { InboxItem } from './inbox-item.model.js';
 import { linkSlot } from './item-identity.js';
 import type { Entry } from './read-feed.js';
@@ -16,6 +17,7 @@ interface Origin {
  * two fetches overlap, because of unique indexes. Counts new and known entries.
  */
 export async function storeEntries(
+  services: Services,
   entries: Entry[],
   origin: Origin,
 ): Promise<{ added: number; known: number }> {
@@ -25,18 +27,18 @@ export async function storeEntries(
   const byKey = new Map(found.map((item) => [item.key, item]));
   const unknown = entries.filter(({ key }) => !byKey.has(key));
   const refused = await insert(unknown, origin, (entry) => linkSlot(entry.link));
-  let added = unknown.length - refused.length;
-  for (const entry of refused) if (await addBesideHolder(entry, origin)) added += 1;
+  const added = unknown.filter((entry) => !refused.includes(entry));
+  for (const entry of refused) if (await addBesideHolder(entry, origin)) added.push(entry);
   const changed = entries.filter((entry) => {
     const known = byKey.get(entry.key);
     return known?.status === 'new' && isChanged(known, entry);
   });
   for (const entry of changed) await refresh(entry, origin);
   await wantPictures(
-    [...unknown, ...changed].map(({ imageUrl }) => imageUrl),
-    origin.now,
+    services,
+    [...added, ...changed].map(({ imageUrl }) => imageUrl),
   );
-  return { added, known: entries.length - added };
+  return { added: added.length, known: entries.length - added.length };
 }
 
 const words = ({ title, summary, imageUrl, language }: Words) => ({ title, summary, imageUrl, language });

@@ -76,16 +76,18 @@ export async function badFiles(): Promise<[what: string, body: Buffer, problem: 
     ['a truncated JPEG', photo.subarray(0, photo.length / 2), 'unreadable'],
     ['the first bytes of a JPEG', photo.subarray(0, 3), 'unreadable'],
     ['a PNG of 30,000 × 30,000', await hugePng(), 'too-many-pixels'],
+    ['a PNG of 6,000 × 6,000 with 16 bits', await hugePng(6_000, 16), 'too-many-pixels'],
     ['one pixel', await plain(1, 1).gif().toBuffer(), 'too-small'],
   ];
 }
 
 /** The head of a PNG that claims to be huge, in front of the data of a small one. */
-async function hugePng(): Promise<Buffer> {
+async function hugePng(size = 30_000, depth = 8): Promise<Buffer> {
   const { crc32 } = await import('node:zlib');
   const png = await plain(8, 8).png().toBuffer();
-  png.writeUInt32BE(30_000, 16);
-  png.writeUInt32BE(30_000, 20);
+  png.writeUInt32BE(size, 16);
+  png.writeUInt32BE(size, 20);
+  png[24] = depth;
   png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
   return png;
 }

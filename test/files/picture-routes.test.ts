@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createLog } from '../../src/platform/log.js';
 import mongoose, { Types } from 'mongoose';
 import sharp from 'sharp';
 import supertest from 'supertest';
@@ -116,6 +117,25 @@ describe('The address of a picture', () => {
     }
     const otherId = path.replace(id, 'f'.repeat(24));
     expect((await get(otherId)).status).to.equal(404);
+  });
+
+  it('is in no line of the log, as a page shows many', async () => {
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line: string) => lines.push(line) });
+    const logged = createApp(createTestServices({ log }));
+    for (const path of [artworkPath(input), `/pictures/${hash}-640.jpg`]) await supertest(logged).get(path);
+    await supertest(logged).get('/no-such-page');
+    expect(lines.filter((line) => line.includes('"req"'))).to.have.length(1);
+  });
+
+  it('of a stored picture that is deleted ends within minutes', async () => {
+    await writePictureFiles(hash, [{ id: new Types.ObjectId(), width: 240, body: Buffer.from('small') }]);
+    const path = `/pictures/${hash}-240.jpg`;
+    expect((await get(path)).status).to.equal(200);
+    await emptyDatabase();
+    expect((await get(path)).status).to.equal(200);
+    services.setNow(new Date(services.clock.now().getTime() + 5 * 60 * 1000 + 1));
+    expect((await get(path)).status).to.equal(404);
   });
 
   it('of a stored picture is its content, open to readers of mail, and stored for a year', async () => {

@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
+import { reconcilePictures } from '../../src/files/reconcile-pictures.js';
+import { storeDuePictures } from '../../src/files/store-due-pictures.js';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { Picture, pictureId } from '../../src/files/picture.model.js';
@@ -47,7 +50,7 @@ describe('The picture of a post', function () {
   it('is shown in feed, share page, studio, inbox and digest, from our own host alone', async () => {
     const { id } = await buildPictured();
     const feed = { feedId: null, source: 'a page', now: services.clock.now() };
-    await storeEntries([entry(site.url('/picture'))], feed);
+    await storeEntries(services, [entry(site.url('/picture'))], feed);
     const agent = await signedIn(createApp(services), { roles: ['advocate', 'editor'] });
     const pages = ['/feed', `/posts/${id}`, '/studio', '/studio/posts', '/studio/inbox'];
     const shown = async () => {
@@ -77,10 +80,10 @@ describe('The picture of a post', function () {
   it('is asked for when a post or an item comes with it, and not for an item that is known', async () => {
     await buildPost({ services, imageUrl: 'https://feed.example/post.jpg' });
     const feed = { feedId: null, source: 'a page', now: services.clock.now() };
-    await storeEntries([entry('https://feed.example/1.jpg')], feed);
-    await storeEntries([entry('https://feed.example/1.jpg')], feed);
-    await storeEntries([entry('https://feed.example/2.jpg')], feed);
-    await storeEntries([entry(null)], feed);
+    await storeEntries(services, [entry('https://feed.example/1.jpg')], feed);
+    await storeEntries(services, [entry('https://feed.example/1.jpg')], feed);
+    await storeEntries(services, [entry('https://feed.example/2.jpg')], feed);
+    await storeEntries(services, [entry(null)], feed);
     const addresses = (await Picture.find().lean()).map(({ address }) => address);
     expect(addresses).to.have.members(['post', '1', '2'].map((name) => `https://feed.example/${name}.jpg`));
   });
@@ -95,7 +98,7 @@ describe('The picture of a post', function () {
   it('is deleted with its files when nothing uses it any longer', async () => {
     const { id } = await buildPictured();
     const feed = { feedId: null, source: 'a page', now: services.clock.now() };
-    await storeEntries([entry(site.url('/picture'))], feed);
+    await storeEntries(services, [entry(site.url('/picture'))], feed);
     await runJob(services, 'store-pictures');
     await reconcile();
     expect(await count()).to.equal(3);
@@ -107,8 +110,48 @@ describe('The picture of a post', function () {
     expect([await count(), await Picture.countDocuments()]).to.deep.equal([0, 0]);
   });
 
+  it('is fetched once, although another feed has the same entry at each of its fetches', async () => {
+    const feeds = ['a'.repeat(24), 'b'.repeat(24)];
+    for (let round = 0; round < 3; round += 1) {
+      for (const [n, feedId] of feeds.entries()) {
+        const origin = { feedId, source: `feed ${n}`, now: services.clock.now() };
+        await storeEntries(services, [entry(site.url(n ? '/other' : '/picture'))], origin);
+      }
+      await runJob(services, 'store-pictures');
+      await reconcile();
+    }
+    expect(site.asked.map(({ path }) => path)).to.deep.equal(['/picture']);
+  });
+
+  it('is fetched when it is wanted again after its deletion was interrupted', async () => {
+    await buildPictured();
+    await reconcile();
+    await runJob(services, 'store-pictures');
+    // As the process leaves it that ends between the two steps.
+    await Picture.updateOne({}, { $set: { state: 'waiting', dueAt: null, hash: null } });
+    await reconcile();
+    await runJob(services, 'store-pictures');
+    expect(await Picture.findOne().lean()).to.include({ state: 'stored' });
+  });
+
+  it('leaves no file when it is stored while the reconciliation runs', async () => {
+    const address = site.url('/picture');
+    await wantPictures(services, [address]);
+    services.setNow(new Date(services.clock.now().getTime() + 60_000));
+    const take = Picture.findOneAndUpdate.bind(Picture);
+    const deleting = sinon.stub(Picture, 'findOneAndUpdate').callsFake(((
+      ...args: Parameters<typeof take>
+    ) => {
+      deleting.restore();
+      return { lean: () => storeDuePictures(services).then(() => take(...args).lean()) };
+    }) as never);
+    await reconcilePictures(services, []);
+    expect([await count(), await Picture.countDocuments()]).to.deep.equal([0, 0]);
+  });
+
   it('stays when somebody asks for it while what is in use is listed', async () => {
-    await wantPictures([site.url('/picture')], new Date(services.clock.now().getTime() + 1));
+    services.setNow(new Date(services.clock.now().getTime() + 1));
+    await wantPictures(services, [site.url('/picture')]);
     await runJob(services, 'reconcile-pictures');
     expect(await Picture.countDocuments()).to.equal(1);
   });

@@ -1,8 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import sharp from 'sharp';
 import { createFetcher } from '../../src/platform/net/fetcher.js';
 import { findPictures, pictureOf, wantPictures } from '../../src/files/index.js';
+import type { EncodedPicture } from '../../src/files/encode-picture.js';
+import { encodeApart } from '../../src/files/picture-process.js';
 import { readPictureFile } from '../../src/files/picture-files.js';
 import { mostBytes } from '../../src/files/picture-room.js';
 import { Picture, PictureRoom, pictureId } from '../../src/files/picture.model.js';
@@ -30,7 +33,7 @@ describe('Pictures of other sites', function () {
   afterEach(() => site.close());
 
   const stateOf = async (address: string) => (await Picture.findById(pictureId(address)).lean())!;
-  const want = (...addresses: string[]) => wantPictures(addresses, services.clock.now());
+  const want = (...addresses: string[]) => wantPictures(services, addresses);
   const later = (ms: number) => services.setNow(new Date(services.clock.now().getTime() + ms));
   const count = (name: string) => mongoose.connection.db!.collection(name).countDocuments();
   const fileOf = async (address: string, width: number) =>
@@ -160,20 +163,59 @@ describe('Pictures of other sites', function () {
   });
 
   it('begin nothing more, and lose no attempt, when the process is about to end', async () => {
-    site.pages['/slow'] = stall;
-    const address = site.url('/slow');
-    await want(address, site.url('/other'));
+    const paths = Array.from({ length: 6 }, (_, n) => `/slow-${n}`);
+    for (const path of paths) site.pages[path] = stall;
+    await want(...paths.map((path) => site.url(path)));
     const stopping = new AbortController();
     const running = storeDuePictures(services, stopping.signal);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    while (site.asked.length < 4) await wait(5);
     stopping.abort();
     await running;
-    expect(site.asked).to.have.length(1);
+    expect(site.asked).to.have.length(4);
     const states = await Picture.find().lean();
-    expect(states.map(({ state, attempts }) => [state, attempts])).to.deep.equal([
-      ['waiting', 0],
-      ['waiting', 0],
-    ]);
+    expect(states.map(({ state, attempts }) => [state, attempts])).to.deep.equal(
+      Array(6).fill(['waiting', 0]),
+    );
+  });
+
+  it('are stored while another site is slow', async () => {
+    Object.assign(site.pages, { '/slow': stall, '/picture': await plain().jpeg().toBuffer() });
+    await want(site.url('/slow'));
+    later(1);
+    await want(site.url('/picture'));
+    const running = storeDuePictures(services);
+    while ((await stateOf(site.url('/picture'))).state !== 'stored') await wait(10);
+    expect(await stateOf(site.url('/slow'))).to.include({ state: 'waiting', problem: null });
+    await running;
+  });
+
+  it('that could not be stored are tried again when somebody asks for them again', async () => {
+    const address = site.url('/picture');
+    await want(address);
+    await storeDuePictures(services);
+    expect(await stateOf(address)).to.include({ state: 'failed', problem: 'gone' });
+    site.pages['/picture'] = await plain().jpeg().toBuffer();
+    expect(await storeDuePictures(services)).to.equal(0);
+    await want(address);
+    await storeDuePictures(services);
+    expect(await stateOf(address)).to.include({ state: 'stored', problem: null });
+  });
+
+  it('have a name that does not follow from their content', async () => {
+    const body = await plain().jpeg().toBuffer();
+    const address = await stored(body);
+    const encoded = (await encodeApart(body)) as EncodedPicture;
+    expect((await stateOf(address)).hash)
+      .to.match(/^[0-9a-f]{32}$/)
+      .and.not.equal(encoded.hash);
+    expect(await fileOf(address, 1200)).to.deep.equal(Buffer.from(encoded.sizes[0]!.body));
+  });
+
+  it('of which a part is missing are as if they were not there', async () => {
+    const address = await stored(await plain().jpeg().toBuffer());
+    const name = `${(await stateOf(address)).hash}-1200.jpg`;
+    await mongoose.connection.db!.collection('pictures.chunks').deleteMany({});
+    expect(await readPictureFile(name)).to.equal(null);
   });
 
   describe('when there is little room', () => {
@@ -189,6 +231,10 @@ describe('Pictures of other sites', function () {
       (await PictureRoom.findById('room', '+pendingNotices').lean())?.pendingNotices?.length ?? 0;
 
     it('are not stored beyond 2 GB, and stored a day later when there is room again', async () => {
+      await fill(mostBytes);
+      await stored(await plain().jpeg().toBuffer());
+      expect(site.asked).to.have.length(0);
+      await emptyDatabase();
       await fill(mostBytes - 100);
       const address = await stored(await plain().jpeg().toBuffer());
       expect(await stateOf(address)).to.include({ state: 'waiting', problem: 'no-room' });

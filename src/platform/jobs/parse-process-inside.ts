@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 /** A function to call: its module, its name, and its arguments. */
@@ -22,6 +23,13 @@ async function run({ module, name, args }: Call): Promise<void> {
   } catch (error) {
     answer({ error });
   }
+}
+
+// Where memory runs out, the system ends this process, and not the one that answers requests.
+try {
+  writeFileSync('/proc/self/oom_score_adj', '1000');
+} catch {
+  // Only Linux has this.
 }
 
 process.on('message', (call: Call) => void run(call));
