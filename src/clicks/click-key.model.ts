@@ -1,5 +1,5 @@
 import { model, Schema } from 'mongoose';
-import { upsertAgain } from '../platform/data/duplicate-key.js';
+import { insertOrFind } from '../platform/data/duplicate-key.js';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { signClickId } from './signed-click-id.js';
@@ -26,13 +26,9 @@ const _id = 'clicks';
 export async function getClickKey({ clock }: Pick<Services, 'clock'>): Promise<ClickIdKey> {
   const found = await ClickKey.findById(_id).lean();
   if (found) return found;
-  const made = { key: newToken(), createdAt: clock.now() };
-  return upsertAgain(async () =>
-    ClickKey.findOneAndUpdate(
-      { _id },
-      { $setOnInsert: made },
-      { upsert: true, returnDocument: 'after' },
-    ).lean(),
+  return insertOrFind(
+    () => ClickKey.create({ _id, key: newToken(), createdAt: clock.now() }),
+    () => ClickKey.findById(_id).lean().orFail(),
   );
 }
 

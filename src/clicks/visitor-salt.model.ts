@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import path from 'node:path';
 import { model, Schema } from 'mongoose';
-import { upsertAgain } from '../platform/data/duplicate-key.js';
+import { insertOrFind } from '../platform/data/duplicate-key.js';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { eraseSaltFiles, knownSaltInFile, saltInFile } from './salt-files.js';
@@ -27,9 +27,9 @@ export async function saltOf({ env }: WithEnv, day: string): Promise<string> {
   if (!env.MONGODB_URI) return saltInFile(folderOf(env), day);
   const found = await VisitorSalt.findById(day).lean();
   if (found) return keyed(found.salt, env);
-  const made = { $setOnInsert: { salt: newToken() } };
-  const { salt } = await upsertAgain(() =>
-    VisitorSalt.findByIdAndUpdate(day, made, { upsert: true, returnDocument: 'after' }).lean(),
+  const { salt } = await insertOrFind(
+    () => VisitorSalt.create({ _id: day, salt: newToken() }),
+    () => VisitorSalt.findById(day).lean().orFail(),
   );
   return keyed(salt, env);
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../platform/clock.js';
-import { upsertAgain } from '../platform/data/duplicate-key.js';
+import { insertOrFind, upsertAgain } from '../platform/data/duplicate-key.js';
 import { keyedHash } from '../platform/http/secret.js';
 import type { Services } from '../services.js';
 import { Attempt } from './attempt.model.js';
@@ -115,12 +115,9 @@ export async function takeTurn(
   const due = { askedAt: { $not: { $gt: after(now, -waitNow) } }, notBefore: { $lte: now } };
   if (await Attempt.findOneAndDelete({ _id, ...due }).lean()) return 0;
   const made = { askedAt: now, notBefore: after(now, wait) };
-  const found = await upsertAgain(() =>
-    Attempt.findOneAndUpdate(
-      { _id },
-      { $setOnInsert: { ...made, ...lifeOf(now, turnStored) } },
-      { upsert: true, returnDocument: 'after' },
-    ).lean(),
+  const found = await insertOrFind(
+    () => Attempt.create({ _id, ...made, ...lifeOf(now, turnStored) }),
+    () => Attempt.findById(_id).lean(),
   );
   const { askedAt, notBefore } = { ...made, ...found };
   const comes = Math.max(askedAt ? after(askedAt, waitNow).getTime() : 0, notBefore?.getTime() ?? 0);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { upsertAgain } from '../../src/platform/data/duplicate-key.js';
+import { insertOrFind, upsertAgain } from '../../src/platform/data/duplicate-key.js';
 
 describe('An upsert that another one got in the way of', () => {
   /** Ends with these messages first. */
@@ -27,5 +27,28 @@ describe('An upsert that another one got in the way of', () => {
     expect(await outcome(ending(...Array<string>(9).fill('deadlock detected')))).to.equal(
       'deadlock detected',
     );
+  });
+});
+
+describe('A document that several insert at once', () => {
+  it('is the one that was stored, for each of them', async () => {
+    const stored: string[] = [];
+    const insert = (name: string) => () => {
+      if (stored.length) return Promise.reject(new Error('E11000 duplicate key error'));
+      stored.push(name);
+      return Promise.resolve();
+    };
+    const names = await Promise.all(
+      ['a', 'b', 'c'].map((name) => insertOrFind(insert(name), () => Promise.resolve(stored[0]))),
+    );
+    expect(names).to.deep.equal(['a', 'a', 'a']);
+  });
+
+  it('is not looked for when it can’t be inserted for another reason', async () => {
+    const full = () => Promise.reject(new Error('no space left'));
+    const outcome = await insertOrFind(full, () => Promise.resolve('found')).catch(
+      (error: Error) => error.message,
+    );
+    expect(outcome).to.equal('no space left');
   });
 });

@@ -18,6 +18,15 @@ export const onDuplicateKey =
     throw error;
   };
 
+/**
+ * Inserts a document unless it is there, and returns the one that is there. Not by a findAndModify that upserts: where
+ * several of them meet, DocumentDB returns to some what it has not stored.
+ */
+export async function insertOrFind<T>(insert: () => Promise<unknown>, find: () => Promise<T>): Promise<T> {
+  await insert().catch(onDuplicateKey(() => undefined));
+  return find();
+}
+
 /** True when an engine over PostgreSQL ended one of two writes that waited for each other: it may be tried again. */
 export const isDeadlock = (message = ''): boolean => /deadlock/i.test(message);
 
