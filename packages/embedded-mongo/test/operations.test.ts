@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -38,10 +49,20 @@ import { openDatabase, openStore, refusal, temporaryDirectory, storeCommand } fr
 import { partsOf } from './table-parts.js';
 
 /** `npm run store -- …` on a data directory, to its end. */
-async function store(dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> {
+function store(dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> {
+  return storeAs({}, dataDir, ...args);
+}
+
+/** The same as another user. */
+async function storeAs(
+  user: { uid?: number; gid?: number },
+  dataDir: string,
+  ...args: string[]
+): Promise<{ code: number; said: string }> {
   const child = spawn(process.execPath, [...storeCommand, ...args], {
     env: { ...process.env, DATA_DIR: dataDir, EMBEDDED_MONGO_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -433,6 +454,33 @@ describe('embedded-mongo: operations', () => {
     });
     await writeFile(at('data/embedded-mongo.uri'), uri);
     expect(await store(at('data'), 'backup', at('backup'))).to.include({ code: 0 });
+  });
+
+  it('the command line says that it may not open a file of the store', async () => {
+    await within(at('data'), fill);
+    await chmod(at('data/store/lock.mdb'), 0o444);
+    // Root may open every file.
+    const nobody = process.getuid!() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    if (nobody.uid)
+      for (const path of [dir, at('data'), at('data/store'), at('data/store/data.mdb')])
+        await chown(path, nobody.uid, nobody.gid);
+    for (const command of ['stats', 'check']) {
+      const { code, said } = await storeAs(nobody, at('data'), command);
+      expect(code, command).to.equal(1);
+      expect(said)
+        .to.match(/can't read and write .*lock\.mdb \(EACCES\)/)
+        .and.not.include('    at ');
+    }
+  });
+
+  it('the address of a store goes through no link that is in its place', async () => {
+    await writeFile(at('elsewhere'), 'of somebody else');
+    await mkdir(at('data'));
+    await symlink(at('elsewhere'), at('data/embedded-mongo.uri'));
+    await within(at('data'), async () => {
+      expect((await stat(at('data/embedded-mongo.uri'))).mode & 0o777).to.equal(0o600);
+    });
+    expect(await readFile(at('elsewhere'), 'utf8')).to.equal('of somebody else');
   });
 
   it('the command line exits with 1 and says what is wrong', async () => {
