@@ -18,6 +18,7 @@ export { exportDatabase } from './operations/export.js';
 export type { Moved } from './operations/export.js';
 export { importDatabase } from './operations/import.js';
 export { restore } from './operations/restore.js';
+export { deleteLeftOver, deleteUnfinished, inUnfinished } from './operations/unfinished.js';
 export { readStats, statsTable } from './operations/stats.js';
 
 /** Where a store lies and how it runs. */

@@ -271,9 +271,11 @@ describe('embedded-mongo: operations', () => {
       expect(await within(at('data'), (db) => db.collection('many').countDocuments())).to.equal(1201);
     });
 
-    it('is refused while the store runs', async () => {
+    it('is refused while the store runs, and leaves the copy of the process that has it open', async () => {
       await within(at('data'), async () => {
+        await mkdir(at('data/store.unfinished'));
         expect(await words(compact(at('data')))).to.include('Stop it first');
+        expect(await readdir(at('data'))).to.include('store.unfinished');
       });
     });
   });
@@ -366,13 +368,21 @@ describe('embedded-mongo: operations', () => {
       const watcher = watch(at('data'), (_, name) => seen.add(name!));
       expect(await store(at('data'), 'backup', at('backup'))).to.include({ code: 0 });
       watcher.close();
-      expect([...seen].filter((name) => name.startsWith('backup-'))).to.have.length(1);
+      expect([...seen].filter((name) => name.startsWith('backup.unfinished-'))).to.have.length(1);
       expect((await stat(at('backup'))).mode & 0o777).to.equal(0o600);
       expect((await readdir(dir)).sort()).to.deep.equal(['backup', 'data']);
       expect((await readdir(at('data'))).sort()).to.deep.equal(['embedded-mongo.uri', 'store']);
       expect((await store(at('data'), 'backup', at('backup'))).said).to.include('exists already');
       expect((await readdir(at('data'))).sort()).to.deep.equal(['embedded-mongo.uri', 'store']);
     });
+  });
+
+  it('a backup that is a link does not move', async () => {
+    await writeFile(at('elsewhere'), 'of somebody else', { mode: 0o644 });
+    await symlink(at('elsewhere'), at('from'));
+    expect(await words(moveBackup(at('from'), at('to')))).to.include('is not a file');
+    expect((await stat(at('elsewhere'))).mode & 0o777).to.equal(0o644);
+    expect((await readdir(dir)).sort()).to.deep.equal(['elsewhere', 'from']);
   });
 
   it('a backup moves to another file system too', async function () {
