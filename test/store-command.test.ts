@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
+import { isRootInForeignFolder } from '../src/cli/refuse-root.js';
 import { dataDir } from './support/database.js';
 import { killAll, run } from './support/process.js';
 
@@ -94,5 +95,39 @@ describe('npm run store', () => {
     const command = store(['backup', path.join(folder, 'a-file')]);
     expect(await command.exit, command.output()).to.equal(0);
     expect((await readdir(folder)).sort()).to.deep.equal([...others, 'a-file', 'store'].sort());
+  });
+
+  it('refuses root, and no other user, on the data folder of another user, and writes nothing', async () => {
+    const isRoot = process.getuid!() === 0;
+    if (isRoot) await chown(folder, 65_534, 65_534);
+    const commands = [
+      ...[['stats'], ['check'], ['backup', 'b'], ['export', 'e'], ['import', folder]].map((args) =>
+        store(args),
+      ),
+      run('src/cli/migrate.ts', [], { DATA_DIR: folder }),
+    ];
+    for (const command of commands) {
+      const code = await command.exit;
+      expect(command.output().includes("sudo -u '#65534' npm run"), command.output()).to.equal(isRoot);
+      expect(command.output()).to.not.contain('    at ');
+      if (isRoot) expect(code).to.equal(1);
+    }
+    expect((await readdir(folder)).length === 0).to.equal(isRoot);
+  });
+});
+
+describe('A command on a data folder', () => {
+  it('is refused for root alone, and only if the folder is there and another user owns it', () => {
+    const pairs: [number | undefined, number | undefined, boolean][] = [
+      [0, 998, true],
+      [0, 0, false],
+      [0, undefined, false],
+      [998, 998, false],
+      [998, 0, false],
+      [998, 1000, false],
+      [undefined, 0, false],
+    ];
+    for (const [user, owner, refused] of pairs)
+      expect(isRootInForeignFolder(user, owner), `${user}, ${owner}`).to.equal(refused);
   });
 });

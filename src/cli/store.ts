@@ -27,6 +27,7 @@ import { systemClock } from '../platform/clock.js';
 import '../platform/data/closed-connections.js';
 import { type Env, readEnv } from '../platform/env.js';
 import { failToStart } from '../platform/start-errors.js';
+import { refuseRoot } from './refuse-root.js';
 
 const usage = `npm run store                               serve the embedded database; its URI is the first line
 npm run store -- backup FILE                copy the store into a new file, while it runs or not
@@ -253,6 +254,7 @@ async function run(args: string[]): Promise<void> {
   const chosen = commands[shape.join(' ')];
   if (help) return console.log(usage);
   if (!chosen) throw new CommandError('BadValue', usage);
+  refuseRoot(env.DATA_DIR);
   if (copying.includes(command)) await deleteCopies();
   await chosen();
 }
