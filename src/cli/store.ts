@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MongoClient, MongoError } from 'mongodb';
@@ -10,8 +10,11 @@ import {
   compact,
   DataDirInUse,
   DataFileDamaged,
+  deleteLeftOver,
+  deleteUnfinished,
   exportDatabase,
   importDatabase,
+  inUnfinished,
   type Moved,
   moveBackup,
   readStats,
@@ -20,9 +23,11 @@ import {
   statsTable,
 } from 'embedded-mongo';
 import { migrationCollections } from '../migrations/migration-state.js';
+import { systemClock } from '../platform/clock.js';
 import '../platform/data/closed-connections.js';
 import { type Env, readEnv } from '../platform/env.js';
 import { failToStart } from '../platform/start-errors.js';
+import { refuseRoot } from './refuse-root.js';
 
 const usage = `npm run store                               serve the embedded database; its URI is the first line
 npm run store -- backup FILE                copy the store into a new file, while it runs or not
@@ -68,7 +73,13 @@ async function serve(): Promise<void> {
 
 /** Works on the store through the process that has it open, or opens it if none does. */
 async function withStore<T>(work: (client: MongoClient) => Promise<T>): Promise<T> {
-  const running = await runningStore();
+  return withStoreIn(await runningStore(), work);
+}
+
+function withStoreIn<T>(
+  running: MongoClient | undefined,
+  work: (client: MongoClient) => Promise<T>,
+): Promise<T> {
   return running ? work(running).finally(() => running.close()) : withStoppedStore(work);
 }
 
@@ -121,30 +132,24 @@ async function exportTo(dir: string, from?: string): Promise<void> {
 }
 
 /** Works on a copy of a store in use: the copy is the store at one moment. */
-async function withCopyOf<T>(running: MongoClient, work: (client: MongoClient) => Promise<T>): Promise<T> {
-  const dir = await folderForBackup();
-  try {
+function withCopyOf<T>(running: MongoClient, work: (client: MongoClient) => Promise<T>): Promise<T> {
+  return inUnfinished(backupInDataDir, async (dir) => {
     const [file, dataDir] = [join(dir, 'backup'), join(dir, 'copy')];
-    await running.db('admin').command({ groundswellBackup: file });
+    await withStoreIn(running, backupTo(file));
     await restore(dataDir, file);
     const copy = await startEmbeddedMongo({ dataDir });
-    return await withServer(copy.uri, work).finally(() => copy.stop());
-  } finally {
-    await running.close();
-    await rm(dir, { recursive: true, force: true });
-  }
+    return withServer(copy.uri, work).finally(() => copy.stop());
+  });
 }
 
 /**
- * A new folder that the process with the open store can write to: in a sandbox of systemd it can write to the data folder
- * alone, and its /tmp is another one. Where root runs this command, it belongs to the owner of the data folder.
+ * Where a process with the open store writes a backup: in a sandbox of systemd it can write to the data folder alone, and
+ * its /tmp is another one.
  */
-async function folderForBackup(): Promise<string> {
-  const dir = await mkdtemp(join(resolve(env.DATA_DIR), 'backup-'));
-  const { uid, gid } = await stat(env.DATA_DIR);
-  if (process.getuid?.() === 0) await chown(dir, uid, gid);
-  return dir;
-}
+const backupInDataDir = join(env.DATA_DIR, 'backup');
+
+const backupTo = (file: string) => (client: MongoClient) =>
+  client.db('admin').command({ groundswellBackup: file });
 
 async function importFrom(dir: string, to?: string): Promise<void> {
   // Opening a database once records it as migrated. If that stayed, older data copied there would never be
@@ -161,13 +166,10 @@ function tell(what: string, moved: Moved[]): void {
 
 async function copy({ from, to }: { from?: string; to?: string }): Promise<void> {
   await mkdir(env.DATA_DIR, { recursive: true, mode: 0o700 });
-  const dir = await mkdtemp(join(env.DATA_DIR, 'copy-'));
-  try {
+  await inUnfinished(join(env.DATA_DIR, 'copy'), async (dir) => {
     await exportTo(join(dir, 'export'), from);
     await importFrom(join(dir, 'export'), to);
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -194,20 +196,26 @@ async function backUp(file: string): Promise<void> {
   const path = resolve(file);
   checkPlace(path);
   const running = await runningStore();
-  const into = (place: string) => (client: MongoClient) =>
-    client.db('admin').command({ groundswellBackup: place });
-  if (!running) await withStoppedStore(into(path));
-  else {
-    const dir = await folderForBackup();
-    try {
-      await into(join(dir, 'backup'))(running);
-      await moveBackup(join(dir, 'backup'), path);
-    } finally {
-      await running.close();
-      await rm(dir, { recursive: true, force: true });
-    }
-  }
+  await inUnfinished(running ? backupInDataDir : path, async (dir) => {
+    await withStoreIn(running, backupTo(join(dir, 'backup')));
+    await moveBackup(join(dir, 'backup'), path);
+  });
   console.log(`backed up to ${file}: ${megabytes((await stat(file)).size)}`);
+}
+
+/** The commands that make copies of the database, or of a part of it. */
+const copying = ['backup', 'restore', 'compact', 'export', 'copy'];
+
+/** Lets no copy of the database outlast this command, and deletes those of commands that were killed. */
+async function deleteCopies(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => {
+      deleteUnfinished();
+      // Ends by the signal itself, because `process.exit` would wait until LMDB has copied all.
+      process.kill(process.pid, signal);
+    });
+  const yesterday = new Date(systemClock.now().getTime() - 24 * 3_600_000);
+  await deleteLeftOver(env.DATA_DIR, yesterday, (message) => console.error(message));
 }
 
 async function run(args: string[]): Promise<void> {
@@ -244,9 +252,11 @@ async function run(args: string[]): Promise<void> {
     'copy --from': () => copy({ from }),
   };
   const chosen = commands[shape.join(' ')];
-  if (help) console.log(usage);
-  else if (chosen) await chosen();
-  else throw new CommandError('BadValue', usage);
+  if (help) return console.log(usage);
+  if (!chosen) throw new CommandError('BadValue', usage);
+  refuseRoot(env.DATA_DIR);
+  if (copying.includes(command)) await deleteCopies();
+  await chosen();
 }
 
 /** Ends with exit code 1. Prints a message for errors that a person can correct, and the stack for the others. */

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, lstatSync, openSync } from 'node:fs';
 import { z } from 'zod';
 import { inProject } from './project-folder.js';
 import { isGuessableSecret } from './http/secret-strength.js';
@@ -118,14 +118,16 @@ export function readEnv(source: Record<string, string | undefined> = environment
  * @throws InvalidEnvironment when the file is there but can't be read: without its settings we'd use another database
  */
 export function environment(file = inProject('.env')): NodeJS.ProcessEnv {
-  if (!existsSync(file)) return process.env;
   try {
+    // Not what a link leads to: a link that can't be followed is a file that can't be read.
+    if (!lstatSync(file, { throwIfNoEntry: false })) return process.env;
     // First, because Node.js 20 takes a file that it can't open for one that isn't there.
     closeSync(openSync(file, 'r'));
     process.loadEnvFile(file);
   } catch (error) {
     throw new InvalidEnvironment(
-      `The settings can't be read: ${(error as Error).message}\nRun this as the user that the file belongs to.`,
+      `The settings can't be read: ${(error as Error).message}\n` +
+        'Run this as the user that the file belongs to. If it is a link, it must lead to a file.',
     );
   }
   return process.env;

@@ -3,7 +3,14 @@ export class CannotStart extends Error {
   override name = 'CannotStart';
 }
 
-const explained = ['CannotStart', 'InvalidEnvironment', 'DataDirInUse', 'DataFileDamaged', 'NotASample'];
+const explained = [
+  'CannotStart',
+  'InvalidEnvironment',
+  'DataDirInUse',
+  'DataFileDamaged',
+  'DataFileForbidden',
+  'NotASample',
+];
 
 /**
  * Ends the process with an error: only the message if the operator can solve the problem, otherwise with the

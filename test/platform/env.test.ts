@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
@@ -178,23 +178,32 @@ describe('The environment', () => {
       expect(problemsOf({ TRUST_PROXY: wrong }), wrong).to.match(/^ {2}TRUST_PROXY: /m);
   });
 
-  it('refuses a file of settings that this user may not read, and needs none', async () => {
+  it('refuses a file of settings that this user may not read, also through a link, and needs none', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-env-'));
     const file = path.join(folder, '.env');
+    const [locked, link, dangling] = ['locked', 'link', 'dangling'].map((name) => path.join(folder, name));
     try {
       expect(environment(file)).to.equal(process.env);
       await writeFile(file, 'SETTING_OF_A_TEST=1', { mode: 0 });
+      await mkdir(locked!);
+      await writeFile(path.join(locked!, '.env'), 'SETTING_OF_A_TEST=1');
+      await symlink(path.join(locked!, '.env'), link!);
+      await symlink('nowhere', dangling!);
+      await chmod(locked!, 0);
       await chmod(folder, 0o755);
       // Root may read everything.
       const isRoot = process.geteuid!() === 0;
       if (isRoot) process.seteuid!('nobody');
       try {
-        expect(() => environment(file)).to.throw(InvalidEnvironment, "can't be read: EACCES");
+        for (const one of [file, link])
+          expect(() => environment(one)).to.throw(InvalidEnvironment, "can't be read: EACCES");
+        expect(() => environment(dangling)).to.throw(InvalidEnvironment, "can't be read: ENOENT");
       } finally {
         if (isRoot) process.seteuid!(0);
       }
       expect(process.env).not.to.have.property('SETTING_OF_A_TEST');
     } finally {
+      await chmod(locked!, 0o700);
       await rm(folder, { recursive: true, force: true });
     }
   });

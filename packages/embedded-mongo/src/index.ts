@@ -1,6 +1,6 @@
 // A durable MongoDB endpoint for one machine: the official driver talks to it over loopback TCP as to a
 // standalone mongod, and finds its documents in LMDB under the data directory.
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { release, reserve } from './storage/lock.js';
 import type { Instance } from './process/instance.js';
@@ -18,6 +18,7 @@ export { exportDatabase } from './operations/export.js';
 export type { Moved } from './operations/export.js';
 export { importDatabase } from './operations/import.js';
 export { restore } from './operations/restore.js';
+export { deleteLeftOver, deleteUnfinished, inUnfinished } from './operations/unfinished.js';
 export { readStats, statsTable } from './operations/stats.js';
 
 /** Where a store lies and how it runs. */
@@ -45,7 +46,7 @@ const SWEEP_MS = 60_000;
 
 /**
  * Starts the endpoint, in a thread of its own. Throws DataDirInUse if another process, or this one, has the
- * directory open.
+ * directory open, DataFileDamaged, and DataFileForbidden if this user can't open the files.
  */
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise<EmbeddedMongo> {
   const { dataDir, port = 0, log = () => undefined } = options;
@@ -61,8 +62,9 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
 
 function running(path: string, { uri, stop }: Instance): EmbeddedMongo {
   const uriFile = join(path, 'embedded-mongo.uri');
+  // Whoever made the file that a killed process left: the new one is readable for this user alone.
+  rmSync(uriFile, { force: true });
   writeFileSync(uriFile, `${uri}\n`, { mode: 0o600 });
-  chmodSync(uriFile, 0o600);
   let stopped: Promise<void> | undefined;
   const end = async (): Promise<void> => {
     await stop();

@@ -108,6 +108,17 @@ describe('embedded-mongo: operations that are killed', () => {
     expect(statSync(at('swapped/store/data.mdb')).size).to.be.lessThan(before);
   });
 
+  it('compact that is asked to end leaves no copy', async () => {
+    await fill(at('data'));
+    const child = begin(at('data'), 'compact');
+    const ended = end(child);
+    await until(() => existsSync(at('data/store.unfinished')), child);
+    child.kill('SIGTERM');
+    await ended;
+    expect(child.signalCode).to.equal('SIGTERM');
+    expect(existsSync(at('data/store.unfinished'))).to.equal(false);
+  });
+
   it('restore leaves nothing or everything, and can be run again', async () => {
     const expected = await fill(at('from'));
     expect(await end(begin(at('from'), 'backup', at('backup')))).to.include({ code: 0 });

@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -38,10 +49,20 @@ import { openDatabase, openStore, refusal, temporaryDirectory, storeCommand } fr
 import { partsOf } from './table-parts.js';
 
 /** `npm run store -- …` on a data directory, to its end. */
-async function store(dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> {
+function store(dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> {
+  return storeAs({}, dataDir, ...args);
+}
+
+/** The same as another user. */
+async function storeAs(
+  user: { uid?: number; gid?: number },
+  dataDir: string,
+  ...args: string[]
+): Promise<{ code: number; said: string }> {
   const child = spawn(process.execPath, [...storeCommand, ...args], {
     env: { ...process.env, DATA_DIR: dataDir, EMBEDDED_MONGO_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -250,9 +271,11 @@ describe('embedded-mongo: operations', () => {
       expect(await within(at('data'), (db) => db.collection('many').countDocuments())).to.equal(1201);
     });
 
-    it('is refused while the store runs', async () => {
+    it('is refused while the store runs, and leaves the copy of the process that has it open', async () => {
       await within(at('data'), async () => {
+        await mkdir(at('data/store.unfinished'));
         expect(await words(compact(at('data')))).to.include('Stop it first');
+        expect(await readdir(at('data'))).to.include('store.unfinished');
       });
     });
   });
@@ -345,13 +368,21 @@ describe('embedded-mongo: operations', () => {
       const watcher = watch(at('data'), (_, name) => seen.add(name!));
       expect(await store(at('data'), 'backup', at('backup'))).to.include({ code: 0 });
       watcher.close();
-      expect([...seen].filter((name) => name.startsWith('backup-'))).to.have.length(1);
+      expect([...seen].filter((name) => name.startsWith('backup.unfinished-'))).to.have.length(1);
       expect((await stat(at('backup'))).mode & 0o777).to.equal(0o600);
       expect((await readdir(dir)).sort()).to.deep.equal(['backup', 'data']);
       expect((await readdir(at('data'))).sort()).to.deep.equal(['embedded-mongo.uri', 'store']);
       expect((await store(at('data'), 'backup', at('backup'))).said).to.include('exists already');
       expect((await readdir(at('data'))).sort()).to.deep.equal(['embedded-mongo.uri', 'store']);
     });
+  });
+
+  it('a backup that is a link does not move', async () => {
+    await writeFile(at('elsewhere'), 'of somebody else', { mode: 0o644 });
+    await symlink(at('elsewhere'), at('from'));
+    expect(await words(moveBackup(at('from'), at('to')))).to.include('is not a file');
+    expect((await stat(at('elsewhere'))).mode & 0o777).to.equal(0o644);
+    expect((await readdir(dir)).sort()).to.deep.equal(['elsewhere', 'from']);
   });
 
   it('a backup moves to another file system too', async function () {
@@ -433,6 +464,33 @@ describe('embedded-mongo: operations', () => {
     });
     await writeFile(at('data/embedded-mongo.uri'), uri);
     expect(await store(at('data'), 'backup', at('backup'))).to.include({ code: 0 });
+  });
+
+  it('the command line says that it may not open a file of the store', async () => {
+    await within(at('data'), fill);
+    await chmod(at('data/store/lock.mdb'), 0o444);
+    // Root may open every file.
+    const nobody = process.getuid!() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    if (nobody.uid)
+      for (const path of [dir, at('data'), at('data/store'), at('data/store/data.mdb')])
+        await chown(path, nobody.uid, nobody.gid);
+    for (const command of ['stats', 'check']) {
+      const { code, said } = await storeAs(nobody, at('data'), command);
+      expect(code, command).to.equal(1);
+      expect(said)
+        .to.match(/can't read and write .*lock\.mdb \(EACCES\)/)
+        .and.not.include('    at ');
+    }
+  });
+
+  it('the address of a store goes through no link that is in its place', async () => {
+    await writeFile(at('elsewhere'), 'of somebody else');
+    await mkdir(at('data'));
+    await symlink(at('elsewhere'), at('data/embedded-mongo.uri'));
+    await within(at('data'), async () => {
+      expect((await stat(at('data/embedded-mongo.uri'))).mode & 0o777).to.equal(0o600);
+    });
+    expect(await readFile(at('elsewhere'), 'utf8')).to.equal('of somebody else');
   });
 
   it('the command line exits with 1 and says what is wrong', async () => {

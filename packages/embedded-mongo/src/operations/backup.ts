@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { appendFile, chmod, copyFile, mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, lstat, open, rename } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
+import { inUnfinished } from './unfinished.js';
 import { CommandError } from '../bson/errors.js';
 
 /** The last bytes of a backup: LMDB has no checksums, so the file carries one of everything before. */
@@ -21,8 +22,12 @@ export async function backup(env: RootDatabase<Buffer, Buffer>, path: string): P
   });
 }
 
-/** Moves a backup to its place, which may be on another file system. Throws as `backup` does, and makes it as whole. */
+/**
+ * Moves a backup to its place, which may be on another file system. Throws as `backup` does, and makes it as whole.
+ * Throws BadValue for a link: what it leads to is not ours to move.
+ */
 export async function moveBackup(from: string, path: string): Promise<void> {
+  if (!(await lstat(from)).isFile()) throw new CommandError('BadValue', `${from} is not a file`);
   await makeFile(path, (copy) =>
     rename(from, copy).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EXDEV') throw error;
@@ -41,17 +46,14 @@ export function checkPlace(path: string): void {
 
 async function makeFile(path: string, fill: (copy: string) => Promise<void>): Promise<void> {
   checkPlace(path);
-  const unfinished = await mkdtemp(`${path}.unfinished-`);
-  try {
+  await inUnfinished(path, async (unfinished) => {
     const copy = join(unfinished, 'data.mdb');
     await fill(copy);
     await chmod(copy, 0o600);
     await sync(copy);
     await rename(copy, path);
     await sync(dirname(path));
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The last bytes of a backup with this checksum. */

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sync } from './backup.js';
+import { deletedAfter } from './unfinished.js';
 import { claim, release, reserve } from '../storage/lock.js';
 import { Storage } from '../storage/storage.js';
 
@@ -24,11 +25,10 @@ export async function alone<T>(dataDir: string, work: (alone: Alone) => Promise<
       claim(storage.env, dataDir);
       await rm(fresh, { recursive: true, force: true });
       await mkdir(fresh, { mode: 0o700 });
-      return await work({ storage, fresh, swap: () => swap(store, fresh) });
+      return await deletedAfter(fresh, () => work({ storage, fresh, swap: () => swap(store, fresh) }));
     } finally {
       // The claim ends here, after the swap, so that nobody can have begun to write into the old file.
       await storage.close();
-      await rm(fresh, { recursive: true, force: true });
     }
   } finally {
     release(path);

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +7,7 @@ import { BSON } from 'mongodb';
 import type { Collection, Db } from 'mongodb';
 import { CommandError } from '../bson/errors.js';
 import { documentsFile, fromText, metadataFile, toText } from './export-files.js';
+import { inUnfinished } from './unfinished.js';
 import { decode } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 
@@ -31,8 +32,7 @@ export async function exportDatabase(db: Db, target: string): Promise<Moved[]> {
   if ((await readdir(dir).catch(nothingIfMissing)).length > 0)
     throw new CommandError('NamespaceExists', `${dir} holds files already; name a new folder`);
   await mkdir(dirname(dir), { recursive: true });
-  const unfinished = await mkdtemp(`${dir}.unfinished-`);
-  try {
+  return inUnfinished(dir, async (unfinished) => {
     const moved: Moved[] = [];
     for (const info of await db.listCollections({}, { nameOnly: false }).toArray()) {
       const { name, type, options = {} } = info;
@@ -43,10 +43,7 @@ export async function exportDatabase(db: Db, target: string): Promise<Moved[]> {
     }
     await rename(unfinished, dir);
     return moved;
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
-    throw error;
-  }
+  });
 }
 
 function nothingIfMissing(error: NodeJS.ErrnoException): string[] {

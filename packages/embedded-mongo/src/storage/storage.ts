@@ -4,6 +4,7 @@ import type { RootDatabase } from 'lmdb';
 import { Catalog } from './catalog.js';
 import type { Collection, View } from './catalog.js';
 import { damagedEntry, damagedRecord, StoreDamaged } from './damage.js';
+import { checkAccess } from './check-access.js';
 import { checkDataFile } from './check-file.js';
 import { Clearing } from './deferred-removal.js';
 import { IndexBuild } from './indexes/index-build.js';
@@ -49,8 +50,9 @@ export class Storage {
   /** Grows with every change of a document: what was read at an earlier one may be out of date. */
   revision = 0;
 
-  /** Throws DataFileDamaged. */
+  /** Throws DataFileForbidden, DataFileDamaged. */
   constructor(path: string) {
+    checkAccess(path);
     this.#tallies = new Tallies(checkDataFile(join(path, 'data.mdb')));
     // Without overlappingSync a commit is flushed before it is reported, which is what "acknowledged" means.
     this.#env = open({ path, noSubdir: false, maxDbs: MOST_PARTS, overlappingSync: false, ...binary });
