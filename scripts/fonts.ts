@@ -10,8 +10,10 @@ const subsets = {
   vietnamese: 'U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB',
 };
 
+type Axis = number | { min: number; max: number; default: number };
+
 /** Newsreader pinned to the weight and the two optical sizes that pages use, and the sans with its weights from 400 to 600. */
-const faces = [
+const faces: { name: string; of: string; file: string; axes: Record<string, Axis> }[] = [
   { name: 'newsreader-display', of: 'newsreader', file: 'standard', axes: { wght: 600, opsz: 36 } },
   { name: 'newsreader-text', of: 'newsreader', file: 'standard', axes: { wght: 600, opsz: 18 } },
   {

@@ -9,7 +9,7 @@ import { clicksOfLastDays, sumStatistics, type DayOfClicks } from '../statistics
 import type { Person } from '../people/index.js';
 
 /** Statistics lie in the past, so that an open end asks for everything since. */
-const ever = { from: '0000-01-01', to: '9999-12-31' };
+export const ever = { from: '0000-01-01', to: '9999-12-31' };
 
 export interface Outcome {
   clicks: number;
