@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type RequestHandler } from 'express';
 import { securityHeaders } from './platform/http/security-headers.js';
 import { inProject } from './platform/project-folder.js';
@@ -18,10 +19,13 @@ export function publicFiles(services: Services): RequestHandler {
     redirect: false,
     maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h',
   });
+  // Pages are never compressed: they hold form tokens, which the length of a compressed page can give away (BREACH).
+  const compress = compression();
   const forLinks = isLinkHost(services);
-  const ofLinks = /^\/((css|images)\/[\w.-]+|robots\.txt)$/;
+  const ofLinks = /^\/((css|fonts|images)\/[\w.-]+|robots\.txt)$/;
   return (req, res, next) => {
     if (forLinks(req) && !ofLinks.test(req.path)) next();
+    else if (/^\/(css|js|images)\//.test(req.path)) compress(req, res, () => void files(req, res, next));
     else void files(req, res, next);
   };
 }

@@ -1,19 +1,124 @@
-import type { Action } from './people/index.js';
+import { permits, type Action, type Role } from './people/index.js';
 
-interface Entry {
+interface Place {
   href: string;
   /** Key of its text in views/locales. */
   label: string;
+}
+
+interface Entry extends Place {
   icon: string;
   action: Action;
+  /** Its sections, the first of them at its own address. */
+  sections?: Place[];
+  /** It comes with a role, and stands apart from what everybody has. */
+  isTool?: true;
 }
 
 /** The main navigation, in order. People see the entries that their roles permit. */
-export const navigation: Entry[] = [
-  { href: '/feed', label: 'navigation.feed', icon: 'house', action: 'share-posts' },
-  { href: '/me', label: 'navigation.me', icon: 'graph-up-arrow', action: 'share-posts' },
-  { href: '/guidelines', label: 'navigation.guidelines', icon: 'journal-check', action: 'read-guidelines' },
-  { href: '/studio', label: 'navigation.studio', icon: 'pencil-square', action: 'work-in-studio' },
-  { href: '/reports', label: 'navigation.reports', icon: 'bar-chart-line', action: 'read-reports' },
-  { href: '/admin', label: 'navigation.admin', icon: 'gear', action: 'manage-people' },
+const entries: Entry[] = [
+  { href: '/feed', label: 'navigation.feed', icon: 'card-heading', action: 'share-posts' },
+  { href: '/me', label: 'navigation.me', icon: 'bar-chart', action: 'share-posts' },
+  { href: '/guidelines', label: 'navigation.guidelines', icon: 'book', action: 'read-guidelines' },
+  {
+    href: '/studio',
+    label: 'navigation.studio',
+    icon: 'pencil-square',
+    action: 'work-in-studio',
+    isTool: true,
+    sections: [
+      { href: '/studio', label: 'navigation.studio-waiting' },
+      { href: '/studio/posts', label: 'navigation.studio-posts' },
+      { href: '/studio/inbox', label: 'navigation.studio-inbox' },
+      { href: '/studio/feeds', label: 'navigation.studio-feeds' },
+      { href: '/studio/topics', label: 'navigation.studio-topics' },
+      { href: '/studio/guidelines', label: 'navigation.studio-guidelines' },
+    ],
+  },
+  {
+    href: '/reports',
+    label: 'navigation.reports',
+    icon: 'clipboard-data',
+    action: 'read-reports',
+    isTool: true,
+    sections: [
+      { href: '/reports', label: 'navigation.reports-overview' },
+      { href: '/reports/how-we-count', label: 'navigation.reports-how-we-count' },
+    ],
+  },
+  {
+    href: '/admin',
+    label: 'navigation.admin',
+    icon: 'gear',
+    action: 'manage-people',
+    isTool: true,
+    sections: [
+      { href: '/admin', label: 'navigation.admin-state' },
+      { href: '/admin/people', label: 'navigation.admin-people' },
+      { href: '/admin/teams', label: 'navigation.admin-teams' },
+      { href: '/admin/organization', label: 'navigation.admin-organization' },
+      { href: '/admin/conversions', label: 'navigation.admin-conversions' },
+      { href: '/outbox', label: 'navigation.admin-outbox' },
+    ],
+  },
 ];
+
+/** What stands in the menu under a person's initials. */
+const personal: (Place & { action: Action })[] = [
+  { href: '/me/topics', label: 'navigation.topics', action: 'share-posts' },
+  { href: '/account/digest', label: 'navigation.digest', action: 'share-posts' },
+  { href: '/account', label: 'navigation.account', action: 'share-posts' },
+];
+
+const isAt = (path: string, href: string): boolean => path === href || path.startsWith(`${href}/`);
+
+/** The place with the longest address that this path is at or below. */
+function current<P extends Place>(places: P[], path: string): P | undefined {
+  return places
+    .filter(({ href }) => isAt(path, href))
+    .sort((a, b) => b.href.length - a.href.length)
+    .at(0);
+}
+
+/**
+ * Where a person with these roles can go from the page at `path`: the entries of the header, the sections of the
+ * current one, and the person's own menu. The labels are keys of texts. Without an outbox its section is left out.
+ */
+export function navigationFor(roles: Role[], path: string, { hasOutbox }: { hasOutbox: boolean }) {
+  const open = entries
+    .filter(({ action }) => permits(roles, action))
+    .map((entry) => ({
+      ...entry,
+      sections: (entry.sections ?? []).filter(({ href }) => href !== '/outbox' || hasOutbox),
+    }));
+  const mine = personal.filter(({ action }) => permits(roles, action));
+  const everywhere = [
+    ...mine.map(({ href }) => ({ href, of: '' })),
+    ...open.flatMap(({ href, sections }) => [
+      { href, of: href },
+      ...sections.map((one) => ({ ...one, of: href })),
+    ]),
+  ].map((place) => ({ ...place, label: '' }));
+  const here = current(everywhere, path)?.of;
+  const hasTools = open.some(({ isTool }) => isTool);
+  const firstTool = open.find(({ isTool }) => isTool);
+  const entry = open.find(({ href }) => href === here);
+  const section = entry && current(entry.sections, path);
+  return {
+    nav: open.map((one) => ({
+      href: one.href,
+      label: one.label,
+      icon: one.icon,
+      isCurrent: one.href === here,
+      isFirstTool: one === firstTool,
+      isInMenu: one.href === '/guidelines' && hasTools,
+    })),
+    sections: entry?.sections.length
+      ? {
+          label: entry.label,
+          places: entry.sections.map((one) => ({ ...one, isCurrent: one.href === section?.href })),
+        }
+      : null,
+    mine: mine.map(({ href, label }) => ({ href, label })),
+  };
+}

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { navigation } from './navigation.js';
+import { navigationFor } from './navigation.js';
 import { getOrganization } from './organization/index.js';
 import { permits } from './people/index.js';
 import { formToken, openFormToken } from './platform/http/csrf.js';
@@ -13,6 +13,7 @@ export const blankPage = {
   organization: null,
   me: null,
   nav: [],
+  sections: null,
   accountNav: [],
   formToken: '',
   openFormToken: '',
@@ -53,15 +54,18 @@ export const pageLocals: RequestHandler = (req, res, next) => {
     res.locals.me = { name: user.name, initials, roles: user.roles };
     res.locals.timeZone = user.timeZone;
     res.locals.mayReadOutbox = permits(user.roles, 'read-outbox');
-    res.locals.nav = navigation
-      .filter((entry) => permits(user.roles, entry.action))
-      .map(({ href, label, icon }) => ({
-        href,
-        icon,
-        label: translate(lang, label),
-        current: req.path === href || req.path.startsWith(`${href}/`),
-      }));
-    res.locals.accountNav = [{ href: '/account', label: translate(lang, 'navigation.account') }];
+    const { hasOutbox } = req.app.locals as { hasOutbox: boolean };
+    const { nav, sections, mine } = navigationFor(user.roles, req.path, { hasOutbox });
+    const inWords = <P extends { label: string }>(place: P) => ({
+      ...place,
+      label: translate(lang, place.label),
+    });
+    res.locals.nav = nav.map(inWords);
+    res.locals.sections = sections && {
+      label: translate(lang, sections.label),
+      places: sections.places.map(inWords),
+    };
+    res.locals.accountNav = mine.map(inWords);
   }
   // Functions, called only by pages with a form: only these set a cookie.
   Object.assign(res.locals, {

@@ -1,17 +1,18 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { findPictures } from '../files/index.js';
 import { hasAcknowledged } from '../guidelines/index.js';
 import { renderPage } from '../platform/http/pages.js';
+import { findPictures } from '../files/index.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { idField } from '../platform/data/object-id.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
-import { cardsOf, topicChips } from './feed.view.js';
+import type { OfferedPost } from '../posts/index.js';
+import { lastNetwork } from '../sharing/index.js';
+import { cardOf, pickNetwork, sharedRows, topicChips, weekOf } from './feed.view.js';
 import { getFeed } from './get-feed.js';
 import { getOutcome } from './get-results.js';
 import { resultsRoutes } from './results.routes.js';
-import { sumOfCounts } from '../platform/data/sums.js';
 import { followTopicsRoutes } from './follow-topics.routes.js';
 
 const asked = z.object({
@@ -25,20 +26,26 @@ export function feedRoutes(services: Services): Router {
   router.get('/feed', may('share-posts'), async (req, res) => {
     const person = req.user!;
     const { topic, page } = asked.parse(req.query);
-    const [feed, acknowledged, week] = await Promise.all([
+    const [feed, acknowledged, week, last] = await Promise.all([
       getFeed(services, { person, topicId: topic, page }),
       hasAcknowledged(person.id),
       getOutcome(services, { person, days: 7 }),
+      lastNetwork(person.id),
     ]);
-    const pictures = await findPictures(feed.posts);
+    const now = services.clock.now();
+    const pictures = await findPictures([...(feed.pick ? [feed.pick] : []), ...feed.posts]);
+    const cardFor = (post: OfferedPost) => cardOf(post, person, { now, pictures });
     renderPage(res, 'feed/feed', 'feed.title', {
       acknowledged,
-      cards: cardsOf(feed.posts, person, { now: services.clock.now(), pictures }),
-      unshared: feed.unshared,
+      week: weekOf(week, last !== null),
+      pick: feed.pick && { ...cardFor(feed.pick), network: pickNetwork(last) },
+      cards: feed.posts.map(cardFor),
+      more: feed.more,
+      shared: sharedRows(feed.shared, person.language),
+      sharedVisitors: feed.shared.reduce((sum, { visitors }) => sum + visitors, 0),
       empty: feed.empty,
       topics: topicChips(feed.topics, topic),
       allTopics: topic === null,
-      week: { ...week, conversions: sumOfCounts(week.conversions) },
       pagination: pageLinks('/feed', topic ? { topic } : {}, feed),
     });
   });

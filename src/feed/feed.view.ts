@@ -1,39 +1,65 @@
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
-import { networks } from '../sharing/index.js';
+import type { OfferedPost } from '../posts/index.js';
+import { sumOfCounts } from '../platform/data/sums.js';
+import { networks, type NetworkName } from '../sharing/index.js';
 import type { FeedPage } from './get-feed.js';
+import type { Outcome } from './get-results.js';
 import { relativeTime } from './relative-time.js';
 
-const soon = 3 * 24 * 60 * 60 * 1000;
+const soon = 14 * 24 * 60 * 60 * 1000;
 
 /** The last moment before the end: a post that ends at midnight still ends on its last day. */
 const lastMoment = (end: Date) => new Date(end.getTime() - 1);
 
+type Reader = Pick<Person, 'language' | 'timeZone'>;
+
 /** What a card of the feed prints. Ages are in words of the reader's language, and by the days of their zone. */
-export function cardsOf(
-  posts: FeedPage['posts'],
-  { language: lang, timeZone: zone }: Pick<Person, 'language' | 'timeZone'>,
+export function cardOf(
+  post: OfferedPost,
+  { language: lang, timeZone: zone }: Reader,
   { now, pictures }: { now: Date; pictures: StoredPictures },
 ) {
-  const list = new Intl.ListFormat(lang, { type: 'conjunction' });
-  return posts.map((post) => {
-    const endsSoon = post.endsAt && post.endsAt.getTime() - now.getTime() <= soon;
-    return {
-      id: post.id,
-      picture: pictureOf(post, pictures),
-      title: post.title,
-      summary: post.summary,
-      language: post.language,
-      topic: post.topic?.name ?? '',
-      level: `common.level-${post.level}`,
-      publishedAt: post.publishedAt.toISOString(),
-      age: relativeTime(lang, zone, post.publishedAt, now),
-      ends: endsSoon ? relativeTime(lang, zone, lastMoment(post.endsAt!), now) : '',
-      sharedOn: list.format(post.sharedOn.map((name) => networks[name].label)),
-    };
-  });
+  const endsSoon = post.endsAt && post.endsAt.getTime() - now.getTime() <= soon;
+  return {
+    id: post.id,
+    picture: pictureOf(post, pictures),
+    title: post.title,
+    words: post.suggestedCopy[0] ?? post.summary,
+    language: post.language,
+    isForeign: post.language.split('-')[0] !== lang.split('-')[0],
+    topic: post.topic && { name: post.topic.name, colour: post.topic.colour },
+    publishedAt: post.publishedAt.toISOString(),
+    age: relativeTime(lang, zone, post.publishedAt, now),
+    ends: endsSoon ? relativeTime(lang, zone, lastMoment(post.endsAt!), now) : '',
+  };
 }
 
-/** The topics that the feed can be filtered by, beginning with the link to all of them. */
+/** What a row of a shared post prints. */
+export function sharedRows(shared: FeedPage['shared'], lang: string) {
+  const list = new Intl.ListFormat(lang, { type: 'conjunction' });
+  return shared.map(({ id, title, language, sharedOn, visitors }) => ({
+    id,
+    title,
+    language,
+    visitors,
+    sharedOn: list.format(sharedOn.map((name) => networks[name].label)),
+  }));
+}
+
+/** The network that the main button leads to: the one this person used last, or none yet. */
+export const pickNetwork = (last: NetworkName | null) => (last ? networks[last].label : '');
+
+/** The topics that the feed can be filtered by. */
 export const topicChips = (topics: FeedPage['topics'], chosen: string | null) =>
   topics.map(({ id, name }) => ({ name, href: `/feed?topic=${id}`, current: id === chosen }));
+
+/** The sentence about the last seven days: visitors, none yet, or an invitation to share a first link. */
+export function weekOf(week: Outcome, hasShared: boolean) {
+  return {
+    word: week.visitors ? 'feed.week-visitors' : hasShared ? 'feed.week-quiet' : 'feed.week-first',
+    visitors: week.visitors,
+    conversions: sumOfCounts(week.conversions),
+    hasResults: hasShared,
+  };
+}

@@ -1,50 +1,72 @@
 import { pageOf, type Place } from '../platform/data/paging.js';
 import { listOfferedPosts, type OfferedPost } from '../posts/index.js';
 import { sharedNetworks, type NetworkName } from '../sharing/index.js';
+import { sumStatistics } from '../statistics/index.js';
 import type { Services } from '../services.js';
 import type { Person } from '../people/index.js';
+import { ever } from './get-results.js';
 
 const pageSize = 20;
 
 export interface FeedPage extends Place {
-  /** Newest first, each with the networks that this person has shared it on. */
-  posts: (OfferedPost & { sharedOn: NetworkName[] })[];
-  /** Topics that have posts, by name. */
+  /** The one post to share next: the newest that this person has not shared. On the first page, unless one topic is asked for. */
+  pick: OfferedPost | null;
+  /** What else they have not shared, newest first; a page of it. */
+  posts: OfferedPost[];
+  /** How many there are of those on all pages. */
+  more: number;
+  /** What they have shared of what is still offered, newest first, with the visitors it brought them. */
+  shared: (OfferedPost & { sharedOn: NetworkName[]; visitors: number })[];
+  /** Topics that there are posts of, by name. */
   topics: { id: string; name: string }[];
-  /** How many of all posts offered to this person they have not shared yet. */
-  unshared: number;
-  /** Why there are no posts; null when there are some. */
-  empty: 'no-posts' | 'none-of-followed-topics' | 'none-of-topic' | null;
+  /** Why there is nothing to share; null when there is something. */
+  empty: 'no-posts' | 'none-of-followed-topics' | 'none-of-topic' | 'all-shared' | null;
 }
 
-/** The posts that this person can share today: for their team, of the topics they follow, or of one topic. */
+/** What this person sees today: posts for their team, of the topics they follow, of one topic if they ask. */
 export async function getFeed(
   services: Services,
   { person, topicId, page }: { person: Person; topicId: string | null; page: number },
 ): Promise<FeedPage> {
   const { teamId, topicIds } = person;
-  const [offered, shared] = await Promise.all([
+  const [offered, sharedOn, brought] = await Promise.all([
     listOfferedPosts(services, { teamId, topicIds }),
     sharedNetworks(person.id),
+    sumStatistics({ ...ever, by: 'post', where: { advocateId: person.id } }),
   ]);
+  const visitors = new Map(brought.map(({ key, visitors: count }) => [key, count]));
   const wanted = topicId ? offered.filter((post) => post.topic?.id === topicId) : offered;
-  const { skip, ...place } = pageOf(page, { total: wanted.length, size: pageSize });
-  const posts = wanted.slice(skip, skip + pageSize);
-  const hidden = async () =>
-    topicIds.length > 0 && (await listOfferedPosts(services, { teamId, topicIds: [], limit: 1 })).length > 0;
+  const unshared = wanted.filter((post) => !sharedOn.has(post.id));
+  const first = topicId ? undefined : unshared[0];
+  const rest = first ? unshared.slice(1) : unshared;
+  const { skip, ...place } = pageOf(page, { total: rest.length, size: pageSize });
   return {
-    posts: posts.map((post) => ({ ...post, sharedOn: shared.get(post.id) ?? [] })),
+    pick: place.page === 1 ? (first ?? null) : null,
+    posts: rest.slice(skip, skip + pageSize),
+    more: rest.length,
+    shared: wanted
+      .filter((post) => sharedOn.has(post.id))
+      .map((post) => ({
+        ...post,
+        sharedOn: sharedOn.get(post.id)!,
+        visitors: visitors.get(post.id) ?? 0,
+      })),
     topics: topicsOf(offered),
     ...place,
-    unshared: offered.filter((post) => !shared.has(post.id)).length,
-    empty: wanted.length
-      ? null
-      : offered.length
-        ? 'none-of-topic'
-        : (await hidden())
-          ? 'none-of-followed-topics'
-          : 'no-posts',
+    empty: unshared.length ? null : await whyNothing(services, person, { wanted, offered }),
   };
+}
+
+async function whyNothing(
+  services: Services,
+  { teamId, topicIds }: Person,
+  { wanted, offered }: { wanted: OfferedPost[]; offered: OfferedPost[] },
+): Promise<NonNullable<FeedPage['empty']>> {
+  if (wanted.length) return 'all-shared';
+  if (offered.length) return 'none-of-topic';
+  const isHidden =
+    topicIds.length > 0 && (await listOfferedPosts(services, { teamId, topicIds: [], limit: 1 })).length > 0;
+  return isHidden ? 'none-of-followed-topics' : 'no-posts';
 }
 
 function topicsOf(posts: OfferedPost[]): { id: string; name: string }[] {

@@ -10,7 +10,7 @@ import { clicksOfLastDays, sumStatistics, type DayOfClicks } from '../statistics
 import type { Person } from '../people/index.js';
 
 /** The results of all time, as statistics have no open end. */
-const ever = { from: '0000-01-01', to: '9999-12-31' };
+export const ever = { from: '0000-01-01', to: '9999-12-31' };
 
 export interface Outcome {
   clicks: number;

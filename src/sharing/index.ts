@@ -4,7 +4,7 @@ export { confirmShare } from './confirm-share.js';
 export { countShares } from './count-shares.js';
 export { countPosters, listPosters } from './posters.js';
 export { recordPostings } from './record-postings.js';
-export { listShares, sharedNetworks, type ListedShare } from './find-shares.js';
+export { lastNetwork, listShares, sharedNetworks, type ListedShare } from './find-shares.js';
 export { networks, networksTable, type NetworkName } from './networks.js';
 export { openShare } from './open-share.js';
 export { sharingJobs } from './sharing.jobs.js';
