@@ -67,7 +67,7 @@ export function createApp(services: Services): App {
 
   app.use(requireHttps(services.env.PUBLIC_URL));
   app.use(...sessions.middleware, ...initializePassport(services));
-  app.use(rememberPerson, pageLocals, readForm, restoreUnsentForm);
+  app.use(rememberPerson, pageLocals(services), readForm, restoreUnsentForm);
 
   app.use(home());
   app.use(signInRoutes(services));

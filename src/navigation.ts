@@ -9,6 +9,8 @@ interface Place {
 interface Entry extends Place {
   icon: string;
   action: Action;
+  /** Addresses of pages that belong to it, besides those below its own. */
+  alsoAt?: string[];
   /** Its sections, the first of them at its own address. */
   sections?: Place[];
   /** It comes with a role, and stands apart from what everybody has. */
@@ -17,7 +19,13 @@ interface Entry extends Place {
 
 /** The main navigation, in order. People see the entries that their roles permit. */
 const entries: Entry[] = [
-  { href: '/feed', label: 'navigation.feed', icon: 'card-heading', action: 'share-posts' },
+  {
+    href: '/feed',
+    label: 'navigation.feed',
+    icon: 'card-heading',
+    action: 'share-posts',
+    alsoAt: ['/posts', '/shares'],
+  },
   { href: '/me', label: 'navigation.me', icon: 'bar-chart', action: 'share-posts' },
   { href: '/guidelines', label: 'navigation.guidelines', icon: 'book', action: 'read-guidelines' },
   {
@@ -94,8 +102,8 @@ export function navigationFor(roles: Role[], path: string, { hasOutbox }: { hasO
   const mine = personal.filter(({ action }) => permits(roles, action));
   const everywhere = [
     ...mine.map(({ href }) => ({ href, of: '' })),
-    ...open.flatMap(({ href, sections }) => [
-      { href, of: href },
+    ...open.flatMap(({ href, alsoAt = [], sections }) => [
+      ...[href, ...alsoAt].map((address) => ({ href: address, of: href })),
       ...sections.map((one) => ({ ...one, of: href })),
     ]),
   ].map((place) => ({ ...place, label: '' }));

@@ -2,7 +2,7 @@ import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import type { OfferedPost } from '../posts/index.js';
 import { sumOfCounts } from '../platform/data/sums.js';
-import { networks, type NetworkName } from '../sharing/index.js';
+import { copiesInOwnOrder, networks, type NetworkName } from '../sharing/index.js';
 import type { FeedPage } from './get-feed.js';
 import type { Outcome } from './get-results.js';
 import { relativeTime } from './relative-time.js';
@@ -12,12 +12,12 @@ const soon = 14 * 24 * 60 * 60 * 1000;
 /** The last moment before the end: a post that ends at midnight still ends on its last day. */
 const lastMoment = (end: Date) => new Date(end.getTime() - 1);
 
-type Reader = Pick<Person, 'language' | 'timeZone'>;
+type Reader = Pick<Person, 'id' | 'language' | 'timeZone'>;
 
 /** What a card of the feed prints. Ages are in words of the reader's language, and by the days of their zone. */
 export function cardOf(
   post: OfferedPost,
-  { language: lang, timeZone: zone }: Reader,
+  { id: personId, language: lang, timeZone: zone }: Reader,
   { now, pictures }: { now: Date; pictures: StoredPictures },
 ) {
   const endsSoon = post.endsAt && post.endsAt.getTime() - now.getTime() <= soon;
@@ -25,7 +25,7 @@ export function cardOf(
     id: post.id,
     picture: pictureOf(post, pictures),
     title: post.title,
-    words: post.suggestedCopy[0] ?? post.summary,
+    words: copiesInOwnOrder(post.suggestedCopy, personId, post.id)[0] ?? post.summary,
     language: post.language,
     isForeign: post.language.split('-')[0] !== lang.split('-')[0],
     topic: post.topic && { name: post.topic.name, colour: post.topic.colour },

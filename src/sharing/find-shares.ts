@@ -1,4 +1,4 @@
-import type { NetworkName } from './networks.js';
+import { networkNames, type NetworkName } from './networks.js';
 import { Share } from './share.model.js';
 
 export interface ListedShare {
@@ -28,6 +28,19 @@ export async function sharedNetworks(advocateId: string): Promise<Map<string, Ne
 export async function lastNetwork(advocateId: string): Promise<NetworkName | null> {
   const last = await Share.findOne({ advocateId }, { network: 1 }).sort({ lastOpenedAt: -1 }).lean();
   return last?.network ?? null;
+}
+
+/** So many networks are offered first. */
+const usualCount = 3;
+
+/** The networks that this person used lately, the last one first, filled up in the order of the table. */
+export async function usualNetworks(advocateId: string): Promise<NetworkName[]> {
+  const shares = await Share.find({ advocateId }, { network: 1 })
+    .sort({ lastOpenedAt: -1 })
+    .limit(usualCount * 10)
+    .lean();
+  const used = shares.map(({ network }) => network);
+  return [...new Set([...used, ...networkNames])].slice(0, usualCount);
 }
 
 /** All shares of this person, newest first. */

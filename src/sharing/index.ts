@@ -7,5 +7,7 @@ export { recordPostings } from './record-postings.js';
 export { lastNetwork, listShares, sharedNetworks, type ListedShare } from './find-shares.js';
 export { networks, networksTable, type NetworkName } from './networks.js';
 export { openShare } from './open-share.js';
+export { postedQuestion } from './posted-question.js';
 export { sharingJobs } from './sharing.jobs.js';
 export { sharingRoutes } from './sharing.routes.js';
+export { copiesInOwnOrder } from './suggested-copy.js';

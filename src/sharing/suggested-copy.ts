@@ -16,6 +16,13 @@ export function hasDisclosure(caption: string, disclosure: string): boolean {
   return plain(caption).includes(plain(disclosure).replace(/[.!]$/, ''));
 }
 
+/** The copy without the disclosure at its beginning, because the page shows that on a line of its own. */
+export function withoutDisclosure(copy: string, disclosure: string): string {
+  const start = copy.trimStart();
+  const isFirst = disclosure !== '' && start.toLowerCase().startsWith(disclosure.toLowerCase());
+  return isFirst ? start.slice(disclosure.length).trimStart() : copy;
+}
+
 /**
  * Puts the disclosure before the copy, where no network hides it (16 CFR 255.5 requires it to be clear and
  * conspicuous). A copy that contains it is not changed.
