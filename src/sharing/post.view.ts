@@ -1,13 +1,13 @@
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { OfferedPost } from '../posts/index.js';
-import type { Guideline } from '../guidelines/index.js';
+import { disclosureFor, type Guideline } from '../guidelines/index.js';
 import { countText } from './count-text.js';
 import { networkNames, networkByName, type NetworkName } from './networks.js';
 import { copiesInOwnOrder, withDisclosure } from './suggested-copy.js';
 
 /** The captions that a person can choose from, in their own order. */
 export function captionsFor(personId: string, post: OfferedPost, guideline: Guideline | null): string[] {
-  const disclosure = guideline?.disclosure ?? '';
+  const disclosure = disclosureFor(guideline, post.language);
   const copies = copiesInOwnOrder(post.suggestedCopy, personId, post.id);
   return copies.map((copy) => withDisclosure(copy, disclosure));
 }

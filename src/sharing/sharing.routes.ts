@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readId } from '../platform/data/object-id.js';
 import { getOfferedPost, listOfferedPosts } from '../posts/index.js';
 import { findPictures } from '../files/index.js';
-import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
+import { currentGuideline, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -59,7 +59,7 @@ export function sharingRoutes(services: Services): Router {
         post: postView(post, await findPictures([post])),
         acknowledged,
         sharedBefore: shared.length > 0,
-        disclosure: guideline?.disclosure ?? '',
+        disclosure: disclosureFor(guideline, post.language),
         hint: `sharing.your-words-${guideline ? 'disclosure' : 'hint'}`,
         networks: networkTiles(shared, form.values.network, linkOfUsualLength(services)),
         others: otherCaptions(post.id, captions, chosen),
@@ -111,7 +111,7 @@ export function sharingRoutes(services: Services): Router {
   router.get('/shares/:id', may('share-posts'), async (req, res) => {
     const share = await getShare(services, { shareId: idOf(req), advocateId: req.user!.id });
     const guideline = await currentGuideline();
-    const view = shareView(share, guideline?.disclosure ?? '');
+    const view = shareView(share, disclosureFor(guideline, share.language));
     const title = { key: 'sharing.share-title', values: { network: view.label, context: share.network } };
     renderPage(res, 'sharing/share', title, { share: view });
   });
