@@ -22,7 +22,7 @@ export const features = {
   },
   guidelines: {
     about: 'versioned participation guidelines and who acknowledged which version',
-    sees: ['people'],
+    sees: ['people', 'posts'],
   },
   files: {
     about: 'pictures: artwork from topic and id, and those of other sites, stored and served',

@@ -1,34 +1,34 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findPeople } from '../people/index.js';
+import { disclosuresOf, type Disclosures, type Wording } from './disclosures.js';
 import { Acknowledgement, GuidelineDraft, GuidelineVersion } from './guideline.model.js';
 import { InvalidInput, NotFound } from '../platform/errors.js';
 import { renderGuideline } from './render-guideline.js';
 
-export interface Guideline {
+export interface Guideline extends Disclosures {
   version: number;
   title: string;
   /** Sanitized HTML. */
   html: string;
-  /** How employees disclose their employer, such as "I work at Acme." */
-  disclosure: string;
   publishedAt: Date;
 }
 
-interface Stored extends Omit<Guideline, 'html'> {
+interface Stored {
+  version: number;
+  title: string;
   markdown: string;
+  disclosure: string;
+  disclosureLanguage?: string | null;
+  disclosures?: Wording[] | null;
+  publishedAt: Date;
 }
 
-const asGuideline = async ({
-  version,
-  title,
-  markdown,
-  disclosure,
-  publishedAt,
-}: Stored): Promise<Guideline> => ({
-  version,
-  title,
-  html: await renderGuideline(markdown).catch(orPlain(markdown)),
-  disclosure,
-  publishedAt,
+const asGuideline = async (stored: Stored): Promise<Guideline> => ({
+  version: stored.version,
+  title: stored.title,
+  html: await renderGuideline(stored.markdown).catch(orPlain(stored.markdown)),
+  ...disclosuresOf(stored),
+  publishedAt: stored.publishedAt,
 });
 
 /** An older version that takes too long to render is shown as plain text. */
@@ -62,12 +62,19 @@ export async function draftAndNewest() {
   const [draft, newest] = await Promise.all([GuidelineDraft.findOne({ only: true }).lean(), newestVersion()]);
   const version = newest?.version ?? 0;
   // After a crash, a draft may remain next to the version that was published from it.
-  const isInForce = (['title', 'markdown', 'disclosure'] as const).every(
-    (name) => draft?.[name] === newest?.[name],
-  );
+  const isInForce = isDeepStrictEqual(textOf(draft), textOf(newest));
   const basedOn = isInForce ? version : (draft?.basedOn ?? version);
   return { draft, newest, version, basedOn, isOutdated: basedOn < version };
 }
+
+type StoredText = Omit<Stored, 'version' | 'publishedAt'>;
+
+/** What an editor writes, of a draft or a version; empty texts without one. */
+const textOf = (stored: StoredText | null) => ({
+  title: stored?.title ?? '',
+  markdown: stored?.markdown ?? '',
+  ...disclosuresOf(stored ?? { disclosure: '' }),
+});
 
 /**
  * The text that an editor begins with: the draft and the version it is based on, otherwise the version in force,
@@ -75,16 +82,15 @@ export async function draftAndNewest() {
  */
 export async function textToEdit() {
   const { draft, newest, basedOn } = await draftAndNewest();
-  const { title = '', markdown = '', disclosure = '' } = draft ?? newest ?? {};
   const seen = { version: basedOn, revision: draft?.revision ?? 0 };
-  return { title, markdown, disclosure, ...seen, savedAt: draft?.savedAt ?? null };
+  return { ...textOf(draft ?? newest), ...seen, savedAt: draft?.savedAt ?? null };
 }
 
 /** The text that a stale form would replace. Once its writer has seen it, they may do so. */
 export async function textMeanwhile() {
   const { draft, newest, version, isOutdated } = await draftAndNewest();
-  const { title = '', markdown = '', disclosure = '' } = (isOutdated ? newest : (draft ?? newest)) ?? {};
-  return { title, markdown, disclosure, version, revision: draft?.revision ?? 0 };
+  const text = textOf(isOutdated ? newest : (draft ?? newest));
+  return { ...text, version, revision: draft?.revision ?? 0 };
 }
 
 /** All versions, newest first, with how many people acknowledged each. */

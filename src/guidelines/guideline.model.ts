@@ -5,6 +5,18 @@ const text = {
   markdown: { type: String, required: true },
   /** How employees disclose their employer in a post: "I work at Acme." */
   disclosure: { type: String, required: true },
+  /** The language of that wording. Missing if an older release of the product stored it. */
+  disclosureLanguage: { type: String },
+  /** The wordings of further languages. Missing means none. */
+  disclosures: {
+    type: [
+      new Schema(
+        { language: { type: String, required: true }, text: { type: String, required: true } },
+        { _id: false },
+      ),
+    ],
+    default: undefined,
+  },
 };
 
 /** A published version. It never changes, because people acknowledged this text. */

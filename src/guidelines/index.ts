@@ -1,6 +1,7 @@
 // Participation guidelines: versions that editors publish, and who acknowledged which one when.
 // Nobody shares before acknowledging the version in force.
 export { acknowledgeGuideline } from './acknowledge-guideline.js';
+export { disclosureFor } from './disclosures.js';
 export { currentGuideline, hasAcknowledged, type Guideline } from './find-guidelines.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';

@@ -3,13 +3,18 @@ import { isDuplicateKey, upsertAgain } from '../platform/data/duplicate-key.js';
 import { atRevision } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { findActivePerson } from '../people/index.js';
+import type { Wording } from './disclosures.js';
 import { draftAndNewest } from './find-guidelines.js';
 import { GuidelineDraft, GuidelineVersion } from './guideline.model.js';
 
 export interface GuidelineText {
   title: string;
   markdown: string;
+  /** How employees disclose their employer, such as "I work at Acme." */
   disclosure: string;
+  disclosureLanguage?: string;
+  /** The wordings of further languages; default: none. */
+  disclosures?: Wording[];
 }
 
 /** What an editor's form was based on: the version in force, and the draft's revision (0: no draft). */
@@ -34,7 +39,12 @@ export async function saveGuidelineDraft(
 ): Promise<void> {
   const version = await newestVersion();
   if (seen && seen.version !== version) throw await changedMeanwhile(authorId);
-  const saved = { ...text, basedOn: version, savedAt: services.clock.now(), savedById: authorId };
+  const saved = {
+    ...withAllFields(text),
+    basedOn: version,
+    savedAt: services.clock.now(),
+    savedById: authorId,
+  };
   const change = { $set: saved, $inc: { revision: 1 } };
   const filter = seen && seen.revision ? { only: true, ...atRevision(seen.revision) } : { only: true };
   try {
@@ -63,7 +73,7 @@ export async function publishGuideline(
   const version = newest + 1;
   const publishedAt = services.clock.now();
   try {
-    await GuidelineVersion.create({ ...text, authorId, version, publishedAt });
+    await GuidelineVersion.create({ ...withAllFields(text), authorId, version, publishedAt });
   } catch (error) {
     throw isDuplicateKey(error) ? await changedMeanwhile(authorId) : error;
   }
@@ -71,6 +81,13 @@ export async function publishGuideline(
   await GuidelineDraft.deleteOne({ only: true, ...atRevision(revision) });
   return { version };
 }
+
+/** A field that is left out replaces what an earlier draft has. */
+const withAllFields = (text: GuidelineText) => ({
+  ...text,
+  disclosureLanguage: text.disclosureLanguage ?? null,
+  disclosures: text.disclosures ?? [],
+});
 
 async function newestVersion(): Promise<number> {
   const newest = await GuidelineVersion.findOne({}, { version: 1 }).sort({ version: -1 }).lean();

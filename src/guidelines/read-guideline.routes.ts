@@ -7,6 +7,7 @@ import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { acknowledgeGuideline } from './acknowledge-guideline.js';
+import { disclosureTable } from './disclosures.view.js';
 import { acknowledgedAt, currentGuideline } from './find-guidelines.js';
 
 /** The page to return to: a page of this site, otherwise the feed. */
@@ -24,7 +25,12 @@ export function readGuidelineRoutes(services: Services): Router {
   const show = async (req: Request, res: Response, form: Form) => {
     const guideline = await currentGuideline();
     const acknowledged = guideline && (await acknowledgedAt(req.user!.id, guideline.version));
-    renderPage(res, 'guidelines/read', 'guidelines.guidelines', { guideline, acknowledged, form });
+    renderPage(res, 'guidelines/read', 'guidelines.guidelines', {
+      guideline,
+      wordings: guideline ? disclosureTable(res, guideline) : [],
+      acknowledged,
+      form,
+    });
   };
 
   router.get('/guidelines', may('read-guidelines'), (req, res) =>

@@ -8,22 +8,29 @@ import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
+import { languageName } from '../platform/http/views.js';
+import { postLanguages } from '../posts/index.js';
+import { asTyped, disclosureFields, typedRows, withRows } from './disclosure-fields.js';
+import { disclosureForm, disclosureTable, wordingLines } from './disclosures.view.js';
 import { getVersion, listVersions, textMeanwhile, textToEdit } from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
 import { longestText, renderGuideline } from './render-guideline.js';
 
-const schema = z.object({
+const fields = z.object({
   title: z.string().trim().min(1, 'guidelines.title-missing').max(200, 'guidelines.title-long'),
   markdown: z.string().trim().min(1, 'guidelines.text-missing').max(longestText, 'guidelines.text-long'),
-  disclosure: z
-    .string()
-    .trim()
-    .min(1, 'guidelines.disclosure-missing')
-    .max(120, 'guidelines.disclosure-long'),
+  ...disclosureFields,
   intent: z.enum(['save', 'publish']).catch('save'),
   version: revisionField,
   revision: revisionField,
 });
+const schema = z.preprocess(withRows, fields);
+
+/** The language of the main wording, if none is stored: the organization's. */
+function usualLanguage(res: Response) {
+  const own = (res.locals as { organization?: { language: string } }).organization?.language;
+  return postLanguages.find((tag) => tag === own) ?? 'en';
+}
 
 /** Empty for a text that can't be rendered: sending the form shows the reason. */
 async function previewOf(markdown: string): Promise<string> {
@@ -40,6 +47,8 @@ export function writeGuidelineRoutes(services: Services): Router {
     const [{ savedAt }, stored] = await Promise.all([textToEdit(), textMeanwhile()]);
     // Somebody who has seen the other text may replace it.
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
+    const { lang } = res.locals as { lang: string };
+    form.values.disclosures = wordingLines(res, typedRows(form.values));
     const { markdown } = form.values;
     const preview = typeof markdown === 'string' && markdown ? await previewOf(markdown) : '';
     renderPage(res, 'guidelines/edit', 'guidelines.edit', {
@@ -47,11 +56,22 @@ export function writeGuidelineRoutes(services: Services): Router {
       savedAt,
       preview,
       longestText,
-      stored: storedMeanwhile(res, form, stored, {
-        title: 'guidelines.title',
-        markdown: 'guidelines.text',
-        disclosure: 'guidelines.disclosure',
-      }),
+      wordings: disclosureForm(res, form),
+      stored: storedMeanwhile(
+        res,
+        form,
+        { ...stored, disclosures: wordingLines(res, stored.disclosures) },
+        {
+          title: 'guidelines.title',
+          markdown: 'guidelines.text',
+          disclosure: 'guidelines.disclosure',
+          disclosureLanguage: {
+            label: 'guidelines.disclosure-language',
+            show: (tag: unknown) => (tag ? languageName(lang, tag as string) : ''),
+          },
+          disclosures: 'guidelines.further-wordings',
+        },
+      ),
     });
   };
 
@@ -62,9 +82,11 @@ export function writeGuidelineRoutes(services: Services): Router {
     }),
   );
 
-  router.get('/studio/guidelines/edit', may('write-guidelines'), async (req, res) =>
-    show(req, res, openForm(req, { ...(await textToEdit()) })),
-  );
+  router.get('/studio/guidelines/edit', may('write-guidelines'), async (req, res) => {
+    const { disclosures, disclosureLanguage, ...text } = await textToEdit();
+    const language = disclosureLanguage ?? usualLanguage(res);
+    await show(req, res, openForm(req, { ...text, disclosureLanguage: language, ...asTyped(disclosures) }));
+  });
 
   router.post(
     '/studio/guidelines/edit',
@@ -95,7 +117,11 @@ export function writeGuidelineRoutes(services: Services): Router {
     const guideline = await getVersion(version.data);
     const title = { key: 'guidelines.version', values: { version: guideline.version } };
     const mayWrite = permits(req.user!.roles, 'write-guidelines');
-    renderPage(res, 'guidelines/version', title, { guideline, mayWrite });
+    renderPage(res, 'guidelines/version', title, {
+      guideline,
+      wordings: disclosureTable(res, guideline),
+      mayWrite,
+    });
   });
 
   return router;

@@ -112,6 +112,7 @@ export interface PostBrief {
   id: string;
   title: string;
   link: string;
+  language: string;
   level: Level;
   topicId: string | null;
   status: PostStatus;
@@ -119,13 +120,13 @@ export interface PostBrief {
 
 /** These posts by id, in any status, for reports and results. The title is the last approved one, if there is one. */
 export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> {
-  const wanted = { title: 1, link: 1, level: 1, topicId: 1, status: 1, linkState: 1 } as const;
+  const wanted = { title: 1, link: 1, language: 1, level: 1, topicId: 1, status: 1, linkState: 1 } as const;
   const posts = await Post.find({ _id: { $in: [...new Set(ids)] } }, wanted).lean();
   return new Map(
-    posts.map(({ _id, title: written, link, level, topicId, status, linkState }) => {
+    posts.map(({ _id, title: written, link, language, level, topicId, status, linkState }) => {
       const title = linkState?.title ?? written;
       const id = _id.toString();
-      return [id, { id, title, link, level, topicId: topicId?.toString() ?? null, status }];
+      return [id, { id, title, link, language, level, topicId: topicId?.toString() ?? null, status }];
     }),
   );
 }

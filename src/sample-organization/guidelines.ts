@@ -3,14 +3,20 @@ import { domain, organization } from './organization.js';
 interface SampleGuideline {
   title: string;
   disclosure: string;
+  disclosureLanguage: string;
+  disclosures: { language: string; text: string }[];
   markdown: string;
 }
 
 const disclosure = `I work at ${organization.name}.`;
+const german = `Ich arbeite bei ${organization.name}.`;
+const portuguese = `Trabalho na ${organization.name}.`;
 
 const first: SampleGuideline = {
   title: 'Sharing our news: how we take part',
   disclosure,
+  disclosureLanguage: 'en',
+  disclosures: [],
   markdown: `
 Thank you for telling people about our work. These are the rules, and they fit on one page.
 
@@ -34,6 +40,11 @@ Write to comms@${domain}. We help, and nobody will shout.
 const second: SampleGuideline = {
   title: 'Sharing our news: how we take part',
   disclosure,
+  disclosureLanguage: 'en',
+  disclosures: [
+    { language: 'de', text: german },
+    { language: 'pt', text: portuguese },
+  ],
   markdown: `
 These guidelines are for everyone at ${organization.name} who shares our posts from a personal account. They protect you, the people who read you, and your colleagues. Reading them takes four minutes.
 
@@ -51,8 +62,8 @@ Readers must see that you work here **before** they read what you say about us. 
 | Where | Begin your post with |
 | --- | --- |
 | In English | ${disclosure} |
-| In German | Ich arbeite bei ${organization.name}. |
-| In Portuguese | Trabalho na ${organization.name}. |
+| In German | ${german} |
+| In Portuguese | ${portuguese} |
 | Where space is short (X, Bluesky, Threads, Mastodon) | I work at ${organization.name}: *then your words* |
 | In a comment or a reply | As somebody who works at ${organization.name}, *then your words* |
 | When you win something for sharing | say that too: “I may win a prize for sharing this.” |

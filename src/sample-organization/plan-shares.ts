@@ -1,3 +1,4 @@
+import { disclosureFor } from '../guidelines/index.js';
 import type { NetworkName } from '../sharing/index.js';
 import { type Calendar, offeredFrom, recalledAt } from './calendar.js';
 import { guidelines } from './guidelines.js';
@@ -114,6 +115,7 @@ function captionFor(post: SamplePost, network: NetworkName, random: Random): str
   const byLength = [...post.copies].sort((a, b) => a.length - b.length);
   const copy = short ? byLength[0]! : random.pick(post.copies);
   const own = !short && !post.language && random.chance(0.3) ? ` ${random.pick(ownWords)}` : '';
-  const said = random.chance(0.9) ? `${guidelines[1].disclosure} ` : '';
+  const disclosure = disclosureFor(guidelines[1], post.language ?? guidelines[1].disclosureLanguage);
+  const said = random.chance(0.9) ? `${disclosure} ` : '';
   return `${said}${copy}${own}`;
 }

@@ -11,6 +11,8 @@ export interface OpenedShare {
   postId: string;
   /** The title of the post. */
   title: string;
+  /** The language of the post. */
+  language: string;
   trackedUrl: string;
   /** Null if the network has no composer, or when the post is no longer offered. */
   composerUrl: string | null;
@@ -36,6 +38,7 @@ export async function getShare(
     caption,
     postId,
     title: post.title,
+    language: post.language,
     trackedUrl,
     composerUrl: offered ? networkByName(network).composerUrl(caption, trackedUrl, post.title) : null,
     status,

@@ -1,6 +1,6 @@
 import { idFrom } from '../platform/http/tokens.js';
 import { getOfferedPost, synchroniseShareLink } from '../posts/index.js';
-import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
+import { currentGuideline, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
@@ -34,7 +34,9 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
 
   const words = input.caption.replace(/\r\n?/g, '\n').trim();
   const isLinkAlone = network === 'link' && words === '';
-  const caption = isLinkAlone ? '' : withDisclosure(words, (await currentGuideline())?.disclosure ?? '');
+  const caption = isLinkAlone
+    ? ''
+    : withDisclosure(words, disclosureFor(await currentGuideline(), post.language));
   if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
   // Before anything is stored, so that a refused caption creates no link.
   refuseTooLong(network, caption, linkOfUsualLength(services));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readId } from '../platform/data/object-id.js';
 import { getOfferedPost, listOfferedPosts } from '../posts/index.js';
 import { findPictures } from '../files/index.js';
-import { currentGuideline, hasAcknowledged } from '../guidelines/index.js';
+import { currentGuideline, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -65,7 +65,7 @@ export function sharingRoutes(services: Services): Router {
       usualNetworks(person.id),
     ]);
     const shared = shares.get(post.id) ?? [];
-    const disclosure = guideline?.disclosure ?? '';
+    const disclosure = disclosureFor(guideline, post.language);
     const captions = captionsFor(person.id, post, disclosure);
     const place = z.coerce.number().int().min(1).max(captions.length).catch(1).parse(req.query.copy);
     const networkField = z.enum(networkNames).catch(usual[0]!);
