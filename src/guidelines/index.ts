@@ -1,6 +1,11 @@
 // Participation guidelines: versions that editors publish, and who acknowledged which one when.
 // Nobody shares before acknowledging the version in force.
 export { acknowledgeGuideline } from './acknowledge-guideline.js';
-export { currentGuideline, hasAcknowledged, type Guideline } from './find-guidelines.js';
+export {
+  currentGuideline,
+  hasAcknowledged,
+  isGuidelinePublished,
+  type Guideline,
+} from './find-guidelines.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';

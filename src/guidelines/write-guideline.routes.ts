@@ -10,6 +10,7 @@ import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
 import { getVersion, listVersions, textMeanwhile, textToEdit } from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
+import { listStarters } from './starters.js';
 import { longestText, renderGuideline } from './render-guideline.js';
 
 const schema = z.object({
@@ -33,11 +34,18 @@ async function previewOf(markdown: string): Promise<string> {
   });
 }
 
+/** Texts to begin with, while nothing is written yet. */
+function startersFor(res: Response, stored: { markdown: string }) {
+  const { lang, organization } = res.locals as { lang: string; organization: { name: string } | null };
+  return stored.markdown ? [] : listStarters(lang, organization?.name ?? 'Groundswell');
+}
+
 export function writeGuidelineRoutes(services: Services): Router {
   const router = Router();
 
   const show = async (_req: Request, res: Response, form: Form) => {
-    const [{ savedAt }, stored] = await Promise.all([textToEdit(), textMeanwhile()]);
+    const [toEdit, stored] = await Promise.all([textToEdit(), textMeanwhile()]);
+    const { savedAt } = toEdit;
     // Somebody who has seen the other text may replace it.
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
     const { markdown } = form.values;
@@ -45,6 +53,7 @@ export function writeGuidelineRoutes(services: Services): Router {
     renderPage(res, 'guidelines/edit', 'guidelines.edit', {
       form,
       savedAt,
+      starters: startersFor(res, toEdit),
       preview,
       longestText,
       stored: storedMeanwhile(res, form, stored, {
@@ -62,9 +71,11 @@ export function writeGuidelineRoutes(services: Services): Router {
     }),
   );
 
-  router.get('/studio/guidelines/edit', may('write-guidelines'), async (req, res) =>
-    show(req, res, openForm(req, { ...(await textToEdit()) })),
-  );
+  router.get('/studio/guidelines/edit', may('write-guidelines'), async (req, res) => {
+    const stored = await textToEdit();
+    const chosen = startersFor(res, stored).find(({ name }) => name === req.query.starter);
+    await show(req, res, openForm(req, { ...stored, ...chosen?.text }));
+  });
 
   router.post(
     '/studio/guidelines/edit',
