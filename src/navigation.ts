@@ -91,8 +91,13 @@ function current<P extends Place>(places: P[], path: string): P | undefined {
 /**
  * Where a person with these roles can go from the page at `path`: the entries of the header, the sections of the
  * current one, and the person's own menu. The labels are keys of texts. Without an outbox its section is left out.
+ * `waiting` says how much waits for the person, by address.
  */
-export function navigationFor(roles: Role[], path: string, { hasOutbox }: { hasOutbox: boolean }) {
+export function navigationFor(
+  roles: Role[],
+  path: string,
+  { hasOutbox, waiting = {} }: { hasOutbox: boolean; waiting?: Record<string, number> },
+) {
   const open = entries
     .filter(({ action }) => permits(roles, action))
     .map((entry) => ({
@@ -120,11 +125,16 @@ export function navigationFor(roles: Role[], path: string, { hasOutbox }: { hasO
       isCurrent: one.href === here,
       isFirstTool: one === firstTool,
       isInMenu: one.href === '/guidelines' && hasTools,
+      count: waiting[one.href] ?? 0,
     })),
     sections: entry?.sections.length
       ? {
           label: entry.label,
-          places: entry.sections.map((one) => ({ ...one, isCurrent: one.href === section?.href })),
+          places: entry.sections.map((one) => ({
+            ...one,
+            isCurrent: one.href === section?.href,
+            count: waiting[one.href] ?? 0,
+          })),
         }
       : null,
     mine: mine.map(({ href, label }) => ({ href, label })),

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { navigationFor } from './navigation.js';
 import { getOrganization } from './organization/index.js';
 import { permits } from './people/index.js';
+import { countToReview } from './posts/index.js';
 import { formToken, openFormToken } from './platform/http/csrf.js';
 import { takeFlash } from './platform/http/flash.js';
 import { pageOfForm } from './platform/http/unsent-form.js';
@@ -44,7 +45,7 @@ export const withOrganization: RequestHandler = async (_req, res, next) => {
 /** Adds the signed-in person to pages, and what forms need. */
 export const pageLocals =
   (services: Services): RequestHandler =>
-  (req, res, next) => {
+  async (req, res, next) => {
     const { user } = req;
     const lang = user?.language ?? (res.locals.lang as string);
     res.locals.lang = lang;
@@ -60,7 +61,10 @@ export const pageLocals =
       res.locals.timeZone = user.timeZone;
       res.locals.mayReadOutbox = permits(user.roles, 'read-outbox');
       const { hasOutbox } = req.app.locals as { hasOutbox: boolean };
-      const { nav, sections, mine } = navigationFor(user.roles, req.path, { hasOutbox });
+      const { nav, sections, mine } = navigationFor(user.roles, req.path, {
+        hasOutbox,
+        waiting: { '/studio': await countToReview(user) },
+      });
       const inWords = <P extends { label: string }>(place: P) => ({
         ...place,
         label: translate(lang, place.label),

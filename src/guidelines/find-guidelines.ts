@@ -43,6 +43,9 @@ export async function currentGuideline(): Promise<Guideline | null> {
   return newest && asGuideline(newest);
 }
 
+/** True once a version is published. */
+export const isGuidelinePublished = async (): Promise<boolean> => (await newestVersion()) !== null;
+
 const newestVersion = () => GuidelineVersion.findOne().sort({ version: -1 }).lean();
 
 /** When this person acknowledged this version, or null. */

@@ -14,6 +14,7 @@ import { asTyped, disclosureFields, typedRows, withRows } from './disclosure-fie
 import { disclosureForm, disclosureTable, wordingLines } from './disclosures.view.js';
 import { getVersion, listVersions, textMeanwhile, textToEdit } from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
+import { listStarters } from './starters.js';
 import { longestText, renderGuideline } from './render-guideline.js';
 
 const fields = z.object({
@@ -40,11 +41,18 @@ async function previewOf(markdown: string): Promise<string> {
   });
 }
 
+/** Texts to begin with, while nothing is written yet. */
+function startersFor(res: Response, stored: { markdown: string }) {
+  const { lang, organization } = res.locals as { lang: string; organization: { name: string } | null };
+  return stored.markdown ? [] : listStarters(lang, organization?.name ?? 'Groundswell');
+}
+
 export function writeGuidelineRoutes(services: Services): Router {
   const router = Router();
 
   const show = async (_req: Request, res: Response, form: Form) => {
-    const [{ savedAt }, stored] = await Promise.all([textToEdit(), textMeanwhile()]);
+    const [toEdit, stored] = await Promise.all([textToEdit(), textMeanwhile()]);
+    const { savedAt } = toEdit;
     // Somebody who has seen the other text may replace it.
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
     const { lang } = res.locals as { lang: string };
@@ -54,6 +62,7 @@ export function writeGuidelineRoutes(services: Services): Router {
     renderPage(res, 'guidelines/edit', 'guidelines.edit', {
       form,
       savedAt,
+      starters: startersFor(res, toEdit),
       preview,
       longestText,
       wordings: disclosureForm(res, form),
@@ -83,9 +92,12 @@ export function writeGuidelineRoutes(services: Services): Router {
   );
 
   router.get('/studio/guidelines/edit', may('write-guidelines'), async (req, res) => {
-    const { disclosures, disclosureLanguage, ...text } = await textToEdit();
+    const stored = await textToEdit();
+    const chosen = startersFor(res, stored).find(({ name }) => name === req.query.starter);
+    const { disclosures, disclosureLanguage, ...text } = stored;
     const language = disclosureLanguage ?? usualLanguage(res);
-    await show(req, res, openForm(req, { ...text, disclosureLanguage: language, ...asTyped(disclosures) }));
+    const values = { ...text, disclosureLanguage: language, ...asTyped(disclosures), ...chosen?.text };
+    await show(req, res, openForm(req, values));
   });
 
   router.post(

@@ -15,6 +15,7 @@ const released: [number, string][] = [
   [31, 'trim-conversion-ids'],
   [40, 'words-follow-their-features'],
   [41, 'approved-titles-and-last-days'],
+  [60, 'people-invited'],
 ];
 
 describe('The list of migrations', () => {

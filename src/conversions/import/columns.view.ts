@@ -2,13 +2,13 @@ import type { Response } from 'express';
 import { DateTime } from 'luxon';
 import { say } from '../../platform/http/pages.js';
 import { conversionKinds } from '../conversion.model.js';
-import { delimiterNames, type Delimiter } from './file-text.js';
+import { delimiterNames, type Delimiter } from '../../platform/text/file-text.js';
 import { guessColumns, hasHeaderRow, columnRoles } from './guess-columns.js';
 import type { ImportRecord } from './import.model.js';
-import { mostColumns } from './limits.js';
+import { mostColumns } from '../../platform/text/table-limits.js';
 import { decimalMarks, guessDecimalMark } from './read-amount.js';
 import { dateFormats, likelyFormats, readMoment } from './read-moment.js';
-import type { Row } from './read-rows.js';
+import type { Row } from '../../platform/text/read-rows.js';
 
 type Values = Record<string, unknown>;
 
