@@ -70,7 +70,16 @@ export const features = {
   },
   digests: {
     about: 'the weekly digest: choose, render, deliver once',
-    sees: ['organization', 'people', 'files', 'notifications', 'posts', 'statistics', 'sharing'],
+    sees: [
+      'organization',
+      'people',
+      'files',
+      'notifications',
+      'guidelines',
+      'posts',
+      'statistics',
+      'sharing',
+    ],
   },
   'sample-organization': {
     about: 'forty people and twelve weeks of history, for the demo',

@@ -2,10 +2,10 @@ import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import type { OfferedPost } from '../posts/index.js';
 import { sumOfCounts } from '../platform/data/sums.js';
+import { relativeTime } from '../platform/text/relative-time.js';
 import { networks, type NetworkName } from '../sharing/index.js';
 import type { FeedPage } from './get-feed.js';
 import type { Outcome } from './get-results.js';
-import { relativeTime } from './relative-time.js';
 
 const soon = 14 * 24 * 60 * 60 * 1000;
 

@@ -8,4 +8,5 @@ export { lastNetwork, listShares, sharedNetworks, type ListedShare } from './fin
 export { networks, networksTable, type NetworkName } from './networks.js';
 export { openShare } from './open-share.js';
 export { sharingJobs } from './sharing.jobs.js';
+export { firstWords } from './suggested-copy.js';
 export { sharingRoutes } from './sharing.routes.js';
