@@ -3,7 +3,7 @@ import path from 'node:path';
 import Handlebars from 'handlebars';
 import juice from 'juice';
 import type { Services } from '../../services.js';
-import { addressIn } from '../net/mail.js';
+import { addressIn } from '../net/mail-address.js';
 import { remember } from '../text/remember.js';
 import { direction, viewsFolder } from '../text/words.js';
 import { compilerOptions, helpers, type Root } from './views.js';

@@ -1,3 +1,5 @@
+import { addressIn } from './mail-address.js';
+
 export interface Mail {
   to: { name: string; address: string };
   /** The sender's name, when `MAIL_FROM` is an address without one. */
@@ -43,9 +45,6 @@ export class MailFailed extends Error {
 
 /** Milliseconds that a relay with a mail still has to answer when the process is about to end. */
 export const answerWhileStopping = 700;
-
-/** The address of `Name <address>`, or of an address alone. */
-export const addressIn = (sender: string): string => (/<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender).trim();
 
 /** Who a mail comes from: `MAIL_FROM`, or its address with the mail's own name for the sender. */
 export function senderOf(from: string, { fromName }: Mail): string | { name: string; address: string } {
