@@ -70,7 +70,16 @@ export const features = {
   },
   digests: {
     about: 'the weekly digest: choose, render, deliver once',
-    sees: ['organization', 'people', 'files', 'notifications', 'posts', 'statistics', 'sharing'],
+    sees: [
+      'organization',
+      'people',
+      'files',
+      'notifications',
+      'guidelines',
+      'posts',
+      'statistics',
+      'sharing',
+    ],
   },
   admin: {
     about: 'the first page for admins: how everything runs, and what is left to set up',

@@ -1,7 +1,7 @@
 import { MailFailed } from '../platform/net/mailer.js';
 import { claimTestMail, readMailState, recordTestMail } from '../platform/net/mail-state.js';
 import { NotAllowedNow } from '../platform/errors.js';
-import { renderEmail } from '../platform/http/views.js';
+import { renderEmail } from '../platform/http/emails.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Person } from '../people/index.js';
@@ -17,7 +17,7 @@ export async function sendTestMail(services: Services, person: Person): Promise<
   if (!(await claimTestMail(services))) throw new NotAllowedNow('admin.test-again-soon');
   const { name, email, language, timeZone } = person;
   const organizationName = (await getOrganization())?.name ?? 'Groundswell';
-  const mail = renderEmail('test-mail', {
+  const mail = renderEmail(services, 'test-mail', {
     subject: translate(language, 'admin.test-mail-subject', { organization: organizationName }),
     organizationName,
     lang: language,

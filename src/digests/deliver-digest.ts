@@ -99,7 +99,7 @@ async function composeMail(
 ): Promise<Mail | 'withdrawn' | 'nothing-to-say'> {
   const [person, subscription] = await Promise.all([
     findActivePerson(userId.toString()),
-    findActiveSubscription(subscriptionId.toString()),
+    findActiveSubscription(services, subscriptionId.toString()),
   ]);
   if (!person || !subscription) return 'withdrawn';
   const digest = await composeDigest(services, {

@@ -1,11 +1,15 @@
 import { DateTime, Info } from 'luxon';
-import { unsubscribeHeaders, unsubscribeUrl } from '../notifications/index.js';
+import { pauseUrl, unsubscribeHeaders, unsubscribeUrl } from '../notifications/index.js';
 import type { Mail } from '../platform/net/mailer.js';
-import { renderEmail } from '../platform/http/views.js';
+import { renderEmail } from '../platform/http/emails.js';
+import { languageName } from '../platform/http/views.js';
+import { relativeTime } from '../platform/text/relative-time.js';
 import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
+import { networks, type NetworkName } from '../sharing/index.js';
 import type { Person } from '../people/index.js';
 import type { Digest } from './compose-digest.js';
+import { resultsInWords, type Say } from './results-in-words.js';
 
 interface Addressed {
   digest: Digest;
@@ -21,14 +25,12 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
   const { publicUrl } = services;
   const { hostname } = new URL(publicUrl);
   const lang = person.language;
-  const say = (key: string, values?: Record<string, unknown>) => translate(lang, `digests.${key}`, values);
-  const posts = digest.posts.map((post) => ({ ...post, url: `${publicUrl}/posts/${post.id}` }));
-  const [first, ...more] = posts;
-  const figures = resultFigures(digest, say);
-  const results = digest.results && { ...digest.results, figures };
-  const brought = figures
-    .map(({ value, label }) => `${new Intl.NumberFormat(lang).format(value)} ${label}`)
-    .join(', ');
+  const say: Say = (key, values) => translate(lang, `digests.${key}`, values);
+  const first = digest.first && firstPost(digest.first, publicUrl, say);
+  const results = digest.results && {
+    ...resultsInWords(digest.results, lang, say),
+    url: `${publicUrl}/me`,
+  };
 
   return {
     to: { name: person.name, address: person.email },
@@ -38,31 +40,66 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
       'List-Id': `<weekly-digest.${hostname}>`,
       'Auto-Submitted': 'auto-generated',
     },
-    ...renderEmail('digest', {
-      subject: first ? say('subject-post', { title: first.title }) : say('subject-results', { brought }),
-      preheader: results ? say('preheader-results', { brought }) : say('preheader-post'),
+    ...renderEmail(services, 'digest', {
+      subject: first ? say('subject-post', { title: first.title }) : (results?.heading ?? ''),
+      preheader: first ? (results?.heading ?? say('preheader')) : null,
       lang,
       timeZone: person.timeZone,
       organizationName,
-      first: first ?? null,
-      picture: digest.picture,
-      more,
+      greeting: say(greetingAt(subscription.hour, first !== null), { name: person.name }),
+      first,
+      more: digest.more.map((post) => ({
+        ...post,
+        url: `${publicUrl}/posts/${post.id}`,
+        about: aboutPost(services, post, person, say),
+      })),
       results,
-      resultsUrl: `${publicUrl}/me`,
-      settingsUrl: `${publicUrl}/account/digest`,
-      unsubscribeUrl: unsubscribeUrl(services, subscription),
-      reason: say('reason', { organization: organizationName, ...moment(subscription, lang) }),
+      rhythm: say('rhythm', moment(subscription, lang)),
+      footerLinks: [
+        { label: say('change-day'), url: `${publicUrl}/account/digest` },
+        { label: say('pause'), url: pauseUrl(services, subscription) },
+        { label: say('no-more'), url: unsubscribeUrl(services, subscription) },
+      ],
     }),
   };
 }
 
-/** The numbers to show, with their words: visitors, clicks, then each kind of conversion. */
-function resultFigures({ results }: Digest, say: (key: string, values: { count: number }) => string) {
-  if (!results) return [];
-  const { visitors, clicks, conversions } = results;
-  return [{ kind: 'visitor', count: visitors }, { kind: 'click', count: clicks }, ...conversions]
-    .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => ({ value: count, label: say(`figure-${kind}`, { count }) }));
+/** The first post with its button, and the other ways to share it. */
+function firstPost(post: NonNullable<Digest['first']>, publicUrl: string, say: Say) {
+  const page = `${publicUrl}/posts/${post.id}`;
+  const way = (word: string) => (name: NetworkName) => ({
+    label: say(word, { network: networks[name].label, context: name }),
+    url: `${page}?network=${name}`,
+  });
+  const [main, ...others] = post.networks;
+  return {
+    ...post,
+    share: way('share-on')(main!),
+    others: [
+      ...others.map(way('other-network')),
+      { label: say('change-words'), url: `${page}?network=${main}#caption` },
+    ],
+  };
+}
+
+function greetingAt(hour: number, hasPost: boolean): string {
+  if (!hasPost) return 'greeting-results';
+  if (hour < 4 || hour > 17) return 'greeting-evening';
+  return hour < 12 ? 'greeting-morning' : 'greeting-afternoon';
+}
+
+/** The topic of a post, and its age, or its language where that is not the reader's. */
+function aboutPost(
+  { clock }: Services,
+  { topic, publishedAt, language }: Digest['more'][number],
+  { language: lang, timeZone }: Person,
+  say: Say,
+): string[] {
+  const isForeign = language.split('-')[0] !== lang.split('-')[0];
+  const second = isForeign
+    ? say('in-language', { language: languageName(lang, language) })
+    : relativeTime(lang, timeZone, publishedAt, clock.now());
+  return topic ? [topic, second] : [second];
 }
 
 /** The chosen weekday and hour in words. */

@@ -2,10 +2,10 @@ import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import type { OfferedPost } from '../posts/index.js';
 import { sumOfCounts } from '../platform/data/sums.js';
-import { copiesInOwnOrder, networks, type NetworkName } from '../sharing/index.js';
+import { relativeTime } from '../platform/text/relative-time.js';
+import { firstWords, networks, type NetworkName } from '../sharing/index.js';
 import type { FeedPage } from './get-feed.js';
 import type { Outcome } from './get-results.js';
-import { relativeTime } from './relative-time.js';
 
 const soon = 14 * 24 * 60 * 60 * 1000;
 
@@ -25,7 +25,7 @@ export function cardOf(
     id: post.id,
     picture: pictureOf(post, pictures),
     title: post.title,
-    words: copiesInOwnOrder(post.suggestedCopy, personId, post.id)[0] ?? post.summary,
+    words: firstWords(personId, post, '').words || post.summary,
     language: post.language,
     isForeign: post.language.split('-')[0] !== lang.split('-')[0],
     topic: post.topic && { name: post.topic.name, colour: post.topic.colour },

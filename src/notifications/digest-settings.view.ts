@@ -17,7 +17,7 @@ export function momentInWords(at: Date, zone: string, locale: string): string {
 
 /** The choices of the page in the reader's language, and when the next digest comes in the reader's zone. */
 export function digestSettings(
-  { active, nextDigestAt }: SubscriptionView,
+  { active, paused, nextDigestAt }: SubscriptionView,
   chosen: Record<string, unknown>,
   { language, timeZone }: Pick<Person, 'language' | 'timeZone'>,
 ) {
@@ -29,6 +29,7 @@ export function digestSettings(
   const word = (key: string) => translate(language, `notifications.settings-${key}`);
   return {
     active,
+    paused,
     timeZone,
     next: momentInWords(nextDigestAt, timeZone, language),
     switches: [option('active')('on', word('on')), option('active')('off', word('off'))],

@@ -4,11 +4,11 @@ import { outside } from '../platform/http/guard.js';
 import { createNetworkLimit } from '../platform/http/limit-network.js';
 import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { subscribeAgain, unsubscribe } from './change-subscription.js';
+import { pauseSubscription, subscribeAgain, unsubscribe } from './change-subscription.js';
 import { momentInWords } from './digest-settings.view.js';
 import { getSubscriptionByToken } from './find-subscription.js';
 
-type Page = 'unsubscribe' | 'unsubscribed' | 'subscribed-again';
+type Page = 'unsubscribe' | 'unsubscribed' | 'pause' | 'paused' | 'subscribed-again';
 
 /** One-click unsubscribing (RFC 8058): GET shows a button and changes nothing, as mail scanners open every link. */
 export function unsubscribeRoutes(services: Services): Router {
@@ -21,7 +21,7 @@ export function unsubscribeRoutes(services: Services): Router {
     const { lang } = Object.assign(res.locals, { timeZone, ...(language && { lang: language }) }) as {
       lang: string;
     };
-    const view = page ?? (active ? 'unsubscribe' : 'unsubscribed');
+    const view = active ? (page ?? 'unsubscribe') : 'unsubscribed';
     const data = {
       layout: 'plain' as const,
       path: `/unsubscribe/${token}`,
@@ -53,6 +53,21 @@ export function unsubscribeRoutes(services: Services): Router {
     withToken(async (req, res, token) => {
       await unsubscribe(services, { token });
       await show(req, res, token, 'unsubscribed');
+    }),
+  );
+
+  router.get(
+    '/unsubscribe/:token/pause',
+    outside,
+    withToken((req, res, token) => show(req, res, token, 'pause')),
+  );
+
+  router.post(
+    '/unsubscribe/:token/pause',
+    outside,
+    withToken(async (req, res, token) => {
+      await pauseSubscription(services, { token });
+      await show(req, res, token, 'paused');
     }),
   );
 

@@ -1,4 +1,4 @@
-import { networkNames, type NetworkName } from './networks.js';
+import { type NetworkName } from './networks.js';
 import { Share } from './share.model.js';
 
 export interface ListedShare {
@@ -30,17 +30,18 @@ export async function lastNetwork(advocateId: string): Promise<NetworkName | nul
   return last?.network ?? null;
 }
 
-/** So many networks are offered first. */
+/** Offered first to whoever has not used others yet. */
+const wellKnown: NetworkName[] = ['linkedin', 'bluesky', 'whatsapp'];
 const usualCount = 3;
 
-/** The networks that this person used lately, the last one first, filled up in the order of the table. */
+/** Three networks: those that this person used lately, the last one first, then well-known ones. */
 export async function usualNetworks(advocateId: string): Promise<NetworkName[]> {
   const shares = await Share.find({ advocateId }, { network: 1 })
     .sort({ lastOpenedAt: -1 })
     .limit(usualCount * 10)
     .lean();
   const used = shares.map(({ network }) => network);
-  return [...new Set([...used, ...networkNames])].slice(0, usualCount);
+  return [...new Set([...used, ...wellKnown])].slice(0, usualCount);
 }
 
 /** All shares of this person, newest first. */

@@ -9,6 +9,17 @@ export function copiesInOwnOrder(copies: string[], personId: string, postId: str
   return [...copies.slice(first), ...copies.slice(0, first)];
 }
 
+/** The words that a person is offered first for a post, and what their page puts before them; empty: nothing. */
+export function firstWords(
+  personId: string,
+  post: { id: string; suggestedCopy: string[] },
+  disclosure: string,
+): { words: string; disclosure: string } {
+  const [copy = ''] = copiesInOwnOrder(post.suggestedCopy, personId, post.id);
+  const words = withoutDisclosure(copy, disclosure);
+  return { words, disclosure: words && !hasDisclosure(words, disclosure) ? disclosure : '' };
+}
+
 const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ').trim();
 
 /** True when the caption contains the disclosure of the guideline, with or without its final full stop. */

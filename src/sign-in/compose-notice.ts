@@ -1,6 +1,6 @@
 import { knownTimeZone } from '../platform/clock.js';
 import type { Mail } from '../platform/net/mailer.js';
-import { renderEmail } from '../platform/http/views.js';
+import { renderEmail } from '../platform/http/emails.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -27,7 +27,7 @@ export async function composeNotice(
   );
   const say = (part: string) =>
     translate(user.language, `${word}-${part}`, { ...printed, organization: organizationName });
-  const mail = renderEmail('account-notice', {
+  const mail = renderEmail(services, 'account-notice', {
     subject: say('subject'),
     text: say('text'),
     organizationName,

@@ -1,6 +1,6 @@
 import { knownTimeZone } from '../platform/clock.js';
 import type { Mail } from '../platform/net/mailer.js';
-import { renderEmail } from '../platform/http/views.js';
+import { renderEmail } from '../platform/http/emails.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -25,7 +25,7 @@ export async function composePasswordReset(
     sessionVersion: user.sessionVersion,
   });
   logAccountEvent(services, 'password-reset-requested', { personId: userId });
-  const mail = renderEmail('reset-password', {
+  const mail = renderEmail(services, 'reset-password', {
     subject: translate(user.language, 'sign-in.mail-reset-subject'),
     organizationName: (await getOrganization())?.name ?? 'Groundswell',
     lang: user.language,

@@ -1,6 +1,6 @@
 import { knownTimeZone } from '../platform/clock.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
-import { renderEmail } from '../platform/http/views.js';
+import { renderEmail } from '../platform/http/emails.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -58,7 +58,7 @@ export async function sendInvitation(
   logAccountEvent(services, 'invitation-made', { personId: userId, byId: inviterId, roles: user.roles });
   const organizationName = organization?.name ?? 'Groundswell';
   const url = `${services.publicUrl}/invitation/${token}`;
-  const mail = renderEmail('invitation', {
+  const mail = renderEmail(services, 'invitation', {
     subject: translate(user.language, 'sign-in.mail-invitation-subject', {
       inviter: inviterName,
       organization: organizationName,

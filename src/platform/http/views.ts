@@ -2,13 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { engine } from 'express-handlebars';
 import Handlebars from 'handlebars';
-import juice from 'juice';
 import { DateTime } from 'luxon';
 import { inProject } from '../project-folder.js';
 import { remember } from '../text/remember.js';
 import { translate, viewsFolder } from '../text/words.js';
 
-type Root = { lang: string; timeZone: string };
+export type Root = { lang: string; timeZone: string };
 type Options = { hash: Record<string, unknown>; data: { root: Root } };
 
 const dateStyles: Record<string, Intl.DateTimeFormatOptions> = {
@@ -58,7 +57,7 @@ const icon = remember(200, (name) => {
 
 // Strict: a missing name is an error, not an empty text. A partial sees only its parameters, and is not indented,
 // as that would add spaces to the content of a textarea.
-const compilerOptions = { strict: true, explicitPartialContext: true, preventIndent: true };
+export const compilerOptions = { strict: true, explicitPartialContext: true, preventIndent: true };
 
 /** The engine for pages. */
 export function viewEngine() {
@@ -69,28 +68,4 @@ export function viewEngine() {
     helpers,
     compilerOptions,
   });
-}
-
-// Styles are inlined into the template once, not into each mail: thirty times faster, same result.
-const emailTemplate = remember(100, (name) => {
-  const read = (file: string) => readFileSync(path.join(viewsFolder, 'emails', file), 'utf8');
-  const page = read('layout.html.handlebars').replace('{{{body}}}', () => read(`${name}.html.handlebars`));
-  const environment = Handlebars.create();
-  environment.registerHelper(helpers);
-  return {
-    html: environment.compile(juice(page), compilerOptions),
-    text: environment.compile(read(`${name}.text.handlebars`), { ...compilerOptions, noEscape: true }),
-  };
-});
-
-/**
- * A mail from `views/emails/<name>.{html,text}.handlebars`, both parts with the same data. `subject` is a complete
- * text; `timeZone` and `lang` are the reader's.
- */
-export function renderEmail(
-  name: string,
-  data: Root & { subject: string; organizationName: string } & Record<string, unknown>,
-): { subject: string; html: string; text: string } {
-  const template = emailTemplate(name);
-  return { subject: data.subject, html: template.html(data), text: template.text(data) };
 }

@@ -38,6 +38,9 @@ void instance.init({
   },
 });
 
+/** `rtl` for a language that is written from right to left. */
+export const direction = (lang: string): 'ltr' | 'rtl' => (instance.dir(lang) === 'rtl' ? 'rtl' : 'ltr');
+
 /** The languages the product speaks. */
 export const languages = Object.keys(resources);
 

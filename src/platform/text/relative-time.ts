@@ -1,5 +1,5 @@
-import { dayIn } from '../platform/clock.js';
-import { daysBetween } from '../platform/text/days.js';
+import { dayIn } from '../clock.js';
+import { daysBetween } from './days.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
