@@ -15,7 +15,7 @@ import { answerQuestion } from './answer-question.js';
 import { drawChart } from './chart.view.js';
 import { metrics } from './metrics.js';
 import { questionSchema, type Question } from './question.js';
-import { addressOf, columnsFor, filters, nameOf, reportView, withheldWords } from './report.view.js';
+import { addressOf, columnsFor, filterView, nameOf, reportView, withheldWords } from './report.view.js';
 import { fewestContributors, isClosed, openBreakdowns } from './visibility.js';
 
 /** A report over two years takes the database a second or more, and tracked links need it too. */
@@ -51,8 +51,9 @@ export function reportsRoutes(services: Services): Router {
       errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
       unreadFilter: Object.keys(errors).some((name) => name !== 'from' && name !== 'to'),
       ...reportView(res, asked, services.clock.now()),
-      filters: await filters(res, question, asked.open),
-      chart: drawChart(answer?.days ?? [{ day: question.from, figures: null }]),
+      ...(await filterView(res, question, asked.open)),
+      isFilterOpen: wrong,
+      charts: drawChart(answer?.days ?? [{ day: question.from, figures: null }]),
       csv: addressOf('/reports.csv', question),
     });
   });

@@ -6,7 +6,7 @@ const height = 208;
 
 /** One drawing for wide and one for narrow windows, because scaling would make the text too small to read. */
 const drawings = [
-  { name: 'wide', width: 520, labelledFigures: 1 },
+  { name: 'medium', width: 520, labelledFigures: 1 },
   { name: 'narrow', width: 324, labelledFigures: 3 },
 ] as const;
 

@@ -14,6 +14,7 @@ const dateStyles: Record<string, Intl.DateTimeFormatOptions> = {
   day: { dateStyle: 'medium' },
   time: { dateStyle: 'medium', timeStyle: 'short' },
   month: { year: 'numeric', month: 'long' },
+  short: { day: 'numeric', month: 'short' },
 };
 
 /** The helpers of all templates: texts, dates in the reader's zone, numbers, icons, comparison. */
