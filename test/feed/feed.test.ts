@@ -30,7 +30,7 @@ describe('The feed', () => {
   const titles = async (agent: Awaited<ReturnType<typeof advocate>>, path = '/feed') => {
     expect((await agent.visit(path)).status).to.equal(200);
     return agent
-      .page('.post-card-title')
+      .page('main .post-title')
       .toArray()
       .map((element) => agent.page(element).text());
   };
@@ -56,14 +56,19 @@ describe('The feed', () => {
     expect(await titles(await advocate())).to.deep.equal(['For all']);
   });
 
-  it('shows of each post its age, its topic and whether it ends soon', async () => {
+  it('shows of each post its topic, and its age or that it ends soon', async () => {
     const topic = await createTopic(services, { name: 'Wind' });
+    await buildPost({ services, title: 'Older' });
     await buildPost({ services, topicId: topic.id, lastDay: '2026-11-22' });
     services.setNow('2026-11-21T10:00:00Z');
     const agent = await advocate();
     await agent.visit('/feed');
-    const meta = agent.page('.post-card .meta').text();
-    expect(meta).to.contain('Wind').and.to.contain('3 days ago').and.to.contain('ends tomorrow');
+    const [ending, older] = agent
+      .page('main .meta')
+      .toArray()
+      .map((meta) => agent.page(meta).text());
+    expect(ending).to.contain('Wind').and.to.contain('Ends tomorrow');
+    expect(older).to.contain('3 days ago');
   });
 
   it('marks what I shared and where, and nobody else’s shares', async () => {
@@ -75,10 +80,10 @@ describe('The feed', () => {
     await buildShare({ services, advocateId: agent.user.id, postId: post.id, network: 'x' });
     await buildShare({ services, postId: other.id });
     await agent.visit('/feed');
-    const card = (id: string) => agent.page(`.post-card:has(a[href="/posts/${id}"])`).text();
-    expect(card(post.id)).to.contain('You shared it: LinkedIn and X').and.to.contain('Share again');
-    expect(card(other.id)).to.contain('Share this').and.not.to.contain('You shared');
-    expect(agent.page('.lead').text()).to.contain('One post waits');
+    const row = (id: string) => agent.page(`.folded li:has(a[href="/posts/${id}"])`).text();
+    expect(row(post.id)).to.contain('LinkedIn and X');
+    expect(agent.page('.folded').text()).to.contain('One you have shared').and.not.to.contain('Not shared');
+    expect(agent.page(`.pick a[href="/posts/${other.id}"]`).length).to.be.above(0);
   });
 
   it('says so when everything is shared, and when there is nothing', async () => {
@@ -88,8 +93,9 @@ describe('The feed', () => {
     const post = await buildPost({ services });
     await buildShare({ services, advocateId: agent.user.id, postId: post.id });
     await agent.visit('/feed');
-    expect(agent.page('.lead').text()).to.contain('You have shared everything');
-    expect(agent.page('.post-card')).to.have.length(1);
+    expect(agent.page('.empty').text()).to.contain('You have shared everything');
+    expect(agent.page('.folded li')).to.have.length(1);
+    expect(agent.page('.pick')).to.have.length(0);
   });
 
   it('narrows to one topic, and leads back when that is empty', async () => {
@@ -100,7 +106,7 @@ describe('The feed', () => {
     await buildPost({ services, title: 'About wind', topicId: wind.id });
     const agent = await advocate();
     expect(await titles(agent, `/feed?topic=${wind.id}`)).to.deep.equal(['About wind']);
-    expect(agent.page('.subnav [aria-current=page]').text()).to.equal('Wind');
+    expect(agent.page('.chips [aria-current=page]').text()).to.equal('Wind');
     expect(await titles(agent, `/feed?topic=${sea.id}`)).to.deep.equal([]);
     expect(agent.page('.empty a').attr('href')).to.equal('/feed');
     expect(await titles(agent, '/feed?topic=nonsense&page=-1')).to.deep.equal(['About wind']);
@@ -139,10 +145,13 @@ describe('The feed', () => {
 
   it('comes twenty posts at a time', async () => {
     const authorId = (await buildUser({ roles: ['editor'] })).id;
-    for (let n = 1; n <= 21; n += 1) await buildPost({ services, authorId, title: `Post no. ${n}` });
+    for (let n = 1; n <= 22; n += 1) await buildPost({ services, authorId, title: `Post no. ${n}` });
     const agent = await advocate();
-    expect(await titles(agent)).to.have.length(20);
+    // The newest of all stands out on the first page, and is not repeated.
+    expect(await titles(agent)).to.have.length(1 + 20);
+    expect(agent.page('.pick .post-title').text()).to.equal('Post no. 22');
     expect(await titles(agent, agent.page('a[rel=next]').attr('href'))).to.have.length(1);
+    expect(agent.page('.pick')).to.have.length(0);
     expect(agent.page('a[rel=prev]').attr('href')).to.equal('/feed?page=1');
     expect(await titles(agent, '/feed?page=999')).to.have.length(1);
   });
@@ -151,10 +160,10 @@ describe('The feed', () => {
     await buildGuideline(services);
     const agent = await advocate();
     await agent.visit('/feed');
-    expect(agent.page('.key a').attr('href')).to.equal('/guidelines?next=/feed');
+    expect(agent.page('[data-part=guideline] a').attr('href')).to.equal('/guidelines?next=/feed');
     await buildAcknowledgement(services, agent.user.id);
     await agent.visit('/feed');
-    expect(agent.page('.key')).to.have.length(0);
+    expect(agent.page('[data-part=guideline]')).to.have.length(0);
   });
 
   it('counts the last seven days of the organization, wherever the reader is', async () => {
@@ -170,23 +179,27 @@ describe('The feed', () => {
       }
   });
 
-  it('tells what my links brought in the last seven days, and is silent when that is nothing', async () => {
+  it('says how many people came through my links in the last seven days, or what there is to do', async () => {
     const agent = await advocate();
+    const band = async () => {
+      await agent.visit('/feed');
+      return agent.page('.band').text();
+    };
+    expect(await band())
+      .to.contain('Your first link is waiting')
+      .and.not.to.contain('See results');
     const { slug } = await buildShare({ services, advocateId: agent.user.id });
-    await agent.visit('/feed');
-    expect(agent.page('aside')).to.have.length(0);
+    const quiet = await band();
+    expect(quiet).to.contain('See results').and.not.to.contain('first link');
     await buildClick({ slug });
     await buildClick({ slug });
     await updateDailyStatistics(services);
-    await agent.visit('/feed');
-    expect(agent.page('aside').text()).to.contain('Your links brought 2 clicks.');
+    expect(await band()).to.contain('2 people came through your links this week');
     // The organization's last minute of the seventh day, and the one after it.
     services.setNow('2026-11-24T22:59:00Z');
-    await agent.visit('/feed');
-    expect(agent.page('aside').text()).to.contain('Your links brought 2 clicks.');
+    expect(await band()).to.contain('2 people came');
     services.setNow('2026-11-24T23:00:00Z');
-    await agent.visit('/feed');
-    expect(agent.page('aside')).to.have.length(0);
+    expect(await band()).to.equal(quiet);
   });
 });
 

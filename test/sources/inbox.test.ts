@@ -28,7 +28,7 @@ describe('The inbox', () => {
   const editor = () => signedIn(createApp(services), { roles: ['editor'], timeZone: 'Asia/Tokyo' });
   const titles = (agent: { page: Awaited<ReturnType<typeof editor>>['page'] }) =>
     agent
-      .page('h2.post-card-title')
+      .page('h2.post-title')
       .map((_, title) =>
         agent.page(title).clone().children().find('.visually-hidden').remove().end().text().trim(),
       )
