@@ -12,7 +12,7 @@ import { advanceImports } from '../src/conversions/import/import.jobs.js';
 import { claimDelivery } from '../src/digests/claim-delivery.js';
 import { sendDueDigests } from '../src/digests/index.js';
 import { getOutcome, getResults, getSharedPosts } from '../src/feed/get-results.js';
-import { getVersion } from '../src/guidelines/find-guidelines.js';
+import { listAcknowledgements } from '../src/guidelines/find-guidelines.js';
 import { publishGuideline } from '../src/guidelines/index.js';
 import { pictureNotices } from '../src/files/index.js';
 import { hasRoom } from '../src/files/picture-room.js';
@@ -64,7 +64,7 @@ async function askEverything(services: Services): Promise<void> {
   await searchPeople({ name: '', page: 1 });
   await Promise.all([findChangedPeople(10), listPermitted('draft-posts')]);
   const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
-  await getVersion((await publishGuideline(services, { ...text, authorId: id })).version);
+  await listAcknowledgements((await publishGuideline(services, { ...text, authorId: id })).version);
   await listOfferedPosts(services, { teamId: null, topicIds: [] });
   await studioQueues(person);
   await listStudioPosts({}, 1);

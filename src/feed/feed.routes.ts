@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { hasAcknowledged } from '../guidelines/index.js';
+import { acknowledgementState } from '../guidelines/index.js';
 import { renderPage } from '../platform/http/pages.js';
 import { findPictures } from '../files/index.js';
 import type { Services } from '../services.js';
@@ -9,7 +9,7 @@ import { idField } from '../platform/data/object-id.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
 import type { OfferedPost } from '../posts/index.js';
 import { lastNetwork } from '../sharing/index.js';
-import { cardOf, pickNetwork, sharedRows, topicChips, weekOf } from './feed.view.js';
+import { cardOf, guidelineCard, pickNetwork, sharedRows, topicChips, weekOf } from './feed.view.js';
 import { getFeed } from './get-feed.js';
 import { getOutcome } from './get-results.js';
 import { resultsRoutes } from './results.routes.js';
@@ -26,9 +26,9 @@ export function feedRoutes(services: Services): Router {
   router.get('/feed', may('share-posts'), async (req, res) => {
     const person = req.user!;
     const { topic, page } = asked.parse(req.query);
-    const [feed, acknowledged, week, last] = await Promise.all([
+    const [feed, guideline, week, last] = await Promise.all([
       getFeed(services, { person, topicId: topic, page }),
-      hasAcknowledged(person.id),
+      acknowledgementState(person.id),
       getOutcome(services, { person, days: 7 }),
       lastNetwork(person.id),
     ]);
@@ -36,7 +36,7 @@ export function feedRoutes(services: Services): Router {
     const pictures = await findPictures([...(feed.pick ? [feed.pick] : []), ...feed.posts]);
     const cardFor = (post: OfferedPost) => cardOf(post, person, { now, pictures });
     renderPage(res, 'feed/feed', 'feed.title', {
-      acknowledged,
+      guideline: guidelineCard(guideline),
       week: weekOf(week, last !== null),
       pick: feed.pick && { ...cardFor(feed.pick), network: pickNetwork(last) },
       cards: feed.posts.map(cardFor),

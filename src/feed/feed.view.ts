@@ -50,6 +50,14 @@ export function sharedRows(shared: FeedPage['shared'], lang: string) {
 /** The network that the main button leads to: the one this person used last, or none yet. */
 export const pickNetwork = (last: NetworkName | null) => (last ? networks[last].label : '');
 
+/** The keys of the words that ask to read the guidelines; null for a person who agreed to the version in force. */
+export const guidelineCard = (state: 'current' | 'earlier' | 'none') =>
+  state === 'current'
+    ? null
+    : state === 'earlier'
+      ? { heading: 'feed.guideline-changed', text: 'feed.guideline-changed-text', action: 'feed.see-changes' }
+      : { heading: 'feed.read-first', text: 'feed.read-first-text', action: 'feed.read-guidelines' };
+
 /** The topics that the feed can be filtered by. */
 export const topicChips = (topics: FeedPage['topics'], chosen: string | null) =>
   topics.map(({ id, name }) => ({ name, href: `/feed?topic=${id}`, current: id === chosen }));

@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { findPeople } from '../people/index.js';
 import { disclosuresOf, type Disclosures, type Wording } from './disclosures.js';
 import { Acknowledgement, GuidelineDraft, GuidelineVersion } from './guideline.model.js';
-import { InvalidInput, NotFound } from '../platform/errors.js';
-import { renderGuideline } from './render-guideline.js';
+import { NotFound } from '../platform/errors.js';
+import { renderOrPlain } from './render-guideline.js';
+import type { Rendered } from './render-markdown.js';
 
 export interface Guideline extends Disclosures {
   version: number;
   title: string;
-  /** Sanitized HTML. */
-  html: string;
+  text: Rendered;
   publishedAt: Date;
 }
 
@@ -26,16 +26,10 @@ interface Stored {
 const asGuideline = async (stored: Stored): Promise<Guideline> => ({
   version: stored.version,
   title: stored.title,
-  html: await renderGuideline(stored.markdown).catch(orPlain(stored.markdown)),
+  text: await renderOrPlain(stored.markdown),
   ...disclosuresOf(stored),
   publishedAt: stored.publishedAt,
 });
-
-/** An older version that takes too long to render is shown as plain text. */
-const orPlain = (markdown: string) => (error: unknown) => {
-  if (!(error instanceof InvalidInput)) throw error;
-  return `<pre>${markdown.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</pre>`;
-};
 
 /** The version in force, or null before the first is published. */
 export async function currentGuideline(): Promise<Guideline | null> {
@@ -48,16 +42,21 @@ export const isGuidelinePublished = async (): Promise<boolean> => (await newestV
 
 const newestVersion = () => GuidelineVersion.findOne().sort({ version: -1 }).lean();
 
-/** When this person acknowledged this version, or null. */
-export async function acknowledgedAt(userId: string, version: number): Promise<Date | null> {
-  const found = await Acknowledgement.findOne({ userId, version }).lean();
-  return found?.at ?? null;
+/** The newest version that this person acknowledged, and when; null if there is none. */
+export async function lastAcknowledgement(userId: string): Promise<{ version: number; at: Date } | null> {
+  return Acknowledgement.findOne({ userId }, { version: 1, at: 1 }).sort({ version: -1 }).lean();
+}
+
+/** Whether this person acknowledged the version in force, only an earlier one, or none. */
+export async function acknowledgementState(userId: string): Promise<'current' | 'earlier' | 'none'> {
+  const [newest, last] = await Promise.all([newestVersion(), lastAcknowledgement(userId)]);
+  if (!newest || last?.version === newest.version) return 'current';
+  return last ? 'earlier' : 'none';
 }
 
 /** True when this person acknowledged the version in force, or when none is published yet. */
 export async function hasAcknowledged(userId: string): Promise<boolean> {
-  const newest = await newestVersion();
-  return !newest || (await acknowledgedAt(userId, newest.version)) !== null;
+  return (await acknowledgementState(userId)) === 'current';
 }
 
 /** The draft, and the version in force; `isOutdated` when the draft is based on an earlier one. */
@@ -109,17 +108,19 @@ export async function listVersions() {
   );
 }
 
-/** A version and who acknowledged it, when. @throws NotFound */
-export async function getVersion(version: number) {
+/** A published version. @throws NotFound */
+export async function getVersion(version: number): Promise<Guideline> {
   const found = await GuidelineVersion.findOne({ version }).lean();
   if (!found) throw new NotFound();
+  return asGuideline(found);
+}
+
+/** Who acknowledged this version, when; the latest first. The name of somebody who left is null. */
+export async function listAcknowledgements(version: number): Promise<{ name: string | null; at: Date }[]> {
   const acknowledgements = await Acknowledgement.find({ version }).sort({ at: -1 }).lean();
   const people = await findPeople(acknowledgements.map(({ userId }) => userId.toString()));
-  return {
-    ...(await asGuideline(found)),
-    acknowledgements: acknowledgements.map(({ userId, at }) => ({
-      name: people.get(userId.toString())?.name ?? null,
-      at,
-    })),
-  };
+  return acknowledgements.map(({ userId, at }) => ({
+    name: people.get(userId.toString())?.name ?? null,
+    at,
+  }));
 }

@@ -2,6 +2,11 @@
 // Nobody shares before acknowledging the version in force.
 export { acknowledgeGuideline } from './acknowledge-guideline.js';
 export { disclosureFor } from './disclosures.js';
-export { currentGuideline, hasAcknowledged, isGuidelinePublished } from './find-guidelines.js';
+export {
+  acknowledgementState,
+  currentGuideline,
+  hasAcknowledged,
+  isGuidelinePublished,
+} from './find-guidelines.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';

@@ -7,8 +7,9 @@ import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { acknowledgeGuideline } from './acknowledge-guideline.js';
-import { disclosureTable } from './disclosures.view.js';
-import { acknowledgedAt, currentGuideline } from './find-guidelines.js';
+import { compareVersions } from './compare-versions.js';
+import { currentGuideline, getVersion, lastAcknowledgement } from './find-guidelines.js';
+import { guidelineView, minutesToRead, newsOf } from './guideline.view.js';
 
 /** The page to return to: a page of this site, otherwise the feed. */
 const next = z.string().refine(isLocalPath).catch('/feed');
@@ -23,12 +24,22 @@ export function readGuidelineRoutes(services: Services): Router {
   const router = Router();
 
   const show = async (req: Request, res: Response, form: Form) => {
-    const guideline = await currentGuideline();
-    const acknowledged = guideline && (await acknowledgedAt(req.user!.id, guideline.version));
+    const [guideline, last] = await Promise.all([currentGuideline(), lastAcknowledgement(req.user!.id)]);
+    const isCurrent = guideline !== null && last?.version === guideline.version;
+    const earlier = guideline && last && !isCurrent ? await getVersion(last.version) : null;
+    const compared = guideline &&
+      earlier && { changes: compareVersions(earlier, guideline), version: earlier.version };
     renderPage(res, 'guidelines/read', 'guidelines.guidelines', {
-      guideline,
-      wordings: guideline ? disclosureTable(res, guideline) : [],
-      acknowledged,
+      guideline: guideline && {
+        version: guideline.version,
+        publishedAt: guideline.publishedAt,
+        minutes: minutesToRead(guideline.text),
+        heading: newsOf(res, guideline.title, compared?.changes ?? null),
+        hasNews: (compared?.changes.count ?? 0) > 0,
+        ...guidelineView(res, guideline, compared),
+      },
+      isFirst: last === null,
+      acknowledged: isCurrent ? last.at : null,
       form,
     });
   };

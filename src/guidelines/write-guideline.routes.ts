@@ -11,8 +11,17 @@ import { may, permits } from '../people/index.js';
 import { languageName } from '../platform/http/views.js';
 import { postLanguages } from '../posts/index.js';
 import { asTyped, disclosureFields, typedRows, withRows } from './disclosure-fields.js';
-import { disclosureForm, disclosureTable, wordingLines } from './disclosures.view.js';
-import { getVersion, listVersions, textMeanwhile, textToEdit } from './find-guidelines.js';
+import { compareVersions } from './compare-versions.js';
+import { disclosureForm, wordingLines } from './disclosures.view.js';
+import { guidelineView, minutesToRead, partsView } from './guideline.view.js';
+import {
+  currentGuideline,
+  getVersion,
+  listAcknowledgements,
+  listVersions,
+  textMeanwhile,
+  textToEdit,
+} from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
 import { listStarters } from './starters.js';
 import { longestText, renderGuideline } from './render-guideline.js';
@@ -33,12 +42,19 @@ function usualLanguage(res: Response) {
   return postLanguages.find((tag) => tag === own) ?? 'en';
 }
 
-/** Empty for a text that can't be rendered: sending the form shows the reason. */
-async function previewOf(markdown: string): Promise<string> {
-  return renderGuideline(markdown).catch((error: unknown) => {
-    if (error instanceof InvalidInput) return '';
+/**
+ * The parts of what is written, compared with the version in force. Null for a text that can't be rendered: sending
+ * the form shows the reason.
+ */
+async function previewOf(markdown: unknown) {
+  if (typeof markdown !== 'string' || !markdown) return null;
+  try {
+    const [text, inForce] = await Promise.all([renderGuideline(markdown), currentGuideline()]);
+    return partsView(text, inForce && compareVersions(inForce, { ...inForce, text }));
+  } catch (error) {
+    if (error instanceof InvalidInput) return null;
     throw error;
-  });
+  }
 }
 
 /** Texts to begin with, while nothing is written yet. */
@@ -57,8 +73,7 @@ export function writeGuidelineRoutes(services: Services): Router {
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
     const { lang } = res.locals as { lang: string };
     form.values.disclosures = wordingLines(res, typedRows(form.values));
-    const { markdown } = form.values;
-    const preview = typeof markdown === 'string' && markdown ? await previewOf(markdown) : '';
+    const preview = await previewOf(form.values.markdown);
     renderPage(res, 'guidelines/edit', 'guidelines.edit', {
       form,
       savedAt,
@@ -126,14 +141,29 @@ export function writeGuidelineRoutes(services: Services): Router {
   router.get('/studio/guidelines/:version', may('work-in-studio'), async (req, res) => {
     const version = z.coerce.number().int().positive().safeParse(req.params.version);
     if (!version.success) throw new NotFound();
-    const guideline = await getVersion(version.data);
-    const title = { key: 'guidelines.version', values: { version: guideline.version } };
+    const [guideline, earlier] = await Promise.all([
+      getVersion(version.data),
+      version.data > 1 ? getVersion(version.data - 1) : null,
+    ]);
+    const compared = earlier && { changes: compareVersions(earlier, guideline), version: earlier.version };
     const mayWrite = permits(req.user!.roles, 'write-guidelines');
-    renderPage(res, 'guidelines/version', title, {
-      guideline,
-      wordings: disclosureTable(res, guideline),
-      mayWrite,
-    });
+    renderPage(
+      res,
+      'guidelines/version',
+      { key: 'guidelines.version', values: { version: version.data } },
+      {
+        guideline: {
+          version: guideline.version,
+          title: guideline.title,
+          publishedAt: guideline.publishedAt,
+          minutes: minutesToRead(guideline.text),
+          ...guidelineView(res, guideline, compared),
+        },
+        compared: compared && { version: compared.version, count: compared.changes.count },
+        acknowledgements: mayWrite ? await listAcknowledgements(version.data) : [],
+        mayWrite,
+      },
+    );
   });
 
   return router;

@@ -59,5 +59,9 @@ export function offeredFrom(
   };
 }
 
+/** When the second guideline replaced the first: some days ago, so that not everybody has read it yet. */
+export const secondGuidelineAt = (calendar: Calendar) =>
+  calendar.moment(workdaysBefore(calendar, 2, 0), '6:30');
+
 /** When a recalled post is recalled: four days after its publication. */
 export const recalledAt = (calendar: Calendar, post: SamplePost) => calendar.moment(post.daysAgo - 4, '9:40');

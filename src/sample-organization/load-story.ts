@@ -7,14 +7,14 @@ import { recordPostings } from '../sharing/index.js';
 import { addFeed } from '../sources/index.js';
 import { listConversions, voidConversions } from '../conversions/index.js';
 import { updateDailyStatistics } from '../statistics/index.js';
-import type { Calendar } from './calendar.js';
+import { secondGuidelineAt, type Calendar } from './calendar.js';
 import { contentSteps, type PostIds, type Step } from './content-steps.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { guidelines } from './guidelines.js';
 import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
 import { loadShare, loadVisits } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
-import { days, secondGuidelineDaysAgo, weeks } from './organization.js';
+import { days, weeks } from './organization.js';
 import { people } from './people.js';
 import { planAcknowledgements } from './plan-acknowledgements.js';
 import { planShares } from './plan-shares.js';
@@ -61,9 +61,9 @@ async function voidTestOrder(services: Services, personId: string): Promise<void
 }
 
 function guidelineSteps(calendar: Calendar, made: PeopleByMailbox): Step[] {
-  const published = [days - 1, secondGuidelineDaysAgo];
+  const published = [calendar.moment(days - 1, '6:30'), secondGuidelineAt(calendar)];
   return guidelines.map((guideline, index) => ({
-    at: calendar.moment(published[index]!, '6:30'),
+    at: published[index]!,
     run: (services) => publishGuideline(services, { ...guideline, authorId: made.get('jonas')!.id }),
   }));
 }
@@ -76,24 +76,28 @@ interface Story {
   steps: Step[];
 }
 
-/** For each week: what editors did, in order; then acknowledgements and shares; then what ended. */
+/**
+ * For each week: what editors did, in order; then acknowledgements and shares; then what ended. The second
+ * guideline begins a new period, because acknowledgements and shares before it are of the first.
+ */
 async function loadWeeks(at: (moment: Date) => Services, story: Story): Promise<void> {
   const { calendar, made, postIds } = story;
-  const byWeek = <T extends { at: Date }>(list: T[]) =>
-    groupBy(list, (one) => Math.floor(calendar.dayOf(one.at) / 7));
-  const steps = byWeek(story.steps.sort((a, b) => a.at.getTime() - b.at.getTime()));
-  const shares = byWeek(story.shares);
-  const acknowledgements = byWeek(planAcknowledgements(calendar, story.shares));
-  for (let week = Math.min(...steps.keys()); week < weeks; week += 1) {
-    const inOrder = steps.get(week) ?? [];
+  const second = secondGuidelineAt(calendar);
+  const byPeriod = <T extends { at: Date }>(list: T[]) =>
+    groupBy(list, ({ at: moment }) => Math.floor(calendar.dayOf(moment) / 7) + (moment < second ? 0 : 1));
+  const steps = byPeriod(story.steps.sort((a, b) => a.at.getTime() - b.at.getTime()));
+  const shares = byPeriod(story.shares);
+  const acknowledgements = byPeriod(planAcknowledgements(calendar, story.shares));
+  for (let period = Math.min(...steps.keys()); period <= weeks; period += 1) {
+    const inOrder = steps.get(period) ?? [];
     for (const step of inOrder.filter(({ isEnding }) => !isEnding)) await step.run(at(step.at));
     await pMap(
-      acknowledgements.get(week) ?? [],
+      acknowledgements.get(period) ?? [],
       ({ person, version, at: moment }) =>
         acknowledgeGuideline(at(moment), { userId: made.get(person.mailbox)!.id, version }),
       { concurrency: 40 },
     );
-    await pMap(shares.get(week) ?? [], (share) => loadShare(at, { people: made, postIds }, share), {
+    await pMap(shares.get(period) ?? [], (share) => loadShare(at, { people: made, postIds }, share), {
       concurrency: 40,
     });
     for (const step of inOrder.filter(({ isEnding }) => isEnding)) await step.run(at(step.at));

@@ -13,5 +13,3 @@ export const samplePassword = 'fair-wind-and-calm-sea';
 /** The length of the history: twelve weeks up to today. The first days are spent on setting up. */
 export const weeks = 12;
 export const days = weeks * 7;
-/** How many days ago the second guideline replaced the first: the first day of a week of the history. */
-export const secondGuidelineDaysAgo = 41;

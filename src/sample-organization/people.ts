@@ -22,8 +22,8 @@ export interface SamplePerson {
   networks: NetworkName[];
   /** Average number of visitors of one of their shares. */
   reach: number;
-  /** The newest guideline that they acknowledged; default: the second. */
-  acknowledged?: 0 | 1;
+  /** The newest guideline that they acknowledged; default: the second. The demo asks its advocate to. */
+  acknowledged?: 0 | 1 | 2;
 }
 
 export const mailAddressOf = ({ mailbox }: { mailbox: string }) => `${mailbox}@${domain}`;
@@ -56,7 +56,7 @@ export const people: SamplePerson[] = [
     { name: 'Wayan', mailbox: 'wayan', timeZone: 'Asia/Makassar', acknowledged: 1 },
   ]),
   ...team('Ports and passengers', [
-    { name: 'Amara Osei', mailbox: 'amara', signsInAs: 'advocate', pace: 1.6, reach: 5, networks: ['linkedin', 'bluesky', 'whatsapp'] },
+    { name: 'Amara Osei', mailbox: 'amara', signsInAs: 'advocate', pace: 1.6, reach: 5, networks: ['linkedin', 'bluesky', 'whatsapp'], acknowledged: 1 },
     { name: 'Nguyễn Thị Minh Châu', mailbox: 'minhchau', pace: 2.1, reach: 3, networks: ['linkedin', 'facebook'] },
     { name: 'Siobhán Ní Dhomhnaill', mailbox: 'siobhan', timeZone: 'Europe/Dublin', pace: 1.8, reach: 3, networks: ['linkedin', 'x'], active: [[0, 3], [9, 11]] },
     { name: 'Mateusz Kowalczyk', mailbox: 'mateusz', pace: 0.5, networks: ['facebook', 'whatsapp'] },

@@ -1,5 +1,5 @@
-import type { Calendar } from './calendar.js';
-import { days, secondGuidelineDaysAgo } from './organization.js';
+import { secondGuidelineAt, type Calendar } from './calendar.js';
+import { days } from './organization.js';
 import { people, type SamplePerson } from './people.js';
 import type { PlannedShare } from './plan-shares.js';
 import { randomFor } from '../platform/data/random.js';
@@ -11,20 +11,20 @@ export interface PlannedAcknowledgement {
 }
 
 const minute = 60_000;
+const hour = 60 * minute;
 
 /**
  * Who acknowledged which version when: just before their first share under it, as the product requires. People
- * without shares do so on some day after its publication.
+ * without shares do so on some day after its publication, those who can sign in within a day.
  */
 export function planAcknowledgements(calendar: Calendar, shares: PlannedShare[]): PlannedAcknowledgement[] {
-  const second = days - 1 - secondGuidelineDaysAgo;
+  const second = secondGuidelineAt(calendar);
+  const secondDay = calendar.dayOf(second);
   return people.flatMap((person) => {
     const random = randomFor('acknowledges', person.mailbox);
     const joined = (person.joined ?? 0) * 7;
-    const [first1, first2] = [
-      shares.find((share) => share.person === person && calendar.dayOf(share.at) < second),
-      shares.find((share) => share.person === person && calendar.dayOf(share.at) >= second),
-    ];
+    const own = shares.filter((share) => share.person === person);
+    const [first1, first2] = [own.find(({ at }) => at < second), own.find(({ at }) => at >= second)];
     const before = (share: PlannedShare) => new Date(share.at.getTime() - 4 * minute);
     const onDay = (from: number, until: number) =>
       calendar.moment(
@@ -34,13 +34,14 @@ export function planAcknowledgements(calendar: Calendar, shares: PlannedShare[])
 
     const planned: PlannedAcknowledgement[] = [];
     const { acknowledged = 2 } = person;
-    if (acknowledged >= 1 && joined < second) {
-      const at = first1 ? before(first1) : onDay(joined + 1, Math.min(joined + 15, second));
+    if (acknowledged >= 1 && joined < secondDay) {
+      const at = first1 ? before(first1) : onDay(joined + 1, Math.min(joined + 15, secondDay));
       planned.push({ person, version: 1, at });
     }
     if (acknowledged === 2) {
-      const from = Math.max(second + 1, joined);
-      planned.push({ person, version: 2, at: first2 ? before(first2) : onDay(from, from + 20) });
+      const soon = new Date(second.getTime() + random.between(1, 20) * hour);
+      const at = person.signsInAs ? soon : onDay(secondDay + 1, secondDay + 10);
+      planned.push({ person, version: 2, at: first2 && before(first2) < at ? before(first2) : at });
     }
     return planned.filter((one) => one.at < calendar.now);
   });

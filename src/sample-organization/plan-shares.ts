@@ -1,6 +1,6 @@
 import { disclosureFor } from '../guidelines/index.js';
 import type { NetworkName } from '../sharing/index.js';
-import { type Calendar, offeredFrom, recalledAt } from './calendar.js';
+import { type Calendar, offeredFrom, recalledAt, secondGuidelineAt } from './calendar.js';
 import { guidelines } from './guidelines.js';
 import { days, weeks } from './organization.js';
 import { people, type SamplePerson } from './people.js';
@@ -53,11 +53,15 @@ function sharesOf(person: SamplePerson, offers: Offer[], calendar: Calendar): Pl
     if (!takesPart(person, week)) continue;
     for (let n = 0; n < wanted; n += 1) {
       const share = shareIn(week, { person, offers, calendar, random, shares });
-      if (share && share.at < calendar.now) shares.push(share);
+      if (share && share.at < calendar.now && mayShare(person, share.at, calendar)) shares.push(share);
     }
   }
   return shares;
 }
+
+/** Nobody shares before they acknowledge the version in force. */
+const mayShare = ({ acknowledged = 2 }: SamplePerson, at: Date, calendar: Calendar) =>
+  acknowledged === 2 || at < secondGuidelineAt(calendar);
 
 const takesPart = ({ active = [[0, weeks - 1]], pace }: SamplePerson, week: number) =>
   pace > 0 && active.some(([from, to]) => week >= from && week <= to);

@@ -153,7 +153,7 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Read the guidelines' }).click();
     await expectAccessible(page);
-    await page.getByLabel('I have read these guidelines').check();
+    await page.getByLabel('I have read version').check();
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByLabel('Your words').waitFor();
     await expectAccessible(page);

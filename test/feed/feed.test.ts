@@ -164,6 +164,9 @@ describe('The feed', () => {
     await buildAcknowledgement(services, agent.user.id);
     await agent.visit('/feed');
     expect(agent.page('[data-part=guideline]')).to.have.length(0);
+    await buildGuideline(services);
+    await agent.visit('/feed');
+    expect(agent.page('[data-part=guideline] h2').text()).to.equal('The guidelines changed');
   });
 
   it('counts the last seven days of the organization, wherever the reader is', async () => {

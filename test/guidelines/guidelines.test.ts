@@ -49,7 +49,7 @@ describe('Participation guidelines', () => {
     const hostile = '**a'.repeat(16_000);
     const here = timeHere(() => renderMarkdown(hostile));
     expect(await longestBlock(() => renderGuideline(hostile))).to.be.lessThan(here / 2);
-    expect(await renderGuideline(hostile)).to.equal(renderMarkdown(hostile));
+    expect(await renderGuideline(hostile)).to.deep.equal(renderMarkdown(hostile));
   });
 
   it('are rendered once, however many read them', async () => {
@@ -117,7 +117,9 @@ describe('Participation guidelines', () => {
     const { version } = (await currentGuideline())!;
     await acknowledgeGuideline(services, { userId: editor.user.id, version });
     await editor.visit(`/studio/guidelines/${version}`);
-    expect(editor.page('aside').text()).to.contain(editor.user.name);
+    expect(editor.page('main').text())
+      .to.contain('One person has acknowledged')
+      .and.contain(editor.user.name);
   });
 
   it('keep what was typed when something is missing, with the message next to the field', async () => {
@@ -150,16 +152,90 @@ describe('Participation guidelines', () => {
   });
 });
 
-describe('The text of guidelines', () => {
-  it('shows raw HTML as text and runs nothing', () => {
-    const html = renderMarkdown(
-      '<script>alert(1)</script>\n\n[x](javascript:alert(1)) <img src=x onerror=alert(1)>',
+describe('The page of the guidelines', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  const services = createTestServices();
+  const text = (...parts: string[]) => ({ title: 'Sharing', markdown: parts.join('\n\n') });
+  const [one, two, three] = ['# One\n\nA.', '# Two\n\nB.', '# Three\n\nC.'];
+
+  /** An advocate who acknowledged the first of these versions, on the page of the last. */
+  async function reader(first: Parameters<typeof buildGuideline>[1], ...later: (typeof first)[]) {
+    const agent = await signedIn(createApp(services));
+    const { version } = await buildGuideline(services, first);
+    await acknowledgeGuideline(services, { userId: agent.user.id, version });
+    for (const next of later) await buildGuideline(services, next);
+    await agent.visit('/guidelines');
+    return agent;
+  }
+  const heading = ({ page }: Awaited<ReturnType<typeof reader>>) => page('h1').text();
+  const marked = ({ page }: Awaited<ReturnType<typeof reader>>) =>
+    page('.part.is-changed')
+      .map((_, part) => page(part).find('h2').text() || 'intro')
+      .get();
+
+  it('says how many things changed since the reader last agreed, and marks them', async () => {
+    const agent = await reader(
+      text('Hello.', one, two, three),
+      text('Never seen.'),
+      text('Hi.', '# One\n\nOther words.', three, '# Four\n\nD.'),
     );
-    expect(html).to.not.match(/<(script|img)/);
-    expect(html).to.not.contain('href="javascript');
+    expect(heading(agent)).to.equal('Sharing: four things changed since you last agreed');
+    expect(marked(agent)).to.deep.equal(['intro', '1. One', '3. Four']);
+    expect(agent.page('.guideline-text').text()).to.contain('Of version 1, this part is gone: “Two”.');
+    expect(agent.page('.contents-folded summary').text()).to.contain('4 parts, 2 changed');
+    const hrefs = agent
+      .page('.contents a')
+      .map((_, link) => agent.page(link).attr('href'))
+      .get();
+    expect(hrefs).to.deep.equal(['#part-one', '#part-three', '#part-four', '#wordings']);
+    for (const href of hrefs) expect(agent.page(`[id="${href.slice(1)}"]`), href).to.have.length(1);
   });
 
-  it('steps its headings down below the heading of the page', () => {
-    expect(renderMarkdown('# One\n\n## Two')).to.match(/<h2>One<\/h2>\s*<h3>Two<\/h3>/);
+  it('says so of one thing, and of many', async () => {
+    const single = await reader(text(one, two), text(one, '# Two\n\nX.'));
+    expect(heading(single)).to.equal('Sharing: one thing changed since you last agreed');
+    const parts = (words: string) => Array.from({ length: 10 }, (_, n) => `# Part ${n}\n\n${words}`);
+    const many = await reader(text(...parts('A.')), text(...parts('B.')));
+    expect(heading(many)).to.equal('Sharing: 10 things changed since you last agreed');
+  });
+
+  it('bears only its title for somebody who never agreed, or agreed to the version in force', async () => {
+    const agent = await signedIn(createApp(services));
+    const { version } = await buildGuideline(services, text(one, two));
+    await agent.visit('/guidelines');
+    expect(agent.page('h1').text()).to.equal('Sharing');
+    expect(agent.page('.acknowledgement').text()).to.contain('You have reached the end');
+    expect(agent.page('.acknowledgement a').attr('href')).to.equal('/feed');
+    await acknowledgeGuideline(services, { userId: agent.user.id, version });
+    await agent.visit('/guidelines');
+    expect(agent.page('h1').text()).to.equal('Sharing');
+    expect(agent.page('main').text()).to.contain('you acknowledged it on');
+    expect(agent.page('form[action="/guidelines"]')).to.have.length(0);
+    expect(marked(agent)).to.deep.equal([]);
+  });
+
+  it('stays readable where a text takes too long to render', async () => {
+    const agent = await reader(text(one, two), { markdown: `<b>${'x'.repeat(50_001)}` });
+    expect(agent.page('.prose pre').text()).to.contain('<b>xxx');
+  });
+
+  it('shows editors what a version changed, and what a draft will change', async () => {
+    await buildGuideline(services, text(one, two));
+    await buildGuideline(services, text(one, '# Two\n\nX.'));
+    const editor = await signedIn(createApp(services), { roles: ['editor'] });
+    await editor.visit('/studio/guidelines/2');
+    expect(editor.page('.lead').text()).to.equal('One thing changed since version 1.');
+    expect(marked(editor)).to.deep.equal(['2. Two']);
+    await editor.visit('/studio/guidelines/1');
+    expect(marked(editor)).to.deep.equal([]);
+    await editor.visit('/studio/guidelines/edit');
+    expect(marked(editor)).to.deep.equal([]);
+    await editor.submit(
+      { markdown: `# One\n\nY.\n\n# Two\n\nX.`, intent: 'save' },
+      '/studio/guidelines/edit',
+    );
+    await editor.visit('/studio/guidelines/edit');
+    expect(marked(editor)).to.deep.equal(['1. One']);
   });
 });

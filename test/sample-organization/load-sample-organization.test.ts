@@ -111,6 +111,22 @@ describe('Loading the sample organization', function () {
     }
   });
 
+  it('leaves the advocate a new version to acknowledge, and nobody else who signs in', async () => {
+    const app = createApp(services);
+    for (const { role, email, password } of first.signIns) {
+      const agent = createAgent(app);
+      await agent.visit('/sign-in');
+      await agent.submit({ email, password });
+      await agent.visit('/guidelines');
+      expect(agent.page('h1').text(), role).to.equal(
+        role === 'advocate'
+          ? 'Sharing our news: three things changed since you last agreed'
+          : 'Sharing our news',
+      );
+      expect(agent.page('form[action="/guidelines"]'), role).to.have.length(role === 'advocate' ? 1 : 0);
+    }
+  });
+
   it('leaves the advocate something to share and one digest, and nobody else a mail', async () => {
     const { email } = first.signIns.find(({ role }) => role === 'advocate')!;
     expect(services.outbox.map(({ to }) => JSON.stringify(to))).to.have.length(1);

@@ -1,6 +1,10 @@
 import { expect } from 'chai';
-import { calendarOf, offeredFrom, recalledAt } from '../../src/sample-organization/calendar.js';
-import { secondGuidelineDaysAgo } from '../../src/sample-organization/organization.js';
+import {
+  calendarOf,
+  offeredFrom,
+  recalledAt,
+  secondGuidelineAt,
+} from '../../src/sample-organization/calendar.js';
 import { people } from '../../src/sample-organization/people.js';
 import { planAcknowledgements } from '../../src/sample-organization/plan-acknowledgements.js';
 import { planMisses } from '../../src/sample-organization/plan-misses.js';
@@ -42,7 +46,7 @@ describe('The story of the sample organization', () => {
       const calendar = calendarOf(now);
       const shares = planShares(calendar);
       const acknowledged = planAcknowledgements(calendar, shares);
-      const second = calendar.moment(secondGuidelineDaysAgo, '6:30');
+      const second = secondGuidelineAt(calendar);
       for (const { person, version, at } of acknowledged)
         expect(at < second ? 1 : 2, `${person.name} on ${at.toISOString()}`).to.equal(version);
       for (const { person, at } of shares) {
