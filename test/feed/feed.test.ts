@@ -279,7 +279,7 @@ describe('My results', () => {
     expect(agent.page('.share-result').text()).to.contain('4 clicks in four weeks');
     const drawing = agent.page('.share-result svg');
     expect(drawing.attr('role')).to.equal('img');
-    expect(drawing.attr('aria-label')).to.contain('2 at most').and.to.contain('Dec 1, 2026');
+    expect(drawing.attr('aria-label')).to.contain('2 at most').and.to.contain('01.12.2026');
     expect(drawing.find('.line-a').attr('d')).to.match(/^M2,/);
   });
 
