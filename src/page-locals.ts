@@ -5,6 +5,7 @@ import { permits } from './people/index.js';
 import { countToReview } from './posts/index.js';
 import { formToken, openFormToken } from './platform/http/csrf.js';
 import { takeFlash } from './platform/http/flash.js';
+import { inLanguage } from './platform/http/pages.js';
 import { pageOfForm } from './platform/http/unsent-form.js';
 import { translate } from './platform/text/words.js';
 import type { Services } from './services.js';
@@ -26,6 +27,7 @@ export const blankPage = {
   waiting: [],
   flash: [],
   lang: 'en',
+  locale: 'en',
   dir: 'ltr',
   timeZone: 'UTC',
   mayReadOutbox: false,
@@ -36,7 +38,7 @@ export const withOrganization: RequestHandler = async (_req, res, next) => {
   const organization = await getOrganization();
   Object.assign(res.locals, {
     organization,
-    lang: organization?.language ?? 'en',
+    ...inLanguage(organization?.language ?? 'en', organization?.region),
     timeZone: organization?.timeZone ?? 'UTC',
   });
   next();
@@ -47,8 +49,9 @@ export const pageLocals =
   (services: Services): RequestHandler =>
   async (req, res, next) => {
     const { user } = req;
-    const lang = user?.language ?? (res.locals.lang as string);
-    res.locals.lang = lang;
+    const { organization, lang } = res.locals as { organization: { region: string } | null; lang: string };
+    if (user) Object.assign(res.locals, inLanguage(user.language, organization?.region));
+    const { locale } = inLanguage(user?.language ?? lang, organization?.region);
     // Pages are personal: not cached, so that going back after signing out shows none of them.
     if (user && !res.getHeader('Cache-Control')) res.set('Cache-Control', 'no-store');
     if (user) {
@@ -67,11 +70,11 @@ export const pageLocals =
       });
       const inWords = <P extends { label: string }>(place: P) => ({
         ...place,
-        label: translate(lang, place.label),
+        label: translate(locale, place.label),
       });
       res.locals.nav = nav.map(inWords);
       res.locals.sections = sections && {
-        label: translate(lang, sections.label),
+        label: translate(locale, sections.label),
         places: sections.places.map(inWords),
       };
       res.locals.accountNav = mine.map(inWords);
@@ -99,7 +102,7 @@ export const pageLocals =
     let flash: ReturnType<typeof takeFlash> | undefined;
     Object.defineProperty(res.locals, 'flash', {
       enumerable: true,
-      get: () => (flash ??= takeFlash(req, lang)),
+      get: () => (flash ??= takeFlash(req, locale)),
     });
     next();
   };

@@ -12,7 +12,7 @@ function enhanceForm(form) {
   const counter = document.getElementById('caption-counter');
   const status = document.getElementById('caption-status');
   const disclosureLine = document.getElementById('disclosure');
-  const { disclosure, counterWords, overWords, fitsWords } = form.dataset;
+  const { disclosure, locale, counterWords, overWords, fitsWords } = form.dataset;
   const print = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const plain = (text) => text.toLowerCase().replace(/\s+/g, ' ').trim();
   const hasDisclosure = (text) => plain(text).includes(plain(disclosure).replace(/[.!]$/, ''));
@@ -32,7 +32,7 @@ function enhanceForm(form) {
     const text = wholeText(tile.value);
     const count = Number(linkLength) + (text ? countText[counts](text) + 2 : 0);
     const over = count > Number(limit);
-    const number = new Intl.NumberFormat(document.documentElement.lang);
+    const number = new Intl.NumberFormat(locale);
     counter.textContent = print(counterWords, { count: number.format(count), limit: number.format(limit) });
     counter.classList.toggle('is-over', over);
     // Announced only when it changes, not with every letter.

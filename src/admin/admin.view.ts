@@ -1,7 +1,8 @@
 import type { Response } from 'express';
-import { DateTime } from 'luxon';
 import type { Message } from '../platform/errors.js';
-import { say } from '../platform/http/pages.js';
+import { localeIn, say } from '../platform/http/pages.js';
+import { momentText } from '../platform/http/views.js';
+import { bytesText } from '../platform/text/formats.js';
 import { firstSteps, stepNames, type StepName } from './first-steps.js';
 import type { State } from './read-state.js';
 import { headline, stateRows, type Print } from './state-rows.js';
@@ -21,8 +22,12 @@ const waterDepth = 54;
 
 /** The page: its heading, the rows of what runs, and the steps that are left. */
 export function statePage(res: Response, state: State, now: Date) {
-  const { lang, timeZone } = res.locals as { lang: string; timeZone: string };
-  const print = printIn(lang, timeZone);
+  const { timeZone } = res.locals as { timeZone: string };
+  const locale = localeIn(res);
+  const print: Print = {
+    moment: (at) => momentText(locale, timeZone, at),
+    bytes: (bytes) => bytesText(locale, bytes),
+  };
   const inWords = (message: Message) => say(res, message);
   const { open, done } = firstSteps(state);
   const rows = stateRows(state, print);
@@ -60,23 +65,5 @@ function step(res: Response, name: StepName, { mail }: State) {
     title: say(res, `admin.step-${name}`),
     text: say(res, `admin.step-${name}-text${isWithoutRelay ? '-none' : ''}`),
     action: say(res, `admin.step-${name}-action`),
-  };
-}
-
-function printIn(lang: string, timeZone: string): Print {
-  return {
-    moment: (at) =>
-      DateTime.fromJSDate(at, { zone: timeZone })
-        .setLocale(lang)
-        .toLocaleString({ dateStyle: 'medium', timeStyle: 'short' }),
-    bytes: (bytes) => {
-      const units = ['megabyte', 'gigabyte', 'terabyte'];
-      const power = Math.min(2, Math.max(0, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024)) - 2));
-      return new Intl.NumberFormat(lang, {
-        style: 'unit',
-        unit: units[power]!,
-        maximumFractionDigits: power ? 1 : 0,
-      }).format(bytes / 1024 ** (power + 2));
-    },
   };
 }

@@ -2,6 +2,7 @@ import { MailFailed } from '../platform/net/mailer.js';
 import { claimTestMail, readMailState, recordTestMail } from '../platform/net/mail-state.js';
 import { NotAllowedNow } from '../platform/errors.js';
 import { renderEmail } from '../platform/http/emails.js';
+import { localeOf } from '../platform/text/formats.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Person } from '../people/index.js';
@@ -16,11 +17,13 @@ export async function sendTestMail(services: Services, person: Person): Promise<
   if (relay === null) throw new NotAllowedNow('admin.test-no-relay');
   if (!(await claimTestMail(services))) throw new NotAllowedNow('admin.test-again-soon');
   const { name, email, language, timeZone } = person;
-  const organizationName = (await getOrganization())?.name ?? 'Groundswell';
+  const organization = await getOrganization();
+  const organizationName = organization?.name ?? 'Groundswell';
+  const locale = localeOf(language, organization?.region);
   const mail = renderEmail(services, 'test-mail', {
-    subject: translate(language, 'admin.test-mail-subject', { organization: organizationName }),
+    subject: translate(locale, 'admin.test-mail-subject', { organization: organizationName }),
     organizationName,
-    lang: language,
+    locale,
     timeZone,
     name,
     relay,

@@ -1,8 +1,7 @@
-import { DateTime, Info } from 'luxon';
 import { pauseUrl, unsubscribeHeaders, unsubscribeUrl } from '../notifications/index.js';
 import type { Mail } from '../platform/net/mailer.js';
 import { renderEmail } from '../platform/http/emails.js';
-import { languageName } from '../platform/http/views.js';
+import { hourText, languageText, localeOf, weekdayText } from '../platform/text/formats.js';
 import { relativeTime } from '../platform/text/relative-time.js';
 import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
@@ -16,19 +15,19 @@ interface Addressed {
   person: Person;
   subscription: { id: string; token: string; weekday: number; hour: number };
   week: string;
-  organizationName: string;
+  organization: { name: string; region: string };
 }
 
 /** The digest as a mail in the reader's language. The Message-ID depends on reader and week only. */
 export function digestMail(services: Services, addressed: Addressed): Mail {
-  const { digest, person, subscription, week, organizationName } = addressed;
+  const { digest, person, subscription, week, organization } = addressed;
   const { publicUrl } = services;
   const { hostname } = new URL(publicUrl);
-  const lang = person.language;
-  const say: Say = (key, values) => translate(lang, `digests.${key}`, values);
+  const locale = localeOf(person.language, organization.region);
+  const say: Say = (key, values) => translate(locale, `digests.${key}`, values);
   const first = digest.first && firstPost(digest.first, publicUrl, say);
   const results = digest.results && {
-    ...resultsInWords(digest.results, lang, say),
+    ...resultsInWords(digest.results, locale, say),
     url: `${publicUrl}/me`,
   };
 
@@ -43,18 +42,21 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
     ...renderEmail(services, 'digest', {
       subject: first ? say('subject-post', { title: first.title }) : (results?.heading ?? ''),
       preheader: first ? (results?.heading ?? say('preheader')) : null,
-      lang,
+      locale,
       timeZone: person.timeZone,
-      organizationName,
+      organizationName: organization.name,
       greeting: say(greetingAt(subscription.hour, first !== null), { name: person.name }),
       first,
       more: digest.more.map((post) => ({
         ...post,
         url: `${publicUrl}/posts/${post.id}`,
-        about: aboutPost(services, post, person, say),
+        about: aboutPost(services, post, { ...person, locale }, say),
       })),
       results,
-      rhythm: say('rhythm', moment(subscription, lang)),
+      rhythm: say('rhythm', {
+        weekday: weekdayText(locale, subscription.weekday),
+        hour: hourText(locale, subscription.hour),
+      }),
       footerLinks: [
         { label: say('change-day'), url: `${publicUrl}/account/digest` },
         { label: say('pause'), url: pauseUrl(services, subscription) },
@@ -92,21 +94,12 @@ function greetingAt(hour: number, hasPost: boolean): string {
 function aboutPost(
   { clock }: Services,
   { topic, publishedAt, language }: Digest['more'][number],
-  { language: lang, timeZone }: Person,
+  { language: lang, locale, timeZone }: Person & { locale: string },
   say: Say,
 ): string[] {
   const isForeign = language.split('-')[0] !== lang.split('-')[0];
   const second = isForeign
-    ? say('in-language', { language: languageName(lang, language) })
-    : relativeTime(lang, timeZone, publishedAt, clock.now());
+    ? say('in-language', { language: languageText(locale, language) })
+    : relativeTime(locale, timeZone, publishedAt, clock.now());
   return topic ? [topic, second] : [second];
-}
-
-/** The chosen weekday and hour in words. */
-function moment({ weekday, hour }: { weekday: number; hour: number }, locale: string) {
-  const at = DateTime.fromObject({ year: 2026, hour }, { zone: 'utc', locale });
-  return {
-    weekday: Info.weekdays('long', { locale })[weekday - 1],
-    hour: at.toLocaleString({ hour: 'numeric', minute: '2-digit' }),
-  };
 }

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
 import { sumOf } from '../platform/data/sums.js';
+import { dayText } from '../platform/text/formats.js';
 import type { DigestResults } from './own-results.js';
 
 /** A text of the digest in the reader's language. */
@@ -8,11 +8,11 @@ export type Say = (key: string, values?: Record<string, unknown>) => string;
 /** The results as a heading and sentences: how many came, what was the first of its kind, what was the best. */
 export function resultsInWords(
   { from, isWeek, visitors, areFirstVisitors, conversions, best }: DigestResults,
-  lang: string,
+  locale: string,
   say: Say,
 ): { heading: string; sentences: string[] } {
   const period = isWeek ? 'week' : 'since';
-  const day = DateTime.fromISO(from, { zone: 'utc' }).setLocale(lang).toLocaleString(DateTime.DATE_MED);
+  const day = dayText(locale, from);
   const heading = visitors
     ? say(`visitors-${period}`, { count: visitors, day })
     : say(`conversions-${period}`, { count: sumOf(conversions.map(({ count }) => count)), day });

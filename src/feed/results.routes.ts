@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import { findPictures } from '../files/index.js';
 import { sumOfCounts } from '../platform/data/sums.js';
-import { renderPage, say } from '../platform/http/pages.js';
+import { localeIn, renderPage, say } from '../platform/http/pages.js';
+import { listText } from '../platform/text/formats.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
@@ -24,7 +25,7 @@ export function resultsRoutes(services: Services): Router {
     const { weeks, best, firsts } = results;
     const [before, week] = weeks.slice(-2) as [(typeof weeks)[0], (typeof weeks)[0]];
     const pictures = await findPictures([...shares, ...(best ? [best] : [])]);
-    const { lang } = res.locals as { lang: string };
+    const locale = localeIn(res);
     const kinds = conversionWords({ conversions: results.conversions, unverified: 0 });
     const news = week.visitors
       ? kinds.length
@@ -34,7 +35,8 @@ export function resultsRoutes(services: Services): Router {
     renderPage(res, 'feed/results', 'feed.results', {
       news: say(res, news, {
         count: week.visitors,
-        conversions: new Intl.ListFormat(lang).format(
+        conversions: listText(
+          locale,
           kinds.map(({ word, count }) => say(res, word, { count })),
         ),
       }),
@@ -43,7 +45,7 @@ export function resultsRoutes(services: Services): Router {
       weeks,
       best: best && bestView(best, pictures),
       firsts: firsts.map(({ kind, day }) => ({ word: `feed.first-${kind}`, day })),
-      drawings: weekBars(weeks, lang),
+      drawings: weekBars(weeks, locale),
       hasVisitors: weeks.some(({ visitors }) => visitors > 0),
       excluded: results.total.excluded,
       shares: resultRows(shares, pictures),

@@ -1,5 +1,6 @@
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import { drawBars } from '../platform/http/bar-chart.js';
+import { shortDayText } from '../platform/text/formats.js';
 import { sumOfCounts } from '../platform/data/sums.js';
 import { networks } from '../sharing/index.js';
 import type { Outcome, Results, SharedPost, WeekOfVisitors } from './get-results.js';
@@ -33,15 +34,14 @@ export const bestView = (best: NonNullable<Results['best']>, pictures: StoredPic
 });
 
 /** Visitors a week as bars. The first week of each month, and the last of all, are named by their first day. */
-export const weekBars = (weeks: WeekOfVisitors[], lang: string) => {
-  const day = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+export const weekBars = (weeks: WeekOfVisitors[], locale: string) => {
   const last = weeks.length - 1;
   return drawBars(
     weeks.map(({ from, visitors }, index) => {
       const beginsMonth = index === 0 || from.slice(0, 7) !== weeks[index - 1]!.from.slice(0, 7);
       // A name right before the last one would touch it.
       const isNamed = index === last || (beginsMonth && last - index > 2);
-      return { value: visitors, label: isNamed ? day.format(new Date(`${from}T00:00:00Z`)) : '' };
+      return { value: visitors, label: isNamed ? shortDayText(locale, from) : '' };
     }),
   );
 };

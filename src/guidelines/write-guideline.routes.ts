@@ -4,11 +4,11 @@ import { InvalidInput, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { localeIn, renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
-import { languageName } from '../platform/http/views.js';
+import { languageText } from '../platform/text/formats.js';
 import { postLanguages } from '../posts/index.js';
 import { asTyped, disclosureFields, typedRows, withRows } from './disclosure-fields.js';
 import { compareVersions } from './compare-versions.js';
@@ -71,7 +71,6 @@ export function writeGuidelineRoutes(services: Services): Router {
     const { savedAt } = toEdit;
     // Somebody who has seen the other text may replace it.
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
-    const { lang } = res.locals as { lang: string };
     form.values.disclosures = wordingLines(res, typedRows(form.values));
     const preview = await previewOf(form.values.markdown);
     renderPage(res, 'guidelines/edit', 'guidelines.edit', {
@@ -91,7 +90,7 @@ export function writeGuidelineRoutes(services: Services): Router {
           disclosure: 'guidelines.disclosure',
           disclosureLanguage: {
             label: 'guidelines.disclosure-language',
-            show: (tag: unknown) => (tag ? languageName(lang, tag as string) : ''),
+            show: (tag: unknown) => (tag ? languageText(localeIn(res), tag as string) : ''),
           },
           disclosures: 'guidelines.further-wordings',
         },

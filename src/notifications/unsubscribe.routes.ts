@@ -2,11 +2,11 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { NotFound } from '../platform/errors.js';
 import { outside } from '../platform/http/guard.js';
 import { createNetworkLimit } from '../platform/http/limit-network.js';
-import { renderPage } from '../platform/http/pages.js';
+import { inLanguage, localeIn, renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { pauseSubscription, subscribeAgain, unsubscribe } from './change-subscription.js';
-import { momentInWords } from './digest-settings.view.js';
 import { getSubscriptionByToken } from './find-subscription.js';
+import { weekdayAndTimeText } from '../platform/text/formats.js';
 
 type Page = 'unsubscribe' | 'unsubscribed' | 'pause' | 'paused' | 'subscribed-again';
 
@@ -18,14 +18,13 @@ export function unsubscribeRoutes(services: Services): Router {
 
   const show = async (_req: Request, res: Response, token: string, page?: Page) => {
     const { active, nextDigestAt, timeZone, language } = await getSubscriptionByToken(services, token);
-    const { lang } = Object.assign(res.locals, { timeZone, ...(language && { lang: language }) }) as {
-      lang: string;
-    };
+    const { organization } = res.locals as { organization: { region: string } | null };
+    Object.assign(res.locals, { timeZone, ...(language && inLanguage(language, organization?.region)) });
     const view = active ? (page ?? 'unsubscribe') : 'unsubscribed';
     const data = {
       layout: 'plain' as const,
       path: `/unsubscribe/${token}`,
-      next: momentInWords(nextDigestAt, timeZone, lang),
+      next: weekdayAndTimeText(localeIn(res), timeZone, nextDigestAt),
     };
     renderPage(res, `notifications/${view}`, `notifications.${view}-title`, data);
   };

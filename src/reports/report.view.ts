@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { levels } from '../links/index.js';
 import { listTopics } from '../posts/index.js';
 import { money } from '../platform/text/money.js';
-import { say } from '../platform/http/pages.js';
+import { localeIn, say } from '../platform/http/pages.js';
 import { networks } from '../sharing/index.js';
 import { clickRuleRows } from '../clicks/index.js';
 import { listTeams, permits, type Person } from '../people/index.js';
@@ -59,8 +59,7 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
   const { total, currency, days } = answer;
   // Posts link to the studio, which not all readers can open.
   const seesStudio = permits(reader.roles, 'work-in-studio');
-  const { lang } = res.locals as { lang: string };
-  const reasons = new Map(clickRuleRows(lang).map(({ name, label }) => [name, label]));
+  const reasons = new Map(clickRuleRows(localeIn(res)).map(({ name, label }) => [name, label]));
   const isWorth = answer.lines.some(({ figures }) => figures && figures.value > 0);
   const hasUnverified = answer.lines.some(({ figures }) => figures && figures.unverified > 0);
   return {
@@ -81,7 +80,7 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
       cells:
         figures &&
         columns.map((metric) => ({ title: say(res, `reports.metric-${metric}`), value: figures[metric] })),
-      worth: figures?.value ? money(figures.value, currency, lang) : '',
+      worth: figures?.value ? money(figures.value, currency, localeIn(res)) : '',
       unverified: figures?.unverified ?? 0,
     })),
     isPartlyWithheld: answer.lines.some(({ figures }) => !figures),
@@ -120,8 +119,7 @@ function totalFigures(res: Response, total: Line, currency: string) {
 
 /** The value of verified conversions and the number of unverified ones; zeros are left out. */
 function conversionsNote(res: Response, { value, unverified }: Line, currency: string): string {
-  const { lang } = res.locals as { lang: string };
-  const worth = { key: 'reports.worth', values: { value: money(value, currency, lang) } };
+  const worth = { key: 'reports.worth', values: { value: money(value, currency, localeIn(res)) } };
   const beside = { key: 'reports.unverified-beside', values: { count: unverified } };
   return [value ? say(res, worth) : '', unverified ? say(res, beside) : ''].filter(Boolean).join('; ');
 }

@@ -5,7 +5,7 @@ import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
 import { parseInput } from '../platform/http/forms.js';
 import { inMajorUnits } from '../platform/text/money.js';
-import { renderPage, say } from '../platform/http/pages.js';
+import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { writeCsv } from '../platform/text/write-csv.js';
 import type { Services } from '../services.js';
 import { clickRuleRows } from '../clicks/index.js';
@@ -96,7 +96,7 @@ export function reportsRoutes(services: Services): Router {
         })),
         { label: say(res, 'reports.unverified'), meaning: say(res, 'reports.meaning-unverified') },
       ],
-      rules: clickRuleRows((res.locals as { lang: string }).lang),
+      rules: clickRuleRows(localeIn(res)),
       links: ['leads-on', 'withdrawn', 'expired', 'unknown', 'lost'].map((answer) => ({
         label: say(res, `reports.how-${answer}`),
         meaning: say(res, `reports.how-${answer}-text`),

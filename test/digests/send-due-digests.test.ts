@@ -317,7 +317,7 @@ describe('Sending digests', () => {
         expect(await sendDueDigests(services), `week ${week}`).to.equal(week - 1);
       }
       expect(services.outbox.at(-1)!.subject).to.equal(
-        'Your links have brought one person since Nov 24, 2026',
+        'Your links have brought one person since 24.11.2026',
       );
     });
 

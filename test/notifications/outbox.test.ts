@@ -48,7 +48,7 @@ describe('The outbox', () => {
       .page('main .item')
       .toArray()
       .map((row) => admin.page(row).text());
-    expect(rows[0]).to.contain('The second').and.contain('Ana Pérez').and.contain('Nov 19, 2026');
+    expect(rows[0]).to.contain('The second').and.contain('Ana Pérez').and.contain('19.11.2026');
     expect(rows[1]).to.contain('The first');
   });
 

@@ -53,7 +53,7 @@ describe('Unsubscribing from a mail', () => {
     await agent.submit();
     const back = await agent.submit();
     expect(back.status).to.equal(200);
-    expect(agent.page.text()).to.contain('Tuesday, November 24 at 9:00');
+    expect(agent.page.text()).to.contain('Tuesday, 24 November at 9:00');
     expect(await status()).to.equal('active');
   });
 
@@ -72,7 +72,7 @@ describe('Unsubscribing from a mail', () => {
     expect((await storedSubscription(user.id)).pausedUntil).to.equal(null);
     expect((await agent.submit()).status).to.equal(200);
     expect(agent.page('h1').text()).to.equal('The digest is paused');
-    expect(agent.page.text()).to.contain('Tuesday, December 22 at 9:00');
+    expect(agent.page.text()).to.contain('Tuesday, 22 December at 9:00');
     expect(await status()).to.equal('active');
     const { pausedUntil, nextDigestAt } = await storedSubscription(user.id);
     expect(pausedUntil?.toISOString()).to.equal('2026-12-17T23:00:00.000Z');
@@ -82,7 +82,7 @@ describe('Unsubscribing from a mail', () => {
     ).to.equal(null);
 
     await agent.submit();
-    expect(agent.page.text()).to.contain('Tuesday, November 24 at 9:00');
+    expect(agent.page.text()).to.contain('Tuesday, 24 November at 9:00');
     expect((await storedSubscription(user.id)).pausedUntil).to.equal(null);
   });
 

@@ -4,6 +4,7 @@ import Handlebars from 'handlebars';
 import juice from 'juice';
 import type { Services } from '../../services.js';
 import { addressIn } from '../net/mail-address.js';
+import { languageOf } from '../text/formats.js';
 import { remember } from '../text/remember.js';
 import { direction, viewsFolder } from '../text/words.js';
 import { compilerOptions, helpers, type Root } from './views.js';
@@ -24,16 +25,17 @@ const emailTemplate = remember(100, (name) => {
 
 /**
  * A mail from `views/emails/<name>.{html,text}.handlebars`, both parts with the same data, in the organization's name.
- * `subject` is a complete text; `timeZone` and `lang` are the reader's.
+ * `subject` is a complete text; `locale` and `timeZone` are the reader's.
  */
 export function renderEmail(
   { env, publicUrl }: Pick<Services, 'env' | 'publicUrl'>,
   name: string,
-  data: Root & { subject: string; organizationName: string } & Record<string, unknown>,
+  data: Omit<Root, 'lang'> & { subject: string; organizationName: string } & Record<string, unknown>,
 ): { subject: string; html: string; text: string; fromName: string } {
   const template = emailTemplate(name);
   const all = {
-    dir: direction(data.lang),
+    lang: languageOf(data.locale),
+    dir: direction(data.locale),
     logo: `${publicUrl}/images/mark.png`,
     sender: addressIn(env.MAIL_FROM),
     ...data,
