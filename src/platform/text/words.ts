@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import i18next from 'i18next';
 import type { Message } from '../errors.js';
-import { languageOf, numberText } from './formats.js';
+import { languageOfLocale, numberText } from './formats.js';
 import { inProject } from '../project-folder.js';
 
 export const viewsFolder = inProject('views');
@@ -54,7 +54,7 @@ void instance.init({
 
 /** `rtl` for a language that is written from right to left. */
 export const direction = (locale: string): 'ltr' | 'rtl' =>
-  instance.dir(languageOf(locale)) === 'rtl' ? 'rtl' : 'ltr';
+  instance.dir(languageOfLocale(locale)) === 'rtl' ? 'rtl' : 'ltr';
 
 /** The languages the product speaks. */
 export const languages = Object.keys(resources);
@@ -70,7 +70,7 @@ export const isWord = (message: Message): boolean =>
  * @throws Error when there is no such text
  */
 export function translate(locale: string, message: Message, values: Record<string, unknown> = {}): string {
-  const to = { lng: languageOf(locale), locale };
+  const to = { lng: languageOfLocale(locale), locale };
   return typeof message === 'string'
     ? instance.t(message, { ...values, ...to })
     : instance.t(message.key, { ...message.values, ...to });
