@@ -22,7 +22,13 @@ import {
   teamChoices,
   teamIdField,
 } from '../people/index.js';
-import { asksForPassword, sendInvitation, showInvitationLink, startSession } from '../sign-in/index.js';
+import {
+  asksForPassword,
+  sendInvitation,
+  sendInvitationAgain,
+  showInvitationLink,
+  startSession,
+} from '../sign-in/index.js';
 import { statusBadge } from './people.view.js';
 import { sameRoles, updatePerson } from './update-person.js';
 
@@ -71,7 +77,7 @@ export function personRoutes(services: Services): Router {
           },
         ),
         person,
-        badge: statusBadge(res, status),
+        badge: statusBadge(res, person),
         ...choices,
         isInvited: status === 'invited',
         isDeactivated: status === 'deactivated',
@@ -116,10 +122,15 @@ export function personRoutes(services: Services): Router {
     ),
   );
 
-  const invite = async (req: Request, res: Response, words: { sent: string; failed: string }) => {
+  const invite = async (
+    req: Request,
+    res: Response,
+    words: { sent: string; failed: string },
+    send = sendInvitation,
+  ) => {
     const userId = readId(req.params.id);
     const { id: inviterId, name: inviterName } = req.user!;
-    const invitation = await sendInvitation(services, { userId, inviterId, inviterName });
+    const invitation = await send(services, { userId, inviterId, inviterName });
     if (invitation.mail === 'kept') {
       const name = (await getPerson(userId))?.name ?? '';
       return showInvitationLink(res, { ...invitation, name });
@@ -132,10 +143,8 @@ export function personRoutes(services: Services): Router {
   // An invitation or a reactivation gives somebody roles, so an old session of an admin is not enough.
   router.post('/admin/people/:id/invitation', may('manage-people'), async (req, res) => {
     if (await asksForPassword(req, res)) return;
-    await invite(req, res, {
-      sent: 'accounts.invitation-sent-again',
-      failed: 'accounts.invitation-not-mailed',
-    });
+    const words = { sent: 'accounts.invitation-sent-again', failed: 'accounts.invitation-not-mailed' };
+    await invite(req, res, words, sendInvitationAgain);
   });
 
   router.get('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
