@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { navigationFor } from './navigation.js';
+import { artworkPath } from './files/index.js';
 import { getOrganization } from './organization/index.js';
 import { permits } from './people/index.js';
 import { formToken, openFormToken } from './platform/http/csrf.js';
@@ -11,6 +12,7 @@ import { translate } from './platform/text/words.js';
 export const blankPage = {
   title: '',
   organization: null,
+  harbourPrint: '',
   me: null,
   nav: [],
   sections: null,
@@ -35,6 +37,15 @@ export const withOrganization: RequestHandler = async (_req, res, next) => {
     lang: organization?.language ?? 'en',
     timeZone: organization?.timeZone ?? 'UTC',
   });
+  next();
+};
+
+/** A calm picture that suits any organization, for pages of people who are not signed in. */
+const harbourPrint = artworkPath({ colour: 'lagoon', motif: null, id: '8'.repeat(24) });
+
+/** Adds the picture to pages of the portal; the host for links serves no pictures. */
+export const withHarbourPrint: RequestHandler = (_req, res, next) => {
+  res.locals.harbourPrint = harbourPrint;
   next();
 };
 
