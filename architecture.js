@@ -70,7 +70,20 @@ export const features = {
   },
   digests: {
     about: 'the weekly digest: choose, render, deliver once',
-    sees: ['organization', 'people', 'files', 'notifications', 'posts', 'statistics', 'sharing'],
+    sees: [
+      'organization',
+      'people',
+      'files',
+      'notifications',
+      'guidelines',
+      'posts',
+      'statistics',
+      'sharing',
+    ],
+  },
+  admin: {
+    about: 'the first page for admins: how everything runs, and what is left to set up',
+    sees: ['organization', 'people', 'sign-in', 'guidelines', 'files', 'posts', 'sources'],
   },
   'sample-organization': {
     about: 'forty people and twelve weeks of history, for the demo',

@@ -77,6 +77,7 @@ function settingsTable(): string {
 function defaultOf(name: string, value: unknown): string {
   if (name === 'DATA_DIR') return '`./data`';
   if (name === 'PUBLIC_URL') return '`http://localhost:PORT`';
+  if (name === 'MAIL_FROM') return '`groundswell@HOST`';
   return typeof value === 'string' || typeof value === 'number' ? `\`${value}\`` : 'unset';
 }
 

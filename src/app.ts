@@ -30,6 +30,8 @@ import { linkDomainRoutes, Redirect, redirectRoutes } from './redirect/index.js'
 import { asksForPassword, initializePassport, signInRoutes } from './sign-in/index.js';
 import { logAccountEvent, may } from './people/index.js';
 import { accountsRoutes } from './accounts/index.js';
+import { adminRoutes } from './admin/index.js';
+import { jobs } from '../jobs/index.js';
 
 /** Answers requests: tracked links from memory, everything else through Express. */
 export interface App extends RequestListener {
@@ -68,10 +70,11 @@ export function createApp(services: Services): App {
 
   app.use(requireHttps(services.env.PUBLIC_URL));
   app.use(...sessions.middleware, ...initializePassport(services));
-  app.use(rememberPerson, pageLocals, readForm, restoreUnsentForm);
+  app.use(rememberPerson, pageLocals(services), readForm, restoreUnsentForm);
 
   app.use(home());
   app.use(signInRoutes(services));
+  app.use(adminRoutes(services, { jobs: jobs.map(({ name }) => name) }));
   app.use(accountsRoutes(services));
   app.use(organizationRoutes(services, organizationHooks(services)));
   app.use(notificationsRoutes(services));

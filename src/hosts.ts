@@ -18,6 +18,10 @@ export function publicFiles(services: Services): RequestHandler {
   const files = express.static(inProject('public'), {
     redirect: false,
     maxAge: services.env.NODE_ENV === 'development' ? 0 : '1h',
+    setHeaders: (res, file) => {
+      // Mails show it, in pages of mail providers and in the sandbox of the outbox.
+      if (file.endsWith('/images/mark.png')) res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    },
   });
   // Pages are never compressed: they hold form tokens, which the length of a compressed page can give away (BREACH).
   const compress = compression();

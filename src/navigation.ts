@@ -9,6 +9,8 @@ interface Place {
 interface Entry extends Place {
   icon: string;
   action: Action;
+  /** Addresses of pages that belong to it, besides those below its own. */
+  alsoAt?: string[];
   /** Its sections, the first of them at its own address. */
   sections?: Place[];
   /** It comes with a role, and stands apart from what everybody has. */
@@ -17,7 +19,13 @@ interface Entry extends Place {
 
 /** The main navigation, in order. People see the entries that their roles permit. */
 const entries: Entry[] = [
-  { href: '/feed', label: 'navigation.feed', icon: 'card-heading', action: 'share-posts' },
+  {
+    href: '/feed',
+    label: 'navigation.feed',
+    icon: 'card-heading',
+    action: 'share-posts',
+    alsoAt: ['/posts', '/shares'],
+  },
   { href: '/me', label: 'navigation.me', icon: 'bar-chart', action: 'share-posts' },
   { href: '/guidelines', label: 'navigation.guidelines', icon: 'book', action: 'read-guidelines' },
   {
@@ -83,8 +91,13 @@ function current<P extends Place>(places: P[], path: string): P | undefined {
 /**
  * Where a person with these roles can go from the page at `path`: the entries of the header, the sections of the
  * current one, and the person's own menu. The labels are keys of texts. Without an outbox its section is left out.
+ * `waiting` says how much waits for the person, by address.
  */
-export function navigationFor(roles: Role[], path: string, { hasOutbox }: { hasOutbox: boolean }) {
+export function navigationFor(
+  roles: Role[],
+  path: string,
+  { hasOutbox, waiting = {} }: { hasOutbox: boolean; waiting?: Record<string, number> },
+) {
   const open = entries
     .filter(({ action }) => permits(roles, action))
     .map((entry) => ({
@@ -94,8 +107,8 @@ export function navigationFor(roles: Role[], path: string, { hasOutbox }: { hasO
   const mine = personal.filter(({ action }) => permits(roles, action));
   const everywhere = [
     ...mine.map(({ href }) => ({ href, of: '' })),
-    ...open.flatMap(({ href, sections }) => [
-      { href, of: href },
+    ...open.flatMap(({ href, alsoAt = [], sections }) => [
+      ...[href, ...alsoAt].map((address) => ({ href: address, of: href })),
       ...sections.map((one) => ({ ...one, of: href })),
     ]),
   ].map((place) => ({ ...place, label: '' }));
@@ -112,11 +125,16 @@ export function navigationFor(roles: Role[], path: string, { hasOutbox }: { hasO
       isCurrent: one.href === here,
       isFirstTool: one === firstTool,
       isInMenu: one.href === '/guidelines' && hasTools,
+      count: waiting[one.href] ?? 0,
     })),
     sections: entry?.sections.length
       ? {
           label: entry.label,
-          places: entry.sections.map((one) => ({ ...one, isCurrent: one.href === section?.href })),
+          places: entry.sections.map((one) => ({
+            ...one,
+            isCurrent: one.href === section?.href,
+            count: waiting[one.href] ?? 0,
+          })),
         }
       : null,
     mine: mine.map(({ href, label }) => ({ href, label })),

@@ -5,7 +5,7 @@ import { startWorker } from '../jobs/worker.js';
 import { createApp } from './app.js';
 import { announceDemo, announceSetUp } from './announce.js';
 import { openDatabase, pingDatabase, type Database } from './platform/data/database.js';
-import { readEnv, type Env } from './platform/env.js';
+import { readEnv, sendsFromHere, type Env } from './platform/env.js';
 import { createHttpServer, limitBodyTime } from './platform/http/http-server.js';
 import { listenHost } from './platform/http/listen-host.js';
 import { CannotStart, failToStart } from './platform/start-errors.js';
@@ -53,6 +53,11 @@ async function start(): Promise<void> {
       services.log.warn(
         { event: 'start.https-without-proxy' },
         'PUBLIC_URL is https, but TRUST_PROXY names no proxy: nobody can sign in until it does',
+      );
+    if (sendsFromHere(services.env))
+      services.log.warn(
+        { event: 'start.sender-not-sendable' },
+        'the address of MAIL_FROM is at this machine: most mail servers will refuse mail from it',
       );
     if (signIns) announceDemo(services, signIns);
     else await announceSetUp(services, await setUpLink(services));

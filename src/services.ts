@@ -4,6 +4,7 @@ import type { Env } from './platform/env.js';
 import { createFetcher, type Fetcher } from './platform/net/fetcher.js';
 import { createLog, type Logger } from './platform/log.js';
 import { createMailer, type Mailer } from './platform/net/mailer.js';
+import { recordingMailer } from './platform/net/mail-state.js';
 
 /** Connections to the outside world, created once and passed to all verbs. Tests pass their own. */
 export interface Services {
@@ -25,7 +26,7 @@ export function createServices(env: Env): Services {
     env,
     clock,
     log,
-    mailer: createMailer(env, clock),
+    mailer: recordingMailer(createMailer(env, clock), { env, clock, log }),
     fetcher: createFetcher(),
     clientNetwork: createClientNetwork(env.TRUST_PROXY, log),
     publicUrl: env.PUBLIC_URL,

@@ -11,7 +11,7 @@ import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js
 import { advanceImports } from '../src/conversions/import/import.jobs.js';
 import { claimDelivery } from '../src/digests/claim-delivery.js';
 import { sendDueDigests } from '../src/digests/index.js';
-import { getOutcome, getSharedPosts } from '../src/feed/get-results.js';
+import { getOutcome, getResults, getSharedPosts } from '../src/feed/get-results.js';
 import { listAcknowledgements } from '../src/guidelines/find-guidelines.js';
 import { publishGuideline } from '../src/guidelines/index.js';
 import { pictureNotices } from '../src/files/index.js';
@@ -78,7 +78,8 @@ async function askEverything(services: Services): Promise<void> {
   for (let n = 0; n < 2; n += 1) await links.settle(services.clock.now());
   await switchLinks(services, { postId: feedId, state: withdrawn });
   await getOutcome(services, { person, days: 7 });
-  await getSharedPosts(services, { advocateId: id, page: 1 });
+  await getSharedPosts({ advocateId: id, page: 1, size: 20 });
+  await getResults(services, person);
   await Promise.all([
     listShares({ advocateId: id }),
     sharedNetworks(id),

@@ -6,52 +6,81 @@ const form = document.querySelector('[data-share-form]');
 if (form) enhanceForm(form);
 offerApps(document.querySelector('[data-share-by-app]'));
 
-/** Counts for the chosen network while somebody types, and notices when the disclosure goes. */
+/** While somebody types: counts for the chosen network, shows the preview, and names the way on. */
 function enhanceForm(form) {
   const caption = form.elements.caption;
   const counter = document.getElementById('caption-counter');
   const status = document.getElementById('caption-status');
-  const missing = document.getElementById('disclosure-missing');
-  const { disclosure, counterWords, overWords, fitsWords } = form.dataset;
+  const disclosureLine = document.getElementById('disclosure');
+  const { disclosure, locale, counterWords, overWords, fitsWords } = form.dataset;
   const print = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const plain = (text) => text.toLowerCase().replace(/\s+/g, ' ').trim();
+  const hasDisclosure = (text) => plain(text).includes(plain(disclosure).replace(/[.!]$/, ''));
+  /** As src/sharing/open-share.ts does it. */
+  const wholeText = (network) => {
+    const text = caption.value.trim();
+    if (hasDisclosure(text) || (network === 'link' && !text)) return text;
+    return `${disclosure} ${text}`.trim();
+  };
   let wasOver = false;
 
   const update = () => {
     const tile = form.querySelector('[name=network]:checked');
-    if (tile) {
-      const { label: network, limit, counts, linkLength } = tile.dataset;
-      const text = caption.value.trim();
-      const count = Number(linkLength) + (text ? countText[counts](text) + 2 : 0);
-      const over = count > Number(limit);
-      const number = new Intl.NumberFormat(document.documentElement.lang);
-      counter.textContent = print(counterWords, {
-        count: number.format(count),
-        limit: number.format(limit),
-        network,
-      });
-      counter.classList.toggle('is-over', over);
-      // Said aloud only when it changes, not with every letter.
-      if (over !== wasOver) status.textContent = print(over ? overWords : fitsWords, { network });
-      wasOver = over;
-    }
-    if (missing) missing.hidden = plain(caption.value).includes(plain(disclosure).replace(/[.!]$/, ''));
+    if (disclosureLine) disclosureLine.hidden = hasDisclosure(caption.value);
+    if (!tile) return;
+    const { label: network, limit, counts, linkLength } = tile.dataset;
+    const text = wholeText(tile.value);
+    const count = Number(linkLength) + (text ? countText[counts](text) + 2 : 0);
+    const over = count > Number(limit);
+    const number = new Intl.NumberFormat(locale);
+    counter.textContent = print(counterWords, { count: number.format(count), limit: number.format(limit) });
+    counter.classList.toggle('is-over', over);
+    // Announced only when it changes, not with every letter.
+    if (over !== wasOver) status.textContent = print(over ? overWords : fitsWords, { network });
+    wasOver = over;
+    document.querySelector('[data-preview]').textContent = text;
+    document.querySelector('[data-network-label]').textContent = network;
+    form.querySelector('[data-continue-words]').textContent = tile.dataset.continue;
   };
 
   form.addEventListener('input', update);
+  // The browser restores what was typed only after this script has run.
+  window.addEventListener('pageshow', update);
   update();
+  offerSuggestions(form, caption, update);
 
-  for (const link of document.querySelectorAll('[data-start-from]')) {
-    link.addEventListener('click', (event) => {
-      event.preventDefault();
-      caption.focus();
-      caption.select();
-      // Unlike setting the value, this can be undone by the person.
-      const words = document.getElementById(link.dataset.startFrom).textContent;
-      if (!document.execCommand('insertText', false, words)) caption.value = words;
-      update();
-    });
-  }
+  // A network that takes no words along: they are copied, so that one goes straight there and pastes them.
+  form.addEventListener('submit', (event) => {
+    const tile = form.querySelector('[name=network]:checked');
+    if (!pastes(tile) || form.elements.copied.value === 'yes' || !navigator.clipboard) return;
+    event.preventDefault();
+    navigator.clipboard
+      .writeText(wholeText(tile.value))
+      .then(() => (form.elements.copied.value = 'yes'))
+      .catch(() => {})
+      .finally(() => form.submit());
+  });
+}
+
+const pastes = (tile) => tile?.dataset.pastes === 'true';
+
+/** Another suggestion without another page, so that it can be undone. */
+function offerSuggestions(form, caption, update) {
+  const link = form.querySelector('[data-another]');
+  const place = document.getElementById('suggestion');
+  const all = [...form.querySelectorAll('[data-suggestions] li')].map((item) => item.textContent);
+  let index = all.indexOf(caption.value);
+  link?.addEventListener('click', (event) => {
+    event.preventDefault();
+    index = (index + 1) % all.length;
+    caption.focus();
+    caption.select();
+    // Unlike setting the value, this can be undone by the person.
+    if (!document.execCommand('insertText', false, all[index])) caption.value = all[index];
+    const values = { place: index + 1, count: all.length };
+    place.textContent = form.dataset.placeWords.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    update();
+  });
 }
 
 /** On phones, the apps that take a text: what is shared keeps this page's link. */

@@ -2,12 +2,14 @@ import { translate } from '../platform/text/words.js';
 import { burst, clickRules, repeatMinutes, tooSoonSeconds } from './click-rules.js';
 
 /** The click rules in order, as texts for a page or for the footnote of a report. */
-export function clickRuleRows(lang: string): { name: string; label: string; why: string; source: string }[] {
+export function clickRuleRows(
+  locale: string,
+): { name: string; label: string; why: string; source: string }[] {
   const values = { ...burst, minutes: repeatMinutes, soon: tooSoonSeconds };
   return clickRules.map(({ name, source }) => ({
     name,
-    label: translate(lang, `clicks.rule-${name}`),
-    why: translate(lang, `clicks.why-${name}`, values),
+    label: translate(locale, `clicks.rule-${name}`),
+    why: translate(locale, `clicks.why-${name}`, values),
     source,
   }));
 }

@@ -1,7 +1,8 @@
 import type { Response } from 'express';
 import { findPosts } from '../posts/index.js';
+import { currencyText } from '../platform/text/formats.js';
 import { money } from '../platform/text/money.js';
-import { say } from '../platform/http/pages.js';
+import { localeIn, say } from '../platform/http/pages.js';
 import type { ListedConversion } from './conversion-list.js';
 import { findPeople } from '../people/index.js';
 
@@ -14,7 +15,6 @@ export async function conversionRows(res: Response, items: ListedConversion[]) {
     findPosts(items.flatMap(({ cause }) => cause?.postId ?? [])),
     findPeople(items.flatMap(({ voided }) => voided?.by ?? [])),
   ]);
-  const { lang } = res.locals as { lang: string };
   return items.map((item) => {
     const { id, kind, externalId, at, value, currency, via, status, cause, because, voided } = item;
     const post = cause && posts.get(cause.postId);
@@ -23,7 +23,7 @@ export async function conversionRows(res: Response, items: ListedConversion[]) {
       kind: say(res, `conversions.kind-${kind}`),
       externalId: externalId.length > longestId ? `${externalId.slice(0, longestId)}…` : externalId,
       at,
-      value: value === null || !currency ? '' : money(value, currency, lang),
+      value: value === null || !currency ? '' : money(value, currency, localeIn(res)),
       via: say(res, `conversions.via-${via}`),
       status: say(res, `conversions.status-${status}`),
       mayBeVoided: status !== 'voided' && status !== 'replaced',
@@ -35,11 +35,10 @@ export async function conversionRows(res: Response, items: ListedConversion[]) {
 }
 
 /** Every currency, by its code, with its name in the reader's language. */
-export function currencyChoices(lang: string, chosen: unknown) {
-  const names = new Intl.DisplayNames([lang], { type: 'currency' });
+export function currencyChoices(locale: string, chosen: unknown) {
   return Intl.supportedValuesOf('currency').map((code) => ({
     value: code,
-    label: `${code} – ${names.of(code) ?? code}`,
+    label: `${code} – ${currencyText(locale, code)}`,
     selected: code === chosen,
   }));
 }

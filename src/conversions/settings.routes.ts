@@ -6,7 +6,7 @@ import { NotFound } from '../platform/errors.js';
 import { renderConfirmPage } from '../platform/http/confirm-page.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage, say } from '../platform/http/pages.js';
+import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import {
@@ -84,7 +84,6 @@ export function settingsRoutes(services: Services): Router {
       listApiKeys(),
       webhookSecretMadeAt(),
     ]);
-    const { lang } = res.locals as { lang: string };
     // Each form of the page sends only its own fields; the others keep their stored values.
     const stored: Record<string, unknown> = {
       ...known,
@@ -115,7 +114,7 @@ export function settingsRoutes(services: Services): Router {
         value: typed[acceptedField(kind)],
         error: form.errors[acceptedField(kind)],
       })),
-      currencies: currencyChoices(lang, typed.currency),
+      currencies: currencyChoices(localeIn(res), typed.currency),
       hasSites: known.sites.length > 0,
       snippet: snippetFor(services.publicUrl),
       keys,

@@ -1,4 +1,5 @@
 import { findActiveSubscription } from '../notifications/index.js';
+import type { OrganizationView } from '../organization/index.js';
 import { answerWhileStopping, MailFailed, type Mail } from '../platform/net/mailer.js';
 import { Stopping, untilStopping } from '../platform/jobs/until-stopping.js';
 import type { Services } from '../services.js';
@@ -17,14 +18,14 @@ type Status = Delivery['status'];
  */
 export async function deliverDigest(
   services: Services,
-  { delivery, organizationName }: { delivery: Delivery; organizationName: string },
+  { delivery, organization }: { delivery: Delivery; organization: OrganizationView },
   stopping?: AbortSignal,
 ): Promise<Status> {
   // This is also the end of the digest's period: the next digest begins here.
   const now = services.clock.now();
   let mail: Awaited<ReturnType<typeof composeMail>>;
   try {
-    mail = await composeMail(services, delivery, organizationName, now);
+    mail = await composeMail(services, delivery, organization, now);
   } catch (error) {
     services.log.error(
       { event: 'digest.compose-failed', err: error as Error, delivery: delivery._id.toString() },
@@ -94,12 +95,12 @@ async function change({ _id, status, tries }: Delivery, to: Partial<Delivery>): 
 async function composeMail(
   services: Services,
   { subscriptionId, userId, week }: Delivery,
-  organizationName: string,
+  organization: OrganizationView,
   now: Date,
 ): Promise<Mail | 'withdrawn' | 'nothing-to-say'> {
   const [person, subscription] = await Promise.all([
     findActivePerson(userId.toString()),
-    findActiveSubscription(subscriptionId.toString()),
+    findActiveSubscription(services, subscriptionId.toString()),
   ]);
   if (!person || !subscription) return 'withdrawn';
   const digest = await composeDigest(services, {
@@ -108,7 +109,7 @@ async function composeMail(
     now,
   });
   return digest
-    ? digestMail(services, { digest, person, subscription, week, organizationName })
+    ? digestMail(services, { digest, person, subscription, week, organization })
     : 'nothing-to-say';
 }
 

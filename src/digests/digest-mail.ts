@@ -1,34 +1,35 @@
-import { DateTime, Info } from 'luxon';
-import { unsubscribeHeaders, unsubscribeUrl } from '../notifications/index.js';
+import { pauseUrl, unsubscribeHeaders, unsubscribeUrl } from '../notifications/index.js';
 import type { Mail } from '../platform/net/mailer.js';
-import { renderEmail } from '../platform/http/views.js';
+import { renderEmail } from '../platform/http/emails.js';
+import { hourText, languageText, localeOf, weekdayText } from '../platform/text/formats.js';
+import { relativeTime } from '../platform/text/relative-time.js';
 import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
+import { networks, type NetworkName } from '../sharing/index.js';
 import type { Person } from '../people/index.js';
 import type { Digest } from './compose-digest.js';
+import { resultsInWords, type Say } from './results-in-words.js';
 
 interface Addressed {
   digest: Digest;
   person: Person;
   subscription: { id: string; token: string; weekday: number; hour: number };
   week: string;
-  organizationName: string;
+  organization: { name: string; region: string };
 }
 
 /** The digest as a mail in the reader's language. The Message-ID depends on reader and week only. */
 export function digestMail(services: Services, addressed: Addressed): Mail {
-  const { digest, person, subscription, week, organizationName } = addressed;
+  const { digest, person, subscription, week, organization } = addressed;
   const { publicUrl } = services;
   const { hostname } = new URL(publicUrl);
-  const lang = person.language;
-  const say = (key: string, values?: Record<string, unknown>) => translate(lang, `digests.${key}`, values);
-  const posts = digest.posts.map((post) => ({ ...post, url: `${publicUrl}/posts/${post.id}` }));
-  const [first, ...more] = posts;
-  const figures = resultFigures(digest, say);
-  const results = digest.results && { ...digest.results, figures };
-  const brought = figures
-    .map(({ value, label }) => `${new Intl.NumberFormat(lang).format(value)} ${label}`)
-    .join(', ');
+  const locale = localeOf(person.language, organization.region);
+  const say: Say = (key, values) => translate(locale, `digests.${key}`, values);
+  const first = digest.first && firstPost(digest.first, publicUrl, say);
+  const results = digest.results && {
+    ...resultsInWords(digest.results, locale, say),
+    url: `${publicUrl}/me`,
+  };
 
   return {
     to: { name: person.name, address: person.email },
@@ -38,38 +39,67 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
       'List-Id': `<weekly-digest.${hostname}>`,
       'Auto-Submitted': 'auto-generated',
     },
-    ...renderEmail('digest', {
-      subject: first ? say('subject-post', { title: first.title }) : say('subject-results', { brought }),
-      preheader: results ? say('preheader-results', { brought }) : say('preheader-post'),
-      lang,
+    ...renderEmail(services, 'digest', {
+      subject: first ? say('subject-post', { title: first.title }) : (results?.heading ?? ''),
+      preheader: first ? (results?.heading ?? say('preheader')) : null,
+      locale,
       timeZone: person.timeZone,
-      organizationName,
-      first: first ?? null,
-      picture: digest.picture,
-      more,
+      organizationName: organization.name,
+      greeting: say(greetingAt(subscription.hour, first !== null), { name: person.name }),
+      first,
+      more: digest.more.map((post) => ({
+        ...post,
+        url: `${publicUrl}/posts/${post.id}`,
+        about: aboutPost(services, post, { ...person, locale }, say),
+      })),
       results,
-      resultsUrl: `${publicUrl}/me`,
-      settingsUrl: `${publicUrl}/account/digest`,
-      unsubscribeUrl: unsubscribeUrl(services, subscription),
-      reason: say('reason', { organization: organizationName, ...moment(subscription, lang) }),
+      rhythm: say('rhythm', {
+        weekday: weekdayText(locale, subscription.weekday),
+        hour: hourText(locale, subscription.hour),
+      }),
+      footerLinks: [
+        { label: say('change-day'), url: `${publicUrl}/account/digest` },
+        { label: say('pause'), url: pauseUrl(services, subscription) },
+        { label: say('no-more'), url: unsubscribeUrl(services, subscription) },
+      ],
     }),
   };
 }
 
-/** The numbers to show, with their words: visitors, clicks, then each kind of conversion. */
-function resultFigures({ results }: Digest, say: (key: string, values: { count: number }) => string) {
-  if (!results) return [];
-  const { visitors, clicks, conversions } = results;
-  return [{ kind: 'visitor', count: visitors }, { kind: 'click', count: clicks }, ...conversions]
-    .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => ({ value: count, label: say(`figure-${kind}`, { count }) }));
+/** The first post with its button, and the other ways to share it. */
+function firstPost(post: NonNullable<Digest['first']>, publicUrl: string, say: Say) {
+  const page = `${publicUrl}/posts/${post.id}`;
+  const way = (word: string) => (name: NetworkName) => ({
+    label: say(word, { network: networks[name].label, context: name }),
+    url: `${page}?network=${name}`,
+  });
+  const [main, ...others] = post.networks;
+  return {
+    ...post,
+    share: way('share-on')(main!),
+    others: [
+      ...others.map(way('other-network')),
+      { label: say('change-words'), url: `${page}?network=${main}#caption` },
+    ],
+  };
 }
 
-/** The chosen weekday and hour in words. */
-function moment({ weekday, hour }: { weekday: number; hour: number }, locale: string) {
-  const at = DateTime.fromObject({ year: 2026, hour }, { zone: 'utc', locale });
-  return {
-    weekday: Info.weekdays('long', { locale })[weekday - 1],
-    hour: at.toLocaleString({ hour: 'numeric', minute: '2-digit' }),
-  };
+function greetingAt(hour: number, hasPost: boolean): string {
+  if (!hasPost) return 'greeting-results';
+  if (hour < 4 || hour > 17) return 'greeting-evening';
+  return hour < 12 ? 'greeting-morning' : 'greeting-afternoon';
+}
+
+/** The topic of a post, and its age, or its language where that is not the reader's. */
+function aboutPost(
+  { clock }: Services,
+  { topic, publishedAt, language }: Digest['more'][number],
+  { language: lang, locale, timeZone }: Person & { locale: string },
+  say: Say,
+): string[] {
+  const isForeign = language.split('-')[0] !== lang.split('-')[0];
+  const second = isForeign
+    ? say('in-language', { language: languageText(locale, language) })
+    : relativeTime(locale, timeZone, publishedAt, clock.now());
+  return topic ? [topic, second] : [second];
 }

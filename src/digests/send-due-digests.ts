@@ -25,9 +25,8 @@ export async function sendDueDigests(services: Services, stopping?: AbortSignal)
     (await claimDueSubscription(services, (due) => recordDelivery(services, due)))
   );
 
-  const { name: organizationName } = organization;
   const deliver = (delivery: Delivery) =>
-    deliverDigest(services, { delivery, organizationName }, stopping).catch((error: unknown) => {
+    deliverDigest(services, { delivery, organization }, stopping).catch((error: unknown) => {
       // Thrown on, it would leave the deliveries that are claimed already to themselves.
       const id = delivery._id.toString();
       services.log.error({ event: 'digest.failed', err: error, delivery: id }, 'a digest was not recorded');

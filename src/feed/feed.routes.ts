@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { acknowledgementState } from '../guidelines/index.js';
-import { renderPage } from '../platform/http/pages.js';
+import { localeIn, renderPage } from '../platform/http/pages.js';
 import { findPictures } from '../files/index.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
@@ -34,14 +34,15 @@ export function feedRoutes(services: Services): Router {
     ]);
     const now = services.clock.now();
     const pictures = await findPictures([...(feed.pick ? [feed.pick] : []), ...feed.posts]);
-    const cardFor = (post: OfferedPost) => cardOf(post, person, { now, pictures });
+    const locale = localeIn(res);
+    const cardFor = (post: OfferedPost) => cardOf(post, { ...person, locale }, { now, pictures });
     renderPage(res, 'feed/feed', 'feed.title', {
       guideline: guidelineCard(guideline),
       week: weekOf(week, last !== null),
       pick: feed.pick && { ...cardFor(feed.pick), network: pickNetwork(last) },
       cards: feed.posts.map(cardFor),
       more: feed.more,
-      shared: sharedRows(feed.shared, person.language),
+      shared: sharedRows(feed.shared, locale),
       sharedVisitors: feed.shared.reduce((sum, { visitors }) => sum + visitors, 0),
       empty: feed.empty,
       topics: topicChips(feed.topics, topic),

@@ -2,22 +2,24 @@ import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import type { OfferedPost } from '../posts/index.js';
 import { sumOfCounts } from '../platform/data/sums.js';
-import { networks, type NetworkName } from '../sharing/index.js';
+import { listText } from '../platform/text/formats.js';
+import { relativeTime } from '../platform/text/relative-time.js';
+import { firstWords, networks, type NetworkName } from '../sharing/index.js';
 import type { FeedPage } from './get-feed.js';
 import type { Outcome } from './get-results.js';
-import { relativeTime } from './relative-time.js';
 
 const soon = 14 * 24 * 60 * 60 * 1000;
 
 /** The last moment before the end: a post that ends at midnight still ends on its last day. */
 const lastMoment = (end: Date) => new Date(end.getTime() - 1);
 
-type Reader = Pick<Person, 'language' | 'timeZone'>;
+/** `locale` has the reader's language. */
+type Reader = Pick<Person, 'id' | 'language' | 'timeZone'> & { locale: string };
 
 /** What a card of the feed prints. Ages are in words of the reader's language, and by the days of their zone. */
 export function cardOf(
   post: OfferedPost,
-  { language: lang, timeZone: zone }: Reader,
+  { id: personId, language: lang, locale, timeZone: zone }: Reader,
   { now, pictures }: { now: Date; pictures: StoredPictures },
 ) {
   const endsSoon = post.endsAt && post.endsAt.getTime() - now.getTime() <= soon;
@@ -25,25 +27,27 @@ export function cardOf(
     id: post.id,
     picture: pictureOf(post, pictures),
     title: post.title,
-    words: post.suggestedCopy[0] ?? post.summary,
+    words: firstWords(personId, post, '').words || post.summary,
     language: post.language,
     isForeign: post.language.split('-')[0] !== lang.split('-')[0],
     topic: post.topic && { name: post.topic.name, colour: post.topic.colour },
     publishedAt: post.publishedAt.toISOString(),
-    age: relativeTime(lang, zone, post.publishedAt, now),
-    ends: endsSoon ? relativeTime(lang, zone, lastMoment(post.endsAt!), now) : '',
+    age: relativeTime(locale, zone, post.publishedAt, now),
+    ends: endsSoon ? relativeTime(locale, zone, lastMoment(post.endsAt!), now) : '',
   };
 }
 
 /** What a row of a shared post prints. */
-export function sharedRows(shared: FeedPage['shared'], lang: string) {
-  const list = new Intl.ListFormat(lang, { type: 'conjunction' });
+export function sharedRows(shared: FeedPage['shared'], locale: string) {
   return shared.map(({ id, title, language, sharedOn, visitors }) => ({
     id,
     title,
     language,
     visitors,
-    sharedOn: list.format(sharedOn.map((name) => networks[name].label)),
+    sharedOn: listText(
+      locale,
+      sharedOn.map((name) => networks[name].label),
+    ),
   }));
 }
 

@@ -1,12 +1,12 @@
-import { sumOfCounts, type Counts } from '../platform/data/sums.js';
+import { addCounts, sumOf, sumOfCounts, type Counts } from '../platform/data/sums.js';
 import { pageOf, type Place } from '../platform/data/paging.js';
-import { findPosts } from '../posts/index.js';
+import { findPosts, listTopics, type TopicView } from '../posts/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { addDays } from '../platform/text/days.js';
 import type { Services } from '../services.js';
-import { countShares, listShares, type ListedShare } from '../sharing/index.js';
-import { clicksOfLastDays, sumStatistics, type DayOfClicks } from '../statistics/index.js';
+import { countShares, listShares, type ListedShare, type NetworkName } from '../sharing/index.js';
+import { sumStatistics } from '../statistics/index.js';
 import type { Person } from '../people/index.js';
 
 /** The results of all time, as statistics have no open end. */
@@ -25,8 +25,8 @@ export interface Outcome {
 
 export interface SharedPost extends ListedShare, Outcome {
   title: string;
-  /** The last four weeks, day by day. */
-  days: DayOfClicks[];
+  imageUrl: string | null;
+  topic: TopicView | null;
 }
 
 type Figures = Awaited<ReturnType<typeof sumStatistics>>[number];
@@ -51,30 +51,146 @@ export async function getOutcome(
   return { ...outcomeOf(figures), posted, prepared };
 }
 
-const pageSize = 20;
+const weekCount = 12;
+const daysOfWeek = 7;
+
+export interface WeekOfVisitors {
+  /** Its first and last day. */
+  from: string;
+  to: string;
+  visitors: number;
+}
+
+/** A first time that is worth a quiet thank-you. */
+export interface First {
+  kind: 'share' | 'tenth-visitor' | 'conversion';
+  day: string;
+}
+
+export interface BestPost {
+  id: string;
+  title: string;
+  language: string;
+  imageUrl: string | null;
+  topic: TopicView | null;
+  visitors: number;
+  /** The visitors by network, most first. */
+  networks: { network: NetworkName; visitors: number }[];
+}
+
+export interface Results {
+  /** The last twelve times seven days of the organization, ending with today, earliest first. */
+  weeks: WeekOfVisitors[];
+  /** Verified conversions by kind in the last seven days. */
+  conversions: Counts;
+  /** The post with most visitors in the last four weeks; null when nobody came. */
+  best: BestPost | null;
+  firsts: First[];
+  /** Of all time. */
+  total: Outcome;
+}
+
+/** The results of a person's shares over time, by the days of the organization. */
+export async function getResults(services: Services, person: Pick<Person, 'id'>): Promise<Results> {
+  const today = dayIn(await organizationTimeZone(), services.clock.now());
+  const where = { advocateId: person.id };
+  const [days, shares, posts] = await Promise.all([
+    sumStatistics({ ...ever, by: 'day', where }),
+    countShares({ ...ever, by: 'day', where }),
+    sumStatistics({ from: addDays(today, 1 - 4 * daysOfWeek), to: ever.to, by: 'post', where }),
+  ]);
+  const weeks = Array.from({ length: weekCount }, (_, n) => {
+    const to = addDays(today, (n + 1 - weekCount) * daysOfWeek);
+    const from = addDays(to, 1 - daysOfWeek);
+    const within = days.filter(({ key }) => key >= from && key <= to);
+    return { from, to, visitors: sumOf(within.map(({ visitors }) => visitors)) };
+  });
+  const lately = days.filter(({ key }) => key >= weeks.at(-1)!.from && key <= today);
+  return {
+    weeks,
+    conversions: addCounts(lately.map(({ conversions }) => conversions)),
+    best: await bestOf(posts, person.id, today),
+    firsts: firstsOf(days, shares[0]?.key),
+    total: {
+      clicks: sumOf(days.map(({ clicks }) => clicks)),
+      visitors: sumOf(days.map(({ visitors }) => visitors)),
+      excluded: sumOf(days.map(({ excluded }) => sumOfCounts(excluded))),
+      conversions: addCounts(days.map(({ conversions }) => conversions)),
+      unverified: sumOf(days.map(({ unverified }) => sumOfCounts(unverified))),
+    },
+  };
+}
+
+async function bestOf(posts: Figures[], advocateId: string, today: string): Promise<BestPost | null> {
+  const [best] = posts.filter(({ visitors }) => visitors > 0).sort((a, b) => b.visitors - a.visitors);
+  const post = best && (await findPosts([best.key])).get(best.key);
+  if (!post) return null;
+  const from = addDays(today, 1 - 4 * daysOfWeek);
+  const byNetwork = await sumStatistics({
+    from,
+    to: ever.to,
+    by: 'network',
+    where: { advocateId, postId: post.id },
+  });
+  const { id, title, language, imageUrl, topicId } = post;
+  return {
+    ...{ id, title, language, imageUrl },
+    topic: (await listTopics()).find((topic) => topic.id === topicId) ?? null,
+    visitors: best.visitors,
+    networks: byNetwork
+      .map(({ key, visitors }) => ({ network: key as NetworkName, visitors }))
+      .filter(({ visitors }) => visitors > 0)
+      .sort((a, b) => b.visitors - a.visitors),
+  };
+}
+
+/** The first share, the tenth visitor and the first verified conversion, in the order of their days. */
+function firstsOf(days: Figures[], firstShare: string | undefined): First[] {
+  let visitors = 0;
+  const tenth = days.find((day) => (visitors += day.visitors) >= 10)?.key;
+  const conversion = days.find(({ conversions }) => sumOfCounts(conversions) > 0)?.key;
+  const found = [
+    ['share', firstShare],
+    ['tenth-visitor', tenth],
+    ['conversion', conversion],
+  ] as const;
+  return found
+    .flatMap(([kind, day]) => (day ? [{ kind, day }] : []))
+    .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+}
 
 /** A page of this person's shares, newest first, each with all of its results. */
-export async function getSharedPosts(
-  services: Services,
-  { advocateId, page }: { advocateId: string; page: number },
-): Promise<{ shares: SharedPost[] } & Place> {
+export async function getSharedPosts({
+  advocateId,
+  page,
+  size,
+}: {
+  advocateId: string;
+  page: number;
+  size: number;
+}): Promise<{ shares: SharedPost[]; total: number } & Place> {
   const all = await listShares({ advocateId });
-  const { skip, ...place } = pageOf(page, { total: all.length, size: pageSize });
-  const shares = all.slice(skip, skip + pageSize);
+  const { skip, ...place } = pageOf(page, { total: all.length, size });
+  const shares = all.slice(skip, skip + size);
   const shareIds = shares.map(({ id }) => id);
-  const [posts, figures, days] = await Promise.all([
+  const [posts, topics, figures] = await Promise.all([
     findPosts(shares.map(({ postId }) => postId)),
+    listTopics(),
     sumStatistics({ ...ever, by: 'share', where: { shareIds } }),
-    clicksOfLastDays(services, { shareIds, days: 28 }),
   ]);
   const figuresOf = new Map(figures.map((row) => [row.key, row]));
   return {
-    shares: shares.map((share) => ({
-      ...share,
-      title: posts.get(share.postId)?.title ?? '',
-      days: days.get(share.id)!,
-      ...outcomeOf(figuresOf.get(share.id)),
-    })),
+    shares: shares.map((share) => {
+      const post = posts.get(share.postId);
+      return {
+        ...share,
+        title: post?.title ?? '',
+        imageUrl: post?.imageUrl ?? null,
+        topic: topics.find(({ id }) => id === post?.topicId) ?? null,
+        ...outcomeOf(figuresOf.get(share.id)),
+      };
+    }),
+    total: all.length,
     ...place,
   };
 }

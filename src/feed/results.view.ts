@@ -1,13 +1,16 @@
-import { sumOf, sumOfCounts } from '../platform/data/sums.js';
+import { pictureOf, type StoredPictures } from '../files/index.js';
+import { drawBars } from '../platform/http/bar-chart.js';
+import { shortDayText } from '../platform/text/formats.js';
+import { sumOfCounts } from '../platform/data/sums.js';
 import { networks } from '../sharing/index.js';
-import { drawSparkline } from './sparkline.view.js';
-import type { Outcome, SharedPost } from './get-results.js';
+import type { Outcome, Results, SharedPost, WeekOfVisitors } from './get-results.js';
 
 /** What a row of the results prints. */
-export const resultRows = (shares: SharedPost[]) =>
+export const resultRows = (shares: SharedPost[], pictures: StoredPictures) =>
   shares.map((share) => ({
     id: share.id,
     title: share.title,
+    picture: pictureOf({ id: share.postId, imageUrl: share.imageUrl, topic: share.topic }, pictures),
     network: networks[share.network].label,
     at: share.at,
     posted: share.posted,
@@ -15,13 +18,30 @@ export const resultRows = (shares: SharedPost[]) =>
     visitors: share.visitors,
     conversions: sumOfCounts(share.conversions),
     unverified: share.unverified,
-    lately: sumOf(share.days.map(({ clicks }) => clicks)),
-    busiest: share.days.reduce((most, day) => (day.clicks > most.clicks ? day : most)),
-    sparkline: drawSparkline(share.days.map(({ clicks }) => clicks)),
   }));
 
 /** The kinds of verified conversion that occurred, and last how many are unverified, as words with their counts. */
-export const conversionWords = ({ conversions, unverified }: Outcome) =>
+export const conversionWords = ({ conversions, unverified }: Pick<Outcome, 'conversions' | 'unverified'>) =>
   [...Object.entries(conversions), ['unverified', unverified] as const]
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => ({ word: `feed.conversion-${kind}`, count }));
+
+/** The post that brought most, as the page prints it. */
+export const bestView = (best: NonNullable<Results['best']>, pictures: StoredPictures) => ({
+  ...best,
+  picture: pictureOf(best, pictures),
+  networks: best.networks.map(({ network, visitors }) => ({ label: networks[network].label, visitors })),
+});
+
+/** Visitors a week as bars. The first week of each month, and the last of all, are named by their first day. */
+export const weekBars = (weeks: WeekOfVisitors[], locale: string) => {
+  const last = weeks.length - 1;
+  return drawBars(
+    weeks.map(({ from, visitors }, index) => {
+      const beginsMonth = index === 0 || from.slice(0, 7) !== weeks[index - 1]!.from.slice(0, 7);
+      // A name right before the last one would touch it.
+      const isNamed = index === last || (beginsMonth && last - index > 2);
+      return { value: visitors, label: isNamed ? shortDayText(locale, from) : '' };
+    }),
+  );
+};

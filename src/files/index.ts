@@ -18,5 +18,5 @@ export {
   type MailPicture,
   type StoredPictures,
 } from './picture-of.js';
-export { pictureNotices } from './picture-room.js';
+export { pictureNotices, readPictureRoom, type PictureRoomState } from './picture-room.js';
 export { wantPictures } from './want-pictures.js';

@@ -37,7 +37,7 @@ export async function findPictures(things: { imageUrl?: string | null }[]): Prom
   return new Map(found.map(({ address, hash }) => [address, hash!]));
 }
 
-const largest = pictureSizes[0];
+const [largest, , smallest] = pictureSizes;
 
 const artworkOf = ({ id, topic }: Pictured): ArtworkInput => ({
   colour: topic?.colour ?? colourFrom(id),
@@ -59,8 +59,15 @@ export function pictureOf(thing: Pictured, stored: StoredPictures): PictureView 
 }
 
 /** The same for a mail: a whole address, of a kind that every reader of mail shows. */
-export function mailPictureOf(services: Services, thing: Pictured, stored: StoredPictures): MailPicture {
+export function mailPictureOf(
+  services: Services,
+  thing: Pictured,
+  stored: StoredPictures,
+  size: 'large' | 'small' = 'large',
+): MailPicture {
   const hash = storedOf(thing, stored);
-  const path = hash ? picturePath(hash, largest.width) : mailArtworkPath(services, artworkOf(thing));
-  return { src: `${services.publicUrl}${path}`, ...largest };
+  // A drawing has one size in mails: a small one would be drawn and stored once more.
+  const shown = hash && size === 'small' ? smallest : largest;
+  const path = hash ? picturePath(hash, shown.width) : mailArtworkPath(services, artworkOf(thing));
+  return { src: `${services.publicUrl}${path}`, ...shown };
 }

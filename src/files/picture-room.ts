@@ -20,6 +20,19 @@ async function usedBytes(): Promise<number> {
   return sum?.bytes ?? 0;
 }
 
+export interface PictureRoomState {
+  used: number;
+  most: number;
+  /** True when so much is taken that admins are warned. */
+  isLittle: boolean;
+}
+
+/** How much of their room pictures take. */
+export async function readPictureRoom(): Promise<PictureRoomState> {
+  const used = await usedBytes();
+  return { used, most: mostBytes, isLittle: used / mostBytes >= warnAt };
+}
+
 /** True while so many bytes more can be stored. */
 export const hasRoom = async (bytes: number): Promise<boolean> => (await usedBytes()) + bytes <= mostBytes;
 

@@ -1,22 +1,19 @@
 import type { Response } from 'express';
 import type { Form } from '../platform/http/forms.js';
-import { say } from '../platform/http/pages.js';
-import { languageName } from '../platform/http/views.js';
+import { localeIn, say } from '../platform/http/pages.js';
+import { languageOf, languageText } from '../platform/text/formats.js';
 import { postLanguages } from '../posts/index.js';
 import { typedRows } from './disclosure-fields.js';
 import type { Disclosures, Wording } from './disclosures.js';
 
 const emptyRows = 3;
 
-/** The reader's language. */
-const langOf = (res: Response) => (res.locals as { lang: string }).lang;
-
 /** The choices of the form's languages, and its rows: those that are filled in, then three empty ones. */
 export function disclosureForm(res: Response, { values, errors }: Form) {
-  const lang = langOf(res);
+  const locale = localeIn(res);
   const names = postLanguages
-    .map((tag) => ({ value: tag, label: languageName(lang, tag) }))
-    .sort((a, b) => a.label.localeCompare(b.label, lang));
+    .map((tag) => ({ value: tag, label: languageText(locale, tag) }))
+    .sort((a, b) => a.label.localeCompare(b.label, languageOf(locale)));
   const options = (chosen: unknown) => names.map((one) => ({ ...one, selected: one.value === chosen }));
   const typed = typedRows(values);
   const filled = typed.findLastIndex(({ language, text }) => language || text) + 1;
@@ -39,17 +36,19 @@ export function disclosureForm(res: Response, { values, errors }: Form) {
 
 /** One line for each wording, to compare two editors' forms. */
 export function wordingLines(res: Response, wordings: Wording[]): string[] {
-  const lang = langOf(res);
+  const locale = localeIn(res);
   return wordings
     .filter(({ language, text }) => language || text)
-    .map(({ language, text }) => [language && languageName(lang, language), text].filter(Boolean).join(': '));
+    .map(({ language, text }) =>
+      [language && languageText(locale, language), text].filter(Boolean).join(': '),
+    );
 }
 
 /** The rows of the table of wordings: where to use one, and its words. */
 export function disclosureTable(res: Response, guideline: Disclosures) {
-  const lang = langOf(res);
+  const locale = localeIn(res);
   const { disclosure, disclosureLanguage, disclosures } = guideline;
-  const where = (tag: string, key: string) => say(res, key, { language: languageName(lang, tag) });
+  const where = (tag: string, key: string) => say(res, key, { language: languageText(locale, tag) });
   const isOnly = disclosures.length === 0;
   const main =
     disclosureLanguage && !isOnly

@@ -37,6 +37,9 @@ export async function currentGuideline(): Promise<Guideline | null> {
   return newest && asGuideline(newest);
 }
 
+/** True once a version is published. */
+export const isGuidelinePublished = async (): Promise<boolean> => (await newestVersion()) !== null;
+
 const newestVersion = () => GuidelineVersion.findOne().sort({ version: -1 }).lean();
 
 /** The newest version that this person acknowledged, and when; null if there is none. */

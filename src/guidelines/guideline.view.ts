@@ -1,5 +1,6 @@
 import type { Response } from 'express';
-import { say } from '../platform/http/pages.js';
+import { localeIn, say } from '../platform/http/pages.js';
+import { listText } from '../platform/text/formats.js';
 import type { Changes } from './compare-versions.js';
 import { disclosureTable } from './disclosures.view.js';
 import type { Guideline } from './find-guidelines.js';
@@ -68,8 +69,8 @@ export function guidelineView(
 function removedLine(res: Response, compared: { changes: Changes; version: number } | null): string {
   const titles = compared?.changes.removed ?? [];
   if (!compared || !titles.length) return '';
-  const { lang } = res.locals as { lang: string };
-  const names = new Intl.ListFormat(lang).format(
+  const names = listText(
+    localeIn(res),
     titles.map((title) => say(res, 'guidelines.removed-title', { title })),
   );
   return say(res, 'guidelines.removed', { count: titles.length, names, version: compared.version });

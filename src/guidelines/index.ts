@@ -6,7 +6,7 @@ export {
   acknowledgementState,
   currentGuideline,
   hasAcknowledged,
-  type Guideline,
+  isGuidelinePublished,
 } from './find-guidelines.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';

@@ -4,11 +4,11 @@ import { InvalidInput, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { localeIn, renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
-import { languageName } from '../platform/http/views.js';
+import { languageText } from '../platform/text/formats.js';
 import { postLanguages } from '../posts/index.js';
 import { asTyped, disclosureFields, typedRows, withRows } from './disclosure-fields.js';
 import { compareVersions } from './compare-versions.js';
@@ -23,6 +23,7 @@ import {
   textToEdit,
 } from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
+import { listStarters } from './starters.js';
 import { longestText, renderGuideline } from './render-guideline.js';
 
 const fields = z.object({
@@ -56,19 +57,26 @@ async function previewOf(markdown: unknown) {
   }
 }
 
+/** Texts to begin with, while nothing is written yet. */
+function startersFor(res: Response, stored: { markdown: string }) {
+  const { lang, organization } = res.locals as { lang: string; organization: { name: string } | null };
+  return stored.markdown ? [] : listStarters(lang, organization?.name ?? 'Groundswell');
+}
+
 export function writeGuidelineRoutes(services: Services): Router {
   const router = Router();
 
   const show = async (_req: Request, res: Response, form: Form) => {
-    const [{ savedAt }, stored] = await Promise.all([textToEdit(), textMeanwhile()]);
+    const [toEdit, stored] = await Promise.all([textToEdit(), textMeanwhile()]);
+    const { savedAt } = toEdit;
     // Somebody who has seen the other text may replace it.
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
-    const { lang } = res.locals as { lang: string };
     form.values.disclosures = wordingLines(res, typedRows(form.values));
     const preview = await previewOf(form.values.markdown);
     renderPage(res, 'guidelines/edit', 'guidelines.edit', {
       form,
       savedAt,
+      starters: startersFor(res, toEdit),
       preview,
       longestText,
       wordings: disclosureForm(res, form),
@@ -82,7 +90,7 @@ export function writeGuidelineRoutes(services: Services): Router {
           disclosure: 'guidelines.disclosure',
           disclosureLanguage: {
             label: 'guidelines.disclosure-language',
-            show: (tag: unknown) => (tag ? languageName(lang, tag as string) : ''),
+            show: (tag: unknown) => (tag ? languageText(localeIn(res), tag as string) : ''),
           },
           disclosures: 'guidelines.further-wordings',
         },
@@ -98,9 +106,12 @@ export function writeGuidelineRoutes(services: Services): Router {
   );
 
   router.get('/studio/guidelines/edit', may('write-guidelines'), async (req, res) => {
-    const { disclosures, disclosureLanguage, ...text } = await textToEdit();
+    const stored = await textToEdit();
+    const chosen = startersFor(res, stored).find(({ name }) => name === req.query.starter);
+    const { disclosures, disclosureLanguage, ...text } = stored;
     const language = disclosureLanguage ?? usualLanguage(res);
-    await show(req, res, openForm(req, { ...text, disclosureLanguage: language, ...asTyped(disclosures) }));
+    const values = { ...text, disclosureLanguage: language, ...asTyped(disclosures), ...chosen?.text };
+    await show(req, res, openForm(req, values));
   });
 
   router.post(

@@ -10,6 +10,8 @@ import { migration as changedPeople } from './025-changed-people.js';
 import { migration as trimConversionIds } from './031-trim-conversion-ids.js';
 import { migration as wordsFollowTheirFeatures } from './040-words-follow-their-features.js';
 import { migration as approvedTitlesAndLastDays } from './041-approved-titles-and-last-days.js';
+import { migration as regions } from './042-regions.js';
+import { migration as peopleInvited } from './060-people-invited.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -24,4 +26,6 @@ export const migrations: Migration[] = [
   trimConversionIds,
   wordsFollowTheirFeatures,
   approvedTitlesAndLastDays,
+  regions,
+  peopleInvited,
 ];

@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { localeIn, renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { changeSubscription } from './change-subscription.js';
@@ -32,7 +32,10 @@ export function digestSettingsRoutes(services: Services): Router {
     const shown = form ?? openForm(req, { active: active ? 'on' : 'off', weekday, hour });
     renderPage(res, 'notifications/digest-settings', 'notifications.settings-title', {
       form: shown,
-      ...digestSettings(subscription, shown.values, req.user!),
+      ...digestSettings(subscription, shown.values, {
+        locale: localeIn(res),
+        timeZone: req.user!.timeZone,
+      }),
     });
   };
 

@@ -2,7 +2,7 @@ import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { acknowledgeChange, findChangedPeople, type Person } from '../people/index.js';
-import { nextDigestTime } from './next-digest-time.js';
+import { afterPause, nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';
 
 const kind = 'weekly-digest' as const;
@@ -44,10 +44,15 @@ async function followTimeZone(services: Services, { id, timeZone }: Person): Pro
   const now = services.clock.now();
   const found = await Subscription.findOne({ userId: id, kind, nextDigestAt: { $gt: now } }).lean();
   if (!found) return;
-  const { _id, weekday, hour, lastWeek, nextDigestAt } = found;
+  const { _id, weekday, hour, lastWeek, nextDigestAt, pausedUntil } = found;
   if (found.timeZone === timeZone) return;
   await Subscription.updateOne(
     { _id, nextDigestAt, weekday, hour },
-    { $set: { timeZone, nextDigestAt: nextDigestTime({ weekday, hour, timeZone }, now, lastWeek) } },
+    {
+      $set: {
+        timeZone,
+        nextDigestAt: nextDigestTime({ weekday, hour, timeZone }, afterPause(pausedUntil, now), lastWeek),
+      },
+    },
   );
 }

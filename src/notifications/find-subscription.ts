@@ -3,7 +3,7 @@ import type { Services } from '../services.js';
 import { NotFound } from '../platform/errors.js';
 import { findPeople, type Person } from '../people/index.js';
 import { makeSubscription } from './ensure-subscriptions.js';
-import { nextDigestTime } from './next-digest-time.js';
+import { afterPause, nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';
 
 export interface SubscriptionView {
@@ -13,6 +13,8 @@ export interface SubscriptionView {
   /** 1 is Monday. */
   weekday: number;
   hour: number;
+  /** True while no digest comes although subscribed. */
+  paused: boolean;
   /** When the next digest comes, if subscribed. */
   nextDigestAt: Date;
 }
@@ -21,13 +23,20 @@ type Found = NonNullable<Awaited<ReturnType<typeof findRaw>>>;
 const findRaw = (filter: { userId: string } | { token: string } | { _id: string }) =>
   Subscription.findOne(filter).lean();
 
-const asView = (services: Services, found: Found, timeZone: string): SubscriptionView => ({
+const isPaused = ({ pausedUntil }: Found, now: Date): boolean => Boolean(pausedUntil && pausedUntil > now);
+
+const asView = ({ clock }: Services, found: Found, timeZone: string): SubscriptionView => ({
   id: found._id.toString(),
   userId: found.userId.toString(),
   active: found.status === 'active',
   weekday: found.weekday,
   hour: found.hour,
-  nextDigestAt: nextDigestTime({ ...found, timeZone }, services.clock.now(), found.lastWeek),
+  paused: isPaused(found, clock.now()),
+  nextDigestAt: nextDigestTime(
+    { ...found, timeZone },
+    afterPause(found.pausedUntil, clock.now()),
+    found.lastWeek,
+  ),
 });
 
 /** This person's weekly digest subscription; created if missing. */
@@ -40,10 +49,10 @@ export async function getOwnSubscription(services: Services, person: Person): Pr
   return asView(services, found!, person.timeZone);
 }
 
-/** What a mail to this subscription's reader needs; null when they unsubscribed. */
-export async function findActiveSubscription(id: string) {
+/** What a mail to this subscription's reader needs; null when they unsubscribed or paused it. */
+export async function findActiveSubscription({ clock }: Services, id: string) {
   const found = await findRaw({ _id: id });
-  if (found?.status !== 'active') return null;
+  if (found?.status !== 'active' || isPaused(found, clock.now())) return null;
   const { weekday, hour, token } = found;
   return { id, userId: found.userId.toString(), weekday, hour, token };
 }
@@ -58,5 +67,10 @@ export async function getSubscriptionByToken(services: Services, token: string) 
   const userId = found.userId.toString();
   const reader = (await findPeople([userId])).get(userId);
   const timeZone = reader?.timeZone ?? knownTimeZone(found.timeZone);
-  return { ...asView(services, found, timeZone), timeZone, language: reader?.language };
+  return {
+    ...asView(services, found, timeZone),
+    timeZone,
+    lastWeek: found.lastWeek ?? null,
+    language: reader?.language,
+  };
 }

@@ -4,4 +4,4 @@ export { claimDueSubscription, type DueSubscription } from './claim-due-subscrip
 export { ensureSubscriptions } from './ensure-subscriptions.js';
 export { findActiveSubscription } from './find-subscription.js';
 export { notificationsOutsideRoutes, notificationsRoutes } from './notifications.routes.js';
-export { unsubscribeHeaders, unsubscribeUrl } from './unsubscribe-headers.js';
+export { pauseUrl, unsubscribeHeaders, unsubscribeUrl } from './unsubscribe-headers.js';

@@ -8,6 +8,10 @@ export interface DigestTime {
   timeZone: string;
 }
 
+/** When a pause is over, or now when there is none. */
+export const afterPause = (pausedUntil: Date | null | undefined, now: Date): Date =>
+  pausedUntil && pausedUntil > now ? pausedUntil : now;
+
 /** The ISO week of a moment in a zone, as `2026-W47`; weeks compare as strings. */
 export function isoWeek(timeZone: string, at: Date): string {
   return DateTime.fromJSDate(at, { zone: timeZone }).toFormat("kkkk-'W'WW");

@@ -62,9 +62,14 @@ const privateLink = /\/(?:reset-password|set-up)\//i;
 /** The mail with all private links hidden. */
 export function withoutPrivateLinks(name: string, mail: ParsedMail): OutboxMail {
   // Word by word, so that the time grows only with the length of the text.
-  const text = mail.text.replace(/\S+/g, (word) => (privateLink.test(word) ? hiddenLink : word));
-  return { ...mail, name, text, isPrivate: text !== mail.text };
+  const hide = (word: string) => (privateLink.test(word) ? hiddenLink : word);
+  const text = mail.text.replace(/\S+/g, hide);
+  const html = mail.html.replace(/[^\s"'<>]+/g, hide);
+  return { ...mail, name, text, html, isPrivate: text !== mail.text || html !== mail.html };
 }
+
+/** The HTML part for a frame in which links can lead nowhere: without their addresses. */
+export const asPreview = ({ html }: OutboxMail): string => html.replace(/\shref=("[^"]*"|'[^']*')/gi, '');
 
 async function readHead(file: string): Promise<Buffer> {
   const handle = await open(file);

@@ -5,13 +5,15 @@ export interface ParsedMail {
   date: Date | null;
   /** The plain text part; empty when there is none. */
   text: string;
+  /** The HTML part; empty when there is none. */
+  html: string;
 }
 
 /** Several mails in order, as bytes from another thread. */
 export const parseMails = (sources: Uint8Array[]): ParsedMail[] =>
   sources.map((bytes) => parseMail(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)));
 
-/** Reads a mail that our mailer stored: the headers to show, and its text part. Not a general MIME parser. */
+/** Reads a mail that our mailer stored: the headers to show, and both parts. Not a general MIME parser. */
 export function parseMail(source: Buffer): ParsedMail {
   // As latin1, one character for each byte, so that each part can be decoded by its own charset.
   const mail = entity(source.toString('latin1'));
@@ -21,7 +23,8 @@ export function parseMail(source: Buffer): ParsedMail {
     to: header('to'),
     subject: header('subject'),
     date: Number.isNaN(date.getTime()) ? null : date,
-    text: findText(mail) ?? '',
+    text: findPart(mail, 'text/plain') ?? '',
+    html: findPart(mail, 'text/html') ?? '',
   };
 }
 
@@ -40,18 +43,18 @@ function entity(source: string): Entity {
   return { headers: new Map(headers), body: rest.join('\n\n') };
 }
 
-function findText({ headers, body }: Entity): string | undefined {
+function findPart({ headers, body }: Entity, wanted: 'text/plain' | 'text/html'): string | undefined {
   const type = headers.get('content-type') ?? 'text/plain';
   const boundary = /^multipart\/.*boundary="?([^";]+)"?/i.exec(type)?.[1];
   if (boundary) {
     const parts = `\n${body}`.split(`\n--${boundary}`).slice(1, -1);
     for (const part of parts) {
-      const text = findText(entity(part.replace(/^\n/, '')));
+      const text = findPart(entity(part.replace(/^\n/, '')), wanted);
       if (text !== undefined) return text;
     }
     return undefined;
   }
-  if (!/^text\/plain/i.test(type)) return undefined;
+  if (!type.toLowerCase().startsWith(wanted)) return undefined;
   const encoding = headers.get('content-transfer-encoding')?.toLowerCase();
   if (encoding === 'base64') return Buffer.from(body, 'base64').toString('utf8');
   return utf8(encoding === 'quoted-printable' ? quotedPrintable(body.replace(/=\n/g, '')) : body);

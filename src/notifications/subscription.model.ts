@@ -16,6 +16,8 @@ export const Subscription = model(
     /** The zone that `nextDigestAt` was calculated in. It follows the person's own zone. */
     timeZone: { type: String, required: true },
     nextDigestAt: { type: Date, required: true },
+    /** No digest comes before this moment; null: no pause. */
+    pausedUntil: { type: Date, default: null },
     /** ISO week of the last digest that was due, in the reader's zone at that time: `2026-W47`. One digest a week. */
     lastWeek: { type: String, default: null },
   })

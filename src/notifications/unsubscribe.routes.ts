@@ -2,13 +2,13 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { NotFound } from '../platform/errors.js';
 import { outside } from '../platform/http/guard.js';
 import { createNetworkLimit } from '../platform/http/limit-network.js';
-import { renderPage } from '../platform/http/pages.js';
+import { inLanguage, localeIn, renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { subscribeAgain, unsubscribe } from './change-subscription.js';
-import { momentInWords } from './digest-settings.view.js';
+import { pauseSubscription, subscribeAgain, unsubscribe } from './change-subscription.js';
 import { getSubscriptionByToken } from './find-subscription.js';
+import { weekdayAndTimeText } from '../platform/text/formats.js';
 
-type Page = 'unsubscribe' | 'unsubscribed' | 'subscribed-again';
+type Page = 'unsubscribe' | 'unsubscribed' | 'pause' | 'paused' | 'subscribed-again';
 
 /** One-click unsubscribing (RFC 8058): GET shows a button and changes nothing, as mail scanners open every link. */
 export function unsubscribeRoutes(services: Services): Router {
@@ -18,14 +18,13 @@ export function unsubscribeRoutes(services: Services): Router {
 
   const show = async (_req: Request, res: Response, token: string, page?: Page) => {
     const { active, nextDigestAt, timeZone, language } = await getSubscriptionByToken(services, token);
-    const { lang } = Object.assign(res.locals, { timeZone, ...(language && { lang: language }) }) as {
-      lang: string;
-    };
-    const view = page ?? (active ? 'unsubscribe' : 'unsubscribed');
+    const { organization } = res.locals as { organization: { region: string } | null };
+    Object.assign(res.locals, { timeZone, ...(language && inLanguage(language, organization?.region)) });
+    const view = active ? (page ?? 'unsubscribe') : 'unsubscribed';
     const data = {
       layout: 'plain' as const,
       path: `/unsubscribe/${token}`,
-      next: momentInWords(nextDigestAt, timeZone, lang),
+      next: weekdayAndTimeText(localeIn(res), timeZone, nextDigestAt),
     };
     renderPage(res, `notifications/${view}`, `notifications.${view}-title`, data);
   };
@@ -53,6 +52,21 @@ export function unsubscribeRoutes(services: Services): Router {
     withToken(async (req, res, token) => {
       await unsubscribe(services, { token });
       await show(req, res, token, 'unsubscribed');
+    }),
+  );
+
+  router.get(
+    '/unsubscribe/:token/pause',
+    outside,
+    withToken((req, res, token) => show(req, res, token, 'pause')),
+  );
+
+  router.post(
+    '/unsubscribe/:token/pause',
+    outside,
+    withToken(async (req, res, token) => {
+      await pauseSubscription(services, { token });
+      await show(req, res, token, 'paused');
     }),
   );
 

@@ -1,12 +1,15 @@
 import { isTimeZone } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
+import { guessRegion } from '../platform/text/regions.js';
 import { Organization } from './organization.model.js';
 
 export interface NewOrganization {
   name: string;
   timeZone: string;
   language?: string;
+  /** By default that of the time zone. */
+  region?: string;
   isSample?: boolean;
 }
 
@@ -19,7 +22,8 @@ export function checkZone(zone: string): void {
 export async function createOrganization(input: NewOrganization): Promise<void> {
   checkZone(input.timeZone);
   try {
-    await Organization.create(input);
+    const { timeZone, language = 'en' } = input;
+    await Organization.create({ region: guessRegion(timeZone, language), ...input });
   } catch (error) {
     if (isDuplicateKey(error)) throw new NotAllowedNow('organization.exists');
     throw error;

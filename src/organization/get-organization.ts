@@ -1,4 +1,5 @@
 import { knownTimeZone } from '../platform/clock.js';
+import { guessRegion } from '../platform/text/regions.js';
 import { clickDays, Organization, type visibilities } from './organization.model.js';
 
 export interface OrganizationView {
@@ -6,6 +7,8 @@ export interface OrganizationView {
   /** IANA name of the zone that days in reports belong to. */
   timeZone: string;
   language: string;
+  /** The region whose way to write dates and numbers is used, such as `DE`. */
+  region: string;
   /** Who may see whose results. */
   visibility: (typeof visibilities)[number];
   /** How many days each visit of a tracked link is stored. */
@@ -21,12 +24,13 @@ export interface OrganizationView {
 export async function getOrganization(): Promise<OrganizationView | null> {
   const found = await Organization.findOne({ only: true }).lean();
   if (!found) return null;
-  const { name, timeZone, language, visibility, clickDays: days, targetHosts, isSample } = found;
-  // Older organizations lack both fields.
+  const { name, timeZone, language, region, visibility, clickDays: days, targetHosts, isSample } = found;
+  // Older organizations lack some of the fields.
   return {
     name,
     timeZone: knownTimeZone(timeZone),
     language,
+    region: region ?? guessRegion(timeZone, language),
     visibility,
     clickDays: days ?? clickDays.usual,
     targetHosts: targetHosts ?? [],

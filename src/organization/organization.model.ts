@@ -14,6 +14,8 @@ const definition = {
   name: { type: String, required: true },
   timeZone: { type: String, required: true },
   language: { type: String, default: 'en' },
+  /** The region whose dates and numbers are written, such as `DE`; missing: guessed from zone and language. */
+  region: { type: String, default: null },
   visibility: { type: String, enum: visibilities, default: 'own-only' },
   /** How many days each visit of a tracked link is stored; statistics stay. */
   clickDays: { type: Number, default: clickDays.usual },

@@ -8,6 +8,7 @@ import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import type { Guard } from '../platform/http/guard.js';
 import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
+import { regions } from '../platform/text/regions.js';
 import { languages } from '../platform/text/words.js';
 import type { Services } from '../services.js';
 import { getOrganization } from './get-organization.js';
@@ -24,6 +25,7 @@ const schema = z.object({
     .max(100, 'organization.name-long'),
   timeZone: z.string('organization.time-zone-unknown').refine(isTimeZone, 'organization.time-zone-unknown'),
   language: z.enum(languages, 'organization.language-unknown'),
+  region: z.enum(regions, 'organization.region-unknown'),
   visibility: z.enum(visibilities, 'organization.visibility-missing'),
   clickDays: z.coerce
     .number('organization.click-days-wrong')
@@ -59,7 +61,7 @@ export function organizationRoutes(
   const show = async (_req: Request, res: Response, form: Form) => {
     const stored = await storedSettings();
     if (form.conflict) form.values.revision = stored.revision;
-    const choices = settingsChoices(res, form.values);
+    const choices = settingsChoices(res, form.values, services.clock.now());
     const choice = (name: string, from: { value: string; label: string }[]) => ({
       label: `organization.${name}`,
       show: (value: unknown) => from.find((one) => one.value === value)?.label ?? '',
@@ -71,6 +73,7 @@ export function organizationRoutes(
         name: 'organization.name',
         timeZone: choice('time-zone', choices.timeZones),
         language: choice('language', choices.languages),
+        region: choice('region', choices.regions),
         visibility: choice('visibility', choices.visibilities),
         targetHosts: 'organization.target-hosts',
         clickDays: 'organization.click-days',

@@ -1,14 +1,19 @@
 import type { Response } from 'express';
 import { languageChoices, timeZoneChoices } from '../platform/http/choices.js';
-import { say } from '../platform/http/pages.js';
+import { localeIn, say } from '../platform/http/pages.js';
+import { momentText } from '../platform/http/views.js';
+import { languageOf, localeOf, numberText, regionOf, regionText } from '../platform/text/formats.js';
+import { regions } from '../platform/text/regions.js';
 import { clickDays, visibilities } from './organization.model.js';
 
 /** The choices for the organization; each visibility is explained. */
-export function settingsChoices(res: Response, values: Record<string, unknown>) {
+export function settingsChoices(res: Response, values: Record<string, unknown>, now: Date) {
   return {
     clickDays,
     timeZones: timeZoneChoices(values.timeZone),
     languages: languageChoices(values.language),
+    regions: regionChoices(localeIn(res), values.region),
+    regionHint: regionExample(res, values.region, now),
     visibilities: visibilities.map((visibility) => ({
       value: visibility,
       label: say(res, `organization.visibility-${visibility}`),
@@ -16,4 +21,21 @@ export function settingsChoices(res: Response, values: Record<string, unknown>) 
       selected: visibility === values.visibility,
     })),
   };
+}
+
+/** The regions by name. */
+const regionChoices = (locale: string, chosen: unknown) =>
+  regions
+    .map((code) => ({ value: code, label: regionText(locale, code), selected: code === chosen }))
+    .sort((a, b) => a.label.localeCompare(b.label, locale));
+
+/** This moment and a number as people write them in the region that is chosen. */
+function regionExample(res: Response, chosen: unknown, now: Date) {
+  const { timeZone } = res.locals as { timeZone: string };
+  const region = regions.find((code) => code === chosen) ?? regionOf(localeIn(res));
+  const there = localeOf(languageOf(localeIn(res)), region);
+  return say(res, 'organization.region-hint', {
+    moment: momentText(there, timeZone, now),
+    number: numberText(there, 1234.5),
+  });
 }

@@ -11,7 +11,7 @@ export const organizationNotices = noticesOf(Organization);
 
 type Settings = Pick<
   OrganizationView,
-  'name' | 'timeZone' | 'language' | 'visibility' | 'clickDays' | 'targetHosts'
+  'name' | 'timeZone' | 'language' | 'region' | 'visibility' | 'clickDays' | 'targetHosts'
 >;
 
 /**

@@ -1,6 +1,7 @@
 // People: who they are, which team and roles they have, and what they may do. All permissions are in one table
 // (permissions.ts); each route states its own with `may(action)`.
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';
+export { countAdmins, countPeople, countPermitted, type PeopleCount } from './count-people.js';
 export { labelsOf, roleChoices, teamChoices } from './choices.view.js';
 export {
   asPerson,

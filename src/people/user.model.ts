@@ -32,6 +32,14 @@ export const User = model(
     /** Sessions with an earlier number are invalid. */
     sessionVersion: { type: Number, default: 0 },
     joinedAt: { type: Date, required: true },
+    /** When they last got an invitation; missing while they are added and not invited. */
+    invitedAt: Date,
+    /** When the job sends them an invitation: the time is also its claim. Missing while none waits. */
+    inviteAt: Date,
+    /** Who invited them last. */
+    invitedById: Schema.Types.ObjectId,
+    /** How often the job tried to send the invitation that waits. */
+    inviteTries: Number,
     ...revisionFields,
     /**
      * True while a change of status or time zone has not been applied to everything derived from it; otherwise
@@ -42,7 +50,7 @@ export const User = model(
   })
     .index({ foldedName: 1, _id: 1 })
     .index({ roles: 1, status: 1 })
-    .index({ isChanged: 1 }, { sparse: true })
+    .index({ status: 1, isChanged: 1 })
     .index(...noticeIndex),
 );
 

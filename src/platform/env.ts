@@ -2,6 +2,7 @@ import { closeSync, lstatSync, openSync } from 'node:fs';
 import { z } from 'zod';
 import { inProject } from './project-folder.js';
 import { isGuessableSecret } from './http/secret-strength.js';
+import { isLocalSender, isSender, usualSender } from './net/mail-address.js';
 import { networkProblem, type TrustedProxies } from './http/trust-proxy.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -56,7 +57,10 @@ const settings = {
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional(),
   OUTBOX: z.enum(['0', '1']).default('0'),
-  MAIL_FROM: z.string().min(3).default('Groundswell <groundswell@localhost>'),
+  MAIL_FROM: z
+    .string()
+    .refine(isSender, 'must be an address, or a name with one, such as Acme <share@example.com>')
+    .optional(),
   SECURITY_CONTACT: z
     .url({ protocol: /^(mailto|https|tel)$/, error: 'must start with mailto:, https: or tel:' })
     .optional(),
@@ -83,9 +87,15 @@ function compare(env: Partial<Settings>, given: Record<string, unknown>, refuse:
     inProduction('SESSION_SECRET', 'must be random, such as what openssl rand -base64 48 prints,');
   if (given.SMTP_URL === undefined && env.OUTBOX !== '1')
     inProduction('SMTP_URL', 'is required (or OUTBOX=1, so that mail is kept and reaches nobody)');
+  if (sendsFromHere(env))
+    inProduction('MAIL_FROM', 'must have the name of a host that other mail servers know');
 }
 
-export type Env = Settings & { PUBLIC_URL: string };
+/** True when mail goes out with a sender that most mail servers refuse. */
+export const sendsFromHere = ({ SMTP_URL, MAIL_FROM }: Partial<Settings>): boolean =>
+  Boolean(SMTP_URL && MAIL_FROM && isLocalSender(MAIL_FROM));
+
+export type Env = Settings & { PUBLIC_URL: string; MAIL_FROM: string };
 
 /** Thrown at start, with all problems of the environment in one message. */
 export class InvalidEnvironment extends Error {
@@ -108,6 +118,9 @@ export function readEnv(source: Record<string, string | undefined> = environment
     else for (const { message } of error.issues) refuse(name, message);
   }
   if (given.PUBLIC_URL === undefined) env.PUBLIC_URL = `http://localhost:${env.PORT ?? 0}`;
+  // Without a name: mails then have that of the organization.
+  if (given.MAIL_FROM === undefined)
+    env.MAIL_FROM = usualSender(hostOf(env.PUBLIC_URL ?? 'http://localhost'));
   compare(env, given, refuse);
   if (problems.length) throw new InvalidEnvironment(`The environment is not usable:\n${problems.join('\n')}`);
   return env as Env;

@@ -7,7 +7,7 @@ import { NotAllowedNow } from '../platform/errors.js';
 import { storedMeanwhile, type Stored } from '../platform/http/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { idFrom, newToken } from '../platform/http/tokens.js';
-import { renderPage, say } from '../platform/http/pages.js';
+import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { listTeams, may } from '../people/index.js';
 import { draftPost } from './draft-post.js';
@@ -17,8 +17,8 @@ import { asFormValues, asPostInput, postForm, usualTime } from './post-form.js';
 import { postFormChoices } from './post-form.view.js';
 import { postLanguages } from './post-fields.js';
 import { ruleOf } from './post-lifecycle.js';
-import { languageName } from './post.view.js';
 import { listTopics } from './topics.js';
+import { languageText } from '../platform/text/formats.js';
 
 /** Fields that an address can fill in: `/studio/posts/new?link=…&title=…`. */
 const prefill = z.object({
@@ -120,7 +120,6 @@ async function showEdit(req: Request, res: Response, form: Form) {
 
 /** The fields that the form compares with another editor's version: all that the form can change. */
 async function comparedFields(res: Response, { publishedAt }: Awaited<ReturnType<typeof getPost>>) {
-  const { lang } = res.locals as { lang: string };
   const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
   const names = (things: { id: string; name: string }[], ids: unknown) =>
     things
@@ -133,7 +132,7 @@ async function comparedFields(res: Response, { publishedAt }: Awaited<ReturnType
     summary: 'posts.summary',
     imageUrl: 'posts.image',
     suggestedCopy: 'posts.copies',
-    language: { label: 'posts.language', show: (tag: unknown) => languageName(lang, tag as string) },
+    language: { label: 'posts.language', show: (tag: unknown) => languageText(localeIn(res), tag as string) },
     topicId: {
       label: 'posts.topic',
       show: (id: unknown) => names(topics, [id]) || say(res, 'posts.no-topic'),
@@ -164,7 +163,6 @@ async function showForm(
   },
 ) {
   const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
-  const { lang } = res.locals as { lang: string };
   renderPage(res, 'posts/post-form', page.isNew ? 'posts.new-post' : 'posts.edit-post', {
     form,
     // The zone in which the form was opened: the person may have changed theirs since.
@@ -176,7 +174,12 @@ async function showForm(
     toReview: page.status === 'published' || page.status === 'approved',
     campaign: page.campaign ?? '',
     stored: page.stored ?? [],
-    choices: postFormChoices(form, { topics, teams, lang, say: (key, values) => say(res, key, values) }),
+    choices: postFormChoices(form, {
+      topics,
+      teams,
+      locale: localeIn(res),
+      say: (key, values) => say(res, key, values),
+    }),
   });
 }
 

@@ -16,4 +16,5 @@ export { postLanguages } from './post-fields.js';
 export { lifecycleTable } from './post-lifecycle.js';
 export { picturesOfPosts } from './pictures-of-posts.js';
 export { synchroniseShareLink } from './synchronise-links.js';
-export { createTopic, listTopics } from './topics.js';
+export { countToReview, isAnyPublished } from './studio-posts.js';
+export { createTopic, listTopics, type TopicView } from './topics.js';

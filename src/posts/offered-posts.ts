@@ -115,18 +115,31 @@ export interface PostBrief {
   language: string;
   level: Level;
   topicId: string | null;
+  imageUrl: string | null;
   status: PostStatus;
 }
 
 /** These posts by id, in any status, for reports and results. The title is the last approved one, if there is one. */
 export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> {
-  const wanted = { title: 1, link: 1, language: 1, level: 1, topicId: 1, status: 1, linkState: 1 } as const;
-  const posts = await Post.find({ _id: { $in: [...new Set(ids)] } }, wanted).lean();
+  const fields = [
+    'title',
+    'link',
+    'language',
+    'level',
+    'topicId',
+    'imageUrl',
+    'status',
+    'linkState',
+  ] as const;
+  const posts = await Post.find({ _id: { $in: [...new Set(ids)] } })
+    .select([...fields])
+    .lean();
   return new Map(
-    posts.map(({ _id, title: written, link, language, level, topicId, status, linkState }) => {
-      const title = linkState?.title ?? written;
+    posts.map(({ _id, linkState, topicId, imageUrl, ...post }) => {
       const id = _id.toString();
-      return [id, { id, title, link, language, level, topicId: topicId?.toString() ?? null, status }];
+      const title = linkState?.title ?? post.title;
+      const ids = { id, topicId: topicId?.toString() ?? null };
+      return [id, { ...post, ...ids, title, imageUrl: imageUrl ?? null }];
     }),
   );
 }

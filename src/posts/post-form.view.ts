@@ -1,12 +1,12 @@
 import type { Form } from '../platform/http/forms.js';
+import { languageText } from '../platform/text/formats.js';
 import { levels } from '../links/index.js';
 import { postLanguages, maxCopies } from './post-fields.js';
-import { languageName } from './post.view.js';
 
 interface Choices {
   topics: { id: string; name: string }[];
   teams: { id: string; name: string }[];
-  lang: string;
+  locale: string;
   say: (key: string, values?: Record<string, unknown>) => string;
 }
 
@@ -14,7 +14,7 @@ const list = (value: unknown): string[] =>
   (value === undefined ? [] : [value].flat()).filter((one): one is string => typeof one === 'string');
 
 /** The choices of the post form with the selected ones, and one field for each suggested copy. */
-export function postFormChoices({ values, errors }: Form, { topics, teams, lang, say }: Choices) {
+export function postFormChoices({ values, errors }: Form, { topics, teams, locale, say }: Choices) {
   const options = (from: { id: string; name: string }[], chosen: string[]) =>
     from.map(({ id, name }) => ({ value: id, label: name, selected: chosen.includes(id) }));
   const written = list(values.suggestedCopy);
@@ -34,8 +34,8 @@ export function postFormChoices({ values, errors }: Form, { topics, teams, lang,
     ],
     teams: options(teams, list(values.audienceTeamIds)),
     languages: postLanguages
-      .map((tag) => ({ value: tag, label: languageName(lang, tag), selected: tag === values.language }))
-      .sort((a, b) => a.label.localeCompare(b.label, lang)),
+      .map((tag) => ({ value: tag, label: languageText(locale, tag), selected: tag === values.language }))
+      .sort((a, b) => a.label.localeCompare(b.label, locale)),
     levels: levels.map((level) => ({
       value: level,
       label: say(`common.level-${level}`),

@@ -1,4 +1,4 @@
-import { languageName } from '../platform/http/views.js';
+import { languageText } from '../platform/text/formats.js';
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import { openActions, type PostAction, type PostStatus } from './post-lifecycle.js';
@@ -75,7 +75,7 @@ export function postRow(post: StoredPost, names: Names) {
 }
 
 /** A post on its own page, for this person. */
-export function postPage(post: StoredPost, names: Names, person: Person, lang: string) {
+export function postPage(post: StoredPost, names: Names, person: Person, locale: string) {
   const writerIds = post.writerIds.map(String);
   const open = openActions({ status: post.status, writerIds, linkState: post.linkState }, person);
   const may = Object.fromEntries(
@@ -97,7 +97,7 @@ export function postPage(post: StoredPost, names: Names, person: Person, lang: s
     summary: post.summary,
     imageUrl: post.imageUrl,
     suggestedCopy: post.suggestedCopy,
-    language: { tag: post.language, name: languageName(lang, post.language) },
+    language: { tag: post.language, name: languageText(locale, post.language) },
     level: `common.level-${post.level}`,
     teams: (post.audienceTeamIds ?? []).map((id) => names.teams.get(id.toString()) ?? '').join(', '),
     campaign: post.campaign,
@@ -113,5 +113,3 @@ export function postPage(post: StoredPost, names: Names, person: Person, lang: s
     })),
   };
 }
-
-export { languageName };

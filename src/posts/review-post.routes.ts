@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NotAllowedNow } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { localeIn, renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { approvePost, recallPost, restorePost, returnPost, submitPost } from './review-post.js';
@@ -61,8 +61,7 @@ export function reviewPostRoutes(services: Services): Router {
 
 async function show(req: Request, res: Response, form: Form) {
   const post = await getPost(req.params.id);
-  const { lang } = res.locals as { lang: string };
-  const page = postPage(post, await namesIn([post]), req.user!, lang);
+  const page = postPage(post, await namesIn([post]), req.user!, localeIn(res));
   renderPage(
     res,
     'posts/post',
@@ -99,8 +98,7 @@ function notesOf(req: Request, form: Form, may: Record<string, boolean | undefin
  */
 async function showRecall(req: Request, res: Response, form: Form) {
   const post = await getPost(req.params.id);
-  const { lang } = res.locals as { lang: string };
-  const page = postPage(post, await namesIn([post]), req.user!, lang);
+  const page = postPage(post, await namesIn([post]), req.user!, localeIn(res));
   if (!page.may.recall && req.method === 'POST') return show(req, res, form);
   if (!page.may.recall) throw new NotAllowedNow(`posts.now-${post.status}`);
   renderPage(res, 'posts/recall', 'posts.recall-question', { post: page, form });

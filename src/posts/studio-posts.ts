@@ -2,7 +2,7 @@ import type { QueryFilter, SortOrder, Types } from 'mongoose';
 import { pageOf, type Place } from '../platform/data/paging.js';
 import { permits, type Person } from '../people/index.js';
 import { Post, type PostRecord } from './post.model.js';
-import type { PostStatus } from './post-lifecycle.js';
+import { postStatuses, type PostStatus } from './post-lifecycle.js';
 
 export type StoredPost = PostRecord & { _id: Types.ObjectId };
 
@@ -51,6 +51,20 @@ export async function studioQueues(person: Person): Promise<Queue[]> {
     queue('scheduled', { status: 'approved' }, { publishAt: 1 }),
     queue('published', { status: 'published' }, { publishedAt: -1 }),
   ]);
+}
+
+/** How many posts wait for this person to review them: none for those who may not. Ends at a hundred. */
+export async function countToReview(person: Person): Promise<number> {
+  if (!permits(person.roles, 'approve-posts')) return 0;
+  return Post.countDocuments({ status: 'in-review', writerIds: { $ne: person.id } }, { limit: 100 });
+}
+
+/** True once a post was published, even if it is no longer offered. */
+export async function isAnyPublished(): Promise<boolean> {
+  return Boolean(
+    // With every status, as the index begins with it.
+    await Post.exists({ status: { $in: [...postStatuses] }, publishedAt: { $ne: null } }),
+  );
 }
 
 /** How many posts are no longer offered: expired or recalled. */

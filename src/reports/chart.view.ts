@@ -1,84 +1,115 @@
-import { scaleLinear, scaleUtc } from 'd3-scale';
-import { area, curveMonotoneX, line } from 'd3-shape';
+import { scaleLinear } from 'd3-scale';
+import { daysBetween } from '../platform/text/days.js';
 
-/** In units of the drawing; the stylesheet sizes the text for this width. */
-const size = { width: 720, height: 280, top: 12, right: 12, bottom: 28, left: 44 };
+/** In units of the drawing, which are pixels at its full width: text in it keeps its size. */
+const sides = { top: 12, right: 12, bottom: 42, left: 44 };
+const height = 280;
+
+/** One drawing for wide and one for narrow windows, because scaling would make the text too small to read. */
+const drawings = [
+  { name: 'wide', width: 760, most: 8 },
+  { name: 'narrow', width: 324, most: 4 },
+] as const;
+
+type Metric = 'clicks' | 'visitors';
 
 export interface Chart {
+  name: string;
   width: number;
   height: number;
   clicks: string;
   visitors: string;
-  under: string;
-  rows: { y: number; label: number }[];
-  columns: { x: number; day: string; anchor: 'start' | 'middle' | 'end' }[];
+  rows: { y: number; textY: number; label: number }[];
+  columns: { x: number; day: string; year: string; anchor: 'start' | 'middle' | 'end' }[];
   left: number;
   right: number;
   bottom: number;
   labelX: number;
   labelY: number;
+  yearY: number;
 }
 
 /** A day in the chart; without figures the lines have a gap. */
 export interface ChartDay {
   day: string;
-  figures: { clicks: number; visitors: number } | null;
+  figures: Record<Metric, number> | null;
 }
 
-/** Draws two lines over the days of a period, clicks and visitors, as the paths and ticks of an SVG. */
-export function drawChart(days: ChartDay[]): Chart {
-  const at = (day: string) => new Date(`${day}T00:00:00Z`);
-  const first = at(days[0]!.day);
-  const last = at(days.at(-1)!.day);
-  const most = Math.max(
-    4,
-    ...days.map(({ figures }) => Math.max(figures?.clicks ?? 0, figures?.visitors ?? 0)),
-  );
-  const left = size.left;
-  const right = size.width - size.right;
-  const bottom = size.height - size.bottom;
-  const x = scaleUtc([first, last], days.length === 1 ? [(left + right) / 2, right] : [left, right]);
-  const y = scaleLinear([0, most], [bottom, size.top]).nice(4);
-  const isShown = ({ figures }: ChartDay) => figures !== null;
-  const height = (metric: 'clicks' | 'visitors') => (d: ChartDay) => y(d.figures?.[metric] ?? 0);
-  const trace = (metric: 'clicks' | 'visitors') =>
-    line<ChartDay>((d) => x(at(d.day)), height(metric))
-      .defined(isShown)
-      .curve(curveMonotoneX)
-      .digits(1)(days) ?? '';
-  const ticks = columnDays(days.map(({ day }) => day));
-  return {
-    width: size.width,
-    height: size.height,
-    clicks: trace('clicks'),
-    visitors: trace('visitors'),
-    under:
-      area<ChartDay>((d) => x(at(d.day)), bottom, height('clicks'))
-        .defined(isShown)
-        .curve(curveMonotoneX)
-        .digits(1)(days) ?? '',
-    rows: y
-      .ticks(4)
-      .filter(Number.isInteger)
-      .map((value) => ({ y: round(y(value)), label: value })),
-    columns: ticks.map((day, index) => ({
-      x: round(x(at(day))),
-      day,
-      anchor: index === 0 ? 'start' : index === ticks.length - 1 ? 'end' : 'middle',
-    })),
-    left,
-    right,
-    bottom,
-    labelX: left - 8,
-    labelY: size.height - 8,
-  };
+/**
+ * Draws clicks and visitors of a period as steps, one for each day, so that nothing is drawn that was not measured.
+ * Days are named on boundaries of the calendar: Mondays, months or years.
+ */
+export function drawChart(days: ChartDay[]): Chart[] {
+  const counts = days.flatMap(({ figures }) => (figures ? [figures.clicks, figures.visitors] : []));
+  return drawings.map(({ name, width, most }) => {
+    const [left, right, bottom] = [sides.left, width - sides.right, height - sides.bottom];
+    const x = scaleLinear([0, days.length], [left, right]);
+    const y = scaleLinear([0, Math.max(4, ...counts)], [bottom, sides.top]);
+    const columns = namedDays(
+      days.map(({ day }) => day),
+      most,
+    );
+    const years = columns.map((day) => day.slice(0, 4));
+    return {
+      ...{ name, width, height, left, right, bottom },
+      clicks: steps(days, 'clicks', x, y),
+      visitors: steps(days, 'visitors', x, y),
+      rows: y
+        .ticks(3)
+        .filter(Number.isInteger)
+        .map((value) => ({ y: round(y(value)), textY: round(y(value)) + 4, label: value })),
+      columns: columns.map((day, index) => {
+        const at = x(daysBetween(days[0]!.day, day));
+        return {
+          x: round(at),
+          day,
+          year: years[index] === years[index - 1] ? '' : years[index]!,
+          anchor: at < left + 20 ? 'start' : at > right - 20 ? 'end' : 'middle',
+        };
+      }),
+      labelX: left - 8,
+      labelY: bottom + 18,
+      yearY: bottom + 36,
+    };
+  });
+}
+
+type Scale = (value: number) => number;
+
+/** A level line for each day, joined to the one before it when that has figures too. */
+function steps(days: ChartDay[], metric: Metric, x: Scale, y: Scale): string {
+  return days
+    .map(({ figures }, index) => {
+      if (!figures) return '';
+      const level = round(y(figures[metric]));
+      const start = days[index - 1]?.figures ? `V${level}` : `M${round(x(index))},${level}`;
+      return `${start}H${round(x(index + 1))}`;
+    })
+    .join('');
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;
 
-/** At most five days to label under the axis, evenly spaced, including the first and the last. */
-function columnDays(days: string[]): string[] {
-  const count = Math.min(5, days.length);
-  if (count === 1) return days;
-  return Array.from({ length: count }, (_, i) => days[Math.round((i * (days.length - 1)) / (count - 1))]!);
+const isMonday = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay() === 1;
+const isMonth = (day: string) => day.endsWith('-01');
+
+/** At most so many days to name: every day, else Mondays, else first days of months or of every few months. */
+function namedDays(days: string[], most: number): string[] {
+  const month = (day: string) => Number(day.slice(5, 7)) - 1;
+  const boundaries = [
+    () => true,
+    isMonday,
+    ...[2, 4].map((weeks) => everyWeeks(days, weeks)),
+    ...[1, 2, 3, 6, 12].map((months) => (day: string) => isMonth(day) && month(day) % months === 0),
+  ];
+  for (const isNamed of boundaries) {
+    const named = days.filter(isNamed);
+    if (named.length > 0 && named.length <= most) return named;
+  }
+  return [days[0]!];
+}
+
+function everyWeeks(days: string[], weeks: number) {
+  const first = days.find(isMonday) ?? days[0]!;
+  return (day: string) => isMonday(day) && daysBetween(first, day) % (7 * weeks) === 0;
 }

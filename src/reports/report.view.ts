@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { levels } from '../links/index.js';
 import { listTopics } from '../posts/index.js';
 import { money } from '../platform/text/money.js';
-import { say } from '../platform/http/pages.js';
+import { localeIn, say } from '../platform/http/pages.js';
 import { networks } from '../sharing/index.js';
 import { clickRuleRows } from '../clicks/index.js';
 import { listTeams, permits, type Person } from '../people/index.js';
@@ -59,11 +59,11 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
   const { total, currency, days } = answer;
   // Posts link to the studio, which not all readers can open.
   const seesStudio = permits(reader.roles, 'work-in-studio');
-  const { lang } = res.locals as { lang: string };
-  const reasons = new Map(clickRuleRows(lang).map(({ name, label }) => [name, label]));
+  const reasons = new Map(clickRuleRows(localeIn(res)).map(({ name, label }) => [name, label]));
   const isWorth = answer.lines.some(({ figures }) => figures && figures.value > 0);
   const hasUnverified = answer.lines.some(({ figures }) => figures && figures.unverified > 0);
   return {
+    news: total && newsOf(res, total),
     figures: total && totalFigures(res, total, currency),
     withheld: answer.withheldBecause && withheldWords(res, answer.withheldBecause),
     visits: total && total.clicks + total.excluded,
@@ -77,8 +77,10 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
     lines: answer.lines.map(({ figures, ...line }) => ({
       name: nameOf(res, line),
       href: seesStudio ? line.href : null,
-      cells: figures && columns.map((metric) => figures[metric]),
-      worth: figures?.value ? money(figures.value, currency, lang) : '',
+      cells:
+        figures &&
+        columns.map((metric) => ({ title: say(res, `reports.metric-${metric}`), value: figures[metric] })),
+      worth: figures?.value ? money(figures.value, currency, localeIn(res)) : '',
       unverified: figures?.unverified ?? 0,
     })),
     isPartlyWithheld: answer.lines.some(({ figures }) => !figures),
@@ -87,6 +89,13 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
     withheldDays: days.filter(({ figures }) => !figures).length,
     hasDays: days.some(({ figures }) => figures),
   };
+}
+
+/** The report in one sentence. */
+function newsOf(res: Response, { visitors, posted, advocates }: Line): string {
+  if (!posted) return say(res, 'reports.news-visitors', { count: visitors });
+  const people = say(res, 'reports.news-people', { count: advocates });
+  return say(res, visitors ? 'reports.news' : 'reports.news-quiet', { count: visitors, people });
 }
 
 /** Why a whole answer is withheld. */
@@ -110,8 +119,7 @@ function totalFigures(res: Response, total: Line, currency: string) {
 
 /** The value of verified conversions and the number of unverified ones; zeros are left out. */
 function conversionsNote(res: Response, { value, unverified }: Line, currency: string): string {
-  const { lang } = res.locals as { lang: string };
-  const worth = { key: 'reports.worth', values: { value: money(value, currency, lang) } };
+  const worth = { key: 'reports.worth', values: { value: money(value, currency, localeIn(res)) } };
   const beside = { key: 'reports.unverified-beside', values: { count: unverified } };
   return [value ? say(res, worth) : '', unverified ? say(res, beside) : ''].filter(Boolean).join('; ');
 }
@@ -132,10 +140,11 @@ export function addressOf(path: string, { from, to, by, where }: Question): stri
 }
 
 /**
- * The choices of the filter form with the current ones selected. If results by team are not open, there is no team
- * filter.
+ * The choices of the filter form with the current ones selected, and the filters in use, each with the address
+ * without it. If results by team are not open, there is no team filter.
  */
-export async function filters(res: Response, { where }: Question, open: Breakdown[]) {
+export async function filterView(res: Response, question: Question, open: Breakdown[]) {
+  const { where } = question;
   const choice = (all: string, options: { value: string; label: string }[], chosen: string | undefined) => [
     { value: '', label: say(res, all), selected: !chosen },
     ...options.map((option) => ({ ...option, selected: option.value === chosen })),
@@ -147,10 +156,18 @@ export async function filters(res: Response, { where }: Question, open: Breakdow
     label: say(res, `common.level-${value}`),
   }));
   const network = Object.entries(networks).map(([value, { label }]) => ({ value, label }));
-  return {
+  const filters = {
     network: choice('reports.all-networks', network, where.network),
     topic: choice('reports.all-topics', named(await listTopics()), where.topicId),
     level: choice('reports.all-levels', level, where.level),
     team: open.includes('team') && choice('reports.all-teams', named(await listTeams()), where.teamId),
   };
+  const fields = { network: 'network', topic: 'topicId', level: 'level', team: 'teamId' } as const;
+  const inUse = Object.entries(filters).flatMap(([name, options]) => {
+    const chosen = options && options.find(({ value, selected }) => value !== '' && selected);
+    if (!chosen) return [];
+    const others = { ...where, [fields[name as keyof typeof fields]]: undefined };
+    return [{ label: chosen.label, href: addressOf('/reports', { ...question, where: others }) }];
+  });
+  return { filters, inUse };
 }

@@ -5,7 +5,7 @@ import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
 import { parseInput } from '../platform/http/forms.js';
 import { inMajorUnits } from '../platform/text/money.js';
-import { renderPage, say } from '../platform/http/pages.js';
+import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { writeCsv } from '../platform/text/write-csv.js';
 import type { Services } from '../services.js';
 import { clickRuleRows } from '../clicks/index.js';
@@ -15,7 +15,7 @@ import { answerQuestion } from './answer-question.js';
 import { drawChart } from './chart.view.js';
 import { metrics } from './metrics.js';
 import { questionSchema, type Question } from './question.js';
-import { addressOf, columnsFor, filters, nameOf, reportView, withheldWords } from './report.view.js';
+import { addressOf, columnsFor, filterView, nameOf, reportView, withheldWords } from './report.view.js';
 import { fewestContributors, isClosed, openBreakdowns } from './visibility.js';
 
 /** A report over two years takes the database a second or more, and tracked links need it too. */
@@ -51,8 +51,9 @@ export function reportsRoutes(services: Services): Router {
       errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
       unreadFilter: Object.keys(errors).some((name) => name !== 'from' && name !== 'to'),
       ...reportView(res, asked, services.clock.now()),
-      filters: await filters(res, question, asked.open),
-      chart: drawChart(answer?.days ?? [{ day: question.from, figures: null }]),
+      ...(await filterView(res, question, asked.open)),
+      isFilterOpen: wrong,
+      charts: drawChart(answer?.days ?? [{ day: question.from, figures: null }]),
       csv: addressOf('/reports.csv', question),
     });
   });
@@ -95,7 +96,7 @@ export function reportsRoutes(services: Services): Router {
         })),
         { label: say(res, 'reports.unverified'), meaning: say(res, 'reports.meaning-unverified') },
       ],
-      rules: clickRuleRows((res.locals as { lang: string }).lang),
+      rules: clickRuleRows(localeIn(res)),
       links: ['leads-on', 'withdrawn', 'expired', 'unknown', 'lost'].map((answer) => ({
         label: say(res, `reports.how-${answer}`),
         meaning: say(res, `reports.how-${answer}-text`),

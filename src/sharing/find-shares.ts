@@ -1,4 +1,4 @@
-import type { NetworkName } from './networks.js';
+import { type NetworkName } from './networks.js';
 import { Share } from './share.model.js';
 
 export interface ListedShare {
@@ -28,6 +28,20 @@ export async function sharedNetworks(advocateId: string): Promise<Map<string, Ne
 export async function lastNetwork(advocateId: string): Promise<NetworkName | null> {
   const last = await Share.findOne({ advocateId }, { network: 1 }).sort({ lastOpenedAt: -1 }).lean();
   return last?.network ?? null;
+}
+
+/** Offered first to whoever has not used others yet. */
+const wellKnown: NetworkName[] = ['linkedin', 'bluesky', 'whatsapp'];
+const usualCount = 3;
+
+/** Three networks: those that this person used lately, the last one first, then well-known ones. */
+export async function usualNetworks(advocateId: string): Promise<NetworkName[]> {
+  const shares = await Share.find({ advocateId }, { network: 1 })
+    .sort({ lastOpenedAt: -1 })
+    .limit(usualCount * 10)
+    .lean();
+  const used = shares.map(({ network }) => network);
+  return [...new Set([...used, ...wellKnown])].slice(0, usualCount);
 }
 
 /** All shares of this person, newest first. */

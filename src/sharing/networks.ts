@@ -8,6 +8,8 @@ export interface Network {
   composerUrl: (caption: string, url: string, title: string) => string | null;
   /** True when the address of the composer can contain the caption; otherwise the person pastes it. */
   takesCaption: boolean;
+  /** Origins that the composer's address redirects to: browsers check these for forms as well. */
+  redirectsTo?: string[];
   /** The longest text, including the link. Where the network has practically no limit, it is 3,000. */
   textLimit: number;
   counts: Count;
@@ -51,6 +53,7 @@ export const networks = {
     icon: 'twitter-x',
     composerUrl: (text, url) => address('https://x.com/intent/post?', { text, url }),
     takesCaption: true,
+    redirectsTo: ['https://twitter.com'],
     textLimit: 280,
     counts: 'weighted',
     linkCounts: 23,
@@ -60,6 +63,7 @@ export const networks = {
     icon: 'facebook',
     composerUrl: (_caption, u) => address('https://www.facebook.com/sharer/sharer.php?', { u }),
     takesCaption: false,
+    redirectsTo: ['https://m.facebook.com', 'https://web.facebook.com'],
     ...unlimited,
   },
   bluesky: {
@@ -76,6 +80,7 @@ export const networks = {
     icon: 'threads',
     composerUrl: (text, url) => address('https://www.threads.com/intent/post?', { text, url }),
     takesCaption: true,
+    redirectsTo: ['https://www.threads.net'],
     textLimit: 500,
     counts: 'characters',
   },
@@ -94,6 +99,7 @@ export const networks = {
     icon: 'whatsapp',
     composerUrl: (caption, url) => address('https://wa.me/?', { text: withLink(caption, url) }),
     takesCaption: true,
+    redirectsTo: ['https://api.whatsapp.com', 'https://web.whatsapp.com'],
     ...unlimited,
   },
   reddit: {
@@ -109,6 +115,7 @@ export const networks = {
     composerUrl: (msgText, href) =>
       address('https://teams.microsoft.com/share?', { href, msgText, preview: 'true' }),
     takesCaption: true,
+    redirectsTo: ['https://teams.cloud.microsoft', 'https://teams.live.com'],
     ...unlimited,
   },
   email: {
@@ -132,6 +139,15 @@ export type NetworkName = keyof typeof networks;
 export const networkNames = Object.keys(networks) as [NetworkName, ...NetworkName[]];
 
 export const networkByName = (name: NetworkName): Network => networks[name];
+
+/** The origins that a form of ours may lead to: those of the composers on the web, and where they redirect to. */
+export function composerOrigins(): string[] {
+  const all = Object.values<Network>(networks).flatMap(({ composerUrl, redirectsTo = [] }) => {
+    const address = composerUrl('', 'https://example.com/', '');
+    return address?.startsWith('https:') ? [new URL(address).origin, ...redirectsTo] : [];
+  });
+  return [...new Set(all)];
+}
 
 /** The length of the post as the network counts it. */
 export function lengthOn(name: NetworkName, caption: string, url: string): number {

@@ -1,6 +1,6 @@
 import { idFrom } from '../platform/http/tokens.js';
 import { getOfferedPost, synchroniseShareLink } from '../posts/index.js';
-import { hasAcknowledged } from '../guidelines/index.js';
+import { currentGuideline, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
@@ -10,17 +10,19 @@ import { createTrackedLink, linkOfUsualLength } from '../links/index.js';
 import type { Person } from '../people/index.js';
 import { lengthOn, longestCaption, networkByName, type NetworkName } from './networks.js';
 import { Share } from './share.model.js';
+import { withDisclosure } from './suggested-copy.js';
 
 export interface NewShare {
   person: Pick<Person, 'id' | 'teamId'>;
   postId: string;
   network: NetworkName;
-  /** Empty for only the link. */
+  /** The person's own words; may be empty. */
   caption: string;
 }
 
 /**
- * Prepares sharing a post on a network: creates the share and its tracked link. For the same person, post and
+ * Prepares sharing a post on a network: creates the share and its tracked link. The caption begins with the
+ * disclosure of the guideline, unless it contains it or only the link is copied. For the same person, post and
  * network it is the same share and link with the new caption.
  * @throws NotFound when the post is not for this person; NotAllowedNow when it is no longer offered, or the
  *   guideline is not acknowledged; InvalidInput when caption and link are too long for the network
@@ -30,7 +32,11 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   const post = await getOfferedPost(services, { id: postId, teamId: person.teamId });
   if (!(await hasAcknowledged(person.id))) throw new NotAllowedNow('sharing.guideline-first');
 
-  const caption = input.caption.replace(/\r\n?/g, '\n').trim();
+  const words = input.caption.replace(/\r\n?/g, '\n').trim();
+  const isLinkAlone = network === 'link' && words === '';
+  const caption = isLinkAlone
+    ? ''
+    : withDisclosure(words, disclosureFor(await currentGuideline(), post.language));
   if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
   // Before anything is stored, so that a refused caption creates no link.
   refuseTooLong(network, caption, linkOfUsualLength(services));

@@ -1,15 +1,13 @@
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { OfferedPost } from '../posts/index.js';
-import { disclosureFor, type Guideline } from '../guidelines/index.js';
 import { countText } from './count-text.js';
-import { networkNames, networkByName, type NetworkName } from './networks.js';
-import { copiesInOwnOrder, withDisclosure } from './suggested-copy.js';
+import { networkByName, networkNames, type Network, type NetworkName } from './networks.js';
+import { copiesInOwnOrder, withoutDisclosure } from './suggested-copy.js';
 
-/** The captions that a person can choose from, in their own order. */
-export function captionsFor(personId: string, post: OfferedPost, guideline: Guideline | null): string[] {
-  const disclosure = disclosureFor(guideline, post.language);
+/** The captions that a person can choose from, in their own order, without the disclosure that begins them. */
+export function captionsFor(personId: string, post: OfferedPost, disclosure: string): string[] {
   const copies = copiesInOwnOrder(post.suggestedCopy, personId, post.id);
-  return copies.map((copy) => withDisclosure(copy, disclosure));
+  return copies.map((copy) => withoutDisclosure(copy, disclosure));
 }
 
 /** The post's own data on its page. */
@@ -21,15 +19,28 @@ export const postView = (post: OfferedPost, pictures: StoredPictures) => ({
   host: new URL(post.link).host.replace(/^www\./, ''),
   summary: post.summary,
   language: post.language,
-  topic: post.topic?.name ?? '',
-  level: `common.level-${post.level}`,
+  topic: post.topic,
   lastDay: post.lastDay,
 });
 
-/** The tiles of the network picker. `exampleUrl` is as long as a tracked link, to count characters. */
-export const networkTiles = (shared: NetworkName[], chosen: unknown, exampleUrl: string) =>
-  networkNames.map((name) => {
-    const { label, icon, textLimit, counts, linkCounts } = networkByName(name);
+/**
+ * The networks to choose from: the usual ones in sight, and the others folded. The chosen one is always in sight.
+ * `exampleUrl` is as long as a tracked link, to count characters.
+ */
+export function networkChoices({
+  usual,
+  shared,
+  chosen,
+  exampleUrl,
+}: {
+  usual: NetworkName[];
+  shared: NetworkName[];
+  chosen: NetworkName;
+  exampleUrl: string;
+}) {
+  const choice = (name: NetworkName) => {
+    const { label, icon, textLimit, counts, linkCounts, takesCaption, composerUrl }: Network =
+      networkByName(name);
     return {
       name,
       label,
@@ -37,13 +48,15 @@ export const networkTiles = (shared: NetworkName[], chosen: unknown, exampleUrl:
       textLimit,
       counts,
       linkLength: linkCounts ?? countText[counts](exampleUrl),
+      pastes: !takesCaption && composerUrl('', '', '') !== null,
       checked: name === chosen,
       shared: shared.includes(name),
     };
-  });
-
-/** The suggestions next to the form, each with a link that fills it in. */
-export const otherCaptions = (postId: string, captions: string[], chosen: number) =>
-  captions
-    .map((text, index) => ({ text, href: `/posts/${postId}?copy=${index + 1}#caption`, place: index + 1 }))
-    .filter(({ place }) => place !== chosen);
+  };
+  const inSight = usual.includes(chosen) ? usual : [chosen, ...usual.slice(0, -1)];
+  return {
+    chosen: choice(chosen),
+    inSight: inSight.map(choice),
+    more: networkNames.filter((name) => !inSight.includes(name)).map(choice),
+  };
+}

@@ -1,9 +1,8 @@
 import type { OpenedShare } from './get-share.js';
 import { networkByName, withLink } from './networks.js';
-import { hasDisclosure } from './suggested-copy.js';
 
-/** The page of a prepared share. `disclosure` is the text of the guideline, empty without a guideline. */
-export function shareView(share: OpenedShare, disclosure: string) {
+/** The page of a prepared share. */
+export function shareView(share: OpenedShare) {
   const { label, icon, takesCaption } = networkByName(share.network);
   const pasted = share.composerUrl !== null && !takesCaption;
   return {
@@ -16,7 +15,5 @@ export function shareView(share: OpenedShare, disclosure: string) {
     hint: `sharing.hint-${pasted ? 'paste' : 'filled'}`,
     newTab: !share.composerUrl?.startsWith('mailto:'),
     confirmed: share.status === 'confirmed',
-    disclosureMissing: disclosure !== '' && !hasDisclosure(share.caption, disclosure),
-    disclosure,
   };
 }

@@ -8,22 +8,43 @@ import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { storeValues } from '../platform/http/unsent-form.js';
+import { isLocalPath } from '../platform/http/local-path.js';
 import { renderPage, say } from '../platform/http/pages.js';
+import { allowFormsTo } from '../platform/http/security-headers.js';
 import type { Services } from '../services.js';
 import { linkOfUsualLength } from '../links/index.js';
 import { may } from '../people/index.js';
 import { confirmShare } from './confirm-share.js';
-import { lastNetwork, sharedNetworks } from './find-shares.js';
-import { getShare } from './get-share.js';
-import { networkNames } from './networks.js';
+import { sharedNetworks, usualNetworks } from './find-shares.js';
+import { getShare, type OpenedShare } from './get-share.js';
+import { composerOrigins, networkByName, networkNames } from './networks.js';
 import { openShare } from './open-share.js';
-import { captionsFor, networkTiles, otherCaptions, postView } from './post.view.js';
+import { captionsFor, networkChoices, postView } from './post.view.js';
+import { askWhetherPosted, endPostedQuestion } from './posted-question.js';
 import { shareView } from './share.view.js';
+import { hasDisclosure, withDisclosure } from './suggested-copy.js';
 
 const schema = z.object({
   network: z.enum(networkNames, 'sharing.network-missing'),
   caption: z.string('sharing.caption-unreadable').default(''),
+  /** A script has copied the words, for a network where they have to be pasted. */
+  copied: z.literal('yes').optional().catch(undefined),
 });
+
+const answer = z.object({
+  posted: z.enum(['yes', 'no']).catch('yes'),
+  next: z.string().refine(isLocalPath).catch('/feed'),
+});
+
+/** Reverse proxies refuse an answer whose headers are longer than 4 KB, as nginx does by default. */
+const longestAddress = 2000;
+
+/** Where a prepared share goes on: straight to the composer, unless there is something to copy first. */
+function wayOn({ id, network, caption, composerUrl }: OpenedShare, hasCopied: boolean): string {
+  const isComplete = networkByName(network).takesCaption || caption === '' || hasCopied;
+  const isOnWeb = composerUrl?.startsWith('https:') && composerUrl.length <= longestAddress;
+  return isOnWeb && isComplete ? composerUrl! : `/shares/${id}`;
+}
 
 const idOf = (req: Request): string => readId(req.params.id);
 
@@ -36,21 +57,23 @@ export function sharingRoutes(services: Services): Router {
     formOf: (first: Record<string, unknown>, isOpen: boolean) => Form,
   ) => {
     const person = req.user!;
-    const [post, guideline, acknowledged, shares, last] = await Promise.all([
+    const [post, guideline, acknowledged, shares, usual] = await Promise.all([
       getOfferedPost(services, { id: idOf(req), teamId: person.teamId }),
       currentGuideline(),
       hasAcknowledged(person.id),
       sharedNetworks(person.id),
-      lastNetwork(person.id),
+      usualNetworks(person.id),
     ]);
     const shared = shares.get(post.id) ?? [];
-    const captions = captionsFor(person.id, post, guideline);
-    const chosen = z.coerce.number().int().min(1).max(captions.length).catch(1).parse(req.query.copy);
-    const network = z
-      .enum(networkNames)
-      .catch(last ?? networkNames[0])
-      .parse(req.query.network);
-    const form = formOf({ network, caption: captions[chosen - 1] }, acknowledged);
+    const disclosure = disclosureFor(guideline, post.language);
+    const captions = captionsFor(person.id, post, disclosure);
+    const place = z.coerce.number().int().min(1).max(captions.length).catch(1).parse(req.query.copy);
+    const networkField = z.enum(networkNames).catch(usual[0]!);
+    const network = networkField.parse(req.query.network);
+    const form = formOf({ network, caption: captions[place - 1] }, acknowledged);
+    const chosen = networkField.parse(form.values.network);
+    const words = z.string().catch('').parse(form.values.caption);
+    allowFormsTo(res, composerOrigins());
     renderPage(
       res,
       'sharing/post',
@@ -59,10 +82,13 @@ export function sharingRoutes(services: Services): Router {
         post: postView(post, await findPictures([post])),
         acknowledged,
         sharedBefore: shared.length > 0,
-        disclosure: disclosureFor(guideline, post.language),
-        hint: `sharing.your-words-${guideline ? 'disclosure' : 'hint'}`,
-        networks: networkTiles(shared, form.values.network, linkOfUsualLength(services)),
-        others: otherCaptions(post.id, captions, chosen),
+        disclosure,
+        saysItself: hasDisclosure(words, disclosure),
+        preview: words.trim() === '' && chosen === 'link' ? '' : withDisclosure(words.trim(), disclosure),
+        networks: networkChoices({ usual, shared, chosen, exampleUrl: linkOfUsualLength(services) }),
+        captions,
+        place,
+        another: `/posts/${post.id}?copy=${(place % captions.length) + 1}&network=${chosen}#caption`,
         form,
       },
     );
@@ -102,7 +128,9 @@ export function sharingRoutes(services: Services): Router {
           return;
         }
         const { shareId } = await openShare(services, { person, postId, ...input });
-        res.redirect(303, `/shares/${shareId}`);
+        const share = await getShare(services, { shareId, advocateId: person.id });
+        if (share.status !== 'confirmed') askWhetherPosted(services, req, share);
+        res.redirect(303, wayOn(share, input.copied === 'yes'));
       },
       (req, res, form) => showPost(req, res, () => form),
     ),
@@ -110,16 +138,20 @@ export function sharingRoutes(services: Services): Router {
 
   router.get('/shares/:id', may('share-posts'), async (req, res) => {
     const share = await getShare(services, { shareId: idOf(req), advocateId: req.user!.id });
-    const guideline = await currentGuideline();
-    const view = shareView(share, disclosureFor(guideline, share.language));
+    const view = shareView(share);
     const title = { key: 'sharing.share-title', values: { network: view.label, context: share.network } };
     renderPage(res, 'sharing/share', title, { share: view });
   });
 
   router.post('/shares/:id/confirm', may('share-posts'), async (req, res) => {
-    await confirmShare(services, { shareId: idOf(req), advocateId: req.user!.id });
-    addFlash(req, 'success', 'sharing.confirmed');
-    res.redirect(303, '/feed');
+    const { posted, next } = answer.parse(req.body ?? {});
+    const shareId = idOf(req);
+    endPostedQuestion(req, shareId);
+    if (posted === 'yes') {
+      await confirmShare(services, { shareId, advocateId: req.user!.id });
+      addFlash(req, 'success', 'sharing.confirmed');
+    }
+    res.redirect(303, next);
   });
 
   return router;

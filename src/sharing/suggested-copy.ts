@@ -9,11 +9,29 @@ export function copiesInOwnOrder(copies: string[], personId: string, postId: str
   return [...copies.slice(first), ...copies.slice(0, first)];
 }
 
+/** The words that a person is offered first for a post, and what their page puts before them; empty: nothing. */
+export function firstWords(
+  personId: string,
+  post: { id: string; suggestedCopy: string[] },
+  disclosure: string,
+): { words: string; disclosure: string } {
+  const [copy = ''] = copiesInOwnOrder(post.suggestedCopy, personId, post.id);
+  const words = withoutDisclosure(copy, disclosure);
+  return { words, disclosure: words && !hasDisclosure(words, disclosure) ? disclosure : '' };
+}
+
 const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ').trim();
 
 /** True when the caption contains the disclosure of the guideline, with or without its final full stop. */
 export function hasDisclosure(caption: string, disclosure: string): boolean {
   return plain(caption).includes(plain(disclosure).replace(/[.!]$/, ''));
+}
+
+/** The copy without the disclosure at its beginning, because the page shows that on a line of its own. */
+export function withoutDisclosure(copy: string, disclosure: string): string {
+  const start = copy.trimStart();
+  const isFirst = disclosure !== '' && start.toLowerCase().startsWith(disclosure.toLowerCase());
+  return isFirst ? start.slice(disclosure.length).trimStart() : copy;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { knownTimeZone } from '../platform/clock.js';
 import type { Mail } from '../platform/net/mailer.js';
-import { renderEmail } from '../platform/http/views.js';
+import { renderEmail } from '../platform/http/emails.js';
+import { listText, localeOf } from '../platform/text/formats.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -17,21 +18,23 @@ export async function composeNotice(
 ): Promise<Mail | null> {
   const user = await User.findOne({ _id: personId, ...(email ? {} : { status: 'active' }) }).lean();
   if (!user) return null;
-  const organizationName = (await getOrganization())?.name ?? 'Groundswell';
+  const organization = await getOrganization();
+  const organizationName = organization?.name ?? 'Groundswell';
+  const locale = localeOf(user.language, organization?.region);
   // A value that is a key of a text, or several keys with spaces between, is printed as these texts.
   const printed = Object.fromEntries(
     Object.entries(values ?? {}).map(([name, value]) => [
       name,
-      /Words?$/.test(name) ? inWords(user.language, value) : value,
+      /Words?$/.test(name) ? inWords(locale, value) : value,
     ]),
   );
   const say = (part: string) =>
-    translate(user.language, `${word}-${part}`, { ...printed, organization: organizationName });
-  const mail = renderEmail('account-notice', {
+    translate(locale, `${word}-${part}`, { ...printed, organization: organizationName });
+  const mail = renderEmail(services, 'account-notice', {
     subject: say('subject'),
     text: say('text'),
     organizationName,
-    lang: user.language,
+    locale,
     timeZone: knownTimeZone(user.timeZone),
     name: user.name,
     at,
@@ -40,8 +43,8 @@ export async function composeNotice(
   return { ...mail, to: { name: user.name, address: email ?? user.email } };
 }
 
-const inWords = (lang: string, keys: string): string =>
-  keys
-    .split(' ')
-    .map((key) => translate(lang, key))
-    .join(', ');
+const inWords = (locale: string, keys: string): string =>
+  listText(
+    locale,
+    keys.split(' ').map((key) => translate(locale, key)),
+  );

@@ -1,6 +1,7 @@
 import { knownTimeZone } from '../platform/clock.js';
 import type { Mail } from '../platform/net/mailer.js';
-import { renderEmail } from '../platform/http/views.js';
+import { renderEmail } from '../platform/http/emails.js';
+import { localeOf } from '../platform/text/formats.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -25,10 +26,12 @@ export async function composePasswordReset(
     sessionVersion: user.sessionVersion,
   });
   logAccountEvent(services, 'password-reset-requested', { personId: userId });
-  const mail = renderEmail('reset-password', {
-    subject: translate(user.language, 'sign-in.mail-reset-subject'),
-    organizationName: (await getOrganization())?.name ?? 'Groundswell',
-    lang: user.language,
+  const organization = await getOrganization();
+  const locale = localeOf(user.language, organization?.region);
+  const mail = renderEmail(services, 'reset-password', {
+    subject: translate(locale, 'sign-in.mail-reset-subject'),
+    organizationName: organization?.name ?? 'Groundswell',
+    locale,
     timeZone: knownTimeZone(user.timeZone),
     name: user.name,
     url: `${services.publicUrl}/reset-password/${token}`,

@@ -1,6 +1,7 @@
 // How people sign in: passwords, invitations, resets, set-up and sessions. Guessing passwords is slowed down
 // without locking out their owners (limit-attempts.ts).
 export { asksForPassword } from './confirm-password.js';
+export { countWaitingMails } from './count-waiting-mails.js';
 export { createPerson } from './create-person.js';
 export { showInvitationLink } from './invitation-link.view.js';
 export { ownAttemptOf } from './known-devices.js';

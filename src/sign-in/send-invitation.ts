@@ -1,6 +1,7 @@
 import { knownTimeZone } from '../platform/clock.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
-import { renderEmail } from '../platform/http/views.js';
+import { renderEmail } from '../platform/http/emails.js';
+import { localeOf } from '../platform/text/formats.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -57,14 +58,15 @@ export async function sendInvitation(
   });
   logAccountEvent(services, 'invitation-made', { personId: userId, byId: inviterId, roles: user.roles });
   const organizationName = organization?.name ?? 'Groundswell';
+  const locale = localeOf(user.language, organization?.region);
   const url = `${services.publicUrl}/invitation/${token}`;
-  const mail = renderEmail('invitation', {
-    subject: translate(user.language, 'sign-in.mail-invitation-subject', {
+  const mail = renderEmail(services, 'invitation', {
+    subject: translate(locale, 'sign-in.mail-invitation-subject', {
       inviter: inviterName,
       organization: organizationName,
     }),
     organizationName,
-    lang: user.language,
+    locale,
     timeZone: knownTimeZone(user.timeZone),
     name: user.name,
     inviterName,

@@ -9,7 +9,6 @@ export {
   type ContributorQuestion,
   type Dimension,
 } from './cells.js';
-export { clicksOfLastDays, type DayOfClicks } from './clicks-of-last-days.js';
 export { countContributors, listContributors } from './contributors.js';
 export { findClickedShares } from './find-clicked-shares.js';
 export { statisticsJobs } from './statistics.jobs.js';

@@ -1,5 +1,5 @@
-import { detectDelimiter } from '../../src/conversions/import/file-text.js';
-import { readRows } from '../../src/conversions/import/read-rows.js';
+import { detectDelimiter } from '../../src/platform/text/file-text.js';
+import { readRows } from '../../src/platform/text/read-rows.js';
 import { isLinear } from '../support/linear.js';
 
 const tokens = [

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { asUtf8, detectDelimiter, detectEncoding } from '../../src/conversions/import/file-text.js';
+import { asUtf8, detectDelimiter, detectEncoding } from '../../src/platform/text/file-text.js';
 import { guessColumns, hasHeaderRow } from '../../src/conversions/import/guess-columns.js';
 import { mappingSchema } from '../../src/conversions/import/mapping.js';
 import { guessDecimalMark, readAmount } from '../../src/conversions/import/read-amount.js';
 import { readConversion } from '../../src/conversions/import/read-conversion.js';
 import { likelyFormats, readMoment } from '../../src/conversions/import/read-moment.js';
 import { readKind } from '../../src/conversions/conversion-text.js';
-import { longestRow, readRows, type Row } from '../../src/conversions/import/read-rows.js';
+import { longestRow, readRows, type Row } from '../../src/platform/text/read-rows.js';
 
 const start = { offset: 0, line: 1 };
 const rowsOf = (text: string, delimiter = ',') => readRows(Buffer.from(text), delimiter, start, true).rows;

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import { recallPost } from '../../src/posts/index.js';
 import { composeDigest } from '../../src/digests/compose-digest.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { copiesInOwnOrder } from '../../src/sharing/suggested-copy.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { findActivePerson } from '../../src/people/find-people.js';
+import { buildGuideline } from '../guidelines/builders.js';
 import { buildPost } from '../posts/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -25,7 +27,10 @@ describe('What a digest says', () => {
     const person = (await findActivePerson(userId))!;
     return composeDigest(services, { person, since: new Date(since) });
   };
-  const titles = async (userId: string) => (await compose(userId))?.posts.map(({ title }) => title);
+  /** The post of the week, then the others. */
+  const postsOf = (digest: Awaited<ReturnType<typeof compose>>) =>
+    digest ? [...(digest.first ? [digest.first] : []), ...digest.more] : undefined;
+  const titles = async (userId: string) => postsOf(await compose(userId))?.map(({ title }) => title);
 
   /** Clicks on the share: one visitor each, a minute apart. */
   const click = async ({ slug }: { slug: string }, at: string, times = 1) => {
@@ -37,15 +42,41 @@ describe('What a digest says', () => {
     expect(await compose((await buildUser()).id)).to.equal(null);
   });
 
-  it('offers the newest posts first, at most five, with their first suggested copy', async () => {
+  it('offers the newest post first, and two more', async () => {
     for (let day = 1; day <= 6; day += 1) {
       services.setNow(`2026-11-1${day}T09:00:00Z`);
-      await buildPost({ services, title: `Day ${day}`, suggestedCopy: [`Copy ${day}`, 'Another'] });
+      await buildPost({ services, title: `Day ${day}` });
     }
     const digest = await compose((await buildUser()).id);
-    expect(digest?.posts.map(({ title, copy }) => [title, copy])).to.eql(
-      [6, 5, 4, 3, 2].map((day) => [`Day ${day}`, `Copy ${day}`]),
-    );
+    expect(digest?.first?.title).to.equal('Day 6');
+    expect(digest?.more.map(({ title }) => title)).to.eql(['Day 5', 'Day 4']);
+  });
+
+  it('offers the words that the post’s page offers this reader, and says what is put before them', async () => {
+    const copies = ['The first of three', 'The second of three', 'I work at Acme: the third of three'];
+    const post = await buildPost({ services, suggestedCopy: copies });
+    await buildGuideline(services);
+    const offered = new Set<string>();
+    for (let readers = 0; readers < 12; readers += 1) {
+      const { id } = await buildUser();
+      const { first } = (await compose(id))!;
+      expect(copies).to.contain(first!.words);
+      expect(first!.words).to.equal(copiesInOwnOrder(copies, id, post.id)[0]);
+      expect(first!.disclosure).to.equal(first!.words === copies[2] ? '' : 'I work at Acme.');
+      offered.add(first!.words);
+    }
+    expect(offered.size).to.equal(3);
+  });
+
+  it('names the network that the reader used last, then two more', async () => {
+    await buildPost({ services });
+    const { id } = await buildUser();
+    expect((await compose(id))?.first?.networks).to.eql(['linkedin', 'bluesky', 'whatsapp']);
+    const shared = await buildPost({ services });
+    await buildShare({ services, advocateId: id, postId: shared.id, network: 'mastodon' });
+    services.setNow('2026-11-18T09:05:00Z');
+    await buildShare({ services, advocateId: id, postId: shared.id, network: 'email' });
+    expect((await compose(id))?.first?.networks).to.eql(['email', 'mastodon', 'linkedin']);
   });
 
   it('leaves out what the reader has shared already, and what others shared stays', async () => {
@@ -86,15 +117,21 @@ describe('What a digest says', () => {
     await updateDailyStatistics(services);
     services.setNow('2026-11-24T08:00:00Z');
     const digest = await compose(mine.advocateId);
-    expect(digest?.posts).to.eql([]);
+    expect(postsOf(digest)).to.eql([]);
     expect(digest?.results).to.eql({
       from: '2026-11-17',
       to: '2026-11-23',
-      clicks: 3,
+      isWeek: true,
       visitors: 3,
-      conversions: [{ kind: 'application', count: 1 }],
-      bestTitle: 'Open day',
+      areFirstVisitors: true,
+      conversions: [{ kind: 'application', count: 1, isFirst: true }],
+      best: { title: 'Open day', visitors: 3 },
     });
+    services.setNow('2026-11-25T09:00:00Z');
+    await click(mine, '2026-11-25T10:00:00Z');
+    services.setNow('2026-12-08T08:00:00Z');
+    const next = await compose(mine.advocateId, '2026-11-24T08:00:00Z');
+    expect(next?.results).to.include({ isWeek: false, visitors: 1, areFirstVisitors: false });
   });
 
   it('tells of each day once: from the day of the last digest to yesterday', async () => {
@@ -103,9 +140,9 @@ describe('What a digest says', () => {
     await click(mine, '2026-11-24T06:00:00Z', 2); // the 24th, before the digest
     await click(mine, '2026-11-24T12:00:00Z', 4); // and after it
     services.setNow('2026-11-24T08:00:00Z');
-    expect((await compose(mine.advocateId))?.results?.clicks).to.equal(1);
+    expect((await compose(mine.advocateId))?.results?.visitors).to.equal(1);
     services.setNow('2026-12-01T08:00:00Z');
-    expect((await compose(mine.advocateId, '2026-11-24T08:00:00Z'))?.results?.clicks).to.equal(6);
+    expect((await compose(mine.advocateId, '2026-11-24T08:00:00Z'))?.results?.visitors).to.equal(6);
   });
 
   it('tells of no day twice where a day has 25 hours, and of no day never where it has 23', async () => {
@@ -121,7 +158,7 @@ describe('What a digest says', () => {
       services.setNow(now);
       expect((await compose(mine.advocateId, last))?.results ?? null, 'that day is not over').to.equal(null);
       services.setNow(new Date(Date.parse(now) + 7 * 86_400_000));
-      expect((await compose(mine.advocateId, now))?.results?.clicks).to.equal(1);
+      expect((await compose(mine.advocateId, now))?.results?.visitors).to.equal(1);
     }
   });
 
@@ -130,7 +167,7 @@ describe('What a digest says', () => {
     await click(mine, '2026-11-24T12:00:00Z');
     const clicks = async (now: string) => {
       services.setNow(now);
-      return (await compose(mine.advocateId, '2026-11-20T08:00:00Z'))?.results?.clicks ?? 0;
+      return (await compose(mine.advocateId, '2026-11-20T08:00:00Z'))?.results?.visitors ?? 0;
     };
     expect(await clicks('2026-11-24T22:59:59Z')).to.equal(0);
     expect(await clicks('2026-11-24T23:00:00Z')).to.equal(1);
@@ -143,6 +180,6 @@ describe('What a digest says', () => {
     await click(mine, '2026-11-17T12:00:00Z', 4);
     const person = (await findActivePerson(mine.advocateId))!;
     const { results } = (await composeDigest(services, { person, since: null }))!;
-    expect(results).to.include({ from: '2026-11-11', to: '2026-11-17', clicks: 6 });
+    expect(results).to.include({ from: '2026-11-11', to: '2026-11-17', visitors: 6 });
   });
 });

@@ -5,7 +5,7 @@ import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { statisticsJobs } from '../../src/statistics/statistics.jobs.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { getOutcome } from '../../src/feed/get-results.js';
-import { networkNames } from '../../src/sharing/networks.js';
+import { networkNames, type NetworkName } from '../../src/sharing/networks.js';
 import { recordPostings } from '../../src/sharing/index.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
@@ -215,13 +215,13 @@ describe('My results', () => {
     services = createTestServices();
   });
   const advocate = () => signedIn(createApp(services));
-  /** Clicks, visitors and conversions of each share. */
+  /** Clicks, visitors and conversions of each share, on the page of all shares. */
   const rowsOf = ({ page }: Pick<Agent, 'page'>) =>
-    page('.share-result')
+    page('main tbody tr')
       .toArray()
       .map((row) =>
         page(row)
-          .find('dd')
+          .find('td.num')
           .toArray()
           .map((figure) => page(figure).text()),
       );
@@ -246,57 +246,101 @@ describe('My results', () => {
     await updateDailyStatistics(services);
     await recordPostings(services);
 
-    await agent.visit('/me');
+    await agent.visit('/me/shares');
     expect(rowsOf(agent)).to.deep.equal([
       ['1', '1', '0'],
       ['2', '2', '1'],
     ]);
-    const figures = agent
-      .page('.figure-value')
-      .toArray()
-      .map((figure) => agent.page(figure).text());
-    expect(figures).to.deep.equal(['2', '3', '3', '1']);
-    expect(agent.page('main').text())
-      .to.contain('1 application')
-      .and.to.contain('One more visit is not counted');
+    expect(agent.page('.lead').text()).to.equal('2 shares brought 3 clicks, 3 visitors and 1 conversion.');
+    expect(agent.page('main').text()).to.contain('1 application');
+    await agent.visit('/me');
+    expect(agent.page('h1').text()).to.equal(
+      '3 people came through your links this week, and it led to 1 application',
+    );
+    expect(agent.page('main').text()).to.contain('One more visit is not counted');
+    expect(agent.page('[data-part=shares] .item')).to.have.length(2);
   });
 
   it('say what to do while nothing is shared', async () => {
     const agent = await advocate();
-    await agent.visit('/me');
-    expect(agent.page('.empty a').attr('href')).to.equal('/feed');
+    for (const path of ['/me', '/me/shares']) {
+      await agent.visit(path);
+      expect(agent.page('.empty a').attr('href')).to.equal('/feed');
+    }
   });
 
-  it('count twelve weeks in the figures, and all of it next to each share', async () => {
-    const agent = await advocate();
-    const { slug } = await buildShare({ services, advocateId: agent.user.id });
-    await buildClick({ slug });
-    await updateDailyStatistics(services);
-    services.setNow('2027-02-18T09:00:00Z');
-    await agent.visit('/sign-in');
-    await agent.submit({ email: agent.user.email, password });
-    await agent.visit('/me');
-    expect(agent.page('.figure-value').first().text()).to.equal('0');
-    expect(rowsOf(agent)).to.deep.equal([['1', '1', '0']]);
-    expect(agent.page('.share-result svg')).to.have.length(0);
-    expect(agent.page('.share-result').text()).to.contain('No clicks in four weeks');
-  });
-
-  it('draw the last four weeks of each share, and say the same in words', async () => {
+  it('are bars of twelve weeks that end today, in the days of the organization', async () => {
     const agent = await advocate();
     const { slug } = await buildShare({ services, advocateId: agent.user.id });
     services.setNow('2026-12-10T12:00:00Z');
-    // The first of these is on the 29th day back, in Berlin as well.
-    for (const day of ['2026-11-12', '2026-11-13', '2026-12-01', '2026-12-01', '2026-12-10'])
+    // The first is in the week before the twelve, and the second in the first of them.
+    for (const day of ['2026-09-17', '2026-09-18', '2026-12-03', '2026-12-04', '2026-12-10'])
       await buildClick({ slug, at: `${day}T11:00:00Z` });
     await updateDailyStatistics(services);
     await agent.visit('/me');
-    expect(rowsOf(agent)).to.deep.equal([['5', '5', '0']]);
-    expect(agent.page('.share-result').text()).to.contain('4 clicks in four weeks');
-    const drawing = agent.page('.share-result svg');
-    expect(drawing.attr('role')).to.equal('img');
-    expect(drawing.attr('aria-label')).to.contain('2 at most').and.to.contain('Dec 1, 2026');
-    expect(drawing.find('.line-a').attr('d')).to.match(/^M2,/);
+    const visitors = agent
+      .page('[data-part=weeks] tbody td')
+      .toArray()
+      .map((cell) => Number(agent.page(cell).text()));
+    expect(visitors).to.deep.equal([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]);
+    expect(agent.page('h1').text()).to.contain('2 people');
+    expect(agent.page('.lead').text()).to.contain('The seven days before, it was one person.');
+    const drawing = agent.page('.bars-narrow');
+    expect(drawing.attr('aria-label')).to.contain('2 visitors in the last seven days, 1 in the');
+    expect(drawing.find('rect')).to.have.length(12);
+    expect(drawing.find('rect.is-last').attr('height')).to.equal(drawing.find('rect').last().attr('height'));
+  });
+
+  it('name the post that brought most in four weeks, with its networks, and not one from before', async () => {
+    const agent = await advocate();
+    const [old, quiet, best] = [
+      await buildPost({ services, title: 'Old' }),
+      await buildPost({ services, title: 'Quiet' }),
+      await buildPost({ services, title: 'Best' }),
+    ];
+    const share = (postId: string, network: NetworkName) =>
+      buildShare({ services, advocateId: agent.user.id, postId, network });
+    const clicked = async ({ slug }: { slug: string }, times: number, at: string) => {
+      for (let n = 0; n < times; n += 1) await buildClick({ slug, at });
+    };
+    await clicked(await share(old.id, 'linkedin'), 9, '2026-11-18T12:00:00Z');
+    services.setNow('2026-12-20T12:00:00Z');
+    await clicked(await share(quiet.id, 'linkedin'), 2, '2026-12-20T11:00:00Z');
+    await clicked(await share(best.id, 'linkedin'), 1, '2026-12-20T11:00:00Z');
+    await clicked(await share(best.id, 'x'), 3, '2026-12-20T11:00:00Z');
+    await updateDailyStatistics(services);
+    await agent.visit('/sign-in');
+    await agent.submit({ email: agent.user.email, password });
+    await agent.visit('/me');
+    const card = agent.page('[data-part=best]').text();
+    expect(card)
+      .to.contain('Best')
+      .and.contain('4 people came through it')
+      .and.match(/3 from X\s*1 from LinkedIn/);
+  });
+
+  it('thank quietly for the first share, the tenth visitor and the first verified conversion', async () => {
+    const agent = await advocate();
+    const firsts = async () => {
+      await updateDailyStatistics(services);
+      await agent.visit('/me');
+      return agent
+        .page('.firsts li')
+        .toArray()
+        .map((first) => agent.page(first).text());
+    };
+    const { slug } = await buildShare({ services, advocateId: agent.user.id });
+    expect(await firsts()).to.deep.equal(['First shareNov 18, 2026']);
+    for (let n = 0; n < 9; n += 1) await buildClick({ slug, at: '2026-11-18T10:00:00Z' });
+    services.setNow('2026-11-19T10:30:00Z');
+    expect(await firsts()).to.have.length(1);
+    await buildClick({ slug, at: '2026-11-19T10:00:00Z' });
+    await recordConversion(services, { slug, kind: 'lead', externalId: '1', via: 'server' });
+    expect(await firsts()).to.deep.equal([
+      'First shareNov 18, 2026',
+      'Tenth visitorNov 19, 2026',
+      'First conversionNov 19, 2026',
+    ]);
   });
 
   it('show a click within seconds: after the next drain and the next run of the statistics', async () => {
@@ -306,14 +350,14 @@ describe('My results', () => {
     await createAgent(app).http.get(`/l/${slug}`).set('User-Agent', browser).expect(302);
     await app.redirect.drain();
     await updateDailyStatistics(services);
-    await agent.visit('/me');
+    await agent.visit('/me/shares');
     expect(rowsOf(agent)).to.deep.equal([['1', '1', '0']]);
     expect(statisticsJobs.find(({ name }) => name === 'update-daily-statistics')?.every).to.equal(
       '5 seconds',
     );
   });
 
-  it('come twenty shares at a time', async () => {
+  it('list all shares twenty at a time', async () => {
     const agent = await advocate();
     const posts = [];
     const authorId = (await buildUser({ roles: ['editor'] })).id;
@@ -322,9 +366,12 @@ describe('My results', () => {
     for (const network of networkNames.slice(0, 7))
       for (const { id: postId } of posts)
         await buildShare({ services, advocateId: agent.user.id, postId, network });
-    await agent.visit('/me');
+    await agent.visit('/me/shares');
     expect(rowsOf(agent)).to.have.length(20);
     await agent.visit(agent.page('a[rel=next]').attr('href')!);
     expect(rowsOf(agent)).to.have.length(1);
+    await agent.visit('/me');
+    expect(agent.page('[data-part=shares] .item')).to.have.length(5);
+    expect(agent.page('[data-part=shares]').text()).to.contain('All 21');
   });
 });

@@ -66,7 +66,7 @@ describe('The picture of a post', function () {
       }
       const person = (await findActivePerson(agent.user.id))!;
       const digest = (await composeDigest(services, { person, since: null }))!;
-      return [...sources, digest.picture!.src];
+      return [...sources, digest.first!.picture.src];
     };
     const drawn = await shown();
     expect(drawn.slice(0, -1).every((src) => /^\/pictures\/artwork\/.*\.svg$/.test(src))).to.equal(true);

@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { Types } from 'mongoose';
 import { countRefusals, recentRefusals, Refusal } from '../../src/conversions/refusal.model.js';
-import { getOutcome } from '../../src/feed/get-results.js';
+import { getOutcome, getResults } from '../../src/feed/get-results.js';
 import { createOrganization } from '../../src/organization/index.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { commonPeriods } from '../../src/reports/question.js';
-import { clicksOfLastDays } from '../../src/statistics/clicks-of-last-days.js';
 import { Click } from '../../src/clicks/click.model.js';
 import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import { deleteOldClicks } from '../../src/statistics/delete-old-clicks.js';
@@ -62,12 +61,17 @@ describe('A period is one of days where the organization is, wherever the reader
   it('the last seven days of one’s own results', async () => {
     await holds(async ({ zone, now }) => {
       await DailyStatistic.deleteMany({});
-      const labels = { advocateId: reader.id, postId: 'p', network: 'linkedin', level: 'corporate' };
+      const labels = {
+        advocateId: reader.id,
+        postId: 'b'.repeat(24),
+        network: 'linkedin',
+        level: 'corporate',
+      };
       await DailyStatistic.insertMany(
         // A power of two for each day, so that the sum says which days are in it.
         offsets.map((days, n) => ({
           ...{ trackedLinkId: new Types.ObjectId(), day: localDay(zone, now, days), shareId: 'a'.repeat(24) },
-          ...{ labels, clicks: 2 ** n },
+          ...{ labels, clicks: 2 ** n, visitors: 2 ** n },
         })),
       );
       const wanted = offsets.filter((days) => days > -7 && days <= 0);
@@ -76,12 +80,12 @@ describe('A period is one of days where the organization is, wherever the reader
       const { clicks } = await getOutcome(services, { person, days: 7 });
       // Days to come are in no statistics: what is there for tomorrow was put there here.
       expect(clicks & (2 ** offsets.indexOf(0) * 2 - 1)).to.equal(sum);
-      const drawn = (await clicksOfLastDays(services, { shareIds: ['a'.repeat(24)], days: 7 })).get(
-        'a'.repeat(24),
-      )!;
-      expect(drawn).to.deep.equal(
-        wanted.map((days) => ({ day: localDay(zone, now, days), clicks: 2 ** offsets.indexOf(days) })),
-      );
+      const { weeks } = await getResults(services, person);
+      expect(weeks.at(-1)).to.include({
+        from: localDay(zone, now, -6),
+        to: localDay(zone, now),
+        visitors: sum,
+      });
     });
   });
 

@@ -15,6 +15,8 @@ const released: [number, string][] = [
   [31, 'trim-conversion-ids'],
   [40, 'words-follow-their-features'],
   [41, 'approved-titles-and-last-days'],
+  [42, 'regions'],
+  [60, 'people-invited'],
 ];
 
 describe('The list of migrations', () => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { readOutboxMail, withoutPrivateLinks } from '../../src/notifications/outbox-mail.js';
+import { asPreview, readOutboxMail, withoutPrivateLinks } from '../../src/notifications/outbox-mail.js';
 import { parseMail } from '../../src/notifications/parse-mail.js';
 import { outboxFolder } from '../../src/platform/net/mailer.js';
 import { isLinear } from '../support/linear.js';
@@ -46,7 +46,14 @@ describe('A mail that is read back', () => {
   it(
     'costs less than three times as much when it is twice as long: the search for private links',
     isLinear(['x', '/', '/set-up', '/set-up/ ', ' '], (text) =>
-      withoutPrivateLinks('a.eml', { to: '', subject: '', date: null, text }),
+      withoutPrivateLinks('a.eml', { to: '', subject: '', date: null, text, html: text }),
+    ),
+  );
+
+  it(
+    'costs less than three times as much when it is twice as long: the links that are taken out of its HTML',
+    isLinear([' href=', '"', "'", 'x', ' ', '>'], (html) =>
+      asPreview({ to: '', subject: '', date: null, text: '', html, name: 'a.eml', isPrivate: false }),
     ),
   );
 

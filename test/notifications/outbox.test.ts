@@ -48,7 +48,7 @@ describe('The outbox', () => {
       .page('main .item')
       .toArray()
       .map((row) => admin.page(row).text());
-    expect(rows[0]).to.contain('The second').and.contain('Ana Pérez').and.contain('Nov 19, 2026');
+    expect(rows[0]).to.contain('The second').and.contain('Ana Pérez').and.contain('19.11.2026');
     expect(rows[1]).to.contain('The first');
   });
 
@@ -72,6 +72,43 @@ describe('The outbox', () => {
     expect((await PostalMime.parse(file.body as Buffer)).subject).to.equal('Worth sharing');
   });
 
+  it('shows a mail as mail, in a frame of the width that is asked for, next to its text', async () => {
+    const { mailer, app } = prepare();
+    const html = '<p style="color: red">Grüße</p><a href="https://share.example.com/me">See</a>';
+    const sent = (await mailer.send(mail({ html }))) as { outboxFile: string };
+    const admin = await signedIn(app, { roles: ['admin'] });
+    const page = `/outbox/${sent.outboxFile}`;
+    for (const [query, width] of [
+      ['', 'desktop'],
+      ['?width=phone', 'phone'],
+      ['?width=watch', 'desktop'],
+    ] as const) {
+      await admin.visit(`${page}${query}`);
+      const frame = admin.page('iframe');
+      expect(frame.attr()).to.include({ src: `${page}/html`, sandbox: '' });
+      expect(frame.hasClass(`mail-frame-${width}`), query).to.equal(true);
+      expect(admin.page('.chip[aria-current]').attr('href')).to.equal(`${page}?width=${width}`);
+      expect(admin.page('main .prose').text()).to.contain('this is for you');
+    }
+    const shown = await admin.http.get(`${page}/html`);
+    expect(shown.text).to.equal('<p style="color: red">Grüße</p><a>See</a>');
+    expect(shown.headers['content-security-policy']).to.equal(
+      "sandbox; default-src 'none'; img-src http://localhost:3000; style-src 'unsafe-inline'; form-action 'none'; " +
+        "base-uri 'none'; frame-ancestors 'self'",
+    );
+    expect(shown.headers['x-frame-options']).to.equal('SAMEORIGIN');
+  });
+
+  it('shows a mail without HTML as text alone', async () => {
+    const { mailer, app } = prepare();
+    const sent = (await mailer.send(mail({ html: '' }))) as { outboxFile: string };
+    const admin = await signedIn(app, { roles: ['admin'] });
+    await admin.visit(`/outbox/${sent.outboxFile}`);
+    expect(admin.page('iframe')).to.have.length(0);
+    expect(admin.page('main .prose').text()).to.contain('this is for you');
+    expect((await admin.http.get(`/outbox/${sent.outboxFile}/html`)).status).to.equal(404);
+  });
+
   it('hides a link that opens an account, and shows that of an invitation', async () => {
     const { mailer, app } = prepare();
     const link = (path: string) => `https://share.example.com/${path}/${newToken()}`;
@@ -83,7 +120,7 @@ describe('The outbox', () => {
     const admin = await signedIn(app, { roles: ['admin'] });
     for (const url of [reset, setUp]) {
       const sent = await mailer.send(
-        mail({ text: `Choose it here:\n${url}\n\nBye`, html: `<a href="${url}">x</a>` }),
+        mail({ text: `Choose it here:\n${url}\n\nBye`, html: `<a href="${url}">x</a><p>${url}</p>` }),
       );
       const page = `/outbox/${(sent as { outboxFile: string }).outboxFile}`;
       expect((await admin.visit(page)).text)
@@ -93,6 +130,8 @@ describe('The outbox', () => {
       expect((await admin.visit('/outbox')).text).not.to.contain(url.split('/').pop());
       const download = await admin.http.get(`${page}/download`);
       expect(download.status).to.equal(403);
+      const preview = await admin.http.get(`${page}/html`);
+      expect(preview.text).to.contain('[link hidden]').and.not.contain(url.split('/').pop());
     }
     const sent = await mailer.send(mail({ text: `Begin here:\n${invitation}` }));
     const page = `/outbox/${(sent as { outboxFile: string }).outboxFile}`;
@@ -141,7 +180,7 @@ describe('The outbox', () => {
 
   it('is for admins', async () => {
     const { http } = await signedIn(prepare().app, { roles: ['editor', 'approver', 'sponsor'] });
-    for (const address of ['/outbox', '/outbox/a.eml', '/outbox/a.eml/download'])
+    for (const address of ['/outbox', '/outbox/a.eml', '/outbox/a.eml/html', '/outbox/a.eml/download'])
       expect((await http.get(address)).status, address).to.equal(403);
   });
 
@@ -157,7 +196,7 @@ describe('The outbox', () => {
       'secret.eml%00',
       'session-secret',
     ])
-      for (const end of ['', '/download'])
+      for (const end of ['', '/html', '/download'])
         expect((await admin.visit(`/outbox/${name}${end}`)).status, name).to.equal(404);
     for (const name of ['../secret.eml', path.join(folder, 'secret.eml'), '.eml', ''])
       expect(await readOutboxMail(services, { name }).catch((error: Error) => error.name), name).to.equal(
@@ -179,7 +218,9 @@ describe('The outbox', () => {
       .filter((text) => /\S/.test(text));
     await fc.assert(
       fc.asyncProperty(anyText, anyText, anyText, async (name, subject, text) => {
-        await mailer.send(mail({ to: { name, address: 'ana@example.com' }, subject, text }));
+        await mailer.send(
+          mail({ to: { name, address: 'ana@example.com' }, subject, text, html: `<p>${text}</p>` }),
+        );
         const { mails } = await listOutbox(services, { page: 1 });
         const { source } = await readOutboxMail(services, { name: mails[0]!.name });
         const read = await PostalMime.parse(source);
@@ -187,6 +228,7 @@ describe('The outbox', () => {
         expect(ours.subject).to.equal(read.subject);
         expect(ours.to).to.contain('<ana@example.com>');
         expect(ours.text.trim()).to.equal(read.text?.replace(/\r\n/g, '\n').trim());
+        expect(ours.html.trim()).to.equal(read.html?.replace(/\r\n/g, '\n').trim());
         expect(ours.date?.toISOString()).to.equal(read.date);
       }),
       { numRuns: 60 },

@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import { load } from 'cheerio';
 import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
-import { unsubscribeHeaders, unsubscribeUrl } from '../../src/notifications/index.js';
+import {
+  ensureSubscriptions,
+  findActiveSubscription,
+  unsubscribeHeaders,
+  unsubscribeUrl,
+} from '../../src/notifications/index.js';
+import { User } from '../../src/people/user.model.js';
 import { createAgent } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -47,7 +53,7 @@ describe('Unsubscribing from a mail', () => {
     await agent.submit();
     const back = await agent.submit();
     expect(back.status).to.equal(200);
-    expect(agent.page.text()).to.contain('Tuesday, November 24 at 9:00');
+    expect(agent.page.text()).to.contain('Tuesday, 24 November at 9:00');
     expect(await status()).to.equal('active');
   });
 
@@ -57,6 +63,45 @@ describe('Unsubscribing from a mail', () => {
     const page = load((await supertest(app).get(path)).text);
     expect(page('h1').text()).to.equal('You get no more digests');
     expect(page('main form').attr('action')).to.equal(`${path}/undo`);
+  });
+
+  it('pauses for a month by a button of its own, and a pause can be ended', async () => {
+    const { app, path, services, user, status } = await prepare();
+    const agent = createAgent(app);
+    await agent.visit(`${path}/pause`);
+    expect((await storedSubscription(user.id)).pausedUntil).to.equal(null);
+    expect((await agent.submit()).status).to.equal(200);
+    expect(agent.page('h1').text()).to.equal('The digest is paused');
+    expect(agent.page.text()).to.contain('Tuesday, 22 December at 9:00');
+    expect(await status()).to.equal('active');
+    const { pausedUntil, nextDigestAt } = await storedSubscription(user.id);
+    expect(pausedUntil?.toISOString()).to.equal('2026-12-17T23:00:00.000Z');
+    expect(nextDigestAt.toISOString()).to.equal('2026-12-22T08:00:00.000Z');
+    expect(
+      await findActiveSubscription(services, (await storedSubscription(user.id))._id.toString()),
+    ).to.equal(null);
+
+    await agent.submit();
+    expect(agent.page.text()).to.contain('Tuesday, 24 November at 9:00');
+    expect((await storedSubscription(user.id)).pausedUntil).to.equal(null);
+  });
+
+  it('stays paused when the reader moves to another time zone', async () => {
+    const { app, path, services, user } = await prepare();
+    await supertest(app).post(`${path}/pause`);
+    await User.updateOne({ _id: user.id }, { timeZone: 'Pacific/Auckland', isChanged: true });
+    await ensureSubscriptions(services);
+    expect((await storedSubscription(user.id)).nextDigestAt.toISOString()).to.equal(
+      '2026-12-21T20:00:00.000Z',
+    );
+  });
+
+  it('pauses nothing that is stopped', async () => {
+    const { app, path, status } = await prepare();
+    await supertest(app).post(path);
+    const page = load((await supertest(app).post(`${path}/pause`)).text);
+    expect(page('h1').text()).to.equal('You get no more digests');
+    expect(await status()).to.equal('unsubscribed');
   });
 
   for (const [body, send] of Object.entries({

@@ -27,6 +27,24 @@ describe('The organization', () => {
     expect(await organizationTimeZone()).to.equal('UTC');
   });
 
+  it('writes dates as its region does: that of its time zone, until an admin chooses another', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services), { roles: ['admin'] });
+    await agent.visit('/admin/organization');
+    expect(agent.page('#region option[selected]').text()).to.equal('Germany');
+    expect(agent.page('#region-hint').text()).to.contain('18.11.2026, 10:00').and.contain('1.234,5');
+    expect((await agent.submit({ region: 'US' }, '/admin/organization')).status).to.equal(303);
+    expect((await getOrganization())!.region).to.equal('US');
+    await agent.visit('/admin/organization');
+    expect(agent.page('html').attr('lang')).to.equal('en');
+    expect(agent.page('#region-hint').text()).to.contain('11/18/2026, 10:00').and.contain('1,234.5');
+    for (const region of ['EU', 'de', '']) {
+      const refused = await agent.submit({ region }, '/admin/organization');
+      expect(refused.status, region).to.equal(422);
+      expect(agent.page('#region-error').text()).to.contain('Choose one of the regions.');
+    }
+  });
+
   it('is changed by an admin, and every page shows its new name', async () => {
     const agent = await signedIn(createApp(createTestServices()), { roles: ['admin'] });
     await agent.visit('/admin/organization');

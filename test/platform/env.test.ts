@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { inProject } from '../../src/platform/project-folder.js';
-import { environment, InvalidEnvironment, readEnv } from '../../src/platform/env.js';
+import { environment, InvalidEnvironment, readEnv, sendsFromHere } from '../../src/platform/env.js';
 
 const problemsOf = (source: Record<string, string>) => {
   try {
@@ -31,6 +31,36 @@ describe('The environment', () => {
       DATA_DIR: inProject('data'),
       TRUST_PROXY: 0,
     });
+  });
+
+  it('sends from the host of the portal, unless another sender is set', () => {
+    const senderOf = (source: Record<string, string>) => readEnv(source).MAIL_FROM;
+    expect(senderOf({ PUBLIC_URL: 'https://share.example.com:8443' })).to.equal(
+      'groundswell@share.example.com',
+    );
+    expect(senderOf({ PUBLIC_URL: 'http://192.0.2.1:3000' })).to.equal('groundswell@localhost');
+    expect(senderOf({ PUBLIC_URL: 'http://[2001:db8::1]' })).to.equal('groundswell@localhost');
+    expect(senderOf({ MAIL_FROM: 'Acme <share@example.com>' })).to.equal('Acme <share@example.com>');
+    for (const wrong of ['Acme', 'Acme <share>', 'a@example.com, b@example.com', '@example.com'])
+      expect(problemsOf({ MAIL_FROM: wrong }), wrong).to.contain('MAIL_FROM: must be an address');
+  });
+
+  it('refuses, in production, a sender from which nothing can be sent', () => {
+    for (const sender of [
+      'share@localhost',
+      'Acme <share@portal.localhost>',
+      'share@192.0.2.1',
+      'share@[192.0.2.1]',
+      'share@[IPv6:2001:db8::1]',
+    ]) {
+      const refused = 'MAIL_FROM: must have the name of a host';
+      expect(problemsOf({ ...production, MAIL_FROM: sender }), sender).to.contain(refused);
+      const kept = { ...production, SMTP_URL: '', OUTBOX: '1', MAIL_FROM: sender };
+      expect(problemsOf(kept), 'nothing is sent').to.equal('');
+      expect(sendsFromHere(readEnv({ SMTP_URL: 'smtp://127.0.0.1:1025', MAIL_FROM: sender }))).to.equal(true);
+    }
+    expect(problemsOf({ ...production, PUBLIC_URL: 'https://192.0.2.1' })).to.contain('MAIL_FROM');
+    expect(problemsOf(production)).to.equal('');
   });
 
   it('names every problem at once', () => {

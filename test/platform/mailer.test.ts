@@ -37,9 +37,9 @@ describe('The mailer with a relay', () => {
     closing = [];
   });
 
-  const mailerFor = (SMTP_URL: string): Mailer => {
+  const mailerFor = (SMTP_URL: string, MAIL_FROM = 'Acme <acme@example.com>'): Mailer => {
     const { env, clock } = createTestServices({
-      envOverrides: { SMTP_URL, MAIL_FROM: 'Acme <acme@example.com>' },
+      envOverrides: { SMTP_URL, MAIL_FROM },
     });
     const mailer = createMailer(env, clock);
     closing.push(() => mailer.close());
@@ -63,6 +63,19 @@ describe('The mailer with a relay', () => {
     expect(email.to?.[0]).to.deep.include({ name: 'Ana Pérez', address: 'ana@example.com' });
     expect([email.text?.trim(), email.html?.trim()]).to.eql(['Hello', '<p>Hello</p>']);
     expect(email.headers.find(({ key }) => key === 'list-id')?.value).to.equal('<digest.example.com>');
+  });
+
+  it('names the mail’s own sender where MAIL_FROM is an address alone', async () => {
+    for (const [from, name] of [
+      ['share@example.com', 'Fähren "am" Sund, <GmbH>'],
+      ['<share@example.com>', 'Fähren "am" Sund, <GmbH>'],
+      ['Portal <share@example.com>', 'Portal'],
+    ] as const) {
+      const { sink } = await open();
+      const mailer = mailerFor(sink.url, from);
+      await mailer.send(mail({ fromName: 'Fähren "am" Sund, <GmbH>' }));
+      expect(sink.mails[0]!.email.from).to.deep.include({ name, address: 'share@example.com' });
+    }
   });
 
   it('keeps ten connections for any number of mails', async () => {

@@ -11,6 +11,7 @@ import {
   seesAdvocate,
   withheldLines,
 } from '../../src/reports/visibility.js';
+import { daysBetween } from '../../src/platform/text/days.js';
 import { writeCsv } from '../../src/platform/text/write-csv.js';
 
 const ask = (query: object) => parseInput(questionSchema('2026-11-21'), query);
@@ -118,12 +119,17 @@ describe('The chart of a report', () => {
           figures: n,
           day: new Date(start + i * 86_400_000).toISOString().slice(0, 10),
         }));
-        const chart = drawChart(days);
         const numbersOf = (path: string) => (path.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
-        for (const value of numbersOf(chart.clicks + chart.visitors))
-          expect(value).to.be.within(0, Math.max(chart.width, chart.height));
-        expect(chart.clicks).to.not.contain('NaN');
-        expect(chart.columns[0]!.day).to.equal(days[0]!.day);
+        for (const chart of drawChart(days)) {
+          for (const value of numbersOf(chart.clicks + chart.visitors))
+            expect(value).to.be.within(0, Math.max(chart.width, chart.height));
+          expect(chart.clicks).to.not.contain('NaN');
+          expect(chart.columns.length).to.be.within(1, 8);
+          // Even: the same number of days, or of months, between each two.
+          const named = chart.columns.map(({ day }) => day);
+          const gaps = named.slice(1).map((day, n) => daysBetween(named[n]!, day));
+          expect(Math.max(0, ...gaps) - Math.min(...gaps, 400)).to.be.below(4);
+        }
       }),
     );
   });

@@ -73,14 +73,14 @@ describe('Reports', () => {
     const reader = await sponsor();
     await reader.visit('/reports?from=2026-11-18&to=2026-11-18');
     expect(reader.page('svg[role=img] path.line-a').attr('d')).to.match(/^M/);
-    expect(rowsOf(reader.page, 'Clicks and visitors a day')).to.deep.equal([['Nov 18, 2026', '1', '2', '2']]);
+    expect(rowsOf(reader.page, 'Clicks and visitors a day')).to.deep.equal([['18.11.2026', '1', '2', '2']]);
   });
 
   it('break down by day in the order of the days', async () => {
     await aShareThatWorked();
     const reader = await sponsor();
     await reader.visit('/reports?by=day&from=2026-11-18&to=2026-11-18');
-    expect(rowsOf(reader.page, 'Day')).to.deep.equal([['Nov 18, 2026', '1', '1', '1', '2', '2', '1', '1']]);
+    expect(rowsOf(reader.page, 'Day')).to.deep.equal([['18.11.2026', '1', '1', '1', '2', '2', '1', '1']]);
   });
 
   it('leave out what lies outside the period and the filters', async () => {
@@ -104,7 +104,7 @@ describe('Reports', () => {
   it('show the figures of the days in the fields when only a filter could not be read', async () => {
     const reader = await sponsor();
     expect((await reader.visit('/reports?from=2026-10-01&to=2026-10-07&network=ZZZ')).status).to.equal(422);
-    expect(reader.page('.lead').first().text()).to.contain('Oct 1, 2026').and.contain('Oct 7, 2026');
+    expect(reader.page('.lead').first().text()).to.contain('01.10.2026').and.contain('07.10.2026');
     expect([reader.page('#from').val(), reader.page('#to').val()]).to.deep.equal([
       '2026-10-01',
       '2026-10-07',
@@ -112,7 +112,7 @@ describe('Reports', () => {
     // Days in the wrong order are reported too, and the figures are those of the usual period.
     expect((await reader.visit('/reports?from=2026-10-07&to=2026-10-01&network=ZZZ')).status).to.equal(422);
     expect(reader.page('#to').attr('aria-invalid')).to.equal('true');
-    expect(reader.page('.lead').first().text()).not.to.contain('Oct 1, 2026');
+    expect(reader.page('.lead').first().text()).not.to.contain('01.10.2026');
   });
 
   it('say that a filter could not be read, and give no file that answers another question', async () => {

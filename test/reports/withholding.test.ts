@@ -147,7 +147,7 @@ describe('Results of fewer than six people', function () {
     const reader = await sponsor();
     await reader.visit('/reports?from=2026-11-16&to=2026-11-18');
     const rows = table(reader, 'Clicks and visitors a day');
-    expect(rows[0]).to.deep.equal(['Nov 16, 2026', 'Withheld: fewer than 6 people here or in another line']);
+    expect(rows[0]).to.deep.equal(['16.11.2026', 'Withheld: fewer than 6 people here or in another line']);
     expect(rows.filter((row) => row.length > 2)).to.have.lengthOf(1);
     expect(reader.page('.chart').text()).to.contain('2 days are left out');
   });

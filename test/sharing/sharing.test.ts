@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { listTopics, recallPost } from '../../src/posts/index.js';
 import { countText } from '../../src/sharing/count-text.js';
-import { networkNames, networkByName } from '../../src/sharing/networks.js';
+import { networkNames, networkByName, type NetworkName } from '../../src/sharing/networks.js';
 import { countShares, listShares, openShare, sharedNetworks } from '../../src/sharing/index.js';
 import { getShare } from '../../src/sharing/get-share.js';
 import { Share } from '../../src/sharing/share.model.js';
@@ -37,19 +37,27 @@ describe('Sharing a post', () => {
     return agent.submit(fields, `/posts/${postId}/shares`);
   };
 
+  /** The page of a share, which a composer that needs a copied text goes through. */
+  const openPageOfShare = async (agent: Awaited<ReturnType<typeof advocate>>) => {
+    const [newest] = await Share.find({ advocateId: agent.user.id }).sort({ lastOpenedAt: -1 }).limit(1);
+    await agent.visit(`/shares/${newest!.id}`);
+    return newest!;
+  };
+
   describe('from the page of the post', () => {
-    it('leads to the composer of the network with the caption and the link of one’s own', async () => {
+    it('goes straight to the composer, with the caption and a link of one’s own', async () => {
       const post = await buildPost({ services, link: 'https://example.com/cable', title: 'Sea cable' });
       const agent = await advocate();
       const response = await share(agent, post.id, { network: 'x', caption: 'Glad & proud: 100%!' });
       expect(response.status).to.equal(303);
-      await agent.visit(response.headers.location!);
       const { slug, trackedUrl } = (await listShares({ advocateId: agent.user.id }))[0]!;
       expect(trackedUrl).to.equal(`http://localhost:3000/l/${slug}`);
+      const address = `https://x.com/intent/post?text=${encodeURIComponent('Glad & proud: 100%!')}&url=${encodeURIComponent(trackedUrl)}`;
+      expect(response.headers.location).to.equal(address);
+      // The page of the share has the same, for whoever comes back.
+      await openPageOfShare(agent);
       const composer = agent.page('a[target=_blank]');
-      expect(composer.attr('href')).to.equal(
-        `https://x.com/intent/post?text=${encodeURIComponent('Glad & proud: 100%!')}&url=${encodeURIComponent(trackedUrl)}`,
-      );
+      expect(composer.attr('href')).to.equal(address);
       expect(composer.attr('rel')).to.equal('noopener');
       expect(agent.page('#text').val()).to.equal(`Glad & proud: 100%!\n\n${trackedUrl}`);
       expect(agent.page('#link').val()).to.equal(trackedUrl);
@@ -66,6 +74,60 @@ describe('Sharing a post', () => {
       expect(agent.page('a[target=_blank]').attr('href')).not.to.contain('Have');
       expect(agent.page('#text').val()).to.equal('Have a look.');
       expect(agent.page('main').text()).to.contain('paste them there');
+      // A script that has copied the words says so.
+      const copied = await share(agent, post.id, { network: 'facebook', caption: 'Look.', copied: 'yes' });
+      expect(copied.headers.location).to.match(/^https:\/\/www\.facebook\.com\/sharer/);
+    });
+
+    it('shows the page of the share first when the composer’s address is too long for a header', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const long = await share(agent, post.id, { network: 'linkedin', caption: '🚢'.repeat(300) });
+      expect(long.headers.location).to.match(/^\/shares\//);
+      await agent.visit(long.headers.location!);
+      expect(agent.page('a[target=_blank]').attr('href')).to.match(/^https:\/\/www\.linkedin\.com/);
+    });
+
+    it('lets its form lead to the composers of the networks table, and no other page’s form', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const targets = async (path: string) => {
+        const policy = (await agent.visit(path)).headers['content-security-policy'] as string;
+        return /form-action ([^;]*)/.exec(policy)![1]!.split(' ');
+      };
+      const allowed = await targets(`/posts/${post.id}`);
+      for (const name of networkNames) {
+        const address = networkByName(name).composerUrl('Words', 'https://example.com/', 'Title');
+        if (address?.startsWith('https:')) expect(allowed).to.include(new URL(address).origin);
+      }
+      expect(allowed.filter((target) => target !== "'self'")).to.satisfy((others: string[]) =>
+        others.every((target) => new URL(target).origin === target),
+      );
+      expect(await targets('/feed')).to.deep.equal(["'self'"]);
+    });
+
+    it('offers first the networks that the person used lately, the others folded', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      for (const [day, network] of ['reddit', 'mastodon', 'reddit', 'threads'].entries()) {
+        services.setNow(`2026-11-2${day}T09:00:00Z`);
+        await share(agent, post.id, { network });
+      }
+      const names = async (selector: string, path = `/posts/${post.id}`) => {
+        await agent.visit(path);
+        return agent
+          .page(`${selector} > .network input`)
+          .toArray()
+          .map((input) => agent.page(input).val());
+      };
+      expect(await names('fieldset > .networks')).to.deep.equal(['threads', 'reddit', 'mastodon']);
+      expect(await names('.more-networks > .networks')).to.have.length(networkNames.length - 3);
+      // The chosen one is never folded.
+      expect(await names('fieldset > .networks', `/posts/${post.id}?network=link`)).to.deep.equal([
+        'link',
+        'threads',
+        'reddit',
+      ]);
     });
 
     it('has no composer for the plain link, and needs no caption', async () => {
@@ -93,7 +155,7 @@ describe('Sharing a post', () => {
       const first = await share(agent, post.id, { network: 'linkedin', caption: 'First' });
       services.setNow('2026-11-20T09:00:00Z');
       const again = await share(agent, post.id, { network: 'linkedin', caption: 'Second' });
-      expect(again.headers.location).to.equal(first.headers.location);
+      expect(again.headers.location).to.equal(first.headers.location!.replace('First', 'Second'));
       const shares = await Share.find().lean();
       expect(shares).to.have.length(1);
       expect(shares[0]).to.include({ caption: 'Second', day: '2026-11-18', timesOpened: 2 });
@@ -133,8 +195,8 @@ describe('Sharing a post', () => {
       const post = await buildPost({ services, title: 'A <b>bold</b> title' });
       const agent = await advocate();
       const typed = '</textarea><script>alert(1)</script> "quoted"';
-      const response = await share(agent, post.id, { network: 'linkedin', caption: typed });
-      await agent.visit(response.headers.location!);
+      await share(agent, post.id, { network: 'linkedin', caption: typed });
+      await openPageOfShare(agent);
       expect(agent.page('#text').val()).to.match(
         /^<\/textarea><script>alert\(1\)<\/script> "quoted"\n\nhttp/,
       );
@@ -143,32 +205,37 @@ describe('Sharing a post', () => {
   });
 
   describe('with suggested copy', () => {
-    it('starts from a copy with the disclosure in front, and from another one when asked', async () => {
+    it('starts from a copy below the disclosure, and from another one when asked', async () => {
       const agent = await advocate();
       await buildAcknowledgement(services, agent.user.id);
       const post = await buildPost({ services, suggestedCopy: ['One.', 'Two.', 'Three.'] });
       await agent.visit(`/posts/${post.id}`);
-      const first = agent.page('#caption').val();
-      expect(first).to.match(/^I work at Acme\. (One|Two|Three)\.$/);
-      const other = agent.page('a[data-start-from]').first();
-      await agent.visit(other.attr('href')!.replace(/#.*/, ''));
-      expect(agent.page('#caption').val())
-        .to.match(/^I work at Acme\. (One|Two|Three)\.$/)
-        .and.not.equal(first);
-      expect(agent.page('a[data-start-from]')).to.have.length(2);
+      const seen = new Set<unknown>();
+      for (let n = 0; n < 3; n += 1) {
+        const words = agent.page('#caption').val();
+        expect(words).to.match(/^(One|Two|Three)\.$/);
+        expect(agent.page('#disclosure').text()).to.contain('I work at Acme.');
+        expect(agent.page('[data-preview]').text()).to.equal(`I work at Acme. ${String(words)}`);
+        seen.add(words);
+        await agent.visit(agent.page('a[data-another]').attr('href')!.replace(/#.*/, ''));
+      }
+      expect(seen).to.have.property('size', 3);
+      expect(agent.page('#caption').val()).to.equal([...seen][0]);
     });
 
-    it('warns when the disclosure is gone, and still shares', async () => {
+    it('begins with the disclosure whatever was typed, once, and only a bare link goes without', async () => {
       const agent = await advocate();
       await buildAcknowledgement(services, agent.user.id);
       const post = await buildPost({ services });
-      const without = await share(agent, post.id, { network: 'linkedin', caption: 'Just look.' });
-      await agent.visit(without.headers.location!);
-      expect(agent.page('.notice-warning').text()).to.contain('“I work at Acme.” is missing');
-      expect(agent.page('a[target=_blank]').attr('href')).to.contain('Just%20look.');
-      const withIt = await share(agent, post.id, { network: 'linkedin', caption: 'i work at acme, look.' });
-      await agent.visit(withIt.headers.location!);
-      expect(agent.page('.notice-warning')).to.have.length(0);
+      const stored = async (network: NetworkName, caption: string) => {
+        await share(agent, post.id, { network, caption });
+        return (await Share.findOne({ network }).lean())!.caption;
+      };
+      expect(await stored('linkedin', 'Just look.')).to.equal('I work at Acme. Just look.');
+      expect(await stored('linkedin', 'i work at acme, look.')).to.equal('i work at acme, look.');
+      expect(await stored('linkedin', '')).to.equal('I work at Acme.');
+      expect(await stored('link', ' ')).to.equal('');
+      expect(await stored('link', 'Look.')).to.equal('I work at Acme. Look.');
     });
 
     it('opens as usual when the address asks for words or a network that are not there', async () => {
@@ -209,7 +276,7 @@ describe('Sharing a post', () => {
       await agent.visit(acknowledged.headers.location!);
       expect(agent.page('#caption').val()).to.equal('My own words');
       expect(agent.page('[name=network]:checked').val()).to.equal('bluesky');
-      expect((await agent.submit({}, `/posts/${post.id}/shares`)).headers.location).to.match(/^\/shares\//);
+      expect((await agent.submit({}, `/posts/${post.id}/shares`)).headers.location).to.contain('bsky.app');
     });
 
     it('is refused by the verb as well', async () => {
@@ -300,17 +367,57 @@ describe('Sharing a post', () => {
     it('offers no composer any more once the post is recalled, and can still be confirmed', async () => {
       const post = await buildPost({ services });
       const agent = await advocate();
-      const { headers } = await share(agent, post.id, { network: 'linkedin' });
+      await share(agent, post.id, { network: 'linkedin' });
+      const { id } = await openPageOfShare(agent);
       const approver = await buildUser({ roles: ['approver'] });
       await recallPost(services, { postId: post.id, personId: approver.id, note: 'Wrong figure' });
-      await agent.visit(headers.location!);
+      await agent.visit(`/shares/${id}`);
       expect(agent.page('main').text()).to.contain('no longer offered');
       expect(agent.page('a[target=_blank], #link')).to.have.length(0);
-      expect((await agent.submit({}, `${headers.location}/confirm`)).status).to.equal(303);
+      expect((await agent.submit({}, `/shares/${id}/confirm`)).status).to.equal(303);
     });
   });
 
   describe('and saying that it is out', () => {
+    it('is asked on the next pages, once for each share, until it is answered or a day is over', async () => {
+      const [post, other] = [await buildPost({ services }), await buildPost({ services, title: 'Other' })];
+      const agent = await advocate();
+      const question = async (path: string) => {
+        await agent.visit(path);
+        return agent.page('[data-part=posted-question]').text();
+      };
+      const answer = async (posted: string, path: string) => {
+        const form = agent.page('[data-part=posted-question] form');
+        return agent.submit({ posted, next: String(form.find('[name=next]').val()) }, path);
+      };
+      expect(await question('/feed')).to.equal('');
+      await share(agent, post.id, { network: 'linkedin' });
+      const { _id: id } = (await Share.findOne().lean())!;
+      expect(await question('/me'))
+        .to.contain('Did you post it on LinkedIn?')
+        .and.contain(post.title);
+      expect(await question(`/posts/${other.id}`)).to.contain('LinkedIn');
+      // The page of the share asks by itself.
+      expect(await question(`/shares/${String(id)}`)).to.equal('');
+      await question('/me');
+      expect((await answer('no', `/shares/${String(id)}/confirm`)).headers.location).to.equal('/me');
+      expect(await question('/me')).to.equal('');
+      expect((await Share.findById(id).lean())!.status).to.equal('opened');
+      await share(agent, other.id, { network: 'x' });
+      const { _id: otherId } = (await Share.findOne({ network: 'x' }).lean())!;
+      expect(await question('/guidelines'))
+        .to.contain('on X')
+        .and.contain('Other');
+      await answer('yes', `/shares/${String(otherId)}/confirm`);
+      expect((await Share.findById(otherId).lean())!.status).to.equal('confirmed');
+      // Nobody is asked again about what they have confirmed.
+      await share(agent, other.id, { network: 'x' });
+      expect(await question('/feed')).to.equal('');
+      await share(agent, post.id, { network: 'bluesky' });
+      services.setNow('2026-11-19T09:00:01Z');
+      expect(await question('/feed')).to.equal('');
+    });
+
     it('is kept once', async () => {
       const agent = await advocate();
       const { id } = await buildShare({ services, advocateId: agent.user.id });
@@ -319,7 +426,7 @@ describe('Sharing a post', () => {
       expect((await agent.submit({}, `/shares/${id}/confirm`)).headers.location).to.equal('/feed');
       const { confirmedAt } = (await Share.findById(id).lean())!;
       await agent.visit(`/shares/${id}`);
-      expect(agent.page('main').text()).to.contain('You told us');
+      expect(agent.page('main').text()).to.contain('You said that you posted this');
       expect(agent.page('form[action$="/confirm"]')).to.have.length(0);
       expect(confirmedAt).to.deep.equal(new Date('2026-11-18T10:00:00Z'));
     });

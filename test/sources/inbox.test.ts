@@ -45,7 +45,7 @@ describe('The inbox', () => {
     ]);
     const card = agent.page('article').eq(2);
     expect(card.text()).to.contain('Forty people now work in Porto. The café is open to all.');
-    expect(card.text()).to.contain('Nov 16, 2026, 4:30');
+    expect(card.text()).to.contain('16.11.2026, 16:30');
     expect(card.text()).to.contain('British English');
     // A picture of another site would show that site who reads what.
     expect(card.find('img')).to.have.length(1);

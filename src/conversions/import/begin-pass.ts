@@ -3,7 +3,7 @@ import type { Services } from '../../services.js';
 import { findImport } from './find-import.js';
 import { ConversionImport, partsFrom, WrongRow } from './import.model.js';
 import { lookAtFile } from './look-at-file.js';
-import { mostColumns } from './limits.js';
+import { mostColumns } from '../../platform/text/table-limits.js';
 import type { Mapping } from './mapping.js';
 import { findSwallowedRow } from './read-conversion.js';
 

@@ -7,7 +7,7 @@ import type { Services } from '../../services.js';
 import { getConversionSettings } from '../conversion-settings.model.js';
 import { may } from '../../people/index.js';
 import { columnsView, firstMapping } from './columns.view.js';
-import { delimiterNames } from './file-text.js';
+import { delimiterNames } from '../../platform/text/file-text.js';
 import { findImport } from './find-import.js';
 import { importRow } from './import.view.js';
 import { lookAtFile } from './look-at-file.js';

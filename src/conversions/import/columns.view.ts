@@ -1,14 +1,14 @@
 import type { Response } from 'express';
-import { DateTime } from 'luxon';
-import { say } from '../../platform/http/pages.js';
+import { localeIn, say } from '../../platform/http/pages.js';
+import { longDateText } from '../../platform/text/formats.js';
 import { conversionKinds } from '../conversion.model.js';
-import { delimiterNames, type Delimiter } from './file-text.js';
+import { delimiterNames, type Delimiter } from '../../platform/text/file-text.js';
 import { guessColumns, hasHeaderRow, columnRoles } from './guess-columns.js';
 import type { ImportRecord } from './import.model.js';
-import { mostColumns } from './limits.js';
+import { mostColumns } from '../../platform/text/table-limits.js';
 import { decimalMarks, guessDecimalMark } from './read-amount.js';
 import { dateFormats, likelyFormats, readMoment } from './read-moment.js';
-import type { Row } from './read-rows.js';
+import type { Row } from '../../platform/text/read-rows.js';
 
 type Values = Record<string, unknown>;
 
@@ -65,9 +65,8 @@ export function columnsView(res: Response, look: Look, values: Values) {
   const read = (format: (typeof dateFormats)[number]) => {
     const at =
       sample && values.at !== '' && values.at !== undefined ? readMoment(sample, format, zone, now) : null;
-    const said = at && DateTime.fromJSDate(at, { zone }).setLocale((res.locals as { lang: string }).lang);
-    return said
-      ? word(`format-${format}-read`, { sample, at: said.toLocaleString(DateTime.DATE_FULL) })
+    return at
+      ? word(`format-${format}-read`, { sample, at: longDateText(localeIn(res), zone, at) })
       : word(`format-${format}`);
   };
   const select = Object.fromEntries(

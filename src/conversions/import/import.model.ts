@@ -1,8 +1,8 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
 import type { Counts } from '../../platform/data/sums.js';
-import { delimiterNames, encodings } from './file-text.js';
+import { delimiterNames, encodings } from '../../platform/text/file-text.js';
 import type { Mapping } from './mapping.js';
-import type { Position } from './read-rows.js';
+import type { Position } from '../../platform/text/read-rows.js';
 
 /**
  * A file is taken, tried without storing conversions, and then imported. `stopped`: it could not be read to its

@@ -9,14 +9,14 @@ import { openForm, submitForm, type Form } from '../../platform/http/forms.js';
 import { renderPage, say } from '../../platform/http/pages.js';
 import { streamCsv } from '../../platform/text/write-csv.js';
 import type { Services } from '../../services.js';
-import { may } from '../../people/index.js';
+import { may, permits } from '../../people/index.js';
 import { advanceImport, mostRows } from './advance-import.js';
 import { runImport, tryImport } from './begin-pass.js';
 import { columnsRoutes } from './columns.routes.js';
 import { deleteImport, retention } from './delete-import.js';
 import { findImport, listImports } from './find-import.js';
 import { importRow, importView, wrongRowsHeader, wrongRowView } from './import.view.js';
-import { readUpload, withUpload } from './read-upload.js';
+import { readUpload, withUpload } from '../../platform/http/read-upload.js';
 import { largestFile, takeFile } from './take-file.js';
 import { allWrongRows, countWrongRows, firstWrongRows } from './wrong-rows.js';
 
@@ -73,7 +73,15 @@ export function importRoutes(services: Services): Router {
       if (problem || !file) throw new InvalidInput({ file: problem ?? 'conversions.import-file-missing' });
       await take(req, res, { name: file.name, file: file.bytes });
     });
-  router.use(`${page}/file`, readUpload(page));
+  router.use(
+    `${page}/file`,
+    readUpload({
+      page,
+      largest: largestFile,
+      mayUpload: ({ roles }) => permits(roles, 'manage-conversions'),
+      words: 'conversions.import-file',
+    }),
+  );
   router.post(`${page}/file`, guard, submitForm(withFile, sendFile, show));
 
   router.use(

@@ -1,8 +1,8 @@
-import type { Delimiter } from './file-text.js';
+import type { Delimiter } from '../../platform/text/file-text.js';
 import type { ImportRecord } from './import.model.js';
 import { readFileRows } from './read-file.js';
 import { NotAllowedNow } from '../../platform/errors.js';
-import type { Row } from './read-rows.js';
+import type { Row } from '../../platform/text/read-rows.js';
 
 /** How many rows from the beginning are enough to recognise how a file is written. */
 const enough = 100;

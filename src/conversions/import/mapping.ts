@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { conversionKinds } from '../conversion.model.js';
 import { isCurrency } from '../conversion-rules.js';
 import { currencyCode } from '../conversion-text.js';
-import { delimiterNames } from './file-text.js';
+import { delimiterNames } from '../../platform/text/file-text.js';
 import { columnRoles } from './guess-columns.js';
-import { mostColumns } from './limits.js';
+import { mostColumns } from '../../platform/text/table-limits.js';
 import { decimalMarks } from './read-amount.js';
 import { dateFormats } from './read-moment.js';
 

@@ -6,7 +6,7 @@ import { recordConversions, tryConversions } from '../record-conversion.js';
 import { partId, WrongRow, type ImportRecord } from './import.model.js';
 import type { RowProblem } from './read-conversion.js';
 import type { ReadRow } from './read-pass.js';
-import type { Row } from './read-rows.js';
+import type { Row } from '../../platform/text/read-rows.js';
 
 /**
  * Tries these rows, or imports them, and returns how many had each result: `attributed`, `unattributed:<reason>`,

@@ -4,12 +4,12 @@ import { conversionText, currencyCode, readKind } from '../conversion-text.js';
 import { isCurrency } from '../conversion-rules.js';
 import { type ConversionKind } from '../conversion.model.js';
 import { type NewConversion } from '../check-conversion.js';
-import { delimiters } from './file-text.js';
-import { mostColumns } from './limits.js';
+import { delimiters } from '../../platform/text/file-text.js';
+import { mostColumns } from '../../platform/text/table-limits.js';
 import type { Mapping } from './mapping.js';
 import { readAmount } from './read-amount.js';
 import { readMoment } from './read-moment.js';
-import type { Row } from './read-rows.js';
+import type { Row } from '../../platform/text/read-rows.js';
 
 /** The problem of a row, and its column; null when the problem is the row itself. */
 export interface RowProblem {

@@ -1,7 +1,7 @@
-import { delimiters, type Delimiter } from './file-text.js';
+import { delimiters, type Delimiter } from '../../platform/text/file-text.js';
 import { ImportPiece, partsFrom, partId } from './import.model.js';
-import { readRowsApart } from './read-rows-apart.js';
-import type { Position, Row } from './read-rows.js';
+import { readRowsApart } from '../../platform/text/read-rows-apart.js';
+import type { Position, Row } from '../../platform/text/read-rows.js';
 
 /** Pieces to read at a time. A row may span two of them; a longer row needs more. */
 const piecesAtOnce = 2;

@@ -4,7 +4,7 @@ import { checkConversion, type UsableConversion } from '../check-conversion.js';
 import type { ImportRecord } from './import.model.js';
 import { columnOf, readConversion, type RowProblem } from './read-conversion.js';
 import { readFileRows } from './read-file.js';
-import type { Row } from './read-rows.js';
+import type { Row } from '../../platform/text/read-rows.js';
 
 /** A row with its conversion, or with the reason why it can't be used. */
 export interface ReadRow {

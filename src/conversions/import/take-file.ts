@@ -1,9 +1,9 @@
 import { InvalidInput } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
-import { asUtf8, delimiters, detectDelimiter, detectEncoding } from './file-text.js';
+import { asUtf8, delimiters, detectDelimiter, detectEncoding } from '../../platform/text/file-text.js';
 import { ConversionImport, ImportPiece, partId } from './import.model.js';
-import { mostColumns } from './limits.js';
-import { readRowsApart } from './read-rows-apart.js';
+import { mostColumns } from '../../platform/text/table-limits.js';
+import { readRowsApart } from '../../platform/text/read-rows-apart.js';
 import { TooComplex } from '../../platform/jobs/parse-process.js';
 
 /** The largest file that is accepted, in bytes. */

@@ -31,14 +31,14 @@ export function addFlash(req: Request, kind: Kind, message: Message): void {
  * Returns the waiting messages and removes them. A message from an older release may have a key that no longer
  * exists.
  */
-export function takeFlash(req: Request, lang: string): { kind: Kind; message: string }[] {
+export function takeFlash(req: Request, locale: string): { kind: Kind; message: string }[] {
   const before = inCookie(req);
   if (before.length) req.signed.clear('flash');
   const waiting = req.session?.flash ?? [];
   if (waiting.length) delete req.session.flash;
   return [...before, ...waiting]
     .filter(({ message }) => isWord(message))
-    .map(({ kind, message }) => ({ kind, message: translate(lang, message) }));
+    .map(({ kind, message }) => ({ kind, message: translate(locale, message) }));
 }
 
 const encode = (flash: Flash[]) => Buffer.from(JSON.stringify(flash)).toString('base64url');

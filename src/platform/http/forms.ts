@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { Busy, ChangedMeanwhile, InvalidInput, NotAllowedNow, NotFound, type Message } from '../errors.js';
 import { addFlash } from './flash.js';
 import { isWord, translate } from '../text/words.js';
+import { localeIn } from './pages.js';
 
 type Values = Record<string, unknown>;
 
@@ -63,7 +64,7 @@ export function submitForm<S extends z.ZodType>(
       else if (error instanceof InvalidInput) res.status(422);
       else if (error instanceof NotAllowedNow) res.status(409);
       else throw error;
-      const form = formAgain(req.body as Values, error, (res.locals as { lang: string }).lang);
+      const form = formAgain(req.body as Values, error, localeIn(res));
       try {
         await show(req, res, form);
       } catch (closed) {
@@ -84,13 +85,17 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   throw new InvalidInput(fields);
 }
 
-function formAgain(body: Values | undefined, error: InvalidInput | NotAllowedNow | Busy, lang: string): Form {
+function formAgain(
+  body: Values | undefined,
+  error: InvalidInput | NotAllowedNow | Busy,
+  locale: string,
+): Form {
   const fields = error instanceof InvalidInput ? error.fields : { '': error.reason ?? 'common.busy' };
   const summary = Object.entries(fields).map(([field, message]) => ({
     field,
-    message: translate(lang, message),
+    message: translate(locale, message),
   }));
   const errors = Object.fromEntries(summary.map(({ field, message }) => [field, message]));
-  const conflict = error instanceof ChangedMeanwhile ? translate(lang, error.reason) : '';
+  const conflict = error instanceof ChangedMeanwhile ? translate(locale, error.reason) : '';
   return { values: anyName({ ...body }), errors: anyName(errors), summary, conflict };
 }

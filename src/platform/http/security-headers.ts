@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
 /**
@@ -30,6 +30,13 @@ export function securityHeaders(address: string): RequestHandler {
     res.setHeader('Permissions-Policy', permissionsPolicy);
     protect(req, res, next);
   };
+}
+
+/** Lets forms of this one page lead to these origins as well: browsers apply `form-action` to redirects too. */
+export function allowFormsTo(res: Response, origins: string[]): void {
+  const policy = String(res.getHeader('Content-Security-Policy'));
+  const ours = "form-action 'self'";
+  res.setHeader('Content-Security-Policy', policy.replace(ours, [ours, ...origins].join(' ')));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Clock } from '../clock.js';
 import type { Env } from '../env.js';
+import { addressIn } from '../net/mail-address.js';
 
 const days = 24 * 60 * 60 * 1000;
 /** RFC 9116 asks for an expiry within a year; it is always this far in the future. */
@@ -20,6 +21,3 @@ export function securityTxt({ env, clock }: { env: Env; clock: Clock }): Request
     res.type('text/plain').send(`${lines.join('\n')}\n`);
   };
 }
-
-/** The address of `Name <address>`. */
-const addressIn = (sender: string) => /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender;

@@ -2,50 +2,50 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { engine } from 'express-handlebars';
 import Handlebars from 'handlebars';
-import juice from 'juice';
-import { DateTime } from 'luxon';
 import { inProject } from '../project-folder.js';
+import {
+  dateText,
+  dayText,
+  languageText,
+  localeOfNumbers,
+  monthText,
+  numberText,
+  shortDayText,
+  timeText,
+} from '../text/formats.js';
 import { remember } from '../text/remember.js';
 import { translate, viewsFolder } from '../text/words.js';
 
-type Root = { lang: string; timeZone: string };
+/** `lang` is the reader's language, `locale` the same with the formats of the region. */
+export type Root = { lang: string; locale: string; timeZone: string };
 type Options = { hash: Record<string, unknown>; data: { root: Root } };
-
-const dateStyles: Record<string, Intl.DateTimeFormatOptions> = {
-  day: { dateStyle: 'medium' },
-  time: { dateStyle: 'medium', timeStyle: 'short' },
-  month: { year: 'numeric', month: 'long' },
-};
 
 /** The helpers of all templates: texts, dates in the reader's zone, numbers, icons, comparison. */
 export const helpers = {
-  t: (key: string, { hash, data }: Options) => translate(data.root.lang, key, hash),
+  t: (key: string, { hash, data }: Options) => translate(data.root.locale, key, hash),
   /** `{{date at}}`, `{{date at style="time"}}`; a `yyyy-mm-dd` string is a day without a zone. */
   date: (value: Date | string, { hash, data: { root } }: Options) => {
-    const zone = typeof value === 'string' ? 'utc' : root.timeZone;
-    const at =
-      typeof value === 'string' ? DateTime.fromISO(value, { zone }) : DateTime.fromJSDate(value, { zone });
-    const style = dateStyles[(hash.style as string | undefined) ?? 'day'];
-    return at.setLocale(root.lang).toLocaleString(style);
+    const { locale, timeZone } = root;
+    if (hash.style === 'month') return monthText(locale, timeZone, value);
+    if (typeof value === 'string' && hash.style === 'short') return shortDayText(locale, value);
+    if (typeof value === 'string') return dayText(locale, value);
+    return hash.style === 'time' ? momentText(locale, timeZone, value) : dateText(locale, timeZone, value);
   },
-  number: (value: number, { data }: Options) => numberFormat(data.root.lang).format(value),
+  number: (value: number, { data }: Options) => numberText(data.root.locale, value),
   /** The name of a language from its tag, such as `pt-BR`, in the reader's language. */
-  languageName: (tag: string, { data }: Options) => languageName(data.root.lang, tag),
+  languageName: (tag: string, { data }: Options) => languageText(data.root.locale, tag),
+  /** The tag by which a script in the browser writes numbers as the page does. */
+  intlLocale: ({ data }: Options) => localeOfNumbers(data.root.locale),
   icon: (name: string) => new Handlebars.SafeString(icon(name)),
   eq: (a: unknown, b: unknown) => a === b,
 };
 
-/** Returns the tag itself if it has no name or is invalid: Node 22 throws for some tags that Node 20 accepted. */
-export function languageName(lang: string, tag: string): string {
-  try {
-    return new Intl.DisplayNames([lang], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
-
-// Creating one takes longer than formatting a thousand numbers with it.
-const numberFormat = remember(50, (lang) => new Intl.NumberFormat(lang));
+/** A day and its time: 29.11.2026, 15:05. */
+export const momentText = (locale: string, timeZone: string, at: Date): string =>
+  translate(locale, 'common.date-and-time', {
+    date: dateText(locale, timeZone, at),
+    time: timeText(locale, timeZone, at),
+  });
 
 /** One of bootstrap-icons, inline: decoration next to words, so hidden from screen readers. */
 const icon = remember(200, (name) => {
@@ -58,7 +58,7 @@ const icon = remember(200, (name) => {
 
 // Strict: a missing name is an error, not an empty text. A partial sees only its parameters, and is not indented,
 // as that would add spaces to the content of a textarea.
-const compilerOptions = { strict: true, explicitPartialContext: true, preventIndent: true };
+export const compilerOptions = { strict: true, explicitPartialContext: true, preventIndent: true };
 
 /** The engine for pages. */
 export function viewEngine() {
@@ -69,28 +69,4 @@ export function viewEngine() {
     helpers,
     compilerOptions,
   });
-}
-
-// Styles are inlined into the template once, not into each mail: thirty times faster, same result.
-const emailTemplate = remember(100, (name) => {
-  const read = (file: string) => readFileSync(path.join(viewsFolder, 'emails', file), 'utf8');
-  const page = read('layout.html.handlebars').replace('{{{body}}}', () => read(`${name}.html.handlebars`));
-  const environment = Handlebars.create();
-  environment.registerHelper(helpers);
-  return {
-    html: environment.compile(juice(page), compilerOptions),
-    text: environment.compile(read(`${name}.text.handlebars`), { ...compilerOptions, noEscape: true }),
-  };
-});
-
-/**
- * A mail from `views/emails/<name>.{html,text}.handlebars`, both parts with the same data. `subject` is a complete
- * text; `timeZone` and `lang` are the reader's.
- */
-export function renderEmail(
-  name: string,
-  data: Root & { subject: string; organizationName: string } & Record<string, unknown>,
-): { subject: string; html: string; text: string } {
-  const template = emailTemplate(name);
-  return { subject: data.subject, html: template.html(data), text: template.text(data) };
 }

@@ -1,5 +1,9 @@
+import { addressIn } from './mail-address.js';
+
 export interface Mail {
   to: { name: string; address: string };
+  /** The sender's name, when `MAIL_FROM` is an address without one. */
+  fromName?: string;
   subject: string;
   html: string;
   text: string;
@@ -41,6 +45,14 @@ export class MailFailed extends Error {
 
 /** Milliseconds that a relay with a mail still has to answer when the process is about to end. */
 export const answerWhileStopping = 700;
+
+/** Who a mail comes from: `MAIL_FROM`, or its address with the mail's own name for the sender. */
+export function senderOf(from: string, { fromName }: Mail): string | { name: string; address: string } {
+  const address = addressIn(from);
+  return fromName && (from.trim() === address || from.trim() === `<${address}>`)
+    ? { name: fromName, address }
+    : from;
+}
 
 /** For nodemailer: no file or address named in a mail is read. */
 export const closed = { disableFileAccess: true, disableUrlAccess: true };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import nodemailer from 'nodemailer';
 import type { Clock } from '../clock.js';
 import type { Env } from '../env.js';
-import { checked, closed, MailFailed, type Mailer } from './mail.js';
+import { checked, closed, MailFailed, senderOf, type Mailer } from './mail.js';
 import { smtpMailer } from './smtp-mailer.js';
 import { newToken } from '../http/tokens.js';
 
@@ -20,14 +20,20 @@ export function createMailer(env: Env, clock: Clock): Mailer {
 }
 
 function outboxMailer(env: Env, clock: Clock): Mailer {
-  const build = nodemailer.createTransport(
-    { streamTransport: true, buffer: true, newline: 'unix', ...closed },
-    { from: env.MAIL_FROM },
-  );
+  const build = nodemailer.createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'unix',
+    ...closed,
+  });
   let sequence = 0;
   return {
     send: async (mail) => {
-      const { message } = await build.sendMail({ ...checked(mail), date: clock.now() });
+      const { message } = await build.sendMail({
+        ...checked(mail),
+        from: senderOf(env.MAIL_FROM, mail),
+        date: clock.now(),
+      });
       const folder = outboxFolder(env);
       sequence += 1;
       const stamp = clock.now().toISOString().replace(/[:.]/g, '-');

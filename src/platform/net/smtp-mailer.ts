@@ -1,24 +1,21 @@
 import type { Readable } from 'node:stream';
 import nodemailer, { type NodemailerError } from 'nodemailer';
-import { checked, closed, MailFailed, type Mailer } from './mail.js';
+import { checked, closed, MailFailed, senderOf, type Mailer } from './mail.js';
 
 const seconds = 1000;
 
 /** Sends through a relay on pooled connections, and classifies failures. */
 export function smtpMailer(url: string, from: string): Mailer {
-  const transport = nodemailer.createTransport(
-    {
-      url,
-      pool: true,
-      maxConnections: 10,
-      maxMessages: Infinity,
-      connectionTimeout: 15 * seconds,
-      greetingTimeout: 15 * seconds,
-      socketTimeout: 60 * seconds,
-      ...closed,
-    },
-    { from },
-  );
+  const transport = nodemailer.createTransport({
+    url,
+    pool: true,
+    maxConnections: 10,
+    maxMessages: Infinity,
+    connectionTimeout: 15 * seconds,
+    greetingTimeout: 15 * seconds,
+    socketTimeout: 60 * seconds,
+    ...closed,
+  });
   // The source of each mail, by its headers: once the relay has read from it, the mail may be delivered.
   const streams = new WeakMap<object, Readable>();
   transport.use('stream', (message, done) => {
@@ -32,7 +29,7 @@ export function smtpMailer(url: string, from: string): Mailer {
     send: async (mail) => {
       const headers = { ...mail.headers };
       try {
-        await transport.sendMail({ ...checked(mail), headers });
+        await transport.sendMail({ ...checked(mail), from: senderOf(from, mail), headers });
       } catch (error) {
         throw asMailFailed(error as NodemailerError, streams.get(headers)?.readableDidRead ?? false);
       }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import i18next from 'i18next';
 import type { Message } from '../errors.js';
+import { languageOf, numberText } from './formats.js';
 import { inProject } from '../project-folder.js';
 
 export const viewsFolder = inProject('views');
@@ -26,10 +27,23 @@ function readWords(): Record<string, { translation: Record<string, unknown> }> {
 
 const resources = readWords();
 const instance = i18next.createInstance();
+const none = () => undefined;
+instance.use({
+  type: 'formatter',
+  init: none,
+  add: none,
+  addCached: none,
+  // Numbers in texts have the separators of the reader's locale.
+  format: (value: unknown, _format: string | undefined, _lng: string | undefined, options: unknown) =>
+    typeof value === 'number' ? numberText((options as { locale: string }).locale, value) : (value as string),
+});
 void instance.init({
   resources,
   fallbackLng: 'en',
-  interpolation: { escapeValue: false }, // Handlebars escapes.
+  interpolation: {
+    escapeValue: false, // Handlebars escapes.
+    alwaysFormat: true,
+  },
   initAsync: false,
   returnNull: false,
   // A missing text is a defect, so it throws, like an unknown variable in a template.
@@ -37,6 +51,10 @@ void instance.init({
     throw new Error(`No word for "${key}"`);
   },
 });
+
+/** `rtl` for a language that is written from right to left. */
+export const direction = (locale: string): 'ltr' | 'rtl' =>
+  instance.dir(languageOf(locale)) === 'rtl' ? 'rtl' : 'ltr';
 
 /** The languages the product speaks. */
 export const languages = Object.keys(resources);
@@ -47,9 +65,13 @@ export const isWord = (message: Message): boolean =>
     ? instance.exists(message, { lng: 'en' })
     : instance.exists(message.key, { lng: 'en', ...message.values });
 
-/** @throws Error when there is no such text */
-export function translate(lang: string, message: Message, values: Record<string, unknown> = {}): string {
+/**
+ * A text in the language of this locale, with its numbers as the locale writes them.
+ * @throws Error when there is no such text
+ */
+export function translate(locale: string, message: Message, values: Record<string, unknown> = {}): string {
+  const to = { lng: languageOf(locale), locale };
   return typeof message === 'string'
-    ? instance.t(message, { lng: lang, ...values })
-    : instance.t(message.key, { lng: lang, ...message.values });
+    ? instance.t(message, { ...values, ...to })
+    : instance.t(message.key, { ...message.values, ...to });
 }

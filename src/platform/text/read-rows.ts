@@ -1,5 +1,5 @@
 import { parse, type CsvError } from 'csv-parse/sync';
-import { mostColumns } from './limits.js';
+import { mostColumns } from './table-limits.js';
 
 /** The end of a row: its offset in bytes, and the number of the next line. */
 export interface Position {

@@ -1,5 +1,6 @@
-import { dayIn } from '../platform/clock.js';
-import { daysBetween } from '../platform/text/days.js';
+import { dayIn } from '../clock.js';
+import { distanceText } from './formats.js';
+import { daysBetween } from './days.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -9,7 +10,7 @@ const hoursOfDay = 24;
  * The time between a moment and now, as text: “3 days ago”, “in 2 hours”. From a day on, it counts calendar days
  * in the reader's zone, so that “yesterday” always means the day before.
  */
-export function relativeTime(lang: string, zone: string, at: Date, now: Date): string {
+export function relativeTime(locale: string, zone: string, at: Date, now: Date): string {
   const distance = at.getTime() - now.getTime();
   const [count, unit] =
     Math.abs(distance) < hoursOfDay * hour
@@ -17,7 +18,7 @@ export function relativeTime(lang: string, zone: string, at: Date, now: Date): s
       : inDays(daysBetween(dayIn(zone, now), dayIn(zone, at)));
   // With `auto`, “last week” and “last month” would mean a week and a month of the calendar.
   const numeric = unit === 'week' || unit === 'month' ? 'always' : 'auto';
-  return new Intl.RelativeTimeFormat(lang, { numeric }).format(count, unit);
+  return distanceText(locale, [count, unit], numeric);
 }
 
 type Distance = [count: number, unit: Intl.RelativeTimeFormatUnit];

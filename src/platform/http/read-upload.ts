@@ -1,9 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import multer, { MulterError } from 'multer';
-import { isFromElsewhere } from '../../platform/http/csrf.js';
-import { Busy } from '../../platform/errors.js';
-import { permits } from '../../people/index.js';
-import { largestFile } from './take-file.js';
+import { isFromElsewhere } from './csrf.js';
+import { Busy } from '../errors.js';
 
 /** The uploaded file, or the reason why it was refused. */
 interface Upload {
@@ -24,9 +22,9 @@ const places = new WeakMap<Request, Place>();
 const uploading = new Set<string>();
 const mostUploads = 3;
 
-function takePlace(req: Request, personId: string): Place {
-  if (uploading.has(personId)) throw new Busy(10, 'conversions.import-file-busy-own');
-  if (uploading.size >= mostUploads) throw new Busy(10, 'conversions.import-file-busy');
+function takePlace(req: Request, personId: string, words: string): Place {
+  if (uploading.has(personId)) throw new Busy(10, `${words}-busy-own`);
+  if (uploading.size >= mostUploads) throw new Busy(10, `${words}-busy`);
   uploading.add(personId);
   const place: Place = {
     upload: {},
@@ -54,11 +52,22 @@ export async function withUpload<T>(req: Request, work: (upload: Upload) => Prom
   }
 }
 
-const inMemory = multer({
-  storage: multer.memoryStorage(),
-  limits: { fileSize: largestFile, files: 1, fields: 10, fieldSize: 10_000, fieldNameSize: 100 },
-  defParamCharset: 'utf8',
-}).single('file');
+const inMemory = (largest: number) =>
+  multer({
+    storage: multer.memoryStorage(),
+    limits: { fileSize: largest, files: 1, fields: 10, fieldSize: 10_000, fieldNameSize: 100 },
+    defParamCharset: 'utf8',
+  }).single('file');
+
+interface UploadRules {
+  /** The page that has the form. */
+  page: string;
+  /** Bytes. */
+  largest: number;
+  mayUpload: (user: Express.User) => boolean;
+  /** The keys of the messages begin with this; they end in `-busy`, `-busy-own`, `-large` and `-broken`. */
+  words: string;
+}
 
 /**
  * Reads a form with a file into memory before the CSRF guard, which looks for the form's token in `req.body`.
@@ -66,13 +75,13 @@ const inMemory = multer({
  * them the guard learns which page has the form and that a file was chosen. The file itself is never stored for a
  * later request.
  */
-export const readUpload =
-  (page: string): RequestHandler =>
-  (req, res, next) => {
+export function readUpload({ page, largest, mayUpload, words }: UploadRules): RequestHandler {
+  const read = inMemory(largest);
+  return (req, res, next) => {
     if (req.method !== 'POST' || !req.is('multipart/form-data')) return next();
     req.formPage = page;
     res.locals.path = page;
-    if (!req.user || !permits(req.user.roles, 'manage-conversions') || isFromElsewhere(req)) {
+    if (!req.user || !mayUpload(req.user) || isFromElsewhere(req)) {
       req.body = { chosen: 'file' };
       return next();
     }
@@ -80,18 +89,19 @@ export const readUpload =
     if (res.closed || req.socket.destroyed) return;
     // Refused people get their answer at once, and the rest of their upload is read and discarded: if the
     // connection were closed, their browser would not show the answer.
-    const place = takePlace(req, req.user.id);
+    const place = takePlace(req, req.user.id, words);
     res.once('close', place.letGo);
-    inMemory(req, res, (error: unknown) => {
+    read(req, res, (error: unknown) => {
       if (error && !(error instanceof MulterError)) return next(Object.assign(error, { status: 400 }));
       const bytes = req.file?.buffer;
       if (bytes) place.upload.file = { name: req.file!.originalname, bytes };
       // From here on only the reservation holds the file.
       req.file = undefined;
       if (error instanceof MulterError)
-        place.upload.problem = `conversions.import-file-${error.code === 'LIMIT_FILE_SIZE' ? 'large' : 'broken'}`;
+        place.upload.problem = `${words}-${error.code === 'LIMIT_FILE_SIZE' ? 'large' : 'broken'}`;
       const { _csrf } = { ...(req.body as Record<string, unknown>) };
       req.body = { _csrf, chosen: 'file' };
       next();
     });
   };
+}

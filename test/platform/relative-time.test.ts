@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { relativeTime } from '../../src/feed/relative-time.js';
+import { relativeTime } from '../../src/platform/text/relative-time.js';
 
 describe('How long ago', () => {
   const now = new Date('2026-11-18T09:00:00Z');

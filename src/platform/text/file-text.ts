@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { decode, markedEncoding } from '../../platform/text/decode.js';
+import { decode, markedEncoding } from './decode.js';
 
 export const encodings = ['utf-8', 'utf-8-bom', 'utf-16', 'windows-1252'] as const;
 export type Encoding = (typeof encodings)[number];

@@ -1,0 +1,54 @@
+import { readStorageState, type StorageState } from '../platform/data/read-storage-state.js';
+import { readJobStates, type JobStates } from '../platform/jobs/read-job-states.js';
+import { readMailState, type MailState } from '../platform/net/mail-state.js';
+import type { Services } from '../services.js';
+import { readPictureRoom, type PictureRoomState } from '../files/index.js';
+import { isGuidelinePublished } from '../guidelines/index.js';
+import { countAdmins, countPeople, countPermitted, type PeopleCount } from '../people/index.js';
+import { isAnyPublished } from '../posts/index.js';
+import { countWaitingMails } from '../sign-in/index.js';
+import { readFeedsState, type FeedsState } from '../sources/index.js';
+
+/** How everything runs, and what the first steps need to know. */
+export interface State {
+  mail: MailState & { waiting: number };
+  feeds: FeedsState;
+  jobs: JobStates;
+  people: PeopleCount & { admins: number };
+  pictures: PictureRoomState;
+  storage: StorageState;
+  hasGuideline: boolean;
+  hasPublished: boolean;
+  /** Active people who may approve posts, counted up to two. */
+  approvers: number;
+}
+
+/** Asks every feature how it runs. `jobNames` are the jobs that should run. */
+export async function readState(services: Services, jobNames: readonly string[]): Promise<State> {
+  const [mail, waiting, feeds, jobs, people, admins, pictures, storage] = await Promise.all([
+    readMailState(services),
+    countWaitingMails(),
+    readFeedsState(),
+    readJobStates(services, jobNames),
+    countPeople(),
+    countAdmins(2),
+    readPictureRoom(),
+    readStorageState(services),
+  ]);
+  const [hasGuideline, hasPublished, approvers] = await Promise.all([
+    isGuidelinePublished(),
+    isAnyPublished(),
+    countPermitted('approve-posts', 2),
+  ]);
+  return {
+    mail: { ...mail, waiting },
+    feeds,
+    jobs,
+    people: { ...people, admins },
+    pictures,
+    storage,
+    hasGuideline,
+    hasPublished,
+    approvers,
+  };
+}

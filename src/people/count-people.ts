@@ -1,0 +1,29 @@
+import { permissions, type Action } from './permissions.js';
+import { User } from './user.model.js';
+
+export interface PeopleCount {
+  active: number;
+  /** They have not accepted their invitation. */
+  invited: number;
+  deactivated: number;
+}
+
+/** How many people there are. */
+export async function countPeople(): Promise<PeopleCount> {
+  const [total, invited, deactivated] = await Promise.all([
+    User.estimatedDocumentCount(),
+    User.countDocuments({ status: 'invited' }),
+    User.countDocuments({ status: 'deactivated' }),
+  ]);
+  return { active: Math.max(0, total - invited - deactivated), invited, deactivated };
+}
+
+/** How many active people are permitted this action; `most` is where the count ends. */
+export async function countPermitted(action: Action, most: number): Promise<number> {
+  return User.countDocuments({ roles: { $in: permissions[action] }, status: 'active' }, { limit: most });
+}
+
+/** How many people are active admins; `most` is where the count ends. */
+export async function countAdmins(most: number): Promise<number> {
+  return User.countDocuments({ roles: 'admin', status: 'active' }, { limit: most });
+}

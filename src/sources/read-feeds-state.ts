@@ -1,0 +1,25 @@
+import { Feed } from './feed.model.js';
+
+/** Failures one after the other from which on a feed is said to fail: one alone is often a moment without network. */
+const failuresToSay = 2;
+
+export interface FeedsState {
+  total: number;
+  /** Those whose last fetches failed, and when they last answered. */
+  failing: { title: string; answeredAt: Date | null }[];
+  /** When a feed last answered. */
+  answeredAt: Date | null;
+}
+
+/** Which feeds answer, and which do not. */
+export async function readFeedsState(): Promise<FeedsState> {
+  const feeds = await Feed.find({}, { title: 1, failures: 1, lastFetchedAt: 1 }).lean();
+  const answers = feeds.flatMap(({ lastFetchedAt }) => lastFetchedAt?.getTime() ?? []);
+  return {
+    total: feeds.length,
+    failing: feeds
+      .filter(({ failures }) => failures >= failuresToSay)
+      .map(({ title, lastFetchedAt }) => ({ title, answeredAt: lastFetchedAt ?? null })),
+    answeredAt: answers.length ? new Date(Math.max(...answers)) : null,
+  };
+}

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { firstSteps } from '../../src/admin/first-steps.js';
+import type { State } from '../../src/admin/read-state.js';
+import { headline, stateRows } from '../../src/admin/state-rows.js';
+import { translate } from '../../src/platform/text/words.js';
+
+const at = new Date('2026-11-18T08:00:00Z');
+const print = { moment: (moment: Date) => moment.toISOString(), bytes: (bytes: number) => `${bytes} B` };
+
+/** An organization in which everything runs and is set up. */
+const wellState = (): State => ({
+  mail: { relay: 'mail.example.com', lastSentAt: at, failing: null, testedAt: at, waiting: 0 },
+  feeds: { total: 2, failing: [], answeredAt: at },
+  jobs: { total: 14, overdue: [], failed: [], lastFinishedAt: at },
+  people: { active: 40, invited: 0, deactivated: 2, admins: 2 },
+  pictures: { used: 10, most: 100, isLittle: false },
+  storage: { disk: { total: 100, free: 50 } },
+  hasGuideline: true,
+  hasPublished: true,
+  approvers: 2,
+});
+
+const newsOf = (state: State) => {
+  const rows = stateRows(state, print);
+  return headline(rows, firstSteps(state).open.length)
+    .map((message) => translate('en', message))
+    .join(' ');
+};
+
+const rowsOf = (state: State) =>
+  stateRows(state, print).map(({ subject, state: name, title, facts }) => ({
+    subject,
+    state: name,
+    text: [title, ...facts].map((message) => translate('en', message)).join(' '),
+  }));
+
+describe('The state of things', () => {
+  it('is one sentence when all is well', () => {
+    expect(newsOf(wellState())).to.equal('All is well');
+    expect(rowsOf(wellState()).map(({ state }) => state)).to.deep.equal(Array(6).fill('good'));
+  });
+
+  it('names what fails, and how many steps are left', () => {
+    const state = wellState();
+    state.feeds.failing = [{ title: 'Coastal Notes', answeredAt: at }];
+    expect(newsOf(state)).to.equal('All is well but one feed');
+    state.approvers = 1;
+    expect(newsOf(state)).to.equal('All is well but one feed, and one step is left to set up');
+    state.hasPublished = false;
+    expect(newsOf(state)).to.equal('All is well but one feed, and 2 steps are left to set up');
+    expect(rowsOf(state)[0]).to.deep.equal({
+      subject: 'feeds',
+      state: 'bad',
+      text: `One feed fails Coastal Notes has not answered since ${at.toISOString()}. One other answers.`,
+    });
+    state.feeds.failing.push({ title: 'Never', answeredAt: null });
+    expect(newsOf(state)).to.equal('All is well but some feeds, and 2 steps are left to set up');
+    state.mail.failing = { since: at, code: 'EAUTH 535' };
+    expect(newsOf(state)).to.equal('2 things need a look. 2 steps are left to set up.');
+  });
+
+  it('has a sentence for each thing that can fail, with and without steps', () => {
+    const failures: ((state: State) => unknown)[] = [
+      ({ mail }) => (mail.failing = { since: at, code: '' }),
+      ({ feeds }) => (feeds.failing = [{ title: 'A', answeredAt: null }]),
+      ({ jobs }) => (jobs.failed = ['store-pictures']),
+      ({ jobs }) => (jobs.overdue = Array<string>(14).fill('any')),
+      ({ people }) => (people.admins = 1),
+      ({ pictures }) => (pictures.isLittle = true),
+      (state) => (state.storage = { disk: { total: 100, free: 5 } }),
+      (state) => (state.storage = { disk: { total: 100, free: 1 } }),
+    ];
+    for (const fail of failures)
+      for (const approvers of [2, 1]) {
+        const state = { ...wellState(), approvers };
+        fail(state);
+        expect(newsOf(state), String(fail)).to.match(/^(All is well|There is|The disk).*\w$/);
+        expect(['bad', 'due'], String(fail)).to.include(rowsOf(state)[0]!.state);
+      }
+  });
+
+  it('says nothing of what is not known', () => {
+    const state = { ...wellState(), storage: null };
+    state.feeds = { total: 0, failing: [], answeredAt: null };
+    expect(rowsOf(state).map(({ subject }) => subject)).to.deep.equal(['mail', 'jobs', 'people', 'pictures']);
+    const elsewhere = { ...wellState(), storage: { database: { bytes: 7 } } };
+    expect(rowsOf(elsewhere).at(-1)!.text).to.equal('Database It takes 7 B.');
+  });
+
+  it('says how much room there is for pictures, and warns of little', () => {
+    const state = wellState();
+    state.pictures = { used: 81, most: 100, isLittle: true };
+    expect(rowsOf(state)[0]).to.include({ subject: 'pictures', state: 'due' });
+    expect(rowsOf(state)[0]!.text).to.contain('Pictures take 81 B of 100 B.');
+  });
+
+  it('has the open steps in order, and those that are done', () => {
+    const state = wellState();
+    expect(firstSteps(state).open).to.deep.equal([]);
+    Object.assign(state, { hasGuideline: false, hasPublished: false, approvers: 1 });
+    state.mail.testedAt = null;
+    state.people = { active: 1, invited: 0, deactivated: 0, admins: 1 };
+    state.feeds.total = 0;
+    expect(firstSteps(state)).to.deep.equal({
+      open: ['mail', 'guideline', 'people', 'approver', 'feed', 'post'],
+      done: ['organization'],
+    });
+  });
+});
