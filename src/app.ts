@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { Router, type Express, type RequestHandler } from 'express';
 import { headersByHost, publicFiles, unlessLinkHost } from './hosts.js';
-import { blankPage, pageLocals, withOrganization } from './page-locals.js';
+import { blankPage, pageLocals, withHarbourPrint, withOrganization } from './page-locals.js';
 import { handleError, notFound } from './platform/http/error-handler.js';
 import { anyone, outside } from './platform/http/guard.js';
 import { restoreUnsentForm } from './platform/http/unsent-form.js';
@@ -64,6 +64,7 @@ export function createApp(services: Services): App {
   app.use(redirectRoutes(redirect));
   app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
   app.use(linkDomainRoutes(services));
+  app.use(withHarbourPrint);
   app.use(notificationsOutsideRoutes(services));
   app.use(conversionsOutsideRoutes(services));
 

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { navigationFor } from './navigation.js';
+import { artworkPath } from './files/index.js';
 import { getOrganization } from './organization/index.js';
 import { permits } from './people/index.js';
 import { countToReview } from './posts/index.js';
@@ -15,6 +16,7 @@ import { postedQuestion } from './sharing/index.js';
 export const blankPage = {
   title: '',
   organization: null,
+  harbourPrint: '',
   me: null,
   nav: [],
   sections: null,
@@ -41,6 +43,15 @@ export const withOrganization: RequestHandler = async (_req, res, next) => {
     ...inLanguage(organization?.language ?? 'en', organization?.region),
     timeZone: organization?.timeZone ?? 'UTC',
   });
+  next();
+};
+
+/** A calm picture that suits any organization, for pages of people who are not signed in. */
+const harbourPrint = artworkPath({ colour: 'lagoon', motif: null, id: '8'.repeat(24) });
+
+/** Adds the picture to pages of the portal; the host for links serves no pictures. */
+export const withHarbourPrint: RequestHandler = (_req, res, next) => {
+  res.locals.harbourPrint = harbourPrint;
   next();
 };
 

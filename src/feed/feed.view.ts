@@ -64,7 +64,7 @@ export const guidelineCard = (state: 'current' | 'earlier' | 'none') =>
 
 /** The topics that the feed can be filtered by. */
 export const topicChips = (topics: FeedPage['topics'], chosen: string | null) =>
-  topics.map(({ id, name }) => ({ name, href: `/feed?topic=${id}`, current: id === chosen }));
+  topics.map(({ id, name, colour }) => ({ name, colour, href: `/feed?topic=${id}`, current: id === chosen }));
 
 /** The sentence about the last seven days: visitors, none yet, or an invitation to share a first link. */
 export function weekOf(week: Outcome, hasShared: boolean) {

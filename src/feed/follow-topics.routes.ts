@@ -22,7 +22,12 @@ export function followTopicsRoutes(services: Services): Router {
     const topics = await listTopics();
     renderPage(res, 'feed/topics', 'feed.topics', {
       form,
-      options: topics.map(({ id, name }) => ({ value: id, label: name, selected: ticked.includes(id) })),
+      options: topics.map(({ id, name, colour }) => ({
+        value: id,
+        label: name,
+        colour,
+        selected: ticked.includes(id),
+      })),
     });
   };
 

@@ -18,7 +18,7 @@ export interface FeedPage extends Place {
   /** What they have shared of what is still offered, newest first, with the visitors it brought them. */
   shared: (OfferedPost & { sharedOn: NetworkName[]; visitors: number })[];
   /** Topics that there are posts of, by name. */
-  topics: { id: string; name: string }[];
+  topics: { id: string; name: string; colour: string }[];
   /** Why there is nothing to share; null when there is something. */
   empty: 'no-posts' | 'none-of-followed-topics' | 'none-of-topic' | 'all-shared' | null;
 }
@@ -69,7 +69,7 @@ async function whyNothing(
   return isHidden ? 'none-of-followed-topics' : 'no-posts';
 }
 
-function topicsOf(posts: OfferedPost[]): { id: string; name: string }[] {
+function topicsOf(posts: OfferedPost[]): FeedPage['topics'] {
   const topics = posts.flatMap(({ topic }) => topic ?? []);
   const byId = new Map(topics.map((topic) => [topic.id, topic]));
   return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name));

@@ -68,7 +68,7 @@ export function postRow(post: StoredPost, names: Names) {
     badge: returned ? 'returned' : badges[post.status],
     status: returned ? 'posts.status-returned' : `posts.status-${post.status}`,
     author: names.people.get(post.authorId.toString())?.name ?? '',
-    topic: topic?.name ?? '',
+    topic: topic ? { name: topic.name, colour: topic.colour } : null,
     facts: factsOf(post),
     note,
   };

@@ -9,17 +9,17 @@ import { revisionField } from '../platform/data/revision.js';
 import { motifNames, topicColourNames } from '../files/index.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
-import { topicChoices } from './topic.view.js';
+import { newTopicChoices, topicChoices } from './topic.view.js';
 import { createTopic, listTopics, changeTopic } from './topics.js';
 
 const emptyAsNull = (value: unknown) => (value === '' || value === undefined ? null : value);
 
-const named = z.object({ name: z.string('posts.topic-missing') });
-const schema = named.extend({
+const written = z.object({
+  name: z.string('posts.topic-missing'),
   colour: z.preprocess(emptyAsNull, z.enum(topicColourNames, 'posts.choose-again').nullable()),
   motif: z.preprocess(emptyAsNull, z.enum(motifNames, 'posts.choose-again').nullable()),
-  revision: revisionField,
 });
+const schema = written.extend({ revision: revisionField });
 
 export function topicsRoutes(services: Services): Router {
   const router = Router();
@@ -32,9 +32,9 @@ export function topicsRoutes(services: Services): Router {
     '/studio/topics',
     may('draft-posts'),
     submitForm(
-      named,
-      async ({ name }, req, res) => {
-        await createTopic(services, { name });
+      written,
+      async (input, req, res) => {
+        await createTopic(services, input);
         addFlash(req, 'success', 'posts.topic-added');
         res.redirect(303, '/studio/topics');
       },
@@ -66,7 +66,13 @@ export function topicsRoutes(services: Services): Router {
 
 async function showAll(req: Request, res: Response, form: Form) {
   const mayChange = permits(req.user!.roles, 'draft-posts');
-  renderPage(res, 'posts/topics', 'posts.topics', { topics: await listTopics(), mayChange, form });
+  const choices = newTopicChoices(form.values, (word, values) => say(res, word, values));
+  renderPage(res, 'posts/topics', 'posts.topics', {
+    topics: await listTopics(),
+    mayChange,
+    form,
+    ...choices,
+  });
 }
 
 async function showOne(req: Request, res: Response, form: Form) {

@@ -542,6 +542,25 @@ describe('In the studio', () => {
     expect(editor.page('.item-title').text()).to.equal('CAREERS and jobs');
   });
 
+  it('a new topic can have a colour and a motif from the beginning, shown next to its name', async () => {
+    const editor = await signedIn(app, { roles: ['editor'] });
+    await editor.visit('/studio/topics');
+    expect(editor.page('[name=colour]:checked').val()).to.equal('');
+    const looks = { colour: 'kelp', motif: 'turbines' };
+    expect((await editor.submit({ name: '', ...looks }, '/studio/topics')).status).to.equal(422);
+    expect(editor.page('[name=motif]:checked').val()).to.equal('turbines');
+    expect((await editor.submit({ name: 'Wind' }, '/studio/topics')).status).to.equal(303);
+    expect(await listTopics()).to.have.length(1);
+    expect((await listTopics())[0]).to.include({ name: 'Wind', ...looks });
+    for (const page of ['/studio/topics', '/me/topics']) {
+      await editor.visit(page);
+      expect(editor.page('.topic.topic-kelp').text(), page).to.equal('Wind');
+    }
+    await editor.visit('/studio/topics');
+    expect((await editor.submit({ name: 'Sun', colour: 'gold' }, '/studio/topics')).status).to.equal(422);
+    expect(editor.page('#colour-error')).to.have.length(1);
+  });
+
   it('a topic has the colour and the motif that an editor chose, and until then a colour of its id', async () => {
     const editor = await signedIn(app, { roles: ['editor'] });
     const { id, colour } = await createTopic(services, { name: 'Green' });
