@@ -1,7 +1,8 @@
 import type { Response } from 'express';
 import { pageLinks } from '../platform/http/page-links.js';
-import { say } from '../platform/http/pages.js';
+import { localeIn, say } from '../platform/http/pages.js';
 import type { PersonRecord, searchPeople, Status } from '../people/index.js';
+import { enumerationText } from '../platform/text/formats.js';
 
 const badges: Record<Status, string> = {
   invited: 'badge-review',
@@ -29,7 +30,10 @@ export function peopleList(
       name: person.name,
       email: person.email,
       team: teamNames.get(person.teamId ?? '') ?? '',
-      roles: person.roles.map((role) => say(res, `people.role-${role}`)).join(', '),
+      roles: enumerationText(
+        localeIn(res),
+        person.roles.map((role) => say(res, `people.role-${role}`)),
+      ),
       badge: statusBadge(res, person.status),
     })),
     pagination: pageLinks('/admin/people', { name }, found),

@@ -1,11 +1,12 @@
 import { Router } from 'express';
 import { sumOfCounts } from '../platform/data/sums.js';
-import { renderPage, say } from '../platform/http/pages.js';
+import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { getOutcome, getSharedPosts } from './get-results.js';
 import { conversionWords, resultRows } from './results.view.js';
+import { enumerationText } from '../platform/text/formats.js';
 
 export function resultsRoutes(services: Services): Router {
   const router = Router();
@@ -19,10 +20,11 @@ export function resultsRoutes(services: Services): Router {
     ]);
     renderPage(res, 'feed/results', 'feed.results', {
       figures: { ...outcome, conversions: sumOfCounts(outcome.conversions) },
-      kinds: conversionWords(outcome)
-        .map(({ word, count }) => say(res, word, { count }))
-        .join(', '),
-      shares: resultRows(shares),
+      kinds: enumerationText(
+        localeIn(res),
+        conversionWords(outcome).map(({ word, count }) => say(res, word, { count })),
+      ),
+      shares: resultRows(shares, localeIn(res)),
       asOf: services.clock.now(),
       pagination: pageLinks('/me', {}, place),
     });

@@ -1,14 +1,14 @@
 import { sumOf, sumOfCounts } from '../platform/data/sums.js';
-import { networks } from '../sharing/index.js';
+import { networkLabel } from '../sharing/index.js';
 import { drawSparkline } from './sparkline.view.js';
 import type { Outcome, SharedPost } from './get-results.js';
 
 /** What a row of the results prints. */
-export const resultRows = (shares: SharedPost[]) =>
+export const resultRows = (shares: SharedPost[], locale: string) =>
   shares.map((share) => ({
     id: share.id,
     title: share.title,
-    network: networks[share.network].label,
+    network: networkLabel(share.network, locale),
     at: share.at,
     posted: share.posted,
     clicks: share.clicks,

@@ -2,7 +2,7 @@ import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { OfferedPost } from '../posts/index.js';
 import type { Guideline } from '../guidelines/index.js';
 import { countText } from './count-text.js';
-import { networkNames, networkByName, type NetworkName } from './networks.js';
+import { networkNames, networkByName, networkLabel, type NetworkName } from './networks.js';
 import { copiesInOwnOrder, withDisclosure } from './suggested-copy.js';
 
 /** The captions that a person can choose from, in their own order. */
@@ -27,12 +27,12 @@ export const postView = (post: OfferedPost, pictures: StoredPictures) => ({
 });
 
 /** The tiles of the network picker. `exampleUrl` is as long as a tracked link, to count characters. */
-export const networkTiles = (shared: NetworkName[], chosen: unknown, exampleUrl: string) =>
+export const networkTiles = (shared: NetworkName[], chosen: unknown, exampleUrl: string, locale: string) =>
   networkNames.map((name) => {
-    const { label, icon, textLimit, counts, linkCounts } = networkByName(name);
+    const { icon, textLimit, counts, linkCounts } = networkByName(name);
     return {
       name,
-      label,
+      label: networkLabel(name, locale),
       icon,
       textLimit,
       counts,

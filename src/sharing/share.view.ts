@@ -1,14 +1,14 @@
 import type { OpenedShare } from './get-share.js';
-import { networkByName, withLink } from './networks.js';
+import { networkByName, networkLabel, withLink } from './networks.js';
 import { hasDisclosure } from './suggested-copy.js';
 
 /** The page of a prepared share. `disclosure` is the text of the guideline, empty without a guideline. */
-export function shareView(share: OpenedShare, disclosure: string) {
-  const { label, icon, takesCaption } = networkByName(share.network);
+export function shareView(share: OpenedShare, disclosure: string, locale: string) {
+  const { icon, takesCaption } = networkByName(share.network);
   const pasted = share.composerUrl !== null && !takesCaption;
   return {
     ...share,
-    label,
+    label: networkLabel(share.network, locale),
     icon,
     // A composer where the caption is pasted has the link already.
     textToCopy: pasted ? share.caption : withLink(share.caption, share.trackedUrl),

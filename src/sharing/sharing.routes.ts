@@ -8,7 +8,7 @@ import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { storeValues } from '../platform/http/unsent-form.js';
-import { renderPage, say } from '../platform/http/pages.js';
+import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { linkOfUsualLength } from '../links/index.js';
 import { may } from '../people/index.js';
@@ -61,7 +61,7 @@ export function sharingRoutes(services: Services): Router {
         sharedBefore: shared.length > 0,
         disclosure: guideline?.disclosure ?? '',
         hint: `sharing.your-words-${guideline ? 'disclosure' : 'hint'}`,
-        networks: networkTiles(shared, form.values.network, linkOfUsualLength(services)),
+        networks: networkTiles(shared, form.values.network, linkOfUsualLength(services), localeIn(res)),
         others: otherCaptions(post.id, captions, chosen),
         form,
       },
@@ -111,7 +111,7 @@ export function sharingRoutes(services: Services): Router {
   router.get('/shares/:id', may('share-posts'), async (req, res) => {
     const share = await getShare(services, { shareId: idOf(req), advocateId: req.user!.id });
     const guideline = await currentGuideline();
-    const view = shareView(share, guideline?.disclosure ?? '');
+    const view = shareView(share, guideline?.disclosure ?? '', localeIn(res));
     const title = { key: 'sharing.share-title', values: { network: view.label, context: share.network } };
     renderPage(res, 'sharing/share', title, { share: view });
   });
