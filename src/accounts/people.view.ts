@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Choice } from '../platform/http/choices.js';
-import { say } from '../platform/http/pages.js';
+import { localeIn, say } from '../platform/http/pages.js';
+import { enumerationText } from '../platform/text/formats.js';
 import {
   roles,
   type FoundPeople,
@@ -85,7 +86,10 @@ export function peopleList(
       name: person.name,
       email: person.email,
       team: teamNames.get(person.teamId ?? '') ?? '',
-      roles: person.roles.map((role) => say(res, `people.role-${role}`)).join(', '),
+      roles: enumerationText(
+        localeIn(res),
+        person.roles.map((role) => say(res, `people.role-${role}`)),
+      ),
       invitedAt: person.status === 'invited' ? person.invitedAt : null,
       badge: statusBadge(res, person),
     })),

@@ -6,7 +6,7 @@ import { NotFound } from '../platform/errors.js';
 import { renderConfirmPage } from '../platform/http/confirm-page.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { localeIn, renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { deactivatePerson, reactivatePerson } from './access-of-person.js';
@@ -72,8 +72,8 @@ export function personRoutes(services: Services): Router {
           {
             name: 'sign-in.name',
             email: 'sign-in.email',
-            teamId: { label: 'accounts.team', show: (id) => labelsOf(choices.teams, id) },
-            roles: { label: 'accounts.roles', show: (held) => labelsOf(choices.roles, held) },
+            teamId: { label: 'accounts.team', show: (id) => labelsOf(localeIn(res), choices.teams, id) },
+            roles: { label: 'accounts.roles', show: (held) => labelsOf(localeIn(res), choices.roles, held) },
           },
         ),
         person,

@@ -23,6 +23,12 @@ type Figures = Awaited<ReturnType<typeof figuresOf>>;
 
 const withheld = 'Withheld: fewer than 6 people here or in another line';
 
+/** A number or an amount of then, which was written as in the United States, as the region of the sample writes it. */
+const asInGermany = (cell: string): string =>
+  /^€?[\d,.]+$/.test(cell)
+    ? cell.replace(/[,.]/g, (mark) => (mark === ',' ? '.' : ',')).replace(/^€(.*)$/, '$1 €')
+    : cell;
+
 /**
  * What an old line shows today. Prepared and posted shares are separate now, and advocates are those who posted.
  * Conversions that a browser reported are unverified and shown separately, without their values. Lines of fewer
@@ -31,7 +37,10 @@ const withheld = 'Withheld: fewer than 6 people here or in another line';
  */
 function lineAsToday(then: Row, today: Row = {}): Row {
   if (Number(then.Advocates) < 6 || today['Shares posted'] === withheld) return { 'Shares posted': withheld };
-  const { Shares: prepared, ...unchanged } = then;
+  const { Shares: prepared, ...others } = then;
+  const unchanged = Object.fromEntries(
+    Object.entries(others).map(([column, cell]) => [column, asInGermany(cell)]),
+  );
   const unverified = today['Unverified conversions'];
   return {
     ...unchanged,

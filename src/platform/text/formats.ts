@@ -197,7 +197,8 @@ export function bytesText(locale: string, bytes: number): string {
 export function moneyText(locale: string, currency: string, value: number): string {
   const currencyIn = (tag: string) =>
     currencyFormat(`${tag}\n${digitsOf(locale)}\n${currency}`).formatToParts(value);
-  const symbol = currencyIn(languageOfLocale(locale)).find(({ type }) => type === 'currency')?.value ?? currency;
+  const symbol =
+    currencyIn(languageOfLocale(locale)).find(({ type }) => type === 'currency')?.value ?? currency;
   const parts = currencyIn(localeOfNumbers(locale)).map(({ type, value: text }) =>
     type === 'currency' ? symbol : text,
   );
@@ -214,6 +215,10 @@ export const distanceText = (
 /** Several names in a row: “LinkedIn, Bluesky and X”. */
 export const listText = (locale: string, names: string[]): string =>
   new Intl.ListFormat(intlLocale(locale), { type: 'conjunction' }).format(names);
+
+/** Several names with nothing but their separators: “LinkedIn, Bluesky, X”. */
+export const enumerationText = (locale: string, names: string[]): string =>
+  new Intl.ListFormat(languageOfLocale(locale), { type: 'unit', style: 'short' }).format(names);
 
 /** The name of a language from its tag, or the tag if it has none: Node 22 throws for some that Node 20 accepted. */
 export const languageText = (locale: string, tag: string): string => nameOf(locale, 'language', tag);
