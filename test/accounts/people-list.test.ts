@@ -108,7 +108,7 @@ describe('A list of people', () => {
     expect((await agent.submit({ send: 'now' }, at).catch(() => null))?.status).to.not.equal(303);
 
     await agent.visit('/admin/people?status=to-invite');
-    expect(textOf(agent, '.band')).to.contain('2 people are added and not invited yet');
+    expect(textOf(agent, '[data-part=never-invited]')).to.contain('2 people are added and not invited yet');
     await agent.visit('/admin/people/invitations?days=never');
     expect(textOf(agent, 'h1')).to.equal('Send 2 invitations?');
     await Promise.all([

@@ -1,4 +1,5 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
+import { systemClock } from '../../platform/clock.js';
 import { noticeField, noticeIndex } from '../../platform/data/pending-notices.js';
 import type { Role } from '../../people/index.js';
 
@@ -50,6 +51,8 @@ const definition = {
   /** How many rows were worked through, and how many people came of them. */
   done: { type: Number, default: 0 },
   added: { type: Number, default: 0 },
+  /** For the database, which deletes the list later. */
+  recordedAt: { type: Date, default: () => systemClock.now() },
   /** No other process continues before this. */
   claimedUntil: { type: Date, required: true },
   ...noticeField,
@@ -65,6 +68,6 @@ export const PeopleList = model(
   'PeopleList',
   new Schema(definition)
     .index({ state: 1, claimedUntil: 1 })
-    .index({ takenAt: 1 }, { expireAfterSeconds: listHours * 60 * 60 })
+    .index({ recordedAt: 1 }, { expireAfterSeconds: listHours * 60 * 60 })
     .index(...noticeIndex),
 );
