@@ -5,6 +5,17 @@ import { buildOrganization, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 
+describe('The page to sign in', () => {
+  before(useDatabase);
+
+  it('says how to set up before there is an organization', async () => {
+    await emptyDatabase();
+    const agent = createAgent(createApp(createTestServices()));
+    expect((await agent.visit('/sign-in')).status).to.equal(200);
+    expect(agent.page('h1').text()).to.equal('Groundswell is not set up yet');
+  });
+});
+
 describe('The picture of pages for people who are not signed in', () => {
   before(async () => {
     await useDatabase();
