@@ -245,7 +245,7 @@ describe('What happens to accounts', () => {
     await makeApiKey(services, { name: 'CRM', actor: (await findActivePerson(admin.id))! });
     await runJob(services, 'send-account-mails');
     expect(services.outbox[0]!.text)
-      .to.match(/Nov.* 9:00/)
+      .to.match(/\d\d\.11\.2026, 09:00/)
       .and.not.contain('Invalid');
   });
 
