@@ -16,7 +16,7 @@ import { expectAccessible } from './accessibility.js';
 
 /** Pages that need no sign-in, and pages by the role that works with them. An ending `*` stands for the first link below it. */
 const pages = {
-  nobody: ['/sign-in', '/forgotten-password', '/no-such-page', '/l/23456789a'],
+  nobody: ['/styleguide', '/sign-in', '/forgotten-password', '/no-such-page', '/l/23456789a'],
   advocate: ['/feed', '/posts/*', '/me', '/me/topics', '/guidelines', '/account', '/account/digest'],
   editor: [
     '/studio',
@@ -31,6 +31,7 @@ const pages = {
     '/studio/guidelines',
     '/studio/guidelines/edit',
     '/studio/guidelines/1',
+    '/studio/guidelines/2',
   ]),
   approver: ['/studio'],
   sponsor: [
