@@ -1,3 +1,4 @@
+import { accountsJobs, peopleListNotices } from '../src/accounts/index.js';
 import { picturesOfPosts, postsJobs } from '../src/posts/index.js';
 import { apiKeyNotices, conversionsJobs, webhookSecretNotices } from '../src/conversions/index.js';
 import { digestsJobs } from '../src/digests/index.js';
@@ -18,5 +19,12 @@ export const jobs: Job[] = [
   ...sourcesJobs,
   ...filesJobs([picturesOfPosts, picturesOfInbox]),
   ...digestsJobs,
-  ...signInJobs([apiKeyNotices, webhookSecretNotices, organizationNotices, pictureNotices]),
+  ...accountsJobs,
+  ...signInJobs([
+    apiKeyNotices,
+    webhookSecretNotices,
+    organizationNotices,
+    pictureNotices,
+    peopleListNotices,
+  ]),
 ];

@@ -92,7 +92,7 @@ export const pageLocals =
       // Read when a page is rendered, because the request itself may ask or answer it.
       Object.defineProperty(res.locals, 'postedQuestion', {
         enumerable: true,
-        get: () => postedQuestion(services, req),
+        get: () => postedQuestion(services, req, locale),
       });
     }
     // Functions, called only by pages with a form: only these set a cookie.

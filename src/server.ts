@@ -12,6 +12,7 @@ import { CannotStart, failToStart } from './platform/start-errors.js';
 import { runMigrations } from './migrations/run-migrations.js';
 import { trustsAny } from './platform/http/trust-proxy.js';
 import { loadSampleOrganization, newsFeed, sampleState, type SignIn } from './sample-organization/index.js';
+import { offerPseudoLanguage } from './platform/text/words.js';
 import { createServices, type Services } from './services.js';
 import { startDraining } from './redirect/index.js';
 import { setUpLink } from './sign-in/index.js';
@@ -25,6 +26,7 @@ const demo = process.argv.includes('--demo');
  */
 async function start(): Promise<void> {
   const env = readEnv();
+  offerPseudoLanguage(env);
   const services = demo ? demoServices(env) : createServices(env);
   const database = await openDatabase(env, (db, dataDir) => runMigrations(db, { services, dataDir }));
   try {

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { MongoClient, type Document } from 'mongodb';
 import mongoose, { Types } from 'mongoose';
 import { createApp } from '../src/app.js';
+import { addListedPeople, peopleListNotices } from '../src/accounts/list/add-people.js';
 import { postsJobs, listOfferedPosts } from '../src/posts/index.js';
 import { listStudioPosts, studioQueues } from '../src/posts/studio-posts.js';
 import { listImports } from '../src/conversions/import/find-import.js';
@@ -61,7 +62,11 @@ async function askEverything(services: Services): Promise<void> {
   const feedId = new Types.ObjectId().toString();
   const withdrawn = { revision: 2, switchedOff: 'withdrawn', target: 'https://example.com/' } as const;
 
-  await searchPeople({ name: '', page: 1 });
+  await addListedPeople(services);
+  await searchPeople({});
+  await searchPeople({ name: 'ana' });
+  await searchPeople({ status: 'invited' });
+  await searchPeople({ teamId: feedId });
   await Promise.all([findChangedPeople(10), listPermitted('draft-posts')]);
   const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
   await listAcknowledgements((await publishGuideline(services, { ...text, authorId: id })).version);
@@ -71,7 +76,13 @@ async function askEverything(services: Services): Promise<void> {
   await listStudioPosts({ status: 'recalled' }, 1);
   await listStudioPosts({ authorId: id }, 1);
   await listStudioPosts({ topicId: feedId }, 1);
-  const notices = [apiKeyNotices, webhookSecretNotices, organizationNotices, pictureNotices];
+  const notices = [
+    apiKeyNotices,
+    webhookSecretNotices,
+    organizationNotices,
+    pictureNotices,
+    peopleListNotices,
+  ];
   for (const job of [...postsJobs, ...statisticsJobs, ...signInJobs(notices)])
     await job.run(services, new AbortController().signal);
   const links = new LinkCache(services);

@@ -5,7 +5,7 @@ import { storedMeanwhile } from '../platform/http/conflict.js';
 import { InvalidInput } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { localeIn, renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import {
@@ -51,7 +51,7 @@ export function accountRoutes(services: Services): Router {
       stored: storedMeanwhile(res, form, stored, {
         name: 'sign-in.name',
         timeZone: 'accounts.time-zone',
-        language: { label: 'sign-in.language', show: (tag) => labelsOf(languages, tag) },
+        language: { label: 'sign-in.language', show: (tag) => labelsOf(localeIn(res), languages, tag) },
       }),
     });
   };

@@ -1,8 +1,10 @@
 import { Router } from 'express';
 import type { Services } from '../services.js';
 import { accountRoutes } from './account.routes.js';
+import { peopleListRoutes } from './list/list.routes.js';
 import { peopleRoutes } from './people.routes.js';
 import { personRoutes } from './person.routes.js';
+import { wavesRoutes } from './waves.routes.js';
 import { teamsRoutes } from './teams.routes.js';
 
 /** The account page, and the pages where admins manage people and teams. */
@@ -10,6 +12,8 @@ export function accountsRoutes(services: Services): Router {
   return Router().use(
     accountRoutes(services),
     peopleRoutes(services),
+    wavesRoutes(services),
+    peopleListRoutes(services),
     personRoutes(services),
     teamsRoutes(services),
   );

@@ -1,4 +1,6 @@
 // The pages of accounts: admins invite and change people and teams, and all people change their own account.
 // Changes of roles and access ask for the password again.
+export { accountsJobs } from './accounts.jobs.js';
+export { peopleListNotices } from './list/add-people.js';
 export { accountsRoutes } from './accounts.routes.js';
 export { createTeam } from './manage-teams.js';

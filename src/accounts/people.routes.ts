@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { pageField } from '../platform/http/page-links.js';
+import { idField } from '../platform/data/object-id.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
@@ -16,15 +16,20 @@ import {
   teamChoices,
   teamIdField,
 } from '../people/index.js';
-import { asksForPassword, invitePerson, showInvitationLink } from '../sign-in/index.js';
-import { peopleList } from './people.view.js';
+import { asksForPassword, countUninvited, invitePerson, showInvitationLink } from '../sign-in/index.js';
+import { filterRoles, filterStatuses, peopleList } from './people.view.js';
 import { sameRoles } from './update-person.js';
 
 const invitation = z.object({ name: nameField, email: emailField, teamId: teamIdField, roles: rolesField });
 
+// Invalid filters are ignored.
 const search = z.object({
   name: z.string().trim().max(100).catch(''),
-  page: pageField,
+  status: z.enum(filterStatuses).optional().catch(undefined),
+  teamId: idField().optional().catch(undefined),
+  role: z.enum(filterRoles).optional().catch(undefined),
+  after: idField().optional().catch(undefined),
+  before: idField().optional().catch(undefined),
 });
 
 /** The people of the organization: `/admin/people`, and the form that invites one. */
@@ -32,9 +37,13 @@ export function peopleRoutes(services: Services): Router {
   const router = Router();
 
   router.get('/admin/people', may('manage-people'), async (req, res) => {
-    const { name, page } = parseInput(search, req.query);
-    const [found, teams] = await Promise.all([searchPeople({ name, page }), listTeams()]);
-    renderPage(res, 'accounts/people', 'accounts.people', peopleList(res, found, teams, name));
+    const { after, before, ...filters } = parseInput(search, req.query);
+    const [found, teams, uninvited] = await Promise.all([
+      searchPeople(filters, { ...(after && { after }), ...(before && { before }) }),
+      listTeams(),
+      countUninvited(),
+    ]);
+    renderPage(res, 'accounts/people', 'accounts.people', peopleList(res, found, teams, filters, uninvited));
   });
 
   const showInvite = async (_req: Request, res: Response, form: Form) =>

@@ -1,7 +1,17 @@
 import type { Response } from 'express';
-import { pageLinks } from '../platform/http/page-links.js';
-import { say } from '../platform/http/pages.js';
-import type { PersonRecord, searchPeople, Status } from '../people/index.js';
+import type { Choice } from '../platform/http/choices.js';
+import { localeIn, say } from '../platform/http/pages.js';
+import { enumerationText } from '../platform/text/formats.js';
+import {
+  roles,
+  type FoundPeople,
+  type PeopleFilters,
+  type PersonRecord,
+  type Role,
+  type Status,
+} from '../people/index.js';
+import type { Uninvited } from '../sign-in/index.js';
+import { waveDays } from './waves.routes.js';
 
 const badges: Record<Status, string> = {
   invited: 'badge-review',
@@ -9,29 +19,81 @@ const badges: Record<Status, string> = {
   deactivated: 'badge-expired',
 };
 
-/** A person's status as a badge; none for an active person. */
-export const statusBadge = (res: Response, status: Status) =>
-  status === 'active' ? null : { className: badges[status], label: say(res, `accounts.status-${status}`) };
+export const filterStatuses = ['active', 'invited', 'to-invite', 'deactivated'] as const;
+/** Nearly everybody is an advocate, so this filter would find nobody in particular. */
+export const filterRoles = roles.filter((role): role is Exclude<Role, 'advocate'> => role !== 'advocate');
 
-/** One page of people: its rows, and links to the previous and next page. */
+/** A person's status as a badge; none for an active person. */
+export const statusBadge = (res: Response, { status, invitedAt, isInvitationWaiting }: PersonRecord) => {
+  if (status === 'active') return null;
+  const isUninvited = status === 'invited' && !invitedAt;
+  const label = isInvitationWaiting ? 'waiting' : isUninvited ? 'to-invite' : status;
+  return {
+    className: isUninvited ? 'badge-draft' : badges[status],
+    label: say(res, `accounts.status-${label}`),
+  };
+};
+
+/** One page of people: its rows, its filters, and links to the previous and next page. */
 export function peopleList(
   res: Response,
-  found: Awaited<ReturnType<typeof searchPeople>>,
+  found: FoundPeople,
   teams: { id: string; name: string }[],
-  name: string,
+  filters: PeopleFilters,
+  uninvited: Uninvited,
 ) {
   const teamNames = new Map(teams.map((team) => [team.id, team.name]));
+  const query = Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  const link = (to: Record<string, string>) =>
+    `/admin/people?${new URLSearchParams([...query, ...Object.entries(to)]).toString()}`;
+  const choices = (
+    any: string,
+    options: { value: string; label: string }[],
+    chosen: string | undefined,
+  ): Choice[] =>
+    [{ value: '', label: say(res, any) }, ...options].map((option) => ({
+      ...option,
+      selected: option.value === (chosen ?? ''),
+    }));
   return {
-    name,
+    name: filters.name ?? '',
+    isFiltered: query.length > 0,
     total: found.total,
-    people: found.people.map((person: PersonRecord) => ({
+    isMore: found.isMore,
+    statuses: choices(
+      'accounts.any-status',
+      filterStatuses.map((value) => ({ value, label: say(res, `accounts.status-${value}`) })),
+      filters.status,
+    ),
+    teams: choices(
+      'accounts.any-team',
+      teams.map(({ id, name }) => ({ value: id, label: name })),
+      filters.teamId,
+    ),
+    roles: choices(
+      'accounts.any-role',
+      filterRoles.map((value) => ({ value, label: say(res, `people.role-${value}`) })),
+      filters.role,
+    ),
+    uninvited,
+    waveDays: waveDays.map((days) => ({
+      value: String(days),
+      label: say(res, 'accounts.days', { count: days }),
+      selected: days === 7,
+    })),
+    people: found.people.map((person) => ({
       id: person.id,
       name: person.name,
       email: person.email,
       team: teamNames.get(person.teamId ?? '') ?? '',
-      roles: person.roles.map((role) => say(res, `people.role-${role}`)).join(', '),
-      badge: statusBadge(res, person.status),
+      roles: enumerationText(
+        localeIn(res),
+        person.roles.map((role) => say(res, `people.role-${role}`)),
+      ),
+      invitedAt: person.status === 'invited' ? person.invitedAt : null,
+      badge: statusBadge(res, person),
     })),
-    pagination: pageLinks('/admin/people', { name }, found),
+    previous: found.previous && link({ before: found.previous }),
+    next: found.next && link({ after: found.next }),
   };
 }

@@ -6,7 +6,7 @@ import { NotFound } from '../platform/errors.js';
 import { renderConfirmPage } from '../platform/http/confirm-page.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { localeIn, renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { deactivatePerson, reactivatePerson } from './access-of-person.js';
@@ -22,7 +22,13 @@ import {
   teamChoices,
   teamIdField,
 } from '../people/index.js';
-import { asksForPassword, sendInvitation, showInvitationLink, startSession } from '../sign-in/index.js';
+import {
+  asksForPassword,
+  sendInvitation,
+  sendInvitationAgain,
+  showInvitationLink,
+  startSession,
+} from '../sign-in/index.js';
 import { statusBadge } from './people.view.js';
 import { sameRoles, updatePerson } from './update-person.js';
 
@@ -66,12 +72,12 @@ export function personRoutes(services: Services): Router {
           {
             name: 'sign-in.name',
             email: 'sign-in.email',
-            teamId: { label: 'accounts.team', show: (id) => labelsOf(choices.teams, id) },
-            roles: { label: 'accounts.roles', show: (held) => labelsOf(choices.roles, held) },
+            teamId: { label: 'accounts.team', show: (id) => labelsOf(localeIn(res), choices.teams, id) },
+            roles: { label: 'accounts.roles', show: (held) => labelsOf(localeIn(res), choices.roles, held) },
           },
         ),
         person,
-        badge: statusBadge(res, status),
+        badge: statusBadge(res, person),
         ...choices,
         isInvited: status === 'invited',
         isDeactivated: status === 'deactivated',
@@ -116,10 +122,15 @@ export function personRoutes(services: Services): Router {
     ),
   );
 
-  const invite = async (req: Request, res: Response, words: { sent: string; failed: string }) => {
+  const invite = async (
+    req: Request,
+    res: Response,
+    words: { sent: string; failed: string },
+    send = sendInvitation,
+  ) => {
     const userId = readId(req.params.id);
     const { id: inviterId, name: inviterName } = req.user!;
-    const invitation = await sendInvitation(services, { userId, inviterId, inviterName });
+    const invitation = await send(services, { userId, inviterId, inviterName });
     if (invitation.mail === 'kept') {
       const name = (await getPerson(userId))?.name ?? '';
       return showInvitationLink(res, { ...invitation, name });
@@ -132,10 +143,8 @@ export function personRoutes(services: Services): Router {
   // An invitation or a reactivation gives somebody roles, so an old session of an admin is not enough.
   router.post('/admin/people/:id/invitation', may('manage-people'), async (req, res) => {
     if (await asksForPassword(req, res)) return;
-    await invite(req, res, {
-      sent: 'accounts.invitation-sent-again',
-      failed: 'accounts.invitation-not-mailed',
-    });
+    const words = { sent: 'accounts.invitation-sent-again', failed: 'accounts.invitation-not-mailed' };
+    await invite(req, res, words, sendInvitationAgain);
   });
 
   router.get('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {

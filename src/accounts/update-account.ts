@@ -2,7 +2,7 @@ import { isTimeZone } from '../platform/clock.js';
 import { InvalidInput } from '../platform/errors.js';
 import { atRevision } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { foldName, User } from '../people/index.js';
+import { nameFields, User } from '../people/index.js';
 import { personChangedMeanwhile } from './update-person.js';
 
 /**
@@ -21,7 +21,7 @@ export async function updateAccount(
   const { matchedCount } = await User.updateOne(
     { _id: userId, ...atRevision(revision) },
     {
-      $set: { name, foldedName: foldName(name), language, timeZone, isChanged: true, revisedById: userId },
+      $set: { ...nameFields(name), language, timeZone, isChanged: true, revisedById: userId },
       $inc: { revision: 1 },
     },
   );

@@ -5,7 +5,7 @@ import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import {
   findPeople,
-  foldName,
+  nameFields,
   isAdminLeft,
   requireAdmin,
   logAccountEvent,
@@ -55,7 +55,7 @@ export async function updatePerson(services: Services, input: Changes): Promise<
   const { matchedCount } = await User.updateOne(
     { _id: userId, ...atRevision(revision ?? before.revision ?? 0) },
     {
-      $set: { name, foldedName: foldName(name), teamId, roles, email, revisedById: actorId },
+      $set: { ...nameFields(name), teamId, roles, email, revisedById: actorId },
       $inc: { revision: 1, ...(isNewAddress && { sessionVersion: 1 }) },
       ...(notices.length && { $push: { pendingNotices: { $each: notices } } }),
     },
@@ -64,11 +64,11 @@ export async function updatePerson(services: Services, input: Changes): Promise<
   });
   if (!matchedCount) throw await personChangedMeanwhile(userId, actorId);
   await requireAdmin(async () => {
-    const { name, foldedName, email, teamId = null, roles } = before;
+    const { email, teamId = null, roles } = before;
     await User.updateOne(
       { _id: userId },
       {
-        $set: { name, foldedName, email, teamId, roles },
+        $set: { ...nameFields(before.name), email, teamId, roles },
         $inc: { revision: 1 },
         $pull: { pendingNotices: { _id: { $in: notices.map(({ _id }) => _id) } } },
       },

@@ -40,7 +40,7 @@ export function apiRoutes(services: Services): Router {
       return void res.status(status).json(outcome);
     }
     if (!told.length || told.length > mostAtOnce)
-      return answer(res, 400, { key: 'conversions.too-many', values: { most: mostAtOnce } });
+      return answer(res, 400, { key: 'conversions.too-many', values: { count: mostAtOnce } });
     res.status(207).json({ results: await take(told) });
   });
 

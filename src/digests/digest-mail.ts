@@ -5,7 +5,7 @@ import { hourText, languageText, localeOf, weekdayText } from '../platform/text/
 import { relativeTime } from '../platform/text/relative-time.js';
 import { translate } from '../platform/text/words.js';
 import type { Services } from '../services.js';
-import { networks, type NetworkName } from '../sharing/index.js';
+import { networkLabel, type NetworkName } from '../sharing/index.js';
 import type { Person } from '../people/index.js';
 import type { Digest } from './compose-digest.js';
 import { resultsInWords, type Say } from './results-in-words.js';
@@ -25,7 +25,7 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
   const { hostname } = new URL(publicUrl);
   const locale = localeOf(person.language, organization.region);
   const say: Say = (key, values) => translate(locale, `digests.${key}`, values);
-  const first = digest.first && firstPost(digest.first, publicUrl, say);
+  const first = digest.first && firstPost(digest.first, publicUrl, locale, say);
   const results = digest.results && {
     ...resultsInWords(digest.results, locale, say),
     url: `${publicUrl}/me`,
@@ -67,19 +67,19 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
 }
 
 /** The first post with its button, and the other ways to share it. */
-function firstPost(post: NonNullable<Digest['first']>, publicUrl: string, say: Say) {
+function firstPost(post: NonNullable<Digest['first']>, publicUrl: string, locale: string, say: Say) {
   const page = `${publicUrl}/posts/${post.id}`;
-  const way = (word: string) => (name: NetworkName) => ({
-    label: say(word, { network: networks[name].label, context: name }),
-    url: `${page}?network=${name}`,
-  });
-  const [main, ...others] = post.networks;
+  const urlOf = (name: NetworkName) => `${page}?network=${name}`;
+  const [main = 'link', ...others] = post.networks;
   return {
     ...post,
-    share: way('share-on')(main!),
+    share: {
+      label: say('share-on', { network: networkLabel(main, locale), context: main }),
+      url: urlOf(main),
+    },
     others: [
-      ...others.map(way('other-network')),
-      { label: say('change-words'), url: `${page}?network=${main}#caption` },
+      ...others.map((name) => ({ label: networkLabel(name, locale), url: urlOf(name) })),
+      { label: say('change-words'), url: `${urlOf(main)}#caption` },
     ],
   };
 }

@@ -39,7 +39,7 @@ export function feedRoutes(services: Services): Router {
     renderPage(res, 'feed/feed', 'feed.title', {
       guideline: guidelineCard(guideline),
       week: weekOf(week, last !== null),
-      pick: feed.pick && { ...cardFor(feed.pick), network: pickNetwork(last) },
+      pick: feed.pick && { ...cardFor(feed.pick), network: pickNetwork(last, locale) },
       cards: feed.posts.map(cardFor),
       more: feed.more,
       shared: sharedRows(feed.shared, locale),

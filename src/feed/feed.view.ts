@@ -4,7 +4,7 @@ import type { OfferedPost } from '../posts/index.js';
 import { sumOfCounts } from '../platform/data/sums.js';
 import { listText } from '../platform/text/formats.js';
 import { relativeTime } from '../platform/text/relative-time.js';
-import { firstWords, networks, type NetworkName } from '../sharing/index.js';
+import { firstWords, networkLabel, type NetworkName } from '../sharing/index.js';
 import type { FeedPage } from './get-feed.js';
 import type { Outcome } from './get-results.js';
 
@@ -46,13 +46,14 @@ export function sharedRows(shared: FeedPage['shared'], locale: string) {
     visitors,
     sharedOn: listText(
       locale,
-      sharedOn.map((name) => networks[name].label),
+      sharedOn.map((name) => networkLabel(name, locale)),
     ),
   }));
 }
 
-/** The network that the main button leads to: the one this person used last, or none yet. */
-export const pickNetwork = (last: NetworkName | null) => (last ? networks[last].label : '');
+/** The network that the main button names: the one this person used last, or none yet. */
+export const pickNetwork = (last: NetworkName | null, locale: string) =>
+  last && { name: last, label: networkLabel(last, locale) };
 
 /** The keys of the words that ask to read the guidelines; null for a person who agreed to the version in force. */
 export const guidelineCard = (state: 'current' | 'earlier' | 'none') =>

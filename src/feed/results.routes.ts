@@ -43,12 +43,12 @@ export function resultsRoutes(services: Services): Router {
       week,
       before,
       weeks,
-      best: best && bestView(best, pictures),
+      best: best && bestView(best, pictures, locale),
       firsts: firsts.map(({ kind, day }) => ({ word: `feed.first-${kind}`, day })),
       drawings: weekBars(weeks, locale),
       hasVisitors: weeks.some(({ visitors }) => visitors > 0),
       excluded: results.total.excluded,
-      shares: resultRows(shares, pictures),
+      shares: resultRows(shares, pictures, locale),
       total,
     });
   });
@@ -63,7 +63,7 @@ export function resultsRoutes(services: Services): Router {
     renderPage(res, 'feed/shares', 'feed.my-shares', {
       figures: { ...outcome, conversions: sumOfCounts(outcome.conversions) },
       kinds: conversionWords(outcome).map(({ word, count }) => say(res, word, { count })),
-      shares: resultRows(shares, await findPictures(shares)),
+      shares: resultRows(shares, await findPictures(shares), localeIn(res)),
       total,
       asOf: services.clock.now(),
       pagination: pageLinks('/me/shares', {}, place),

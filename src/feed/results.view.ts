@@ -2,16 +2,16 @@ import { pictureOf, type StoredPictures } from '../files/index.js';
 import { drawBars } from '../platform/http/bar-chart.js';
 import { shortDayText } from '../platform/text/formats.js';
 import { sumOfCounts } from '../platform/data/sums.js';
-import { networks } from '../sharing/index.js';
+import { networkLabel } from '../sharing/index.js';
 import type { Outcome, Results, SharedPost, WeekOfVisitors } from './get-results.js';
 
 /** What a row of the results prints. */
-export const resultRows = (shares: SharedPost[], pictures: StoredPictures) =>
+export const resultRows = (shares: SharedPost[], pictures: StoredPictures, locale: string) =>
   shares.map((share) => ({
     id: share.id,
     title: share.title,
     picture: pictureOf({ id: share.postId, imageUrl: share.imageUrl, topic: share.topic }, pictures),
-    network: networks[share.network].label,
+    network: networkLabel(share.network, locale),
     at: share.at,
     posted: share.posted,
     clicks: share.clicks,
@@ -27,10 +27,13 @@ export const conversionWords = ({ conversions, unverified }: Pick<Outcome, 'conv
     .map(([kind, count]) => ({ word: `feed.conversion-${kind}`, count }));
 
 /** The post that brought most, as the page prints it. */
-export const bestView = (best: NonNullable<Results['best']>, pictures: StoredPictures) => ({
+export const bestView = (best: NonNullable<Results['best']>, pictures: StoredPictures, locale: string) => ({
   ...best,
   picture: pictureOf(best, pictures),
-  networks: best.networks.map(({ network, visitors }) => ({ label: networks[network].label, visitors })),
+  networks: best.networks.map(({ network, visitors }) => ({
+    label: networkLabel(network, locale),
+    visitors,
+  })),
 });
 
 /** Visitors a week as bars. The first week of each month, and the last of all, are named by their first day. */

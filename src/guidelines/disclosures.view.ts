@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { Form } from '../platform/http/forms.js';
 import { localeIn, say } from '../platform/http/pages.js';
-import { languageOf, languageText } from '../platform/text/formats.js';
+import { languageOfLocale, languageText } from '../platform/text/formats.js';
 import { postLanguages } from '../posts/index.js';
 import { typedRows } from './disclosure-fields.js';
 import type { Disclosures, Wording } from './disclosures.js';
@@ -13,7 +13,7 @@ export function disclosureForm(res: Response, { values, errors }: Form) {
   const locale = localeIn(res);
   const names = postLanguages
     .map((tag) => ({ value: tag, label: languageText(locale, tag) }))
-    .sort((a, b) => a.label.localeCompare(b.label, languageOf(locale)));
+    .sort((a, b) => a.label.localeCompare(b.label, languageOfLocale(locale)));
   const options = (chosen: unknown) => names.map((one) => ({ ...one, selected: one.value === chosen }));
   const typed = typedRows(values);
   const filled = typed.findLastIndex(({ language, text }) => language || text) + 1;

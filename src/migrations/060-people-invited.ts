@@ -1,33 +1,40 @@
-import type { Db, ObjectId } from 'mongodb';
 import { dropIndex } from './drop-index.js';
+import { eachDocument } from './each-document.js';
 import type { Migration } from './migration.js';
 
-const atOnce = 500;
+interface StoredUser {
+  name: string;
+  status: string;
+  joinedAt: Date;
+  invitedAt?: Date;
+  nameStarts?: string[];
+}
 
 /**
- * Records when invited people got their invitation: until now, everybody got it when they were added. Changed people
- * are found by an index with their status, which replaces one without it.
+ * Records when invited people got their invitation: until now, everybody got it when they were added. Stores how
+ * the words of each name begin, by which people are found. Changed people are found by an index with their status, which
+ * replaces one without it.
  */
 export const migration: Migration = {
   number: 60,
   name: 'people-invited',
-  async run(db: Db) {
-    const users = db.collection<{ status: string; joinedAt: Date; invitedAt?: Date }>('users');
-    const waiting = { status: 'invited', invitedAt: { $exists: false } };
-    // Each round takes those that are left, so an interrupted one is continued by the next run.
-    for (;;) {
-      const found = await users
-        .find(waiting)
-        .project<{ _id: ObjectId; joinedAt: Date }>({ joinedAt: 1 })
-        .limit(atOnce)
-        .toArray();
-      if (!found.length) break;
-      await users.bulkWrite(
-        found.map(({ _id, joinedAt }) => ({
-          updateOne: { filter: { _id }, update: { $set: { invitedAt: joinedAt } } },
-        })),
-      );
-    }
+  async run(db) {
+    const users = db.collection<StoredUser>('users');
+    await eachDocument(users, ({ name, status, joinedAt, invitedAt, nameStarts }) => ({
+      nameStarts: nameStarts ?? startsOf(name),
+      ...(status === 'invited' && !invitedAt && { invitedAt: joinedAt }),
+    }));
     await dropIndex(users, 'isChanged_1');
   },
 };
+
+/** The first two to five letters of each word of a name, without case and accents. */
+function startsOf(name: string): string[] {
+  const words = name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u);
+  const starts = words.flatMap((word) => [2, 3, 4, 5].map((most) => [...word].slice(0, most).join('')));
+  return [...new Set(starts)].filter((start) => [...start].length > 1);
+}

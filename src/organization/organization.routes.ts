@@ -24,7 +24,9 @@ const schema = z.object({
     .min(1, 'organization.name-missing')
     .max(100, 'organization.name-long'),
   timeZone: z.string('organization.time-zone-unknown').refine(isTimeZone, 'organization.time-zone-unknown'),
-  language: z.enum(languages, 'organization.language-unknown'),
+  language: z
+    .string('organization.language-unknown')
+    .refine((language) => languages.includes(language), 'organization.language-unknown'),
   region: z.enum(regions, 'organization.region-unknown'),
   visibility: z.enum(visibilities, 'organization.visibility-missing'),
   clickDays: z.coerce

@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import { languageChoices, timeZoneChoices } from '../platform/http/choices.js';
 import { localeIn, say } from '../platform/http/pages.js';
 import { momentText } from '../platform/http/views.js';
-import { languageOf, localeOf, numberText, regionOf, regionText } from '../platform/text/formats.js';
+import { languageOfLocale, localeOf, numberText, regionOf, regionText } from '../platform/text/formats.js';
 import { regions } from '../platform/text/regions.js';
 import { clickDays, visibilities } from './organization.model.js';
 
@@ -33,7 +33,7 @@ const regionChoices = (locale: string, chosen: unknown) =>
 function regionExample(res: Response, chosen: unknown, now: Date) {
   const { timeZone } = res.locals as { timeZone: string };
   const region = regions.find((code) => code === chosen) ?? regionOf(localeIn(res));
-  const there = localeOf(languageOf(localeIn(res)), region);
+  const there = localeOf(languageOfLocale(localeIn(res)), region);
   return say(res, 'organization.region-hint', {
     moment: momentText(there, timeZone, now),
     number: numberText(there, 1234.5),

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Choice } from '../platform/http/choices.js';
 import { say } from '../platform/http/pages.js';
 import { roles } from './permissions.js';
+import { enumerationText } from '../platform/text/formats.js';
 
 /** The roles as choices, each explained. `selected` is the value of a form field: none, one or many. */
 export function roleChoices(res: Response, selected: unknown): Choice[] {
@@ -15,11 +16,11 @@ export function roleChoices(res: Response, selected: unknown): Choice[] {
 }
 
 /** The labels of the chosen values, joined. */
-export const labelsOf = (choices: Choice[], chosen: unknown): string =>
-  choices
-    .filter(({ value }) => [chosen ?? ''].flat().includes(value))
-    .map(({ label }) => label)
-    .join(', ');
+export const labelsOf = (locale: string, choices: Choice[], chosen: unknown): string =>
+  enumerationText(
+    locale,
+    choices.filter(({ value }) => [chosen ?? ''].flat().includes(value)).map(({ label }) => label),
+  );
 
 /** The teams as options of a select, after an empty one. */
 export function teamChoices(

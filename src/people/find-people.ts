@@ -55,6 +55,16 @@ export async function findPeople(ids: string[]): Promise<Map<string, Person>> {
   return new Map(users.map((user) => [user._id.toString(), asPerson(user)]));
 }
 
+/** Which of these addresses, in lower case, belong to somebody. */
+export async function findAddresses(emails: string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (let n = 0; n < emails.length; n += 1_000) {
+    const users = await User.find({ email: { $in: emails.slice(n, n + 1_000) } }, { email: 1 }).lean();
+    for (const { email } of users) found.add(email);
+  }
+  return found;
+}
+
 /** The names of active people who are permitted this action, in order. */
 export async function listPermitted(action: Action): Promise<{ id: string; name: string }[]> {
   const users = await User.find({ roles: { $in: permissions[action] }, status: 'active' })

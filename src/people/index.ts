@@ -6,6 +6,7 @@ export { labelsOf, roleChoices, teamChoices } from './choices.view.js';
 export {
   asPerson,
   findActivePerson,
+  findAddresses,
   findPeople,
   findPersonId,
   findSignedIn,
@@ -13,8 +14,9 @@ export {
   listTeams,
   type Person,
 } from './find-people.js';
-export { foldName } from './fold-name.js';
+export { foldName, nameFields } from './fold-name.js';
 export { followTopics } from './follow-topics.js';
+export { newUser } from './new-user.js';
 export { isAdminLeft, requireAdmin } from './require-admin.js';
 export { logAccountEvent, type AccountEvent } from './log-account-event.js';
 export { may, permissions, permits, roles, wordsOfRoles, type Action, type Role } from './permissions.js';
@@ -26,5 +28,12 @@ export {
   teamIdField,
   timeZoneField,
 } from './person-fields.js';
-export { getPerson, searchPeople, type PersonRecord, type Status } from './search-people.js';
+export {
+  getPerson,
+  searchPeople,
+  type FoundPeople,
+  type PeopleFilters,
+  type PersonRecord,
+  type Status,
+} from './search-people.js';
 export { Team, User } from './user.model.js';

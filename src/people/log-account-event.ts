@@ -12,6 +12,7 @@ export const accountEvents = {
   'password-reset-requested': 'a link for a new password was made',
   'password-reset': 'a password was set by a link',
   'invitation-made': 'a person was invited',
+  'people-added': 'the people of a list were added',
   'invitation-accepted': 'an invitation was accepted',
   'organization-set-up': 'the organization was set up',
   'address-changed': 'the e-mail address of a person was changed',

@@ -1,9 +1,12 @@
-import { pageOf } from '../platform/data/paging.js';
-import { foldName } from './fold-name.js';
+import { Types, type QueryFilter } from 'mongoose';
+import type { InferSchemaType } from 'mongoose';
+import { foldName, startLetters, wordsOfName } from './fold-name.js';
 import type { Role } from './permissions.js';
 import { User } from './user.model.js';
 
 const pageSize = 50;
+/** Where the count of a filtered list ends. */
+const mostCounted = 10_000;
 
 export type Status = 'invited' | 'active' | 'deactivated';
 
@@ -15,12 +18,15 @@ export interface PersonRecord {
   roles: Role[];
   teamId: string | null;
   status: Status;
+  /** When they last got an invitation; null if they never got one. */
+  invitedAt: Date | null;
+  /** True while an invitation waits to be sent to them. */
+  isInvitationWaiting: boolean;
   /** For `updatePerson` and `updateAccount`. */
   revision: number;
 }
 
-type StoredUser = NonNullable<Awaited<ReturnType<typeof findStored>>>;
-const findStored = (id: string) => User.findById(id).lean();
+type StoredUser = InferSchemaType<(typeof User)['schema']> & { _id: Types.ObjectId };
 
 const asRecord = (user: StoredUser): PersonRecord => ({
   id: user._id.toString(),
@@ -29,27 +35,109 @@ const asRecord = (user: StoredUser): PersonRecord => ({
   roles: user.roles,
   teamId: user.teamId?.toString() ?? null,
   status: user.status,
+  invitedAt: user.invitedAt ?? null,
+  isInvitationWaiting: Boolean(user.inviteAt),
   revision: user.revision ?? 0,
 });
 
-/** A page of people (from 1) whose name contains `name`, in order, of any status. */
-export async function searchPeople({
-  name,
-  page,
-}: {
-  name: string;
-  page: number;
-}): Promise<{ people: PersonRecord[]; total: number; page: number; pages: number }> {
-  const sought = foldName(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const filter = sought ? { foldedName: { $regex: sought } } : {};
-  const total = await User.countDocuments(filter);
-  const { skip, ...place } = pageOf(page, { total, size: pageSize });
-  const users = await User.find(filter).sort({ foldedName: 1, _id: 1 }).skip(skip).limit(pageSize).lean();
-  return { people: users.map(asRecord), total, ...place };
+export interface PeopleFilters {
+  /** The beginning of words of a name, or of an e-mail address. */
+  name?: string;
+  /** `to-invite`: added, and not invited yet. */
+  status?: Status | 'to-invite';
+  teamId?: string;
+  role?: Role;
+}
+
+/** Where a page begins: after a person or before one. Without either, it is the first. */
+export interface PeoplePlace {
+  after?: string;
+  before?: string;
+}
+
+export interface FoundPeople {
+  people: PersonRecord[];
+  /** How many there are in all; at `mostCounted` the count ends. */
+  total: number;
+  isMore: boolean;
+  /** The people at whom the neighbouring pages begin; null at an end of the list. */
+  previous: string | null;
+  next: string | null;
+}
+
+/**
+ * A page of people by name, of any status unless filtered. Pages begin at a person instead of a number, so that the
+ * last one costs as much as the first.
+ */
+export async function searchPeople(filters: PeopleFilters, place: PeoplePlace = {}): Promise<FoundPeople> {
+  const filter = filterOf(filters);
+  const isBackwards = place.before !== undefined;
+  const at = place.before ?? place.after;
+  const start = at === undefined ? null : await User.findById(at, { foldedName: 1 }).lean();
+  const order = isBackwards ? -1 : 1;
+  const users = await User.find({ ...filter, ...(start && beyond(start, isBackwards)) })
+    .sort({ foldedName: order, _id: order })
+    .limit(pageSize + 1)
+    .lean();
+  const isFull = users.length > pageSize;
+  const people = users.slice(0, pageSize).map(asRecord);
+  if (isBackwards) people.reverse();
+  const total = Object.keys(filter).length
+    ? await User.countDocuments(filter, { limit: mostCounted })
+    : await User.estimatedDocumentCount();
+  return {
+    people,
+    total,
+    isMore: Object.keys(filter).length > 0 && total >= mostCounted,
+    previous: (isBackwards ? isFull : start) ? (people[0]?.id ?? null) : null,
+    next: (isBackwards ? start : isFull) ? (people.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** People after this one in the order of names, or before it. The first bound lets the index begin there. */
+const beyond = ({ _id, foldedName }: { _id: Types.ObjectId; foldedName: string }, isBackwards: boolean) => {
+  const [beyondIt, from] = isBackwards ? (['$lt', '$lte'] as const) : (['$gt', '$gte'] as const);
+  return {
+    foldedName: { [from]: foldedName },
+    $or: [{ foldedName: { [beyondIt]: foldedName } }, { foldedName, _id: { [beyondIt]: _id } }],
+  };
+};
+
+/** Every text that begins with `start` lies between these. */
+const beginningWith = (start: string) => ({ $gte: start, $lt: `${start}\u{10ffff}` });
+
+function filterOf({ name = '', status, teamId, role }: PeopleFilters): QueryFilter<StoredUser> {
+  return {
+    ...(status && { status: status === 'to-invite' ? 'invited' : status }),
+    ...(status === 'to-invite' && { invitedAt: null }),
+    ...(teamId && { teamId }),
+    ...(role && { roles: role }),
+    ...byName(name),
+  };
+}
+
+/** People with a word that begins with each word sought; or with an address that begins with it. */
+function byName(name: string): QueryFilter<StoredUser> {
+  const sought = foldName(name);
+  if (!sought) return {};
+  if (sought.includes('@')) return { email: beginningWith(name.trim().toLowerCase()) };
+  const words = wordsOfName(name).map((word) => ({ word, letters: [...word] }));
+  const { least, most } = startLetters;
+  const indexed = words.filter(({ letters }) => letters.length >= least);
+  // A single letter is too little for the index of words: it finds names that begin with it.
+  if (!indexed.length) return { foldedName: beginningWith(sought) };
+  const longer = words.filter(({ letters }) => letters.length > most || letters.length < least);
+  return {
+    $and: [
+      ...indexed.map(({ letters }) => ({ nameStarts: letters.slice(0, most).join('') })),
+      // Only letters and digits, so none has a meaning in a pattern.
+      ...longer.map(({ word }) => ({ foldedName: { $regex: `(^|[^a-z0-9])${word}` } })),
+    ],
+  };
 }
 
 /** A person of any status; null when there is none. */
 export async function getPerson(id: string): Promise<PersonRecord | null> {
-  const user = await findStored(id);
+  const user = await User.findById(id).lean();
   return user && asRecord(user);
 }

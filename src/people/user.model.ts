@@ -1,7 +1,7 @@
 import { model, Schema } from 'mongoose';
 import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
 import { revisionFields } from '../platform/data/revision.js';
-import { foldName } from './fold-name.js';
+import { foldName, startsOfName } from './fold-name.js';
 import { roles } from './permissions.js';
 
 export const User = model(
@@ -13,6 +13,13 @@ export const User = model(
       type: String,
       default(this: { name: string }) {
         return foldName(this.name);
+      },
+    },
+    /** How the words of the name begin, by which people are found. */
+    nameStarts: {
+      type: [String],
+      default(this: { name: string }) {
+        return startsOfName(this.name);
       },
     },
     /** Lower case. */
@@ -49,6 +56,10 @@ export const User = model(
     ...noticeField,
   })
     .index({ foldedName: 1, _id: 1 })
+    .index({ status: 1, foldedName: 1, _id: 1 })
+    .index({ teamId: 1, foldedName: 1, _id: 1 })
+    .index({ nameStarts: 1, foldedName: 1, _id: 1 })
+    .index({ inviteAt: 1 }, { sparse: true })
     .index({ roles: 1, status: 1 })
     .index({ status: 1, isChanged: 1 })
     .index(...noticeIndex),

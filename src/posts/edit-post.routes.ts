@@ -18,7 +18,7 @@ import { postFormChoices } from './post-form.view.js';
 import { postLanguages } from './post-fields.js';
 import { ruleOf } from './post-lifecycle.js';
 import { listTopics } from './topics.js';
-import { languageText } from '../platform/text/formats.js';
+import { enumerationText, languageText } from '../platform/text/formats.js';
 
 /** Fields that an address can fill in: `/studio/posts/new?link=…&title=…`. */
 const prefill = z.object({
@@ -122,10 +122,10 @@ async function showEdit(req: Request, res: Response, form: Form) {
 async function comparedFields(res: Response, { publishedAt }: Awaited<ReturnType<typeof getPost>>) {
   const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
   const names = (things: { id: string; name: string }[], ids: unknown) =>
-    things
-      .filter(({ id }) => (ids as string[]).includes(id))
-      .map(({ name }) => name)
-      .join(', ');
+    enumerationText(
+      localeIn(res),
+      things.filter(({ id }) => (ids as string[]).includes(id)).map(({ name }) => name),
+    );
   return {
     link: 'posts.link',
     title: 'posts.title',

@@ -1,4 +1,4 @@
-import { languageText } from '../platform/text/formats.js';
+import { enumerationText, languageText } from '../platform/text/formats.js';
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import { openActions, type PostAction, type PostStatus } from './post-lifecycle.js';
@@ -99,7 +99,10 @@ export function postPage(post: StoredPost, names: Names, person: Person, locale:
     suggestedCopy: post.suggestedCopy,
     language: { tag: post.language, name: languageText(locale, post.language) },
     level: `common.level-${post.level}`,
-    teams: (post.audienceTeamIds ?? []).map((id) => names.teams.get(id.toString()) ?? '').join(', '),
+    teams: enumerationText(
+      locale,
+      (post.audienceTeamIds ?? []).map((id) => names.teams.get(id.toString()) ?? ''),
+    ),
     campaign: post.campaign,
     publishAt: post.publishAt,
     publishedAt: post.publishedAt,

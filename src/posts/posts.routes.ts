@@ -7,7 +7,7 @@ import { topicsRoutes } from './topics.routes.js';
 
 export function postsRoutes(services: Services): Router {
   return Router()
-    .use(studioRoutes())
+    .use(studioRoutes(services))
     .use(editPostRoutes(services))
     .use(reviewPostRoutes(services))
     .use(topicsRoutes(services));

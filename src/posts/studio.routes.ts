@@ -2,12 +2,13 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { idField } from '../platform/data/object-id.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
-
 import { listPermitted, may, permits } from '../people/index.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import { namesIn } from './post-names.js';
 import { postStatuses } from './post-lifecycle.js';
 import { postRow } from './post.view.js';
+import { studioNews } from './studio.view.js';
+import type { Services } from '../services.js';
 import { countOver, listStudioPosts, studioQueues, type Queue } from './studio-posts.js';
 import { listTopics } from './topics.js';
 
@@ -19,13 +20,14 @@ const filters = z.object({
   page: pageField,
 });
 
-export function studioRoutes(): Router {
+export function studioRoutes(services: Services): Router {
   const router = Router();
 
   router.get('/studio', may('work-in-studio'), async (req, res) => {
     const [queues, over] = await Promise.all([studioQueues(req.user!), countOver()]);
     const names = await namesIn(queues.flatMap((queue) => queue.posts));
     renderPage(res, 'posts/studio', 'posts.studio', {
+      news: studioNews(res, queues, services.clock.now()),
       hasPosts: queues.some(({ total }) => total > 0) || over.expired + over.recalled > 0,
       queues: queues
         .filter(({ name, total }) => total > 0 || name === 'to-review')

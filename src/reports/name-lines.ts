@@ -5,6 +5,7 @@ import { networks } from '../sharing/index.js';
 import { findPeople, listTeams } from '../people/index.js';
 import type { Line } from './metrics.js';
 import type { Breakdown } from './question.js';
+import { isWord } from '../platform/text/words.js';
 
 export interface NamedLine {
   /** The value of the breakdown: an id, a name, a day; empty when there is none. */
@@ -50,7 +51,10 @@ async function naming(by: Breakdown, keys: string[]): Promise<(key: string) => N
     case 'level':
       return (level) => ({ name: { key: `common.level-${level}`, values: {} } });
     case 'network':
-      return (network) => ({ name: networks[network as keyof typeof networks]?.label ?? network });
+      return (network) => {
+        const label = networks[network as keyof typeof networks]?.label ?? network;
+        return { name: isWord(label) ? { key: label, values: {} } : label };
+      };
     case 'post': {
       const posts = await findPosts(ids);
       return (id) => {

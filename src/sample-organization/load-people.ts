@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { createPerson } from '../sign-in/index.js';
 import { createTeam } from '../accounts/index.js';
-import { followTopics, type Person } from '../people/index.js';
+import { followTopics, User, type Person } from '../people/index.js';
 import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
@@ -42,7 +42,32 @@ export async function loadPeople(
     make,
     { concurrency: 40 },
   );
+  await addNewcomers(at, calendar, teamIds);
   return made;
+}
+
+/** People who have not come yet: two were invited, and one was only added. */
+async function addNewcomers(
+  at: (moment: Date) => Services,
+  calendar: Calendar,
+  teamIds: Map<string, string>,
+): Promise<void> {
+  const newcomers: [name: string, mailbox: string, invitedDaysAgo: number | null][] = [
+    ['Ottilie Brandvold', 'ottilie', 18],
+    ['Tomasz Wieczorek', 'tomasz', 4],
+    ['Noor van der Meer', 'noor', null],
+  ];
+  for (const [n, [name, mailbox, daysAgo]] of newcomers.entries()) {
+    const moment = calendar.moment(daysAgo ?? 1, '8:15');
+    const { id } = await createPerson(at(moment), {
+      name,
+      email: mailAddressOf({ mailbox }),
+      roles: ['advocate'],
+      teamId: teamIds.get(teams[n]!)!,
+      status: 'invited',
+    });
+    if (daysAgo !== null) await User.updateOne({ _id: id }, { $set: { invitedAt: moment } });
+  }
 }
 
 /** Some people follow the topics of their work; the others see all posts. */

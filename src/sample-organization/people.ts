@@ -85,7 +85,7 @@ export const people: SamplePerson[] = [
   ...team('Communications and sales', [
     { name: 'Jonas Brandt', mailbox: 'jonas', roles: ['advocate', 'editor'], signsInAs: 'editor', pace: 1.8, reach: 3, networks: ['linkedin', 'mastodon', 'email'] },
     { name: 'Leïla Benhaddou', mailbox: 'leila', roles: ['advocate', 'approver'], signsInAs: 'approver', pace: 0.9, reach: 3, networks: ['linkedin'] },
-    { name: 'Seo-yeon Kim', mailbox: 'seoyeon', roles: ['advocate', 'editor'], timeZone: 'Asia/Seoul', pace: 1.1, reach: 2.5, networks: ['linkedin', 'x'] },
+    { name: 'Seo-yeon Kim', mailbox: 'seoyeon', roles: ['advocate', 'editor', 'admin'], timeZone: 'Asia/Seoul', pace: 1.1, reach: 2.5, networks: ['linkedin', 'x'] },
     { name: 'Henrik Sjöberg', mailbox: 'henrik', roles: ['advocate', 'sponsor'], signsInAs: 'sponsor', timeZone: 'Europe/Stockholm', pace: 0.6, reach: 5, networks: ['linkedin', 'email'] },
     { name: 'Gabriela Muñoz', mailbox: 'gabriela', timeZone: 'America/Bogota', pace: 0.9, reach: 2.5, networks: ['linkedin', 'email', 'link'] },
   ]),

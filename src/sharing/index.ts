@@ -5,7 +5,7 @@ export { countShares } from './count-shares.js';
 export { countPosters, listPosters } from './posters.js';
 export { recordPostings } from './record-postings.js';
 export { lastNetwork, listShares, sharedNetworks, usualNetworks, type ListedShare } from './find-shares.js';
-export { networks, networksTable, type NetworkName } from './networks.js';
+export { networkLabel, networks, networksTable, type NetworkName } from './networks.js';
 export { openShare } from './open-share.js';
 export { postedQuestion } from './posted-question.js';
 export { sharingJobs } from './sharing.jobs.js';

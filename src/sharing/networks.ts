@@ -1,6 +1,8 @@
+import { isWord, translate } from '../platform/text/words.js';
 import { countText, type Count } from './count-text.js';
 
 export interface Network {
+  /** Its name, or the key of a text where that is no name. */
   label: string;
   /** The name of an icon in bootstrap-icons. */
   icon: string;
@@ -119,7 +121,7 @@ export const networks = {
     ...unlimited,
   },
   email: {
-    label: 'E-mail',
+    label: 'sharing.network-email',
     icon: 'envelope',
     composerUrl: (caption, url, subject) =>
       address('mailto:?', { subject, body: withLink(caption, url).replace(/\r\n|\r|\n/g, '\r\n') }),
@@ -127,7 +129,7 @@ export const networks = {
     ...unlimited,
   },
   link: {
-    label: 'Plain link',
+    label: 'sharing.network-link',
     icon: 'link-45deg',
     composerUrl: () => null,
     takesCaption: false,
@@ -137,6 +139,12 @@ export const networks = {
 
 export type NetworkName = keyof typeof networks;
 export const networkNames = Object.keys(networks) as [NetworkName, ...NetworkName[]];
+
+/** What a network is called in this language. */
+export function networkLabel(name: NetworkName, locale: string): string {
+  const { label } = networks[name];
+  return isWord(label) ? translate(locale, label) : label;
+}
 
 export const networkByName = (name: NetworkName): Network => networks[name];
 
@@ -159,8 +167,8 @@ export function lengthOn(name: NetworkName, caption: string, url: string): numbe
 
 /** The table for the documentation, in Markdown. */
 export function networksTable(): string {
-  const rows = Object.values<Network>(networks).map((network) => [
-    network.label,
+  const rows = Object.entries<Network>(networks).map(([name, network]) => [
+    networkLabel(name as NetworkName, 'en'),
     network.composerUrl('', '…', '…')?.split(/[?#]/)[0]?.replace('https://', '') ??
       'none: the link is copied',
     network.composerUrl('', '…', '…') === null ? '' : network.takesCaption ? 'taken along' : 'pasted',

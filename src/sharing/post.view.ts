@@ -1,7 +1,7 @@
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { OfferedPost } from '../posts/index.js';
 import { countText } from './count-text.js';
-import { networkByName, networkNames, type Network, type NetworkName } from './networks.js';
+import { networkByName, networkLabel, networkNames, type Network, type NetworkName } from './networks.js';
 import { copiesInOwnOrder, withoutDisclosure } from './suggested-copy.js';
 
 /** The captions that a person can choose from, in their own order, without the disclosure that begins them. */
@@ -32,18 +32,19 @@ export function networkChoices({
   shared,
   chosen,
   exampleUrl,
+  locale,
 }: {
   usual: NetworkName[];
   shared: NetworkName[];
   chosen: NetworkName;
   exampleUrl: string;
+  locale: string;
 }) {
   const choice = (name: NetworkName) => {
-    const { label, icon, textLimit, counts, linkCounts, takesCaption, composerUrl }: Network =
-      networkByName(name);
+    const { icon, textLimit, counts, linkCounts, takesCaption, composerUrl }: Network = networkByName(name);
     return {
       name,
-      label,
+      label: networkLabel(name, locale),
       icon,
       textLimit,
       counts,

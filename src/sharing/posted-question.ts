@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Services } from '../services.js';
-import { networkByName, type NetworkName } from './networks.js';
+import { networkLabel, type NetworkName } from './networks.js';
 
 /** A share that this browser went away with, to its composer. */
 interface Question {
@@ -39,10 +39,11 @@ export function endPostedQuestion(req: Request, shareId: string): void {
 export function postedQuestion(
   services: Services,
   req: Request,
+  locale: string,
 ): { shareId: string; network: string; title: string } | null {
   const question = req.session?.postedQuestion;
   if (!question || req.path === `/shares/${question.shareId}`) return null;
   if (services.clock.now().getTime() - question.at > day) return null;
   const { shareId, network, title } = question;
-  return { shareId, network: networkByName(network).label, title };
+  return { shareId, network: networkLabel(network, locale), title };
 }

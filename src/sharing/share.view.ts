@@ -1,13 +1,13 @@
 import type { OpenedShare } from './get-share.js';
-import { networkByName, withLink } from './networks.js';
+import { networkByName, networkLabel, withLink } from './networks.js';
 
 /** The page of a prepared share. */
-export function shareView(share: OpenedShare) {
-  const { label, icon, takesCaption } = networkByName(share.network);
+export function shareView(share: OpenedShare, locale: string) {
+  const { icon, takesCaption } = networkByName(share.network);
   const pasted = share.composerUrl !== null && !takesCaption;
   return {
     ...share,
-    label,
+    label: networkLabel(share.network, locale),
     icon,
     // A composer where the caption is pasted has the link already.
     textToCopy: pasted ? share.caption : withLink(share.caption, share.trackedUrl),

@@ -9,7 +9,7 @@ import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { storeValues } from '../platform/http/unsent-form.js';
 import { isLocalPath } from '../platform/http/local-path.js';
-import { renderPage, say } from '../platform/http/pages.js';
+import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { allowFormsTo } from '../platform/http/security-headers.js';
 import type { Services } from '../services.js';
 import { linkOfUsualLength } from '../links/index.js';
@@ -85,7 +85,13 @@ export function sharingRoutes(services: Services): Router {
         disclosure,
         saysItself: hasDisclosure(words, disclosure),
         preview: words.trim() === '' && chosen === 'link' ? '' : withDisclosure(words.trim(), disclosure),
-        networks: networkChoices({ usual, shared, chosen, exampleUrl: linkOfUsualLength(services) }),
+        networks: networkChoices({
+          usual,
+          shared,
+          chosen,
+          exampleUrl: linkOfUsualLength(services),
+          locale: localeIn(res),
+        }),
         captions,
         place,
         another: `/posts/${post.id}?copy=${(place % captions.length) + 1}&network=${chosen}#caption`,
@@ -138,7 +144,7 @@ export function sharingRoutes(services: Services): Router {
 
   router.get('/shares/:id', may('share-posts'), async (req, res) => {
     const share = await getShare(services, { shareId: idOf(req), advocateId: req.user!.id });
-    const view = shareView(share);
+    const view = shareView(share, localeIn(res));
     const title = { key: 'sharing.share-title', values: { network: view.label, context: share.network } };
     renderPage(res, 'sharing/share', title, { share: view });
   });

@@ -1,7 +1,7 @@
 import { knownTimeZone } from '../platform/clock.js';
 import type { Mail } from '../platform/net/mailer.js';
 import { renderEmail } from '../platform/http/emails.js';
-import { listText, localeOf } from '../platform/text/formats.js';
+import { enumerationText, localeOf } from '../platform/text/formats.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
@@ -44,7 +44,7 @@ export async function composeNotice(
 }
 
 const inWords = (locale: string, keys: string): string =>
-  listText(
+  enumerationText(
     locale,
     keys.split(' ').map((key) => translate(locale, key)),
   );

@@ -5,6 +5,14 @@ export { countWaitingMails } from './count-waiting-mails.js';
 export { createPerson } from './create-person.js';
 export { showInvitationLink } from './invitation-link.view.js';
 export { ownAttemptOf } from './known-devices.js';
+export {
+  countUninvited,
+  countWave,
+  sendInvitationAgain,
+  startWave,
+  type Uninvited,
+  type Wave,
+} from './invitation-waves.js';
 export { initializePassport } from './passport.js';
 export { newPasswordField, passwordField } from './password-fields.js';
 export { invitePerson, sendInvitation } from './send-invitation.js';

@@ -1,6 +1,7 @@
 import { knownTimeZone } from '../platform/clock.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { renderEmail } from '../platform/http/emails.js';
+import { MailFailed } from '../platform/net/mailer.js';
 import { localeOf } from '../platform/text/formats.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
@@ -13,13 +14,15 @@ export interface Invitation {
   userId: string;
   /** `sent`: the relay accepted the mail. `kept`: it is stored in the outbox only. `failed`: the relay refused it. */
   mail: 'sent' | 'kept' | 'failed';
+  /** True when the relay refused it for good, or may have sent it: trying again would not help. */
+  isRefused?: boolean;
   /** The link in the mail, in case somebody has to pass it on. */
   url: string;
   /** The name of the mail in the outbox, if it is there. */
   outboxFile?: string;
 }
 
-type Inviter = { inviterId: string; inviterName: string };
+export type Inviter = { inviterId: string; inviterName: string };
 
 /**
  * Adds a person and mails them a link to choose a password. The person is added even if the mail fails. All admins
@@ -75,9 +78,14 @@ export async function sendInvitation(
   });
   try {
     const sent = await services.mailer.send({ ...mail, to: { name: user.name, address: user.email } });
+    await User.updateOne(
+      { _id: userId },
+      { $set: { invitedAt: services.clock.now(), invitedById: inviterId || null } },
+    );
     return sent ? { userId, mail: 'kept', url, outboxFile: sent.outboxFile } : { userId, mail: 'sent', url };
   } catch (error) {
     logAccountEvent(services, 'account-mail-failed', { personId: userId, err: error });
-    return { userId, mail: 'failed', url };
+    const isRefused = error instanceof MailFailed && error.outcome !== 'not-now';
+    return { userId, mail: 'failed', url, isRefused };
   }
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../platform/jobs/job.js';
 import type { NoticeSource } from '../platform/data/pending-notices.js';
+import { sendDueInvitations } from './invitation-waves.js';
 import { personNotices, queueNotices } from './queue-account-mail.js';
 import { sendAccountMails } from './send-account-mails.js';
 
@@ -13,5 +14,11 @@ export const signInJobs = (sources: NoticeSource[]): Job[] => [
       for (const source of [personNotices, ...sources]) await queueNotices(source, stopping);
       await sendAccountMails(services, stopping);
     },
+  },
+  {
+    name: 'send-invitations',
+    every: '5 seconds',
+    about: 'sends the invitations of many people, each once',
+    run: sendDueInvitations,
   },
 ];

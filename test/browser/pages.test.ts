@@ -4,6 +4,9 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createApp } from '../../src/app.js';
 import { getOrganization, updateOrganization } from '../../src/organization/index.js';
+import { User } from '../../src/people/user.model.js';
+import { pseudoLanguage } from '../../src/platform/text/pseudo-language.js';
+import { offerPseudoLanguage } from '../../src/platform/text/words.js';
 import { Post } from '../../src/posts/post.model.js';
 import { loadSampleOrganization } from '../../src/sample-organization/index.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
@@ -13,6 +16,7 @@ import { emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
 import { expectAccessible } from './accessibility.js';
+import { strayTexts, textsOfData, tooWide } from './pseudo-words.js';
 
 /** Pages that need no sign-in, and pages by the role that works with them. An ending `*` stands for the first link below it. */
 const pages = {
@@ -103,16 +107,20 @@ describe('Every page of the sample organization, at phone and desktop width, lig
     return page;
   }
 
+  /** Opens a path; an ending `*` stands for the first link below it. */
+  async function goTo(page: Page, path: string): Promise<void> {
+    if (!path.endsWith('*')) return void (await page.goto(path));
+    const folder = path.slice(0, -1);
+    await page.goto(folder === '/posts/' ? '/feed' : folder.slice(0, -1));
+    const link = page.locator(`main a[href^="${folder}"]:not([href$="/new"])`).first();
+    await page.goto((await link.getAttribute('href'))!);
+  }
+
   for (const [role, paths] of Object.entries(pages))
     it(`can be used by everybody: ${role}`, async () => {
       const page = await openAs(role);
       for (const path of paths) {
-        if (path.endsWith('*')) {
-          const folder = path.slice(0, -1);
-          await page.goto(folder === '/posts/' ? '/feed' : folder.slice(0, -1));
-          const link = page.locator(`main a[href^="${folder}"]:not([href$="/new"])`).first();
-          await page.goto((await link.getAttribute('href'))!);
-        } else await page.goto(path);
+        await goTo(page, path);
         expect(await page.locator('h1').count(), `${path} has one first heading`).to.equal(1);
         await expectAccessible(page);
       }
@@ -120,6 +128,32 @@ describe('Every page of the sample organization, at phone and desktop width, lig
       expect(complaints).to.deep.equal([]);
       expect(elsewhere, 'requests to another origin').to.deep.equal([]);
     });
+
+  it('have words from the catalogue alone, and room for longer ones written from right to left', async () => {
+    offerPseudoLanguage(services.env);
+    const { language } = (await getOrganization())!;
+    await updateOrganization(services, { language: pseudoLanguage });
+    await User.updateMany({}, { language: pseudoLanguage });
+    const data = await textsOfData();
+    const found: string[] = [];
+    for (const [role, paths] of Object.entries(pages)) {
+      const page = await openAs(role);
+      for (const path of paths) {
+        await goTo(page, path);
+        expect(await page.locator('html').getAttribute('dir'), path).to.equal('rtl');
+        for (const text of await strayTexts(page, data)) found.push(`${path}: ${text.trim()}`);
+        for (const width of [390, 1280]) {
+          await page.setViewportSize({ width, height: 900 });
+          for (const [dir, pixels] of Object.entries(await tooWide(page)))
+            found.push(`${path}: ${pixels} px too wide at ${width}, ${dir}`);
+        }
+      }
+      await page.context().close();
+    }
+    await User.updateMany({}, { language });
+    await updateOrganization(services, { language });
+    expect([...new Set(found)]).to.deep.equal([]);
+  });
 
   it('can be used by everybody: where links lead nowhere, and the root of their own host', async () => {
     const { name } = (await getOrganization())!;

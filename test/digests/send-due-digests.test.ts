@@ -316,9 +316,7 @@ describe('Sending digests', () => {
         later(7 * 24 * 60 * minutes);
         expect(await sendDueDigests(services), `week ${week}`).to.equal(week - 1);
       }
-      expect(services.outbox.at(-1)!.subject).to.equal(
-        'Your links have brought one person since 24.11.2026',
-      );
+      expect(services.outbox.at(-1)!.subject).to.equal('Your links have brought one person since 24.11.2026');
     });
 
     it('leaves what the relay has to the process that sends it, for ten minutes', async () => {

@@ -330,16 +330,16 @@ describe('My results', () => {
         .map((first) => agent.page(first).text());
     };
     const { slug } = await buildShare({ services, advocateId: agent.user.id });
-    expect(await firsts()).to.deep.equal(['First shareNov 18, 2026']);
+    expect(await firsts()).to.deep.equal(['First share18.11.2026']);
     for (let n = 0; n < 9; n += 1) await buildClick({ slug, at: '2026-11-18T10:00:00Z' });
     services.setNow('2026-11-19T10:30:00Z');
     expect(await firsts()).to.have.length(1);
     await buildClick({ slug, at: '2026-11-19T10:00:00Z' });
     await recordConversion(services, { slug, kind: 'lead', externalId: '1', via: 'server' });
     expect(await firsts()).to.deep.equal([
-      'First shareNov 18, 2026',
-      'Tenth visitorNov 19, 2026',
-      'First conversionNov 19, 2026',
+      'First share18.11.2026',
+      'Tenth visitor19.11.2026',
+      'First conversion19.11.2026',
     ]);
   });
 

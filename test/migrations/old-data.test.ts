@@ -23,6 +23,15 @@ type Figures = Awaited<ReturnType<typeof figuresOf>>;
 
 const withheld = 'Withheld: fewer than 6 people here or in another line';
 
+/** A number or an amount of then, which was written as in the United States, as the region of the sample writes it. */
+const asInGermany = (cell: string): string =>
+  /^€?[\d,.]+$/.test(cell)
+    ? cell.replace(/[,.]/g, (mark) => (mark === ',' ? '.' : ',')).replace(/^€(.*)$/, '$1 €')
+    : cell;
+
+const inGermany = (line: Row): Row =>
+  Object.fromEntries(Object.entries(line).map(([column, cell]) => [column, asInGermany(cell)]));
+
 /**
  * What an old line shows today. Prepared and posted shares are separate now, and advocates are those who posted.
  * Conversions that a browser reported are unverified and shown separately, without their values. Lines of fewer
@@ -31,7 +40,7 @@ const withheld = 'Withheld: fewer than 6 people here or in another line';
  */
 function lineAsToday(then: Row, today: Row = {}): Row {
   if (Number(then.Advocates) < 6 || today['Shares posted'] === withheld) return { 'Shares posted': withheld };
-  const { Shares: prepared, ...unchanged } = then;
+  const { Shares: prepared, ...unchanged } = inGermany(then);
   const unverified = today['Unverified conversions'];
   return {
     ...unchanged,
@@ -49,7 +58,7 @@ function asToday({ report, results, byNetwork, byPost, feed }: Figures, today: F
   const all = (lines: Record<string, Row>, now: Record<string, Row>) =>
     Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, lineAsToday(line, now[name])]));
   const posted = ({ Shares: _, ...others }: Row, shares: string, conversions: string): Row => ({
-    ...others,
+    ...inGermany(others),
     'Shares posted': shares,
     Conversions: conversions,
   });

@@ -13,13 +13,16 @@ describe('Migration 60: people invited', () => {
     const invitedAt = new Date('2026-11-09T08:00:00Z');
     await users.createIndex({ isChanged: 1 }, { sparse: true });
     await users.insertMany([
-      ...Array.from({ length: 600 }, () => ({ status: 'invited', joinedAt })),
-      { status: 'active', joinedAt },
-      { status: 'invited', joinedAt, invitedAt },
+      ...Array.from({ length: 600 }, () => ({ name: 'Élodie O’Neil', status: 'invited', joinedAt })),
+      { name: 'Ana', status: 'active', joinedAt },
+      { name: 'Ben', status: 'invited', joinedAt, invitedAt },
     ]);
     for (const time of ['first', 'again']) {
       await migration.run(own.db);
       expect(await users.countDocuments({ status: 'invited', invitedAt: joinedAt }), time).to.equal(600);
+      expect(
+        await users.countDocuments({ nameStarts: ['el', 'elo', 'elod', 'elodi', 'ne', 'nei', 'neil'] }),
+      ).to.equal(600);
       expect(await users.countDocuments({ invitedAt })).to.equal(1);
       expect(await users.countDocuments({ status: 'active', invitedAt: { $exists: false } })).to.equal(1);
       expect((await users.indexes()).map(({ name }) => name)).to.not.include('isChanged_1');

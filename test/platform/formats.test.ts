@@ -6,7 +6,7 @@ import {
   dateText,
   dayText,
   hourText,
-  languageOf,
+  languageOfLocale,
   localeOf,
   longDateText,
   moneyText,
@@ -134,7 +134,7 @@ describe('Dates and numbers', () => {
       // Each language with other regions, so that each region is in.
       for (const region of regions.filter((_, n) => n % languages.length === languages.indexOf(language))) {
         const locale = localeOf(language, region);
-        expect([languageOf(locale), regionOf(locale)]).to.eql([language, region]);
+        expect([languageOfLocale(locale), regionOf(locale)]).to.eql([language, region]);
         for (const text of [
           timeText(locale, 'UTC', at),
           hourText(locale, 9),

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'chai';
-import { languages, translate } from '../../src/platform/text/words.js';
+import { inPseudoLanguage, pseudoLanguage } from '../../src/platform/text/pseudo-language.js';
+import { direction, languages, offerPseudoLanguage, translate } from '../../src/platform/text/words.js';
 
 const filesUnder = (folder: string, ending: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -94,7 +95,8 @@ describe('The words', () => {
   });
 
   it('are the same in every language', () => {
-    for (const lang of languages) expect(new Set(keysOf(lang).map(withoutForm)), lang).to.deep.equal(known);
+    for (const lang of languages.filter((known) => known !== pseudoLanguage))
+      expect(new Set(keysOf(lang).map(withoutForm)), lang).to.deep.equal(known);
   });
 
   it('fail loudly when one is missing', () => {
@@ -104,6 +106,34 @@ describe('The words', () => {
   it('count in the plural of the language', () => {
     expect(translate('en', 'accounts.people-count', { count: 1 })).to.equal('1 person');
     expect(translate('en', { key: 'accounts.people-count', values: { count: 2 } })).to.equal('2 people');
+  });
+
+  it('are written in the direction of the language', () => {
+    const directions = ['en', 'de-u-rg-egzzzz', 'ar', 'he-u-rg-dezzzz', pseudoLanguage].map(direction);
+    expect(directions).to.eql(['ltr', 'ltr', 'rtl', 'rtl', 'rtl']);
+  });
+
+  it('are there in a language for tests: longer, with accents and brackets, and with their values', () => {
+    expect(inPseudoLanguage('Hello {{name}}')).to.equal('⟦Ħéĺĺó {{name}} óñé⟧');
+    offerPseudoLanguage({ NODE_ENV: 'test' });
+    const text = translate(pseudoLanguage, 'accounts.people-count', { count: 1200 });
+    expect(text)
+      .to.match(/^⟦1,200 .+⟧$/)
+      .and.not.contain('people');
+    const long = 'A text that is long enough to be measured in some language.';
+    expect(inPseudoLanguage(long).length / long.length).to.be.within(1.35, 1.6);
+  });
+
+  it('are offered in that language in development and tests alone', () => {
+    languages.splice(languages.indexOf(pseudoLanguage), 1);
+    for (const NODE_ENV of ['production', undefined]) {
+      offerPseudoLanguage({ NODE_ENV });
+      expect(languages, String(NODE_ENV)).not.to.contain(pseudoLanguage);
+    }
+    offerPseudoLanguage({ NODE_ENV: 'development' });
+    offerPseudoLanguage({ NODE_ENV: 'development' });
+    expect(languages.filter((known) => known === pseudoLanguage)).to.have.length(1);
+    languages.splice(languages.indexOf(pseudoLanguage), 1);
   });
 
   it('stand in no template as sentences of their own', () => {

@@ -156,7 +156,7 @@ describe('Reports', () => {
     await recordConversion(services, { ...sale, externalId: '3', value: 500, currency: 'CHF' });
     await updateDailyStatistics(services);
     await reader.visit('/reports');
-    expect(reader.page('.figures').text()).to.match(/Conversions\s*4\s*worth €20\.00/);
+    expect(reader.page('.figures').text()).to.match(/Conversions\s*4\s*worth 20,00\s€/);
     expect(reader.page('tbody tr').last().text()).to.match(/We are hiring[^€]*€20\.00/);
     expect((await csv())[1]).to.match(/^We are hiring,.*,20,0,0$/);
     await updateConversionSettings({ currency: 'CHF' });

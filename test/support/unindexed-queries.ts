@@ -33,16 +33,4 @@ export const allowed: { collection: string; shape?: string; because: string }[] 
     shape: 'find {wantedAt: {$lt: ?}}',
     because: 'a job compares all pictures with all posts, every six hours',
   },
-
-  // No index finds a part of a word.
-  {
-    collection: 'users',
-    shape: 'count {foldedName: {$regex: ?}}',
-    because: 'admins search by any part of a name',
-  },
-  {
-    collection: 'users',
-    shape: 'find {foldedName: {$regex: ?}} sort {"foldedName":1,"_id":1} limit',
-    because: 'admins search by any part of a name',
-  },
 ];

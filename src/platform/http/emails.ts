@@ -4,7 +4,7 @@ import Handlebars from 'handlebars';
 import juice from 'juice';
 import type { Services } from '../../services.js';
 import { addressIn } from '../net/mail-address.js';
-import { languageOf } from '../text/formats.js';
+import { languageOfLocale } from '../text/formats.js';
 import { remember } from '../text/remember.js';
 import { direction, viewsFolder } from '../text/words.js';
 import { compilerOptions, helpers, type Root } from './views.js';
@@ -34,7 +34,7 @@ export function renderEmail(
 ): { subject: string; html: string; text: string; fromName: string } {
   const template = emailTemplate(name);
   const all = {
-    lang: languageOf(data.locale),
+    lang: languageOfLocale(data.locale),
     dir: direction(data.locale),
     logo: `${publicUrl}/images/mark.png`,
     sender: addressIn(env.MAIL_FROM),

@@ -15,7 +15,7 @@ export const localeOf = (language: string, region?: string | null): string =>
   region ? `${language}-u-rg-${region.toLowerCase()}zzzz` : language;
 
 /** The language of a locale: `pt-BR` of `pt-BR-u-rg-dezzzz`. */
-export const languageOf = (locale: string): string => locale.replace(override, '');
+export const languageOfLocale = (locale: string): string => locale.replace(override, '');
 
 /** The region whose formats a locale has. */
 export const regionOf = remember(200, (locale): string => {
@@ -25,7 +25,7 @@ export const regionOf = remember(200, (locale): string => {
 
 /** The tag that `Intl` knows the formats with words by: `pt-DE`. */
 export const intlLocale = remember(200, (locale): string => {
-  const tag = new Intl.Locale(languageOf(locale), { region: regionOf(locale) }).toString();
+  const tag = new Intl.Locale(languageOfLocale(locale), { region: regionOf(locale) }).toString();
   // English for a region that has no English of its own would be that of the United States.
   return tag.startsWith('en-') && new Intl.DateTimeFormat(tag).resolvedOptions().locale === 'en'
     ? 'en-001'
@@ -42,7 +42,7 @@ export const localeOfNumbers = remember(200, (locale): string => {
 /** The digits of the reader's language. */
 const digitsOf = remember(
   200,
-  (locale): string => new Intl.NumberFormat(languageOf(locale)).resolvedOptions().numberingSystem,
+  (locale): string => new Intl.NumberFormat(languageOfLocale(locale)).resolvedOptions().numberingSystem,
 );
 
 /** Without marks for the direction of the script of the region. */
@@ -197,7 +197,8 @@ export function bytesText(locale: string, bytes: number): string {
 export function moneyText(locale: string, currency: string, value: number): string {
   const currencyIn = (tag: string) =>
     currencyFormat(`${tag}\n${digitsOf(locale)}\n${currency}`).formatToParts(value);
-  const symbol = currencyIn(languageOf(locale)).find(({ type }) => type === 'currency')?.value ?? currency;
+  const symbol =
+    currencyIn(languageOfLocale(locale)).find(({ type }) => type === 'currency')?.value ?? currency;
   const parts = currencyIn(localeOfNumbers(locale)).map(({ type, value: text }) =>
     type === 'currency' ? symbol : text,
   );
@@ -215,6 +216,10 @@ export const distanceText = (
 export const listText = (locale: string, names: string[]): string =>
   new Intl.ListFormat(intlLocale(locale), { type: 'conjunction' }).format(names);
 
+/** Several names with nothing but their separators: “LinkedIn, Bluesky, X”. */
+export const enumerationText = (locale: string, names: string[]): string =>
+  new Intl.ListFormat(languageOfLocale(locale), { type: 'unit', style: 'short' }).format(names);
+
 /** The name of a language from its tag, or the tag if it has none: Node 22 throws for some that Node 20 accepted. */
 export const languageText = (locale: string, tag: string): string => nameOf(locale, 'language', tag);
 
@@ -231,7 +236,7 @@ const displayNames = remember(100, (key) => {
 
 function nameOf(locale: string, type: Intl.DisplayNamesType, code: string): string {
   try {
-    return displayNames(`${languageOf(locale)}\n${type}`).of(code) ?? code;
+    return displayNames(`${languageOfLocale(locale)}\n${type}`).of(code) ?? code;
   } catch {
     return code;
   }

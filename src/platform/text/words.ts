@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import i18next from 'i18next';
 import type { Message } from '../errors.js';
-import { languageOf, numberText } from './formats.js';
+import { languageOfLocale, numberText } from './formats.js';
+import { pseudoCatalogue, pseudoLanguage } from './pseudo-language.js';
 import { inProject } from '../project-folder.js';
 
 export const viewsFolder = inProject('views');
@@ -53,11 +54,21 @@ void instance.init({
 });
 
 /** `rtl` for a language that is written from right to left. */
-export const direction = (locale: string): 'ltr' | 'rtl' =>
-  instance.dir(languageOf(locale)) === 'rtl' ? 'rtl' : 'ltr';
+export function direction(locale: string): 'ltr' | 'rtl' {
+  const language = languageOfLocale(locale);
+  return language === pseudoLanguage || instance.dir(language) === 'rtl' ? 'rtl' : 'ltr';
+}
 
 /** The languages the product speaks. */
 export const languages = Object.keys(resources);
+
+/** Adds the language for tests to the languages that people can choose: in development and tests only. */
+export function offerPseudoLanguage({ NODE_ENV }: { NODE_ENV?: string | undefined }): void {
+  if (NODE_ENV !== 'development' && NODE_ENV !== 'test') return;
+  if (languages.includes(pseudoLanguage)) return;
+  instance.addResourceBundle(pseudoLanguage, 'translation', pseudoCatalogue(resources.en!.translation));
+  languages.push(pseudoLanguage);
+}
 
 /** True when there is a text with this key in any language. */
 export const isWord = (message: Message): boolean =>
@@ -70,7 +81,7 @@ export const isWord = (message: Message): boolean =>
  * @throws Error when there is no such text
  */
 export function translate(locale: string, message: Message, values: Record<string, unknown> = {}): string {
-  const to = { lng: languageOf(locale), locale };
+  const to = { lng: languageOfLocale(locale), locale };
   return typeof message === 'string'
     ? instance.t(message, { ...values, ...to })
     : instance.t(message.key, { ...message.values, ...to });

@@ -1,0 +1,16 @@
+import type { Job } from '../platform/jobs/job.js';
+import type { Services } from '../services.js';
+import { addListedPeople } from './list/add-people.js';
+
+async function addAll(services: Services, stopping?: AbortSignal): Promise<void> {
+  while (!stopping?.aborted && (await addListedPeople(services, { ...(stopping && { stopping }) })));
+}
+
+export const accountsJobs: Job[] = [
+  {
+    name: 'add-people',
+    every: '5 seconds',
+    about: 'adds the people of lists that admins sent',
+    run: addAll,
+  },
+];

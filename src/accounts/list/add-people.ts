@@ -1,0 +1,103 @@
+import { NotAllowedNow, NotFound } from '../../platform/errors.js';
+import { insertNew } from '../../platform/data/insert-new.js';
+import { noticesOf, pendingNotice } from '../../platform/data/pending-notices.js';
+import type { Services } from '../../services.js';
+import { getOrganization } from '../../organization/index.js';
+import { logAccountEvent, newUser, User } from '../../people/index.js';
+import { PeopleList, type PeopleListRecord } from './people-list.model.js';
+
+const claimMs = 60_000;
+const rowsAtOnce = 500;
+
+/** Mails to admins about lists that give people more than the role of an advocate. */
+export const peopleListNotices = noticesOf(PeopleList);
+
+/** A list with this id. @throws NotFound */
+export async function getList(id: string): Promise<PeopleListRecord> {
+  const found = await PeopleList.findById(id, { rows: 0 }).lean<PeopleListRecord>();
+  if (!found) throw new NotFound();
+  return found;
+}
+
+/**
+ * Begins to add the people of a list; the job goes on with it. All admins get a mail if somebody gets more than the
+ * role of an advocate.
+ * @throws NotFound; NotAllowedNow when this was begun already
+ */
+export async function beginToAdd(
+  services: Services,
+  { listId, isInviting, by }: { listId: string; isInviting: boolean; by: { id: string; name: string } },
+): Promise<void> {
+  const { hasMoreRoles, people } = await getList(listId);
+  const notice = pendingNotice(services, {
+    word: 'accounts.notice-list',
+    values: { by: by.name, people: String(people) },
+  });
+  const { matchedCount } = await PeopleList.updateOne(
+    { _id: listId, state: 'read' },
+    {
+      $set: { state: 'adding', isInviting, takenBy: by.id, claimedUntil: services.clock.now() },
+      ...(hasMoreRoles && { $push: { pendingNotices: notice } }),
+    },
+  );
+  if (!matchedCount) throw new NotAllowedNow('accounts.list-begun');
+}
+
+/** Throws a list away that nobody was added from. */
+export async function deleteList(listId: string): Promise<void> {
+  await PeopleList.deleteOne({ _id: listId, state: 'read' });
+}
+
+/**
+ * Adds people of a list that no process works on, some hundred at a time. False when there is none. A step that was
+ * interrupted is repeated, and finds whom it added.
+ * @param listId default: the list that has waited longest
+ */
+export async function addListedPeople(
+  services: Services,
+  { listId, steps = Infinity, stopping }: { listId?: string; steps?: number; stopping?: AbortSignal } = {},
+): Promise<boolean> {
+  const list = await claim(services, listId);
+  if (!list) return false;
+  const organization = await getOrganization();
+  let { done } = list;
+  for (let step = 0; step < steps && done < list.rows.length && !stopping?.aborted; step += 1) {
+    const rows = list.rows.slice(done, done + rowsAtOnce);
+    const now = services.clock.now();
+    await insertNew(
+      User,
+      rows.map(({ userId, name, email, teamId, roles }) =>
+        newUser({
+          ...{ _id: userId, name, email, teamId: teamId ?? null, roles },
+          timeZone: organization?.timeZone ?? 'UTC',
+          language: organization?.language ?? 'en',
+          joinedAt: now,
+          ...(list.isInviting && { inviteAt: now, invitedById: list.takenBy }),
+        }),
+      ),
+    );
+    const added = await User.countDocuments({ _id: { $in: rows.map(({ userId }) => userId) } });
+    done += rows.length;
+    await PeopleList.updateOne(
+      { _id: list._id, done: done - rows.length },
+      { $set: { done, claimedUntil: new Date(now.getTime() + claimMs) }, $inc: { added } },
+    );
+  }
+  const isOver = done >= list.rows.length;
+  await PeopleList.updateOne(
+    { _id: list._id },
+    { $set: { claimedUntil: services.clock.now(), ...(isOver && { state: 'added', rows: [], text: '' }) } },
+  );
+  if (isOver)
+    logAccountEvent(services, 'people-added', { byId: list.takenBy.toString(), count: list.rows.length });
+  return true;
+}
+
+async function claim({ clock }: Services, listId?: string): Promise<PeopleListRecord | null> {
+  const now = clock.now();
+  return PeopleList.findOneAndUpdate(
+    { state: 'adding', claimedUntil: { $lte: now }, ...(listId && { _id: listId }) },
+    { $set: { claimedUntil: new Date(now.getTime() + claimMs) } },
+    { sort: { claimedUntil: 1 }, returnDocument: 'after' },
+  ).lean<PeopleListRecord>();
+}

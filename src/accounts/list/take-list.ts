@@ -1,0 +1,100 @@
+import { Types } from 'mongoose';
+import { InvalidInput, type Message } from '../../platform/errors.js';
+import { TooComplex } from '../../platform/jobs/parse-process.js';
+import { asUtf8, delimiters, detectDelimiter, detectEncoding } from '../../platform/text/file-text.js';
+import { readRowsApart } from '../../platform/text/read-rows-apart.js';
+import { languages, translate } from '../../platform/text/words.js';
+import type { Services } from '../../services.js';
+import { findAddresses, foldName, listTeams, roles, type Role } from '../../people/index.js';
+import { PeopleList, type ListRow } from './people-list.model.js';
+import { type listColumns, readList, type Known, type ListProblem } from './read-list.js';
+
+export const listLimits = { bytes: 4 * 1024 * 1024, rows: 20_000, problems: 200 };
+
+/**
+ * Reads a list and stores what it says, so that an admin sees what will happen. Nobody is added yet. Returns its id.
+ * @throws InvalidInput when it is empty, too long, or not a text
+ */
+export async function takeList(
+  services: Services,
+  { file, text = '', personId }: { file: Buffer; text?: string; personId: string },
+): Promise<string> {
+  const field = text ? 'text' : 'file';
+  const refuse = (because: string): never => {
+    throw new InvalidInput({
+      [field]: { key: `accounts.list-file-${because}`, values: { count: listLimits.rows } },
+    });
+  };
+  if (file.length > listLimits.bytes) refuse('large');
+  if (file.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') refuse('workbook');
+  const { encoding, label } = detectEncoding(file);
+  if (encoding !== 'utf-16' && file.includes(0)) refuse('no-text');
+  const utf8 = Buffer.concat([...asUtf8(file, label)]);
+  const delimiter = delimiters[detectDelimiter(utf8.subarray(0, 64 * 1024).toString())];
+  const { rows } = await readRowsApart(utf8, delimiter, { offset: 0, line: 1 }, true).catch(
+    (error: unknown) => {
+      if (error instanceof TooComplex) return refuse('complex');
+      throw error;
+    },
+  );
+  if (!rows.length) refuse('empty');
+  if (rows.length > listLimits.rows) refuse('long');
+
+  const read = readList(rows, await knownNames());
+  const there = await findAddresses(read.people.map(({ email }) => email));
+  const people = read.people.filter(({ email }) => !there.has(email));
+  const problems: ListProblem[] = [
+    ...read.problems,
+    ...read.people
+      .filter(({ email }) => there.has(email))
+      .map(({ line, name, email }) => ({
+        line,
+        text: name,
+        message: { key: 'accounts.list-there', values: { email } },
+      })),
+  ].sort((a, b) => a.line - b.line);
+  const now = services.clock.now();
+  const made = await PeopleList.create({
+    takenBy: personId,
+    takenAt: now,
+    text,
+    state: 'read',
+    rows: people.map(({ name, email, teamId, roles: held }): ListRow => ({
+      userId: new Types.ObjectId(),
+      ...{ name, email, roles: held },
+      teamId: teamId ? new Types.ObjectId(teamId) : null,
+    })),
+    people: people.length,
+    problems: problems.slice(0, listLimits.problems).map(asStored),
+    problemCount: problems.length,
+    hasMoreRoles: people.some(({ roles: held }) => held.some((role) => role !== 'advocate')),
+    claimedUntil: now,
+  });
+  return made._id.toString();
+}
+
+const asStored = ({ line, text, message }: { line: number; text: string; message: Message }) =>
+  typeof message === 'string'
+    ? { line, text, word: message }
+    : { line, text, word: message.key, values: message.values };
+
+/** The names of teams, columns and roles, in every language of the product. */
+async function knownNames(): Promise<Known> {
+  const inAll = (key: string) => languages.map((lang) => translate(lang, key));
+  const namesOf = (column: (typeof listColumns)[number]) =>
+    inAll(`accounts.list-names-${column}`).flatMap((names) => names.split(',').map(foldName));
+  return {
+    teams: new Map((await listTeams()).map(({ id, name }) => [foldName(name), id])),
+    columnNames: {
+      name: namesOf('name'),
+      email: namesOf('email'),
+      team: namesOf('team'),
+      role: namesOf('role'),
+    },
+    roleNames: new Map<string, Role>(
+      roles.flatMap((role) =>
+        [role, ...inAll(`people.role-${role}`)].map((name) => [foldName(name), role] as const),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Types } from 'mongoose';
+import { nameFields } from './fold-name.js';
+import type { Role } from './permissions.js';
+
+interface Added {
+  _id: Types.ObjectId;
+  name: string;
+  email: string;
+  teamId: Types.ObjectId | null;
+  roles: readonly Role[];
+  timeZone: string;
+  language: string;
+  joinedAt: Date;
+  inviteAt?: Date;
+  invitedById?: Types.ObjectId;
+}
+
+/** An invited person as the collection stores them, for many at a time: no model fills in what is missing. */
+export const newUser = ({ name, ...added }: Added) => ({
+  ...added,
+  ...nameFields(name),
+  topicIds: [],
+  status: 'invited' as const,
+  sessionVersion: 0,
+  isChanged: true,
+  revision: 0,
+});

@@ -1,0 +1,215 @@
+import { expect } from 'chai';
+import { createApp, type App } from '../../src/app.js';
+import { accountsJobs } from '../../src/accounts/index.js';
+import { addListedPeople, peopleListNotices } from '../../src/accounts/list/add-people.js';
+import { PeopleList, type ListRow } from '../../src/accounts/list/people-list.model.js';
+import { takeList } from '../../src/accounts/list/take-list.js';
+import { User } from '../../src/people/user.model.js';
+import { sendDueInvitations } from '../../src/sign-in/invitation-waves.js';
+import { signedIn, type Agent } from '../support/agent.js';
+import { buildTeam, buildUser } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+const page = '/admin/people/list';
+
+describe('A list of people', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  const services = createTestServices({ envOverrides: { SMTP_URL: 'smtp://relay.example.com' } });
+  let app: App;
+  before(() => {
+    app = createApp(services);
+  });
+  beforeEach(() => {
+    services.outbox.length = 0;
+    services.setNow('2026-11-18T09:00:00Z');
+  });
+  const admin = () => signedIn(app, { name: 'Ines Admin', roles: ['admin'], email: 'ines@example.com' });
+  const textOf = ({ page: $ }: Pick<Agent, 'page'>, part: string) =>
+    $(part).text().replace(/\s+/g, ' ').trim();
+  const reasonsOn = ({ page: $ }: Pick<Agent, 'page'>) =>
+    $('.table tbody tr')
+      .map((_, row) => `${$(row).find('th').text()}: ${$(row).find('td').first().text()}`)
+      .get();
+  const paste = async (agent: Agent, text: string) => {
+    await agent.visit(page);
+    const { headers } = await agent.submit({ text }, page);
+    await agent.visit(headers.location!);
+    return headers.location!;
+  };
+
+  it('says what will happen, and names every line that can not be used', async () => {
+    await buildTeam({ name: 'Frachtlinie Süd' });
+    await buildUser({ email: 'there@example.com' });
+    const agent = await admin();
+    await paste(
+      agent,
+      [
+        'Name;E-Mail;Team;Role',
+        'Ana Lima;ana@example.com;frachtlinie sud;',
+        'Ben Okoro;BEN@example.com;;Editor, approver',
+        '',
+        'No Address;;;',
+        'Wrong;ben(at)example.com;;',
+        'Ana Again;Ana@Example.com;;',
+        'There;there@example.com;;',
+        'Lost Team;lost@example.com;Nowhere;',
+        'Lost Role;role@example.com;;captain',
+        ';nameless@example.com;;',
+      ].join('\r\n'),
+    );
+    expect(textOf(agent, 'h1')).to.equal('2 people will be added');
+    expect(textOf(agent, '.lead')).to.equal("7 lines can't be used.");
+    expect(reasonsOn(agent)).to.deep.equal([
+      '5: It has no e-mail address.',
+      '6: “ben(at)example.com” is no e-mail address.',
+      '7: ana@example.com stands in line 2 already.',
+      '8: there@example.com has an account already.',
+      '9: There is no team “Nowhere”.',
+      '10: There is no role “captain”.',
+      '11: It has no name.',
+    ]);
+    expect(await User.countDocuments()).to.equal(2);
+    // Nothing typed is lost: the lines come back to be changed.
+    await agent.visit(agent.page('a[href*="from="]').attr('href')!);
+    expect(agent.page('#text').text()).to.contain('Wrong;ben(at)example.com');
+  });
+
+  it('takes commas, semicolons and tabs, with and without a header, in another order', async () => {
+    const people = async (text: string) => {
+      const id = await takeList(services, {
+        file: Buffer.from(text),
+        text,
+        personId: (await buildUser()).id,
+      });
+      const list = (await PeopleList.findById(id).lean())!;
+      return (list.rows as ListRow[]).map(({ name, email }) => `${name} ${email}`);
+    };
+    const expected = ['Ana Lima ana@example.com', 'Ben Okoro ben@example.com'];
+    for (const [text, label] of [
+      ['Ana Lima,ana@example.com\nBen Okoro,ben@example.com', 'commas'],
+      ['Ana Lima\tana@example.com\nBen Okoro\tben@example.com\n', 'tabs'],
+      ['ana@example.com;Ana Lima\nben@example.com;Ben Okoro', 'address first'],
+      ['"Ana Lima",ana@example.com\r\n"Ben Okoro",ben@example.com', 'quotes'],
+      ['Mail,Department,Full name\nana@example.com,,Ana Lima\nben@example.com,,Ben Okoro', 'header'],
+    ] as const)
+      expect(await people(text), label).to.deep.equal(expected);
+  });
+
+  it('adds people without a mail, and invites them later in one wave, each once', async () => {
+    const agent = await admin();
+    const at = await paste(agent, 'Ana Lima,ana@example.com\nBen Okoro,ben@example.com');
+    await agent.submit({ send: 'later' }, at);
+    await agent.visit(at);
+    expect(textOf(agent, 'h1')).to.equal('2 people were added');
+    await sendDueInvitations(services);
+    expect(services.outbox).to.have.length(0);
+    expect((await agent.submit({ send: 'now' }, at).catch(() => null))?.status).to.not.equal(303);
+
+    await agent.visit('/admin/people?status=to-invite');
+    expect(textOf(agent, '[data-part=never-invited]')).to.contain('2 people are added and not invited yet');
+    await agent.visit('/admin/people/invitations?days=never');
+    expect(textOf(agent, 'h1')).to.equal('Send 2 invitations?');
+    await Promise.all([
+      agent.submit({}, '/admin/people/invitations'),
+      agent.submit({}, '/admin/people/invitations'),
+    ]);
+    await Promise.all([sendDueInvitations(services), sendDueInvitations(services)]);
+    expect(services.outbox.map(({ to }) => to.address).sort()).to.deep.equal([
+      'ana@example.com',
+      'ben@example.com',
+    ]);
+    await agent.visit('/admin/people?status=to-invite');
+    expect(agent.page('.item')).to.have.length(0);
+    const { invitedAt, inviteAt, invitedById } = (await User.findOne({ email: 'ana@example.com' }).lean())!;
+    expect(invitedAt).to.deep.equal(services.clock.now());
+    expect(inviteAt).to.equal(undefined);
+    expect(String(invitedById)).to.equal(agent.user.id);
+  });
+
+  it('invites at once when asked to, and lets the invited person in', async () => {
+    const agent = await admin();
+    const at = await paste(agent, 'Ana Lima,ana@example.com');
+    await agent.submit({ send: 'now' }, at);
+    await sendDueInvitations(services);
+    const link = /\/invitation\/\S+/.exec(services.outbox[0]!.text)![0];
+    const { status } = await (await signedIn(app)).visit(link);
+    expect(status).to.be.oneOf([200, 303]);
+  });
+
+  it('asks for the password before a list gives roles, and tells all admins', async () => {
+    const agent = await admin();
+    const at = await paste(agent, 'Ana Lima,ana@example.com,,editor');
+    services.setNow('2026-11-18T10:00:00Z');
+    const { headers } = await agent.submit({ send: 'later' }, at);
+    expect(headers.location).to.contain('/confirm-password');
+    expect(await User.countDocuments({ email: 'ana@example.com' })).to.equal(0);
+    services.setNow('2026-11-18T09:00:00Z');
+    await agent.visit(at);
+    await agent.submit({ send: 'later' }, at);
+    const [person] = await User.find({ email: 'ana@example.com' }).lean();
+    expect(person!.roles).to.deep.equal(['editor']);
+    const [waiting] = await peopleListNotices.find();
+    expect(waiting!.notice).to.deep.include({ word: 'accounts.notice-list' });
+  });
+
+  it('adds 10,000 people within seconds, also after an interruption', async () => {
+    const { id } = await buildUser({ roles: ['admin'] });
+    const text = Array.from({ length: 10_000 }, (_, n) => `Person ${n},list-${n}@example.com`).join('\n');
+    const began = Date.now();
+    const listId = await takeList(services, { file: Buffer.from(text), personId: id });
+    const list = (await PeopleList.findById(listId).lean())!;
+    expect(list.people).to.equal(10_000);
+    expect(Date.now() - began).to.be.lessThan(30_000);
+    await PeopleList.updateOne({ _id: listId }, { state: 'adding' });
+    await addListedPeople(services, { listId, steps: 1 });
+    // As if the process had ended before it recorded the step.
+    await PeopleList.updateOne({ _id: listId }, { done: 0, added: 0 });
+    await accountsJobs[0]!.run(services);
+    expect((await PeopleList.findById(listId).lean())!).to.include({ state: 'added', added: 10_000 });
+    expect(await User.countDocuments({ status: 'invited' })).to.equal(10_000);
+  }).timeout(120_000);
+
+  it('leaves out who got an account since the list was read', async () => {
+    const agent = await admin();
+    const at = await paste(agent, 'Ana Lima,ana@example.com\nBen Okoro,ben@example.com');
+    await buildUser({ email: 'ana@example.com', name: 'Ana First' });
+    await agent.submit({ send: 'later' }, at);
+    await agent.visit(at);
+    expect(textOf(agent, 'h1')).to.equal('One person was added');
+    expect((await User.findOne({ email: 'ana@example.com' }).lean())!.name).to.equal('Ana First');
+  });
+
+  it('refuses what is no list, with a message at the field', async () => {
+    const agent = await admin();
+    await agent.visit(page);
+    expect((await agent.submit({ text: '  ' }, page)).status).to.equal(422);
+    expect(textOf(agent, '#text-error')).to.contain('Paste some lines');
+    const send = (bytes: Buffer) =>
+      agent.http
+        .post(`${page}/file`)
+        .field('_csrf', agent.page('[name=_csrf]').val() as string)
+        .attach('file', bytes, 'list.csv');
+    for (const [bytes, reason] of [
+      [Buffer.from('PK\u0003\u0004rest'), 'workbook'],
+      [Buffer.from([1, 0, 2]), 'no text'],
+      [Buffer.from('\n\n'), 'no line'],
+    ] as const) {
+      await agent.visit(page);
+      const { status, text } = await send(bytes);
+      expect(status, reason).to.equal(422);
+      expect(text, reason).to.contain(reason === 'no text' ? 'not a text' : reason);
+    }
+    await agent.visit(page);
+    const { headers } = await send(Buffer.from('Ana Lima,ana@example.com'));
+    expect(headers.location).to.match(/^\/admin\/people\/list\/[0-9a-f]{24}$/);
+  });
+
+  it('is deleted when it is thrown away', async () => {
+    const agent = await admin();
+    const at = await paste(agent, 'Ana Lima,ana@example.com');
+    await agent.submit({}, `${at}/delete`);
+    expect((await agent.visit(at)).status).to.equal(404);
+  });
+});

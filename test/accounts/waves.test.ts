@@ -1,0 +1,149 @@
+import { expect } from 'chai';
+import { createApp, type App } from '../../src/app.js';
+import { MailFailed } from '../../src/platform/net/mail.js';
+import { searchPeople } from '../../src/people/search-people.js';
+import { User } from '../../src/people/user.model.js';
+import { sendDueInvitations, sendInvitationAgain, startWave } from '../../src/sign-in/invitation-waves.js';
+import { signedIn } from '../support/agent.js';
+import { buildTeam, buildUser } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+describe('People who have not come', () => {
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  const services = createTestServices({ envOverrides: { SMTP_URL: 'smtp://relay.example.com' } });
+  const { mailer } = services;
+  let app: App;
+  before(() => {
+    app = createApp(services);
+  });
+  beforeEach(() => {
+    services.outbox.length = 0;
+    services.mailer = mailer;
+    services.setNow('2026-11-18T09:00:00Z');
+  });
+  const invited = async (name: string, daysAgo: number | null) => {
+    const user = await buildUser({ name });
+    const invitedAt =
+      daysAgo === null ? null : new Date(services.clock.now().getTime() - daysAgo * 86_400_000);
+    await User.updateOne({ _id: user.id }, { status: 'invited', invitedAt });
+    return user;
+  };
+  const names = () => services.outbox.map(({ to }) => to.name).sort();
+
+  it('get another invitation when the last one is old enough, and once', async () => {
+    const agent = await signedIn(app, { roles: ['admin'] });
+    await invited('Old', 8);
+    await invited('Week', 7);
+    await invited('Fresh', 6);
+    await invited('Never', null);
+    await agent.visit('/admin/people?status=invited');
+    expect(agent.page('.folded summary').text()).to.contain('3 people were invited and have not come yet');
+    await agent.visit('/admin/people/invitations?days=7');
+    expect(agent.page('h1').text()).to.equal('Send 2 invitations?');
+    await Promise.all([
+      agent.submit({}, '/admin/people/invitations'),
+      agent.submit({}, '/admin/people/invitations'),
+    ]);
+    await sendDueInvitations(services);
+    expect(names()).to.deep.equal(['Old', 'Week']);
+    await agent.visit('/admin/people/invitations?days=7');
+    expect(agent.page('h1').text()).to.equal('Nobody waits for this invitation');
+    await sendDueInvitations(services);
+    expect(services.outbox).to.have.length(2);
+  });
+
+  it('get none when they came, or lost their access, since it was asked for', async () => {
+    const [came, ended] = [await invited('Came', 8), await invited('Ended', 8)];
+    const { id } = await buildUser();
+    expect(await startWave(services, { wave: { days: 1 }, byId: id })).to.equal(2);
+    await User.updateOne({ _id: came.id }, { status: 'active' });
+    await User.updateOne({ _id: ended.id }, { status: 'deactivated' });
+    await sendDueInvitations(services);
+    expect(services.outbox).to.have.length(0);
+    expect(await User.countDocuments({ inviteAt: { $gt: new Date(0) } })).to.equal(0);
+  });
+
+  it('get it later when the relay is away, and not again when it refuses them', async () => {
+    await invited('Late', 8);
+    const { id } = await buildUser();
+    await startWave(services, { wave: { days: 1 }, byId: id });
+    let outcome: 'not-now' | 'never' = 'not-now';
+    let tries = 0;
+    services.mailer = {
+      send: () => Promise.reject(new MailFailed(outcome, `try ${(tries += 1)}`)),
+      close: () => undefined,
+    };
+    await sendDueInvitations(services);
+    await sendDueInvitations(services);
+    expect(tries).to.equal(1);
+    services.setNow('2026-11-18T09:01:00Z');
+    outcome = 'never';
+    await sendDueInvitations(services);
+    services.setNow('2026-11-18T12:00:00Z');
+    await sendDueInvitations(services);
+    expect(tries).to.equal(2);
+    // They still count as invited when they last were.
+    const person = (await User.findOne({ name: 'Late' }).lean())!;
+    expect(person.invitedAt).to.deep.equal(new Date('2026-11-10T09:00:00Z'));
+  });
+
+  it('get one mail from two clicks of an admin', async () => {
+    const { id: userId } = await invited('Once', 8);
+    const { id: inviterId, name: inviterName } = await buildUser({ roles: ['admin'] });
+    const click = () => sendInvitationAgain(services, { userId, inviterId, inviterName });
+    const clicks = await Promise.allSettled([click(), click()]);
+    expect(clicks.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
+    expect(services.outbox).to.have.length(1);
+    await click();
+    expect(services.outbox).to.have.length(2);
+  });
+
+  it('are found by state, team, role, and the beginning of any word of their name', async () => {
+    const team = await buildTeam({ name: 'Harbour' });
+    await buildUser({ name: 'José Luis García-Ferrándiz', teamId: team.id, email: 'jose@example.com' });
+    await buildUser({ name: 'Garance Petit', roles: ['editor'] });
+    await invited('Gary Never', null);
+    const found = async (filters: Parameters<typeof searchPeople>[0]) =>
+      (await searchPeople(filters)).people.map(({ name }) => name);
+    const jose = 'José Luis García-Ferrándiz';
+    expect(await found({ name: 'gar' })).to.deep.equal(['Garance Petit', 'Gary Never', jose]);
+    expect(await found({ name: 'garci' })).to.deep.equal([jose]);
+    expect(await found({ name: 'FERRÁNDIZ jose' })).to.deep.equal([jose]);
+    expect(await found({ name: 'ferrando' })).to.deep.equal([]);
+    expect(await found({ name: 'rcia' })).to.deep.equal([]);
+    expect(await found({ name: 'g' })).to.deep.equal(['Garance Petit', 'Gary Never']);
+    expect(await found({ name: 'jose@' })).to.deep.equal([jose]);
+    expect(await found({ name: '.*' })).to.deep.equal([]);
+    expect(await found({ teamId: team.id })).to.deep.equal([jose]);
+    expect(await found({ role: 'editor', name: 'gar' })).to.deep.equal(['Garance Petit']);
+    expect(await found({ status: 'to-invite' })).to.deep.equal(['Gary Never']);
+    expect(await found({ status: 'invited', teamId: team.id })).to.deep.equal([]);
+  });
+
+  it('are listed page by page in both directions, also those of one name', async () => {
+    await buildUser({ name: 'Aaron First' });
+    await User.insertMany(
+      Array.from({ length: 120 }, (_, n) => ({
+        name: 'Same Name',
+        email: `same-${n}@example.com`,
+        timeZone: 'UTC',
+        joinedAt: new Date('2026-01-01'),
+      })),
+    );
+    const first = await searchPeople({});
+    const second = await searchPeople({}, { after: first.next! });
+    const third = await searchPeople({}, { after: second.next! });
+    const all = [first, second, third].flatMap(({ people }) => people.map(({ id }) => id));
+    expect([first, second, third].map(({ people }) => people.length)).to.deep.equal([50, 50, 21]);
+    expect(new Set(all)).to.have.length(121);
+    expect([first.previous, third.next]).to.deep.equal([null, null]);
+    const back = await searchPeople({}, { before: third.previous! });
+    expect(back.people).to.deep.equal(second.people);
+    const start = await searchPeople({}, { before: back.previous! });
+    expect(start.people).to.deep.equal(first.people);
+    expect(start.previous).to.equal(null);
+    expect(start.next).to.equal(first.next);
+  });
+});
