@@ -85,6 +85,7 @@ export const features = {
     about: 'the first page for admins: how everything runs, and what is left to set up',
     sees: ['organization', 'people', 'sign-in', 'guidelines', 'files', 'posts', 'sources'],
   },
+  styleguide: { about: 'every part of the look in its states, for whoever develops', sees: ['files'] },
   'sample-organization': {
     about: 'forty people and twelve weeks of history, for the demo',
     sees: [

@@ -29,6 +29,7 @@ import { sourcesRoutes } from './sources/index.js';
 import { linkDomainRoutes, Redirect, redirectRoutes } from './redirect/index.js';
 import { asksForPassword, initializePassport, signInRoutes } from './sign-in/index.js';
 import { logAccountEvent, may } from './people/index.js';
+import { styleguideRoutes } from './styleguide/index.js';
 import { accountsRoutes } from './accounts/index.js';
 import { adminRoutes } from './admin/index.js';
 import { jobs } from '../jobs/index.js';
@@ -85,6 +86,7 @@ export function createApp(services: Services): App {
   app.use(reportsRoutes(services));
   app.use(sourcesRoutes(services));
   app.use(conversionsRoutes(services));
+  app.use(styleguideRoutes(services));
 
   app.use(notFound);
   app.use(handleError);

@@ -20,7 +20,7 @@ import { strayTexts, textsOfData, tooWide } from './pseudo-words.js';
 
 /** Pages that need no sign-in, and pages by the role that works with them. An ending `*` stands for the first link below it. */
 const pages = {
-  nobody: ['/sign-in', '/forgotten-password', '/no-such-page', '/l/23456789a'],
+  nobody: ['/styleguide', '/sign-in', '/forgotten-password', '/no-such-page', '/l/23456789a'],
   advocate: ['/feed', '/posts/*', '/me', '/me/topics', '/guidelines', '/account', '/account/digest'],
   editor: [
     '/studio',
@@ -35,6 +35,7 @@ const pages = {
     '/studio/guidelines',
     '/studio/guidelines/edit',
     '/studio/guidelines/1',
+    '/studio/guidelines/2',
   ]),
   approver: ['/studio'],
   sponsor: [
