@@ -1,6 +1,13 @@
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
-import { currencyText, distanceText, languageText, regionText } from '../../src/platform/text/formats.js';
+import {
+  currencyText,
+  distanceText,
+  languageText,
+  localeOf,
+  regionText,
+  shortDayText,
+} from '../../src/platform/text/formats.js';
 import { pseudoBrackets, pseudoLanguage } from '../../src/platform/text/pseudo-language.js';
 import { User } from '../../src/people/user.model.js';
 import { regions } from '../../src/platform/text/regions.js';
@@ -44,6 +51,11 @@ export async function textsOfData(): Promise<string> {
     }
   for (let month = 0; month < 12; month += 1)
     texts.add(new Date(Date.UTC(2026, month)).toLocaleString('en', { month: 'long', timeZone: 'UTC' }));
+  // A day under the axis of a chart.
+  for (let day = 1; day <= 366; day += 1) {
+    const at = new Date(Date.UTC(2028, 0, day)).toISOString().slice(0, 10);
+    texts.add(shortDayText(localeOf(pseudoLanguage, 'DE'), at));
+  }
   for (let day = 0; day < 7; day += 1)
     texts.add(
       new Date(Date.UTC(2026, 0, 5 + day)).toLocaleString('en', { weekday: 'long', timeZone: 'UTC' }),
