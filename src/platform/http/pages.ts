@@ -18,8 +18,11 @@ export function say(res: Response, message: Message, values?: Record<string, unk
   return translate(localeIn(res), message, values);
 }
 
-/** The language of the person who gets this answer, with the formats of the organization's region. */
-export const localeIn = (res: Response): string => (res.locals as { locale: string }).locale;
+/**
+ * The language of the person who gets this answer, with the formats of the organization's region. English for an
+ * error before these are known.
+ */
+export const localeIn = (res: Response): string => (res.locals as { locale?: string }).locale ?? 'en';
 
 /** For the locals of a page: its language and direction, and its locale, with the formats of a region. */
 export const inLanguage = (lang: string, region?: string | null) => ({
