@@ -70,6 +70,38 @@ describe('What a page shows', () => {
     }
   });
 
+  it('goes from the feed to the composer in three actions on a phone, without a script too', async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const post = await buildPost({ services, title: 'Three taps', suggestedCopy: ['Come and see.'] });
+      const page = await openSignedIn({ javaScriptEnabled });
+      await page
+        .context()
+        .route('https://x.com/**', (route) =>
+          route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Compose</title>' }),
+        );
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.goto('/feed');
+      await page.locator(`a[href="/posts/${post.id}"]`).first().click();
+      const network = page.locator('[name=network][value=x]');
+      // On the first visit it is folded with the others: that is one action more, once.
+      if (!(await network.isVisible())) await page.locator('.more-networks summary').click();
+      await page.locator('label:has([value=x])').click();
+      const action = page.locator('.action-bar .button');
+      const { y, height } = (await action.boundingBox())!;
+      expect(y + height, 'the action is in sight').to.be.at.most(844);
+      expect((await action.innerText()).trim()).to.equal(javaScriptEnabled ? 'Continue to X' : 'Continue');
+      await action.click();
+      await page.waitForURL('https://x.com/intent/post**');
+      expect(new URL(page.url()).searchParams.get('text')).to.equal('Come and see.');
+      // Back on any page one question waits, until it is answered.
+      await page.goto('/me');
+      await page.locator('.question button[value=no]').click();
+      await page.goto('/feed');
+      expect(await page.locator('.question').count()).to.equal(0);
+      await page.context().close();
+    }
+  });
+
   it('closes the account menu by Escape, with the focus back on its button, and by a click outside of it', async () => {
     const page = await openSignedIn();
     const menu = page.locator('details.account');
