@@ -80,7 +80,8 @@ const worked = (now: Date) => ({
 const asWord = (message: Message) => (typeof message === 'string' ? { key: message } : message);
 
 function problemOf(read: ReadFeed): Message | null {
-  if (read.leftOut) return { key: 'sources.problem-long', values: { count: read.leftOut, most: mostEntries } };
+  if (read.leftOut)
+    return { key: 'sources.problem-long', values: { count: read.leftOut, most: mostEntries } };
   return read.entries.length || read.unusable.length ? null : 'sources.problem-no-entries';
 }
 
