@@ -14,7 +14,7 @@ export const features = {
   },
   accounts: {
     about: 'pages to manage people and teams, and one’s own account',
-    sees: ['organization', 'people', 'sign-in'],
+    sees: ['organization', 'people', 'sign-in', 'posts'],
   },
   notifications: {
     about: 'what we may send a person: subscriptions, one-click unsubscribe, the outbox',

@@ -5,7 +5,7 @@ import { MongoClient, type Document } from 'mongodb';
 import mongoose, { Types } from 'mongoose';
 import { createApp } from '../src/app.js';
 import { addListedPeople, peopleListNotices } from '../src/accounts/list/add-people.js';
-import { postsJobs, listOfferedPosts } from '../src/posts/index.js';
+import { countPostsFor, postsJobs, listOfferedPosts } from '../src/posts/index.js';
 import { listStudioPosts, studioQueues } from '../src/posts/studio-posts.js';
 import { listImports } from '../src/conversions/import/find-import.js';
 import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js';
@@ -73,6 +73,7 @@ async function askEverything(services: Services): Promise<void> {
   await listOfferedPosts(services, { teamId: null, topicIds: [] });
   await studioQueues(person);
   await listStudioPosts({}, 1);
+  await countPostsFor(feedId);
   await listStudioPosts({ status: 'recalled' }, 1);
   await listStudioPosts({ authorId: id }, 1);
   await listStudioPosts({ topicId: feedId }, 1);

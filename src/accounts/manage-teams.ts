@@ -2,14 +2,14 @@ import { InvalidInput, NotFound } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { findPeople, foldName, Team, User } from '../people/index.js';
+import { findPeople, foldName, listTeams, Team, User, type TeamView } from '../people/index.js';
 
 /** @throws InvalidInput when another team has this name, ignoring case and accents */
 export async function createTeam(
   _services: Services,
   { name }: { name: string },
 ): Promise<{ id: string; name: string }> {
-  const team = await refusingDuplicates(Team.create({ name }));
+  const team = await refusingDuplicates(name, Team.create({ name }));
   return { id: team._id.toString(), name };
 }
 
@@ -23,6 +23,7 @@ export async function renameTeam(
   { teamId, name, revision, byId }: { teamId: string; name: string; revision?: number; byId?: string },
 ): Promise<void> {
   const { matchedCount } = await refusingDuplicates(
+    name,
     Team.updateOne(
       { _id: teamId, ...atRevision(revision) },
       { $set: { name, foldedName: foldName(name), revisedById: byId ?? null }, $inc: { revision: 1 } },
@@ -36,27 +37,24 @@ export async function renameTeam(
 }
 
 /** All teams by name, each with the number of people in it. Deactivated people are not counted. */
-export async function countTeams(): Promise<{ id: string; name: string; people: number }[]> {
+export async function countTeams(): Promise<(TeamView & { people: number })[]> {
   const [teams, counts] = await Promise.all([
-    Team.find().sort({ foldedName: 1 }).lean(),
+    listTeams(),
     User.aggregate<{ _id: unknown; people: number }>([
       { $match: { status: { $ne: 'deactivated' } } },
       { $group: { _id: '$teamId', people: { $sum: 1 } } },
     ]),
   ]);
   const peopleOf = new Map(counts.map(({ _id, people }) => [String(_id), people]));
-  return teams.map(({ _id, name }) => ({
-    id: _id.toString(),
-    name,
-    people: peopleOf.get(_id.toString()) ?? 0,
-  }));
+  return teams.map((team) => ({ ...team, people: peopleOf.get(team.id) ?? 0 }));
 }
 
-async function refusingDuplicates<T>(write: Promise<T>): Promise<T> {
+async function refusingDuplicates<T>(name: string, write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
-    if (isDuplicateKey(error)) throw new InvalidInput({ name: 'accounts.team-exists' });
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
+    const hasEnded = await Team.exists({ foldedName: foldName(name), endedAt: { $ne: null } });
+    throw new InvalidInput({ name: hasEnded ? 'accounts.team-exists-ended' : 'accounts.team-exists' });
   }
 }

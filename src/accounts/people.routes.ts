@@ -18,7 +18,7 @@ import {
 } from '../people/index.js';
 import { asksForPassword, countUninvited, invitePerson, showInvitationLink } from '../sign-in/index.js';
 import { filterRoles, filterStatuses, peopleList } from './people.view.js';
-import { sameRoles } from './update-person.js';
+import { checkTeam, sameRoles } from './update-person.js';
 
 const invitation = z.object({ name: nameField, email: emailField, teamId: teamIdField, roles: rolesField });
 
@@ -65,6 +65,7 @@ export function peopleRoutes(services: Services): Router {
       async (input, req, res) => {
         const { id: inviterId, name: inviterName } = req.user!;
         if (!sameRoles(input.roles, ['advocate']) && (await asksForPassword(req, res))) return;
+        await checkTeam(input.teamId);
         const invitation = await invitePerson(services, { ...input, inviterId, inviterName });
         const { name } = input;
         if (invitation.mail === 'kept') return showInvitationLink(res, { ...invitation, name });

@@ -3,12 +3,15 @@ import type { Choice } from '../platform/http/choices.js';
 import { localeIn, say } from '../platform/http/pages.js';
 import { enumerationText } from '../platform/text/formats.js';
 import {
+  offeredTeams,
   roles,
+  teamLabel,
   type FoundPeople,
   type PeopleFilters,
   type PersonRecord,
   type Role,
   type Status,
+  type TeamView,
 } from '../people/index.js';
 import type { Uninvited } from '../sign-in/index.js';
 import { waveDays } from './waves.routes.js';
@@ -38,7 +41,7 @@ export const statusBadge = (res: Response, { status, invitedAt, isInvitationWait
 export function peopleList(
   res: Response,
   found: FoundPeople,
-  teams: { id: string; name: string }[],
+  teams: TeamView[],
   filters: PeopleFilters,
   uninvited: Uninvited,
 ) {
@@ -67,7 +70,10 @@ export function peopleList(
     ),
     teams: choices(
       'accounts.any-team',
-      teams.map(({ id, name }) => ({ value: id, label: name })),
+      offeredTeams(teams, filters.teamId ? [filters.teamId] : []).map((team) => ({
+        value: team.id,
+        label: teamLabel(team, (message) => say(res, message)),
+      })),
       filters.teamId,
     ),
     roles: choices(

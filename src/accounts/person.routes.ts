@@ -52,7 +52,7 @@ export function personRoutes(services: Services): Router {
     if (shown.conflict) shown.values.revision = revision;
     const choices = {
       roles: roleChoices(res, shown.values.roles),
-      teams: teamChoices(res, await listTeams(), shown.values.teamId),
+      teams: teamChoices(res, await listTeams(), shown.values.teamId, teamId),
     };
     renderPage(
       res,

@@ -1,15 +1,18 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { readId } from '../platform/data/object-id.js';
+import { idField, readId } from '../platform/data/object-id.js';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { listTeams, may } from '../people/index.js';
+import { isOpen, may } from '../people/index.js';
+import { countPostsFor } from '../posts/index.js';
+import { endTeam, takeUpTeam } from './end-team.js';
 import { countTeams, createTeam, renameTeam } from './manage-teams.js';
+import { mergeTeam } from './merge-team.js';
 
 const schema = z.object({
   name: z
@@ -20,26 +23,61 @@ const schema = z.object({
   revision: revisionField,
 });
 
-/** `/admin/teams`: all teams and a form that adds one; `/admin/teams/:id` renames one. */
+const merge = z.object({ into: idField('accounts.merge-choose') });
+
+/** `/admin/teams`: all teams and a form that adds one; `/admin/teams/:id` renames, ends or merges one. */
 export function teamsRoutes(services: Services): Router {
   const router = Router();
 
   const showAll = async (_req: Request, res: Response, form: Form) =>
-    renderPage(res, 'accounts/teams', 'accounts.teams', { form, teams: await countTeams() });
+    renderPage(res, 'accounts/teams', 'accounts.teams', { form, ...teamRows(await countTeams()) });
 
-  const showOne = async (req: Request, res: Response, form?: Form) => {
-    const team = (await listTeams()).find(({ id }) => id === readId(req.params.id));
-    if (!team) throw new NotFound();
+  const showOne = async (req: Request, res: Response, form?: Form, problem = '') => {
+    const { team, people, into, others } = await teamOf(req);
     const shown = form ?? openForm(req, { ...team });
     if (shown.conflict) shown.values.revision = team.revision;
+    const posts = await countPostsFor(team.id);
     renderPage(
       res,
       'accounts/team',
-      { key: 'accounts.rename-team', values: { name: team.name } },
+      { key: 'accounts.team-title', values: { name: team.name } },
       {
         form: shown,
         team,
+        people,
+        isPeopleShown: people > 0 || isOpen(team),
+        posts,
+        // With people in it, it can only be merged, and then its posts move as well.
+        postsAreLeft: posts > 0 && people === 0,
+        into: into?.name ?? '',
+        hasOthers: others.length > 0,
+        // A team that has ended is only merged for the sake of people who were put into it at that moment.
+        mayMerge: others.length > 0 && (people > 0 || !team.endedAt),
+        problem,
         stored: storedMeanwhile(res, shown, { ...team }, { name: 'accounts.team-name' }),
+      },
+    );
+  };
+
+  const showMerge = async (req: Request, res: Response, form: Form) => {
+    const { team, people, others } = await teamOf(req);
+    const into = form.errors.into ? undefined : others.find(({ id }) => id === form.values.into);
+    renderPage(
+      res,
+      'accounts/merge-team',
+      into
+        ? { key: 'accounts.merge-question', values: { name: team.name, into: into.name } }
+        : { key: 'accounts.merge-title', values: { name: team.name } },
+      {
+        form,
+        team,
+        people,
+        into: into ?? null,
+        posts: await countPostsFor(team.id),
+        others: [
+          { value: '', label: say(res, 'accounts.merge-none-yet'), selected: true },
+          ...others.map(({ id, name }) => ({ value: id, label: name, selected: false })),
+        ],
       },
     );
   };
@@ -76,5 +114,82 @@ export function teamsRoutes(services: Services): Router {
     ),
   );
 
+  router.post(
+    '/admin/teams/:id/end',
+    may('manage-people'),
+    submitForm(
+      z.object({}),
+      async (_input, req, res) => {
+        const { team } = await teamOf(req);
+        await endTeam(services, { teamId: team.id, byId: req.user!.id });
+        addFlash(req, 'success', { key: 'accounts.team-ended', values: { name: team.name } });
+        res.redirect(303, '/admin/teams');
+      },
+      (req, res, form) => showOne(req, res, undefined, form.summary[0]?.message),
+    ),
+  );
+
+  router.post(
+    '/admin/teams/:id/take-up',
+    may('manage-people'),
+    submitForm(
+      z.object({}),
+      async (_input, req, res) => {
+        const { team } = await teamOf(req);
+        await takeUpTeam(services, { teamId: team.id, byId: req.user!.id });
+        addFlash(req, 'success', { key: 'accounts.team-taken-up', values: { name: team.name } });
+        res.redirect(303, '/admin/teams');
+      },
+      (req, res, form) => showOne(req, res, undefined, form.summary[0]?.message),
+    ),
+  );
+
+  router.get('/admin/teams/:id/merge', may('manage-people'), (req, res) => {
+    const form = openForm(req, { into: req.query.into });
+    if (req.query.into === '') form.errors.into = say(res, 'accounts.merge-choose');
+    return showMerge(req, res, form);
+  });
+
+  router.post(
+    '/admin/teams/:id/merge',
+    may('manage-people'),
+    submitForm(
+      merge,
+      async ({ into: intoId }, req, res) => {
+        const { team, all } = await teamOf(req);
+        await mergeTeam(services, { teamId: team.id, intoId, byId: req.user!.id });
+        const into = all.find(({ id }) => id === intoId)?.name ?? '';
+        addFlash(req, 'success', { key: 'accounts.team-merged', values: { name: team.name, into } });
+        res.redirect(303, '/admin/teams');
+      },
+      showMerge,
+    ),
+  );
+
   return router;
+}
+
+/** A team with the number of its people, the team that it was merged into, and the open teams besides it. */
+async function teamOf(req: Request) {
+  const teams = await countTeams();
+  const team = teams.find(({ id }) => id === readId(req.params.id));
+  if (!team) throw new NotFound();
+  return {
+    all: teams,
+    team,
+    people: team.people,
+    into: teams.find(({ id }) => id === team.mergedInto),
+    others: teams.filter((other) => isOpen(other) && other.id !== team.id),
+  };
+}
+
+/** The open teams, and the ended ones with the name of the team that each was merged into. */
+function teamRows(all: Awaited<ReturnType<typeof countTeams>>) {
+  const names = new Map(all.map(({ id, name }) => [id, name]));
+  return {
+    teams: all.filter(isOpen),
+    ended: all
+      .filter((team) => !isOpen(team))
+      .map((team) => ({ ...team, into: names.get(team.mergedInto ?? '') ?? '' })),
+  };
 }

@@ -33,7 +33,7 @@ interface Changes {
  * ends the person's sessions and password links; the old and the new address get a mail. Other roles are reported
  * by mail to all admins, and to somebody who is no admin any more.
  * @throws NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when admins would remove their own
- *   role, no admin would be left, the team does not exist, or the address belongs to another person
+ *   role, no admin would be left, the team does not exist or has ended, or the address belongs to another person
  */
 export async function updatePerson(services: Services, input: Changes): Promise<{ isNewAddress: boolean }> {
   const { userId, actorId, name, teamId, roles, revision } = input;
@@ -41,9 +41,11 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     throw new InvalidInput({ roles: 'accounts.own-admin-role' });
   const isLastAdmin = !roles.includes('admin') && !(await isAdminLeft(userId));
   if (isLastAdmin) throw new InvalidInput({ roles: 'accounts.last-admin' });
-  await checkTeam(teamId);
   const before = await User.findById(userId).lean();
   if (!before) throw new NotFound();
+  if (revision !== undefined && revision !== (before.revision ?? 0))
+    throw await personChangedMeanwhile(userId, actorId);
+  await checkTeam(teamId, before.teamId?.toString());
   const { email = before.email } = input;
   const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
   const isNewAddress = email !== before.email;
@@ -138,8 +140,12 @@ export async function personChangedMeanwhile(userId: string, actorId: string) {
 export const sameRoles = (a: readonly Role[], b: readonly Role[]): boolean =>
   a.every((role) => b.includes(role)) && b.every((role) => a.includes(role));
 
-/** @throws InvalidInput when there is no such team; null means no team */
-export async function checkTeam(teamId: string | null): Promise<void> {
-  if (teamId && !(await Team.exists({ _id: teamId })))
+/**
+ * @param presentId the team that the person has, which may have ended
+ * @throws InvalidInput when there is no such team, or it has ended; null means no team
+ */
+export async function checkTeam(teamId: string | null, presentId: string | null = null): Promise<void> {
+  if (!teamId || teamId === presentId) return;
+  if (!(await Team.exists({ _id: teamId, endedAt: null, mergedInto: null })))
     throw new InvalidInput({ teamId: 'people.team-unknown' });
 }

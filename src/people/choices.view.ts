@@ -1,8 +1,10 @@
 import type { Response } from 'express';
+import type { Message } from '../platform/errors.js';
 import type { Choice } from '../platform/http/choices.js';
 import { say } from '../platform/http/pages.js';
 import { roles } from './permissions.js';
 import { enumerationText } from '../platform/text/formats.js';
+import { isOpen, offeredTeams, type TeamView } from './teams.js';
 
 /** The roles as choices, each explained. `selected` is the value of a form field: none, one or many. */
 export function roleChoices(res: Response, selected: unknown): Choice[] {
@@ -22,15 +24,30 @@ export const labelsOf = (locale: string, choices: Choice[], chosen: unknown): st
     choices.filter(({ value }) => [chosen ?? ''].flat().includes(value)).map(({ label }) => label),
   );
 
-/** The teams as options of a select, after an empty one. */
+/**
+ * The teams as options of a select, after an empty one. An ended team is there only if it is selected, or the
+ * present one.
+ */
 export function teamChoices(
   res: Response,
-  teams: { id: string; name: string }[],
+  teams: TeamView[],
   selected: unknown,
+  presentId: string | null = null,
 ): Choice[] {
-  return [{ id: '', name: say(res, 'people.no-team') }, ...teams].map(({ id, name }) => ({
-    value: id,
-    label: name,
-    selected: id === (selected ?? ''),
-  }));
+  const offered = offeredTeams(
+    teams,
+    [presentId, selected].filter((id) => typeof id === 'string'),
+  );
+  return [
+    { value: '', label: say(res, 'people.no-team'), selected: !selected },
+    ...offered.map((team) => ({
+      value: team.id,
+      label: teamLabel(team, (message) => say(res, message)),
+      selected: team.id === selected,
+    })),
+  ];
 }
+
+/** The name of a team in a form, which says if it has ended. */
+export const teamLabel = (team: TeamView, inWords: (message: Message) => string): string =>
+  isOpen(team) ? team.name : inWords({ key: 'people.team-name-ended', values: { name: team.name } });

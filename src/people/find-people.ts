@@ -1,6 +1,7 @@
 import type { InferSchemaType, Types } from 'mongoose';
 import { knownTimeZone } from '../platform/clock.js';
 import { permissions, type Action, type Role } from './permissions.js';
+import { asTeam, type TeamView } from './teams.js';
 import { Team, User } from './user.model.js';
 
 export interface Person {
@@ -74,8 +75,7 @@ export async function listPermitted(action: Action): Promise<{ id: string; name:
   return users.map(({ _id, name }) => ({ id: _id.toString(), name }));
 }
 
-/** All teams by name. */
-export async function listTeams(): Promise<{ id: string; name: string; revision: number }[]> {
-  const teams = await Team.find().sort({ foldedName: 1 }).lean();
-  return teams.map((team) => ({ id: team._id.toString(), name: team.name, revision: team.revision ?? 0 }));
+/** All teams by name, ended ones too. */
+export async function listTeams(): Promise<TeamView[]> {
+  return (await Team.find().sort({ foldedName: 1 }).lean()).map(asTeam);
 }

@@ -2,7 +2,7 @@
 // (permissions.ts); each route states its own with `may(action)`.
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';
 export { countAdmins, countPeople, countPermitted, type PeopleCount } from './count-people.js';
-export { labelsOf, roleChoices, teamChoices } from './choices.view.js';
+export { labelsOf, roleChoices, teamChoices, teamLabel } from './choices.view.js';
 export {
   asPerson,
   findActivePerson,
@@ -36,4 +36,5 @@ export {
   type PersonRecord,
   type Status,
 } from './search-people.js';
+export { isOpen, offeredTeams, teamAfterMerges, type TeamView } from './teams.js';
 export { Team, User } from './user.model.js';

@@ -70,6 +70,10 @@ export const Team = model(
   new Schema({
     name: { type: String, required: true },
     ...revisionFields,
+    /** Since when nobody can be put into it. Its name and its results stay. */
+    endedAt: Date,
+    /** Where its people and posts go. It can't be chosen from then on, and is ended when all of them are there. */
+    mergedInto: Schema.Types.ObjectId,
     /** Two teams can't differ only in case or accents. */
     foldedName: {
       type: String,

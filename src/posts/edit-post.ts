@@ -34,7 +34,7 @@ export async function editPost(
   // It is already offered, so its publishing time stays.
   if (post.status === 'published') fields.publishAt = post.publishAt ?? null;
   const campaign = post.publishedAt ? post.campaign : fields.campaign || campaignFrom(fields.title);
-  await checkPost(services, fields);
+  await checkPost(services, fields, reachOf(post).audienceTeamIds);
 
   const revised = shared.some((name) => !isDeepStrictEqual(fields[name], post[name]));
   const needsReview = revised || widens(reachOf(post), fields);

@@ -1,6 +1,7 @@
 // Posts: approved content offered to advocates, and the topics they belong to.
 // How a post gets from draft to published, and who may take it there, is one table (post-lifecycle.ts).
 export { approvePost, recallPost, returnPost, submitPost } from './review-post.js';
+export { countPostsFor, moveAudience } from './move-audience.js';
 export { postsJobs } from './posts.jobs.js';
 export { postsRoutes } from './posts.routes.js';
 export { draftPost } from './draft-post.js';

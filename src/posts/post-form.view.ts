@@ -1,13 +1,15 @@
+import type { Message } from '../platform/errors.js';
 import type { Form } from '../platform/http/forms.js';
 import { languageText } from '../platform/text/formats.js';
 import { levels } from '../links/index.js';
+import { offeredTeams, teamLabel, type TeamView } from '../people/index.js';
 import { postLanguages, maxCopies } from './post-fields.js';
 
 interface Choices {
   topics: { id: string; name: string }[];
-  teams: { id: string; name: string }[];
+  teams: TeamView[];
   locale: string;
-  say: (key: string, values?: Record<string, unknown>) => string;
+  say: (key: Message, values?: Record<string, unknown>) => string;
 }
 
 const list = (value: unknown): string[] =>
@@ -17,6 +19,7 @@ const list = (value: unknown): string[] =>
 export function postFormChoices({ values, errors }: Form, { topics, teams, locale, say }: Choices) {
   const options = (from: { id: string; name: string }[], chosen: string[]) =>
     from.map(({ id, name }) => ({ value: id, label: name, selected: chosen.includes(id) }));
+  const audience = list(values.audienceTeamIds);
   const written = list(values.suggestedCopy);
   const copies = Array.from({ length: maxCopies }, (_, index) => ({
     fieldId: `suggestedCopy.${index}`,
@@ -32,7 +35,11 @@ export function postFormChoices({ values, errors }: Form, { topics, teams, local
       { value: '', label: say('posts.no-topic'), selected: false },
       ...options(topics, list(values.topicId)),
     ],
-    teams: options(teams, list(values.audienceTeamIds)),
+    teams: offeredTeams(teams, audience).map((team) => ({
+      value: team.id,
+      label: teamLabel(team, say),
+      selected: audience.includes(team.id),
+    })),
     languages: postLanguages
       .map((tag) => ({ value: tag, label: languageText(locale, tag), selected: tag === values.language }))
       .sort((a, b) => a.label.localeCompare(b.label, locale)),

@@ -30,7 +30,7 @@ interface Rule {
  * The life of a post: all actions and their rules. `revise` changes what an advocate shares (link or text) or
  * offers it to more people or for longer; `adjust` changes anything else. People don't choose either of them: they
  * edit. `expire-links` ends the links of a post whose change waits for approval or publication, on the last day
- * that was approved.
+ * that was approved. `move-audience` offers it to the team that one of its teams was merged into.
  */
 export const postLifecycle = {
   submit: { next: { draft: 'in-review' }, by: 'draft-posts', untilLastDay: true },
@@ -71,6 +71,10 @@ export const postLifecycle = {
   adjust: {
     next: { draft: 'draft', 'in-review': 'in-review', approved: 'approved', published: 'published' },
     by: 'draft-posts',
+  },
+  'move-audience': {
+    next: { draft: 'draft', 'in-review': 'in-review', approved: 'approved', published: 'published' },
+    by: 'clock',
   },
 } as const satisfies Record<string, Rule>;
 

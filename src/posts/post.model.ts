@@ -80,6 +80,7 @@ const schema = new Schema(definition)
   .index({ changedAt: -1, _id: -1 })
   .index({ authorId: 1, changedAt: -1, _id: -1 })
   .index({ topicId: 1, changedAt: -1, _id: -1 })
+  .index({ audienceTeamIds: 1, status: 1 })
   .index({ linksPending: 1 });
 
 export const Post = model('Post', schema);

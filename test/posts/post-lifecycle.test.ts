@@ -18,12 +18,13 @@ import { buildDraft } from './builders.js';
 
 /** Written out once more, so that a slip in the table is seen: from each status, which action leads where. */
 const expected: Record<PostStatus, Record<string, PostStatus>> = {
-  draft: { submit: 'in-review', revise: 'draft', adjust: 'draft' },
+  draft: { submit: 'in-review', revise: 'draft', adjust: 'draft', 'move-audience': 'draft' },
   'in-review': {
     approve: 'approved',
     return: 'draft',
     revise: 'in-review',
     adjust: 'in-review',
+    'move-audience': 'in-review',
     expire: 'expired',
   },
   approved: {
@@ -31,9 +32,16 @@ const expected: Record<PostStatus, Record<string, PostStatus>> = {
     recall: 'recalled',
     revise: 'in-review',
     adjust: 'approved',
+    'move-audience': 'approved',
     expire: 'expired',
   },
-  published: { expire: 'expired', recall: 'recalled', revise: 'in-review', adjust: 'published' },
+  published: {
+    expire: 'expired',
+    recall: 'recalled',
+    revise: 'in-review',
+    adjust: 'published',
+    'move-audience': 'published',
+  },
   expired: { recall: 'recalled', restore: 'in-review' },
   recalled: { restore: 'in-review' },
 };

@@ -3,7 +3,7 @@ import { insertNew } from '../../platform/data/insert-new.js';
 import { noticesOf, pendingNotice } from '../../platform/data/pending-notices.js';
 import type { Services } from '../../services.js';
 import { getOrganization } from '../../organization/index.js';
-import { logAccountEvent, newUser, User } from '../../people/index.js';
+import { logAccountEvent, newUser, Team, User } from '../../people/index.js';
 import { PeopleList, type PeopleListRecord } from './people-list.model.js';
 
 const claimMs = 60_000;
@@ -22,13 +22,16 @@ export async function getList(id: string): Promise<PeopleListRecord> {
 /**
  * Begins to add the people of a list; the job goes on with it. All admins get a mail if somebody gets more than the
  * role of an advocate.
- * @throws NotFound; NotAllowedNow when this was begun already
+ * @throws NotFound; NotAllowedNow when this was begun already, or one of its teams was ended since it was read
  */
 export async function beginToAdd(
   services: Services,
   { listId, isInviting, by }: { listId: string; isInviting: boolean; by: { id: string; name: string } },
 ): Promise<void> {
   const { hasMoreRoles, people } = await getList(listId);
+  const teamIds = await PeopleList.distinct('rows.teamId', { _id: listId, state: 'read' });
+  if (await Team.exists({ _id: { $in: teamIds }, endedAt: { $ne: null }, mergedInto: null }))
+    throw new NotAllowedNow('accounts.list-team-ended');
   const notice = pendingNotice(services, {
     word: 'accounts.notice-list',
     values: { by: by.name, people: String(people) },

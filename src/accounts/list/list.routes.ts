@@ -7,7 +7,7 @@ import { openForm, parseInput, submitForm, type Form } from '../../platform/http
 import { renderPage, say } from '../../platform/http/pages.js';
 import { readUpload, withUpload } from '../../platform/http/read-upload.js';
 import type { Services } from '../../services.js';
-import { listTeams, may, permits } from '../../people/index.js';
+import { listTeams, may, offeredTeams, permits } from '../../people/index.js';
 import { asksForPassword } from '../../sign-in/index.js';
 import { addListedPeople, beginToAdd, deleteList, getList } from './add-people.js';
 import { listHours } from './people-list.model.js';
@@ -36,7 +36,9 @@ export function peopleListRoutes(services: Services): Router {
       form,
       longestPaste,
       limits: { megabytes: listLimits.bytes / 1024 / 1024, rows: listLimits.rows, hours: listHours },
-      teams: (await listTeams()).map(({ name }) => name).join(', '),
+      teams: offeredTeams(await listTeams())
+        .map(({ name }) => name)
+        .join(', '),
     });
 
   router.get(page, guard, async (req, res) => {

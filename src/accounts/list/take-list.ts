@@ -5,7 +5,7 @@ import { asUtf8, delimiters, detectDelimiter, detectEncoding } from '../../platf
 import { readRowsApart } from '../../platform/text/read-rows-apart.js';
 import { languages, translate } from '../../platform/text/words.js';
 import type { Services } from '../../services.js';
-import { findAddresses, foldName, listTeams, roles, type Role } from '../../people/index.js';
+import { findAddresses, foldName, listTeams, offeredTeams, roles, type Role } from '../../people/index.js';
 import { PeopleList, type ListRow } from './people-list.model.js';
 import { type listColumns, readList, type Known, type ListProblem } from './read-list.js';
 
@@ -84,7 +84,7 @@ async function knownNames(): Promise<Known> {
   const namesOf = (column: (typeof listColumns)[number]) =>
     inAll(`accounts.list-names-${column}`).flatMap((names) => names.split(',').map(foldName));
   return {
-    teams: new Map((await listTeams()).map(({ id, name }) => [foldName(name), id])),
+    teams: new Map(offeredTeams(await listTeams()).map(({ id, name }) => [foldName(name), id])),
     columnNames: {
       name: namesOf('name'),
       email: namesOf('email'),

@@ -1,0 +1,95 @@
+import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { isOpen, listTeams, logAccountEvent, Team, teamAfterMerges, User } from '../people/index.js';
+import { countPostsFor, moveAudience } from '../posts/index.js';
+
+interface Merge {
+  teamId: string;
+  intoId: string;
+  byId: string;
+}
+
+/** Passes over the people and posts of a team. What changes even during the last one is left for the job. */
+const passes = 5;
+
+/**
+ * Merges a team into another one: its people and the audiences of its posts move there, and it ends. Past results
+ * stay with it. First it is stored where the team goes, so that the job or the same call again finishes what was
+ * interrupted.
+ * @throws NotFound; InvalidInput when the other team can't be chosen; NotAllowedNow while its people move to a third
+ *   team
+ */
+export async function mergeTeam(services: Services, { teamId, intoId, byId }: Merge): Promise<void> {
+  const teams = new Map((await listTeams()).map((team) => [team.id, team]));
+  const team = teams.get(teamId);
+  if (!team) throw new NotFound();
+  const { endedAt, mergedInto } = team;
+  if (mergedInto !== intoId) {
+    if (mergedInto && !endedAt)
+      throw new NotAllowedNow({
+        key: 'accounts.team-moving-into',
+        values: { name: teams.get(mergedInto)?.name ?? '' },
+      });
+    await checkTarget(teamId, intoId);
+    const { modifiedCount } = await Team.updateOne(
+      { _id: teamId, endedAt, mergedInto },
+      { $set: { mergedInto: intoId } },
+    );
+    if (!modifiedCount) return mergeTeam(services, { teamId, intoId, byId });
+    // The other team may have ended since it was read, or be on its way into this one.
+    await checkTarget(teamId, intoId).catch(async (error: unknown) => {
+      await Team.updateOne(
+        { _id: teamId, endedAt, mergedInto: intoId },
+        mergedInto ? { $set: { mergedInto } } : { $unset: { mergedInto: 1 } },
+      );
+      throw error;
+    });
+    logAccountEvent(services, 'team-merged', { teamId, intoId, byId });
+  }
+  await finishMerge(services, teamId);
+}
+
+async function checkTarget(teamId: string, intoId: string): Promise<void> {
+  const into = (await listTeams()).find(({ id }) => id === intoId);
+  if (!into || !isOpen(into) || intoId === teamId) throw new InvalidInput({ into: 'accounts.merge-choose' });
+}
+
+/** Moves what is still with a merged team, and ends it. */
+async function finishMerge(services: Services, teamId: string): Promise<void> {
+  const teams = new Map((await listTeams()).map((team) => [team.id, team]));
+  const to = teamAfterMerges(teams, teamId);
+  const mergedInto = teams.get(teamId)?.mergedInto;
+  if (!mergedInto) return;
+  if (to === null || teams.get(to)?.endedAt !== null) {
+    // The other team was ended, or merged into this one, at the same moment. A team that has ended stays as it is.
+    await Team.updateOne({ _id: teamId, mergedInto, endedAt: null }, { $unset: { mergedInto: 1 } });
+    return;
+  }
+  for (let pass = 0; pass < passes; pass += 1) {
+    const { modifiedCount } = await User.updateMany(
+      { teamId },
+      { $set: { teamId: to }, $inc: { revision: 1 }, $unset: { revisedById: 1 } },
+    );
+    const posts = await moveAudience(services, { from: teamId, to });
+    if (!modifiedCount && !posts) break;
+  }
+  await Team.updateOne(
+    { _id: teamId, mergedInto, endedAt: null },
+    { $set: { endedAt: services.clock.now() } },
+  );
+}
+
+/**
+ * Finishes merges that were interrupted, and moves who was put into a merged team while it was being merged.
+ * Returns how many teams it worked on.
+ */
+export async function finishMerges(services: Services, stopping?: AbortSignal): Promise<number> {
+  let finished = 0;
+  for (const { id, endedAt, mergedInto } of await listTeams()) {
+    if (!mergedInto || stopping?.aborted) continue;
+    if (endedAt && !(await User.exists({ teamId: id })) && !(await countPostsFor(id))) continue;
+    await finishMerge(services, id);
+    finished += 1;
+  }
+  return finished;
+}

@@ -1,0 +1,37 @@
+import { NotAllowedNow } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { movePost } from './move-post.js';
+import { nextStatus, postStatuses } from './post-lifecycle.js';
+import { Post } from './post.model.js';
+
+/** Expired and recalled posts are history. If one is restored, it moves then. */
+const movable = postStatuses.filter((status) => nextStatus('move-audience', { status }));
+
+const postsFor = (teamId: string) => ({ audienceTeamIds: teamId, status: { $in: movable } });
+
+/** How many posts, from drafts to published ones, name this team as their audience. */
+export const countPostsFor = (teamId: string): Promise<number> => Post.countDocuments(postsFor(teamId));
+
+/**
+ * Offers the posts of a team to another team instead. A post that somebody changes at this moment may be left for
+ * the next call. Returns how many posts it found.
+ */
+export async function moveAudience(
+  services: Services,
+  { from, to }: { from: string; to: string },
+): Promise<number> {
+  const found = await Post.find(postsFor(from), { audienceTeamIds: 1, revision: 1 }).lean();
+  for (const { _id, audienceTeamIds = [], revision } of found) {
+    const audience = new Set(audienceTeamIds.map(String).map((id) => (id === from ? to : id)));
+    await movePost(services, {
+      postId: _id.toString(),
+      action: 'move-audience',
+      personId: null,
+      revision,
+      set: { audienceTeamIds: [...audience] } as object,
+    }).catch((error: unknown) => {
+      if (!(error instanceof NotAllowedNow)) throw error;
+    });
+  }
+  return found.length;
+}
