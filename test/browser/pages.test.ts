@@ -138,7 +138,8 @@ describe('Every page of the sample organization, at phone and desktop width, lig
     const found: string[] = [];
     for (const [role, paths] of Object.entries(pages)) {
       const page = await openAs(role);
-      for (const path of paths) {
+      // The page of the parts of the look has filler text, and is no page of the product.
+      for (const path of paths.filter((one) => one !== '/styleguide')) {
         await goTo(page, path);
         expect(await page.locator('html').getAttribute('dir'), path).to.equal('rtl');
         for (const text of await strayTexts(page, data)) found.push(`${path}: ${text.trim()}`);
