@@ -114,35 +114,24 @@ export function teamsRoutes(services: Services): Router {
     ),
   );
 
-  router.post(
-    '/admin/teams/:id/end',
-    may('manage-people'),
-    submitForm(
-      z.object({}),
-      async (_input, req, res) => {
-        const { team } = await teamOf(req);
-        await endTeam(services, { teamId: team.id, byId: req.user!.id });
-        addFlash(req, 'success', { key: 'accounts.team-ended', values: { name: team.name } });
-        res.redirect(303, '/admin/teams');
-      },
-      (req, res, form) => showOne(req, res, undefined, form.summary[0]?.message),
-    ),
-  );
-
-  router.post(
-    '/admin/teams/:id/take-up',
-    may('manage-people'),
-    submitForm(
-      z.object({}),
-      async (_input, req, res) => {
-        const { team } = await teamOf(req);
-        await takeUpTeam(services, { teamId: team.id, byId: req.user!.id });
-        addFlash(req, 'success', { key: 'accounts.team-taken-up', values: { name: team.name } });
-        res.redirect(303, '/admin/teams');
-      },
-      (req, res, form) => showOne(req, res, undefined, form.summary[0]?.message),
-    ),
-  );
+  for (const [name, change, done] of [
+    ['end', endTeam, 'accounts.team-ended'],
+    ['take-up', takeUpTeam, 'accounts.team-taken-up'],
+  ] as const)
+    router.post(
+      `/admin/teams/:id/${name}`,
+      may('manage-people'),
+      submitForm(
+        z.object({}),
+        async (_input, req, res) => {
+          const { team } = await teamOf(req);
+          await change(services, { teamId: team.id, byId: req.user!.id });
+          addFlash(req, 'success', { key: done, values: { name: team.name } });
+          res.redirect(303, '/admin/teams');
+        },
+        (req, res, form) => showOne(req, res, undefined, form.summary[0]?.message),
+      ),
+    );
 
   router.get('/admin/teams/:id/merge', may('manage-people'), (req, res) => {
     const form = openForm(req, { into: req.query.into });

@@ -1,6 +1,6 @@
 import { listOfferedPosts, type OfferedPost } from '../posts/index.js';
 import { findPictures, mailPictureOf, type MailPicture } from '../files/index.js';
-import { currentGuideline, disclosureFor } from '../guidelines/index.js';
+import { currentDisclosures, disclosureFor } from '../guidelines/index.js';
 import type { Services } from '../services.js';
 import { firstWords, sharedNetworks, usualNetworks, type NetworkName } from '../sharing/index.js';
 import type { Person } from '../people/index.js';
@@ -42,11 +42,11 @@ export async function composeDigest(
   services: Services,
   { person, since, now = services.clock.now() }: { person: Person; since: Date | null; now?: Date },
 ): Promise<Digest | null> {
-  const [offered, shared, networks, guideline, results] = await Promise.all([
+  const [offered, shared, networks, disclosures, results] = await Promise.all([
     listOfferedPosts(services, person),
     sharedNetworks(person.id),
     usualNetworks(person.id),
-    currentGuideline(),
+    currentDisclosures(),
     ownResults(person, since, now),
   ]);
   const chosen = offered.filter(({ id }) => !shared.has(id)).slice(0, atMost);
@@ -64,7 +64,7 @@ export async function composeDigest(
     first: first
       ? {
           ...shownPost(first, 'large'),
-          ...wordsFor(person, first, disclosureFor(guideline, first.language)),
+          ...wordsFor(person, first, disclosureFor(disclosures, first.language)),
           networks,
         }
       : null,

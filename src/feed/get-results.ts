@@ -43,12 +43,16 @@ const outcomeOf = (figures: Figures | undefined): Outcome => ({
 export async function getOutcome(
   services: Services,
   { person, days }: { person: Person; days: number },
-): Promise<Outcome & { posted: number; prepared: number }> {
+): Promise<Outcome> {
   const from = addDays(dayIn(await organizationTimeZone(), services.clock.now()), 1 - days);
-  const question = { from, to: ever.to, by: 'all', where: { advocateId: person.id } } as const;
-  const [[figures], [counted]] = await Promise.all([sumStatistics(question), countShares(question)]);
-  const { posted = 0, prepared = 0 } = counted ?? {};
-  return { ...outcomeOf(figures), posted, prepared };
+  const [figures] = await sumStatistics({ from, to: ever.to, by: 'all', where: { advocateId: person.id } });
+  return outcomeOf(figures);
+}
+
+/** The results of all shares of this person. */
+export async function getTotal(advocateId: string): Promise<Outcome> {
+  const [figures] = await sumStatistics({ ...ever, by: 'all', where: { advocateId } });
+  return outcomeOf(figures);
 }
 
 const weekCount = 12;
@@ -86,8 +90,8 @@ export interface Results {
   /** The post with most visitors in the last four weeks; null when nobody came. */
   best: BestPost | null;
   firsts: First[];
-  /** Of all time. */
-  total: Outcome;
+  /** All visits that were not counted, for any reason. */
+  excluded: number;
 }
 
 /** The results of a person's shares over time, by the days of the organization. */
@@ -111,13 +115,7 @@ export async function getResults(services: Services, person: Pick<Person, 'id'>)
     conversions: addCounts(lately.map(({ conversions }) => conversions)),
     best: await bestOf(posts, person.id, today),
     firsts: firstsOf(days, shares[0]?.key),
-    total: {
-      clicks: sumOf(days.map(({ clicks }) => clicks)),
-      visitors: sumOf(days.map(({ visitors }) => visitors)),
-      excluded: sumOf(days.map(({ excluded }) => sumOfCounts(excluded))),
-      conversions: addCounts(days.map(({ conversions }) => conversions)),
-      unverified: sumOf(days.map(({ unverified }) => sumOfCounts(unverified))),
-    },
+    excluded: sumOf(days.map(({ excluded }) => sumOfCounts(excluded))),
   };
 }
 

@@ -6,7 +6,7 @@ import { listText } from '../platform/text/formats.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
-import { getResults, getSharedPosts } from './get-results.js';
+import { getResults, getSharedPosts, getTotal } from './get-results.js';
 import { bestView, conversionWords, resultRows, weekBars } from './results.view.js';
 
 /** So many shares are shown below the results; all of them have a page of their own. */
@@ -47,7 +47,7 @@ export function resultsRoutes(services: Services): Router {
       firsts: firsts.map(({ kind, day }) => ({ word: `feed.first-${kind}`, day })),
       drawings: weekBars(weeks, locale),
       hasVisitors: weeks.some(({ visitors }) => visitors > 0),
-      excluded: results.total.excluded,
+      excluded: results.excluded,
       shares: resultRows(shares, pictures, locale),
       total,
     });
@@ -56,8 +56,8 @@ export function resultsRoutes(services: Services): Router {
   router.get('/me/shares', may('share-posts'), async (req, res) => {
     const person = req.user!;
     const page = pageField.parse(req.query.page);
-    const [{ total: outcome }, { shares, total, ...place }] = await Promise.all([
-      getResults(services, person),
+    const [outcome, { shares, total, ...place }] = await Promise.all([
+      getTotal(person.id),
       getSharedPosts({ advocateId: person.id, page, size: pageSize }),
     ]);
     renderPage(res, 'feed/shares', 'feed.my-shares', {

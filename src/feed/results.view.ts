@@ -1,5 +1,5 @@
 import { pictureOf, type StoredPictures } from '../files/index.js';
-import { drawBars } from '../platform/http/bar-chart.js';
+import { drawBars } from './bars.view.js';
 import { shortDayText } from '../platform/text/formats.js';
 import { sumOfCounts } from '../platform/data/sums.js';
 import { networkLabel } from '../sharing/index.js';

@@ -37,8 +37,21 @@ export async function currentGuideline(): Promise<Guideline | null> {
   return newest && asGuideline(newest);
 }
 
+/** The wordings of the version in force, without its text; null before the first is published. */
+export async function currentDisclosures(): Promise<Disclosures | null> {
+  const wordings = { disclosure: 1, disclosureLanguage: 1, disclosures: 1 } as const;
+  const newest = await GuidelineVersion.findOne({}, wordings).sort({ version: -1 }).lean();
+  return newest && disclosuresOf(newest);
+}
+
 /** True once a version is published. */
-export const isGuidelinePublished = async (): Promise<boolean> => (await newestVersion()) !== null;
+export const isGuidelinePublished = async (): Promise<boolean> => (await newestNumber()) > 0;
+
+/** The number of the version in force; 0 before the first. */
+async function newestNumber(): Promise<number> {
+  const newest = await GuidelineVersion.findOne({}, { version: 1 }).sort({ version: -1 }).lean();
+  return newest?.version ?? 0;
+}
 
 const newestVersion = () => GuidelineVersion.findOne().sort({ version: -1 }).lean();
 
@@ -49,8 +62,8 @@ export async function lastAcknowledgement(userId: string): Promise<{ version: nu
 
 /** Whether this person acknowledged the version in force, only an earlier one, or none. */
 export async function acknowledgementState(userId: string): Promise<'current' | 'earlier' | 'none'> {
-  const [newest, last] = await Promise.all([newestVersion(), lastAcknowledgement(userId)]);
-  if (!newest || last?.version === newest.version) return 'current';
+  const [newest, last] = await Promise.all([newestNumber(), lastAcknowledgement(userId)]);
+  if (!newest || last?.version === newest) return 'current';
   return last ? 'earlier' : 'none';
 }
 

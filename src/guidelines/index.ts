@@ -4,7 +4,7 @@ export { acknowledgeGuideline } from './acknowledge-guideline.js';
 export { disclosureFor } from './disclosures.js';
 export {
   acknowledgementState,
-  currentGuideline,
+  currentDisclosures,
   hasAcknowledged,
   isGuidelinePublished,
 } from './find-guidelines.js';

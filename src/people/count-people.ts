@@ -10,12 +10,10 @@ export interface PeopleCount {
 
 /** How many people there are. */
 export async function countPeople(): Promise<PeopleCount> {
-  const [total, invited, deactivated] = await Promise.all([
-    User.estimatedDocumentCount(),
-    User.countDocuments({ status: 'invited' }),
-    User.countDocuments({ status: 'deactivated' }),
-  ]);
-  return { active: Math.max(0, total - invited - deactivated), invited, deactivated };
+  const [active, invited, deactivated] = await Promise.all(
+    (['active', 'invited', 'deactivated'] as const).map((status) => User.countDocuments({ status })),
+  );
+  return { active: active!, invited: invited!, deactivated: deactivated! };
 }
 
 /** How many active people are permitted this action; `most` is where the count ends. */

@@ -1,11 +1,12 @@
 import { scaleLinear } from 'd3-scale';
+import { countAxis, round, type CountAxis } from '../platform/http/drawing.js';
 import { daysBetween } from '../platform/text/days.js';
 
-/** In units of the drawing, which are pixels at its full width: text in it keeps its size. */
+/** In units of the drawing, which are pixels at its full width. */
 const sides = { top: 12, right: 12, bottom: 42, left: 44 };
 const height = 280;
 
-/** One drawing for wide and one for narrow windows, because scaling would make the text too small to read. */
+/** One for each width of its place: scaled, its text would be too small. `most`: days that are named. */
 const drawings = [
   { name: 'wide', width: 760, most: 8 },
   { name: 'narrow', width: 324, most: 4 },
@@ -19,7 +20,7 @@ export interface Chart {
   height: number;
   clicks: string;
   visitors: string;
-  rows: { y: number; textY: number; label: number }[];
+  rows: CountAxis['rows'];
   columns: { x: number; day: string; year: string; anchor: 'start' | 'middle' | 'end' }[];
   left: number;
   right: number;
@@ -44,20 +45,16 @@ export function drawChart(days: ChartDay[]): Chart[] {
   return drawings.map(({ name, width, most }) => {
     const [left, right, bottom] = [sides.left, width - sides.right, height - sides.bottom];
     const x = scaleLinear([0, days.length], [left, right]);
-    const y = scaleLinear([0, Math.max(4, ...counts)], [bottom, sides.top]);
+    const { y, rows } = countAxis(counts, { bottom, top: sides.top, ticks: 3 });
     const columns = namedDays(
       days.map(({ day }) => day),
       most,
     );
     const years = columns.map((day) => day.slice(0, 4));
     return {
-      ...{ name, width, height, left, right, bottom },
+      ...{ name, width, height, left, right, bottom, rows },
       clicks: steps(days, 'clicks', x, y),
       visitors: steps(days, 'visitors', x, y),
-      rows: y
-        .ticks(3)
-        .filter(Number.isInteger)
-        .map((value) => ({ y: round(y(value)), textY: round(y(value)) + 4, label: value })),
       columns: columns.map((day, index) => {
         const at = x(daysBetween(days[0]!.day, day));
         return {
@@ -87,8 +84,6 @@ function steps(days: ChartDay[], metric: Metric, x: Scale, y: Scale): string {
     })
     .join('');
 }
-
-const round = (value: number) => Math.round(value * 10) / 10;
 
 const isMonday = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay() === 1;
 const isMonth = (day: string) => day.endsWith('-01');

@@ -1,6 +1,6 @@
 import { idFrom } from '../platform/http/tokens.js';
 import { getOfferedPost, synchroniseShareLink } from '../posts/index.js';
-import { currentGuideline, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
+import { currentDisclosures, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
@@ -36,7 +36,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   const isLinkAlone = network === 'link' && words === '';
   const caption = isLinkAlone
     ? ''
-    : withDisclosure(words, disclosureFor(await currentGuideline(), post.language));
+    : withDisclosure(words, disclosureFor(await currentDisclosures(), post.language));
   if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
   // Before anything is stored, so that a refused caption creates no link.
   refuseTooLong(network, caption, linkOfUsualLength(services));

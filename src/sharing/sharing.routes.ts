@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readId } from '../platform/data/object-id.js';
 import { getOfferedPost, listOfferedPosts } from '../posts/index.js';
 import { findPictures } from '../files/index.js';
-import { currentGuideline, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
+import { currentDisclosures, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -57,15 +57,15 @@ export function sharingRoutes(services: Services): Router {
     formOf: (first: Record<string, unknown>, isOpen: boolean) => Form,
   ) => {
     const person = req.user!;
-    const [post, guideline, acknowledged, shares, usual] = await Promise.all([
+    const [post, disclosures, acknowledged, shares, usual] = await Promise.all([
       getOfferedPost(services, { id: idOf(req), teamId: person.teamId }),
-      currentGuideline(),
+      currentDisclosures(),
       hasAcknowledged(person.id),
       sharedNetworks(person.id),
       usualNetworks(person.id),
     ]);
     const shared = shares.get(post.id) ?? [];
-    const disclosure = disclosureFor(guideline, post.language);
+    const disclosure = disclosureFor(disclosures, post.language);
     const captions = captionsFor(person.id, post, disclosure);
     const place = z.coerce.number().int().min(1).max(captions.length).catch(1).parse(req.query.copy);
     const networkField = z.enum(networkNames).catch(usual[0]!);
@@ -81,7 +81,6 @@ export function sharingRoutes(services: Services): Router {
       {
         post: postView(post, await findPictures([post])),
         acknowledged,
-        sharedBefore: shared.length > 0,
         disclosure,
         saysItself: hasDisclosure(words, disclosure),
         preview: words.trim() === '' && chosen === 'link' ? '' : withDisclosure(words.trim(), disclosure),

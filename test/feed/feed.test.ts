@@ -285,7 +285,7 @@ describe('My results', () => {
     expect(visitors).to.deep.equal([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]);
     expect(agent.page('h1').text()).to.contain('2 people');
     expect(agent.page('.lead').text()).to.contain('The seven days before, it was one person.');
-    const drawing = agent.page('.bars-narrow');
+    const drawing = agent.page('.drawing-narrow');
     expect(drawing.attr('aria-label')).to.contain('2 visitors in the last seven days, 1 in the');
     expect(drawing.find('rect')).to.have.length(12);
     expect(drawing.find('rect.is-last').attr('height')).to.equal(drawing.find('rect').last().attr('height'));

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { acknowledgeGuideline, currentGuideline, disclosureFor } from '../../src/guidelines/index.js';
+import { acknowledgeGuideline, disclosureFor } from '../../src/guidelines/index.js';
+import { currentGuideline } from '../../src/guidelines/find-guidelines.js';
 import { GuidelineDraft, GuidelineVersion } from '../../src/guidelines/guideline.model.js';
 import { buildPost } from '../posts/builders.js';
 import { signedIn } from '../support/agent.js';

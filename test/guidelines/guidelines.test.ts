@@ -1,11 +1,7 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import {
-  acknowledgeGuideline,
-  currentGuideline,
-  hasAcknowledged,
-  publishGuideline,
-} from '../../src/guidelines/index.js';
+import { acknowledgeGuideline, hasAcknowledged, publishGuideline } from '../../src/guidelines/index.js';
+import { currentGuideline } from '../../src/guidelines/find-guidelines.js';
 import { renderGuideline } from '../../src/guidelines/render-guideline.js';
 import { renderMarkdown } from '../../src/guidelines/render-markdown.js';
 import { signedIn } from '../support/agent.js';

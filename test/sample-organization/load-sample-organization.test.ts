@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
 import { findPosts, listOfferedPosts } from '../../src/posts/index.js';
-import { currentGuideline } from '../../src/guidelines/index.js';
+import { currentGuideline } from '../../src/guidelines/find-guidelines.js';
 import { getOrganization } from '../../src/organization/index.js';
 import { loadSampleOrganization, sampleState } from '../../src/sample-organization/index.js';
 import { calendarOf } from '../../src/sample-organization/calendar.js';

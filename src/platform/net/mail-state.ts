@@ -44,13 +44,13 @@ export function recordingMailer(mailer: Mailer, context: Context & { log: Logger
     close: () => mailer.close(),
     send: async (mail) => {
       try {
-        const kept = await mailer.send(mail);
+        const result = await mailer.send(mail);
         const now = clock.now();
         if (Math.abs(now.getTime() - recordedAt) >= seconds) {
           recordedAt = now.getTime();
           await record({ $set: { lastSentAt: now, failures: 0 }, $unset: { failingSince: 1 } });
         }
-        return kept;
+        return result;
       } catch (error) {
         recordedAt = 0;
         const now = clock.now();

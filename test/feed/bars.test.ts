@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { drawBars } from '../../src/platform/http/bar-chart.js';
+import { drawBars } from '../../src/feed/bars.view.js';
 
 const bar = (value: number, label = '') => ({ value, label });
 

@@ -1,10 +1,11 @@
-import { scaleBand, scaleLinear } from 'd3-scale';
+import { scaleBand } from 'd3-scale';
+import { countAxis, round, type CountAxis } from '../platform/http/drawing.js';
 
-/** In units of the drawing, which are pixels at its full width: text in it keeps its size. */
+/** In units of the drawing, which are pixels at its full width. */
 const sides = { top: 24, right: 8, bottom: 24, left: 36 };
 const height = 208;
 
-/** One drawing for wide and one for narrow windows, because scaling would make the text too small to read. */
+/** One for each width of its place: scaled, its text would be too small. `labelledFigures`: every how many bars. */
 const drawings = [
   { name: 'medium', width: 520, labelledFigures: 1 },
   { name: 'narrow', width: 324, labelledFigures: 3 },
@@ -29,7 +30,7 @@ export interface BarChart {
     isLast: boolean;
     figure: number | null;
   }[];
-  rows: { y: number; label: number; textY: number }[];
+  rows: CountAxis['rows'];
   labels: { x: number; text: string; anchor: 'middle' | 'end' }[];
   left: number;
   right: number;
@@ -38,15 +39,16 @@ export interface BarChart {
 }
 
 /**
- * Draws counts as bars from zero, the last of them standing out, in two widths. With at most four as the highest
- * count the bars stay low, so that few look few.
+ * Draws counts as bars from zero, the last of them standing out, in two widths.
  */
 export function drawBars(bars: Bar[]): BarChart[] {
   return drawings.map(({ name, width, labelledFigures }) => {
     const [left, right] = [sides.left, width - sides.right];
     const bottom = height - sides.bottom;
-    const most = Math.max(4, ...bars.map(({ value }) => value));
-    const y = scaleLinear([0, most], [bottom, sides.top]);
+    const { y, rows } = countAxis(
+      bars.map(({ value }) => value),
+      { bottom, top: sides.top, ticks: 2 },
+    );
     const x = scaleBand(
       bars.map((_, index) => index),
       [left, right],
@@ -56,7 +58,7 @@ export function drawBars(bars: Bar[]): BarChart[] {
     const middle = (index: number) => round(x(index)! + x.bandwidth() / 2);
     const last = bars.length - 1;
     return {
-      ...{ name, width, height, left, right },
+      ...{ name, width, height, left, right, rows },
       bars: bars.map(({ value }, index) => ({
         x: round(x(index)!),
         y: round(y(value)),
@@ -66,7 +68,6 @@ export function drawBars(bars: Bar[]): BarChart[] {
         isLast: index === last,
         figure: value > 0 && (last - index) % labelledFigures === 0 ? value : null,
       })),
-      rows: y.ticks(2).map((value) => ({ y: round(y(value)), textY: round(y(value)) + 4, label: value })),
       labels: bars.flatMap(({ label }, index) =>
         label
           ? [
@@ -83,5 +84,3 @@ export function drawBars(bars: Bar[]): BarChart[] {
     };
   });
 }
-
-const round = (value: number) => Math.round(value * 10) / 10;
