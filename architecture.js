@@ -6,6 +6,7 @@
  * named here, and only through its `index.ts`.
  */
 export const features = {
+  events: { about: 'what happened to documents with history, and what follows from it', sees: [] },
   organization: { about: 'the one organization a deployment serves: name, zone, visibility', sees: [] },
   people: { about: 'people, teams, roles, permissions', sees: ['organization'] },
   'sign-in': {

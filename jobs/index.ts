@@ -2,6 +2,7 @@ import { accountsJobs, peopleListNotices } from '../src/accounts/index.js';
 import { picturesOfPosts, postsJobs } from '../src/posts/index.js';
 import { apiKeyNotices, conversionsJobs, webhookSecretNotices } from '../src/conversions/index.js';
 import { digestsJobs } from '../src/digests/index.js';
+import { eventsJobs } from '../src/events/index.js';
 import { filesJobs, pictureNotices } from '../src/files/index.js';
 import { organizationNotices } from '../src/organization/index.js';
 import type { Job } from '../src/platform/jobs/job.js';
@@ -9,9 +10,11 @@ import { sharingJobs } from '../src/sharing/index.js';
 import { picturesOfInbox, sourcesJobs } from '../src/sources/index.js';
 import { statisticsJobs } from '../src/statistics/index.js';
 import { signInJobs } from '../src/sign-in/index.js';
+import { reactions } from './reactions.js';
 
 /** Every job: its name, when it runs, what it calls. The table in docs/develop/add-a-job.md is printed from here. */
 export const jobs: Job[] = [
+  ...eventsJobs(reactions),
   ...postsJobs,
   ...statisticsJobs,
   ...conversionsJobs,

@@ -9,7 +9,9 @@ import { readEnv } from '../src/platform/env.js';
 import { failToStart } from '../src/platform/start-errors.js';
 import type { Job } from '../src/platform/jobs/job.js';
 import { createServices, type Services } from '../src/services.js';
+import { eventsPublished, reactionsTo } from '../src/events/index.js';
 import { jobs as allJobs } from './index.js';
+import { reactions } from './reactions.js';
 
 export interface Worker {
   /** Starts no more jobs, waits for running ones (at most eight seconds), and unlocks the rest. */
@@ -89,13 +91,14 @@ async function correctNextRun(agenda: Agenda, { name, every }: Pick<Job, 'name' 
 }
 
 async function main(): Promise<void> {
-  const services = createServices(readEnv());
+  const services = createServices(readEnv(), reactionsTo(reactions));
   const database = await openDatabase(services.env, (db, dataDir) =>
     runMigrations(db, { services, dataDir }),
   );
   const worker = await startWorker(services);
   const stop = async () => {
     await worker.drain();
+    await eventsPublished();
     services.mailer.close();
     await database.close();
     process.exit(0);

@@ -14,6 +14,8 @@ import { trustsAny } from './platform/http/trust-proxy.js';
 import { loadSampleOrganization, newsFeed, sampleState, type SignIn } from './sample-organization/index.js';
 import { offerPseudoLanguage } from './platform/text/words.js';
 import { createServices, type Services } from './services.js';
+import { eventsPublished, reactionsTo } from './events/index.js';
+import { reactions } from '../jobs/reactions.js';
 import { startDraining } from './redirect/index.js';
 import { setUpLink } from './sign-in/index.js';
 
@@ -27,7 +29,7 @@ const demo = process.argv.includes('--demo');
 async function start(): Promise<void> {
   const env = readEnv();
   offerPseudoLanguage(env);
-  const services = demo ? demoServices(env) : createServices(env);
+  const services = demo ? demoServices(env) : createServices(env, reactionsTo(reactions));
   const database = await openDatabase(env, (db, dataDir) => runMigrations(db, { services, dataDir }));
   try {
     const signIns = await prepare(services);
@@ -71,7 +73,7 @@ async function start(): Promise<void> {
 
 /** Mail to people of the sample stays in the outbox, and the sample feed needs no network. */
 function demoServices(env: Env): Services {
-  const services = createServices({ ...env, SMTP_URL: undefined });
+  const services = createServices({ ...env, SMTP_URL: undefined }, reactionsTo(reactions));
   return { ...services, fetcher: newsFeed.fetcher(services.fetcher, () => services.clock.now()) };
 }
 
@@ -105,6 +107,7 @@ function drainOnSignal(
     useExit0: true,
     onSignal: async () => {
       await drain();
+      await eventsPublished();
       services.mailer.close();
       await database.close();
     },

@@ -17,9 +17,11 @@ export interface Services {
   clientNetwork: ClientNetwork;
   /** The public address of this deployment, without a final slash. */
   publicUrl: string;
+  /** The names of what follows from events of this type, to be stored with each event. */
+  reactionsTo(this: void, type: string): string[];
 }
 
-export function createServices(env: Env): Services {
+export function createServices(env: Env, reactionsTo: Services['reactionsTo'] = () => []): Services {
   const clock = systemClock;
   const log = createLog(env.LOG_LEVEL);
   return {
@@ -30,5 +32,6 @@ export function createServices(env: Env): Services {
     fetcher: createFetcher(),
     clientNetwork: createClientNetwork(env.TRUST_PROXY, log),
     publicUrl: env.PUBLIC_URL,
+    reactionsTo,
   };
 }

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { MongoClient } from 'mongodb';
 import mongoose from 'mongoose';
+import { eventsPublished } from '../../src/events/publish-events.js';
 import { openDatabase, type Database } from '../../src/platform/data/database.js';
 
 const runDir = process.env.TEST_RUN_DIR ?? os.tmpdir();
@@ -29,12 +30,14 @@ export async function useDatabase(): Promise<void> {
 
 /** Empties every collection and keeps the indexes. */
 export async function emptyDatabase(): Promise<void> {
+  await eventsPublished();
   const collections = await mongoose.connection.db!.collections();
   await Promise.all(collections.map((collection) => collection.deleteMany({})));
 }
 
 /** Closes what `useDatabase` opened, so that the process can end. */
 export async function closeDatabase(): Promise<void> {
+  await eventsPublished();
   await database?.close();
 }
 

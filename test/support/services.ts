@@ -3,6 +3,8 @@ import { createClientNetwork } from '../../src/platform/http/client-network.js';
 import { readEnv, type Env } from '../../src/platform/env.js';
 import { createLog } from '../../src/platform/log.js';
 import type { Mail } from '../../src/platform/net/mailer.js';
+import { reactions } from '../../jobs/reactions.js';
+import { reactionsTo } from '../../src/events/react.js';
 import type { Services } from '../../src/services.js';
 import { dataDir } from './database.js';
 
@@ -36,6 +38,7 @@ export function createTestServices(
     },
     fetcher: createFetcher({ allowIPAddressList: ['127.0.0.1', '::1'], timeoutMs: 2_000 }),
     publicUrl: 'http://localhost:3000',
+    reactionsTo: reactionsTo(reactions),
     outbox,
     setNow: (at) => {
       now = new Date(at);

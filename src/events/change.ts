@@ -1,0 +1,262 @@
+import { randomBytes } from 'node:crypto';
+import mongoose, { type SchemaType } from 'mongoose';
+import { reach } from '../platform/data/fail-points.js';
+import { isDuplicateKey } from '../platform/data/duplicate-key.js';
+import { ChangedMeanwhile } from '../platform/errors.js';
+import type { Services } from '../services.js';
+import { EventRecord } from './event.model.js';
+import {
+  documentsOf,
+  eventId,
+  historyFields,
+  historyOf,
+  isDerived,
+  nameOf,
+  type ModelWithHistory,
+  type PendingEvent,
+  type StoredWithHistory,
+} from './history.js';
+import { publish, publishLater } from './publish-events.js';
+import { untilAnswered } from './until-answered.js';
+
+/** A document as it was read. */
+interface Read {
+  _id: mongoose.Types.ObjectId;
+  revision: number;
+}
+
+type Values = Record<string, unknown>;
+
+interface Cause {
+  /** What happened, such as `post.published`. */
+  type: string;
+  /** The person who did it; null is the clock. */
+  by: string | mongoose.Types.ObjectId | null;
+}
+
+export interface Change extends Cause {
+  doc: Read;
+  set?: Values;
+  unset?: string[];
+  inc?: Record<string, number>;
+  push?: Record<string, unknown[]>;
+  addToSet?: Record<string, unknown[]>;
+  pull?: Record<string, unknown[]>;
+}
+
+/** A document of this model as it is stored, with what is selected by default. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- only the first type of a model matters here
+type Stored<M> = M extends mongoose.Model<infer T, any, any, any, any, any> ? T & Read : never;
+
+/**
+ * Changes a document with history. The change and its event are one write, and are published afterwards. Returns the
+ * changed document.
+ * @throws ChangedMeanwhile when the document has changed since it was read, or is gone; a duplicate key error when a
+ *   unique index refuses it. Nothing is written then.
+ */
+export async function change<M extends ModelWithHistory>(
+  services: Services,
+  model: M,
+  { doc, ...wanted }: Change,
+): Promise<Stored<M>> {
+  const event = eventOf(services, model, doc._id, doc.revision + 1, wanted, changesOf(model, wanted));
+  const update = asUpdate(wanted, event);
+  const filter = { _id: doc._id, revision: doc.revision, deleting: null };
+  const changed = await untilAnswered(() =>
+    documentsOf(model)
+      .findOneAndUpdate(filter, update, { returnDocument: 'after', writeConcern: { w: 'majority' } })
+      .select(historyFields)
+      .lean()
+      .exec(),
+  );
+  await reach('change.updated');
+  const after = changed ?? (await findMade(model, event));
+  if (!after) throw new ChangedMeanwhile('common.changed-meanwhile');
+  return published(services, model, after);
+}
+
+/**
+ * Creates a document with history.
+ * @throws a duplicate key error when a unique index refuses it
+ */
+export async function create<M extends ModelWithHistory>(
+  services: Services,
+  model: M,
+  { values, ...cause }: Cause & { values: Values },
+): Promise<Stored<M>> {
+  const { stored, event } = await newDocument(services, model, cause, values);
+  await untilAnswered(() =>
+    model.collection.insertOne(stored as never, { writeConcern: { w: 'majority' } }),
+  ).catch(async (error: unknown) => {
+    if (!isDuplicateKey(error) || !(await findMade(model, event))) throw error;
+  });
+  await reach('create.inserted');
+  return published(services, model, stored);
+}
+
+/**
+ * Creates many documents of one kind, and leaves out those that a unique index refuses. Returns the created ones.
+ */
+export async function createMany<M extends ModelWithHistory>(
+  services: Services,
+  model: M,
+  { values, ...cause }: Cause & { values: Values[] },
+): Promise<Stored<M>[]> {
+  const made = await Promise.all(values.map((each) => newDocument(services, model, cause, each)));
+  if (!made.length) return [];
+  const documents = made.map(({ stored }) => stored);
+  await untilAnswered(() =>
+    model.collection.insertMany(documents as never[], { ordered: false, writeConcern: { w: 'majority' } }),
+  ).catch((error: unknown) => {
+    const refused = error instanceof mongoose.mongo.MongoBulkWriteError && [error.writeErrors].flat();
+    if (!refused || !refused.length) throw error;
+    if (!refused.every(({ code, errmsg }) => isDuplicateKey({ code, message: errmsg }))) throw error;
+  });
+  await reach('create-many.inserted');
+  // Those with our attempts went in, now or at a call whose answer was lost.
+  const ids = made.map(({ stored }) => stored._id);
+  const there = await documentsOf(model)
+    .find({ _id: { $in: ids } })
+    .select(historyFields)
+    .lean();
+  const attempts = new Set(made.map(({ event }) => event.attempt));
+  const ours = there.filter(({ pendingEvents = [] }) =>
+    pendingEvents.some(({ attempt }) => attempts.has(attempt)),
+  );
+  await publish(services, model, ours);
+  return ours.map((doc) => withoutEvents<M>(doc));
+}
+
+/** Deletes a document with history. Its events stay. @throws ChangedMeanwhile when it has changed since it was read */
+export async function remove(
+  services: Services,
+  model: ModelWithHistory,
+  { doc, ...cause }: Cause & { doc: Read },
+): Promise<void> {
+  const event = eventOf(services, model, doc._id, doc.revision + 1, cause, [['delete', '']]);
+  const update = { ...asUpdate({}, event), $set: { deleting: true } };
+  const filter = { _id: doc._id, revision: doc.revision, deleting: null };
+  const deleting = await untilAnswered(() =>
+    documentsOf(model)
+      .findOneAndUpdate(filter, update, { returnDocument: 'after', writeConcern: { w: 'majority' } })
+      .select(historyFields)
+      .lean()
+      .exec(),
+  );
+  await reach('remove.updated');
+  const after = deleting ?? (await findMade(model, event));
+  if (!after) throw new ChangedMeanwhile('common.changed-meanwhile');
+  await publish(services, model, [after]);
+}
+
+function eventOf(
+  services: Services,
+  model: ModelWithHistory,
+  id: unknown,
+  revision: number,
+  { type, by }: Cause,
+  changes: PendingEvent['changes'],
+): PendingEvent {
+  const { kind } = historyOf(model);
+  const of = nameOf(kind, id);
+  return {
+    _id: eventId(of, revision),
+    kind,
+    of,
+    type,
+    at: services.clock.now(),
+    by: by ? new mongoose.Types.ObjectId(by) : null,
+    attempt: randomBytes(12).toString('base64url'),
+    changes,
+    todo: services.reactionsTo(type),
+  };
+}
+
+async function newDocument(services: Services, model: ModelWithHistory, cause: Cause, values: Values) {
+  const Kind = documentsOf(model) as unknown as mongoose.Model<Values>;
+  const document = new Kind({ ...values, revision: 1 });
+  await document.validate();
+  const stored = document.toObject({ depopulate: true }) as unknown as Values & StoredWithHistory;
+  delete stored.pendingEvents;
+  const recorded = Object.keys(stored).filter((path) => !['_id', '__v', 'revision'].includes(path));
+  const event = eventOf(services, model, stored._id, 1, cause, recordedOf(model, 'set', stored, recorded));
+  return { stored: { ...stored, pendingEvents: [event] }, event };
+}
+
+/** The update of a change, with its event and the next revision. */
+function asUpdate(
+  { set, unset, inc, push, addToSet, pull }: Omit<Change, 'doc' | 'type' | 'by'>,
+  event: PendingEvent,
+) {
+  const each = (lists: Record<string, unknown[]> = {}) =>
+    Object.fromEntries(Object.entries(lists).map(([path, $each]) => [path, { $each }]));
+  return {
+    ...(set && { $set: set }),
+    ...(unset?.length && { $unset: Object.fromEntries(unset.map((path) => [path, 1])) }),
+    ...(pull && { $pullAll: pull }),
+    ...(addToSet && { $addToSet: each(addToSet) }),
+    $inc: { ...inc, revision: 1 },
+    $push: { ...each(push), pendingEvents: event },
+  };
+}
+
+/** What a change records: its operators, with values as they are stored. */
+function changesOf(model: ModelWithHistory, { set = {}, unset = [], ...lists }: Omit<Change, 'doc'>) {
+  return [
+    ...recordedOf(model, 'set', set),
+    ...recordedOf(model, 'unset', Object.fromEntries(unset.map((path) => [path, undefined]))),
+    ...recordedOf(model, 'inc', lists.inc ?? {}),
+    ...(['push', 'addToSet', 'pull'] as const).flatMap((op) => recordedOf(model, op, lists[op] ?? {})),
+  ];
+}
+
+function recordedOf(
+  model: ModelWithHistory,
+  op: string,
+  values: Values,
+  paths = Object.keys(values),
+): PendingEvent['changes'] {
+  const options = historyOf(model);
+  return paths
+    .filter((path) => !isDerived(options, path))
+    .map((path) => {
+      if (options.secret?.includes(path)) return [op, path];
+      const value = castValue(model, path, values[path]);
+      return value === undefined ? [op, path] : [op, path, value];
+    });
+}
+
+/** A value as mongoose stores it. */
+function castValue(model: ModelWithHistory, path: string, value: unknown): unknown {
+  const type = model.schema.path(path) as (SchemaType & { cast(value: unknown): unknown }) | undefined;
+  // Part of a field without a schema of its own.
+  if (!type || value === undefined || value === null) return value;
+  const cast = type.cast(value) as { toObject?(): unknown } | null;
+  return typeof cast?.toObject === 'function' && !(cast instanceof Date) ? cast.toObject() : cast;
+}
+
+/** The document, when an earlier call with the same event made it whose answer was lost; null otherwise. */
+async function findMade(
+  model: ModelWithHistory,
+  { _id, of, attempt }: PendingEvent,
+): Promise<StoredWithHistory | null> {
+  const id = of.slice(of.indexOf('/') + 1);
+  const doc = await documentsOf(model).findById(id).select(historyFields).lean();
+  if (doc?.pendingEvents?.some((event) => event.attempt === attempt)) return doc;
+  return (await EventRecord.exists({ _id, attempt })) && doc;
+}
+
+/** Publishes behind the answer. */
+function published<M extends ModelWithHistory>(
+  services: Services,
+  model: M,
+  doc: StoredWithHistory,
+): Stored<M> {
+  publishLater(services, model, doc);
+  return withoutEvents<M>(doc);
+}
+
+function withoutEvents<M>(doc: StoredWithHistory): Stored<M> {
+  const { pendingEvents: _events, deleting: _deleting, ...rest } = doc;
+  return rest as unknown as Stored<M>;
+}

@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import {
+  change,
+  create,
+  eventsPublished,
+  react,
+  reactionsTo,
+  type Reaction,
+  type StoredEvent,
+} from '../../src/events/index.js';
+import { EventRecord } from '../../src/events/event.model.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+import { Thing } from './thing.js';
+
+describe('Reactions to events', () => {
+  let ran: string[] = [];
+  let failing = new Set<string>();
+
+  const reaction = (name: string): Reaction => ({
+    name,
+    to: ['thing.created', 'thing.moved'],
+    about: 'for tests',
+    run: (_services, event: StoredEvent) => {
+      ran.push(`${name} ${event.of.slice(-2)} ${Number(event._id.split('/')[2])}`);
+      return failing.has(name) ? Promise.reject(new Error('not today')) : Promise.resolve();
+    },
+  });
+  const reactions = [reaction('first'), reaction('second')];
+  const services = createTestServices({ reactionsTo: reactionsTo(reactions) });
+  const start = '2026-11-18T09:00:00Z';
+
+  before(useDatabase);
+  beforeEach(async () => {
+    await emptyDatabase();
+    services.setNow(start);
+    ran = [];
+    failing = new Set();
+  });
+
+  const makeThing = async (name = 'one') => {
+    const thing = await create(services, Thing, { type: 'thing.created', by: null, values: { name } });
+    await eventsPublished();
+    return thing;
+  };
+  const move = async (thing: { _id: never; revision: number }, name: string) => {
+    const moved = await change(services, Thing, { doc: thing, type: 'thing.moved', by: null, set: { name } });
+    await eventsPublished();
+    return moved as unknown as typeof thing;
+  };
+  const later = (seconds: number) => services.setNow(new Date(Date.parse(start) + seconds * 1_000));
+  const inOrder = () => ran.map((line) => line.replace(/ .. /, ' '));
+
+  it('run once each, in the order of the events of a document', async () => {
+    const thing = (await makeThing()) as never;
+    await move(await move(thing, 'two'), 'three');
+    expect(await react(services, reactions)).to.equal(3);
+    expect(inOrder()).to.deep.equal(['first 1', 'second 1', 'first 2', 'second 2', 'first 3', 'second 3']);
+    expect(await react(services, reactions)).to.equal(0);
+    expect(await EventRecord.countDocuments({ state: 'done' })).to.equal(3);
+  });
+
+  it('that fail hold back only themselves, and are tried again later, in order', async () => {
+    const thing = (await makeThing()) as never;
+    await move(thing, 'two');
+    failing.add('first');
+    await react(services, reactions);
+    expect(inOrder()).to.deep.equal(['first 1', 'second 1', 'second 2']);
+    ran = [];
+    await react(services, reactions);
+    expect(ran).to.deep.equal([]);
+    failing.clear();
+    later(2);
+    await react(services, reactions);
+    expect(inOrder()).to.deep.equal(['first 1', 'first 2']);
+    expect(await EventRecord.countDocuments({ state: 'done' })).to.equal(2);
+  });
+
+  it('to a new event don’t run a failed one before its time', async () => {
+    const thing = (await makeThing()) as never;
+    failing.add('first');
+    await react(services, reactions);
+    await move(thing, 'two');
+    ran = [];
+    await react(services, reactions);
+    expect(ran).to.deep.equal([]);
+    failing.clear();
+    later(3);
+    await react(services, reactions);
+    expect(inOrder()).to.deep.equal(['first 1', 'first 2', 'second 2']);
+  });
+
+  it('that fail for a day are parked with their reason, and those of later events go on', async () => {
+    const thing = (await makeThing()) as never;
+    failing.add('first');
+    await react(services, reactions);
+    later(24 * 60 * 60);
+    await react(services, reactions);
+    expect(await EventRecord.findOne({ state: 'parked' }).lean()).to.deep.include({
+      todo: ['first'],
+      error: 'first: not today',
+    });
+    failing.clear();
+    await move(thing, 'two');
+    ran = [];
+    later(24 * 60 * 60 + 4_000);
+    await react(services, reactions);
+    expect(inOrder()).to.deep.equal(['first 2', 'second 2']);
+  });
+
+  it('leave a document alone that another worker holds, until its lease is over', async () => {
+    await makeThing();
+    await EventRecord.updateMany(
+      {},
+      { $set: { holder: 'another', dueAt: new Date(Date.parse(start) + 30_000) } },
+    );
+    await react(services, reactions);
+    expect(ran).to.deep.equal([]);
+    later(31);
+    await react(services, reactions);
+    expect(inOrder()).to.deep.equal(['first 1', 'second 1']);
+  });
+
+  it('are shared by several workers, and each runs once', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) {
+      let thing = (await makeThing(name)) as never;
+      for (const step of [1, 2, 3]) thing = (await move(thing, `${name}${step}`)) as never;
+    }
+    await Promise.all([1, 2, 3].map(() => react(services, reactions)));
+    later(2);
+    await react(services, reactions);
+    expect(ran).to.have.length(32);
+    expect(new Set(ran)).to.have.length(32);
+    expect(await EventRecord.countDocuments({ state: 'done' })).to.equal(16);
+  });
+
+  it('stop between two when the process is to end, and the rest runs in another one', async () => {
+    await makeThing();
+    const stopping = new AbortController();
+    const [first, second] = reactions;
+    const stop: Reaction = { ...first!, run: () => Promise.resolve(stopping.abort()) };
+    await react(services, [stop, second!], stopping.signal);
+    await react(services, reactions);
+    expect(inOrder()).to.deep.equal(['second 1']);
+  });
+});
