@@ -7,23 +7,23 @@
  */
 export const features = {
   events: { about: 'what happened to documents with history, and what follows from it', sees: [] },
-  organization: { about: 'the one organization a deployment serves: name, zone, visibility', sees: [] },
-  people: { about: 'people, teams, roles, permissions', sees: ['organization'] },
+  organization: { about: 'the one organization a deployment serves: name, zone, visibility', sees: ['events'] },
+  people: { about: 'people, teams, roles, permissions', sees: ['events', 'organization'] },
   'sign-in': {
     about: 'passwords, invitations, resets, set-up, sessions',
-    sees: ['organization', 'people'],
+    sees: ['events', 'organization', 'people'],
   },
   accounts: {
     about: 'pages to manage people and teams, and one’s own account',
-    sees: ['organization', 'people', 'sign-in', 'posts'],
+    sees: ['events', 'organization', 'people', 'sign-in', 'posts'],
   },
   notifications: {
     about: 'what we may send a person: subscriptions, one-click unsubscribe, the outbox',
-    sees: ['organization', 'people'],
+    sees: ['events', 'organization', 'people'],
   },
   guidelines: {
     about: 'versioned participation guidelines and who acknowledged which version',
-    sees: ['people', 'posts'],
+    sees: ['events', 'people', 'posts'],
   },
   files: {
     about: 'pictures: artwork from topic and id, and those of other sites, stored and served',
@@ -39,11 +39,11 @@ export const features = {
   },
   posts: {
     about: 'posts: draft, review, approval, publication, expiry, recall; topics',
-    sees: ['organization', 'people', 'files', 'links'],
+    sees: ['events', 'organization', 'people', 'files', 'links'],
   },
   conversions: {
     about: 'conversions: how they are reported, attributed, voided and listed',
-    sees: ['organization', 'people', 'sign-in', 'links', 'clicks', 'posts'],
+    sees: ['events', 'organization', 'people', 'sign-in', 'links', 'clicks', 'posts'],
   },
   redirect: {
     about: '`GET /l/:slug`, from a cache of links',
@@ -55,11 +55,11 @@ export const features = {
   },
   sources: {
     about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
-    sees: ['people', 'files', 'posts'],
+    sees: ['events', 'people', 'files', 'posts'],
   },
   sharing: {
     about: 'an advocate shares a post to a network',
-    sees: ['organization', 'people', 'files', 'guidelines', 'posts', 'links', 'statistics'],
+    sees: ['events', 'organization', 'people', 'files', 'guidelines', 'posts', 'links', 'statistics'],
   },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',

@@ -84,4 +84,19 @@ if (!process.env.MONGODB_URI)
         expect(problem, call).to.contain('no index has its filter; sent by invented (src/invented.ts)');
       }
     });
+
+    it('says what is written past a change, so that no event tells of it', async () => {
+      const filename = path.resolve(import.meta.dirname, '../src/invented.js');
+      const problemOfCall = async (call: string) => {
+        const code = `async function invented(User) { await User.${call}; } invented`;
+        await (vm.runInThisContext(code, { filename }) as (model: object) => Promise<void>)(User);
+        return checkQueries().catch(({ message }: Error) => message);
+      };
+      const set = (fields: string) => `updateOne({ email: 'a@example.com' }, { $set: { ${fields} } })`;
+      expect(await problemOfCall(set('inviteTries: 1'))).to.equal(undefined);
+      expect(await problemOfCall(set("name: 'b', inviteTries: 1"))).to.contain(
+        'person: name; written by invented (src/invented.ts)',
+      );
+      expect(await problemOfCall("deleteOne({ email: 'a@example.com' })")).to.contain('person: deletes it');
+    });
   });

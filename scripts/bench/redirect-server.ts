@@ -30,8 +30,8 @@ async function groundswell(sites: string[]): Promise<void> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'groundswell-bench-'));
   const env = readEnv({ ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'silent', MONGODB_URI: undefined });
   const database = await openDatabase(env);
-  await createOrganization({ name: 'Bench', timeZone: 'Europe/Berlin' });
   const services = createServices(env);
+  await createOrganization(services, { name: 'Bench', timeZone: 'Europe/Berlin' });
   await updateConversionSettings({ sites });
   for (const email of sites.length ? people : [])
     await createPerson(services, { email, password, name: 'Bench', roles: ['advocate'], teamId: null });

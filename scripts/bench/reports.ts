@@ -77,7 +77,7 @@ export async function benchReports({ sizes, rounds }: Options): Promise<void> {
 
 /** Signs in somebody who may read reports; returns a function that opens a page. */
 async function signedIn(services: Services, base: string): Promise<(address: string) => Promise<string>> {
-  await createOrganization({ name: 'Bench', timeZone: 'Europe/Berlin' });
+  await createOrganization(services, { name: 'Bench', timeZone: 'Europe/Berlin' });
   const { id: teamId } = await createTeam(services, { name: 'Everybody' });
   const person = { email: 'bench@example.com', password: randomBytes(12).toString('hex') };
   await createPerson(services, { ...person, name: 'Bench', roles: ['sponsor'], teamId, timeZone: 'UTC' });

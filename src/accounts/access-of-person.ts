@@ -1,8 +1,10 @@
 import type { Types } from 'mongoose';
-import { pendingNotice } from '../platform/data/pending-notices.js';
-import { NotAllowedNow, NotFound } from '../platform/errors.js';
+import { changeCurrent } from '../events/index.js';
+import { pendingNotice, type PendingNotice } from '../platform/data/pending-notices.js';
+import { NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { findPeople, isAdminLeft, logAccountEvent, requireAdmin, User, type Role } from '../people/index.js';
+import { withdrawNotices } from './update-person.js';
 import { voidLinks } from '../sign-in/index.js';
 
 /**
@@ -15,29 +17,29 @@ export async function deactivatePerson(
   { userId, actorId }: { userId: string; actorId: string },
 ): Promise<void> {
   if (userId === actorId) throw new NotAllowedNow('accounts.not-yourself');
-  const person = await User.findById(userId).lean();
-  if (!person) throw new NotFound();
-  const { status, roles } = person;
-  if (status === 'deactivated') return;
-  if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
-  const notices = await noticesToAdmins(services, true, person, actorId);
-  const { matchedCount } = await User.updateOne(
-    { _id: userId, status, roles },
-    {
-      $set: { status: 'deactivated', statusBefore: status },
-      $inc: { sessionVersion: 1 },
-      ...(notices.length && { $push: { pendingNotices: { $each: notices } } }),
-    },
-  );
-  // They joined, or somebody else changed their access or roles, since they were read.
-  if (!matchedCount) return deactivatePerson(services, { userId, actorId });
+  let before: { status: 'invited' | 'active' } | undefined;
+  let notices: PendingNotice[] = [];
+  const deactivated = await changeCurrent(services, User, { _id: userId }, async (person) => {
+    const { status } = person;
+    if (status === 'deactivated') return null;
+    if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
+    before = { status };
+    notices = await noticesToAdmins(services, true, person, actorId);
+    return {
+      type: 'person.deactivated',
+      by: actorId,
+      set: { status: 'deactivated', statusBefore: status },
+      inc: { sessionVersion: 1 },
+      push: { pendingNotices: notices },
+    };
+  });
+  if (!deactivated) return;
   await requireAdmin(async () => {
-    await User.updateOne(
-      { _id: userId, status: 'deactivated' },
-      {
-        $set: { status, isChanged: true },
-        $pull: { pendingNotices: { _id: { $in: notices.map(({ _id }) => _id) } } },
-      },
+    await withdrawNotices(userId, notices);
+    await changeCurrent(services, User, { _id: userId }, ({ status }) =>
+      status === 'deactivated'
+        ? { type: 'person.reactivated', by: null, set: { ...before, isChanged: true } }
+        : null,
     );
     throw new NotAllowedNow('accounts.last-admin');
   });
@@ -72,24 +74,24 @@ export async function reactivatePerson(
   services: Services,
   { userId, actorId }: { userId: string; actorId: string },
 ): Promise<WayIn> {
-  const person = await User.findById(userId).lean();
-  if (!person) throw new NotFound();
-  const { status, statusBefore, passwordHash, sessionVersion } = person;
-  // For people who were deactivated before this was recorded, only the password shows whether they had joined.
-  const before = statusBefore ?? (passwordHash ? 'active' : 'invited');
-  if (status === 'deactivated') {
+  let seen: { status: string; before: 'invited' | 'active'; hasPassword: boolean } | undefined;
+  const reactivated = await changeCurrent(services, User, { _id: userId }, async (person) => {
+    const { status, statusBefore, passwordHash } = person;
+    // For people who were deactivated before this was recorded, only the password shows whether they had joined.
+    const before = statusBefore ?? (passwordHash ? 'active' : 'invited');
+    seen = { status, before, hasPassword: !!passwordHash };
+    if (status !== 'deactivated') return null;
     await voidLinks(userId);
     const notices = await noticesToAdmins(services, false, person, actorId);
-    const { matchedCount } = await User.updateOne(
-      { _id: userId, status, sessionVersion },
-      {
-        $set: { status: before, isChanged: true },
-        ...(notices.length && { $push: { pendingNotices: { $each: notices } } }),
-      },
-    );
-    if (!matchedCount) return reactivatePerson(services, { userId, actorId });
-    logAccountEvent(services, 'person-reactivated', { personId: userId, byId: actorId });
-  }
+    return {
+      type: 'person.reactivated',
+      by: actorId,
+      set: { status: before, isChanged: true },
+      push: { pendingNotices: notices },
+    };
+  });
+  if (reactivated) logAccountEvent(services, 'person-reactivated', { personId: userId, byId: actorId });
+  const { status, before, hasPassword } = seen!;
   if ((status === 'deactivated' ? before : status) === 'invited') return 'invitation';
-  return passwordHash ? 'password' : 'choose-password';
+  return hasPassword ? 'password' : 'choose-password';
 }

@@ -1,4 +1,5 @@
-import { NotAllowedNow, NotFound } from '../platform/errors.js';
+import { changeCurrent } from '../events/index.js';
+import { NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { logAccountEvent, Team, User } from '../people/index.js';
 
@@ -17,19 +18,18 @@ export const countPeopleIn = (teamId: string): Promise<number> =>
  * @throws NotFound; NotAllowedNow while people are in it, or move into it from another team
  */
 export async function endTeam(services: Services, { teamId, byId }: Ending): Promise<void> {
-  const team = await Team.findById(teamId).lean();
-  if (!team) throw new NotFound();
-  if (team.endedAt || team.mergedInto) return;
-  await refuseWhileUsed(teamId);
   const endedAt = services.clock.now();
-  const { modifiedCount } = await Team.updateOne(
-    { _id: teamId, endedAt: null, mergedInto: null },
-    { $set: { endedAt } },
-  );
-  if (!modifiedCount) return endTeam(services, { teamId, byId });
+  const ended = await changeCurrent(services, Team, { _id: teamId }, async (team) => {
+    if (team.endedAt || team.mergedInto) return null;
+    await refuseWhileUsed(teamId);
+    return { type: 'team.ended', by: byId, set: { endedAt } };
+  });
+  if (!ended) return;
   // Whoever was put into it before it ended is counted now; nobody can be put into it after.
   await refuseWhileUsed(teamId).catch(async (error: unknown) => {
-    await Team.updateOne({ _id: teamId, endedAt, mergedInto: null }, { $unset: { endedAt: 1 } });
+    await changeCurrent(services, Team, { _id: teamId }, (team) =>
+      team.endedAt && !team.mergedInto ? { type: 'team.taken-up', by: null, unset: ['endedAt'] } : null,
+    );
     throw error;
   });
   logAccountEvent(services, 'team-ended', { teamId, byId });
@@ -48,12 +48,10 @@ async function refuseWhileUsed(teamId: string): Promise<void> {
  * @throws NotFound; NotAllowedNow while its people are moving
  */
 export async function takeUpTeam(services: Services, { teamId, byId }: Ending): Promise<void> {
-  const { modifiedCount } = await Team.updateOne(
-    { _id: teamId, endedAt: { $ne: null } },
-    { $unset: { endedAt: 1, mergedInto: 1 } },
-  );
-  if (modifiedCount) return logAccountEvent(services, 'team-taken-up', { teamId, byId });
-  const team = await Team.findById(teamId).lean();
-  if (!team) throw new NotFound();
-  if (team.mergedInto) throw new NotAllowedNow('accounts.team-moving');
+  const taken = await changeCurrent(services, Team, { _id: teamId }, (team) => {
+    if (team.endedAt) return { type: 'team.taken-up', by: byId, unset: ['endedAt', 'mergedInto'] };
+    if (team.mergedInto) throw new NotAllowedNow('accounts.team-moving');
+    return null;
+  });
+  if (taken) logAccountEvent(services, 'team-taken-up', { teamId, byId });
 }

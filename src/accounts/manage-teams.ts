@@ -1,16 +1,16 @@
-import { InvalidInput, NotFound } from '../platform/errors.js';
+import { changeCurrent, create } from '../events/index.js';
+import { InvalidInput } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
-import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
-import { findPeople, foldName, listTeams, Team, User, type TeamView } from '../people/index.js';
+import { checkRevision, foldName, listTeams, Team, User, type TeamView } from '../people/index.js';
 
 /** @throws InvalidInput when another team has this name, ignoring case and accents */
 export async function createTeam(
-  _services: Services,
-  { name }: { name: string },
+  services: Services,
+  { name, byId = null }: { name: string; byId?: string | null },
 ): Promise<{ id: string; name: string }> {
-  const team = await refusingDuplicates(name, Team.create({ name }));
-  return { id: team._id.toString(), name };
+  const creating = create(services, Team, { type: 'team.created', by: byId, values: { name } });
+  return { id: (await refusingDuplicates(name, creating))._id.toString(), name };
 }
 
 /**
@@ -19,21 +19,14 @@ export async function createTeam(
  * @throws InvalidInput as createTeam does; NotFound; ChangedMeanwhile when somebody else renamed it since
  */
 export async function renameTeam(
-  _services: Services,
+  services: Services,
   { teamId, name, revision, byId }: { teamId: string; name: string; revision?: number; byId?: string },
 ): Promise<void> {
-  const { matchedCount } = await refusingDuplicates(
-    name,
-    Team.updateOne(
-      { _id: teamId, ...atRevision(revision) },
-      { $set: { name, foldedName: foldName(name), revisedById: byId ?? null }, $inc: { revision: 1 } },
-    ).exec(),
-  );
-  if (matchedCount) return;
-  const team = await Team.findById(teamId, { revisedById: 1 }).lean();
-  if (!team) throw new NotFound();
-  const by = team.revisedById?.toString();
-  throw changedMeanwhile({ by, actorId: byId, name: by && (await findPeople([by])).get(by)?.name });
+  const renaming = changeCurrent(services, Team, { _id: teamId }, async (team) => {
+    await checkRevision(team, revision, byId);
+    return { type: 'team.renamed', by: byId ?? null, set: { name, foldedName: foldName(name) } };
+  });
+  await refusingDuplicates(name, renaming);
 }
 
 /** All teams by name, each with the number of people in it. Deactivated people are not counted. */

@@ -1,3 +1,4 @@
+import { changeCurrent } from '../events/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { isOpen, listTeams, logAccountEvent, Team, teamAfterMerges, User } from '../people/index.js';
@@ -31,17 +32,17 @@ export async function mergeTeam(services: Services, { teamId, intoId, byId }: Me
         values: { name: teams.get(mergedInto)?.name ?? '' },
       });
     await checkTarget(teamId, intoId);
-    const { modifiedCount } = await Team.updateOne(
-      { _id: teamId, endedAt, mergedInto },
-      { $set: { mergedInto: intoId } },
+    const set = await changeCurrent(services, Team, { _id: teamId }, (now) =>
+      sameState(now, team) ? { type: 'team.merged', by: byId, set: { mergedInto: intoId } } : null,
     );
-    if (!modifiedCount) return mergeTeam(services, { teamId, intoId, byId });
+    if (!set) return mergeTeam(services, { teamId, intoId, byId });
     // The other team may have ended since it was read, or be on its way into this one.
     await checkTarget(teamId, intoId).catch(async (error: unknown) => {
-      await Team.updateOne(
-        { _id: teamId, endedAt, mergedInto: intoId },
-        mergedInto ? { $set: { mergedInto } } : { $unset: { mergedInto: 1 } },
-      );
+      await changeCurrent(services, Team, { _id: teamId }, (now) => {
+        if (!sameState(now, { endedAt, mergedInto: intoId })) return null;
+        const cause = { type: 'team.merge-undone', by: null };
+        return mergedInto ? { ...cause, set: { mergedInto } } : { ...cause, unset: ['mergedInto'] };
+      });
       throw error;
     });
     logAccountEvent(services, 'team-merged', { teamId, intoId, byId });
@@ -62,21 +63,47 @@ async function finishMerge(services: Services, teamId: string): Promise<void> {
   if (!mergedInto) return;
   if (to === null || teams.get(to)?.endedAt !== null) {
     // The other team was ended, or merged into this one, at the same moment. A team that has ended stays as it is.
-    await Team.updateOne({ _id: teamId, mergedInto, endedAt: null }, { $unset: { mergedInto: 1 } });
+    await changeCurrent(services, Team, { _id: teamId }, (now) =>
+      sameState(now, { endedAt: null, mergedInto })
+        ? { type: 'team.merge-undone', by: null, unset: ['mergedInto'] }
+        : null,
+    );
     return;
   }
   for (let pass = 0; pass < passes; pass += 1) {
-    const { modifiedCount } = await User.updateMany(
-      { teamId },
-      { $set: { teamId: to }, $inc: { revision: 1 }, $unset: { revisedById: 1 } },
-    );
+    const moved = await movePeople(services, teamId, to);
     const posts = await moveAudience(services, { from: teamId, to });
-    if (!modifiedCount && !posts) break;
+    if (!moved && !posts) break;
   }
-  await Team.updateOne(
-    { _id: teamId, mergedInto, endedAt: null },
-    { $set: { endedAt: services.clock.now() } },
+  await changeCurrent(services, Team, { _id: teamId }, (now) =>
+    sameState(now, { endedAt: null, mergedInto })
+      ? { type: 'team.ended', by: null, set: { endedAt: services.clock.now() } }
+      : null,
   );
+}
+
+/** True when a team has this state. */
+const sameState = (
+  team: { endedAt?: Date | null; mergedInto?: unknown },
+  { endedAt, mergedInto }: { endedAt: Date | null; mergedInto: string | null },
+): boolean =>
+  (team.endedAt?.getTime() ?? null) === (endedAt?.getTime() ?? null) &&
+  (team.mergedInto ? String(team.mergedInto) : null) === mergedInto;
+
+/** Moves everybody of a team to another one; returns how many. */
+async function movePeople(services: Services, teamId: string, to: string): Promise<number> {
+  let moved = 0;
+  for (;;) {
+    const people = await User.find({ teamId }).limit(200).lean();
+    for (const { _id } of people)
+      await changeCurrent(services, User, { _id }, (person) =>
+        String(person.teamId) === teamId
+          ? { type: 'person.moved', by: null, set: { teamId: to } }
+          : null,
+      );
+    moved += people.length;
+    if (people.length < 200) return moved;
+  }
 }
 
 /**

@@ -90,7 +90,7 @@ export function teamsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ name }, req, res) => {
-        await createTeam(services, { name });
+        await createTeam(services, { name, byId: req.user!.id });
         addFlash(req, 'success', { key: 'accounts.team-added', values: { name } });
         res.redirect(303, '/admin/teams');
       },

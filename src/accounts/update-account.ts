@@ -1,9 +1,8 @@
 import { isTimeZone } from '../platform/clock.js';
 import { InvalidInput } from '../platform/errors.js';
-import { atRevision } from '../platform/data/revision.js';
+import { changeCurrent } from '../events/index.js';
 import type { Services } from '../services.js';
-import { nameFields, User } from '../people/index.js';
-import { personChangedMeanwhile } from './update-person.js';
+import { checkRevision, nameFields, User } from '../people/index.js';
 
 /**
  * Changes what people can change about themselves.
@@ -13,17 +12,17 @@ import { personChangedMeanwhile } from './update-person.js';
  *   since
  */
 export async function updateAccount(
-  _services: Services,
+  services: Services,
   input: { userId: string; name: string; language: string; timeZone: string; revision?: number },
 ): Promise<void> {
   const { userId, name, language, timeZone, revision } = input;
   if (!isTimeZone(timeZone)) throw new InvalidInput({ timeZone: 'people.time-zone-unknown' });
-  const { matchedCount } = await User.updateOne(
-    { _id: userId, ...atRevision(revision) },
-    {
-      $set: { ...nameFields(name), language, timeZone, isChanged: true, revisedById: userId },
-      $inc: { revision: 1 },
-    },
-  );
-  if (!matchedCount) throw await personChangedMeanwhile(userId, userId);
+  await changeCurrent(services, User, { _id: userId }, async (person) => {
+    await checkRevision(person, revision, userId);
+    return {
+      type: 'person.changed',
+      by: userId,
+      set: { ...nameFields(name), language, timeZone, isChanged: true },
+    };
+  });
 }

@@ -1,9 +1,11 @@
-import { InvalidInput, NotFound } from '../platform/errors.js';
+import type { Types } from 'mongoose';
+import { change, changeCurrent } from '../events/index.js';
+import { ChangedMeanwhile, InvalidInput, NotFound } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { pendingNotice } from '../platform/data/pending-notices.js';
-import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import {
+  checkRevision,
   findPeople,
   nameFields,
   isAdminLeft,
@@ -43,8 +45,7 @@ export async function updatePerson(services: Services, input: Changes): Promise<
   if (isLastAdmin) throw new InvalidInput({ roles: 'accounts.last-admin' });
   const before = await User.findById(userId).lean();
   if (!before) throw new NotFound();
-  if (revision !== undefined && revision !== (before.revision ?? 0))
-    throw await personChangedMeanwhile(userId, actorId);
+  await checkRevision(before, revision, actorId);
   await checkTeam(teamId, before.teamId?.toString());
   const { email = before.email } = input;
   const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
@@ -54,27 +55,26 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     ...(isNewAddress ? [addressNotice(services, { userId, email, by }, before)] : []),
     ...(isOtherRoles ? rolesNotices(services, { userId, roles, by }, before) : []),
   ];
-  const { matchedCount } = await User.updateOne(
-    { _id: userId, ...atRevision(revision ?? before.revision ?? 0) },
-    {
-      $set: { ...nameFields(name), teamId, roles, email, revisedById: actorId },
-      $inc: { revision: 1, ...(isNewAddress && { sessionVersion: 1 }) },
-      ...(notices.length && { $push: { pendingNotices: { $each: notices } } }),
-    },
-  ).catch((error: unknown) => {
-    throw isDuplicateKey(error) ? new InvalidInput({ email: 'sign-in.email-taken' }) : error;
+  await change(services, User, {
+    doc: before,
+    type: 'person.changed',
+    by: actorId,
+    set: { ...nameFields(name), teamId, roles, email },
+    ...(isNewAddress && { inc: { sessionVersion: 1 } }),
+    push: { pendingNotices: notices },
+  }).catch(async (error: unknown) => {
+    if (isDuplicateKey(error)) throw new InvalidInput({ email: 'sign-in.email-taken' });
+    if (error instanceof ChangedMeanwhile) await checkRevision(await current(userId), before.revision, actorId);
+    throw error;
   });
-  if (!matchedCount) throw await personChangedMeanwhile(userId, actorId);
   await requireAdmin(async () => {
     const { email, teamId = null, roles } = before;
-    await User.updateOne(
-      { _id: userId },
-      {
-        $set: { ...nameFields(before.name), email, teamId, roles },
-        $inc: { revision: 1 },
-        $pull: { pendingNotices: { _id: { $in: notices.map(({ _id }) => _id) } } },
-      },
-    );
+    await withdrawNotices(userId, notices);
+    await changeCurrent(services, User, { _id: userId }, () => ({
+      type: 'person.change-undone',
+      by: null,
+      set: { ...nameFields(before.name), email, teamId, roles },
+    }));
     throw new InvalidInput({ roles: 'accounts.last-admin' });
   });
   if (isNewAddress) {
@@ -128,13 +128,18 @@ function rolesNotices(
   ];
 }
 
-/** The error that names who changed a person last. @throws NotFound when there is no such person */
-export async function personChangedMeanwhile(userId: string, actorId: string) {
-  const person = await User.findById(userId, { revisedById: 1 }).lean();
+async function current(userId: string) {
+  const person = await User.findById(userId).lean();
   if (!person) throw new NotFound();
-  const by = person.revisedById?.toString();
-  return changedMeanwhile({ by, actorId, name: by && (await findPeople([by])).get(by)?.name });
+  return person;
 }
+
+/** Removes notices of a change that is undone. */
+export const withdrawNotices = (userId: string, notices: { _id: Types.ObjectId }[]) =>
+  User.updateOne(
+    { _id: userId },
+    { $pull: { pendingNotices: { _id: { $in: notices.map(({ _id }) => _id) } } } },
+  );
 
 /** True when both hold the same roles, in any order. */
 export const sameRoles = (a: readonly Role[], b: readonly Role[]): boolean =>

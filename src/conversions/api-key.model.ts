@@ -1,22 +1,24 @@
 import { model, Schema } from 'mongoose';
 import { noticeField, noticeIndex, noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
-import { NotFound } from '../platform/errors.js';
+import { revisionFields } from '../platform/data/revision.js';
+import { changeCurrent, create, withHistory } from '../events/index.js';
 import { hashToken, newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { logAccountEvent, type Person } from '../people/index.js';
 
-/** A key that a server needs to report conversions. Only its hash is stored. */
-export const ApiKey = model(
-  'ApiKey',
-  new Schema({
+const schema = new Schema({
     name: { type: String, required: true },
     hash: { type: String, required: true, unique: true },
     createdAt: { type: Date, required: true },
     lastUsedAt: { type: Date, default: null },
     revokedAt: { type: Date, default: null },
+    ...revisionFields,
     ...noticeField,
-  }).index(...noticeIndex),
-);
+  }).index(...noticeIndex);
+withHistory(schema, { kind: 'api-key', secret: ['hash'], derived: ['lastUsedAt', 'pendingNotices'] });
+
+/** A key that a server needs to report conversions. Only its hash is stored. */
+export const ApiKey = model('ApiKey', schema);
 
 /** Notices to admins about keys. */
 export const apiKeyNotices = noticesOf(ApiKey);
@@ -28,13 +30,17 @@ export async function makeApiKey(
 ): Promise<string> {
   const key = `gsk_${newToken()}`;
   const notice = { word: 'conversions.notice-key-made', values: { name, by: actor.name } };
-  const made = await ApiKey.create({
-    name,
-    hash: hashToken(key),
-    createdAt: services.clock.now(),
-    pendingNotices: [pendingNotice(services, notice)],
+  const made = await create(services, ApiKey, {
+    type: 'api-key.made',
+    by: actor.id,
+    values: {
+      name,
+      hash: hashToken(key),
+      createdAt: services.clock.now(),
+      pendingNotices: [pendingNotice(services, notice)],
+    },
   });
-  logAccountEvent(services, 'api-key-made', { byId: actor.id, keyId: made.id });
+  logAccountEvent(services, 'api-key-made', { byId: actor.id, keyId: made._id.toString() });
   return key;
 }
 
@@ -49,17 +55,17 @@ export async function revokeApiKey(
   services: Services,
   { keyId, actor }: { keyId: string; actor: Person },
 ): Promise<void> {
-  const known = await ApiKey.findById(keyId).lean();
-  if (!known) throw new NotFound();
-  const notice = { word: 'conversions.notice-key-revoked', values: { name: known.name, by: actor.name } };
-  const { modifiedCount } = await ApiKey.updateOne(
-    { _id: keyId, revokedAt: null },
-    {
-      $set: { revokedAt: services.clock.now() },
-      $push: { pendingNotices: pendingNotice(services, notice) },
-    },
-  );
-  if (!modifiedCount) return;
+  const revoked = await changeCurrent(services, ApiKey, { _id: keyId }, ({ name, revokedAt }) => {
+    if (revokedAt) return null;
+    const notice = { word: 'conversions.notice-key-revoked', values: { name, by: actor.name } };
+    return {
+      type: 'api-key.revoked',
+      by: actor.id,
+      set: { revokedAt: services.clock.now() },
+      push: { pendingNotices: [pendingNotice(services, notice)] },
+    };
+  });
+  if (!revoked) return;
   logAccountEvent(services, 'api-key-revoked', { byId: actor.id, keyId });
 }
 

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import mongoose, { type SchemaType } from 'mongoose';
 import { reach } from '../platform/data/fail-points.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
-import { ChangedMeanwhile } from '../platform/errors.js';
-import type { Services } from '../services.js';
+import { ChangedMeanwhile, NotFound } from '../platform/errors.js';
 import { EventRecord } from './event.model.js';
 import {
   documentsOf,
@@ -12,6 +11,7 @@ import {
   historyOf,
   isDerived,
   nameOf,
+  type HistoryServices,
   type ModelWithHistory,
   type PendingEvent,
   type StoredWithHistory,
@@ -55,7 +55,7 @@ type Stored<M> = M extends mongoose.Model<infer T, any, any, any, any, any> ? T 
  *   unique index refuses it. Nothing is written then.
  */
 export async function change<M extends ModelWithHistory>(
-  services: Services,
+  services: HistoryServices,
   model: M,
   { doc, ...wanted }: Change,
 ): Promise<Stored<M>> {
@@ -75,12 +75,39 @@ export async function change<M extends ModelWithHistory>(
   return published(services, model, after);
 }
 
+/** How often a change is decided again because another one was first. */
+const mostTries = 8;
+
+/**
+ * Changes a document as it is now, whoever changed it before: reads it, asks `decide` what to change, and asks again
+ * when it changed meanwhile. Returns the changed document, or null when `decide` returns null.
+ * @throws NotFound
+ */
+export async function changeCurrent<M extends ModelWithHistory>(
+  services: HistoryServices,
+  model: M,
+  filter: Values,
+  decide: (doc: Stored<M>) => Omit<Change, 'doc'> | null | Promise<Omit<Change, 'doc'> | null>,
+  times = 1,
+): Promise<Stored<M> | null> {
+  const doc = (await documentsOf(model).findOne(filter).lean()) as Stored<M> | null;
+  if (!doc) throw new NotFound();
+  const wanted = await decide(doc);
+  if (!wanted) return null;
+  try {
+    return await change(services, model, { ...wanted, doc });
+  } catch (error) {
+    if (!(error instanceof ChangedMeanwhile) || times === mostTries) throw error;
+    return changeCurrent(services, model, filter, decide, times + 1);
+  }
+}
+
 /**
  * Creates a document with history.
  * @throws a duplicate key error when a unique index refuses it
  */
 export async function create<M extends ModelWithHistory>(
-  services: Services,
+  services: HistoryServices,
   model: M,
   { values, ...cause }: Cause & { values: Values },
 ): Promise<Stored<M>> {
@@ -98,7 +125,7 @@ export async function create<M extends ModelWithHistory>(
  * Creates many documents of one kind, and leaves out those that a unique index refuses. Returns the created ones.
  */
 export async function createMany<M extends ModelWithHistory>(
-  services: Services,
+  services: HistoryServices,
   model: M,
   { values, ...cause }: Cause & { values: Values[] },
 ): Promise<Stored<M>[]> {
@@ -129,12 +156,12 @@ export async function createMany<M extends ModelWithHistory>(
 
 /** Deletes a document with history. Its events stay. @throws ChangedMeanwhile when it has changed since it was read */
 export async function remove(
-  services: Services,
+  services: HistoryServices,
   model: ModelWithHistory,
   { doc, ...cause }: Cause & { doc: Read },
 ): Promise<void> {
   const event = eventOf(services, model, doc._id, doc.revision + 1, cause, [['delete', '']]);
-  const update = { ...asUpdate({}, event), $set: { deleting: true } };
+  const update = asUpdate({ set: { deleting: true } }, event);
   const filter = { _id: doc._id, revision: doc.revision, deleting: null };
   const deleting = await untilAnswered(() =>
     documentsOf(model)
@@ -150,7 +177,7 @@ export async function remove(
 }
 
 function eventOf(
-  services: Services,
+  services: HistoryServices,
   model: ModelWithHistory,
   id: unknown,
   revision: number,
@@ -172,13 +199,13 @@ function eventOf(
   };
 }
 
-async function newDocument(services: Services, model: ModelWithHistory, cause: Cause, values: Values) {
+async function newDocument(services: HistoryServices, model: ModelWithHistory, cause: Cause, values: Values) {
   const Kind = documentsOf(model) as unknown as mongoose.Model<Values>;
-  const document = new Kind({ ...values, revision: 1 });
+  const document = new Kind({ ...values, revision: 1, revisedById: cause.by });
   await document.validate();
   const stored = document.toObject({ depopulate: true }) as unknown as Values & StoredWithHistory;
   delete stored.pendingEvents;
-  const recorded = Object.keys(stored).filter((path) => !['_id', '__v', 'revision'].includes(path));
+  const recorded = Object.keys(stored).filter((path) => !['_id', '__v', 'revision', 'revisedById'].includes(path));
   const event = eventOf(services, model, stored._id, 1, cause, recordedOf(model, 'set', stored, recorded));
   return { stored: { ...stored, pendingEvents: [event] }, event };
 }
@@ -191,7 +218,7 @@ function asUpdate(
   const each = (lists: Record<string, unknown[]> = {}) =>
     Object.fromEntries(Object.entries(lists).map(([path, $each]) => [path, { $each }]));
   return {
-    ...(set && { $set: set }),
+    $set: { ...set, revisedById: event.by },
     ...(unset?.length && { $unset: Object.fromEntries(unset.map((path) => [path, 1])) }),
     ...(pull && { $pullAll: pull }),
     ...(addToSet && { $addToSet: each(addToSet) }),
@@ -248,7 +275,7 @@ async function findMade(
 
 /** Publishes behind the answer. */
 function published<M extends ModelWithHistory>(
-  services: Services,
+  services: HistoryServices,
   model: M,
   doc: StoredWithHistory,
 ): Stored<M> {

@@ -1,4 +1,8 @@
+import type { Services } from '../services.js';
 import mongoose, { Schema, type Model } from 'mongoose';
+
+/** What recording a change needs. */
+export type HistoryServices = Pick<Services, 'clock' | 'log' | 'reactionsTo'>;
 
 /** What a kind of document says about its history. */
 export interface HistoryOptions {
@@ -57,13 +61,11 @@ interface AnySchema {
 }
 
 /**
- * Gives a schema what its history needs. Its documents are then written by `create`, `change` and `remove` only, but
+ * Gives a schema with `revisionFields` what its history needs. Its documents are then written by `create`, `change` and `remove` only, but
  * for derived fields. A field that the schema lacks is refused instead of being left out.
  */
 export function withHistory(schema: AnySchema, options: HistoryOptions): void {
   schema.add({
-    /** 1 for a new document, incremented with each change. */
-    revision: { type: Number, required: true, default: 1 },
     /** Events that are part of the document until they are published. */
     pendingEvents: { type: [Schema.Types.Mixed], default: undefined, select: false },
     /** True from the change that deletes the document until it is gone. */

@@ -1,7 +1,7 @@
 // What happened to documents with history: recorded in the same write as the change, then given to those who react.
 // See docs/develop/add-a-kind-with-history.md.
-export { change, create, createMany, remove, type Change } from './change.js';
+export { change, changeCurrent, create, createMany, remove, type Change } from './change.js';
 export { eventsJobs } from './events.jobs.js';
-export { withHistory } from './history.js';
+export { withHistory, type HistoryServices } from './history.js';
 export { eventsPublished, whenPublished } from './publish-events.js';
 export { react, reactionsTo, type Reaction, type StoredEvent } from './react.js';

@@ -1,6 +1,5 @@
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { reach } from '../platform/data/fail-points.js';
-import type { Services } from '../services.js';
 import { retentionFrom } from './retention.js';
 import { EventRecord } from './event.model.js';
 import {
@@ -8,6 +7,7 @@ import {
   historyFields,
   modelsWithHistory,
   type History,
+  type HistoryServices,
   type ModelWithHistory,
   type PendingEvent,
 } from './history.js';
@@ -23,7 +23,7 @@ export function whenPublished(callback: (() => void) | undefined): void {
 }
 
 /** Publishes the events of a changed document behind the answer. A job publishes what this leaves. */
-export function publishLater(services: Services, model: ModelWithHistory, doc: Holder): void {
+export function publishLater(services: HistoryServices, model: ModelWithHistory, doc: Holder): void {
   const publishing = publish(services, model, [doc])
     .catch((error: unknown) =>
       services.log.warn(
@@ -44,7 +44,7 @@ export async function eventsPublished(): Promise<void> {
  * Writes all waiting events of these documents to the events, in order, and then takes them out of the documents. No
  * event is published before an earlier one of its document. Deletes a document whose last event is its deletion.
  */
-export async function publish(services: Services, model: ModelWithHistory, docs: Holder[]): Promise<void> {
+export async function publish(services: HistoryServices, model: ModelWithHistory, docs: Holder[]): Promise<void> {
   const [single] = docs;
   if (docs.length === 1 && single) {
     for (const event of single.pendingEvents ?? []) await write(services, event);
@@ -74,7 +74,7 @@ async function emptyOf(
     } as never);
 }
 
-const asStored = (services: Services, event: PendingEvent) => {
+const asStored = (services: HistoryServices, event: PendingEvent) => {
   const now = services.clock.now();
   const isOpen = event.todo.length > 0;
   return {
@@ -88,7 +88,7 @@ const asStored = (services: Services, event: PendingEvent) => {
   };
 };
 
-async function write(services: Services, event: PendingEvent): Promise<void> {
+async function write(services: HistoryServices, event: PendingEvent): Promise<void> {
   try {
     await EventRecord.collection.insertOne(asStored(services, event) as never);
   } catch (error) {
@@ -108,7 +108,7 @@ async function write(services: Services, event: PendingEvent): Promise<void> {
   }
 }
 
-async function writeMany(services: Services, events: PendingEvent[]): Promise<void> {
+async function writeMany(services: HistoryServices, events: PendingEvent[]): Promise<void> {
   try {
     // In order: it stops at the first that is there, so none is published before an earlier one.
     await EventRecord.collection.insertMany(events.map((event) => asStored(services, event)) as never[]);
@@ -123,7 +123,7 @@ const patience = 5_000;
 const atOnce = 200;
 
 /** Publishes events that a killed process left in their documents; returns how many documents it found. */
-export async function publishWaitingEvents(services: Services, stopping?: AbortSignal): Promise<number> {
+export async function publishWaitingEvents(services: HistoryServices, stopping?: AbortSignal): Promise<number> {
   const before = new Date(services.clock.now().getTime() - patience);
   let found = 0;
   for (const model of modelsWithHistory()) {

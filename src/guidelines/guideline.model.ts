@@ -1,4 +1,6 @@
 import { model, Schema } from 'mongoose';
+import { withHistory } from '../events/index.js';
+import { revisionFields } from '../platform/data/revision.js';
 
 const text = {
   title: { type: String, required: true },
@@ -19,31 +21,31 @@ const text = {
   },
 };
 
-/** A published version. It never changes, because people acknowledged this text. */
-export const GuidelineVersion = model(
-  'GuidelineVersion',
-  new Schema({
+const versionSchema = new Schema({
     version: { type: Number, required: true, unique: true },
     ...text,
     authorId: { type: Schema.Types.ObjectId, required: true },
     publishedAt: { type: Date, required: true },
-  }),
-);
+    ...revisionFields,
+  });
+withHistory(versionSchema, { kind: 'guideline-version' });
 
-/** The one draft that editors share. */
-export const GuidelineDraft = model(
-  'GuidelineDraft',
-  new Schema({
+/** A published version. It never changes, because people acknowledged this text. */
+export const GuidelineVersion = model('GuidelineVersion', versionSchema);
+
+const draftSchema = new Schema({
     only: { type: Boolean, default: true, unique: true },
     ...text,
-    /** Incremented with each save, so that a stale form is noticed. */
-    revision: { type: Number, default: 0 },
+    ...revisionFields,
     /** The version that was in force for its writer. Missing if an older release of the product saved the draft. */
     basedOn: { type: Number },
     savedAt: { type: Date, required: true },
     savedById: { type: Schema.Types.ObjectId, required: true },
-  }),
-);
+  });
+withHistory(draftSchema, { kind: 'guideline-draft' });
+
+/** The one draft that editors share. */
+export const GuidelineDraft = model('GuidelineDraft', draftSchema);
 
 /** Who acknowledged which version, and when. Never deleted. */
 export const Acknowledgement = model(

@@ -1,6 +1,6 @@
+import { change, create, remove } from '../events/index.js';
 import { ChangedMeanwhile } from '../platform/errors.js';
-import { isDuplicateKey, upsertAgain } from '../platform/data/duplicate-key.js';
-import { atRevision } from '../platform/data/revision.js';
+import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { findActivePerson } from '../people/index.js';
 import type { Wording } from './disclosures.js';
@@ -45,17 +45,17 @@ export async function saveGuidelineDraft(
     savedAt: services.clock.now(),
     savedById: authorId,
   };
-  const change = { $set: saved, $inc: { revision: 1 } };
-  const filter = seen && seen.revision ? { only: true, ...atRevision(seen.revision) } : { only: true };
+  const draft = await GuidelineDraft.findOne({ only: true }).lean();
+  if (seen && seen.revision !== (draft?.revision ?? 0)) throw await changedMeanwhile(authorId);
+  const cause = { type: 'guideline.saved', by: authorId };
   try {
-    if (!seen) await upsertAgain(() => GuidelineDraft.updateOne(filter, change, { upsert: true }).exec());
-    else if (!seen.revision) await GuidelineDraft.create({ ...saved, revision: 1 });
-    else {
-      const { matchedCount } = await GuidelineDraft.updateOne(filter, change);
-      if (!matchedCount) throw await changedMeanwhile(authorId);
-    }
+    if (draft) await change(services, GuidelineDraft, { ...cause, doc: draft, set: saved });
+    else await create(services, GuidelineDraft, { ...cause, values: saved });
   } catch (error) {
-    throw isDuplicateKey(error) ? await changedMeanwhile(authorId) : error;
+    if (!isDuplicateKey(error) && !(error instanceof ChangedMeanwhile)) throw error;
+    // Another save or publication at the same moment. Who saw nothing replaces whatever is stored.
+    if (seen) throw await changedMeanwhile(authorId);
+    await saveGuidelineDraft(services, { authorId, ...text });
   }
 }
 
@@ -73,12 +73,18 @@ export async function publishGuideline(
   const version = newest + 1;
   const publishedAt = services.clock.now();
   try {
-    await GuidelineVersion.create({ ...withAllFields(text), authorId, version, publishedAt });
+    const values = { ...withAllFields(text), authorId, version, publishedAt };
+    await create(services, GuidelineVersion, { type: 'guideline.published', by: authorId, values });
   } catch (error) {
     throw isDuplicateKey(error) ? await changedMeanwhile(authorId) : error;
   }
   // A draft that somebody saves at the same moment stays.
-  await GuidelineDraft.deleteOne({ only: true, ...atRevision(revision) });
+  if (draft)
+    await remove(services, GuidelineDraft, { doc: draft, type: 'guideline.draft-used', by: authorId }).catch(
+      (error: unknown) => {
+        if (!(error instanceof ChangedMeanwhile)) throw error;
+      },
+    );
   return { version };
 }
 

@@ -12,6 +12,7 @@ import { migration as wordsFollowTheirFeatures } from './040-words-follow-their-
 import { migration as approvedTitlesAndLastDays } from './041-approved-titles-and-last-days.js';
 import { migration as regions } from './042-regions.js';
 import { migration as peopleInvited } from './060-people-invited.js';
+import { migration as documentsWithHistory } from './070-documents-with-history.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: Migration[] = [
   approvedTitlesAndLastDays,
   regions,
   peopleInvited,
+  documentsWithHistory,
 ];

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { NotFound } from '../platform/errors.js';
+import { changeCurrent } from '../events/index.js';
 import type { Services } from '../services.js';
 import type { Person } from '../people/index.js';
 import { getOwnSubscription, getSubscriptionByToken } from './find-subscription.js';
@@ -7,9 +7,12 @@ import { nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';
 
 /** Stops the mails of the subscription with this token. Idempotent. @throws NotFound for an unknown token */
-export async function unsubscribe(_services: Services, { token }: { token: string }): Promise<void> {
-  const { matchedCount } = await Subscription.updateOne({ token }, { $set: { status: 'unsubscribed' } });
-  if (!matchedCount) throw new NotFound();
+export async function unsubscribe(services: Services, { token }: { token: string }): Promise<void> {
+  await changeCurrent(services, Subscription, { token }, ({ status, userId }) =>
+    status === 'unsubscribed'
+      ? null
+      : { type: 'subscription.ended', by: userId, set: { status: 'unsubscribed' } },
+  );
 }
 
 /**
@@ -24,9 +27,10 @@ export async function pauseSubscription(services: Services, { token }: { token: 
     .startOf('day')
     .toJSDate();
   const nextDigestAt = nextDigestTime({ weekday, hour, timeZone }, pausedUntil);
-  await Subscription.updateOne(
-    { token, status: 'active' },
-    { $set: { timeZone, pausedUntil, nextDigestAt } },
+  await changeCurrent(services, Subscription, { token }, ({ status, userId }) =>
+    status === 'active'
+      ? { type: 'subscription.paused', by: userId, set: { timeZone, pausedUntil, nextDigestAt } }
+      : null,
   );
 }
 
@@ -37,10 +41,11 @@ export async function pauseSubscription(services: Services, { token }: { token: 
 export async function subscribeAgain(services: Services, { token }: { token: string }): Promise<void> {
   const { weekday, hour, timeZone, lastWeek } = await getSubscriptionByToken(services, token);
   const nextDigestAt = nextDigestTime({ weekday, hour, timeZone }, services.clock.now(), lastWeek);
-  await Subscription.updateOne(
-    { token },
-    { $set: { status: 'active', timeZone, nextDigestAt, pausedUntil: null } },
-  );
+  await changeCurrent(services, Subscription, { token }, ({ userId }) => ({
+    type: 'subscription.begun-again',
+    by: userId,
+    set: { status: 'active', timeZone, nextDigestAt, pausedUntil: null },
+  }));
 }
 
 /** Sets whether, on which weekday (1 is Monday) and at which hour this person gets their digest. Ends a pause. */
@@ -53,8 +58,9 @@ export async function changeSubscription(
   const known = await Subscription.findById(id).lean();
   const nextDigestAt = nextDigestTime({ weekday, hour, timeZone }, services.clock.now(), known?.lastWeek);
   const status = active ? 'active' : 'unsubscribed';
-  await Subscription.updateOne(
-    { _id: id },
-    { $set: { status, weekday, hour, timeZone, nextDigestAt, pausedUntil: null } },
-  );
+  await changeCurrent(services, Subscription, { _id: id }, () => ({
+    type: 'subscription.changed',
+    by: person.id,
+    set: { status, weekday, hour, timeZone, nextDigestAt, pausedUntil: null },
+  }));
 }

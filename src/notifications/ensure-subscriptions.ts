@@ -1,4 +1,5 @@
-import { onDuplicateKey } from '../platform/data/duplicate-key.js';
+import { create } from '../events/index.js';
+import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import { acknowledgeChange, findChangedPeople, type Person } from '../people/index.js';
@@ -33,9 +34,8 @@ export async function makeSubscription(services: Services, person: Person): Prom
   const { timeZone } = person;
   const nextDigestAt = nextDigestTime({ ...usual, timeZone }, services.clock.now());
   const made = { userId: person.id, kind, ...usual, token: newToken(), timeZone, nextDigestAt };
-  return Subscription.create(made).then(
-    () => true,
-    onDuplicateKey(() => false),
+  return insertUnlessThere(() =>
+    create(services, Subscription, { type: 'subscription.made', by: null, values: made }),
   );
 }
 

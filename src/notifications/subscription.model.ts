@@ -1,8 +1,8 @@
+import { revisionFields } from '../platform/data/revision.js';
+import { withHistory } from '../events/index.js';
 import { model, Schema } from 'mongoose';
 
-export const Subscription = model(
-  'Subscription',
-  new Schema({
+const schema = new Schema({
     userId: { type: Schema.Types.ObjectId, required: true },
     kind: { type: String, enum: ['weekly-digest'], default: 'weekly-digest' },
     /** 1 is Monday. */
@@ -20,7 +20,14 @@ export const Subscription = model(
     pausedUntil: { type: Date, default: null },
     /** ISO week of the last digest that was due, in the reader's zone at that time: `2026-W47`. One digest a week. */
     lastWeek: { type: String, default: null },
+    ...revisionFields,
   })
     .index({ userId: 1, kind: 1 }, { unique: true })
-    .index({ status: 1, nextDigestAt: 1 }),
-);
+    .index({ status: 1, nextDigestAt: 1 });
+withHistory(schema, {
+  kind: 'subscription',
+  secret: ['token'],
+  derived: ['timeZone', 'nextDigestAt', 'lastWeek'],
+});
+
+export const Subscription = model('Subscription', schema);

@@ -2,6 +2,7 @@ import { isTimeZone } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { guessRegion } from '../platform/text/regions.js';
+import { create, type HistoryServices } from '../events/index.js';
 import { Organization } from './organization.model.js';
 
 export interface NewOrganization {
@@ -19,11 +20,18 @@ export function checkZone(zone: string): void {
 }
 
 /** @throws NotAllowedNow when there is an organization already; InvalidInput for an unknown zone */
-export async function createOrganization(input: NewOrganization): Promise<void> {
+export async function createOrganization(
+  services: HistoryServices,
+  input: NewOrganization,
+): Promise<void> {
   checkZone(input.timeZone);
   try {
     const { timeZone, language = 'en' } = input;
-    await Organization.create({ region: guessRegion(timeZone, language), ...input });
+    await create(services, Organization, {
+      type: 'organization.created',
+      by: null,
+      values: { region: guessRegion(timeZone, language), ...input },
+    });
   } catch (error) {
     if (isDuplicateKey(error)) throw new NotAllowedNow('organization.exists');
     throw error;

@@ -1,6 +1,7 @@
 import { model, Schema, type InferRawDocType } from 'mongoose';
 import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
 import { revisionFields } from '../platform/data/revision.js';
+import { withHistory } from '../events/index.js';
 
 export const visibilities = ['individual', 'own-only', 'aggregate-only'] as const;
 export type Visibility = (typeof visibilities)[number];
@@ -28,4 +29,7 @@ const definition = {
 
 export type OrganizationRecord = InferRawDocType<typeof definition>;
 
-export const Organization = model('Organization', new Schema(definition).index(...noticeIndex));
+const schema = new Schema(definition).index(...noticeIndex);
+withHistory(schema, { kind: 'organization', derived: ['pendingNotices'] });
+
+export const Organization = model('Organization', schema);

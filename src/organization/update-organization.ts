@@ -1,6 +1,6 @@
-import { NotFound } from '../platform/errors.js';
+import { changeCurrent, type HistoryServices } from '../events/index.js';
 import { noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
-import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
+import { changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { checkZone } from './create-organization.js';
 import type { OrganizationView } from './get-organization.js';
@@ -21,29 +21,26 @@ type Settings = Pick<
  *   for an unknown zone
  */
 export async function updateOrganization(
-  services: Pick<Services, 'clock'>,
+  services: HistoryServices,
   changes: Partial<Settings>,
   seen?: { revision: number; by: { id: string; name: string } },
 ): Promise<{ before: Visibility; after: Visibility }> {
   if (changes.timeZone !== undefined) checkZone(changes.timeZone);
-  const known = await Organization.findOne({ only: true }).lean();
-  if (!known) throw new NotFound();
-  const before = known.visibility;
-  const after = changes.visibility ?? before;
-  const notice = after !== before && seen && visibilityNotice(services, before, after, seen.by.name);
-  const { matchedCount } = await Organization.updateOne(
-    { only: true, ...(notice && { visibility: before }), ...atRevision(seen?.revision) },
-    {
-      $set: { ...changes, revisedById: seen?.by.id ?? null },
-      $inc: { revision: 1 },
-      ...(notice && { $push: { pendingNotices: notice } }),
-    },
-  );
-  if (!matchedCount) {
-    const now = await Organization.findOne({ only: true }, { revisedById: 1 }).lean();
-    throw changedMeanwhile({ by: now?.revisedById, actorId: seen?.by.id });
-  }
-  return { before, after };
+  let before: Visibility | undefined;
+  await changeCurrent(services, Organization, { only: true }, (known) => {
+    if (seen && seen.revision !== known.revision)
+      throw changedMeanwhile({ by: known.revisedById, actorId: seen.by.id });
+    before = known.visibility;
+    const after = changes.visibility ?? before;
+    const notice = after !== before && seen && visibilityNotice(services, before, after, seen.by.name);
+    return {
+      type: 'organization.changed',
+      by: seen?.by.id ?? null,
+      set: changes,
+      ...(notice && { push: { pendingNotices: [notice] } }),
+    };
+  });
+  return { before: before!, after: changes.visibility ?? before! };
 }
 
 const visibilityNotice = (

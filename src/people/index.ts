@@ -1,5 +1,6 @@
 // People: who they are, which team and roles they have, and what they may do. All permissions are in one table
 // (permissions.ts); each route states its own with `may(action)`.
+export { checkRevision } from './check-revision.js';
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';
 export { countAdmins, countPeople, countPermitted, type PeopleCount } from './count-people.js';
 export { labelsOf, roleChoices, teamChoices, teamLabel } from './choices.view.js';

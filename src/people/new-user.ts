@@ -15,7 +15,7 @@ interface Added {
   invitedById?: Types.ObjectId;
 }
 
-/** An invited person as the collection stores them, for many at a time: no model fills in what is missing. */
+/** The fields of an invited person. */
 export const newUser = ({ name, ...added }: Added) => ({
   ...added,
   ...nameFields(name),
@@ -23,5 +23,4 @@ export const newUser = ({ name, ...added }: Added) => ({
   status: 'invited' as const,
   sessionVersion: 0,
   isChanged: true,
-  revision: 0,
 });

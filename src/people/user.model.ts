@@ -1,12 +1,11 @@
 import { model, Schema } from 'mongoose';
+import { withHistory } from '../events/index.js';
 import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
 import { revisionFields } from '../platform/data/revision.js';
 import { foldName, startsOfName } from './fold-name.js';
 import { roles } from './permissions.js';
 
-export const User = model(
-  'User',
-  new Schema({
+const userSchema = new Schema({
     name: { type: String, required: true },
     /** The name for searching and sorting. */
     foldedName: {
@@ -62,12 +61,19 @@ export const User = model(
     .index({ inviteAt: 1 }, { sparse: true })
     .index({ roles: 1, status: 1 })
     .index({ status: 1, isChanged: 1 })
-    .index(...noticeIndex),
-);
+    .index(...noticeIndex);
+withHistory(userSchema, {
+  kind: 'person',
+  secret: ['passwordHash'],
+  derived: [
+    ...['foldedName', 'nameStarts', 'isChanged', 'pendingNotices'],
+    ...['invitedAt', 'inviteAt', 'invitedById', 'inviteTries'],
+  ],
+});
 
-export const Team = model(
-  'Team',
-  new Schema({
+export const User = model('User', userSchema);
+
+const teamSchema = new Schema({
     name: { type: String, required: true },
     ...revisionFields,
     /** Since when nobody can be put into it. Its name and its results stay. */
@@ -82,5 +88,7 @@ export const Team = model(
         return foldName(this.name);
       },
     },
-  }),
-);
+  });
+withHistory(teamSchema, { kind: 'team', derived: ['foldedName'] });
+
+export const Team = model('Team', teamSchema);

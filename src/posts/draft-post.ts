@@ -1,3 +1,4 @@
+import { create } from '../events/index.js';
 import { wantPictures } from '../files/index.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { parseInput } from '../platform/http/forms.js';
@@ -31,11 +32,11 @@ export async function draftPost(
     changedAt: at,
     history: [{ at, by, action: 'draft' }],
   };
-  const made = await Post.create(draft).catch((error: unknown) => {
+  const made = await create(services, Post, { type: 'post.draft', by, values: draft }).catch((error: unknown) => {
     if (id && isDuplicateKey(error)) return null;
     throw error;
   });
   if (!made) return { id: id!, isNew: false };
   await wantPictures(services, [fields.imageUrl]);
-  return { id: made.id, isNew: true };
+  return { id: made._id.toString(), isNew: true };
 }

@@ -1,3 +1,4 @@
+import { change } from '../events/index.js';
 import { ChangedMeanwhile, Forbidden, InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { findActivePerson, findPeople, permits } from '../people/index.js';
@@ -21,9 +22,8 @@ export interface Move {
 }
 
 /**
- * All changes of posts go through this function. It checks the lifecycle table, then writes status, history and
- * fields in one update that applies only if the post has not changed since it was read. Of two at the same time
- * one wins.
+ * All changes of posts go through this function. It checks the lifecycle table, then changes the post
+ * if it has not changed since it was read. Of two at the same time one wins.
  * @throws NotFound, Forbidden; InvalidInput for a missing note; NotAllowedNow with the reason
  */
 export async function movePost(services: Services, move: Move): Promise<void> {
@@ -48,25 +48,25 @@ export async function movePost(services: Services, move: Move): Promise<void> {
 
   const at = services.clock.now();
   const linkState = linkStateAfter(rule.links, post);
-  const { matchedCount } = await Post.updateOne(
-    { _id: post._id, status: post.status, revision: post.revision },
-    {
-      $set: {
-        ...move.set,
-        status: next,
-        changedAt: at,
-        ...(linkState && { linkState, linksPending: true }),
-        // An earlier last day needs no approval, and also applies to the links while another change waits.
-        ...(move.action === 'adjust' &&
-          post.linkState &&
-          next === 'published' && { 'linkState.lastDay': move.set?.lastDay ?? null }),
-      },
-      $inc: { revision: 1 },
-      $push: { history: { at, by, action: move.action, note } },
-      ...(rule.writes && { $addToSet: { writerIds: by } }),
+  await change(services, Post, {
+    doc: post,
+    type: `post.${move.action}`,
+    by,
+    set: {
+      ...move.set,
+      status: next,
+      changedAt: at,
+      ...(linkState && { linkState, linksPending: true }),
+      // An earlier last day needs no approval, and also applies to the links while another change waits.
+      ...(move.action === 'adjust' &&
+        post.linkState &&
+        next === 'published' && { 'linkState.lastDay': move.set?.lastDay ?? null }),
     },
-  );
-  if (!matchedCount) throw await changedMeanwhile(move.postId, by);
+    push: { history: [{ at, by, action: move.action, note }] },
+    ...(rule.writes && { addToSet: { writerIds: [by] } }),
+  }).catch(async (error: unknown) => {
+    throw error instanceof ChangedMeanwhile ? await changedMeanwhile(move.postId, by) : error;
+  });
 }
 
 /**

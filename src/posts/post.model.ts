@@ -1,4 +1,6 @@
 import { model, Schema, type InferRawDocType } from 'mongoose';
+import { withHistory } from '../events/index.js';
+import { revisionFields } from '../platform/data/revision.js';
 import { levels, offReasons } from '../links/index.js';
 import { postStatuses } from './post-lifecycle.js';
 
@@ -32,8 +34,7 @@ const definition = {
    * approve it.
    */
   writerIds: { type: [ObjectId], required: true },
-  /** 1 for a new post, incremented with each change. An update for another revision is refused. */
-  revision: { type: Number, required: true, default: 1 },
+  ...revisionFields,
   changedAt: { type: Date, required: true },
   /**
    * The state of its tracked links since it was last published, expired or recalled, and the revision of that
@@ -82,5 +83,6 @@ const schema = new Schema(definition)
   .index({ topicId: 1, changedAt: -1, _id: -1 })
   .index({ audienceTeamIds: 1, status: 1 })
   .index({ linksPending: 1 });
+withHistory(schema, { kind: 'post', derived: ['linksPending', 'history'] });
 
 export const Post = model('Post', schema);

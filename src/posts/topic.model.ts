@@ -1,10 +1,9 @@
 import { model, Schema } from 'mongoose';
 import { motifNames, topicColourNames } from '../files/index.js';
 import { revisionFields } from '../platform/data/revision.js';
+import { withHistory } from '../events/index.js';
 
-export const Topic = model(
-  'Topic',
-  new Schema({
+const schema = new Schema({
     name: { type: String, required: true },
     /** The name in lower case: names are unique ignoring case. */
     key: { type: String, required: true, unique: true },
@@ -12,6 +11,8 @@ export const Topic = model(
     colour: { type: String, enum: [...topicColourNames, null], default: null },
     /** What the pictures of its posts show; null: the sea alone. */
     motif: { type: String, enum: [...motifNames, null], default: null },
-    ...revisionFields,
-  }),
-);
+  ...revisionFields,
+});
+withHistory(schema, { kind: 'topic' });
+
+export const Topic = model('Topic', schema);

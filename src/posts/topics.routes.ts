@@ -34,7 +34,7 @@ export function topicsRoutes(services: Services): Router {
     submitForm(
       written,
       async (input, req, res) => {
-        await createTopic(services, input);
+        await createTopic(services, { ...input, byId: req.user!.id });
         addFlash(req, 'success', 'posts.topic-added');
         res.redirect(303, '/studio/topics');
       },

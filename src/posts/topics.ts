@@ -1,9 +1,9 @@
-import { InvalidInput, NotFound } from '../platform/errors.js';
+import { changeCurrent, create } from '../events/index.js';
+import { InvalidInput } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
-import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
 import { colourFrom, type MotifName, type TopicColour } from '../files/index.js';
-import { findPeople } from '../people/index.js';
+import { checkRevision } from '../people/index.js';
 import { readId } from '../platform/data/object-id.js';
 import { Topic } from './topic.model.js';
 
@@ -62,11 +62,12 @@ export async function topicsById(): Promise<Map<string, TopicView>> {
 
 /** @throws InvalidInput for a name that is empty, too long or taken (case aside) */
 export async function createTopic(
-  _services: Services,
-  { name, colour = null, motif = null }: TopicInput,
+  services: Services,
+  { name, colour = null, motif = null, byId = null }: TopicInput & { byId?: string | null },
 ): Promise<TopicView> {
-  const topic = await Topic.create({ ...readName(name), colour, motif }).catch(refuseTaken);
-  return asView(topic);
+  const values = { ...readName(name), colour, motif };
+  const cause = { type: 'topic.created', by: byId };
+  return asView(await create(services, Topic, { ...cause, values }).catch(refuseTaken));
 }
 
 /**
@@ -75,7 +76,7 @@ export async function createTopic(
  * @throws NotFound; InvalidInput as above; ChangedMeanwhile when somebody else changed it
  */
 export async function changeTopic(
-  _services: Services,
+  services: Services,
   {
     id,
     name,
@@ -85,16 +86,10 @@ export async function changeTopic(
     byId,
   }: TopicInput & { id: string; revision?: number; byId?: string },
 ): Promise<void> {
-  const _id = readId(id);
-  const { matchedCount } = await Topic.updateOne(
-    { _id, ...atRevision(revision) },
-    { $set: { ...readName(name), colour, motif, revisedById: byId ?? null }, $inc: { revision: 1 } },
-  ).catch(refuseTaken);
-  if (matchedCount) return;
-  const topic = await Topic.findById(_id, { revisedById: 1 }).lean();
-  if (!topic) throw new NotFound();
-  const by = topic.revisedById?.toString();
-  throw changedMeanwhile({ by, actorId: byId, name: by && (await findPeople([by])).get(by)?.name });
+  await changeCurrent(services, Topic, { _id: readId(id) }, async (topic) => {
+    await checkRevision(topic, revision, byId);
+    return { type: 'topic.changed', by: byId ?? null, set: { ...readName(name), colour, motif } };
+  }).catch(refuseTaken);
 }
 
 function readName(typed: string): { name: string; key: string } {

@@ -37,7 +37,7 @@ export async function loadSampleOrganization(
   await emptyPartialSample();
 
   const calendar = calendarOf(services.clock.now());
-  await createOrganization({ ...organization, isSample: true });
+  await createOrganization(services, { ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });
   await updateConversionSettings({ sites: [domain], accepted: { 'sign-up': 1 } });
   await loadStory((now) => ({ ...services, clock: { now: () => now } }), calendar);

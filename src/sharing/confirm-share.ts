@@ -1,4 +1,4 @@
-import { NotFound } from '../platform/errors.js';
+import { changeCurrent } from '../events/index.js';
 import type { Services } from '../services.js';
 import { openSince } from './posting-evidence.js';
 import { Share } from './share.model.js';
@@ -12,11 +12,18 @@ export async function confirmShare(
   services: Services,
   { shareId, advocateId }: { shareId: string; advocateId: string },
 ): Promise<void> {
-  const mine = { _id: shareId, advocateId };
   const now = services.clock.now();
-  const confirmed = { status: 'confirmed', confirmedAt: now } as const;
-  const inTime = { ...mine, status: 'opened', at: { $gte: openSince(now) } } as const;
-  await Share.updateOne(inTime, { ...confirmed, posted: true });
-  const { matchedCount } = await Share.updateOne({ ...mine, status: 'opened' }, confirmed);
-  if (!matchedCount && !(await Share.exists(mine))) throw new NotFound();
+  await changeCurrent(services, Share, { _id: shareId, advocateId }, (share) =>
+    share.status === 'opened'
+      ? {
+          type: 'share.posted',
+          by: advocateId,
+          set: {
+            status: 'confirmed',
+            confirmedAt: now,
+            ...(share.at >= openSince(now) && { posted: true }),
+          },
+        }
+      : null,
+  );
 }

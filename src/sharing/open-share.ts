@@ -1,10 +1,11 @@
+import { changeCurrent, create } from '../events/index.js';
 import { idFrom } from '../platform/http/tokens.js';
 import { getOfferedPost, synchroniseShareLink } from '../posts/index.js';
 import { currentDisclosures, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
-import { upsertAgain } from '../platform/data/duplicate-key.js';
+import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { createTrackedLink, linkOfUsualLength } from '../links/index.js';
 import type { Person } from '../people/index.js';
@@ -56,26 +57,18 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
 
   const at = services.clock.now();
   const day = dayIn(await organizationTimeZone(), at);
-  const write = () =>
-    Share.updateOne(
-      { _id: shareId },
-      {
-        $set: { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url },
-        $inc: { timesOpened: 1 },
-        $setOnInsert: {
-          advocateId: person.id,
-          postId: post.id,
-          network,
-          at,
-          day,
-          status: 'opened',
-          posted: false,
-          ...labels,
-        },
-      },
-      { upsert: true },
-    ).exec();
-  await upsertAgain(write);
+  const latest = { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url };
+  const cause = { type: 'share.prepared', by: person.id };
+  const first = { advocateId: person.id, postId: post.id, network, at, day, ...labels };
+  const isNew = await insertUnlessThere(() =>
+    create(services, Share, { ...cause, values: { _id: shareId, ...first, ...latest, timesOpened: 1 } }),
+  );
+  if (!isNew)
+    await changeCurrent(services, Share, { _id: shareId }, () => ({
+      ...cause,
+      set: latest,
+      inc: { timesOpened: 1 },
+    }));
   return { shareId };
 }
 

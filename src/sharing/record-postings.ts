@@ -1,3 +1,4 @@
+import { changeCurrent } from '../events/index.js';
 import type { Services } from '../services.js';
 import { findClickedShares } from '../statistics/index.js';
 import { clickEvidence, openSince } from './posting-evidence.js';
@@ -28,11 +29,11 @@ export async function recordPostings(
     if (stopping?.aborted) return changed;
     batch.push({ id: _id.toString(), at, posted });
     if (batch.length === batchSize) {
-      changed += await recordBatch(batch);
+      changed += await recordBatch(services, batch);
       batch = [];
     }
   }
-  return changed + (await recordBatch(batch));
+  return changed + (await recordBatch(services, batch));
 }
 
 interface Prepared {
@@ -41,18 +42,21 @@ interface Prepared {
   posted: boolean;
 }
 
-async function recordBatch(shares: Prepared[]): Promise<number> {
+async function recordBatch(services: Services, shares: Prepared[]): Promise<number> {
   if (!shares.length) return 0;
   const clicked = await findClickedShares(
     shares.map(({ id, at }) => ({ shareId: id, ...clickEvidence(at) })),
   );
   const differing = shares.filter(({ id, posted }) => clicked.has(id) !== posted);
   if (!differing.length) return 0;
-  const { modifiedCount } = await Share.bulkWrite(
-    differing.map(({ id, posted }) => ({
-      updateOne: { filter: { _id: id, status: 'opened', posted }, update: { $set: { posted: !posted } } },
-    })),
-    { ordered: false },
-  );
-  return modifiedCount;
+  let changed = 0;
+  for (const { id, posted } of differing) {
+    const share = await changeCurrent(services, Share, { _id: id }, (now) =>
+      now.status === 'opened' && now.posted === posted
+        ? { type: posted ? 'share.not-posted' : 'share.posted', by: null, set: { posted: !posted } }
+        : null,
+    );
+    if (share) changed += 1;
+  }
+  return changed;
 }

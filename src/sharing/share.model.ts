@@ -1,4 +1,6 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
+import { withHistory } from '../events/index.js';
+import { revisionFields } from '../platform/data/revision.js';
 import { levels } from '../links/index.js';
 import { networkNames } from './networks.js';
 
@@ -24,16 +26,17 @@ const definition = {
   level: { type: String, enum: levels, required: true },
   slug: { type: String, required: true },
   trackedUrl: { type: String, required: true },
+  ...revisionFields,
 } as const;
 
 export type ShareRecord = InferRawDocType<typeof definition> & { _id: Types.ObjectId };
 
-export const Share = model(
-  'Share',
-  new Schema(definition)
+const schema = new Schema(definition)
     .index({ advocateId: 1, postId: 1, network: 1 }, { unique: true })
     .index({ advocateId: 1, at: -1, _id: -1 })
     .index({ advocateId: 1, lastOpenedAt: -1 })
     .index({ status: 1, at: 1 })
-    .index({ day: 1 }),
-);
+    .index({ day: 1 });
+withHistory(schema, { kind: 'share' });
+
+export const Share = model('Share', schema);

@@ -4,7 +4,8 @@ import { InvalidInput } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
-import { asPerson, type Person, type Role, User } from '../people/index.js';
+import { create } from '../events/index.js';
+import { asPerson, nameFields, type Person, type Role, User } from '../people/index.js';
 import { hashPassword } from './passwords.js';
 
 export interface NewPerson {
@@ -18,6 +19,8 @@ export interface NewPerson {
   timeZone?: string;
   language?: string;
   status?: 'invited' | 'active';
+  /** Who adds them; missing: the set-up, or the person. */
+  byId?: string;
   /** The mail to admins about it. */
   notice?: Notice;
 }
@@ -29,8 +32,8 @@ export async function createPerson(services: Services, input: NewPerson): Promis
   const organization = await getOrganization();
   const { name, roles, teamId, password, status = 'active', notice } = input;
   try {
-    const user = await User.create({
-      name,
+    const values = {
+      ...nameFields(name),
       email: input.email.trim().toLowerCase(),
       roles,
       teamId,
@@ -40,8 +43,8 @@ export async function createPerson(services: Services, input: NewPerson): Promis
       language: input.language ?? organization?.language ?? 'en',
       joinedAt: services.clock.now(),
       ...(notice && { pendingNotices: [pendingNotice(services, notice)] }),
-    });
-    return asPerson(user.toObject());
+    };
+    return asPerson(await create(services, User, { type: 'person.created', by: input.byId ?? null, values }));
   } catch (error) {
     if (isDuplicateKey(error)) throw new InvalidInput({ email: 'sign-in.email-taken' });
     throw error;

@@ -1,4 +1,5 @@
 import { InvalidInput, NotFound } from '../platform/errors.js';
+import { changeCurrent } from '../events/index.js';
 import { pendingNotice } from '../platform/data/pending-notices.js';
 import { hashToken } from '../platform/http/tokens.js';
 import { getOrganization } from '../organization/index.js';
@@ -29,7 +30,7 @@ export async function findLinkHolder(
 }
 
 const changed = (services: Services, personId: string) => ({
-  pendingNotices: pendingNotice(services, { word: 'sign-in.notice-password-changed', personId }),
+  pendingNotices: [pendingNotice(services, { word: 'sign-in.notice-password-changed', personId })],
 });
 
 /**
@@ -51,15 +52,16 @@ export async function setPasswordByLink(
   const isReset = link.purpose === 'password-reset';
   // One write, so that nobody is active without a password. It requires the state that was read: a new address
   // since then makes the link void.
-  const user = await User.findOneAndUpdate(
-    { _id: id, status, sessionVersion },
-    {
-      $set: { passwordHash, ...(status === 'invited' && joins) },
-      $inc: { sessionVersion: 1 },
-      ...(isReset && { $push: changed(services, id) }),
-    },
-    { returnDocument: 'after' },
-  ).lean();
+  const user = await changeCurrent(services, User, { _id: id }, (person) => {
+    if (person.status !== status || person.sessionVersion !== sessionVersion) return null;
+    return {
+      type: status === 'invited' ? 'person.joined' : 'person.set-password',
+      by: id,
+      set: { passwordHash, ...(status === 'invited' && joins) },
+      inc: { sessionVersion: 1 },
+      ...(isReset && { push: changed(services, id) }),
+    };
+  });
   if (!user) throw new NotFound();
   await voidLinks(id);
   logAccountEvent(services, isReset ? 'password-reset' : 'invitation-accepted', { personId: id });
@@ -91,11 +93,17 @@ export async function changePassword(
   const { id, sessionVersion } = person;
   await checkAgainstPerson(newPassword, person, 'newPassword');
   const passwordHash = await hashPassword(newPassword, asker);
-  const user = await User.findOneAndUpdate(
-    { _id: id, status: 'active', sessionVersion },
-    { $set: { passwordHash }, $inc: { sessionVersion: 1 }, $push: changed(services, id) },
-    { returnDocument: 'after' },
-  ).lean();
+  const user = await changeCurrent(services, User, { _id: id }, (person) =>
+    person.status === 'active' && person.sessionVersion === sessionVersion
+      ? {
+          type: 'person.set-password',
+          by: id,
+          set: { passwordHash },
+          inc: { sessionVersion: 1 },
+          push: changed(services, id),
+        }
+      : null,
+  );
   if (!user) throw new InvalidInput({ currentPassword: 'sign-in.current-password-wrong' });
   await voidLinks(id);
   logAccountEvent(services, 'password-changed', { personId: id });

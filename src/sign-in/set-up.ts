@@ -41,7 +41,7 @@ export async function setUp(services: Services, input: SetUp): Promise<Person> {
   if (!(await claimLink(services, { purpose: 'set-up', token })) || (await isSetUp())) throw new NotFound();
   try {
     if (await getOrganization()) await updateOrganization(services, organization);
-    else await createOrganization(organization);
+    else await createOrganization(services, organization);
     const { timeZone, language } = organization;
     const person = await createPerson(services, {
       ...admin,

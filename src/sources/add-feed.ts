@@ -1,4 +1,5 @@
 import { InvalidInput, type Message } from '../platform/errors.js';
+import { create } from '../events/index.js';
 import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { Feed } from './feed.model.js';
@@ -29,12 +30,16 @@ export async function addFeed(
   await refuseKnown(address);
 
   const now = services.clock.now();
-  const feed = await Feed.create({
-    url: address,
-    title: read.title,
-    addedBy: input.personId,
-    addedAt: now,
-    nextFetchAt: new Date(now.getTime() + 60 * 60 * 1000),
+  const feed = await create(services, Feed, {
+    type: 'feed.added',
+    by: input.personId,
+    values: {
+      url: address,
+      title: read.title,
+      addedBy: input.personId,
+      addedAt: now,
+      nextFetchAt: new Date(now.getTime() + 60 * 60 * 1000),
+    },
   }).catch(
     onDuplicateKey(() => {
       throw invalid('sources.url-known');

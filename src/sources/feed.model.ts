@@ -1,3 +1,5 @@
+import { revisionFields } from '../platform/data/revision.js';
+import { withHistory } from '../events/index.js';
 import { model, Schema, type InferRawDocType } from 'mongoose';
 
 /** The key of a text and its values, so that it can be shown in any language. */
@@ -32,8 +34,19 @@ const definition = {
   },
   /** Number of unusable entries that are not listed. */
   unusableMore: { type: Number, default: 0 },
+  ...revisionFields,
 } as const;
 
 export type FeedRecord = InferRawDocType<typeof definition>;
 
-export const Feed = model('Feed', new Schema(definition).index({ nextFetchAt: 1 }));
+const schema = new Schema(definition).index({ nextFetchAt: 1 });
+withHistory(schema, {
+  kind: 'feed',
+  // What its fetches bring.
+  derived: [
+    ...['nextFetchAt', 'lastFetchedAt', 'etag', 'lastModified', 'failures', 'problem'],
+    ...['added', 'known', 'unusable', 'unusableMore'],
+  ],
+});
+
+export const Feed = model('Feed', schema);

@@ -63,7 +63,7 @@ export function feedsRoutes(services: Services): Router {
   });
 
   router.post('/studio/feeds/:id/remove', may('manage-feeds'), async (req, res) => {
-    await removeFeed(services, { feedId: readId(req.params.id) });
+    await removeFeed(services, { feedId: readId(req.params.id), byId: req.user!.id });
     addFlash(req, 'success', 'sources.removed');
     res.redirect(303, '/studio/feeds');
   });

@@ -1,4 +1,5 @@
 import { Feed } from './feed.model.js';
+import { remove } from '../events/index.js';
 import { NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 
@@ -21,7 +22,11 @@ export async function getFeedTitle(feedId: string): Promise<string> {
  * Takes a feed off the list. What came with it stays in the inbox.
  * @throws NotFound when there is no such feed
  */
-export async function removeFeed(_services: Services, { feedId }: { feedId: string }): Promise<void> {
-  const { deletedCount } = await Feed.deleteOne({ _id: feedId });
-  if (!deletedCount) throw new NotFound();
+export async function removeFeed(
+  services: Services,
+  { feedId, byId = null }: { feedId: string; byId?: string | null },
+): Promise<void> {
+  const doc = await Feed.findById(feedId, { revision: 1 }).lean();
+  if (!doc) throw new NotFound();
+  await remove(services, Feed, { doc, type: 'feed.removed', by: byId });
 }

@@ -1,4 +1,5 @@
 import mongoose, { Schema } from 'mongoose';
+import { revisionFields } from '../../src/platform/data/revision.js';
 import { withHistory } from '../../src/events/index.js';
 
 const schema = new Schema({
@@ -9,6 +10,7 @@ const schema = new Schema({
   parts: [{ _id: false, at: Date, text: String }],
   key: String,
   claimedAt: Date,
+  ...revisionFields,
 });
 withHistory(schema, { kind: 'thing', derived: ['claimedAt'], secret: ['key'] });
 

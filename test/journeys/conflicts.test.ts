@@ -158,7 +158,7 @@ describe('Two people at one form', () => {
 
   it('of the organization: the second sees what the first saved, then may replace it', async () => {
     const page = '/admin/organization';
-    if (!(await getOrganization())) await createOrganization({ name: 'Acme', timeZone: 'Europe/Berlin' });
+    if (!(await getOrganization())) await createOrganization(services, { name: 'Acme', timeZone: 'Europe/Berlin' });
     await ana.visit(page);
     await ben.visit(page);
     const byAna = { name: 'Name by Ana', targetHosts: 'ana.example', timeZone: 'Asia/Tokyo' };

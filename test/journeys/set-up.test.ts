@@ -97,7 +97,7 @@ describe('Setting up an empty Groundswell', () => {
   });
 
   it('takes over an organization whose admin could not be made, so that nobody is locked out', async () => {
-    await createOrganization({ name: 'Half made', timeZone: 'UTC' });
+    await createOrganization(services, { name: 'Half made', timeZone: 'UTC' });
     const agent = createAgent(createApp(services));
     await agent.visit(await pathOfLink());
     expect((await agent.submit(typed)).headers.location).to.equal('/admin');

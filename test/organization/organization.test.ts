@@ -7,11 +7,13 @@ import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 
 describe('The organization', () => {
+  const services = createTestServices();
+
   before(useDatabase);
   beforeEach(emptyDatabase);
 
   it('is one: of many made at once, one stays', async () => {
-    const tries = ['A', 'B', 'C'].map((name) => createOrganization({ name, timeZone: 'UTC' }));
+    const tries = ['A', 'B', 'C'].map((name) => createOrganization(services, { name, timeZone: 'UTC' }));
     const refused = (await Promise.allSettled(tries)).filter((result) => result.status === 'rejected');
     expect(refused.map(({ reason }) => reason as unknown))
       .to.have.length(2)
@@ -19,7 +21,7 @@ describe('The organization', () => {
   });
 
   it('lets people see their own results only, until told otherwise', async () => {
-    await createOrganization({ name: 'Acme', timeZone: 'UTC' });
+    await createOrganization(services, { name: 'Acme', timeZone: 'UTC' });
     expect((await getOrganization())!.visibility).to.equal('own-only');
   });
 
@@ -28,7 +30,6 @@ describe('The organization', () => {
   });
 
   it('writes dates as its region does: that of its time zone, until an admin chooses another', async () => {
-    const services = createTestServices();
     const agent = await signedIn(createApp(services), { roles: ['admin'] });
     await agent.visit('/admin/organization');
     expect(agent.page('#region option[selected]').text()).to.equal('Germany');

@@ -91,7 +91,7 @@ describe('The last day of a post', () => {
 
   it('ends every state that it should, at its last moment where the organization is and not before', async function () {
     this.timeout(60_000);
-    await createOrganization({ name: 'Acme', timeZone: 'UTC' });
+    await createOrganization(createTestServices(), { name: 'Acme', timeZone: 'UTC' });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...zones), fc.constantFrom(...days), async (zone, day) => {
         await Organization.updateOne({}, { $set: { timeZone: zone } });

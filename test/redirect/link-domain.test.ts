@@ -55,7 +55,7 @@ describe('A host for links alone', () => {
   });
 
   it('says at its root what these links are, whose, and nothing of the portal', async () => {
-    await createOrganization({ name: 'Harbour Works', timeZone: 'UTC' });
+    await createOrganization(services, { name: 'Harbour Works', timeZone: 'UTC' });
     for (const host of [linkHost, 'GO.ACME.EXAMPLE.', 'go.acme.example:8443']) {
       const { status, text, headers } = await at(host, '/');
       expect(status, host).to.equal(200);

@@ -1,3 +1,4 @@
+import { createTestServices } from './services.js';
 import { createOrganization, getOrganization } from '../../src/organization/index.js';
 import type { Role } from '../../src/people/permissions.js';
 import { hashPassword } from '../../src/sign-in/passwords.js';
@@ -12,7 +13,7 @@ let passwordHash: string | undefined;
 
 /** Makes sure that there is an organization: Acme, Berlin time. */
 export async function buildOrganization(): Promise<void> {
-  if (!(await getOrganization())) await createOrganization({ name: 'Acme', timeZone: 'Europe/Berlin' });
+  if (!(await getOrganization())) await createOrganization(createTestServices(), { name: 'Acme', timeZone: 'Europe/Berlin' });
 }
 
 export async function buildTeam(overrides: { name?: string } = {}): Promise<{ id: string; name: string }> {

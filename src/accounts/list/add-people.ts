@@ -1,5 +1,5 @@
 import { NotAllowedNow, NotFound } from '../../platform/errors.js';
-import { insertNew } from '../../platform/data/insert-new.js';
+import { createMany } from '../../events/index.js';
 import { noticesOf, pendingNotice } from '../../platform/data/pending-notices.js';
 import type { Services } from '../../services.js';
 import { getOrganization } from '../../organization/index.js';
@@ -67,9 +67,10 @@ export async function addListedPeople(
   for (let step = 0; step < steps && done < list.rows.length && !stopping?.aborted; step += 1) {
     const rows = list.rows.slice(done, done + rowsAtOnce);
     const now = services.clock.now();
-    await insertNew(
-      User,
-      rows.map(({ userId, name, email, teamId, roles }) =>
+    await createMany(services, User, {
+      type: 'person.created',
+      by: list.takenBy,
+      values: rows.map(({ userId, name, email, teamId, roles }) =>
         newUser({
           ...{ _id: userId, name, email, teamId: teamId ?? null, roles },
           timeZone: organization?.timeZone ?? 'UTC',
@@ -78,7 +79,7 @@ export async function addListedPeople(
           ...(list.isInviting && { inviteAt: now, invitedById: list.takenBy }),
         }),
       ),
-    );
+    });
     const added = await User.countDocuments({ _id: { $in: rows.map(({ userId }) => userId) } });
     done += rows.length;
     await PeopleList.updateOne(

@@ -18,6 +18,12 @@ export const onDuplicateKey =
     throw error;
   };
 
+/** Inserts a document unless a unique index refuses it. False when it was there. */
+export const insertUnlessThere = (insert: () => Promise<unknown>): Promise<boolean> =>
+  insert()
+    .then(() => true)
+    .catch(onDuplicateKey(() => false));
+
 /**
  * Inserts a document unless it is there, and returns the one that is there. Not by a findAndModify that upserts: where
  * several of them meet, DocumentDB returns to some what it has not stored.

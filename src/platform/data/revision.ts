@@ -5,21 +5,21 @@ import { ChangedMeanwhile } from '../errors.js';
 /** The revision when the form was opened, as the form sends it; 0 when it sends none. */
 export const revisionField = z.coerce.number().int().min(0).catch(0);
 
-/** Fields for the schema of a document that a form edits. */
+/** Fields for the schema of a document with history. */
 export const revisionFields = {
-  /** Incremented with each change of what the form shows, so that a stale form is noticed. */
-  revision: { type: Number, default: 0 },
-  /** Who changed it last; missing for changes before this was recorded. */
+  /** 1 for a new document, incremented with each change, so that a stale form is noticed. */
+  revision: { type: Number, required: true, default: 1 },
+  /** Who changed it last; missing for the clock, and for changes before this was recorded. */
   revisedById: Schema.Types.ObjectId,
 } as const;
 
 /**
  * A filter that matches a document only at this revision (optimistic locking). Each change adds one, so of two
- * changes at the same time one wins. A document without a revision is at 0. Without `revision` any document
+ * changes at the same time one wins.  Without `revision` any document
  * matches.
  */
 export const atRevision = (revision: number | undefined): object =>
-  revision === undefined ? {} : { revision: revision || { $in: [0, null] } };
+  revision === undefined ? {} : { revision };
 
 /**
  * The error that says who changed it first: the person in another tab, somebody else by name, or an unknown
