@@ -9,7 +9,7 @@ import { readEnv } from '../src/platform/env.js';
 import { failToStart } from '../src/platform/start-errors.js';
 import type { Job } from '../src/platform/jobs/job.js';
 import { createServices, type Services } from '../src/services.js';
-import { eventsPublished, reactionsTo } from '../src/events/index.js';
+import { eventsPublished, reactionsTo, reactSoon } from '../src/events/index.js';
 import { jobs as allJobs } from './index.js';
 import { reactions } from './reactions.js';
 
@@ -51,6 +51,7 @@ export async function startWorker(services: Services, jobs: Job[] = allJobs): Pr
     });
   for (const job of jobs) await scheduleOnce(agenda, job);
   await agenda.start();
+  const endReacting = reactSoon(services, reactions);
   const correcting = setInterval(
     () =>
       void Promise.all(jobs.map((job) => correctNextRun(agenda, job))).catch(
@@ -63,6 +64,7 @@ export async function startWorker(services: Services, jobs: Job[] = allJobs): Pr
       stopping.abort();
       clearInterval(correcting);
       await agenda.drain(8 * seconds);
+      await endReacting();
       // Agenda locks jobs in advance, and does not unlock them when it drains.
       await stored().updateMany(
         { lastModifiedBy: name, lockedAt: { $ne: null } },

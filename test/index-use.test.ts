@@ -10,6 +10,9 @@ import { listStudioPosts, studioQueues } from '../src/posts/studio-posts.js';
 import { listImports } from '../src/conversions/import/find-import.js';
 import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js';
 import { advanceImports } from '../src/conversions/import/import.jobs.js';
+import { EventRecord } from '../src/events/event.model.js';
+import { react } from '../src/events/react.js';
+import { publishWaitingEvents } from '../src/events/publish-events.js';
 import { claimDelivery } from '../src/digests/claim-delivery.js';
 import { sendDueDigests } from '../src/digests/index.js';
 import { getOutcome, getResults, getSharedPosts } from '../src/feed/get-results.js';
@@ -118,6 +121,9 @@ async function askEverything(services: Services): Promise<void> {
   await recordConversion(services, byBrowser);
   await sendDueDigests(services);
   await claimDelivery(services);
+  await publishWaitingEvents(services);
+  await EventRecord.updateMany({}, { $set: { state: 'applied', dueAt: new Date(0) } });
+  await react(services, []);
 }
 
 /** A call that mongoose made, as a command that can be explained; undefined for what only writes. */

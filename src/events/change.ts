@@ -59,6 +59,7 @@ export async function change<M extends ModelWithHistory>(
   model: M,
   { doc, ...wanted }: Change,
 ): Promise<Stored<M>> {
+  if (!Number.isInteger(doc.revision)) throw new Error('A document without a revision can’t be changed');
   const event = eventOf(services, model, doc._id, doc.revision + 1, wanted, changesOf(model, wanted));
   const update = asUpdate(wanted, event);
   const filter = { _id: doc._id, revision: doc.revision, deleting: null };
@@ -205,7 +206,9 @@ async function newDocument(services: HistoryServices, model: ModelWithHistory, c
   await document.validate();
   const stored = document.toObject({ depopulate: true }) as unknown as Values & StoredWithHistory;
   delete stored.pendingEvents;
-  const recorded = Object.keys(stored).filter((path) => !['_id', '__v', 'revision', 'revisedById'].includes(path));
+  const recorded = Object.keys(stored).filter(
+    (path) => !['_id', '__v', 'revision', 'revisedById'].includes(path),
+  );
   const event = eventOf(services, model, stored._id, 1, cause, recordedOf(model, 'set', stored, recorded));
   return { stored: { ...stored, pendingEvents: [event] }, event };
 }

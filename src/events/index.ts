@@ -1,7 +1,8 @@
 // What happened to documents with history: recorded in the same write as the change, then given to those who react.
 // See docs/develop/add-a-kind-with-history.md.
-export { change, changeCurrent, create, createMany, remove, type Change } from './change.js';
+export { change, changeCurrent, create, createMany, remove } from './change.js';
 export { eventsJobs } from './events.jobs.js';
 export { withHistory, type HistoryServices } from './history.js';
-export { eventsPublished, whenPublished } from './publish-events.js';
-export { react, reactionsTo, type Reaction, type StoredEvent } from './react.js';
+export { eventsPublished } from './publish-events.js';
+export { reactionsTo, type Reaction } from './react.js';
+export { reactSoon } from './react-soon.js';

@@ -44,7 +44,11 @@ export async function eventsPublished(): Promise<void> {
  * Writes all waiting events of these documents to the events, in order, and then takes them out of the documents. No
  * event is published before an earlier one of its document. Deletes a document whose last event is its deletion.
  */
-export async function publish(services: HistoryServices, model: ModelWithHistory, docs: Holder[]): Promise<void> {
+export async function publish(
+  services: HistoryServices,
+  model: ModelWithHistory,
+  docs: Holder[],
+): Promise<void> {
   const [single] = docs;
   if (docs.length === 1 && single) {
     for (const event of single.pendingEvents ?? []) await write(services, event);
@@ -123,7 +127,10 @@ const patience = 5_000;
 const atOnce = 200;
 
 /** Publishes events that a killed process left in their documents; returns how many documents it found. */
-export async function publishWaitingEvents(services: HistoryServices, stopping?: AbortSignal): Promise<number> {
+export async function publishWaitingEvents(
+  services: HistoryServices,
+  stopping?: AbortSignal,
+): Promise<number> {
   const before = new Date(services.clock.now().getTime() - patience);
   let found = 0;
   for (const model of modelsWithHistory()) {

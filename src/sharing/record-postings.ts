@@ -29,11 +29,11 @@ export async function recordPostings(
     if (stopping?.aborted) return changed;
     batch.push({ id: _id.toString(), at, posted });
     if (batch.length === batchSize) {
-      changed += await recordBatch(services, batch);
+      changed += await recordBatch(services, batch, stopping);
       batch = [];
     }
   }
-  return changed + (await recordBatch(services, batch));
+  return changed + (await recordBatch(services, batch, stopping));
 }
 
 interface Prepared {
@@ -42,7 +42,11 @@ interface Prepared {
   posted: boolean;
 }
 
-async function recordBatch(services: Services, shares: Prepared[]): Promise<number> {
+async function recordBatch(
+  services: Services,
+  shares: Prepared[],
+  stopping?: AbortSignal,
+): Promise<number> {
   if (!shares.length) return 0;
   const clicked = await findClickedShares(
     shares.map(({ id, at }) => ({ shareId: id, ...clickEvidence(at) })),
@@ -51,6 +55,7 @@ async function recordBatch(services: Services, shares: Prepared[]): Promise<numb
   if (!differing.length) return 0;
   let changed = 0;
   for (const { id, posted } of differing) {
+    if (stopping?.aborted) break;
     const share = await changeCurrent(services, Share, { _id: id }, (now) =>
       now.status === 'opened' && now.posted === posted
         ? { type: posted ? 'share.not-posted' : 'share.posted', by: null, set: { posted: !posted } }

@@ -1,13 +1,6 @@
 import { expect } from 'chai';
-import {
-  change,
-  create,
-  eventsPublished,
-  react,
-  reactionsTo,
-  type Reaction,
-  type StoredEvent,
-} from '../../src/events/index.js';
+import { change, create, eventsPublished, reactionsTo, type Reaction } from '../../src/events/index.js';
+import { react, type StoredEvent } from '../../src/events/react.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';

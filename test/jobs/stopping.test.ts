@@ -27,6 +27,7 @@ import { type Redirect } from '../../src/redirect/redirect.js';
 import { Conversion } from '../../src/conversions/conversion.model.js';
 import { reclassifyClicks } from '../../src/clicks/reclassify-clicks.js';
 import { Reclassification } from '../../src/clicks/reclassification.model.js';
+import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { Click } from '../../src/clicks/click.model.js';
 import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
@@ -41,7 +42,10 @@ import { buildClick, buildTrackedLink } from '../clicks/builders.js';
 describe('A job whose process is about to end', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
-  afterEach(() => sinon.restore());
+  afterEach(() => {
+    sinon.restore();
+    setFailPoint(undefined);
+  });
 
   it('ends fetches that take long, and the feeds are due again without a failure', async () => {
     const services = createTestServices();
@@ -71,14 +75,10 @@ describe('A job whose process is about to end', () => {
     for (let n = 0; n < 3; n += 1) await buildDraft({ services });
     await Post.updateMany({}, { $set: { status: 'approved' } });
     const stopping = new AbortController();
-    const update = Post.updateOne.bind(Post);
-    sinon.stub(Post, 'updateOne').callsFake(((...args: Parameters<typeof update>) => {
-      stopping.abort();
-      return update(...args);
-    }) as never);
+    setFailPoint(() => stopping.abort());
     expect(await publishDuePosts(services, stopping.signal)).to.equal(1);
     expect(await Post.countDocuments({ status: 'approved' })).to.equal(2);
-    sinon.restore();
+    setFailPoint(undefined);
     expect(await publishDuePosts(services)).to.equal(2);
     expect(await Post.countDocuments({ linksPending: true })).to.equal(0);
   });
@@ -117,25 +117,22 @@ describe('A job whose process is about to end', () => {
     const claimed = {
       ...share,
       posted: true,
+      revision: 1,
       status: 'opened',
       slug: 's',
       trackedUrl: 'https://example.com',
     };
     await Share.collection.insertMany(
-      Array.from({ length: 1_001 }, () => ({
+      Array.from({ length: 101 }, () => ({
         ...claimed,
         ...{ _id: new Types.ObjectId(), advocateId: new Types.ObjectId(), postId: new Types.ObjectId() },
       })),
     );
     const stopping = new AbortController();
-    const write = Share.bulkWrite.bind(Share);
-    sinon.stub(Share, 'bulkWrite').callsFake((...args: Parameters<typeof write>) => {
-      stopping.abort();
-      return write(...args);
-    });
+    setFailPoint(() => stopping.abort());
     await runJob(services, 'record-postings', stopping.signal);
-    sinon.restore();
-    expect(await Share.countDocuments({ posted: true })).to.equal(501);
+    setFailPoint(undefined);
+    expect(await Share.countDocuments({ posted: true })).to.equal(100);
     await runJob(services, 'record-postings');
     expect(await Share.countDocuments({ posted: true })).to.equal(0);
   });
