@@ -84,11 +84,11 @@ async function finishMerge(services: Services, teamId: string): Promise<void> {
 
 /** True when a team has this state. */
 const sameState = (
-  team: { endedAt?: Date | null; mergedInto?: unknown },
+  team: { endedAt?: Date | null; mergedInto?: { toString(): string } | string | null },
   { endedAt, mergedInto }: { endedAt: Date | null; mergedInto: string | null },
 ): boolean =>
   (team.endedAt?.getTime() ?? null) === (endedAt?.getTime() ?? null) &&
-  (team.mergedInto ? String(team.mergedInto) : null) === mergedInto;
+  (team.mergedInto?.toString() ?? null) === mergedInto;
 
 /** Moves everybody of a team to another one; returns how many. */
 async function movePeople(services: Services, teamId: string, to: string): Promise<number> {
@@ -97,9 +97,7 @@ async function movePeople(services: Services, teamId: string, to: string): Promi
     const people = await User.find({ teamId }).limit(200).lean();
     for (const { _id } of people)
       await changeCurrent(services, User, { _id }, (person) =>
-        String(person.teamId) === teamId
-          ? { type: 'person.moved', by: null, set: { teamId: to } }
-          : null,
+        String(person.teamId) === teamId ? { type: 'person.moved', by: null, set: { teamId: to } } : null,
       );
     moved += people.length;
     if (people.length < 200) return moved;

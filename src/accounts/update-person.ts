@@ -64,7 +64,8 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     push: { pendingNotices: notices },
   }).catch(async (error: unknown) => {
     if (isDuplicateKey(error)) throw new InvalidInput({ email: 'sign-in.email-taken' });
-    if (error instanceof ChangedMeanwhile) await checkRevision(await current(userId), before.revision, actorId);
+    if (error instanceof ChangedMeanwhile)
+      await checkRevision(await current(userId), before.revision, actorId);
     throw error;
   });
   await requireAdmin(async () => {

@@ -7,14 +7,14 @@ import type { Services } from '../services.js';
 import { logAccountEvent, type Person } from '../people/index.js';
 
 const schema = new Schema({
-    name: { type: String, required: true },
-    hash: { type: String, required: true, unique: true },
-    createdAt: { type: Date, required: true },
-    lastUsedAt: { type: Date, default: null },
-    revokedAt: { type: Date, default: null },
-    ...revisionFields,
-    ...noticeField,
-  }).index(...noticeIndex);
+  name: { type: String, required: true },
+  hash: { type: String, required: true, unique: true },
+  createdAt: { type: Date, required: true },
+  lastUsedAt: { type: Date, default: null },
+  revokedAt: { type: Date, default: null },
+  ...revisionFields,
+  ...noticeField,
+}).index(...noticeIndex);
 withHistory(schema, { kind: 'api-key', secret: ['hash'], derived: ['lastUsedAt', 'pendingNotices'] });
 
 /** A key that a server needs to report conversions. Only its hash is stored. */

@@ -63,6 +63,7 @@ export async function change<M extends ModelWithHistory>(
   const event = eventOf(services, model, doc._id, doc.revision + 1, wanted, changesOf(model, wanted));
   const update = asUpdate(wanted, event);
   const filter = { _id: doc._id, revision: doc.revision, deleting: null };
+  await reach('change.ready');
   const changed = await untilAnswered(() =>
     documentsOf(model)
       .findOneAndUpdate(filter, update, { returnDocument: 'after', writeConcern: { w: 'majority' } })
@@ -113,6 +114,7 @@ export async function create<M extends ModelWithHistory>(
   { values, ...cause }: Cause & { values: Values },
 ): Promise<Stored<M>> {
   const { stored, event } = await newDocument(services, model, cause, values);
+  await reach('create.ready');
   await untilAnswered(() =>
     model.collection.insertOne(stored as never, { writeConcern: { w: 'majority' } }),
   ).catch(async (error: unknown) => {

@@ -22,26 +22,26 @@ const text = {
 };
 
 const versionSchema = new Schema({
-    version: { type: Number, required: true, unique: true },
-    ...text,
-    authorId: { type: Schema.Types.ObjectId, required: true },
-    publishedAt: { type: Date, required: true },
-    ...revisionFields,
-  });
+  version: { type: Number, required: true, unique: true },
+  ...text,
+  authorId: { type: Schema.Types.ObjectId, required: true },
+  publishedAt: { type: Date, required: true },
+  ...revisionFields,
+});
 withHistory(versionSchema, { kind: 'guideline-version' });
 
 /** A published version. It never changes, because people acknowledged this text. */
 export const GuidelineVersion = model('GuidelineVersion', versionSchema);
 
 const draftSchema = new Schema({
-    only: { type: Boolean, default: true, unique: true },
-    ...text,
-    ...revisionFields,
-    /** The version that was in force for its writer. Missing if an older release of the product saved the draft. */
-    basedOn: { type: Number },
-    savedAt: { type: Date, required: true },
-    savedById: { type: Schema.Types.ObjectId, required: true },
-  });
+  only: { type: Boolean, default: true, unique: true },
+  ...text,
+  ...revisionFields,
+  /** The version that was in force for its writer. Missing if an older release of the product saved the draft. */
+  basedOn: { type: Number },
+  savedAt: { type: Date, required: true },
+  savedById: { type: Schema.Types.ObjectId, required: true },
+});
 withHistory(draftSchema, { kind: 'guideline-draft' });
 
 /** The one draft that editors share. */

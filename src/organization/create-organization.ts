@@ -20,10 +20,7 @@ export function checkZone(zone: string): void {
 }
 
 /** @throws NotAllowedNow when there is an organization already; InvalidInput for an unknown zone */
-export async function createOrganization(
-  services: HistoryServices,
-  input: NewOrganization,
-): Promise<void> {
+export async function createOrganization(services: HistoryServices, input: NewOrganization): Promise<void> {
   checkZone(input.timeZone);
   try {
     const { timeZone, language = 'en' } = input;

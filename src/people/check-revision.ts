@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose';
 import { changedMeanwhile } from '../platform/data/revision.js';
 import { findPeople } from './find-people.js';
 
@@ -7,11 +8,11 @@ import { findPeople } from './find-people.js';
  * @throws ChangedMeanwhile that names who changed it last
  */
 export async function checkRevision(
-  doc: { revision: number; revisedById?: unknown },
+  doc: { revision: number; revisedById?: Types.ObjectId | null },
   revision: number | undefined,
   actorId: string | undefined,
 ): Promise<void> {
   if (revision === undefined || revision === doc.revision) return;
-  const by = doc.revisedById ? String(doc.revisedById) : undefined;
+  const by = doc.revisedById?.toString();
   throw changedMeanwhile({ by, actorId, name: by && (await findPeople([by])).get(by)?.name });
 }

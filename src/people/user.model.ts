@@ -6,62 +6,62 @@ import { foldName, startsOfName } from './fold-name.js';
 import { roles } from './permissions.js';
 
 const userSchema = new Schema({
-    name: { type: String, required: true },
-    /** The name for searching and sorting. */
-    foldedName: {
-      type: String,
-      default(this: { name: string }) {
-        return foldName(this.name);
-      },
+  name: { type: String, required: true },
+  /** The name for searching and sorting. */
+  foldedName: {
+    type: String,
+    default(this: { name: string }) {
+      return foldName(this.name);
     },
-    /** How the words of the name begin, by which people are found. */
-    nameStarts: {
-      type: [String],
-      default(this: { name: string }) {
-        return startsOfName(this.name);
-      },
+  },
+  /** How the words of the name begin, by which people are found. */
+  nameStarts: {
+    type: [String],
+    default(this: { name: string }) {
+      return startsOfName(this.name);
     },
-    /** Lower case. */
-    email: { type: String, required: true, unique: true },
-    /** argon2id; absent until an invitation is accepted. */
-    passwordHash: String,
-    roles: { type: [{ type: String, enum: roles, required: true }], default: ['advocate'] },
-    teamId: Schema.Types.ObjectId,
-    /** Topics this person follows; empty means all. */
-    topicIds: { type: [Schema.Types.ObjectId], default: [] },
-    /** IANA name. */
-    timeZone: { type: String, required: true },
-    language: { type: String, default: 'en' },
-    status: { type: String, enum: ['invited', 'active', 'deactivated'], default: 'active' },
-    /** The status before deactivation, which returns when access is given back. */
-    statusBefore: { type: String, enum: ['invited', 'active'] },
-    /** Sessions with an earlier number are invalid. */
-    sessionVersion: { type: Number, default: 0 },
-    joinedAt: { type: Date, required: true },
-    /** When they last got an invitation; missing while they are added and not invited. */
-    invitedAt: Date,
-    /** When the job sends them an invitation: the time is also its claim. Missing while none waits. */
-    inviteAt: Date,
-    /** Who invited them last. */
-    invitedById: Schema.Types.ObjectId,
-    /** How often the job tried to send the invitation that waits. */
-    inviteTries: Number,
-    ...revisionFields,
-    /**
-     * True while a change of status or time zone has not been applied to everything derived from it; otherwise
-     * missing.
-     */
-    isChanged: { type: Boolean, default: true },
-    ...noticeField,
-  })
-    .index({ foldedName: 1, _id: 1 })
-    .index({ status: 1, foldedName: 1, _id: 1 })
-    .index({ teamId: 1, foldedName: 1, _id: 1 })
-    .index({ nameStarts: 1, foldedName: 1, _id: 1 })
-    .index({ inviteAt: 1 }, { sparse: true })
-    .index({ roles: 1, status: 1 })
-    .index({ status: 1, isChanged: 1 })
-    .index(...noticeIndex);
+  },
+  /** Lower case. */
+  email: { type: String, required: true, unique: true },
+  /** argon2id; absent until an invitation is accepted. */
+  passwordHash: String,
+  roles: { type: [{ type: String, enum: roles, required: true }], default: ['advocate'] },
+  teamId: Schema.Types.ObjectId,
+  /** Topics this person follows; empty means all. */
+  topicIds: { type: [Schema.Types.ObjectId], default: [] },
+  /** IANA name. */
+  timeZone: { type: String, required: true },
+  language: { type: String, default: 'en' },
+  status: { type: String, enum: ['invited', 'active', 'deactivated'], default: 'active' },
+  /** The status before deactivation, which returns when access is given back. */
+  statusBefore: { type: String, enum: ['invited', 'active'] },
+  /** Sessions with an earlier number are invalid. */
+  sessionVersion: { type: Number, default: 0 },
+  joinedAt: { type: Date, required: true },
+  /** When they last got an invitation; missing while they are added and not invited. */
+  invitedAt: Date,
+  /** When the job sends them an invitation: the time is also its claim. Missing while none waits. */
+  inviteAt: Date,
+  /** Who invited them last. */
+  invitedById: Schema.Types.ObjectId,
+  /** How often the job tried to send the invitation that waits. */
+  inviteTries: Number,
+  ...revisionFields,
+  /**
+   * True while a change of status or time zone has not been applied to everything derived from it; otherwise
+   * missing.
+   */
+  isChanged: { type: Boolean, default: true },
+  ...noticeField,
+})
+  .index({ foldedName: 1, _id: 1 })
+  .index({ status: 1, foldedName: 1, _id: 1 })
+  .index({ teamId: 1, foldedName: 1, _id: 1 })
+  .index({ nameStarts: 1, foldedName: 1, _id: 1 })
+  .index({ inviteAt: 1 }, { sparse: true })
+  .index({ roles: 1, status: 1 })
+  .index({ status: 1, isChanged: 1 })
+  .index(...noticeIndex);
 withHistory(userSchema, {
   kind: 'person',
   secret: ['passwordHash'],
@@ -74,21 +74,21 @@ withHistory(userSchema, {
 export const User = model('User', userSchema);
 
 const teamSchema = new Schema({
-    name: { type: String, required: true },
-    ...revisionFields,
-    /** Since when nobody can be put into it. Its name and its results stay. */
-    endedAt: Date,
-    /** Where its people and posts go. It can't be chosen from then on, and is ended when all of them are there. */
-    mergedInto: Schema.Types.ObjectId,
-    /** Two teams can't differ only in case or accents. */
-    foldedName: {
-      type: String,
-      unique: true,
-      default(this: { name: string }) {
-        return foldName(this.name);
-      },
+  name: { type: String, required: true },
+  ...revisionFields,
+  /** Since when nobody can be put into it. Its name and its results stay. */
+  endedAt: Date,
+  /** Where its people and posts go. It can't be chosen from then on, and is ended when all of them are there. */
+  mergedInto: Schema.Types.ObjectId,
+  /** Two teams can't differ only in case or accents. */
+  foldedName: {
+    type: String,
+    unique: true,
+    default(this: { name: string }) {
+      return foldName(this.name);
     },
-  });
+  },
+});
 withHistory(teamSchema, { kind: 'team', derived: ['foldedName'] });
 
 export const Team = model('Team', teamSchema);

@@ -32,10 +32,12 @@ export async function draftPost(
     changedAt: at,
     history: [{ at, by, action: 'draft' }],
   };
-  const made = await create(services, Post, { type: 'post.draft', by, values: draft }).catch((error: unknown) => {
-    if (id && isDuplicateKey(error)) return null;
-    throw error;
-  });
+  const made = await create(services, Post, { type: 'post.draft', by, values: draft }).catch(
+    (error: unknown) => {
+      if (id && isDuplicateKey(error)) return null;
+      throw error;
+    },
+  );
   if (!made) return { id: id!, isNew: false };
   await wantPictures(services, [fields.imageUrl]);
   return { id: made._id.toString(), isNew: true };

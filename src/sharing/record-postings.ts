@@ -42,11 +42,7 @@ interface Prepared {
   posted: boolean;
 }
 
-async function recordBatch(
-  services: Services,
-  shares: Prepared[],
-  stopping?: AbortSignal,
-): Promise<number> {
+async function recordBatch(services: Services, shares: Prepared[], stopping?: AbortSignal): Promise<number> {
   if (!shares.length) return 0;
   const clicked = await findClickedShares(
     shares.map(({ id, at }) => ({ shareId: id, ...clickEvidence(at) })),

@@ -32,11 +32,11 @@ const definition = {
 export type ShareRecord = InferRawDocType<typeof definition> & { _id: Types.ObjectId };
 
 const schema = new Schema(definition)
-    .index({ advocateId: 1, postId: 1, network: 1 }, { unique: true })
-    .index({ advocateId: 1, at: -1, _id: -1 })
-    .index({ advocateId: 1, lastOpenedAt: -1 })
-    .index({ status: 1, at: 1 })
-    .index({ day: 1 });
+  .index({ advocateId: 1, postId: 1, network: 1 }, { unique: true })
+  .index({ advocateId: 1, at: -1, _id: -1 })
+  .index({ advocateId: 1, lastOpenedAt: -1 })
+  .index({ status: 1, at: 1 })
+  .index({ day: 1 });
 withHistory(schema, { kind: 'share' });
 
 export const Share = model('Share', schema);

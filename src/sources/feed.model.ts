@@ -44,7 +44,7 @@ withHistory(schema, {
   kind: 'feed',
   // What its fetches bring.
   derived: [
-    ...['nextFetchAt', 'lastFetchedAt', 'etag', 'lastModified', 'failures', 'problem'],
+    ...['title', 'nextFetchAt', 'lastFetchedAt', 'etag', 'lastModified', 'failures', 'problem'],
     ...['added', 'known', 'unusable', 'unusableMore'],
   ],
 });

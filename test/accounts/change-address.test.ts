@@ -8,6 +8,7 @@ import { SingleUseLink } from '../../src/sign-in/single-use-link.model.js';
 import { User } from '../../src/people/user.model.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
+import { onceReached } from '../support/once-reached.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { runJob } from '../support/run-job.js';
 import { createTestServices, type TestServices } from '../support/services.js';
@@ -93,11 +94,7 @@ describe('A new e-mail address, given by an admin', () => {
     const mail = (await composePasswordReset(services, { email: bo.email }))!;
     const visitor = createAgent(app);
     await visitor.visit(linkIn(mail.text));
-    const write = User.findOneAndUpdate.bind(User) as (...args: unknown[]) => { lean(): unknown };
-    const race = sinon.stub(User, 'findOneAndUpdate').callsFake(((...args: unknown[]) => {
-      race.restore();
-      return { lean: () => give(bo.id, 'bo@new.example').then(() => write(...args).lean()) };
-    }) as never);
+    onceReached('change.ready', () => give(bo.id, 'bo@new.example'));
     const before = (await User.findById(bo.id).lean())!.passwordHash;
     expect((await visitor.submit({ password: 'ferry bell lantern' })).status).to.equal(410);
     expect((await User.findById(bo.id).lean())!.passwordHash).to.equal(before);
@@ -167,12 +164,9 @@ describe('A new e-mail address, given by an admin', () => {
   });
 
   it('of the admin themselves signs them out when something else ends their sessions at that moment', async () => {
-    const write = User.updateOne.bind(User);
-    const race = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
-      race.restore();
-      return write({ _id: admin.user.id }, { $inc: { sessionVersion: 1 } }).then(() => write(...args));
-    }) as never);
-    expect((await give(admin.user.id, 'ines@new.example')).status).to.equal(303);
+    const other = { $inc: { sessionVersion: 1, revision: 1 } };
+    onceReached('change.ready', () => User.updateOne({ _id: admin.user.id }, other));
+    expect((await give(admin.user.id, 'ines@new.example')).status).to.equal(409);
     expect((await admin.visit('/admin/people')).headers.location).to.match(/^\/sign-in\b/);
   });
 });

@@ -10,6 +10,7 @@ import { updatePerson } from '../../src/accounts/update-person.js';
 import { User } from '../../src/people/user.model.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildTeam, buildUser, password } from '../support/builders.js';
+import { onceReached } from '../support/once-reached.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 
@@ -159,11 +160,7 @@ describe('Looking after people', () => {
 
     // Another admin was removed after this one was looked at: all of it is given back.
     const other = await buildUser({ roles: ['admin'] });
-    const write = User.updateOne.bind(User);
-    const meanwhile = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
-      meanwhile.restore();
-      return write({ _id: other.id }, { status: 'deactivated' }).then(() => write(...args));
-    }) as never);
+    onceReached('change.ready', () => User.updateOne({ _id: other.id }, { status: 'deactivated' }));
     expect(await refused({ roles: ['advocate'], email: 'new@example.com' })).to.be.instanceOf(InvalidInput);
     const kept = await User.findById(admin.id).select('+pendingNotices').lean();
     expect(kept).to.deep.include({ name: 'Ana', roles: ['admin'], email: admin.email, pendingNotices: [] });
@@ -175,21 +172,14 @@ describe('Looking after people', () => {
     const person = { name: 'Bo', email: 'bo@example.com', roles: ['advocate' as Role], teamId: null };
     const { id } = await createPerson(services, { ...person, status: 'invited' });
     const people = { userId: id, actorId: actor.id };
-    const write = User.updateOne.bind(User);
-    /** Does this right before the next change of a person. */
-    const firstDo = (change: () => Promise<unknown>) => {
-      const race = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
-        race.restore();
-        return change().then(() => write(...args));
-      }) as never);
-    };
-    firstDo(() => write({ _id: id }, { status: 'active', $inc: { sessionVersion: 1 } }).exec());
+    const write = (changes: object) => User.updateOne({ _id: id }, { ...changes, $inc: { revision: 1 } });
+    onceReached('change.ready', () => write({ status: 'active' }));
     await deactivatePerson(services, people);
     expect(await User.findById(id).lean()).to.include({ status: 'deactivated', statusBefore: 'active' });
 
-    await write({ _id: id }, { statusBefore: 'invited' });
-    firstDo(async () => {
-      await write({ _id: id }, { status: 'active' });
+    await write({ statusBefore: 'invited' });
+    onceReached('change.ready', async () => {
+      await write({ status: 'active' });
       await deactivatePerson(services, people);
     });
     expect(await reactivatePerson(services, people)).to.equal('choose-password');
@@ -198,11 +188,8 @@ describe('Looking after people', () => {
 
   it('mails the other admins also when a person becomes an admin at that moment', async () => {
     const [actor, other] = [await buildUser({ roles: ['admin'] }), await buildUser()];
-    const write = User.updateOne.bind(User);
-    const race = sinon.stub(User, 'updateOne').callsFake(((...args: Parameters<typeof write>) => {
-      race.restore();
-      return write({ _id: other.id }, { roles: ['admin'] }).then(() => write(...args));
-    }) as never);
+    const becomesAdmin = { roles: ['admin'], $inc: { revision: 1 } };
+    onceReached('change.ready', () => User.updateOne({ _id: other.id }, becomesAdmin));
     await deactivatePerson(services, { userId: other.id, actorId: actor.id });
     const stored = await User.findById(other.id).select('+pendingNotices').lean();
     expect([stored!.status, stored!.pendingNotices?.length]).to.deep.equal(['deactivated', 2]);

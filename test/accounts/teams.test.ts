@@ -14,6 +14,7 @@ import { openShare } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
+import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { runJob } from '../support/run-job.js';
 import { createTestServices, type TestServices } from '../support/services.js';
@@ -193,16 +194,20 @@ describe('Ending and merging teams', () => {
     ['by the same request', () => merge()],
     ['by the job', () => runJob(services, 'finish-merges')],
   ] as const)
-    for (const [when, interrupt] of [
-      ['before anybody moved', () => sinon.stub(User, 'updateMany')],
-      ['before the posts moved', () => sinon.stub(Post, 'updateOne')],
+    for (const [when, step] of [
+      // The team is changed first, then the person, then the post.
+      ['before anybody moved', 2],
+      ['before the posts moved', 3],
     ] as const)
       it(`is finished ${how} when it was interrupted ${when}`, async () => {
         const { id } = await buildUser({ teamId: ports.id });
         const post = await buildPost({ services, audienceTeamIds: [ports.id] });
-        interrupt().throws(new Error('The process ended'));
+        let steps = 0;
+        setFailPoint((point) => {
+          if (point === 'change.ready' && (steps += 1) === step) throw new Error('The process ended');
+        });
         expect(await caught(merge())).to.have.property('message', 'The process ended');
-        sinon.restore();
+        setFailPoint(undefined);
         const half = await stateOf(ports.id);
         expect(half).to.deep.include({ mergedInto: works.id, endedAt: null });
         expect(

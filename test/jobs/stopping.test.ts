@@ -75,7 +75,9 @@ describe('A job whose process is about to end', () => {
     for (let n = 0; n < 3; n += 1) await buildDraft({ services });
     await Post.updateMany({}, { $set: { status: 'approved' } });
     const stopping = new AbortController();
-    setFailPoint(() => stopping.abort());
+    setFailPoint((point) => {
+      if (point === 'change.updated') stopping.abort();
+    });
     expect(await publishDuePosts(services, stopping.signal)).to.equal(1);
     expect(await Post.countDocuments({ status: 'approved' })).to.equal(2);
     setFailPoint(undefined);

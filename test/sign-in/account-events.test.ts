@@ -266,7 +266,7 @@ describe('What happens to accounts', () => {
       },
       'the webhook secret was made': (actor, services) => makeWebhookSecret(services, { actor }),
       'the visibility changed': (by, services) =>
-        updateOrganization(services, { visibility: 'aggregate-only' }, { revision: 0, by }),
+        updateOrganization(services, { visibility: 'aggregate-only' }, { revision: 1, by }),
       'the password was changed': (person, services) =>
         changePassword(services, person, chosen, { device: 'a device' }),
       'the address was changed': ({ id, ...person }, services) =>

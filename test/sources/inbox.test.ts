@@ -9,6 +9,7 @@ import { fetchFeed } from '../../src/sources/index.js';
 import { draftFromItem } from '../../src/sources/draft-from-item.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { signedIn } from '../support/agent.js';
+import { onceReached } from '../support/once-reached.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import type { TestServices } from '../support/services.js';
 import { buildFeed, entries, fixture, hastyServices, inbox, rss } from './builders.js';
@@ -195,9 +196,8 @@ describe('The inbox', () => {
     await buildFeed(services, site.url('/'));
     const itemId = (await inbox())[0]!._id.toString();
     const personId = (await editor()).user.id;
-    const drafting = sinon.stub(Post, 'create').rejects(new Error('away'));
+    onceReached('create.ready', () => Promise.reject(new Error('away')));
     const failed = await draftFromItem(services, { itemId, personId }).catch((error: Error) => error.message);
-    drafting.restore();
     expect(failed).to.equal('away');
     await dismissItem(services, { itemId });
     expect((await inbox())[0]!.status).to.equal('dismissed');

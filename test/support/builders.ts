@@ -13,7 +13,8 @@ let passwordHash: string | undefined;
 
 /** Makes sure that there is an organization: Acme, Berlin time. */
 export async function buildOrganization(): Promise<void> {
-  if (!(await getOrganization())) await createOrganization(createTestServices(), { name: 'Acme', timeZone: 'Europe/Berlin' });
+  if (!(await getOrganization()))
+    await createOrganization(createTestServices(), { name: 'Acme', timeZone: 'Europe/Berlin' });
 }
 
 export async function buildTeam(overrides: { name?: string } = {}): Promise<{ id: string; name: string }> {

@@ -12,7 +12,8 @@ function fieldsOf(update: unknown): string[] {
 }
 
 const pushesEvent = (update: unknown) =>
-  !Array.isArray(update) && !!((update as Document | undefined)?.$push as Document | undefined)?.pendingEvents;
+  !Array.isArray(update) &&
+  !!((update as Document | undefined)?.$push as Document | undefined)?.pendingEvents;
 
 /** What a command writes past `change` in a collection of a kind with history; undefined when nothing. */
 export function writePastChange(name: string, command: Document): string | undefined {
@@ -29,7 +30,9 @@ export function writePastChange(name: string, command: Document): string | undef
         : [];
   for (const update of updates) {
     if (pushesEvent(update)) continue;
-    const fields = fieldsOf(update).filter((field) => field !== 'pendingEvents' && !isDerived(history, field));
+    const fields = fieldsOf(update).filter(
+      (field) => field !== 'pendingEvents' && !isDerived(history, field),
+    );
     if (fields.length) return `${history.kind}: ${fields.join(', ')}`;
   }
   const deletes = name === 'delete' ? (command.deletes as Document[]) : [];

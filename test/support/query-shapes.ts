@@ -191,7 +191,8 @@ function callerOfNow(): string {
 function record({ commandName, command }: CommandStartedEvent): void {
   const past = writePastChange(commandName, command);
   const writer = past && callerOfNow();
-  if (writer?.includes('(src/') && !mayEmpty.test(writer) && !exempt.test(writer)) pastChange.add(`${past}; written by ${writer}`);
+  if (writer?.includes('(src/') && !mayEmpty.test(writer) && !exempt.test(writer))
+    pastChange.add(`${past}; written by ${writer}`);
   for (const query of queriesOf(commandName, command)) {
     const key = `${query.collection} ${query.shape}`;
     if (known.has(key)) continue;
