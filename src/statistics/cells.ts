@@ -33,7 +33,7 @@ export interface Contributors {
 
 /** A collection whose rows hold results, and its fields. */
 export interface CellRows {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+   
   model: Pick<Model<unknown>, 'aggregate'>;
   /** The field of each dimension, and of the advocate. */
   paths: Record<Dimension | 'advocate', string>;
