@@ -165,6 +165,7 @@ export async function remove(
 ): Promise<void> {
   const event = eventOf(services, model, doc._id, doc.revision + 1, cause, [['delete', '']]);
   const update = asUpdate({ set: { deleting: true } }, event);
+  await reach('remove.ready');
   const filter = { _id: doc._id, revision: doc.revision, deleting: null };
   const deleting = await untilAnswered(() =>
     documentsOf(model)

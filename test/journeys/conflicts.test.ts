@@ -16,6 +16,7 @@ import { createTeam } from '../../src/accounts/manage-teams.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
+import { onceReached } from '../support/once-reached.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
@@ -90,9 +91,8 @@ describe('Two people at one form', () => {
       await ana.visit(page);
       await ana.submit(text('Words of Ana.', 'save'), page);
       await ana.visit(page);
-      const kill = sinon.stub(GuidelineDraft, 'deleteOne').throws(new Error('killed'));
+      onceReached('remove.ready', () => Promise.reject(new Error('killed')));
       expect((await ana.submit({ intent: 'publish' }, page)).status).to.equal(500);
-      kill.restore();
       expect(await GuidelineVersion.countDocuments()).to.equal(1);
       await ben.visit(page);
       expect((await ben.submit(text('Words of Ben.', 'save'), page)).status).to.equal(303);
@@ -101,12 +101,7 @@ describe('Two people at one form', () => {
 
     it('a draft saved at the moment of a publication does not replace the new version unseen', async () => {
       await openBoth();
-      const create = GuidelineDraft.create.bind(GuidelineDraft);
-      const saving = sinon.stub(GuidelineDraft, 'create').callsFake((async (draft: object) => {
-        saving.restore();
-        await ben.submit(text('An important rule of Ben.', 'publish'), page);
-        return create(draft);
-      }) as never);
+      onceReached('create.ready', () => ben.submit(text('An important rule of Ben.', 'publish'), page));
       expect((await ana.submit(text('Words of Ana.', 'save'), page)).status).to.equal(303);
       await ana.visit(page);
       expect(ana.page('#markdown').val()).to.contain('Words of Ana.');
@@ -158,7 +153,8 @@ describe('Two people at one form', () => {
 
   it('of the organization: the second sees what the first saved, then may replace it', async () => {
     const page = '/admin/organization';
-    if (!(await getOrganization())) await createOrganization(services, { name: 'Acme', timeZone: 'Europe/Berlin' });
+    if (!(await getOrganization()))
+      await createOrganization(services, { name: 'Acme', timeZone: 'Europe/Berlin' });
     await ana.visit(page);
     await ben.visit(page);
     const byAna = { name: 'Name by Ana', targetHosts: 'ana.example', timeZone: 'Asia/Tokyo' };

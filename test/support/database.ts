@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { MongoClient } from 'mongodb';
@@ -22,6 +22,10 @@ function testUri(): string | undefined {
 }
 
 let database: Database | undefined;
+
+/** The address of the database of this process, for processes that a test starts. Call `useDatabase` before. */
+export const databaseUri = async (): Promise<string> =>
+  testUri() ?? (await readFile(path.join(dataDir, 'embedded-mongo.uri'), 'utf8')).trim();
 
 /** Opens the database once for all test files of this process. Call it in `before` of a suite that stores something. */
 export async function useDatabase(): Promise<void> {
