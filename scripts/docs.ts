@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { features, foundations } from '../architecture.js';
 import { jobs } from '../jobs/index.js';
+import { reactions } from '../jobs/reactions.js';
 import { clickRulesTable } from '../src/clicks/click-rules.view.js';
 import { migrations } from '../src/migrations/index.js';
 import { accountEvents } from '../src/people/log-account-event.js';
@@ -34,6 +35,16 @@ const jobsTable = () =>
   table(
     ['Job', 'Every', 'What it does'],
     jobs.map(({ name, every, about }) => [`\`${name}\``, every, about]),
+  );
+
+const reactionsTable = () =>
+  table(
+    ['Reaction', 'To', 'What it does'],
+    reactions.map(({ name, to, about }) => [
+      `\`${name}\``,
+      to.map((type) => `\`${type}\``).join(', '),
+      about,
+    ]),
   );
 
 const metricsTable = () =>
@@ -102,6 +113,7 @@ export const parts: Record<string, () => string> = {
   'click-rules': clickRulesTable,
   metrics: metricsTable,
   jobs: jobsTable,
+  reactions: reactionsTable,
   settings: settingsTable,
   migrations: migrationsTable,
   'account-events': accountEventsTable,

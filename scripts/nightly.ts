@@ -31,6 +31,11 @@ const runs: { what: string; command: string[]; env: Record<string, string> }[] =
     env: { CRASHES: '50' },
   },
   {
+    what: '150 processes that change documents, killed or stopped at any moment',
+    command: ['mocha', 'test/events/attack.test.ts'],
+    env: { KILLS: '150' },
+  },
+  {
     what: `60 mutants of seed ${SEED}; survivors are listed`,
     command: ['tsx', 'scripts/mutate.ts', '--seed', SEED],
     env: {},

@@ -27,7 +27,7 @@ function dieSoon(): void {
   let left = randomInt(1, 40);
   setFailPoint(() => {
     left -= 1;
-    if (left === 0) process.kill(process.pid, signal as NodeJS.Signals);
+    if (left === 0) process.kill(process.pid, signal);
   });
 }
 

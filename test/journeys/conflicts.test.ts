@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
 import { saveGuidelineDraft } from '../../src/guidelines/publish-guideline.js';
 import { GuidelineDraft, GuidelineVersion } from '../../src/guidelines/guideline.model.js';
