@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { InvalidInput, NotFound } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { atRevision, changedMeanwhile } from '../platform/data/revision.js';
+import { parseInput } from '../platform/http/forms.js';
+import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
 import { colourFrom, type MotifName, type TopicColour } from '../files/index.js';
 import { findPeople } from '../people/index.js';
@@ -60,7 +63,7 @@ export async function topicsById(): Promise<Map<string, TopicView>> {
   return new Map((await listTopics()).map((topic) => [topic.id, topic]));
 }
 
-/** @throws InvalidInput for a name that is empty, too long or taken (case aside) */
+/** @throws InvalidInput for a name that is empty, invisible, too long or taken (case aside) */
 export async function createTopic(
   _services: Services,
   { name, colour = null, motif = null }: TopicInput,
@@ -97,10 +100,12 @@ export async function changeTopic(
   throw changedMeanwhile({ by, actorId: byId, name: by && (await findPeople([by])).get(by)?.name });
 }
 
+const named = z.object({
+  name: visibleNameField(60, { missing: 'posts.topic-missing', long: 'posts.topic-too-long' }),
+});
+
 function readName(typed: string): { name: string; key: string } {
-  const name = typed.trim().replace(/\s+/g, ' ');
-  if (!name) throw new InvalidInput({ name: 'posts.topic-missing' });
-  if (name.length > 60) throw new InvalidInput({ name: 'posts.topic-too-long' });
+  const { name } = parseInput(named, { name: typed });
   return { name, key: name.toLowerCase() };
 }
 
