@@ -131,6 +131,8 @@ describe('People who have not come', () => {
     await invited('Old', 8);
     const agent = await signedIn(createApp(createTestServices()), { roles: ['admin'] });
     await agent.visit('/admin/people/invitations?days=7');
+    expect(agent.page('h1').text()).to.equal('Send one invitation?');
+    expect(agent.page('main').text()).to.contain('It goes to the one person').and.not.contain('everybody');
     expect(agent.page('.notice').text()).to.contain('in the outbox').and.not.contain('hidden');
   });
 
