@@ -3,6 +3,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
+import { systemClock } from '../src/platform/clock.js';
+import { readLastBackup } from '../src/platform/data/last-backup.js';
 import { isRootInForeignFolder } from '../src/cli/refuse-root.js';
 import { dataDir } from './support/database.js';
 import { killAll, run } from './support/process.js';
@@ -60,6 +62,16 @@ describe('npm run store', () => {
       expect((await readdir(folder)).sort()).to.deep.equal(['embedded-mongo.uri', 'store']);
       await client.close();
     });
+
+  it('records when a backup was made, for the page of admins', async () => {
+    const { server, client } = await serve();
+    await client.close();
+    await server.stop();
+    expect(await readLastBackup(folder)).to.equal(null);
+    const before = systemClock.now();
+    expect(await store(['backup', path.join(folder, 'a-file')]).exit).to.equal(0);
+    expect((await readLastBackup(folder))!.getTime()).to.be.at.least(before.getTime());
+  });
 
   it('leaves no copy of a store that does not run when backup is ended', async () => {
     const { server, client } = await serve();

@@ -1,8 +1,17 @@
 import { changeCurrent } from '../events/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { isOpen, listTeams, logAccountEvent, Team, teamAfterMerges, User } from '../people/index.js';
+import {
+  isOpen,
+  listTeams,
+  logAccountEvent,
+  Team,
+  teamAfterMerges,
+  User,
+  type TeamView,
+} from '../people/index.js';
 import { countPostsFor, moveAudience } from '../posts/index.js';
+import { countPeopleIn } from './end-team.js';
 
 interface Merge {
   teamId: string;
@@ -18,7 +27,7 @@ const passes = 5;
  * stay with it. First it is stored where the team goes, so that the job or the same call again finishes what was
  * interrupted.
  * @throws NotFound; InvalidInput when the other team can't be chosen; NotAllowedNow while its people move to a third
- *   team
+ *   team, or when it has ended and nobody is in it
  */
 export async function mergeTeam(services: Services, { teamId, intoId, byId }: Merge): Promise<void> {
   const teams = new Map((await listTeams()).map((team) => [team.id, team]));
@@ -31,6 +40,7 @@ export async function mergeTeam(services: Services, { teamId, intoId, byId }: Me
         key: 'accounts.team-moving-into',
         values: { name: teams.get(mergedInto)?.name ?? '' },
       });
+    if (!(await isMergeable(team))) throw new NotAllowedNow('accounts.team-merge-ended');
     await checkTarget(teamId, intoId);
     const set = await changeCurrent(services, Team, { _id: teamId }, (now) =>
       sameState(now, team) ? { type: 'team.merged', by: byId, set: { mergedInto: intoId } } : null,
@@ -49,6 +59,10 @@ export async function mergeTeam(services: Services, { teamId, intoId, byId }: Me
   }
   await finishMerge(services, teamId);
 }
+
+/** A team that has ended is only merged for the sake of people who were put into it at that moment. */
+export const isMergeable = async ({ id, endedAt }: Pick<TeamView, 'id' | 'endedAt'>): Promise<boolean> =>
+  !endedAt || (await countPeopleIn(id)) > 0;
 
 async function checkTarget(teamId: string, intoId: string): Promise<void> {
   const into = (await listTeams()).find(({ id }) => id === intoId);

@@ -37,6 +37,13 @@ export const statusBadge = (res: Response, { status, invitedAt, isInvitationWait
   };
 };
 
+/** Names of roles in one line. */
+export const rolesText = (res: Response, held: readonly Role[]): string =>
+  enumerationText(
+    localeIn(res),
+    held.map((role) => say(res, `people.role-${role}`)),
+  );
+
 /** One page of people: its rows, its filters, and links to the previous and next page. */
 export function peopleList(
   res: Response,
@@ -92,10 +99,7 @@ export function peopleList(
       name: person.name,
       email: person.email,
       team: teamNames.get(person.teamId ?? '') ?? '',
-      roles: enumerationText(
-        localeIn(res),
-        person.roles.map((role) => say(res, `people.role-${role}`)),
-      ),
+      roles: rolesText(res, person.roles),
       invitedAt: person.status === 'invited' ? person.invitedAt : null,
       badge: statusBadge(res, person),
     })),

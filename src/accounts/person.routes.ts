@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { readId } from '../platform/data/object-id.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
-import { NotFound } from '../platform/errors.js';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { renderConfirmPage } from '../platform/http/confirm-page.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -144,7 +144,13 @@ export function personRoutes(services: Services): Router {
   router.post('/admin/people/:id/invitation', may('manage-people'), async (req, res) => {
     if (await asksForPassword(req, res)) return;
     const words = { sent: 'accounts.invitation-sent-again', failed: 'accounts.invitation-not-mailed' };
-    await invite(req, res, words, sendInvitationAgain);
+    try {
+      await invite(req, res, words, sendInvitationAgain);
+    } catch (error) {
+      if (!(error instanceof NotAllowedNow)) throw error;
+      addFlash(req, 'info', error.reason);
+      res.redirect(303, `/admin/people/${readId(req.params.id)}`);
+    }
   });
 
   router.get('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {

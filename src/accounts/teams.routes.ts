@@ -1,25 +1,22 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { idField, readId } from '../platform/data/object-id.js';
-import { NotFound } from '../platform/errors.js';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
+import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
 import { isOpen, may } from '../people/index.js';
 import { countPostsFor } from '../posts/index.js';
 import { endTeam, takeUpTeam } from './end-team.js';
 import { countTeams, createTeam, renameTeam } from './manage-teams.js';
-import { mergeTeam } from './merge-team.js';
+import { isMergeable, mergeTeam } from './merge-team.js';
 
 const schema = z.object({
-  name: z
-    .string('accounts.team-name-missing')
-    .trim()
-    .min(1, 'accounts.team-name-missing')
-    .max(80, 'people.name-long'),
+  name: visibleNameField(80, { missing: 'accounts.team-name-missing', long: 'people.name-long' }),
   revision: revisionField,
 });
 
@@ -51,8 +48,7 @@ export function teamsRoutes(services: Services): Router {
         postsAreLeft: posts > 0 && people === 0,
         into: into?.name ?? '',
         hasOthers: others.length > 0,
-        // A team that has ended is only merged for the sake of people who were put into it at that moment.
-        mayMerge: others.length > 0 && (people > 0 || !team.endedAt),
+        mayMerge: others.length > 0 && (await isMergeable(team)),
         problem,
         stored: storedMeanwhile(res, shown, { ...team }, { name: 'accounts.team-name' }),
       },
@@ -61,6 +57,7 @@ export function teamsRoutes(services: Services): Router {
 
   const showMerge = async (req: Request, res: Response, form: Form) => {
     const { team, people, others } = await teamOf(req);
+    if (!(await isMergeable(team))) throw new NotAllowedNow('accounts.team-merge-ended');
     const into = form.errors.into ? undefined : others.find(({ id }) => id === form.values.into);
     renderPage(
       res,

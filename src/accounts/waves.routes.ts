@@ -5,7 +5,7 @@ import { parseInput } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
-import { asksForPassword, countWave, startWave, type Wave } from '../sign-in/index.js';
+import { asksForPassword, countUninvited, countWave, startWave, type Wave } from '../sign-in/index.js';
 
 /** Days since the last invitation that an admin can choose. */
 export const waveDays = [1, 3, 7, 14, 30] as const;
@@ -22,11 +22,13 @@ export function wavesRoutes(services: Services): Router {
 
   router.get('/admin/people/invitations', may('manage-people'), async (req, res) => {
     const { days } = parseInput(schema, req.query);
+    const count = await countWave(services, waveOf(days));
     renderPage(res, 'accounts/invitations', 'accounts.wave-title', {
       days: String(days),
       daysCount: days === 'never' ? 0 : days,
       isFirst: days === 'never',
-      count: await countWave(services, waveOf(days)),
+      count,
+      isOne: count === 1,
     });
   });
 
@@ -35,7 +37,11 @@ export function wavesRoutes(services: Services): Router {
     const { days } = parseInput(schema, req.body);
     if (await asksForPassword(req, res)) return;
     const count = await startWave(services, { wave: waveOf(days), byId: req.user!.id });
+    const { sending } = count ? { sending: 0 } : await countUninvited();
     if (count) addFlash(req, 'success', { key: 'accounts.wave-started', values: { count } });
+    // The form was sent twice, or somebody else was first.
+    else if (sending)
+      addFlash(req, 'info', { key: 'accounts.invitations-under-way', values: { count: sending } });
     else addFlash(req, 'info', 'accounts.wave-nobody');
     res.redirect(303, '/admin/people?status=invited');
   });

@@ -34,13 +34,14 @@ export function statePage(res: Response, state: State, now: Date) {
   return {
     news: headline(rows, open.length).map(inWords).join(' '),
     lookedAt: print.moment(now),
-    rows: rows.map(({ subject, state: name, title, facts, action }) => ({
+    rows: rows.map(({ subject, state: name, title, facts, action, undo }) => ({
       subject,
       state: name,
       title: inWords(title),
       facts: facts.map(inWords).join(' '),
       action: action && { href: action.href, label: inWords(action.label) },
       mayTest: subject === 'mail' && state.mail.relay !== null,
+      mayUndo: undo === 'own-posts',
     })),
     steps: open.length > 0 && {
       open: open.map((name, n) => ({
@@ -48,6 +49,7 @@ export function statePage(res: Response, state: State, now: Date) {
         isNext: n === 0,
         href: name === 'mail' ? '' : stepAddress[name]!,
         mayTest: name === 'mail' && state.mail.relay !== null,
+        mayLeaveOut: name === 'feed',
       })),
       done: done.map((name) => step(res, name, state)),
       doneCount: done.length,

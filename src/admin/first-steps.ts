@@ -11,7 +11,7 @@ const isDone: Record<StepName, (state: State) => boolean> = {
   guideline: ({ hasGuideline }) => hasGuideline,
   people: ({ people }) => people.active + people.invited + people.deactivated > 1,
   approver: ({ approvers }) => approvers > 1,
-  feed: ({ feeds }) => feeds.total > 0,
+  feed: ({ feeds, writesOwnPosts }) => feeds.total > 0 || writesOwnPosts,
   post: ({ hasPublished }) => hasPublished,
 };
 

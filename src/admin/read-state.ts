@@ -1,8 +1,10 @@
+import { readLastBackup } from '../platform/data/last-backup.js';
 import { readStorageState, type StorageState } from '../platform/data/read-storage-state.js';
 import { readJobStates, type JobStates } from '../platform/jobs/read-job-states.js';
 import { readMailState, type MailState } from '../platform/net/mail-state.js';
 import type { Services } from '../services.js';
 import { readPictureRoom, type PictureRoomState } from '../files/index.js';
+import { getOrganization } from '../organization/index.js';
 import { isGuidelinePublished } from '../guidelines/index.js';
 import { countAdmins, countPeople, countPermitted, type PeopleCount } from '../people/index.js';
 import { isAnyPublished } from '../posts/index.js';
@@ -17,6 +19,10 @@ export interface State {
   people: PeopleCount & { admins: number };
   pictures: PictureRoomState;
   storage: StorageState;
+  /** When the embedded database was last backed up, or null; undefined for another database. */
+  backup: { lastAt: Date | null; isOld: boolean } | undefined;
+  /** True when the organization wants no feeds. */
+  writesOwnPosts: boolean;
   hasGuideline: boolean;
   hasPublished: boolean;
   /** Active people who may approve posts, counted up to two. */
@@ -35,7 +41,9 @@ export async function readState(services: Services, jobNames: readonly string[])
     readPictureRoom(),
     readStorageState(services),
   ]);
-  const [hasGuideline, hasPublished, approvers] = await Promise.all([
+  const [backup, organization, hasGuideline, hasPublished, approvers] = await Promise.all([
+    readBackup(services),
+    getOrganization(),
     isGuidelinePublished(),
     isAnyPublished(),
     countPermitted('approve-posts', 2),
@@ -47,8 +55,19 @@ export async function readState(services: Services, jobNames: readonly string[])
     people: { ...people, admins },
     pictures,
     storage,
+    backup,
+    writesOwnPosts: organization?.writesOwnPosts ?? false,
     hasGuideline,
     hasPublished,
     approvers,
   };
+}
+
+/** After this time, a backup no longer counts as recent. */
+const oldAfterMs = 8 * 24 * 60 * 60 * 1000;
+
+async function readBackup({ env, clock }: Services): Promise<State['backup']> {
+  if (env.MONGODB_URI) return undefined;
+  const lastAt = await readLastBackup(env.DATA_DIR);
+  return { lastAt, isOld: lastAt !== null && clock.now().getTime() - lastAt.getTime() > oldAfterMs };
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../platform/errors.js';
 import type { State } from './read-state.js';
 
-export const subjects = ['mail', 'feeds', 'jobs', 'people', 'pictures', 'storage'] as const;
+export const subjects = ['mail', 'feeds', 'jobs', 'people', 'pictures', 'storage', 'backup'] as const;
 export type Subject = (typeof subjects)[number];
 
 /** One thing that runs: how it is, why, and where to go. */
@@ -13,6 +13,8 @@ export interface StateRow {
   /** Whole sentences. */
   facts: Message[];
   action?: { href: string; label: string };
+  /** The choice that a button of the row takes back. */
+  undo?: 'own-posts';
 }
 
 /** How moments and bytes are printed. */
@@ -58,8 +60,10 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
     return { state: 'good', title: word('mail-works'), facts: [last, ...waiting] };
   },
 
-  feeds: ({ feeds }, { moment }) => {
+  feeds: ({ feeds, writesOwnPosts }, { moment }) => {
     const { total, failing, answeredAt } = feeds;
+    if (!total && writesOwnPosts)
+      return { state: 'good', title: word('feeds-own'), facts: [word('feeds-own-text')], undo: 'own-posts' };
     // That none is added is one of the first steps.
     if (!total) return null;
     const action = { href: '/studio/feeds', label: 'admin.look' };
@@ -159,6 +163,16 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
     const state = free / total < diskBad ? 'bad' : 'due';
     return { state, title: word('disk-full'), facts: [...facts, word('disk-full-text')] };
   },
+
+  backup: ({ backup }, { moment }) => {
+    if (!backup) return null;
+    const how = word('backup-how');
+    if (!backup.lastAt) return { state: 'open', title: word('backup-none'), facts: [how] };
+    const last = word('backup-last', { at: moment(backup.lastAt) });
+    return backup.isOld
+      ? { state: 'open', title: word('backup-old'), facts: [last, how] }
+      : { state: 'good', title: word('backup-made'), facts: [last] };
+  },
 };
 
 const order = ['bad', 'due', 'open', 'good'];
@@ -177,7 +191,10 @@ export function stateRows(state: State, print: Print): StateRow[] {
 export function headline(rows: StateRow[], stepsLeft: number): Message[] {
   const failing = rows.filter(({ state }) => state === 'bad' || state === 'due');
   const steps = stepsLeft ? '-steps' : '';
-  if (!failing.length) return [word(`news-well${steps}`, { count: stepsLeft })];
+  // That no mail leaves is no failure, but not all is well either.
+  const isWithoutMail = rows.some(({ title }) => title === 'admin.mail-none');
+  if (!failing.length)
+    return [word(`news-${isWithoutMail ? 'no-mail' : 'well'}${steps}`, { count: stepsLeft })];
   if (failing.length === 1) {
     const { subject, title } = failing[0]!;
     const several = subject === 'feeds' && typeof title !== 'string' && title.values?.count !== 1;

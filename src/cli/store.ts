@@ -25,6 +25,7 @@ import {
 import { migrationCollections } from '../migrations/migration-state.js';
 import { systemClock } from '../platform/clock.js';
 import '../platform/data/closed-connections.js';
+import { recordBackup } from '../platform/data/last-backup.js';
 import { type Env, readEnv } from '../platform/env.js';
 import { failToStart } from '../platform/start-errors.js';
 import { refuseRoot } from './refuse-root.js';
@@ -200,6 +201,8 @@ async function backUp(file: string): Promise<void> {
     await withStoreIn(running, backupTo(join(dir, 'backup')));
     await moveBackup(join(dir, 'backup'), path);
   });
+  // The backup is there; that the portal does not show when it was made is no reason to fail.
+  await recordBackup(env.DATA_DIR, systemClock.now()).catch(() => undefined);
   console.log(`backed up to ${file}: ${megabytes((await stat(file)).size)}`);
 }
 

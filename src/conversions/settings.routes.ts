@@ -8,6 +8,7 @@ import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
+import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
 import {
   conversionDays,
@@ -66,11 +67,10 @@ const acceptedIn = (input: Record<string, unknown>) =>
   );
 
 const newKey = z.object({
-  keyName: z
-    .string('conversions.key-name-missing')
-    .trim()
-    .min(1, 'conversions.key-name-missing')
-    .max(80, 'conversions.key-name-long'),
+  keyName: visibleNameField(80, {
+    missing: 'conversions.key-name-missing',
+    long: 'conversions.key-name-long',
+  }),
 });
 
 /** `/admin/conversions/settings`: the organization's sites, and how conversions are reported. */

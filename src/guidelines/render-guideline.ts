@@ -24,7 +24,8 @@ const rendered = new LRUCache<string, Rendered>({
  * @throws InvalidInput for `markdown` when it is too long or takes too long to render
  */
 export async function renderGuideline(markdown: string): Promise<Rendered> {
-  if (markdown.length > longestText) throw new InvalidInput({ markdown: 'guidelines.text-long' });
+  if (markdown.length > longestText)
+    throw new InvalidInput({ markdown: { key: 'guidelines.text-long', values: { max: longestText } } });
   return rendered.forceFetch(markdown).catch((error: unknown) => {
     if (error instanceof TooComplex) throw new InvalidInput({ markdown: 'guidelines.text-complex' });
     throw error;
@@ -36,6 +37,11 @@ export async function renderOrPlain(markdown: string): Promise<Rendered> {
   return renderGuideline(markdown).catch((error: unknown) => {
     if (!(error instanceof InvalidInput)) throw error;
     const html = `<pre>${markdown.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</pre>`;
-    return { intro: { html, source: markdown }, parts: [], words: markdown.split(/\s+/).length };
+    return {
+      intro: { html, source: markdown },
+      parts: [],
+      headingsTooMany: 0,
+      words: markdown.split(/\s+/).length,
+    };
   });
 }

@@ -19,6 +19,8 @@ export interface Rendered {
   /** What stands before the first part; the whole text if there are no parts. */
   intro: Pick<Part, 'html' | 'source'>;
   parts: Part[];
+  /** How many headings there are, if they are too many for parts; 0 otherwise. */
+  headingsTooMany: number;
   words: number;
 }
 
@@ -39,7 +41,7 @@ const sanitized = (html: string, allowedTags: string[]) =>
   });
 
 /** A text with more headings than this has no parts, so that its contents stay a list that helps. */
-const mostParts = 100;
+export const mostParts = 100;
 
 /**
  * An editor's Markdown as sanitized HTML, divided at its headings: raw HTML is shown as text, and only allow-listed
@@ -47,7 +49,7 @@ const mostParts = 100;
  */
 export function renderMarkdown(source: string): Rendered {
   const env = {};
-  const tokens = markdown.parse(source, env);
+  const tokens = withoutEmptyHeadings(markdown.parse(source, env));
   const headings = headingsOf(tokens);
   const level = levelOfParts(headings);
   const starts = headings.filter((heading) => heading.level === level);
@@ -80,6 +82,7 @@ export function renderMarkdown(source: string): Rendered {
       source: lines.slice(0, first?.line).join('\n').trim(),
     },
     parts,
+    headingsTooMany: isDivided ? 0 : starts.length,
     words: wordsIn(source),
   };
 }
@@ -92,10 +95,22 @@ interface Heading {
   endLine: number;
 }
 
-/** The headings that are not inside of a list or a quote, and not empty. */
+/** A heading without words, such as that of a picture alone, would be an empty line that readers stop at. */
+function withoutEmptyHeadings(tokens: Token[]): Token[] {
+  const isEmpty = (open: Token | undefined, content: Token | undefined) =>
+    open?.type === 'heading_open' && !/[\p{L}\p{N}\p{P}\p{S}]/u.test(plainText(content?.children ?? null));
+  return tokens.filter(
+    (_token, at) =>
+      !isEmpty(tokens[at], tokens[at + 1]) &&
+      !isEmpty(tokens[at - 1], tokens[at]) &&
+      !isEmpty(tokens[at - 2], tokens[at - 1]),
+  );
+}
+
+/** The headings that are not inside of a list or a quote. */
 const headingsOf = (tokens: Token[]): Heading[] =>
   tokens.flatMap((token, at) => {
-    if (token.type !== 'heading_open' || token.level > 0 || !plainText(tokens[at + 1]!.children)) return [];
+    if (token.type !== 'heading_open' || token.level > 0) return [];
     const [line, endLine] = token.map!;
     return [{ at, level: Number(token.tag.slice(1)), line, endLine }];
   });

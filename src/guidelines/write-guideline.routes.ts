@@ -6,6 +6,7 @@ import { storedMeanwhile } from '../platform/http/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { localeIn, renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
+import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
 import { languageText } from '../platform/text/formats.js';
@@ -23,11 +24,12 @@ import {
   textToEdit,
 } from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
+import { mostParts } from './render-markdown.js';
 import { listStarters } from './starters.js';
 import { longestText, renderGuideline } from './render-guideline.js';
 
 const fields = z.object({
-  title: z.string().trim().min(1, 'guidelines.title-missing').max(200, 'guidelines.title-long'),
+  title: visibleNameField(200, { missing: 'guidelines.title-missing', long: 'guidelines.title-long' }),
   markdown: z.string().trim().min(1, 'guidelines.text-missing').max(longestText, 'guidelines.text-long'),
   ...disclosureFields,
   intent: z.enum(['save', 'publish']).catch('save'),
@@ -50,7 +52,11 @@ async function previewOf(markdown: unknown) {
   if (typeof markdown !== 'string' || !markdown) return null;
   try {
     const [text, inForce] = await Promise.all([renderGuideline(markdown), currentGuideline()]);
-    return partsView(text, inForce && compareVersions(inForce, { ...inForce, text }));
+    return {
+      ...partsView(text, inForce && compareVersions(inForce, { ...inForce, text })),
+      headingsTooMany: text.headingsTooMany,
+      mostParts,
+    };
   } catch (error) {
     if (error instanceof InvalidInput) return null;
     throw error;

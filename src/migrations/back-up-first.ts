@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Db } from 'mongodb';
+import { recordBackup } from '../platform/data/last-backup.js';
 import { CannotStart } from '../platform/start-errors.js';
 import type { Services } from '../services.js';
 import { stateOf } from './migration-state.js';
@@ -33,6 +34,7 @@ export async function backUpFirst(
     const begun = (await readdir(folder)).filter((name) => /-before-migrating-.*\.unfinished-/.test(name));
     await Promise.all(begun.map((name) => rm(path.join(folder, name), { recursive: true })));
     await db.admin().command({ groundswellBackup: file });
+    await recordBackup(dataDir, clock.now());
   } catch (error) {
     throw new CannotStart(
       `The backup before migrating could not be written to ${file}: ${(error as Error).message}\n` +

@@ -19,8 +19,8 @@ export type OutboxMail = ParsedMail & {
 };
 
 const mailsAPage = 25;
-/** A file name without slashes and with one dot, so that it can't lead to another folder. */
-const mailName = /^[\w-]+\.eml$/;
+/** A file name without slashes and with one dot, so that it can't lead to another folder, and no longer than ours. */
+const mailName = /^[\w-]{1,100}\.eml$/;
 /** Replaces a hidden link; the page prints a text instead. */
 export const hiddenLink = '\u0000';
 const headBytes = 16 * 1024;

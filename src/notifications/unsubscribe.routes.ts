@@ -17,10 +17,15 @@ export function unsubscribeRoutes(services: Services): Router {
   const countWrongLink = createNetworkLimit(services.clock, { times: 30, seconds: 60 });
 
   const show = async (_req: Request, res: Response, token: string, page?: Page) => {
-    const { active, nextDigestAt, timeZone, language } = await getSubscriptionByToken(services, token);
+    const { active, paused, nextDigestAt, timeZone, language } = await getSubscriptionByToken(
+      services,
+      token,
+    );
     const { organization } = res.locals as { organization: { region: string } | null };
     Object.assign(res.locals, { timeZone, ...(language && inLanguage(language, organization?.region)) });
-    const view = active ? (page ?? 'unsubscribe') : 'unsubscribed';
+    // Who comes back to the page that asks whether to pause sees that it is done, and can end the pause.
+    const asked = page === 'pause' && paused ? 'paused' : (page ?? 'unsubscribe');
+    const view = active ? asked : 'unsubscribed';
     const data = {
       layout: 'plain' as const,
       path: `/unsubscribe/${token}`,

@@ -15,6 +15,8 @@ export interface OrganizationView {
   clickDays: number;
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: string[];
+  /** True when editors write all posts themselves, so that no feed is expected. */
+  writesOwnPosts: boolean;
   isSample: boolean;
   /** Revision of the settings, for `updateOrganization`. */
   revision: number;
@@ -34,6 +36,7 @@ export async function getOrganization(): Promise<OrganizationView | null> {
     visibility,
     clickDays: days ?? clickDays.usual,
     targetHosts: targetHosts ?? [],
+    writesOwnPosts: found.writesOwnPosts ?? false,
     isSample,
     revision: found.revision ?? 0,
   };

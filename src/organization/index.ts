@@ -4,5 +4,5 @@ export { createOrganization } from './create-organization.js';
 export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
 export { clickDays, type Visibility } from './organization.model.js';
 export { leadsToOneOf, readHosts } from './target-hosts.js';
-export { organizationNotices, updateOrganization } from './update-organization.js';
+export { chooseOwnPosts, organizationNotices, updateOrganization } from './update-organization.js';
 export { organizationRoutes, type OrganizationHooks } from './organization.routes.js';

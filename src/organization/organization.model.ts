@@ -22,6 +22,8 @@ const definition = {
   clickDays: { type: Number, default: clickDays.usual },
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: { type: [String], default: [] },
+  /** True when editors write all posts themselves, so that no feed is expected. */
+  writesOwnPosts: { type: Boolean, default: false },
   ...revisionFields,
   isSample: { type: Boolean, default: false },
   ...noticeField,

@@ -10,6 +10,7 @@ import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import { regions } from '../platform/text/regions.js';
 import { languages } from '../platform/text/words.js';
+import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
 import { getOrganization } from './get-organization.js';
 import { settingsChoices } from './organization.view.js';
@@ -18,11 +19,7 @@ import { readHosts } from './target-hosts.js';
 import { updateOrganization } from './update-organization.js';
 
 const schema = z.object({
-  name: z
-    .string('organization.name-missing')
-    .trim()
-    .min(1, 'organization.name-missing')
-    .max(100, 'organization.name-long'),
+  name: visibleNameField(100, { missing: 'organization.name-missing', long: 'organization.name-long' }),
   timeZone: z.string('organization.time-zone-unknown').refine(isTimeZone, 'organization.time-zone-unknown'),
   language: z
     .string('organization.language-unknown')

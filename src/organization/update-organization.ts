@@ -43,6 +43,15 @@ export async function updateOrganization(
   return { before: before!, after: changes.visibility ?? before! };
 }
 
+/** Records whether editors write all posts themselves. Forms of the settings that are open stay valid. */
+export async function chooseOwnPosts(
+  _services: Pick<Services, 'clock'>,
+  { writesOwnPosts }: { writesOwnPosts: boolean },
+): Promise<void> {
+  const { matchedCount } = await Organization.updateOne({ only: true }, { $set: { writesOwnPosts } });
+  if (!matchedCount) throw new NotFound();
+}
+
 const visibilityNotice = (
   services: Pick<Services, 'clock'>,
   before: Visibility,

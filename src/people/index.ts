@@ -20,7 +20,16 @@ export { followTopics } from './follow-topics.js';
 export { newUser } from './new-user.js';
 export { isAdminLeft, requireAdmin } from './require-admin.js';
 export { logAccountEvent, type AccountEvent } from './log-account-event.js';
-export { may, permissions, permits, roles, wordsOfRoles, type Action, type Role } from './permissions.js';
+export {
+  hasMoreRoles,
+  may,
+  permissions,
+  permits,
+  roles,
+  wordsOfRoles,
+  type Action,
+  type Role,
+} from './permissions.js';
 export {
   emailField,
   languageField,

@@ -3,6 +3,9 @@ import { only, type Guard } from '../platform/http/guard.js';
 export const roles = ['advocate', 'editor', 'approver', 'sponsor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/** True when somebody with these roles may do more than an advocate. */
+export const hasMoreRoles = (held: readonly Role[]): boolean => held.some((role) => role !== 'advocate');
+
 /** The names of these roles as a notice prints them. */
 export const wordsOfRoles = (held: readonly Role[]): string =>
   held.map((role) => `people.role-${role}`).join(' ');

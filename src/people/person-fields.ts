@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { isTimeZone } from '../platform/clock.js';
 import { idField } from '../platform/data/object-id.js';
+import { visibleNameField } from '../platform/text/visible-name.js';
 import { languages } from '../platform/text/words.js';
 import { roles } from './permissions.js';
 
 /** The fields that forms about people have in common, with their messages. */
-export const nameField = z
-  .string('people.name-missing')
-  .overwrite((typed) => typed.replace(/\s+/g, ' '))
-  .trim()
-  .min(1, 'people.name-missing')
-  .max(100, 'people.name-long');
+export const nameField = visibleNameField(100, { missing: 'people.name-missing', long: 'people.name-long' });
 
 export const emailField = z
   .string('people.email-missing')

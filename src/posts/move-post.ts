@@ -9,6 +9,9 @@ import { readId } from '../platform/data/object-id.js';
 import { nextStatus, ruleOf, type LinkChange, type PostAction } from './post-lifecycle.js';
 import type { StoredPost } from './studio-posts.js';
 
+/** The most characters of a note. */
+const longestNote = 1000;
+
 export interface Move {
   postId: string;
   action: PostAction;
@@ -44,7 +47,8 @@ export async function movePost(services: Services, move: Move): Promise<void> {
     throw await changedMeanwhile(move.postId, by);
   const note = move.note?.trim() ?? '';
   if (rule.note && !note) throw new InvalidInput({ note: 'posts.note-missing' });
-  if (note.length > 1000) throw new InvalidInput({ note: 'posts.note-too-long' });
+  if (note.length > longestNote)
+    throw new InvalidInput({ note: { key: 'posts.note-too-long', values: { max: longestNote } } });
 
   const at = services.clock.now();
   const linkState = linkStateAfter(rule.links, post);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idField } from '../platform/data/object-id.js';
+import { visibleNameField } from '../platform/text/visible-name.js';
 import { campaignFrom } from './campaign.js';
 import { readLink } from './link-rules.js';
 import { levels } from '../links/index.js';
@@ -51,11 +52,7 @@ export const postDay = z.iso
 /** What an editor writes in a post, from a form or from another feature. Messages are keys of texts. */
 export const postFields = z.object({
   link: z.preprocess((value) => value ?? '', link()),
-  title: z
-    .string('posts.title-missing')
-    .trim()
-    .min(1, 'posts.title-missing')
-    .max(160, 'posts.title-too-long'),
+  title: visibleNameField(160, { missing: 'posts.title-missing', long: 'posts.title-too-long' }),
   summary: prose().max(600, 'posts.summary-too-long').default(''),
   imageUrl: z.preprocess(emptyAsNull, link({ secure: true }).nullable()),
   language: z.enum(postLanguages, 'posts.choose-again').default('en'),

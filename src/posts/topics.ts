@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { changeCurrent, create } from '../events/index.js';
 import { InvalidInput } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
+import { parseInput } from '../platform/http/forms.js';
+import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
 import { colourFrom, type MotifName, type TopicColour } from '../files/index.js';
 import { checkRevision } from '../people/index.js';
@@ -60,7 +63,7 @@ export async function topicsById(): Promise<Map<string, TopicView>> {
   return new Map((await listTopics()).map((topic) => [topic.id, topic]));
 }
 
-/** @throws InvalidInput for a name that is empty, too long or taken (case aside) */
+/** @throws InvalidInput for a name that is empty, invisible, too long or taken (case aside) */
 export async function createTopic(
   services: Services,
   { name, colour = null, motif = null, byId = null }: TopicInput & { byId?: string | null },
@@ -92,10 +95,12 @@ export async function changeTopic(
   }).catch(refuseTaken);
 }
 
+const named = z.object({
+  name: visibleNameField(60, { missing: 'posts.topic-missing', long: 'posts.topic-too-long' }),
+});
+
 function readName(typed: string): { name: string; key: string } {
-  const name = typed.trim().replace(/\s+/g, ' ');
-  if (!name) throw new InvalidInput({ name: 'posts.topic-missing' });
-  if (name.length > 60) throw new InvalidInput({ name: 'posts.topic-too-long' });
+  const { name } = parseInput(named, { name: typed });
   return { name, key: name.toLowerCase() };
 }
 

@@ -73,21 +73,36 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
     isWorth,
     hasUnverified,
     columns: columns.map((metric) => say(res, `reports.metric-${metric}`)),
-    columnCount: columns.length + Number(isWorth) + Number(hasUnverified),
-    lines: answer.lines.map(({ figures, ...line }) => ({
-      name: nameOf(res, line),
-      href: seesStudio ? line.href : null,
-      cells:
-        figures &&
-        columns.map((metric) => ({ title: say(res, `reports.metric-${metric}`), value: figures[metric] })),
-      worth: figures?.value ? money(figures.value, currency, localeIn(res)) : '',
-      unverified: figures?.unverified ?? 0,
-    })),
-    isPartlyWithheld: answer.lines.some(({ figures }) => !figures),
+    lines: answer.lines.flatMap(({ figures, ...line }) =>
+      figures
+        ? {
+            name: nameOf(res, line),
+            href: seesStudio ? line.href : null,
+            cells: columns.map((metric) => ({
+              title: say(res, `reports.metric-${metric}`),
+              value: figures[metric],
+            })),
+            worth: figures.value ? money(figures.value, currency, localeIn(res)) : '',
+            unverified: figures.unverified,
+          }
+        : [],
+    ),
+    withheldLines: withheldLines(res, answer, by),
     excluded: answer.excluded.map(({ reason, hits }) => ({ reason: reasons.get(reason) ?? reason, hits })),
-    days,
+    days: days.filter(({ figures }) => figures),
     withheldDays: days.filter(({ figures }) => !figures).length,
     hasDays: days.some(({ figures }) => figures),
+  };
+}
+
+/** All withheld lines as one, with their names; null when each line is shown. */
+function withheldLines(res: Response, { lines }: Answer, by: Breakdown) {
+  const withheld = lines.filter(({ figures }) => !figures);
+  if (!withheld.length) return null;
+  const values = { count: withheld.length, fewest: fewestContributors };
+  return {
+    summary: say(res, { key: `reports.withheld-${by}`, values }),
+    names: withheld.map((line) => nameOf(res, line)),
   };
 }
 

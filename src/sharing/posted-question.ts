@@ -35,14 +35,17 @@ export function endPostedQuestion(req: Request, shareId: string): void {
   if (req.session.postedQuestion?.shareId === shareId) delete req.session.postedQuestion;
 }
 
-/** The open question for pages; null on the page of the share, which asks by itself. */
+/**
+ * The open question for pages. Null on pages of shares, which ask by themselves, and on a page that answers a form:
+ * the answer to the question would lose what was typed there.
+ */
 export function postedQuestion(
   services: Services,
   req: Request,
   locale: string,
 ): { shareId: string; network: string; title: string } | null {
   const question = req.session?.postedQuestion;
-  if (!question || req.path === `/shares/${question.shareId}`) return null;
+  if (!question || req.method !== 'GET' || req.path.startsWith('/shares/')) return null;
   if (services.clock.now().getTime() - question.at > day) return null;
   const { shareId, network, title } = question;
   return { shareId, network: networkLabel(network, locale), title };

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { readId } from '../platform/data/object-id.js';
 import { getOfferedPost, listOfferedPosts } from '../posts/index.js';
 import { findPictures } from '../files/index.js';
-import { currentDisclosures, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
+import {
+  acknowledgementState,
+  currentDisclosures,
+  disclosureFor,
+  hasAcknowledged,
+} from '../guidelines/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -17,7 +22,7 @@ import { may } from '../people/index.js';
 import { confirmShare } from './confirm-share.js';
 import { sharedNetworks, usualNetworks } from './find-shares.js';
 import { getShare, type OpenedShare } from './get-share.js';
-import { composerOrigins, networkByName, networkNames } from './networks.js';
+import { composerOrigins, longestCaption, networkByName, networkNames, networks } from './networks.js';
 import { openShare } from './open-share.js';
 import { captionsFor, networkChoices, postView } from './post.view.js';
 import { askWhetherPosted, endPostedQuestion } from './posted-question.js';
@@ -57,13 +62,14 @@ export function sharingRoutes(services: Services): Router {
     formOf: (first: Record<string, unknown>, isOpen: boolean) => Form,
   ) => {
     const person = req.user!;
-    const [post, disclosures, acknowledged, shares, usual] = await Promise.all([
+    const [post, disclosures, acknowledgement, shares, usual] = await Promise.all([
       getOfferedPost(services, { id: idOf(req), teamId: person.teamId }),
       currentDisclosures(),
-      hasAcknowledged(person.id),
+      acknowledgementState(person.id),
       sharedNetworks(person.id),
       usualNetworks(person.id),
     ]);
+    const acknowledged = acknowledgement === 'current';
     const shared = shares.get(post.id) ?? [];
     const disclosure = disclosureFor(disclosures, post.language);
     const captions = captionsFor(person.id, post, disclosure);
@@ -81,6 +87,13 @@ export function sharingRoutes(services: Services): Router {
       {
         post: postView(post, await findPictures([post])),
         acknowledged,
+        acknowledgedEarlier: acknowledgement === 'earlier',
+        limits: {
+          x: networks.x.textLimit,
+          bluesky: networks.bluesky.textLimit,
+          mastodon: networks.mastodon.textLimit,
+          others: longestCaption,
+        },
         disclosure,
         saysItself: hasDisclosure(words, disclosure),
         preview: words.trim() === '' && chosen === 'link' ? '' : withDisclosure(words.trim(), disclosure),

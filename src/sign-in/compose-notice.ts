@@ -21,11 +21,12 @@ export async function composeNotice(
   const organization = await getOrganization();
   const organizationName = organization?.name ?? 'Groundswell';
   const locale = localeOf(user.language, organization?.region);
-  // A value that is a key of a text, or several keys with spaces between, is printed as these texts.
+  // A value that is a key of a text, or several keys with spaces between, is printed as these texts. The number
+  // `count` chooses the plural.
   const printed = Object.fromEntries(
     Object.entries(values ?? {}).map(([name, value]) => [
       name,
-      /Words?$/.test(name) ? inWords(locale, value) : value,
+      name === 'count' ? Number(value) : /Words?$/.test(name) ? inWords(locale, value) : value,
     ]),
   );
   const say = (part: string) =>

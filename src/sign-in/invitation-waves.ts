@@ -13,6 +13,8 @@ const day = 24 * 60 * minutes;
 const lease = 5 * minutes;
 /** The pause after each failed try; then it is given up, and an admin can send it again. */
 const pauses = [1 * minutes, 5 * minutes, 15 * minutes, 60 * minutes];
+/** Somebody who was just mailed an invitation gets no second one by hand. */
+const momentAgo = 5 * minutes;
 /** How many are sent at a time. */
 const atOnce = 8;
 
@@ -65,20 +67,24 @@ export async function startWave(
 }
 
 /**
- * Mails a new invitation at once, unless one is being sent to this person: of two clicks one sends.
- * @throws NotFound, NotAllowedNow as sendInvitation does, or when one is being sent
+ * Mails a new invitation at once, unless one is being sent to this person, or was sent a moment ago: of two clicks one
+ * sends. Without a relay nothing is sent, so a new link is made each time.
+ * @throws NotFound, NotAllowedNow as sendInvitation does, or when one is being sent or was sent a moment ago
  */
 export async function sendInvitationAgain(
   services: Services,
   input: { userId: string } & Inviter,
 ): Promise<Invitation> {
-  const inviteAt = new Date(services.clock.now().getTime() + lease);
+  const now = services.clock.now().getTime();
+  const inviteAt = new Date(now + lease);
+  const longAgo = { $or: [{ invitedAt: null }, { invitedAt: { $lte: new Date(now - momentAgo) } }] };
   const { matchedCount } = await User.updateOne(
-    { _id: input.userId, inviteAt: null },
+    { _id: input.userId, inviteAt: null, ...(services.env.SMTP_URL && longAgo) },
     { $set: { inviteAt, invitedById: input.inviterId } },
   );
-  if (!matchedCount && (await User.exists({ _id: input.userId })))
-    throw new NotAllowedNow('sign-in.invitation-under-way');
+  const user = matchedCount ? null : await User.findById(input.userId, { status: 1, inviteAt: 1 }).lean();
+  if (user?.status === 'invited')
+    throw new NotAllowedNow(`sign-in.invitation-${user.inviteAt ? 'under-way' : 'moment-ago'}`);
   try {
     return await sendInvitation(services, input);
   } finally {

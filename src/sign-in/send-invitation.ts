@@ -7,7 +7,7 @@ import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { createPerson, type NewPerson } from './create-person.js';
-import { logAccountEvent, User, wordsOfRoles } from '../people/index.js';
+import { hasMoreRoles, logAccountEvent, User, wordsOfRoles } from '../people/index.js';
 import { makeLink } from './single-use-links.js';
 
 export interface Invitation {
@@ -38,7 +38,7 @@ export async function invitePerson(
     word: 'sign-in.notice-invited',
     values: { by: inviterName, name, rolesWords: wordsOfRoles(roles) },
   };
-  const isMore = roles.some((role) => role !== 'advocate');
+  const isMore = hasMoreRoles(roles);
   const { id } = await createPerson(services, { ...input, status: 'invited', ...(isMore && { notice }) });
   return sendInvitation(services, { userId: id, inviterId, inviterName });
 }

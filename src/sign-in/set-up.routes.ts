@@ -6,6 +6,7 @@ import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { anyone } from '../platform/http/guard.js';
 import { renderPage } from '../platform/http/pages.js';
+import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
 import { newPasswordField } from './password-fields.js';
 import { emailField, languageField, nameField, timeZoneField } from '../people/index.js';
@@ -14,11 +15,10 @@ import { findLink } from './single-use-links.js';
 import { startSession } from './start-session.js';
 
 const schema = z.object({
-  organizationName: z
-    .string('sign-in.organization-name-missing')
-    .trim()
-    .min(1, 'sign-in.organization-name-missing')
-    .max(100, 'people.name-long'),
+  organizationName: visibleNameField(100, {
+    missing: 'sign-in.organization-name-missing',
+    long: 'people.name-long',
+  }),
   timeZone: timeZoneField,
   language: languageField,
   name: nameField,

@@ -11,8 +11,9 @@ import { feedRow } from './feed.view.js';
 import { getFeedTitle, listFeeds, removeFeed } from './manage-feeds.js';
 import { fetchFeed } from './fetch-feed.js';
 import { readId } from '../platform/data/object-id.js';
+import { addressField } from './typed-address.js';
 
-const schema = z.object({ url: z.string('sources.url-missing').max(5_000, 'sources.url-too-long') });
+const schema = z.object({ url: addressField });
 
 export function feedsRoutes(services: Services): Router {
   const router = Router();

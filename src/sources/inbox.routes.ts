@@ -14,11 +14,12 @@ import { importPage } from './import-page.js';
 import { inboxFilter, inboxParameters, inboxRow } from './inbox.view.js';
 import { inboxStatuses } from './inbox-item.model.js';
 import { listFeeds } from './manage-feeds.js';
+import { addressField } from './typed-address.js';
 import { listInbox, type InboxQuery } from './list-inbox.js';
 import { idField, readId } from '../platform/data/object-id.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
 
-const schema = z.object({ url: z.string('sources.url-missing').max(5_000, 'sources.url-too-long') });
+const schema = z.object({ url: addressField });
 
 const shown = z.object({
   status: z.enum(inboxStatuses).catch('new'),

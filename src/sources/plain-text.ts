@@ -1,4 +1,5 @@
 import sanitizeHtml from 'sanitize-html';
+import { directionControls } from '../platform/text/visible-name.js';
 
 /** Longer than anybody reads in the inbox; a publisher may send a whole book. */
 const longestHtml = 20_000;
@@ -19,9 +20,12 @@ export function plainText(html: string): string {
 const unescape = (text: string) =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
-/** A text on one line, without control characters. */
+/** A text on one line, without control characters, also those that turn its direction. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return text
+    .replace(directionControls, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
 }
 
 /** At most `length` characters, shortened between words, with an ellipsis if something was removed. */

@@ -4,6 +4,7 @@ import { firstImage, withoutLinkBack } from './entry-html.js';
 import { itemKey } from './item-identity.js';
 import { parseFeedText } from './parse-feed-text.js';
 import { plainText, shorten } from './plain-text.js';
+import { isVisibleName } from '../platform/text/visible-name.js';
 import { imageAddress, webAddress } from './web-address.js';
 
 /** An entry that a post can be made from. */
@@ -45,10 +46,11 @@ export function readFeed(text: string, url: string): ReadFeed {
   const feed = feedEntries(parsed);
   const site = webAddress(feed.link, url) ?? url;
   const base = webAddress(feed.base, url) ?? site;
+  const title = shorten(plainText(feed.title), 200);
   const numbered = newestFirst(feed.entries);
   const read = numbered.slice(0, mostEntries).map(([entry, number]) => readEntry(entry, number, feed, base));
   return {
-    title: shorten(plainText(feed.title), 200) || new URL(site).hostname,
+    title: isVisibleName(title) ? title : new URL(site).hostname,
     entries: read.filter((one) => 'key' in one),
     unusable: [
       ...read.filter((one) => 'reason' in one),
@@ -69,11 +71,13 @@ function newestFirst(entries: RawEntry[]): [RawEntry, number][] {
   return numbered.sort(([a], [b]) => at.get(b)! - at.get(a)!);
 }
 
+const ifVisible = (name: string): string | undefined => (isVisibleName(name) ? name : undefined);
+
 function readEntry(raw: RawEntry, number: number, feed: RawFeed, feedBase: string): Entry | Unusable {
   const base = webAddress(raw.base, feedBase) ?? feedBase;
   const link = firstOf(raw.links, (href) => webAddress(href, isRelativeId(raw, href) ? undefined : base));
   const words = firstOf(raw.summaries, (html) => plainText(withoutLinkBack(html, link ?? null, base))) ?? '';
-  const title = shorten(plainText(raw.title), 300) || shorten(words, 80);
+  const title = firstOf([shorten(plainText(raw.title), 300), shorten(words, 80)], ifVisible) ?? '';
   const unusable = (reason: string) => ({ ...(title && { entry: shorten(title, 120) }), number, reason });
 
   if (!link)

@@ -1,4 +1,10 @@
+import { z } from 'zod';
 import { InvalidInput } from '../platform/errors.js';
+
+const longestAddress = 2_000;
+
+/** A field for an address that a person types. */
+export const addressField = z.string('sources.url-missing').max(longestAddress, 'sources.url-too-long');
 
 /**
  * The complete address that a person typed: `example.com/news` becomes https.
@@ -13,7 +19,8 @@ export function typedAddress(typed: string): string {
   if (!['http:', 'https:'].includes(url.protocol)) throw new InvalidInput({ url: 'sources.url-not-web' });
   // The password would be visible on the studio's pages.
   if (url.username || url.password) throw new InvalidInput({ url: 'sources.url-with-password' });
-  if (url.href.length > 2_000) throw new InvalidInput({ url: 'sources.url-too-long' });
+  if (url.href.length > longestAddress)
+    throw new InvalidInput({ url: { key: 'sources.url-too-long', values: { max: longestAddress } } });
   url.hash = '';
   return url.href;
 }

@@ -1,10 +1,18 @@
 import { expect } from 'chai';
 import { createApp, type App } from '../../src/app.js';
 import { accountsJobs } from '../../src/accounts/index.js';
-import { addListedPeople, peopleListNotices } from '../../src/accounts/list/add-people.js';
+import {
+  addListedPeople,
+  beginToAdd,
+  deleteList,
+  peopleListNotices,
+} from '../../src/accounts/list/add-people.js';
+import { NotFound, type NotAllowedNow } from '../../src/platform/errors.js';
 import { PeopleList, type ListRow } from '../../src/accounts/list/people-list.model.js';
 import { takeList } from '../../src/accounts/list/take-list.js';
 import { User } from '../../src/people/user.model.js';
+import { queueNotices } from '../../src/sign-in/queue-account-mail.js';
+import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
 import { sendDueInvitations } from '../../src/sign-in/invitation-waves.js';
 import { signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -29,7 +37,7 @@ describe('A list of people', () => {
   const textOf = ({ page: $ }: Pick<Agent, 'page'>, part: string) =>
     $(part).text().replace(/\s+/g, ' ').trim();
   const reasonsOn = ({ page: $ }: Pick<Agent, 'page'>) =>
-    $('.table tbody tr')
+    $('[data-part=problems] tbody tr')
       .map((_, row) => `${$(row).find('th').text()}: ${$(row).find('td').first().text()}`)
       .get();
   const paste = async (agent: Agent, text: string) => {
@@ -71,9 +79,25 @@ describe('A list of people', () => {
       '11: It has no name.',
     ]);
     expect(await User.countDocuments()).to.equal(2);
+    expect(textOf(agent, '[data-part=first] tbody tr:nth-child(1)')).to.equal(
+      'Ben Okoroben@example.comNo teamEditor, Approver',
+    );
+    expect(textOf(agent, '[data-part=first] tbody tr:nth-child(2)')).to.contain('Frachtlinie Süd');
     // Nothing typed is lost: the lines come back to be changed.
     await agent.visit(agent.page('a[href*="from="]').attr('href')!);
     expect(agent.page('#text').text()).to.contain('Wrong;ben(at)example.com');
+  });
+
+  it('shows the first fifty people, those with more than the role of an advocate first, and counts the rest', async () => {
+    const agent = await admin();
+    const lines = Array.from({ length: 59 }, (_, n) => `Person ${n},list-${n}@example.com`);
+    await paste(agent, [...lines, 'Zoe Last,zoe@example.com,,admin'].join('\n'));
+    expect(agent.page('[data-part=first] tbody tr')).to.have.length(50);
+    expect(textOf(agent, '[data-part=first] tbody tr:nth-child(1)'))
+      .to.contain('Zoe Last')
+      .and.contain('Admin');
+    expect(textOf(agent, '[data-part=first] tbody tr:nth-child(2)')).to.contain('Person 0');
+    expect(textOf(agent, '[data-part=first] > p')).to.equal('10 more people are not shown.');
   });
 
   it('takes commas, semicolons and tabs, with and without a header, in another order', async () => {
@@ -138,20 +162,56 @@ describe('A list of people', () => {
     expect(status).to.be.oneOf([200, 303]);
   });
 
-  it('asks for the password before a list gives roles, and tells all admins', async () => {
+  it('is begun once by a form that was sent twice, which leads to its page both times', async () => {
     const agent = await admin();
-    const at = await paste(agent, 'Ana Lima,ana@example.com,,editor');
+    const at = await paste(agent, 'Ana Lima,ana@example.com');
+    const answers = await Promise.all([
+      agent.submit({ send: 'later' }, at),
+      agent.submit({ send: 'now' }, at),
+    ]);
+    for (const { status, headers } of answers) expect([status, headers.location]).to.deep.equal([303, at]);
+    await agent.visit(at);
+    expect(textOf(agent, 'h1')).to.equal('One person was added');
+    expect(await User.countDocuments({ email: 'ana@example.com' })).to.equal(1);
+  });
+
+  it('asks for the password before a list gives roles, and tells all admins about those who were added', async () => {
+    const agent = await admin();
+    const at = await paste(
+      agent,
+      'Ana Lima,ana@example.com,,editor\nBen Okoro,ben@example.com,,sponsor\nCy Dole,cy@example.com,,\nDi Ek,di@example.com,,editor',
+    );
     services.setNow('2026-11-18T10:00:00Z');
     const { headers } = await agent.submit({ send: 'later' }, at);
     expect(headers.location).to.contain('/confirm-password');
     expect(await User.countDocuments({ email: 'ana@example.com' })).to.equal(0);
+    await buildUser({ email: 'di@example.com' });
     services.setNow('2026-11-18T09:00:00Z');
     await agent.visit(at);
     await agent.submit({ send: 'later' }, at);
     const [person] = await User.find({ email: 'ana@example.com' }).lean();
     expect(person!.roles).to.deep.equal(['editor']);
     const [waiting] = await peopleListNotices.find();
-    expect(waiting!.notice).to.deep.include({ word: 'accounts.notice-list' });
+    expect(waiting!.notice).to.deep.include({
+      word: 'accounts.notice-list',
+      values: { by: 'Ines Admin', count: '2' },
+    });
+    await queueNotices(peopleListNotices);
+    await sendAccountMails(services);
+    const { subject, text } = services.outbox[0]!;
+    expect(subject).to.contain('People with more');
+    expect(text).to.contain(
+      'Ines Admin added a list of people. 2 of them have more than the role of an advocate.',
+    );
+  });
+
+  it('sends no notice when nobody was added with more than the role of an advocate', async () => {
+    const agent = await admin();
+    const at = await paste(agent, 'Ana Lima,ana@example.com,,editor\nBen Okoro,ben@example.com');
+    await buildUser({ email: 'ana@example.com' });
+    await agent.submit({ send: 'later' }, at);
+    expect((await PeopleList.findOne().lean())!.state).to.equal('added');
+    expect(await peopleListNotices.find()).to.deep.equal([]);
   });
 
   it('adds 10,000 people, also after an interruption', async () => {
@@ -209,5 +269,21 @@ describe('A list of people', () => {
     const at = await paste(agent, 'Ana Lima,ana@example.com');
     await agent.submit({}, `${at}/delete`);
     expect((await agent.visit(at)).status).to.equal(404);
+    expect(await deleteList(at.split('/').pop()!).catch((error: unknown) => error)).to.be.instanceOf(
+      NotFound,
+    );
+  });
+
+  it('is not deleted, and not said to be, when its people were added in the meantime', async () => {
+    const agent = await admin();
+    const at = await paste(agent, 'Ana Lima,ana@example.com');
+    const listId = at.split('/').pop()!;
+    await beginToAdd(services, { listId, isInviting: false, byId: agent.user.id });
+    expect((await agent.submit({}, `${at}/delete`)).text).to.contain('are being added already');
+    await addListedPeople(services, { listId });
+    await agent.visit(at);
+    expect(await deleteList(listId).catch(({ reason }: NotAllowedNow) => reason)).to.equal(
+      'accounts.list-over',
+    );
   });
 });

@@ -234,6 +234,20 @@ describe('Ending and merging teams', () => {
     expect(await finishMerges(services)).to.equal(0);
   });
 
+  it('is refused for a team that has ended and that nobody is in, also on its page', async () => {
+    const yard = await buildTeam({ name: 'Yard' });
+    await merge();
+    expect(await caught(merge(ports.id, yard.id))).to.be.instanceOf(NotAllowedNow);
+    expect((await stateOf(ports.id)).mergedInto).to.equal(works.id);
+    const page = await admin.visit(`/admin/teams/${ports.id}/merge?into=${yard.id}`);
+    expect(page.status).to.equal(409);
+    expect(page.text).to.contain('there is nothing to merge');
+    expect(await caught(merge()), 'the same again finishes what was interrupted').to.equal(null);
+    await buildUser({ teamId: ports.id });
+    expect((await admin.visit(`/admin/teams/${ports.id}/merge`)).status).to.equal(200);
+    expect(await caught(merge(ports.id, yard.id))).to.equal(null);
+  });
+
   it('of two teams merged into each other at once, one at most goes, and nobody is lost', async () => {
     const people = [await buildUser({ teamId: ports.id }), await buildUser({ teamId: works.id })];
     await Promise.allSettled([merge(), merge(works.id, ports.id)]);

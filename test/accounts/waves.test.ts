@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createApp, type App } from '../../src/app.js';
+import type { NotAllowedNow } from '../../src/platform/errors.js';
 import { MailFailed } from '../../src/platform/net/mail.js';
 import { searchPeople } from '../../src/people/search-people.js';
 import { User } from '../../src/people/user.model.js';
@@ -42,10 +43,15 @@ describe('People who have not come', () => {
     expect(agent.page('.folded summary').text()).to.contain('3 people were invited and have not come yet');
     await agent.visit('/admin/people/invitations?days=7');
     expect(agent.page('h1').text()).to.equal('Send 2 invitations?');
+    const form = { days: '7', _csrf: agent.page('[name=_csrf]').val() as string };
     await Promise.all([
       agent.submit({}, '/admin/people/invitations'),
       agent.submit({}, '/admin/people/invitations'),
     ]);
+    await agent.http.post('/admin/people/invitations').type('form').send(form);
+    await agent.visit('/admin/people?status=invited');
+    expect(agent.page('.flash').text()).to.contain('2 invitations are being sent.');
+    expect(agent.page('.flash').text()).not.to.contain('Nobody waits');
     await sendDueInvitations(services);
     expect(names()).to.deep.equal(['Old', 'Week']);
     await agent.visit('/admin/people/invitations?days=7');
@@ -96,8 +102,38 @@ describe('People who have not come', () => {
     const clicks = await Promise.allSettled([click(), click()]);
     expect(clicks.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect(services.outbox).to.have.length(1);
+    services.setNow('2026-11-18T09:04:59Z');
+    expect(await click().catch(({ reason }: NotAllowedNow) => reason)).to.equal(
+      'sign-in.invitation-moment-ago',
+    );
+    expect(services.outbox).to.have.length(1);
+    services.setNow('2026-11-18T09:05:00Z');
     await click();
     expect(services.outbox).to.have.length(2);
+  });
+
+  it('get one mail from an admin who sends it again twice, who reads that it was sent a moment ago', async () => {
+    const { id } = await invited('Once', 8);
+    const agent = await signedIn(app, { roles: ['admin'] });
+    const page = `/admin/people/${id}`;
+    for (const words of [
+      'A new invitation was handed to the mail relay',
+      'was sent to this person a moment ago',
+    ]) {
+      await agent.visit(page);
+      expect((await agent.submit({}, `${page}/invitation`)).headers.location).to.equal(page);
+      expect((await agent.visit(page)).text).to.contain(words);
+    }
+    expect(services.outbox).to.have.length(1);
+  });
+
+  it('are announced truly on a server without a relay: their links are in the outbox', async () => {
+    await invited('Old', 8);
+    const agent = await signedIn(createApp(createTestServices()), { roles: ['admin'] });
+    await agent.visit('/admin/people/invitations?days=7');
+    expect(agent.page('h1').text()).to.equal('Send one invitation?');
+    expect(agent.page('main').text()).to.contain('It goes to the one person').and.not.contain('everybody');
+    expect(agent.page('.notice').text()).to.contain('in the outbox').and.not.contain('hidden');
   });
 
   it('are found by state, team, role, and the beginning of any word of their name', async () => {

@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp, type App } from '../../src/app.js';
 import { jobs } from '../../jobs/index.js';
+import { recordBackup } from '../../src/platform/data/last-backup.js';
 import { MailFailed, type Mail } from '../../src/platform/net/mail.js';
 import { recordingMailer } from '../../src/platform/net/mail-state.js';
 import { submitPost } from '../../src/posts/index.js';
@@ -98,6 +102,35 @@ describe('The page for admins', () => {
     expect(agent.page('.step')).to.have.length(0);
   });
 
+  it('lets an organization without feeds say so, and take it back', async () => {
+    const agent = await admin();
+    await agent.visit('/admin');
+    await agent.submit({ own: 'yes' }, '/admin/own-posts');
+    await agent.visit('/admin');
+    expect(stepsOn(agent, '.is-done')).to.include('feed');
+    expect(rowOn(agent, 'feeds')).to.contain('You write your own posts');
+    await agent.submit({ own: 'no' }, '/admin/own-posts');
+    await agent.visit('/admin');
+    expect(stepsOn(agent, ':not(.is-done)')).to.include('feed');
+    expect(rowOn(agent, 'feeds')).to.equal('');
+  });
+
+  it('shows when the embedded database was last backed up', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'groundswell-backup-'));
+    const embedded = { ...services, env: { ...services.env, DATA_DIR: folder, MONGODB_URI: undefined } };
+    const agent = await signedIn(createApp(embedded), { roles: ['admin'] });
+    await agent.visit('/admin');
+    expect(rowOn(agent, 'backup')).to.contain('No backup yet').and.contain('npm run store -- backup FILE');
+    await recordBackup(folder, new Date('2026-11-18T02:20:00Z'));
+    await agent.visit('/admin');
+    expect(rowOn(agent, 'backup')).to.contain('Backed up').and.contain('18.11.2026');
+    services.setNow('2026-11-26T09:00:00Z');
+    const later = await signedIn(createApp(embedded), { roles: ['admin'] });
+    await later.visit('/admin');
+    expect(rowOn(later, 'backup')).to.contain('The last backup is old');
+    await rm(folder, { recursive: true });
+  });
+
   it('sends a test mail to the admin, and says what the relay answered', async () => {
     const agent = await admin();
     await agent.visit('/admin');
@@ -137,6 +170,7 @@ describe('The page for admins', () => {
     const third = await signedIn(without, { roles: ['admin'] });
     await third.visit('/admin');
     expect(rowOn(third, 'mail')).to.contain('No mail leaves');
+    expect(third.page('h1').text()).to.contain('no mail leaves').and.not.contain('All is well');
     expect(third.page('form[action="/admin/test-mail"]')).to.have.length(0);
   });
 

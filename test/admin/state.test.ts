@@ -15,6 +15,8 @@ const wellState = (): State => ({
   people: { active: 40, invited: 0, deactivated: 2, admins: 2 },
   pictures: { used: 10, most: 100, isLittle: false },
   storage: { disk: { total: 100, free: 50 } },
+  backup: { lastAt: at, isOld: false },
+  writesOwnPosts: false,
   hasGuideline: true,
   hasPublished: true,
   approvers: 2,
@@ -37,7 +39,19 @@ const rowsOf = (state: State) =>
 describe('The state of things', () => {
   it('is one sentence when all is well', () => {
     expect(newsOf(wellState())).to.equal('All is well');
-    expect(rowsOf(wellState()).map(({ state }) => state)).to.deep.equal(Array(6).fill('good'));
+    expect(rowsOf(wellState()).map(({ state }) => state)).to.deep.equal(Array(7).fill('good'));
+  });
+
+  it('is not all well while no mail leaves', () => {
+    const state = wellState();
+    state.mail.relay = null;
+    expect(newsOf(state)).to.equal('Everything runs, and no mail leaves');
+    state.approvers = 1;
+    expect(newsOf(state)).to.equal('Everything runs, no mail leaves, and one step is left to set up');
+    state.hasPublished = false;
+    expect(newsOf(state)).to.equal('Everything runs, no mail leaves, and 2 steps are left to set up');
+    state.jobs.failed = ['send-digests'];
+    expect(newsOf(state)).to.equal('All is well but work in the background, and 2 steps are left to set up');
   });
 
   it('names what fails, and how many steps are left', () => {
@@ -80,10 +94,10 @@ describe('The state of things', () => {
   });
 
   it('says nothing of what is not known', () => {
-    const state = { ...wellState(), storage: null };
+    const state = { ...wellState(), storage: null, backup: undefined };
     state.feeds = { total: 0, failing: [], answeredAt: null };
     expect(rowsOf(state).map(({ subject }) => subject)).to.deep.equal(['mail', 'jobs', 'people', 'pictures']);
-    const elsewhere = { ...wellState(), storage: { database: { bytes: 7 } } };
+    const elsewhere = { ...wellState(), storage: { database: { bytes: 7 } }, backup: undefined };
     expect(rowsOf(elsewhere).at(-1)!.text).to.equal('Database It takes 7 B.');
   });
 
@@ -92,6 +106,34 @@ describe('The state of things', () => {
     state.pictures = { used: 81, most: 100, isLittle: true };
     expect(rowsOf(state)[0]).to.include({ subject: 'pictures', state: 'due' });
     expect(rowsOf(state)[0]!.text).to.contain('Pictures take 81 B of 100 B.');
+  });
+
+  it('says when the last backup was made, or how to make one, without a warning', () => {
+    const state = wellState();
+    const row = () => rowsOf(state).find(({ subject }) => subject === 'backup')!;
+    expect(row().text).to.equal(`Backed up The last backup was made on ${at.toISOString()}.`);
+    state.backup = { lastAt: at, isOld: true };
+    expect(row().state).to.equal('open');
+    expect(row().text)
+      .to.contain('The last backup is old')
+      .and.contain(at.toISOString())
+      .and.contain('npm run store');
+    state.backup = { lastAt: null, isOld: false };
+    expect(row().text).to.contain('No backup yet').and.contain('npm run store -- backup FILE');
+    expect(newsOf(state)).to.equal('All is well');
+  });
+
+  it('has no step and a row about feeds for an organization that writes its own posts', () => {
+    const state = wellState();
+    state.feeds = { total: 0, failing: [], answeredAt: null };
+    expect(firstSteps(state).open).to.deep.equal(['feed']);
+    state.writesOwnPosts = true;
+    expect(firstSteps(state).open).to.deep.equal([]);
+    expect(rowsOf(state).find(({ subject }) => subject === 'feeds')!.text).to.contain(
+      'You write your own posts',
+    );
+    state.feeds.total = 1;
+    expect(rowsOf(state).find(({ subject }) => subject === 'feeds')!.text).to.contain('The feed answers');
   });
 
   it('has the open steps in order, and those that are done', () => {

@@ -9,6 +9,7 @@ import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { longestBlock, timeHere } from '../support/longest-block.js';
 import { createTestServices } from '../support/services.js';
+import { buildPost } from '../posts/builders.js';
 import { buildGuideline } from './builders.js';
 
 describe('Participation guidelines', () => {
@@ -66,9 +67,42 @@ describe('Participation guidelines', () => {
       '/studio/guidelines/edit',
     );
     expect(response.status).to.equal(422);
-    expect(editor.page('#markdown-error').text()).to.contain('50,000');
+    expect(editor.page('#markdown-error').text()).to.contain('at most 50.000 characters');
     expect(editor.page('textarea[name=markdown]').text().trim()).to.equal(markdown.trim());
     expect(editor.page('.prose').text()).not.to.contain('![');
+  });
+
+  it('say in the editor when there are too many headings for a list of contents', async () => {
+    const editor = await signedIn(app(), { roles: ['editor'] });
+    for (const [count, words] of [
+      [
+        101,
+        'There are 101 headings of one level. With more than 100, the guidelines have no list of contents.',
+      ],
+      [100, ''],
+    ] as const) {
+      await editor.visit('/studio/guidelines/edit');
+      const text = { title: 'a', markdown: '# a\n\n'.repeat(count), disclosure: 'a' };
+      await editor.submit({ ...text, intent: 'save' }, '/studio/guidelines/edit');
+      await editor.visit('/studio/guidelines/edit');
+      expect(editor.page('aside .notice').text(), String(count)).to.contain(words);
+      expect(editor.page('aside .notice')).to.have.length(words ? 1 : 0);
+    }
+  });
+
+  it('say on the page of a post whether they are read for the first time, or have changed', async () => {
+    await buildGuideline(services);
+    const post = await buildPost({ services });
+    const agent = await signedIn(app());
+    await agent.visit(`/posts/${post.id}`);
+    expect(agent.page('main').text()).to.contain('It takes a few minutes, once');
+    await acknowledgeGuideline(services, { userId: agent.user.id, version: 1 });
+    await buildGuideline(services, { markdown: 'Another text.' });
+    await agent.visit(`/posts/${post.id}`);
+    expect(agent.page('main').text())
+      .to.contain('The guidelines have changed')
+      .and.contain('Please read what changed')
+      .and.not.contain('once');
   });
 
   it('lead back to the page that asked for them once the box is ticked', async () => {

@@ -42,6 +42,20 @@ describe('The text of a guideline', () => {
     expect(intro.html).to.contain('# Code').and.contain('End.');
   });
 
+  it('has no heading that is empty, or has nothing but a picture in it', () => {
+    for (const empty of [
+      '## ',
+      '## ![img](https://a.example/x.png)',
+      '## ![]()',
+      '## [](https://a.example)',
+      '## &#8203;',
+    ]) {
+      const html = htmlOf(`# One\n\nA.\n\n${empty}\n\nB.\n\n- ${empty}\n\n# Two\n\nC.`);
+      expect(html.match(/<h\d>/g), empty).to.deep.equal(['<h2>', '<h2>']);
+      expect(html, empty).to.contain('B.');
+    }
+  });
+
   it('finds links whose address is defined in another part', () => {
     const { parts } = renderMarkdown('# One\n\n[us][c]\n\n# Two\n\n[c]: https://example.com');
     expect(parts[0]!.html).to.contain('href="https://example.com"');
@@ -80,7 +94,9 @@ describe('The text of a guideline', () => {
     const source = '# a\n'.repeat(101);
     expect(renderMarkdown(source).parts).to.have.length(0);
     expect(renderMarkdown(source).intro.html.match(/<h2>/g)).to.have.length(101);
+    expect(renderMarkdown(source).headingsTooMany).to.equal(101);
     expect(renderMarkdown('# a\n'.repeat(100)).parts).to.have.length(100);
+    expect(renderMarkdown('# a\n'.repeat(100)).headingsTooMany).to.equal(0);
   });
 
   it('is counted in words, also without spaces between them', () => {

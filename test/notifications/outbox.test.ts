@@ -195,6 +195,7 @@ describe('The outbox', () => {
       'x.eml',
       'secret.eml%00',
       'session-secret',
+      `${'x'.repeat(300)}.eml`,
     ])
       for (const end of ['', '/html', '/download'])
         expect((await admin.visit(`/outbox/${name}${end}`)).status, name).to.equal(404);

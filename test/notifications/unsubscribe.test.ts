@@ -81,9 +81,16 @@ describe('Unsubscribing from a mail', () => {
       await findActiveSubscription(services, (await storedSubscription(user.id))._id.toString()),
     ).to.equal(null);
 
+    await agent.visit(path);
+    expect(agent.page('h1').text()).to.equal('Stop the weekly digest?');
+    await agent.visit(`${path}/pause`);
+    expect(agent.page('h1').text(), 'opened again').to.equal('The digest is paused');
+
     await agent.submit();
     expect(agent.page.text()).to.contain('Tuesday, 24 November at 9:00');
     expect((await storedSubscription(user.id)).pausedUntil).to.equal(null);
+    await agent.visit(`${path}/pause`);
+    expect(agent.page('h1').text(), 'not paused any more').to.equal('Pause the weekly digest for a month?');
   });
 
   it('stays paused when the reader moves to another time zone', async () => {

@@ -25,6 +25,17 @@ describe('What a form brings', () => {
     });
   });
 
+  it('is refused with the maximum where the text names it', () => {
+    const schema = z.object({
+      text: z.string().max(50_000, 'guidelines.text-long'),
+      name: z.string().max(5, 'people.name-long'),
+    });
+    expect(fieldsRefused(schema, { text: 'x'.repeat(50_001), name: 'Ana Lima' })).to.deep.equal({
+      text: { key: 'guidelines.text-long', values: { max: 50_000 } },
+      name: 'people.name-long',
+    });
+  });
+
   it('is refused in our words even where a schema has none', () => {
     expect(fieldsRefused(z.object({ page: z.number() }), { page: 'x' })).to.deep.equal({
       page: 'common.not-understood',

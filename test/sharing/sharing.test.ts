@@ -397,8 +397,18 @@ describe('Sharing a post', () => {
         .to.contain('Did you post it on LinkedIn?')
         .and.contain(post.title);
       expect(await question(`/posts/${other.id}`)).to.contain('LinkedIn');
-      // The page of the share asks by itself.
+      // The page of a share asks by itself.
       expect(await question(`/shares/${String(id)}`)).to.equal('');
+      expect(await question(`/shares/${'0'.repeat(24)}`)).to.equal('');
+      // The answer would lose what was typed.
+      await agent.visit(`/posts/${other.id}`);
+      const refused = await agent.submit(
+        { network: 'x', caption: 'y'.repeat(281) },
+        `/posts/${other.id}/shares`,
+      );
+      expect(refused.status).to.equal(422);
+      expect(agent.page('#caption').text().trim()).to.equal('y'.repeat(281));
+      expect(agent.page('[data-part=posted-question]')).to.have.length(0);
       await question('/me');
       expect((await answer('no', `/shares/${String(id)}/confirm`)).headers.location).to.equal('/me');
       expect(await question('/me')).to.equal('');

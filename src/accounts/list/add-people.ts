@@ -3,8 +3,8 @@ import { createMany } from '../../events/index.js';
 import { noticesOf, pendingNotice } from '../../platform/data/pending-notices.js';
 import type { Services } from '../../services.js';
 import { getOrganization } from '../../organization/index.js';
-import { logAccountEvent, newUser, Team, User } from '../../people/index.js';
-import { PeopleList, type PeopleListRecord } from './people-list.model.js';
+import { findPeople, hasMoreRoles, logAccountEvent, newUser, Team, User } from '../../people/index.js';
+import { PeopleList, type ListRow, type PeopleListRecord } from './people-list.model.js';
 
 const claimMs = 60_000;
 const rowsAtOnce = 500;
@@ -19,36 +19,40 @@ export async function getList(id: string): Promise<PeopleListRecord> {
   return found;
 }
 
+/** The first people that a list adds, those who get more than the role of an advocate before all others. */
+export async function firstPeopleOf(listId: string, most: number): Promise<ListRow[]> {
+  const found = await PeopleList.findById(listId, { rows: { $slice: most } }).lean<PeopleListRecord>();
+  return found?.rows ?? [];
+}
+
 /**
  * Begins to add the people of a list; the job goes on with it. All admins get a mail if somebody gets more than the
- * role of an advocate.
- * @throws NotFound; NotAllowedNow when this was begun already, or one of its teams was ended since it was read
+ * role of an advocate. Beginning again changes nothing.
+ * @throws NotFound; NotAllowedNow when one of its teams was ended since it was read
  */
 export async function beginToAdd(
   services: Services,
-  { listId, isInviting, by }: { listId: string; isInviting: boolean; by: { id: string; name: string } },
+  { listId, isInviting, byId }: { listId: string; isInviting: boolean; byId: string },
 ): Promise<void> {
-  const { hasMoreRoles, people } = await getList(listId);
+  await getList(listId);
   const teamIds = await PeopleList.distinct('rows.teamId', { _id: listId, state: 'read' });
   if (await Team.exists({ _id: { $in: teamIds }, endedAt: { $ne: null }, mergedInto: null }))
     throw new NotAllowedNow('accounts.list-team-ended');
-  const notice = pendingNotice(services, {
-    word: 'accounts.notice-list',
-    values: { by: by.name, people: String(people) },
-  });
-  const { matchedCount } = await PeopleList.updateOne(
+  await PeopleList.updateOne(
     { _id: listId, state: 'read' },
-    {
-      $set: { state: 'adding', isInviting, takenBy: by.id, claimedUntil: services.clock.now() },
-      ...(hasMoreRoles && { $push: { pendingNotices: notice } }),
-    },
+    { $set: { state: 'adding', isInviting, takenBy: byId, claimedUntil: services.clock.now() } },
   );
-  if (!matchedCount) throw new NotAllowedNow('accounts.list-begun');
 }
 
-/** Throws a list away that nobody was added from. */
+/**
+ * Throws a list away that nobody was added from.
+ * @throws NotFound when there is no such list; NotAllowedNow when its people are being added, or were
+ */
 export async function deleteList(listId: string): Promise<void> {
-  await PeopleList.deleteOne({ _id: listId, state: 'read' });
+  const { deletedCount } = await PeopleList.deleteOne({ _id: listId, state: 'read' });
+  if (deletedCount) return;
+  const { state } = await getList(listId);
+  throw new NotAllowedNow(state === 'added' ? 'accounts.list-over' : 'accounts.list-begun');
 }
 
 /**
@@ -88,13 +92,27 @@ export async function addListedPeople(
     );
   }
   const isOver = done >= list.rows.length;
-  await PeopleList.updateOne(
-    { _id: list._id },
-    { $set: { claimedUntil: services.clock.now(), ...(isOver && { state: 'added', rows: [], text: '' }) } },
+  const notice = isOver && (await moreRolesNotice(services, list));
+  const { matchedCount } = await PeopleList.updateOne(
+    { _id: list._id, state: 'adding' },
+    {
+      $set: { claimedUntil: services.clock.now(), ...(isOver && { state: 'added', rows: [], text: '' }) },
+      ...(notice && { $push: { pendingNotices: notice } }),
+    },
   );
-  if (isOver)
+  if (isOver && matchedCount)
     logAccountEvent(services, 'people-added', { byId: list.takenBy.toString(), count: list.rows.length });
   return true;
+}
+
+/** A notice with the number of people who were really added with more than the role of an advocate, if any. */
+async function moreRolesNotice(services: Services, { rows, takenBy }: PeopleListRecord) {
+  const ids = rows.filter(({ roles }) => hasMoreRoles(roles)).map(({ userId }) => userId);
+  const count = ids.length && (await User.countDocuments({ _id: { $in: ids } }));
+  if (!count) return undefined;
+  const byId = takenBy.toString();
+  const by = (await findPeople([byId])).get(byId)?.name ?? '';
+  return pendingNotice(services, { word: 'accounts.notice-list', values: { by, count: String(count) } });
 }
 
 async function claim({ clock }: Services, listId?: string): Promise<PeopleListRecord | null> {

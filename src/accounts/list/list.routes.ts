@@ -9,7 +9,8 @@ import { readUpload, withUpload } from '../../platform/http/read-upload.js';
 import type { Services } from '../../services.js';
 import { listTeams, may, offeredTeams, permits } from '../../people/index.js';
 import { asksForPassword } from '../../sign-in/index.js';
-import { addListedPeople, beginToAdd, deleteList, getList } from './add-people.js';
+import { rolesText } from '../people.view.js';
+import { addListedPeople, beginToAdd, deleteList, firstPeopleOf, getList } from './add-people.js';
 import { listHours } from './people-list.model.js';
 import { listLimits, takeList } from './take-list.js';
 
@@ -25,21 +26,24 @@ const pasted = z.object({
     .refine((text) => text.trim(), 'accounts.list-text-missing'),
 });
 const withFile = z.object({ chosen: z.string().optional() });
+/** How many people the page of a list shows. */
+const mostShown = 50;
 const choice = z.object({ send: z.enum(['now', 'later']).catch('later') });
 
 /** `/admin/people/list`: paste or send a list, look at what it would do, add its people. */
 export function peopleListRoutes(services: Services): Router {
   const router = Router();
 
-  const show = async (_req: Request, res: Response, form: Form) =>
+  const show = async (_req: Request, res: Response, form: Form) => {
+    const teams = offeredTeams(await listTeams()).map(({ name }) => name);
     renderPage(res, 'accounts/list', 'accounts.list-title', {
       form,
       longestPaste,
       limits: { megabytes: listLimits.bytes / 1024 / 1024, rows: listLimits.rows, hours: listHours },
-      teams: offeredTeams(await listTeams())
-        .map(({ name }) => name)
-        .join(', '),
+      teams: teams.join(', '),
+      exampleTeam: teams.find((name) => !/[,;"]/.test(name)) ?? '',
     });
+  };
 
   router.get(page, guard, async (req, res) => {
     const from = typeof req.query.from === 'string' ? await getList(readId(req.query.from)) : null;
@@ -80,13 +84,23 @@ export function peopleListRoutes(services: Services): Router {
   router.post(`${page}/file`, guard, submitForm(withFile, sendFile, show));
 
   router.get(`${page}/:listId`, guard, async (req: Request<{ listId: string }>, res) => {
-    const list = await getList(readId(req.params.listId));
+    const listId = readId(req.params.listId);
+    const list = await getList(listId);
+    const first = list.state === 'read' ? await firstPeopleOf(listId, mostShown) : [];
+    const teams = new Map((await listTeams()).map(({ id, name }) => [id, name]));
     renderPage(res, 'accounts/list-result', `accounts.list-title-${list.state}`, {
       list: {
         id: list._id.toString(),
         isRead: list.state === 'read',
         isAdding: list.state === 'adding',
         people: list.people,
+        first: first.map(({ name, email, teamId, roles }) => ({
+          name,
+          email,
+          team: teams.get(teamId?.toString() ?? '') ?? '',
+          roles: rolesText(res, roles),
+        })),
+        peopleMore: list.people - first.length,
         done: list.done,
         added: list.added,
         isInviting: list.isInviting,
@@ -107,8 +121,7 @@ export function peopleListRoutes(services: Services): Router {
     const { send } = parseInput(choice, req.body);
     const { hasMoreRoles } = await getList(listId);
     if (hasMoreRoles && (await asksForPassword(req, res))) return;
-    const { id, name } = req.user!;
-    await beginToAdd(services, { listId, isInviting: send === 'now', by: { id, name } });
+    await beginToAdd(services, { listId, isInviting: send === 'now', byId: req.user!.id });
     // A short list is done at once.
     await addListedPeople(services, { listId, steps: 1 });
     res.redirect(303, `${page}/${listId}`);

@@ -24,7 +24,7 @@ const definition = {
   text: { type: String, default: '' },
   /** `read`: nobody is added yet. `adding`: the job adds them. `added`: done, and the rows are deleted. */
   state: { type: String, enum: ['read', 'adding', 'added'], required: true },
-  // Not a list of schemas, as making thousands of documents of them takes seconds.
+  // People with more than the role of an advocate come first. Not a list of schemas, as making thousands of documents of them takes seconds.
   rows: { type: Schema.Types.Mixed, required: true },
   /** How many people the list adds. */
   people: { type: Number, required: true },

@@ -78,7 +78,10 @@ function columnsOf(rows: Row[]): (Column | undefined)[] {
   const rest: Column[] = ['name', 'team', 'role'];
   // Where no column has addresses, each line says that its address is missing.
   const place = most ? addresses.indexOf(most) : 1;
-  return Array.from({ length: Math.max(width, 2) }, (_, n) => (n === place ? 'email' : rest.shift()));
+  // All four columns, as a role may stand in a later line alone.
+  return Array.from({ length: Math.max(width, listColumns.length) }, (_, n) =>
+    n === place ? 'email' : rest.shift(),
+  );
 }
 
 function readRow(
@@ -92,7 +95,8 @@ function readRow(
   if (!email.success)
     return { message: listed(cell('email') ? 'email-wrong' : 'email-missing', { email: cell('email') }) };
   const name = nameField.safeParse(cell('name'));
-  if (!name.success) return { message: listed(cell('name') ? 'name-long' : 'name-missing') };
+  if (!name.success)
+    return { message: cell('name') ? name.error.issues[0]!.message : listed('name-missing') };
   const team = cell('team');
   const teamId = team ? teams.get(foldName(team)) : null;
   if (teamId === undefined) return { message: listed('team-unknown', { team: team.slice(0, 80) }) };

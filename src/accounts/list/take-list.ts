@@ -5,7 +5,15 @@ import { asUtf8, delimiters, detectDelimiter, detectEncoding } from '../../platf
 import { readRowsApart } from '../../platform/text/read-rows-apart.js';
 import { languages, translate } from '../../platform/text/words.js';
 import type { Services } from '../../services.js';
-import { findAddresses, foldName, listTeams, offeredTeams, roles, type Role } from '../../people/index.js';
+import {
+  findAddresses,
+  foldName,
+  hasMoreRoles,
+  listTeams,
+  offeredTeams,
+  roles,
+  type Role,
+} from '../../people/index.js';
 import { PeopleList, type ListRow } from './people-list.model.js';
 import { type listColumns, readList, type Known, type ListProblem } from './read-list.js';
 
@@ -42,7 +50,10 @@ export async function takeList(
 
   const read = readList(rows, await knownNames());
   const there = await findAddresses(read.people.map(({ email }) => email));
-  const people = read.people.filter(({ email }) => !there.has(email));
+  const added = read.people.filter(({ email }) => !there.has(email));
+  const more = added.filter(({ roles: held }) => hasMoreRoles(held));
+  // The page shows the first people of a long list: those that an admin should look at.
+  const people = [...more, ...added.filter((person) => !hasMoreRoles(person.roles))];
   const problems: ListProblem[] = [
     ...read.problems,
     ...read.people
@@ -67,7 +78,7 @@ export async function takeList(
     people: people.length,
     problems: problems.slice(0, listLimits.problems).map(asStored),
     problemCount: problems.length,
-    hasMoreRoles: people.some(({ roles: held }) => held.some((role) => role !== 'advocate')),
+    hasMoreRoles: more.length > 0,
     claimedUntil: now,
   });
   return made._id.toString();

@@ -1,7 +1,10 @@
 import { Schema, Types, type Collection } from 'mongoose';
 import type { Clock } from '../clock.js';
 
-/** The content of a notice: `<word>-subject` and `<word>-text` are the keys of its texts, with their `values`. */
+/**
+ * The content of a notice: `<word>-subject` and `<word>-text` are the keys of its texts, with their `values`. The
+ * value `count` is a number in digits, and chooses the plural.
+ */
 export interface Notice {
   word: string;
   values?: Record<string, string>;

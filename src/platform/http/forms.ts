@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { Busy, ChangedMeanwhile, InvalidInput, NotAllowedNow, NotFound, type Message } from '../errors.js';
 import { addFlash } from './flash.js';
-import { isWord, translate } from '../text/words.js';
+import { isWord, namesValue, translate } from '../text/words.js';
 import { localeIn } from './pages.js';
 
 type Values = Record<string, unknown>;
@@ -80,10 +80,18 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;
   const fields: Record<string, Message> = {};
-  for (const { path, message } of result.error.issues)
-    fields[path.join('.') || 'form'] ??= isWord(message) ? message : 'common.not-understood';
+  for (const issue of result.error.issues)
+    fields[issue.path.join('.') || 'form'] ??= isWord(issue.message)
+      ? withMaximum(issue)
+      : 'common.not-understood';
   throw new InvalidInput(fields);
 }
+
+/** The message of an issue, with the maximum as its value `max` if the text names it. */
+const withMaximum = (issue: z.core.$ZodIssue): Message =>
+  issue.code === 'too_big' && namesValue(issue.message, 'max')
+    ? { key: issue.message, values: { max: Number(issue.maximum) } }
+    : issue.message;
 
 function formAgain(
   body: Values | undefined,

@@ -1,10 +1,22 @@
+import { posix } from 'node:path';
+
 /**
  * True for a path on this site, as browsers interpret it: `//evil.example`, `/\evil.example` and a path with a tab
- * lead to another site, and so do tracked links.
+ * lead to another site, and so do tracked links, also when a part of the path is encoded.
  */
 export function isLocalPath(path: string): boolean {
   const here = 'http://here.invalid';
   if (!path.startsWith('/') || !URL.canParse(path, here)) return false;
   const { origin, pathname } = new URL(path, here);
-  return origin === here && !/^\/l\//i.test(pathname);
+  return origin === here && !isTrackedLink(pathname);
+}
+
+/** A path that can't be decoded counts as one: no page of ours has it. */
+function isTrackedLink(pathname: string): boolean {
+  try {
+    // Reverse proxies may decode a path, and take out doubled slashes and dots, before they choose where it goes.
+    return /^\/+l\//i.test(posix.normalize(decodeURIComponent(pathname)));
+  } catch {
+    return true;
+  }
 }

@@ -76,6 +76,10 @@ export const isWord = (message: Message): boolean =>
     ? instance.exists(message, { lng: 'en' })
     : instance.exists(message.key, { lng: 'en', ...message.values });
 
+/** True when the text with this key names this value: `{{max}}`. */
+export const namesValue = (key: string, value: string): boolean =>
+  String(instance.getResource('en', 'translation', key)).includes(`{{${value}}}`);
+
 /**
  * A text in the language of this locale, with its numbers as the locale writes them.
  * @throws Error when there is no such text
