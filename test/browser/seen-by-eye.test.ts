@@ -100,6 +100,7 @@ describe('What a page shows', () => {
 
   it('closes the account menu by Escape, with the focus back on its button, and by a click outside of it', async () => {
     const page = await openSignedIn();
+    await page.goto('/feed');
     const menu = page.locator('details.account');
     const panel = page.locator('.account-panel');
     await menu.locator('summary').click();
