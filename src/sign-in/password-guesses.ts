@@ -1,4 +1,4 @@
-import { longestWord, lookalikeRanks, ranks, withoutLookalikes } from './common-passwords.js';
+import { commonPasswords, longestWord, withoutLookalikes } from './common-passwords.js';
 import { foldName } from '../people/index.js';
 
 /** Longer passwords are scored by their beginning, which is enough. */
@@ -50,6 +50,7 @@ function guessesOf(piece: string, plain: string, own: Set<string>): number {
     return Math.min(unit, guessesOf(piece.slice(0, unit), plain.slice(0, unit), own)) + 0.5;
   if (isRun(piece) || (piece.length >= shortestWord && inRows.includes(piece))) return 1.5;
   if (piece.length < shortestWord) return Infinity;
+  const { ranks, lookalikeRanks } = commonPasswords();
   const exact = ranks.get(piece);
   if (exact) return wordGuesses(exact);
   const alike = lookalikeRanks.get(plain);

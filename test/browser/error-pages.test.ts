@@ -3,13 +3,13 @@ import { expect } from 'chai';
 import { mongo } from 'mongoose';
 import type { Browser, Page } from 'playwright-core';
 import sinon from 'sinon';
-import { createApp } from '../../src/app.js';
+import { createApp, type App } from '../../src/app.js';
 import { recallPost } from '../../src/posts/index.js';
 import { Busy } from '../../src/platform/errors.js';
 import { Team, User } from '../../src/people/user.model.js';
 import { buildPost } from '../posts/builders.js';
 import { buildTeam, buildUser, password } from '../support/builders.js';
-import { launchChromium } from '../support/chromium.js';
+import { launchChromium, signedInContext } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
@@ -19,6 +19,7 @@ describe('A page that says what went wrong', function () {
   this.timeout(300_000);
   const [web, behindProxy] = [createServer(), createServer()];
   const services = createTestServices();
+  let app: App;
   let browser: Browser;
   let [root, proxied] = ['', ''];
 
@@ -26,7 +27,8 @@ describe('A page that says what went wrong', function () {
     await useDatabase();
     await emptyDatabase();
     root = services.publicUrl = await listen(web);
-    web.on('request', createApp(services));
+    app = createApp(services);
+    web.on('request', app);
     proxied = await listen(behindProxy);
     const https = { PUBLIC_URL: 'https://share.example.com' };
     behindProxy.on('request', createApp(createTestServices({ envOverrides: https })));
@@ -40,15 +42,9 @@ describe('A page that says what went wrong', function () {
   });
 
   async function open(roles?: ('advocate' | 'editor' | 'admin')[]): Promise<Page> {
-    const page = await (await browser.newContext({ baseURL: root })).newPage();
-    if (!roles) return page;
-    const { email } = await buildUser({ name: 'Ines Admin', roles });
-    await page.goto('/sign-in');
-    await page.fill('#email', email);
-    await page.fill('#password', password);
-    await page.locator('main button').first().click();
-    await page.waitForURL('**/feed');
-    return page;
+    if (!roles) return (await browser.newContext({ baseURL: root })).newPage();
+    const { id } = await buildUser({ name: 'Ines Admin', roles });
+    return (await signedInContext(browser, app, id, { baseURL: root })).newPage();
   }
 
   /** It names what happened, says why in a few words, and offers one way on. */

@@ -8,12 +8,13 @@ import { User } from '../../src/people/user.model.js';
 import { pseudoLanguage } from '../../src/platform/text/pseudo-language.js';
 import { offerPseudoLanguage } from '../../src/platform/text/words.js';
 import { Post } from '../../src/posts/post.model.js';
-import { loadSampleOrganization } from '../../src/sample-organization/index.js';
+import type { loadSampleOrganization } from '../../src/sample-organization/index.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { launchChromium } from '../support/chromium.js';
-import { emptyDatabase, useDatabase } from '../support/database.js';
+import { useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
+import { useSample } from '../support/sample.js';
 import { createTestServices } from '../support/services.js';
 import { samples } from '../support/samples.js';
 import { expectAccessible } from './accessibility.js';
@@ -67,8 +68,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
 
   before(async () => {
     await useDatabase();
-    await emptyDatabase();
-    ({ signIns } = await loadSampleOrganization(services));
+    ({ signIns } = await useSample(services));
     // A remote picture wherever a post or an item of a feed can have one.
     const imageUrl = 'https://pictures.example/crane.jpg';
     await Post.updateMany({}, { imageUrl });

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { createApp } from '../../src/app.js';
+import { createApp, type App } from '../../src/app.js';
 import { updateOrganization } from '../../src/organization/index.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { buildPost } from '../posts/builders.js';
-import { buildUser, password } from '../support/builders.js';
-import { launchChromium } from '../support/chromium.js';
+import { buildUser } from '../support/builders.js';
+import { launchChromium, signedInContext } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
@@ -19,14 +19,16 @@ import { buildClick } from '../clicks/builders.js';
 describe('What a page shows', () => {
   const web = createServer();
   const services = createTestServices();
+  let app: App;
   let browser: Browser;
-  let person: { id: string; email: string };
+  let person: { id: string };
 
   before(async () => {
     await useDatabase();
     await emptyDatabase();
     services.publicUrl = await listen(web);
-    web.on('request', createApp(services));
+    app = createApp(services);
+    web.on('request', app);
     person = await buildUser({ roles: ['advocate', 'sponsor', 'admin'] });
     browser = await launchChromium();
   });
@@ -38,14 +40,8 @@ describe('What a page shows', () => {
   });
 
   async function openSignedIn(options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
-    const context = await browser.newContext({ baseURL: services.publicUrl, ...options });
-    const page = await context.newPage();
-    await page.goto('/sign-in');
-    await page.fill('#email', person.email);
-    await page.fill('#password', password);
-    await page.locator('main button').first().click();
-    await page.waitForURL('**/feed');
-    return page;
+    const at = { baseURL: services.publicUrl, ...options };
+    return (await signedInContext(browser, app, person.id, at)).newPage();
   }
 
   it('has no button that does nothing where there is no script', async () => {
@@ -104,6 +100,7 @@ describe('What a page shows', () => {
 
   it('closes the account menu by Escape, with the focus back on its button, and by a click outside of it', async () => {
     const page = await openSignedIn();
+    await page.goto('/feed');
     const menu = page.locator('details.account');
     const panel = page.locator('.account-panel');
     await menu.locator('summary').click();

@@ -1,5 +1,7 @@
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 import { chromiumPath } from '../../scripts/find-chromium.js';
+import type { App } from '../../src/app.js';
+import { startedSession } from './agent.js';
 
 /** A headless Chromium that talks to nobody but the pages under test. */
 export function launchChromium(): Promise<Browser> {
@@ -15,4 +17,21 @@ export function launchChromium(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** A browser of this person's own, signed in to the app at `options.baseURL` without a walk through the sign-in page. */
+export async function signedInContext(
+  browser: Browser,
+  app: App,
+  personId: string,
+  options: BrowserContextOptions & { baseURL: string },
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  const cookies = (await startedSession(app, personId)).map((cookie) => {
+    const [pair = ''] = cookie.split(';');
+    const equals = pair.indexOf('=');
+    return { name: pair.slice(0, equals), value: pair.slice(equals + 1), url: options.baseURL };
+  });
+  await context.addCookies(cookies);
+  return context;
 }

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { compiledFolder, compileProject } from '../../scripts/compile.js';
-import { closeDatabase, dropDatabasesOfRun } from './database.js';
+import { closeDatabase, distrustDatabase, dropDatabasesOfRun } from './database.js';
 import { checkQueries, recordQueries, setTestFile } from './query-shapes.js';
 
 // The first process of a run makes its folder; the processes it starts for the test files inherit it.
@@ -21,7 +21,7 @@ export const mochaHooks: Mocha.RootHookObject = {
   beforeEach(this: Mocha.Context) {
     setTestFile(this.currentTest?.file);
   },
-  afterAll: checkQueries,
+  afterAll: [checkQueries, distrustDatabase],
 };
 
 /** Runs once, in the first process, before any test file. */

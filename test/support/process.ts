@@ -16,6 +16,7 @@ export function run(script: string, args: string[], env: Record<string, string>,
     env: {
       ...Object.fromEntries(known.map((name) => [name, ''])),
       PATH: process.env.PATH,
+      ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       LOG_LEVEL: 'warn',
       ...env,
     },
