@@ -1,18 +1,1 @@
-import { chromium, type Browser } from 'playwright-core';
-import { chromiumPath } from '../../scripts/find-chromium.js';
-
-/** A headless Chromium that talks to nobody but the pages under test. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
+export { launchChromium } from '../../scripts/browser/launch-chromium.js';
