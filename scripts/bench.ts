@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { conditions } from './bench/conditions.js';
+import { benchPages } from './bench/pages.js';
 import { benchRedirect } from './bench/redirect.js';
 import { benchReports } from './bench/reports.js';
 import { benchStore } from './bench/store.js';
@@ -9,7 +10,9 @@ const usage = `npm run bench -- store [--uri mongodb://…] [--documents 10000,1
 npm run bench -- redirect [--seconds 6] [--rounds 3]
     compares the redirect with a bare node:http and a bare Express server
 npm run bench -- reports [--documents 10000,100000,1000000] [--rounds 20]
-    asks for report pages while the clicks behind them become more`;
+    asks for report pages while the clicks behind them become more
+npm run bench -- pages
+    opens the main pages of the sample organization in a slow Chromium`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,6 +28,7 @@ const rounds = (standard: number) => Number(values.rounds ?? standard);
 const benches: Record<string, () => Promise<void>> = {
   store: () => benchStore({ sizes, rounds: rounds(5), otherUri: values.uri }),
   reports: () => benchReports({ sizes, rounds: rounds(20) }),
+  pages: benchPages,
   redirect: () => benchRedirect({ rounds: rounds(3), seconds: Number(values.seconds) }),
 };
 const bench = benches[positionals.join(' ')];

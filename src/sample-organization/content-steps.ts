@@ -10,6 +10,7 @@ import {
 import type { Services } from '../services.js';
 import { listTeams } from '../people/index.js';
 import { offeredFrom, recalledAt, workdaysBefore, type Calendar } from './calendar.js';
+import { withIdsOf } from './fixed-ids.js';
 import type { PeopleByMailbox } from './load-people.js';
 import { posts, type SamplePost } from './posts/index.js';
 
@@ -55,7 +56,7 @@ export async function contentSteps(
     });
 
     const drafted = step(3, '14:20', async (services) =>
-      postIds.set(post, (await draftPost(services, draft)).id),
+      withIdsOf(`post ${title}`, async () => postIds.set(post, (await draftPost(services, draft)).id)),
     );
     const submitted = step(2, '10:05', (services) => submitPost(services, move(id(author))));
     const returned = step(0, '16:30', (services) => returnPost(services, { ...move(approver), note }));

@@ -5,6 +5,7 @@ import { followTopics, User, type Person } from '../people/index.js';
 import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
+import { withIdsOf } from './fixed-ids.js';
 import { days, samplePassword } from './organization.js';
 import { mailAddressOf, people, teams, type SamplePerson } from './people.js';
 
@@ -16,23 +17,25 @@ export async function loadPeople(
   calendar: Calendar,
 ): Promise<PeopleByMailbox> {
   const teamIds = new Map<string, string>();
-  for (const name of teams) teamIds.set(name, (await createTeam(at(calendar.now), { name })).id);
+  for (const name of teams)
+    await withIdsOf(`team ${name}`, async () =>
+      teamIds.set(name, (await createTeam(at(calendar.now), { name })).id),
+    );
 
   const made: PeopleByMailbox = new Map();
   const make = async (person: SamplePerson) => {
     const daysAgo = person.joined === undefined ? days + 11 : days - 1 - person.joined * 7;
     const { name, roles, timeZone, signsInAs, mailbox, team } = person;
-    made.set(
-      mailbox,
-      await createPerson(at(calendar.moment(daysAgo, '7:30')), {
+    const create = () =>
+      createPerson(at(calendar.moment(daysAgo, '7:30')), {
         name,
         email: mailAddressOf(person),
         roles,
         teamId: teamIds.get(team)!,
         timeZone,
         ...(signsInAs && { password: samplePassword }),
-      }),
-    );
+      });
+    made.set(mailbox, await withIdsOf(`person ${mailbox}`, create));
   };
   const first = people.find(({ signsInAs }) => signsInAs === 'advocate')!;
   await make(first);
@@ -59,13 +62,15 @@ async function addNewcomers(
   ];
   for (const [n, [name, mailbox, daysAgo]] of newcomers.entries()) {
     const moment = calendar.moment(daysAgo ?? 1, '8:15');
-    const { id } = await createPerson(at(moment), {
-      name,
-      email: mailAddressOf({ mailbox }),
-      roles: ['advocate'],
-      teamId: teamIds.get(teams[n]!)!,
-      status: 'invited',
-    });
+    const create = () =>
+      createPerson(at(moment), {
+        name,
+        email: mailAddressOf({ mailbox }),
+        roles: ['advocate'],
+        teamId: teamIds.get(teams[n]!)!,
+        status: 'invited',
+      });
+    const { id } = await withIdsOf(`person ${mailbox}`, create);
     if (daysAgo !== null) await User.updateOne({ _id: id }, { $set: { invitedAt: moment } });
   }
 }
@@ -83,9 +88,11 @@ export async function loadFollowedTopics(
     ['friederike', ['Working here', 'Harbour towns']],
   ];
   await pMap(choices, ([mailbox, topics]) =>
-    followTopics(services, {
-      userId: made.get(mailbox)!.id,
-      topicIds: topics.map((name) => topicIds.get(name)!),
-    }),
+    withIdsOf(`topics of ${mailbox}`, () =>
+      followTopics(services, {
+        userId: made.get(mailbox)!.id,
+        topicIds: topics.map((name) => topicIds.get(name)!),
+      }),
+    ),
   );
 }

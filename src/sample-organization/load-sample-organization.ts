@@ -2,6 +2,7 @@ import { createOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import type { Role } from '../people/index.js';
 import { calendarOf } from './calendar.js';
+import { withFixedIds } from './fixed-ids.js';
 import { updateConversionSettings } from '../conversions/index.js';
 import { domain, organization, samplePassword } from './organization.js';
 import { mailAddressOf, people } from './people.js';
@@ -35,14 +36,17 @@ export async function loadSampleOrganization(
     );
   if (state === 'complete') return { loaded: false, signIns };
   await emptyPartialSample();
+  await withFixedIds(() => load(services));
+  return { loaded: true, signIns };
+}
 
+async function load(services: Services): Promise<void> {
   const calendar = calendarOf(services.clock.now());
   await createOrganization(services, { ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });
   await updateConversionSettings({ sites: [domain], accepted: { 'sign-up': 1 } });
   await loadStory((now) => ({ ...services, clock: { now: () => now } }), calendar);
   await SampleLoad.updateOne({ only: true }, { completedAt: services.clock.now() });
-  return { loaded: true, signIns };
 }
 
 /** The people who can sign in, one for each role. */

@@ -4,6 +4,7 @@ import { recordConversion } from '../conversions/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import type { PostIds } from './content-steps.js';
+import { withIdsOf } from './fixed-ids.js';
 import type { PeopleByMailbox } from './load-people.js';
 import type { PlannedShare } from './plan-shares.js';
 import { planMisses } from './plan-misses.js';
@@ -58,7 +59,9 @@ export async function loadVisits(
   );
   // One after the other, because the list of conversions shows the latest report first.
   const inOrder = [...conversions, ...misses].sort((a, b) => a.at.getTime() - b.at.getTime());
-  for (const { at: moment, ...conversion } of inOrder) await recordConversion(at(moment), conversion);
+  await withIdsOf('conversions', async () => {
+    for (const { at: moment, ...conversion } of inOrder) await recordConversion(at(moment), conversion);
+  });
 }
 
 interface Planned {

@@ -10,6 +10,7 @@ import { updateDailyStatistics } from '../statistics/index.js';
 import { secondGuidelineAt, type Calendar } from './calendar.js';
 import { contentSteps, type PostIds, type Step } from './content-steps.js';
 import { groupBy } from '../platform/data/group-by.js';
+import { withIdsOf } from './fixed-ids.js';
 import { guidelines } from './guidelines.js';
 import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
 import { loadShare, loadVisits } from './load-shares.js';
@@ -25,7 +26,10 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
   const now = at(calendar.now);
   const made = await loadPeople(at, calendar);
   const topicIds = new Map<string, string>();
-  for (const topic of topics) topicIds.set(topic.name, (await createTopic(now, topic)).id);
+  for (const topic of topics)
+    await withIdsOf(`topic ${topic.name}`, async () =>
+      topicIds.set(topic.name, (await createTopic(now, topic)).id),
+    );
   await loadFollowedTopics(now, made, topicIds);
 
   const { steps, postIds } = await contentSteps(calendar, made, topicIds);
@@ -94,12 +98,19 @@ async function loadWeeks(at: (moment: Date) => Services, story: Story): Promise<
     await pMap(
       acknowledgements.get(period) ?? [],
       ({ person, version, at: moment }) =>
-        acknowledgeGuideline(at(moment), { userId: made.get(person.mailbox)!.id, version }),
+        withIdsOf(`acknowledgement ${version} ${person.mailbox}`, () =>
+          acknowledgeGuideline(at(moment), { userId: made.get(person.mailbox)!.id, version }),
+        ),
       { concurrency: 40 },
     );
-    await pMap(shares.get(period) ?? [], (share) => loadShare(at, { people: made, postIds }, share), {
-      concurrency: 40,
-    });
+    await pMap(
+      shares.get(period) ?? [],
+      (share) =>
+        withIdsOf(`share ${share.person.mailbox} ${share.network} ${share.post.title}`, () =>
+          loadShare(at, { people: made, postIds }, share),
+        ),
+      { concurrency: 40 },
+    );
     for (const step of inOrder.filter(({ isEnding }) => isEnding)) await step.run(at(step.at));
   }
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { findPosts, listOfferedPosts } from '../../src/posts/index.js';
 import { currentGuideline } from '../../src/guidelines/find-guidelines.js';
@@ -35,6 +36,26 @@ async function totals() {
     byAdvocate: sorted((await sumStatistics({ ...ever, by: 'advocate' })).map(withoutKey)),
     byPost: sorted((await sumStatistics({ ...ever, by: 'post' })).map(withoutKey)),
   };
+}
+
+/** The ids of what has a page of its own, by collection. */
+async function idsOfAll(): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const name of [
+    'users',
+    'teams',
+    'topics',
+    'posts',
+    'guidelineversions',
+    'shares',
+    'feeds',
+    'inboxitems',
+  ]) {
+    const documents = await mongoose.connection.db!.collection(name).find().project({ _id: 1 }).toArray();
+    found[name] = documents.map(({ _id }) => String(_id)).sort();
+    expect(found[name], name).not.to.be.empty;
+  }
+  return found;
 }
 
 describe('Loading the sample organization', function () {
@@ -142,12 +163,14 @@ describe('Loading the sample organization', function () {
     expect(await totals()).to.deep.equal(before);
   });
 
-  it('starts over when it was interrupted, and comes to the same totals', async () => {
+  it('starts over when it was interrupted, and comes to the same totals and ids', async () => {
     const before = await totals();
+    const ids = await idsOfAll();
     await SampleLoad.updateOne({ only: true }, { completedAt: null });
     expect(await sampleState()).to.equal('partial');
     expect((await loadSampleOrganization(services)).loaded).to.equal(true);
     expect(await totals()).to.deep.equal(before);
+    expect(await idsOfAll()).to.deep.equal(ids);
     expect(await User.countDocuments({ status: 'active' })).to.equal(40);
   });
 

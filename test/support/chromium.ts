@@ -1,23 +1,8 @@
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
-import { chromiumPath } from '../../scripts/find-chromium.js';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import type { App } from '../../src/app.js';
 import { startedSession } from './agent.js';
 
-/** A headless Chromium that talks to nobody but the pages under test. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
+export { launchChromium } from '../../scripts/browser/launch-chromium.js';
 
 /** A browser of this person's own, signed in to the app at `options.baseURL` without a walk through the sign-in page. */
 export async function signedInContext(
