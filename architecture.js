@@ -7,7 +7,10 @@
  */
 export const features = {
   events: { about: 'what happened to documents with history, and what follows from it', sees: [] },
-  organization: { about: 'the one organization a deployment serves: name, zone, visibility', sees: ['events'] },
+  organization: {
+    about: 'the one organization a deployment serves: name, zone, visibility',
+    sees: ['events'],
+  },
   people: { about: 'people, teams, roles, permissions', sees: ['events', 'organization'] },
   'sign-in': {
     about: 'passwords, invitations, resets, set-up, sessions',

@@ -28,7 +28,7 @@ export function adminRoutes(services: Services, { jobs }: { jobs: readonly strin
 
   router.post('/admin/own-posts', may('manage-organization'), async (req, res) => {
     const writesOwnPosts = parseInput(ownPosts, req.body).own === 'yes';
-    await chooseOwnPosts(services, { writesOwnPosts });
+    await chooseOwnPosts(services, { writesOwnPosts, byId: req.user!.id });
     addFlash(req, 'success', writesOwnPosts ? 'admin.own-posts-chosen' : 'admin.own-posts-undone');
     res.redirect(303, '/admin');
   });

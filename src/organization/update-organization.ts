@@ -43,13 +43,16 @@ export async function updateOrganization(
   return { before: before!, after: changes.visibility ?? before! };
 }
 
-/** Records whether editors write all posts themselves. Forms of the settings that are open stay valid. */
+/** Records whether editors write all posts themselves. @throws NotFound before there is an organization */
 export async function chooseOwnPosts(
-  _services: Pick<Services, 'clock'>,
-  { writesOwnPosts }: { writesOwnPosts: boolean },
+  services: HistoryServices,
+  { writesOwnPosts, byId }: { writesOwnPosts: boolean; byId: string },
 ): Promise<void> {
-  const { matchedCount } = await Organization.updateOne({ only: true }, { $set: { writesOwnPosts } });
-  if (!matchedCount) throw new NotFound();
+  await changeCurrent(services, Organization, { only: true }, () => ({
+    type: 'organization.changed',
+    by: byId,
+    set: { writesOwnPosts },
+  }));
 }
 
 const visibilityNotice = (

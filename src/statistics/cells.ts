@@ -33,7 +33,6 @@ export interface Contributors {
 
 /** A collection whose rows hold results, and its fields. */
 export interface CellRows {
-   
   model: Pick<Model<unknown>, 'aggregate'>;
   /** The field of each dimension, and of the advocate. */
   paths: Record<Dimension | 'advocate', string>;
