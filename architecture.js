@@ -64,6 +64,10 @@ export const features = {
     about: 'an advocate shares a post to a network',
     sees: ['events', 'organization', 'people', 'files', 'guidelines', 'posts', 'links', 'statistics'],
   },
+  participation: {
+    about: 'taking part as facts stored for good: each preparing and posting, memberships of teams',
+    sees: ['events', 'links', 'sharing'],
+  },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
     sees: ['organization', 'people', 'files', 'guidelines', 'posts', 'statistics', 'sharing'],

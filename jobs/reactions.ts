@@ -1,4 +1,5 @@
 import type { Reaction } from '../src/events/index.js';
+import { membershipReaction, participationReaction } from '../src/participation/index.js';
 
-/** Everything that follows from events: its name, the types of events, what it calls. */
-export const reactions: Reaction[] = [];
+/** Everything that follows from events. The table in docs/develop/add-a-kind-with-history.md is printed from here. */
+export const reactions: Reaction[] = [membershipReaction, participationReaction];

@@ -11,6 +11,9 @@ import { listImports } from '../src/conversions/import/find-import.js';
 import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js';
 import { advanceImports } from '../src/conversions/import/import.jobs.js';
 import { EventRecord } from '../src/events/event.model.js';
+import { reactions } from '../jobs/reactions.js';
+import { eventsPublished } from '../src/events/publish-events.js';
+import { createPerson } from '../src/sign-in/create-person.js';
 import { react } from '../src/events/react.js';
 import { publishWaitingEvents } from '../src/events/publish-events.js';
 import { claimDelivery } from '../src/digests/claim-delivery.js';
@@ -124,6 +127,9 @@ async function askEverything(services: Services): Promise<void> {
   await publishWaitingEvents(services);
   await EventRecord.updateMany({}, { $set: { state: 'applied', dueAt: new Date(0) } });
   await react(services, []);
+  await createPerson(services, { name: 'Bo', email: 'bo@example.com', roles: ['advocate'], teamId: null });
+  await eventsPublished();
+  await react(services, reactions);
 }
 
 /** A call that mongoose made, as a command that can be explained; undefined for what only writes. */

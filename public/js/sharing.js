@@ -78,6 +78,7 @@ function offerSuggestions(form, caption, update) {
     // Unlike setting the value, this can be undone by the person.
     if (!document.execCommand('insertText', false, all[index])) caption.value = all[index];
     const values = { place: index + 1, count: all.length };
+    form.elements.place.value = index + 1;
     place.textContent = form.dataset.placeWords.replace(/\{(\w+)\}/g, (_, name) => values[name]);
     update();
   });

@@ -49,7 +49,7 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
       first,
       more: digest.more.map((post) => ({
         ...post,
-        url: `${publicUrl}/posts/${post.id}`,
+        url: `${publicUrl}/posts/${post.id}?from=digest`,
         about: aboutPost(services, post, { ...person, locale }, say),
       })),
       results,
@@ -69,7 +69,7 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
 /** The first post with its button, and the other ways to share it. */
 function firstPost(post: NonNullable<Digest['first']>, publicUrl: string, locale: string, say: Say) {
   const page = `${publicUrl}/posts/${post.id}`;
-  const urlOf = (name: NetworkName) => `${page}?network=${name}`;
+  const urlOf = (name: NetworkName) => `${page}?from=digest&network=${name}`;
   const [main = 'link', ...others] = post.networks;
   return {
     ...post,

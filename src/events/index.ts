@@ -4,5 +4,5 @@ export { change, changeCurrent, create, createMany, remove } from './change.js';
 export { eventsJobs } from './events.jobs.js';
 export { withHistory, type HistoryServices } from './history.js';
 export { eventsPublished } from './publish-events.js';
-export { reactionsTo, type Reaction } from './react.js';
+export { reactionsTo, type Reaction, type StoredEvent } from './react.js';
 export { reactSoon } from './react-soon.js';

@@ -45,10 +45,10 @@ export async function currentDisclosures(): Promise<Disclosures | null> {
 }
 
 /** True once a version is published. */
-export const isGuidelinePublished = async (): Promise<boolean> => (await newestNumber()) > 0;
+export const isGuidelinePublished = async (): Promise<boolean> => (await numberInForce()) > 0;
 
 /** The number of the version in force; 0 before the first. */
-async function newestNumber(): Promise<number> {
+export async function numberInForce(): Promise<number> {
   const newest = await GuidelineVersion.findOne({}, { version: 1 }).sort({ version: -1 }).lean();
   return newest?.version ?? 0;
 }
@@ -62,7 +62,7 @@ export async function lastAcknowledgement(userId: string): Promise<{ version: nu
 
 /** Whether this person acknowledged the version in force, only an earlier one, or none. */
 export async function acknowledgementState(userId: string): Promise<'current' | 'earlier' | 'none'> {
-  const [newest, last] = await Promise.all([newestNumber(), lastAcknowledgement(userId)]);
+  const [newest, last] = await Promise.all([numberInForce(), lastAcknowledgement(userId)]);
   if (!newest || last?.version === newest) return 'current';
   return last ? 'earlier' : 'none';
 }

@@ -7,6 +7,7 @@ export {
   currentDisclosures,
   hasAcknowledged,
   isGuidelinePublished,
+  numberInForce,
 } from './find-guidelines.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';

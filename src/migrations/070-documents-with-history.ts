@@ -1,3 +1,4 @@
+import type { Db, ObjectId } from 'mongodb';
 import type { Migration } from './migration.js';
 
 /** The collections whose documents have a history from now on. */
@@ -6,7 +7,30 @@ const collections = [
   ...['guidelineversions', 'guidelinedrafts'],
 ];
 
-/** Numbers the documents of kinds with history: the revision of the next change, and so of its event, is 2. */
+interface StoredPerson {
+  _id: ObjectId;
+  revision: number;
+  teamId?: ObjectId | null;
+  status?: string;
+  joinedAt?: Date;
+}
+
+/** People are taken to have had their team and status since they joined, and this is marked as assumed. */
+async function assumeMemberships(db: Db): Promise<void> {
+  const memberships = db.collection<{ _id: string }>('memberships');
+  for await (const person of db.collection<StoredPerson>('users').find()) {
+    const { _id, revision, teamId = null, status = 'active', joinedAt = new Date(0) } = person;
+    await memberships.updateOne(
+      { _id: `assumed/${_id.toString()}` },
+      {
+        $setOnInsert: { personId: _id, revision, teamId, status, from: joinedAt, to: null, isAssumed: true },
+      },
+      { upsert: true },
+    );
+  }
+}
+
+/** Numbers the documents of kinds with history, and stores the memberships that are known. */
 export const migration: Migration = {
   number: 70,
   name: 'documents-with-history',
@@ -15,5 +39,6 @@ export const migration: Migration = {
       await db
         .collection(name)
         .updateMany({ $or: [{ revision: 0 }, { revision: null }] }, { $set: { revision: 1 } });
+    await assumeMemberships(db);
   },
 };

@@ -24,6 +24,8 @@ export interface OfferedPost {
   /** Empty: all teams. */
   audienceTeamIds: string[];
   campaign: string;
+  /** Its revision now. */
+  revision: number;
   /** The revision of the post when it was published. */
   linksRevision: number;
   publishedAt: Date;
@@ -100,6 +102,7 @@ async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
       level: post.level,
       audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
       campaign: post.campaign,
+      revision: post.revision,
       linksRevision: post.linkState?.revision ?? 0,
       publishedAt: post.publishedAt!,
       lastDay: post.lastDay ?? null,

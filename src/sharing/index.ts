@@ -8,6 +8,7 @@ export { lastNetwork, listShares, sharedNetworks, usualNetworks, type ListedShar
 export { networkLabel, networks, networksTable, type NetworkName } from './networks.js';
 export { openShare } from './open-share.js';
 export { postedQuestion } from './posted-question.js';
+export { getShareFacts } from './share-facts.js';
 export { sharingJobs } from './sharing.jobs.js';
 export { firstWords } from './suggested-copy.js';
 export { sharingRoutes } from './sharing.routes.js';

@@ -1,7 +1,7 @@
 import { changeCurrent, create } from '../events/index.js';
 import { idFrom } from '../platform/http/tokens.js';
 import { getOfferedPost, synchroniseShareLink } from '../posts/index.js';
-import { currentDisclosures, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
+import { currentDisclosures, disclosureFor, hasAcknowledged, numberInForce } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
@@ -10,8 +10,8 @@ import type { Services } from '../services.js';
 import { createTrackedLink, linkOfUsualLength } from '../links/index.js';
 import type { Person } from '../people/index.js';
 import { lengthOn, longestCaption, networkByName, type NetworkName } from './networks.js';
-import { Share } from './share.model.js';
-import { withDisclosure } from './suggested-copy.js';
+import { Share, type Origin } from './share.model.js';
+import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
 
 export interface NewShare {
   person: Pick<Person, 'id' | 'teamId'>;
@@ -19,6 +19,10 @@ export interface NewShare {
   network: NetworkName;
   /** The person's own words; may be empty. */
   caption: string;
+  /** Where they came from; default: the feed. */
+  origin?: Origin;
+  /** Which suggestion they were offered last, counted from 1 in their own order; default: the first. */
+  place?: number;
 }
 
 /**
@@ -57,7 +61,17 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
 
   const at = services.clock.now();
   const day = dayIn(await organizationTimeZone(), at);
-  const latest = { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url };
+  const preparing = {
+    ...{ at, day, teamId: person.teamId },
+    postRevision: post.revision,
+    guidelineVersion: await numberInForce(),
+    origin: input.origin ?? 'feed',
+    copyOffered:
+      (firstCopy(post.suggestedCopy, person.id, post.id) + (input.place ?? 1) - 1) %
+      post.suggestedCopy.length,
+    copyUsed: copyUsedIn(words, post.suggestedCopy),
+  };
+  const latest = { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url, preparing };
   const cause = { type: 'share.prepared', by: person.id };
   const first = { advocateId: person.id, postId: post.id, network, at, day, ...labels };
   const isNew = await insertUnlessThere(() =>

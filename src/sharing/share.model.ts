@@ -4,6 +4,10 @@ import { revisionFields } from '../platform/data/revision.js';
 import { levels } from '../links/index.js';
 import { networkNames } from './networks.js';
 
+/** Where an advocate came from to share a post. */
+export const origins = ['feed', 'digest'] as const;
+export type Origin = (typeof origins)[number];
+
 const definition = {
   advocateId: { type: Schema.Types.ObjectId, required: true },
   postId: { type: Schema.Types.ObjectId, required: true },
@@ -26,6 +30,28 @@ const definition = {
   level: { type: String, enum: levels, required: true },
   slug: { type: String, required: true },
   trackedUrl: { type: String, required: true },
+  /** The facts of its latest preparing; null when an older release prepared it. */
+  preparing: {
+    type: new Schema(
+      {
+        at: { type: Date, required: true },
+        /** In the organization's zone. */
+        day: { type: String, required: true },
+        /** The advocate's team at that time. */
+        teamId: { type: Schema.Types.ObjectId, default: null },
+        postRevision: { type: Number, required: true },
+        /** The version that the advocate had acknowledged; 0: none was published. */
+        guidelineVersion: { type: Number, required: true },
+        origin: { type: String, enum: origins, required: true },
+        /** Place of the suggested copy that the page offered. */
+        copyOffered: { type: Number, required: true },
+        /** Place of the suggested copy that at least half of the caption's words come from; null: own words. */
+        copyUsed: { type: Number, default: null },
+      },
+      { _id: false },
+    ),
+    default: null,
+  },
   ...revisionFields,
 } as const;
 

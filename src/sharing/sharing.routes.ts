@@ -24,6 +24,7 @@ import { sharedNetworks, usualNetworks } from './find-shares.js';
 import { getShare, type OpenedShare } from './get-share.js';
 import { composerOrigins, longestCaption, networkByName, networkNames, networks } from './networks.js';
 import { openShare } from './open-share.js';
+import { origins } from './share.model.js';
 import { captionsFor, networkChoices, postView } from './post.view.js';
 import { askWhetherPosted, endPostedQuestion } from './posted-question.js';
 import { shareView } from './share.view.js';
@@ -34,6 +35,10 @@ const schema = z.object({
   caption: z.string('sharing.caption-unreadable').default(''),
   /** A script has copied the words, for a network where they have to be pasted. */
   copied: z.literal('yes').optional().catch(undefined),
+  /** Where the person came from. */
+  origin: z.enum(origins).catch('feed'),
+  /** Which suggestion they were offered last, counted from 1 in their own order. */
+  place: z.coerce.number().int().min(1).catch(1),
 });
 
 const answer = z.object({
@@ -106,6 +111,10 @@ export function sharingRoutes(services: Services): Router {
         }),
         captions,
         place,
+        origin: z
+          .enum(origins)
+          .catch('feed')
+          .parse(form.values.origin ?? req.query.from),
         another: `/posts/${post.id}?copy=${(place % captions.length) + 1}&network=${chosen}#caption`,
         form,
       },
@@ -145,7 +154,8 @@ export function sharingRoutes(services: Services): Router {
           res.redirect(303, `/guidelines?next=/posts/${postId}`);
           return;
         }
-        const { shareId } = await openShare(services, { person, postId, ...input });
+        const { network, caption, origin, place } = input;
+        const { shareId } = await openShare(services, { person, postId, network, caption, origin, place });
         const share = await getShare(services, { shareId, advocateId: person.id });
         if (share.status !== 'confirmed') askWhetherPosted(services, req, share);
         res.redirect(303, wayOn(share, input.copied === 'yes'));

@@ -1,11 +1,31 @@
 import { createHash } from 'node:crypto';
 
+/** The place of the copy that is the first in this person's own order. */
+export const firstCopy = (copies: string[], personId: string, postId: string): number =>
+  createHash('sha256').update(`${personId} ${postId}`).digest().readUInt32BE() % copies.length;
+
+const wordsOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/**
+ * The place of the copy that at least half of the caption's words come from; null when they are the advocate's own, or
+ * there are none.
+ */
+export function copyUsedIn(caption: string, copies: string[]): number | null {
+  const words = wordsOf(caption);
+  const counts = copies.map((copy) => {
+    const known = new Set(wordsOf(copy));
+    return words.filter((word) => known.has(word)).length;
+  });
+  const most = Math.max(0, ...counts);
+  return most > 0 && most * 2 >= words.length ? counts.indexOf(most) : null;
+}
+
 /**
  * The copies in this person's own order. It differs between people, so that colleagues don't post the same text,
  * and is stable for one person and post.
  */
 export function copiesInOwnOrder(copies: string[], personId: string, postId: string): string[] {
-  const first = createHash('sha256').update(`${personId} ${postId}`).digest().readUInt32BE() % copies.length;
+  const first = firstCopy(copies, personId, postId);
   return [...copies.slice(first), ...copies.slice(0, first)];
 }
 

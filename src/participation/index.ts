@@ -1,0 +1,4 @@
+// Taking part, as facts that are stored for good: each preparing and posting, and who was in which team since when.
+// Made from events, never changed afterwards.
+export { membershipReaction } from './record-membership.js';
+export { participationReaction } from './record-participation.js';

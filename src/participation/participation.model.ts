@@ -1,0 +1,36 @@
+import { model, Schema } from 'mongoose';
+import { levels } from '../links/index.js';
+
+const { ObjectId } = Schema.Types;
+
+/**
+ * One preparing or posting of a share, with what was true at that moment. Rows are only added. A share is one for each
+ * advocate, post and network; its repeats are rows here.
+ */
+export const Participation = model(
+  'Participation',
+  new Schema({
+    /** The id of the event that it was made from. */
+    _id: { type: String, required: true },
+    kind: { type: String, enum: ['prepared', 'posted'], required: true },
+    personId: { type: ObjectId, required: true },
+    shareId: { type: ObjectId, required: true },
+    postId: { type: ObjectId, required: true },
+    network: { type: String, required: true },
+    at: { type: Date, required: true },
+    /** In the organization's zone. A posting counts on the day of its preparing. */
+    day: { type: String, required: true },
+    teamId: { type: ObjectId, default: null },
+    topicId: { type: ObjectId, default: null },
+    level: { type: String, enum: levels, required: true },
+    caption: { type: String, default: '' },
+    /** Null when an older release prepared the share: nobody knows any more. */
+    postRevision: { type: Number, default: null },
+    guidelineVersion: { type: Number, default: null },
+    origin: { type: String, default: null },
+    copyOffered: { type: Number, default: null },
+    copyUsed: { type: Number, default: null },
+    /** Why we know that it was posted: the advocate confirmed it, or somebody else clicked. */
+    evidence: { type: String, enum: ['confirmed', 'click', null], default: null },
+  }),
+);

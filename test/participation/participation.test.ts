@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { reactions } from '../../jobs/reactions.js';
+import { eventsPublished } from '../../src/events/index.js';
+import { react } from '../../src/events/react.js';
+import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
+import { Participation } from '../../src/participation/participation.model.js';
+import { findActivePerson } from '../../src/people/find-people.js';
+import { Post } from '../../src/posts/post.model.js';
+import { confirmShare, openShare, recordPostings } from '../../src/sharing/index.js';
+import { copyUsedIn } from '../../src/sharing/suggested-copy.js';
+import { buildClick } from '../clicks/builders.js';
+import { buildPost } from '../posts/builders.js';
+import { buildShare } from '../sharing/builders.js';
+import { buildTeam, buildUser } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+describe('Taking part', () => {
+  const services = createTestServices();
+
+  before(useDatabase);
+  beforeEach(async () => {
+    await emptyDatabase();
+    services.setNow('2026-11-18T09:00:00Z');
+  });
+
+  const rows = async () => {
+    await eventsPublished();
+    await react(services, reactions);
+    return Participation.find().sort({ at: 1, _id: 1 }).lean();
+  };
+
+  it('is stored for each preparing, with what was true at that moment', async () => {
+    const [ports, works] = [await buildTeam(), await buildTeam()];
+    const user = await buildUser({ teamId: ports.id });
+    const author = await buildUser();
+    const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
+    const { version } = await publishGuideline(services, { ...text, authorId: author.id });
+    await acknowledgeGuideline(services, { userId: user.id, version });
+    const post = await buildPost({ services, suggestedCopy: ['Our ferry is electric now', 'Come aboard'] });
+    const person = (await findActivePerson(user.id))!;
+    const share = { postId: post.id, network: 'linkedin' as const };
+    await openShare(services, { ...share, person, caption: 'Our ferry is electric', origin: 'digest' });
+    services.setNow('2026-11-20T09:00:00Z');
+    const moved = { ...person, teamId: works.id };
+    await openShare(services, { ...share, person: moved, caption: 'I am proud of this crew', place: 2 });
+    const [first, second] = await rows();
+    const { revision } = (await Post.findById(post.id).lean())!;
+    expect(first).to.deep.include({
+      kind: 'prepared',
+      day: '2026-11-18',
+      network: 'linkedin',
+      caption: 'I work at Acme. Our ferry is electric',
+      guidelineVersion: 1,
+      postRevision: revision,
+      origin: 'digest',
+      copyUsed: 0,
+      evidence: null,
+    });
+    expect(first!.teamId!.toString()).to.equal(ports.id);
+    expect(second).to.deep.include({ kind: 'prepared', day: '2026-11-20', origin: 'feed', copyUsed: null });
+    expect(second!.teamId!.toString()).to.equal(works.id);
+    expect([first!.copyOffered, second!.copyOffered].sort()).to.deep.equal([0, 1]);
+  });
+
+  it('is stored once for a posting, with its evidence and on the day of its preparing', async () => {
+    const confirmed = await buildShare({ services });
+    const clicked = await buildShare({ services });
+    services.setNow('2026-11-19T09:00:00Z');
+    await confirmShare(services, { shareId: confirmed.id, advocateId: confirmed.advocateId });
+    await confirmShare(services, { shareId: confirmed.id, advocateId: confirmed.advocateId });
+    await buildClick({ slug: clicked.slug, at: new Date('2026-11-18T12:00:00Z') });
+    await recordPostings(services);
+    const posted = (await rows()).filter(({ kind }) => kind === 'posted');
+    expect(posted.map(({ evidence, day }) => [evidence, day])).to.have.deep.members([
+      ['confirmed', '2026-11-18'],
+      ['click', '2026-11-18'],
+    ]);
+  });
+
+  it('does not count a posting that was confirmed too late', async () => {
+    const share = await buildShare({ services });
+    services.setNow('2026-12-20T09:00:00Z');
+    await confirmShare(services, { shareId: share.id, advocateId: share.advocateId });
+    expect((await rows()).map(({ kind }) => kind)).to.deep.equal(['prepared']);
+  });
+
+  it('is in one’s own words when under half of them come from a suggested copy', () => {
+    const copies = ['Our ferry is electric now', 'Come aboard the new line'];
+    expect(copyUsedIn('Our ferry is electric!', copies)).to.equal(0);
+    expect(copyUsedIn('Come aboard the NEW line', copies)).to.equal(1);
+    expect(copyUsedIn('My colleagues built this, and I am proud', copies)).to.equal(null);
+    expect(copyUsedIn('', copies)).to.equal(null);
+  });
+});
