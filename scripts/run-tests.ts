@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -64,7 +72,10 @@ function temporaryFolder(files: string[]): string {
     return bavail * bsize > 4 * 2 ** 30;
   };
   const inMemory = existsSync(memory) && hasRoom() && !files.some((file) => file.startsWith('packages/'));
-  return mkdtempSync(path.join(inMemory ? memory : os.tmpdir(), 'groundswell-run-'));
+  const folder = mkdtempSync(path.join(inMemory ? memory : os.tmpdir(), 'groundswell-run-'));
+  // Some tests try what another user may read in folders of their own.
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 /**
