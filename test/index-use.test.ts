@@ -12,10 +12,9 @@ import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js
 import { advanceImports } from '../src/conversions/import/import.jobs.js';
 import { EventRecord } from '../src/events/event.model.js';
 import { reactions } from '../jobs/reactions.js';
-import { eventsPublished } from '../src/events/publish-events.js';
 import { createPerson } from '../src/sign-in/create-person.js';
 import { react } from '../src/events/react.js';
-import { publishWaitingEvents } from '../src/events/publish-events.js';
+import { eventsPublished, publishWaitingEvents } from '../src/events/publish-events.js';
 import { claimDelivery } from '../src/digests/claim-delivery.js';
 import { sendDueDigests } from '../src/digests/index.js';
 import { getOutcome, getResults, getSharedPosts } from '../src/feed/get-results.js';
