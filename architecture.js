@@ -91,7 +91,7 @@ export const features = {
   },
   admin: {
     about: 'the first page for admins: how everything runs, and what is left to set up',
-    sees: ['organization', 'people', 'sign-in', 'guidelines', 'files', 'posts', 'sources'],
+    sees: ['events', 'organization', 'people', 'sign-in', 'guidelines', 'files', 'posts', 'sources'],
   },
   styleguide: { about: 'every part of the look in its states, for whoever develops', sees: ['files'] },
   'sample-organization': {

@@ -3,6 +3,7 @@ import { readStorageState, type StorageState } from '../platform/data/read-stora
 import { readJobStates, type JobStates } from '../platform/jobs/read-job-states.js';
 import { readMailState, type MailState } from '../platform/net/mail-state.js';
 import type { Services } from '../services.js';
+import { countParkedEvents } from '../events/index.js';
 import { readPictureRoom, type PictureRoomState } from '../files/index.js';
 import { getOrganization } from '../organization/index.js';
 import { isGuidelinePublished } from '../guidelines/index.js';
@@ -16,6 +17,8 @@ export interface State {
   mail: MailState & { waiting: number };
   feeds: FeedsState;
   jobs: JobStates;
+  /** How many changes have something that must follow from them and was given up. */
+  parkedEvents: number;
   people: PeopleCount & { admins: number };
   pictures: PictureRoomState;
   storage: StorageState;
@@ -41,8 +44,9 @@ export async function readState(services: Services, jobNames: readonly string[])
     readPictureRoom(),
     readStorageState(services),
   ]);
-  const [backup, organization, hasGuideline, hasPublished, approvers] = await Promise.all([
+  const [backup, parkedEvents, organization, hasGuideline, hasPublished, approvers] = await Promise.all([
     readBackup(services),
+    countParkedEvents(),
     getOrganization(),
     isGuidelinePublished(),
     isAnyPublished(),
@@ -52,6 +56,7 @@ export async function readState(services: Services, jobNames: readonly string[])
     mail: { ...mail, waiting },
     feeds,
     jobs,
+    parkedEvents,
     people: { ...people, admins },
     pictures,
     storage,

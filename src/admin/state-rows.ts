@@ -92,7 +92,7 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
     };
   },
 
-  jobs: ({ jobs }, { moment }) => {
+  jobs: ({ jobs, parkedEvents }, { moment }) => {
     const { total, overdue, failed, lastFinishedAt } = jobs;
     const last = lastFinishedAt ? [word('jobs-last', { at: moment(lastFinishedAt) })] : [];
     if (overdue.length === total)
@@ -106,6 +106,12 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
           ...overdue.map((name) => word('job-overdue', { name })),
           word('jobs-log'),
         ],
+      };
+    if (parkedEvents)
+      return {
+        state: 'bad',
+        title: word('events-parked', { count: parkedEvents }),
+        facts: [word('events-parked-text'), word('jobs-log')],
       };
     return {
       state: 'good',

@@ -10,7 +10,7 @@ import {
   historyFields,
   historyOf,
   isDerived,
-  nameOf,
+  documentName,
   type HistoryServices,
   type ModelWithHistory,
   type PendingEvent,
@@ -189,7 +189,7 @@ function eventOf(
   changes: PendingEvent['changes'],
 ): PendingEvent {
   const { kind } = historyOf(model);
-  const of = nameOf(kind, id);
+  const of = documentName(kind, id);
   return {
     _id: eventId(of, revision),
     kind,

@@ -6,7 +6,7 @@ import {
   historyFields,
   historyOf,
   modelsWithHistory,
-  nameOf,
+  documentName,
   type ModelWithHistory,
 } from './history.js';
 
@@ -48,7 +48,7 @@ async function checkModel(model: ModelWithHistory, stopping?: AbortSignal): Prom
       .limit(batch)
       .lean();
     for (const doc of docs) {
-      const difference = await checkDocument(model, nameOf(kind, doc._id), doc);
+      const difference = await checkDocument(model, documentName(kind, doc._id), doc);
       if (difference) differences.push(difference);
     }
     last = docs.at(-1)?._id;

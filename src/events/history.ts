@@ -103,7 +103,7 @@ export const isDerived = ({ derived = [] }: HistoryOptions, path: string): boole
   derived.includes(path.split('.', 1)[0]!);
 
 /** The name of a document in events. */
-export const nameOf = (kind: string, id: unknown): string => `${kind}/${String(id)}`;
+export const documentName = (kind: string, id: unknown): string => `${kind}/${String(id)}`;
 
 /** The id of the event that leads a document to this revision. */
 export const eventId = (of: string, revision: number): string => `${of}/${String(revision).padStart(8, '0')}`;

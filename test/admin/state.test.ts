@@ -12,6 +12,7 @@ const wellState = (): State => ({
   mail: { relay: 'mail.example.com', lastSentAt: at, failing: null, testedAt: at, waiting: 0 },
   feeds: { total: 2, failing: [], answeredAt: at },
   jobs: { total: 14, overdue: [], failed: [], lastFinishedAt: at },
+  parkedEvents: 0,
   people: { active: 40, invited: 0, deactivated: 2, admins: 2 },
   pictures: { used: 10, most: 100, isLittle: false },
   storage: { disk: { total: 100, free: 50 } },
@@ -147,5 +148,13 @@ describe('The state of things', () => {
       open: ['mail', 'guideline', 'people', 'approver', 'feed', 'post'],
       done: ['organization'],
     });
+  });
+
+  it('names changes from which something did not follow', () => {
+    const state = wellState();
+    state.parkedEvents = 2;
+    const jobs = rowsOf(state).find(({ subject }) => subject === 'jobs')!;
+    expect(jobs).to.include({ state: 'bad' });
+    expect(jobs.text).to.include('Something did not follow from 2 changes It was tried for a day');
   });
 });

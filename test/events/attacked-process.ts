@@ -19,7 +19,7 @@ const services = createTestServices({
   reactionsTo: reactionsTo(reactions),
 });
 
-/** What the process was told to have happened: the test compares it with the database. */
+/** What the database has answered: the test compares it with the database. */
 const report = (line: string) => process.stdout.write(`${line}\n`);
 
 /** Kills this process at one of its next fail points, or stops it for longer than a lease. */
