@@ -45,7 +45,10 @@ function headline(page: CheerioAPI): Record<string, string> {
   );
 }
 
-/** The lines of the table of the breakdown: name → column → value. */
+/** What stands here for each figure of a withheld line, which the page only names. */
+export const withheld = 'Withheld: fewer than 6 people here or in another line';
+
+/** The lines of the breakdown: name → column → value. */
 function rows(page: CheerioAPI): Record<string, Record<string, string>> {
   const table = page('table[aria-labelledby=lines-title], table:has(#lines-title)').first();
   const columns = page('thead th', table)
@@ -53,8 +56,10 @@ function rows(page: CheerioAPI): Record<string, Record<string, string>> {
     .slice(1)
     .map((one) => words(page(one).text()));
   const lines = page('tbody tr', table).toArray();
-  return Object.fromEntries(
-    lines.map((line) => {
+  const folded = page('[data-part=withheld] li').toArray();
+  return Object.fromEntries([
+    ...folded.map((one) => [words(page(one).text()), { 'Shares posted': withheld }]),
+    ...lines.map((line) => {
       const cells = page('td', line)
         .toArray()
         .map((one) => words(page(one).text()));
@@ -63,5 +68,5 @@ function rows(page: CheerioAPI): Record<string, Record<string, string>> {
         Object.fromEntries(columns.map((column, i) => [column, cells[i]!])),
       ];
     }),
-  );
+  ]) as Record<string, Record<string, string>>;
 }

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { importDatabase } from 'embedded-mongo';
 import { migrations } from '../../src/migrations/index.js';
 import { killAll, run } from '../support/process.js';
-import type { figuresOf } from './figures.js';
+import { withheld, type figuresOf } from './figures.js';
 import { openOwnDatabase } from './own-database.js';
 
 /*
@@ -20,8 +20,6 @@ const fixture = (name: string) => readFile(path.join('test/migrations/fixtures',
 
 type Row = Record<string, string>;
 type Figures = Awaited<ReturnType<typeof figuresOf>>;
-
-const withheld = 'Withheld: fewer than 6 people here or in another line';
 
 /** A number or an amount of then, which was written as in the United States, as the region of the sample writes it. */
 const asInGermany = (cell: string): string =>

@@ -427,7 +427,7 @@ describe('In the studio', () => {
       ['an image without https', { imageUrl: 'http://example.com/a.png' }, 'imageUrl', 'https://'],
       ['a language we do not know', { language: 'xx' }, 'language', 'Choose again'],
       ['no words', { suggestedCopy: ['', ' '] }, 'suggestedCopy.0', 'at least one'],
-      ['words too long', { suggestedCopy: ['Fine', 'a'.repeat(3001)] }, 'suggestedCopy.1', '3000'],
+      ['words too long', { suggestedCopy: ['Fine', 'a'.repeat(3001)] }, 'suggestedCopy.1', '3.000'],
       ['a topic that is gone', { topicId: 'a'.repeat(24) }, 'topicId', 'Choose again'],
       ['a level we do not know', { level: 'galactic' }, 'level', 'Choose a level'],
       ['a day that does not exist', { publishOn: '2026-02-30' }, 'publishOn', '2026-11-21'],
