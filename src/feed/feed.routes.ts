@@ -38,7 +38,7 @@ export function feedRoutes(services: Services): Router {
     const cardFor = (post: OfferedPost) => cardOf(post, { ...person, locale }, { now, pictures });
     renderPage(res, 'feed/feed', 'feed.title', {
       guideline: guidelineCard(guideline),
-      week: weekOf(week, last !== null),
+      week: weekOf(week, { hasShared: last !== null, hasPosts: feed.empty !== 'no-posts' }),
       pick: feed.pick && { ...cardFor(feed.pick), network: pickNetwork(last, locale) },
       cards: feed.posts.map(cardFor),
       more: feed.more,

@@ -188,6 +188,8 @@ describe('The feed', () => {
       await agent.visit('/feed');
       return agent.page('.band').text();
     };
+    expect(await band()).to.contain('The first post to share will stand here');
+    await buildPost({ services });
     expect(await band())
       .to.contain('Your first link is waiting')
       .and.not.to.contain('See results');
