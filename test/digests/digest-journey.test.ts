@@ -127,8 +127,8 @@ describe('From the digest to unsubscribing', () => {
       }
     }
     for (const address of [
-      ...['linkedin', 'bluesky', 'whatsapp'].map((name) => `/posts/${top.id}?network=${name}`),
-      `/posts/${top.id}?network=linkedin#caption`,
+      ...['linkedin', 'bluesky', 'whatsapp'].map((name) => `/posts/${top.id}?from=digest&network=${name}`),
+      `/posts/${top.id}?from=digest&network=linkedin#caption`,
       '/me',
       '/account/digest',
       `/unsubscribe/${token}`,

@@ -138,7 +138,9 @@ describe('Two people at one form', () => {
       const seen = { version: 0, revision: 0 };
       const save = (n: number) =>
         saveGuidelineDraft(services, {
-          ...text(`Text ${n}`, 'save'),
+          title: 'Taking part',
+          markdown: `Text ${n}`,
+          disclosure: 'I work at Acme.',
           authorId: ana.user.id,
           seen,
         }).then(

@@ -17,6 +17,7 @@ const released: [number, string][] = [
   [41, 'approved-titles-and-last-days'],
   [42, 'regions'],
   [60, 'people-invited'],
+  [70, 'documents-with-history'],
 ];
 
 describe('The list of migrations', () => {

@@ -46,11 +46,11 @@ const inTemplates = templates.flatMap((file) =>
 
 const features = new Set(keysOf('en').map((key) => key.split('.')[0]!));
 
-/** All code, without the events of the log, which look like keys. */
+/** All code, without the events of the log and of documents, which look like keys. */
 const code = sources
   .map(read)
   .join('\n')
-  .replace(/\bevent: '[^']*'/g, '');
+  .replace(/\b(event|type): '[^']*'/g, '');
 
 /** Literals in the code that read as keys; the events of the log look the same. */
 const inCode = [...code.matchAll(/(?<!\bevent: )(['"`])([a-z-]+\.[\w.-]+)\1/g)]
