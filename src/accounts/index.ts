@@ -4,3 +4,4 @@ export { accountsJobs } from './accounts.jobs.js';
 export { peopleListNotices } from './list/add-people.js';
 export { accountsRoutes } from './accounts.routes.js';
 export { createTeam } from './manage-teams.js';
+export { mergeTeam } from './merge-team.js';

@@ -7,7 +7,7 @@ import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import { withIdsOf } from './fixed-ids.js';
 import { days, samplePassword } from './organization.js';
-import { mailAddressOf, people, teams, type SamplePerson } from './people.js';
+import { endedTeam, mailAddressOf, people, teams, type SamplePerson } from './people.js';
 
 export type PeopleByMailbox = Map<string, Person>;
 
@@ -17,7 +17,7 @@ export async function loadPeople(
   calendar: Calendar,
 ): Promise<PeopleByMailbox> {
   const teamIds = new Map<string, string>();
-  for (const name of teams)
+  for (const name of [...teams, endedTeam.name])
     await withIdsOf(`team ${name}`, async () =>
       teamIds.set(name, (await createTeam(at(calendar.now), { name })).id),
     );
@@ -25,13 +25,13 @@ export async function loadPeople(
   const made: PeopleByMailbox = new Map();
   const make = async (person: SamplePerson) => {
     const daysAgo = person.joined === undefined ? days + 11 : days - 1 - person.joined * 7;
-    const { name, roles, timeZone, signsInAs, mailbox, team } = person;
+    const { name, roles, timeZone, signsInAs, mailbox, team, formerTeam = team } = person;
     const create = () =>
       createPerson(at(calendar.moment(daysAgo, '7:30')), {
         name,
         email: mailAddressOf(person),
         roles,
-        teamId: teamIds.get(team)!,
+        teamId: teamIds.get(formerTeam)!,
         timeZone,
         ...(signsInAs && { password: samplePassword }),
       });

@@ -1,4 +1,6 @@
 import pMap from 'p-map';
+import { mergeTeam } from '../accounts/index.js';
+import { listTeams } from '../people/index.js';
 import { createTopic } from '../posts/index.js';
 import { sendDueDigests } from '../digests/index.js';
 import { acknowledgeGuideline, publishGuideline } from '../guidelines/index.js';
@@ -16,7 +18,7 @@ import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-peo
 import { loadShare, loadVisits } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
 import { days, weeks } from './organization.js';
-import { people } from './people.js';
+import { endedTeam, people } from './people.js';
 import { planAcknowledgements } from './plan-acknowledgements.js';
 import { planShares } from './plan-shares.js';
 import { topics } from './topics.js';
@@ -39,7 +41,7 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
     made,
     postIds,
     shares,
-    steps: [...guidelineSteps(calendar, made), ...steps],
+    steps: [...guidelineSteps(calendar, made), await mergeStep(calendar, made), ...steps],
   });
   await loadVisits(at, { people: made, postIds }, { calendar, shares });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!.id);
@@ -70,6 +72,20 @@ function guidelineSteps(calendar: Calendar, made: PeopleByMailbox): Step[] {
     at: published[index]!,
     run: (services) => publishGuideline(services, { ...guideline, authorId: made.get('jonas')!.id }),
   }));
+}
+
+/** A team ends: its people and its posts move to another one. */
+async function mergeStep(calendar: Calendar, made: PeopleByMailbox): Promise<Step> {
+  const teamIds = new Map((await listTeams()).map(({ id, name }) => [name, id]));
+  const [teamId, intoId] = [teamIds.get(endedTeam.name)!, teamIds.get(endedTeam.into)!];
+  return {
+    at: calendar.moment(days - endedTeam.week * 7, '10:00'),
+    run: async (services) => {
+      await mergeTeam(services, { teamId, intoId, byId: made.get('marta')!.id });
+      for (const [mailbox, person] of made)
+        if (person.teamId === teamId) made.set(mailbox, { ...person, teamId: intoId });
+    },
+  };
 }
 
 interface Story {

@@ -18,6 +18,8 @@ export interface SamplePerson {
   active?: [from: number, to: number][];
   /** The week in which they joined; default: before the first. */
   joined?: number;
+  /** The team that they were in until it ended; default: the one that they are in. */
+  formerTeam?: typeof endedTeam.name;
   /** Networks that they use, the favourite first. */
   networks: NetworkName[];
   /** Average number of visitors of one of their shares. */
@@ -30,6 +32,9 @@ export const mailAddressOf = ({ mailbox }: { mailbox: string }) => `${mailbox}@$
 
 type Member = Omit<SamplePerson, 'team' | 'roles' | 'networks' | 'pace' | 'reach'> &
   Partial<Pick<SamplePerson, 'roles' | 'networks' | 'pace' | 'reach'>>;
+
+/** A team that was merged into another one, in this week (0 to 11). */
+export const endedTeam = { name: 'Ticket offices', into: 'Ports and passengers', week: 6 } as const;
 
 const usual = {
   roles: ['advocate'],
@@ -59,11 +64,11 @@ export const people: SamplePerson[] = [
     { name: 'Amara Osei', mailbox: 'amara', signsInAs: 'advocate', pace: 1.6, reach: 5, networks: ['linkedin', 'bluesky', 'whatsapp'], acknowledged: 1 },
     { name: 'Nguyễn Thị Minh Châu', mailbox: 'minhchau', pace: 2.1, reach: 3, networks: ['linkedin', 'facebook'] },
     { name: 'Siobhán Ní Dhomhnaill', mailbox: 'siobhan', timeZone: 'Europe/Dublin', pace: 1.8, reach: 3, networks: ['linkedin', 'x'], active: [[0, 3], [9, 11]] },
-    { name: 'Mateusz Kowalczyk', mailbox: 'mateusz', pace: 0.5, networks: ['facebook', 'whatsapp'] },
+    { name: 'Mateusz Kowalczyk', mailbox: 'mateusz', formerTeam: endedTeam.name, pace: 0.5, networks: ['facebook', 'whatsapp'] },
     { name: 'فاطمة الزهراء بنعلي', mailbox: 'fatima', timeZone: 'Africa/Casablanca', pace: 0.6, reach: 2, networks: ['linkedin', 'whatsapp'] },
     { name: 'Bente Østergaard', mailbox: 'bente', pace: 0.3, networks: ['facebook'] },
-    { name: 'Dragana Đorđević', mailbox: 'dragana', active: [[0, 4]], pace: 0.4, acknowledged: 1 },
-    { name: 'Tom Whitcombe', mailbox: 'tom', acknowledged: 0 },
+    { name: 'Dragana Đorđević', mailbox: 'dragana', formerTeam: endedTeam.name, active: [[0, 4]], pace: 0.4, acknowledged: 1 },
+    { name: 'Tom Whitcombe', mailbox: 'tom', formerTeam: endedTeam.name, acknowledged: 0 },
   ]),
   ...team('Engineering', [
     { name: 'Raúl Ibáñez Peña', mailbox: 'raul', timeZone: 'Europe/Madrid', pace: 2.8, reach: 4.5, networks: ['linkedin', 'mastodon'] },

@@ -92,7 +92,7 @@ function shareIn(week: number, situation: Situation): PlannedShare | null {
     ({ post, from, until }) =>
       from <= at &&
       at < until &&
-      (!post.teams || post.teams.includes(person.team)) &&
+      (!post.teams || post.teams.includes(person.formerTeam ?? person.team)) &&
       !shared(post).some((share) => share.network === network),
   );
   if (!open.length) return null;

@@ -79,6 +79,11 @@ describe('Dates and numbers', () => {
     expect(monthText(locale, 'America/Los_Angeles', '2026-12-01')).to.equal('December 2026');
   });
 
+  it('have a separator also where the data of the region has words in its place', () => {
+    const digits = dayText(localeOf('fa', 'AZ'), '1970-12-31').match(/\p{Nd}+/gu);
+    expect(digits).to.have.length(3);
+  });
+
   it('count in texts, too', () => {
     const count = (region: string) =>
       translate(localeOf('en', region), 'accounts.people-count', { count: 12_345 });

@@ -15,7 +15,9 @@ import { getConversionSettings } from '../../src/conversions/conversion-settings
 import { listConversions } from '../../src/conversions/conversion-list.js';
 import { missReasons } from '../../src/conversions/attribution-rule.js';
 import { sumStatistics } from '../../src/statistics/sum-statistics.js';
-import { listTeams } from '../../src/people/find-people.js';
+import { countTeams } from '../../src/accounts/manage-teams.js';
+import { isOpen } from '../../src/people/index.js';
+import { Share } from '../../src/sharing/share.model.js';
 import { User } from '../../src/people/user.model.js';
 import { createAgent } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
@@ -70,11 +72,16 @@ describe('Loading the sample organization', function () {
   });
   after(emptyDatabase);
 
-  it('brings forty people in six teams, who read the second version of the guideline', async () => {
+  it('brings forty people in six teams and one that has ended, who read the second version of the guideline', async () => {
     expect(first.loaded).to.equal(true);
     expect(await getOrganization()).to.include({ name: 'Marram Ferries', isSample: true });
     expect(await User.countDocuments({ status: 'active' })).to.equal(40);
-    expect(await listTeams()).to.have.length(6);
+    const teams = await countTeams();
+    expect(teams.filter(isOpen)).to.have.length(6);
+    const ended = teams.filter((team) => !isOpen(team));
+    expect(ended.map(({ name, people }) => [name, people])).to.deep.equal([['Ticket offices', 0]]);
+    expect(teams.find(({ id }) => id === ended[0]!.mergedInto)!.name).to.equal('Ports and passengers');
+    expect(await Share.countDocuments({ teamId: ended[0]!.id }), 'its results stay').to.be.above(0);
     expect(await currentGuideline()).to.include({ version: 2, disclosure: 'I work at Marram Ferries.' });
   });
 

@@ -103,10 +103,12 @@ const numericFormat = remember(500, (key) => {
 function numericDay(locale: string, zone: string, at: Date): string {
   return numericFormat(`${locale}\n${zone}`)
     .formatToParts(at)
-    .map(({ type, value }) => {
+    .map(({ type, value }, place, parts) => {
       if (type === 'day' || type === 'month' || type === 'year') return value;
-      // Some regions write a word of their language behind the year.
-      return type !== 'literal' || /\p{L}/u.test(value) ? '' : withoutMarks(value);
+      if (type !== 'literal') return '';
+      if (!/\p{L}/u.test(value)) return withoutMarks(value);
+      // Some regions write a word of their language behind the year. Between two parts, it is a fault of the data.
+      return place === parts.length - 1 ? '' : '.';
     })
     .join('')
     .trim();
