@@ -106,7 +106,9 @@ describe('npm run store', () => {
     await make('store.unfinished', yesterday);
     const command = store(['backup', path.join(folder, 'a-file')]);
     expect(await command.exit, command.output()).to.equal(0);
-    expect((await readdir(folder)).sort()).to.deep.equal([...others, 'a-file', 'store'].sort());
+    expect((await readdir(folder)).sort()).to.deep.equal(
+      [...others, 'a-file', 'last-backup', 'store'].sort(),
+    );
   });
 
   it('refuses root, and no other user, on the data folder of another user, and writes nothing', async () => {
