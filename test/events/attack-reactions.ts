@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import mongoose from 'mongoose';
+import { onDuplicateKey } from '../../src/platform/data/duplicate-key.js';
 import type { Reaction } from '../../src/events/index.js';
 
 export const outcomes = () =>
@@ -21,8 +22,6 @@ export const attackReactions = (seed: number): Reaction[] =>
       );
       await outcomes()
         .insertOne({ _id: `${name} ${event._id}`, order: counter!.n })
-        .catch((error: { code?: number }) => {
-          if (error.code !== 11000) throw error;
-        });
+        .catch(onDuplicateKey(() => null));
     },
   }));

@@ -23,7 +23,7 @@ describe('Changes of processes that are killed at any moment', () => {
   after(killAll);
 
   it('leave no gap, lose nothing that was reported as done, and let each reaction follow once', async function () {
-    this.timeout(60_000 + kills * 10_000);
+    this.timeout(300_000 + kills * 20_000);
     const began = Date.now();
     const reported = (await attack(await databaseUri(), began))
       .join('')
