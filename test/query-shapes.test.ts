@@ -85,7 +85,7 @@ if (!process.env.MONGODB_URI)
       }
     });
 
-    it('says what is written past a change, so that no event tells of it', async () => {
+    it('says what is written past a change, without an event', async () => {
       const filename = path.resolve(import.meta.dirname, '../src/invented.js');
       const problemOfCall = async (call: string) => {
         const code = `async function invented(User) { await User.${call}; } invented`;

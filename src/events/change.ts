@@ -34,14 +34,13 @@ interface Cause {
   by: string | mongoose.Types.ObjectId | null;
 }
 
-export interface Change extends Cause {
+interface Change extends Cause {
   doc: Read;
   set?: Values;
   unset?: string[];
   inc?: Record<string, number>;
   push?: Record<string, unknown[]>;
   addToSet?: Record<string, unknown[]>;
-  pull?: Record<string, unknown[]>;
 }
 
 /** A document of this model as it is stored, with what is selected by default. */
@@ -59,22 +58,39 @@ export async function change<M extends ModelWithHistory>(
   model: M,
   { doc, ...wanted }: Change,
 ): Promise<Stored<M>> {
+  return published(services, model, await writeChange(services, model, doc, wanted, 'change'));
+}
+
+/**
+ * The one write of a change or deletion, with its event. Returns the document with the events that wait in it.
+ * @param step the name of its fail points
+ */
+async function writeChange(
+  services: HistoryServices,
+  model: ModelWithHistory,
+  doc: Read,
+  wanted: Omit<Change, 'doc'>,
+  step: 'change' | 'remove',
+): Promise<StoredWithHistory> {
   if (!Number.isInteger(doc.revision)) throw new Error('A document without a revision can’t be changed');
-  const event = eventOf(services, model, doc._id, doc.revision + 1, wanted, changesOf(model, wanted));
-  const update = asUpdate(wanted, event);
+  const changes: PendingEvent['changes'] = step === 'remove' ? [['delete', '']] : changesOf(model, wanted);
+  const event = eventOf(services, model, doc._id, doc.revision + 1, wanted, changes);
   const filter = { _id: doc._id, revision: doc.revision, deleting: null };
-  await reach('change.ready');
+  await reach(`${step}.ready`);
   const changed = await untilAnswered(() =>
     documentsOf(model)
-      .findOneAndUpdate(filter, update, { returnDocument: 'after', writeConcern: { w: 'majority' } })
+      .findOneAndUpdate(filter, asUpdate(wanted, event), {
+        returnDocument: 'after',
+        writeConcern: { w: 'majority' },
+      })
       .select(historyFields)
       .lean()
       .exec(),
   );
-  await reach('change.updated');
+  await reach(`${step}.updated`);
   const after = changed ?? (await findMade(model, event));
   if (!after) throw new ChangedMeanwhile('common.changed-meanwhile');
-  return published(services, model, after);
+  return after;
 }
 
 /** How often a change is decided again because another one was first. */
@@ -143,16 +159,18 @@ export async function createMany<M extends ModelWithHistory>(
     if (!refused.every(({ code, errmsg }) => isDuplicateKey({ code, message: errmsg }))) throw error;
   });
   await reach('create-many.inserted');
-  // Those with our attempts went in, now or at a call whose answer was lost.
-  const ids = made.map(({ stored }) => stored._id);
   const there = await documentsOf(model)
-    .find({ _id: { $in: ids } })
+    .find({ _id: { $in: documents.map(({ _id }) => _id) } })
     .select(historyFields)
     .lean();
-  const attempts = new Set(made.map(({ event }) => event.attempt));
-  const ours = there.filter(({ pendingEvents = [] }) =>
-    pendingEvents.some(({ attempt }) => attempts.has(attempt)),
+  const byAttempt = new Map(
+    there.flatMap((doc) => (doc.pendingEvents ?? []).map(({ attempt }) => [attempt, doc] as const)),
   );
+  // One without its event was refused, or the job has published it since.
+  const found = await Promise.all(
+    made.map(async ({ event }) => byAttempt.get(event.attempt) ?? (await findMade(model, event))),
+  );
+  const ours = found.filter((doc) => doc !== null);
   await publish(services, model, ours);
   return ours.map((doc) => withoutEvents<M>(doc));
 }
@@ -163,21 +181,8 @@ export async function remove(
   model: ModelWithHistory,
   { doc, ...cause }: Cause & { doc: Read },
 ): Promise<void> {
-  const event = eventOf(services, model, doc._id, doc.revision + 1, cause, [['delete', '']]);
-  const update = asUpdate({ set: { deleting: true } }, event);
-  await reach('remove.ready');
-  const filter = { _id: doc._id, revision: doc.revision, deleting: null };
-  const deleting = await untilAnswered(() =>
-    documentsOf(model)
-      .findOneAndUpdate(filter, update, { returnDocument: 'after', writeConcern: { w: 'majority' } })
-      .select(historyFields)
-      .lean()
-      .exec(),
-  );
-  await reach('remove.updated');
-  const after = deleting ?? (await findMade(model, event));
-  if (!after) throw new ChangedMeanwhile('common.changed-meanwhile');
-  await publish(services, model, [after]);
+  const deleting = { ...cause, set: { deleting: true } };
+  await publish(services, model, [await writeChange(services, model, doc, deleting, 'remove')]);
 }
 
 function eventOf(
@@ -218,7 +223,7 @@ async function newDocument(services: HistoryServices, model: ModelWithHistory, c
 
 /** The update of a change, with its event and the next revision. */
 function asUpdate(
-  { set, unset, inc, push, addToSet, pull }: Omit<Change, 'doc' | 'type' | 'by'>,
+  { set, unset, inc, push, addToSet }: Omit<Change, 'doc' | 'type' | 'by'>,
   event: PendingEvent,
 ) {
   const each = (lists: Record<string, unknown[]> = {}) =>
@@ -226,7 +231,6 @@ function asUpdate(
   return {
     $set: { ...set, revisedById: event.by },
     ...(unset?.length && { $unset: Object.fromEntries(unset.map((path) => [path, 1])) }),
-    ...(pull && { $pullAll: pull }),
     ...(addToSet && { $addToSet: each(addToSet) }),
     $inc: { ...inc, revision: 1 },
     $push: { ...each(push), pendingEvents: event },
@@ -239,7 +243,7 @@ function changesOf(model: ModelWithHistory, { set = {}, unset = [], ...lists }: 
     ...recordedOf(model, 'set', set),
     ...recordedOf(model, 'unset', Object.fromEntries(unset.map((path) => [path, undefined]))),
     ...recordedOf(model, 'inc', lists.inc ?? {}),
-    ...(['push', 'addToSet', 'pull'] as const).flatMap((op) => recordedOf(model, op, lists[op] ?? {})),
+    ...(['push', 'addToSet'] as const).flatMap((op) => recordedOf(model, op, lists[op] ?? {})),
   ];
 }
 

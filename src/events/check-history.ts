@@ -43,13 +43,18 @@ async function checkModel(model: ModelWithHistory, stopping?: AbortSignal): Prom
   let last: Types.ObjectId | undefined;
   while (!stopping?.aborted) {
     const docs = await documentsOf(model)
-      .find(last ? { _id: { $gt: last } } : {}, { revision: 1 })
+      .find(last ? { _id: { $gt: last } } : {})
+      .select('revision +deleting')
       .sort({ _id: 1 })
       .limit(batch)
       .lean();
-    for (const doc of docs) {
-      const difference = await checkDocument(model, documentName(kind, doc._id), doc);
-      if (difference) differences.push(difference);
+    const newest = await newestEvents(docs.map(({ _id }) => documentName(kind, _id)));
+    for (const { _id, revision, deleting } of docs) {
+      const event = newest.get(documentName(kind, _id));
+      if (event && (deleting || numberOf(event) !== revision)) {
+        const difference = await checkDocument(model, _id, event);
+        if (difference) differences.push(difference);
+      }
     }
     last = docs.at(-1)?._id;
     if (docs.length < batch) break;
@@ -57,28 +62,35 @@ async function checkModel(model: ModelWithHistory, stopping?: AbortSignal): Prom
   return differences;
 }
 
+/** The id of the last event of each of these documents. */
+async function newestEvents(names: string[]): Promise<Map<string, string>> {
+  const found = await EventRecord.aggregate<{ _id: string; newest: string }>([
+    { $match: { of: { $in: names } } },
+    { $group: { _id: '$of', newest: { $max: '$_id' } } },
+  ]);
+  return new Map(found.map(({ _id, newest }) => [_id, newest]));
+}
+
+const numberOf = (id: string): number => Number(id.split('/')[2]!.slice(0, 8));
+
+/** Looks again at a document that differed, as it may have changed between the two readings. */
 async function checkDocument(
   model: ModelWithHistory,
-  of: string,
-  { _id }: { _id: Types.ObjectId },
+  _id: Types.ObjectId,
+  newest: string,
 ): Promise<HistoryDifference | null> {
-  const newest = await EventRecord.findOne(
-    { _id: { $gt: `${of}/`, $lt: `${of}/~` } },
-    { type: 1, changes: 1 },
-  )
-    .sort({ _id: -1 })
-    .lean();
-  if (!newest) return null;
-  // Read after the event, as it may have changed since; an event that waits in the document is not missing.
+  const event = await EventRecord.findById(newest).lean();
   const doc = await documentsOf(model).findById(_id).select(`revision ${historyFields}`).lean();
-  if (!doc || doc.pendingEvents?.length) return null;
-  const lastEvent = Number(newest._id.slice(of.length + 1, of.length + 9));
-  const [change] = newest.changes as [string, string][];
+  // An event that waits in the document is not missing.
+  if (!event || !doc || doc.pendingEvents?.length) return null;
+  const [change] = event.changes as [string, string][];
   if (change?.[0] === 'delete' && doc.deleting) {
     await model.collection.deleteOne({ _id: _id as never, deleting: true });
     return null;
   }
-  return doc.revision === lastEvent ? null : { of, revision: doc.revision, lastEvent };
+  const [last] = await newestEvents([event.of]).then((map) => [...map.values()]);
+  const lastEvent = numberOf(last!);
+  return doc.revision === lastEvent ? null : { of: event.of, revision: doc.revision, lastEvent };
 }
 
 /** Deletes finished events after their retention; returns how many. */

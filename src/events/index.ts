@@ -2,7 +2,7 @@
 // See docs/develop/add-a-kind-with-history.md.
 export { change, changeCurrent, create, createMany, remove } from './change.js';
 export { eventsJobs } from './events.jobs.js';
-export { countParkedEvents } from './find-events.js';
+export { countParkedEvents } from './count-parked-events.js';
 export { withHistory, type HistoryServices } from './history.js';
 export { eventsPublished } from './publish-events.js';
 export { reactionsTo, type Reaction, type StoredEvent } from './react.js';

@@ -25,12 +25,7 @@ export function whenPublished(callback: (() => void) | undefined): void {
 /** Publishes the events of a changed document behind the answer. A job publishes what this leaves. */
 export function publishLater(services: HistoryServices, model: ModelWithHistory, doc: Holder): void {
   const publishing = publish(services, model, [doc])
-    .catch((error: unknown) =>
-      services.log.warn(
-        { event: 'events.not-published', err: error },
-        'events wait for the job that publishes them',
-      ),
-    )
+    .catch((error: unknown) => warnNotPublished(services, error))
     .finally(() => underWay.delete(publishing));
   underWay.add(publishing);
 }
@@ -126,26 +121,36 @@ async function writeMany(services: HistoryServices, events: PendingEvent[]): Pro
 const patience = 5_000;
 const atOnce = 200;
 
-/** Publishes events that a killed process left in their documents; returns how many documents it found. */
+/**
+ * Publishes events that a killed process left in their documents, of some documents of each kind; returns how many. One
+ * that can't be published holds back no other.
+ */
 export async function publishWaitingEvents(
   services: HistoryServices,
   stopping?: AbortSignal,
 ): Promise<number> {
   const before = new Date(services.clock.now().getTime() - patience);
-  let found = 0;
+  let published = 0;
   for (const model of modelsWithHistory()) {
-    for (;;) {
-      if (stopping?.aborted) return found;
-      const docs = await documentsOf(model)
-        .find({ 'pendingEvents.at': { $lte: before } })
-        .select(historyFields)
-        .limit(atOnce)
-        .readConcern('majority')
-        .lean();
-      for (const doc of docs) await publish(services, model, [doc]);
-      found += docs.length;
-      if (docs.length < atOnce) break;
+    const docs = await documentsOf(model)
+      .find({ 'pendingEvents.at': { $lte: before } })
+      .select(historyFields)
+      .limit(atOnce)
+      .readConcern('majority')
+      .lean();
+    for (const doc of docs) {
+      if (stopping?.aborted) return published;
+      await publish(services, model, [doc]).then(
+        () => (published += 1),
+        (error: unknown) => warnNotPublished(services, error),
+      );
     }
   }
-  return found;
+  return published;
 }
+
+const warnNotPublished = (services: HistoryServices, error: unknown): void =>
+  services.log.warn(
+    { event: 'events.not-published', err: error },
+    'events wait for the job that publishes them',
+  );

@@ -37,18 +37,18 @@ export async function currentGuideline(): Promise<Guideline | null> {
   return newest && asGuideline(newest);
 }
 
-/** The wordings of the version in force, without its text; null before the first is published. */
-export async function currentDisclosures(): Promise<Disclosures | null> {
-  const wordings = { disclosure: 1, disclosureLanguage: 1, disclosures: 1 } as const;
+/** The version in force with its wordings, without its text; null before the first is published. */
+export async function currentDisclosures(): Promise<(Disclosures & { version: number }) | null> {
+  const wordings = { version: 1, disclosure: 1, disclosureLanguage: 1, disclosures: 1 } as const;
   const newest = await GuidelineVersion.findOne({}, wordings).sort({ version: -1 }).lean();
-  return newest && disclosuresOf(newest);
+  return newest && { version: newest.version, ...disclosuresOf(newest) };
 }
 
 /** True once a version is published. */
 export const isGuidelinePublished = async (): Promise<boolean> => (await numberInForce()) > 0;
 
 /** The number of the version in force; 0 before the first. */
-export async function numberInForce(): Promise<number> {
+async function numberInForce(): Promise<number> {
   const newest = await GuidelineVersion.findOne({}, { version: 1 }).sort({ version: -1 }).lean();
   return newest?.version ?? 0;
 }

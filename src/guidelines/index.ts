@@ -7,7 +7,6 @@ export {
   currentDisclosures,
   hasAcknowledged,
   isGuidelinePublished,
-  numberInForce,
 } from './find-guidelines.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';

@@ -15,17 +15,34 @@ interface StoredPerson {
   joinedAt?: Date;
 }
 
+const atOnce = 500;
+
 /** People are taken to have had their team and status since they joined, and this is marked as assumed. */
 async function assumeMemberships(db: Db): Promise<void> {
   const memberships = db.collection<{ _id: string }>('memberships');
-  for await (const person of db.collection<StoredPerson>('users').find()) {
-    const { _id, revision, teamId = null, status = 'active', joinedAt = new Date(0) } = person;
-    await memberships.updateOne(
-      { _id: `assumed/${_id.toString()}` },
-      {
-        $setOnInsert: { personId: _id, revision, teamId, status, from: joinedAt, to: null, isAssumed: true },
-      },
-      { upsert: true },
+  let after: ObjectId | undefined;
+  for (;;) {
+    const people = await db
+      .collection<StoredPerson>('users')
+      .find(after ? { _id: { $gt: after } } : {})
+      .sort({ _id: 1 })
+      .limit(atOnce)
+      .toArray();
+    if (!people.length) return;
+    after = people.at(-1)!._id;
+    await memberships.bulkWrite(
+      people.map(({ _id, revision, teamId = null, status = 'active', joinedAt = new Date(0) }) => ({
+        updateOne: {
+          filter: { _id: `assumed/${_id.toString()}` },
+          update: {
+            $setOnInsert: {
+              ...{ personId: _id, revision, teamId, status },
+              ...{ from: joinedAt, to: null, isAssumed: true },
+            },
+          },
+          upsert: true,
+        },
+      })),
     );
   }
 }

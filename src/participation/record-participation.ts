@@ -18,26 +18,33 @@ const valueIn = (event: StoredEvent, path: string): unknown =>
 
 /** Idempotent: the id of the event is that of the row. */
 async function recordParticipation(_services: Services, event: StoredEvent): Promise<void> {
-  const shareId = event.of.slice('share/'.length);
-  const share = await getShareFacts(shareId);
-  // A sample organization that was made again.
-  if (!share) return;
   const isPosting = event.type === 'share.posted';
   // It was confirmed too late to count as posted.
   if (isPosting && valueIn(event, 'posted') !== true) return;
-  const { preparing, ...fixed } = share;
-  const facts = (isPosting ? preparing : valueIn(event, 'preparing')) as typeof preparing;
-  await insertUnlessThere(() =>
-    Participation.create({
-      _id: event._id,
-      kind: isPosting ? 'posted' : 'prepared',
-      shareId,
-      ...fixed,
-      ...facts,
-      at: event.at,
-      day: facts?.day ?? fixed.day,
-      ...(isPosting && { evidence: event.by ? 'confirmed' : 'click' }),
-      ...(!isPosting && { caption: (valueIn(event, 'caption') as string | undefined) ?? fixed.caption }),
-    }),
-  );
+  const row = isPosting ? await postedRow(event) : await preparedRow(event);
+  // The sample organization was deleted with its shares.
+  if (!row) return;
+  await insertUnlessThere(() => Participation.create({ ...row, _id: event._id, at: event.at }));
 }
+
+async function preparedRow(event: StoredEvent) {
+  const shareId = shareOf(event);
+  const share = await getShareFacts(shareId);
+  if (!share) return null;
+  const facts = valueIn(event, 'preparing') as object;
+  const caption = (valueIn(event, 'caption') as string | undefined) ?? '';
+  return { kind: 'prepared' as const, shareId, ...share, ...facts, caption };
+}
+
+/** A posting has the facts of the preparing before it, also when the share was prepared again since. */
+async function postedRow(event: StoredEvent) {
+  const before = { $gt: `${event.of}/`, $lt: event._id };
+  const prepared = await Participation.findOne({ _id: before, kind: 'prepared' }).sort({ _id: -1 }).lean();
+  const shareId = shareOf(event);
+  // Prepared by an older release: what is known of the share itself.
+  const facts = prepared ?? (await getShareFacts(shareId));
+  const evidence = event.by ? ('confirmed' as const) : ('click' as const);
+  return facts && { ...facts, kind: 'posted' as const, shareId, evidence };
+}
+
+const shareOf = ({ of }: StoredEvent): string => of.slice('share/'.length);

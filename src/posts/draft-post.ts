@@ -32,7 +32,7 @@ export async function draftPost(
     changedAt: at,
     history: [{ at, by, action: 'draft' }],
   };
-  const made = await create(services, Post, { type: 'post.draft', by, values: draft }).catch(
+  const made = await create(services, Post, { type: 'post.drafted', by, values: draft }).catch(
     (error: unknown) => {
       if (id && isDuplicateKey(error)) return null;
       throw error;

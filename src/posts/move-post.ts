@@ -54,7 +54,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   const linkState = linkStateAfter(rule.links, post);
   await change(services, Post, {
     doc: post,
-    type: `post.${move.action}`,
+    type: rule.eventType,
     by,
     set: {
       ...move.set,

@@ -8,6 +8,8 @@ export type PostStatus = (typeof postStatuses)[number];
 export type LinkChange = 'on' | OffReason;
 
 interface Rule {
+  /** The type of the event that records it. */
+  eventType: string;
   /** The next status for each current status. Other statuses do not allow the action. */
   next: Partial<Record<PostStatus, PostStatus>>;
   /** Who may do it: people with this permission, or only the clock. */
@@ -33,23 +35,43 @@ interface Rule {
  * that was approved. `move-audience` offers it to the team that one of its teams was merged into.
  */
 export const postLifecycle = {
-  submit: { next: { draft: 'in-review' }, by: 'draft-posts', untilLastDay: true },
-  approve: { next: { 'in-review': 'approved' }, by: 'approve-posts', notOwn: true, untilLastDay: true },
-  return: { next: { 'in-review': 'draft' }, by: 'approve-posts', note: true },
-  publish: { next: { approved: 'published' }, by: 'clock', untilLastDay: true, links: 'on' },
+  submit: {
+    eventType: 'post.submitted',
+    next: { draft: 'in-review' },
+    by: 'draft-posts',
+    untilLastDay: true,
+  },
+  approve: {
+    eventType: 'post.approved',
+    next: { 'in-review': 'approved' },
+    by: 'approve-posts',
+    notOwn: true,
+    untilLastDay: true,
+  },
+  return: { eventType: 'post.returned', next: { 'in-review': 'draft' }, by: 'approve-posts', note: true },
+  publish: {
+    eventType: 'post.published',
+    next: { approved: 'published' },
+    by: 'clock',
+    untilLastDay: true,
+    links: 'on',
+  },
   expire: {
+    eventType: 'post.expired',
     next: { published: 'expired', approved: 'expired', 'in-review': 'expired', draft: 'expired' },
     whileLinksLeadOn: ['draft'],
     by: 'clock',
     links: 'expired',
   },
   'expire-links': {
+    eventType: 'post.links-expired',
     next: { draft: 'draft', 'in-review': 'in-review', approved: 'approved' },
     whileLinksLeadOn: ['draft', 'in-review', 'approved'],
     by: 'clock',
     links: 'expired',
   },
   recall: {
+    eventType: 'post.recalled',
     next: {
       approved: 'recalled',
       published: 'recalled',
@@ -62,17 +84,25 @@ export const postLifecycle = {
     note: true,
     links: 'withdrawn',
   },
-  restore: { next: { expired: 'in-review', recalled: 'in-review' }, by: 'draft-posts', writes: true },
+  restore: {
+    eventType: 'post.restored',
+    next: { expired: 'in-review', recalled: 'in-review' },
+    by: 'draft-posts',
+    writes: true,
+  },
   revise: {
+    eventType: 'post.revised',
     next: { draft: 'draft', 'in-review': 'in-review', approved: 'in-review', published: 'in-review' },
     by: 'draft-posts',
     writes: true,
   },
   adjust: {
+    eventType: 'post.adjusted',
     next: { draft: 'draft', 'in-review': 'in-review', approved: 'approved', published: 'published' },
     by: 'draft-posts',
   },
   'move-audience': {
+    eventType: 'post.audience-moved',
     next: { draft: 'draft', 'in-review': 'in-review', approved: 'approved', published: 'published' },
     by: 'clock',
   },

@@ -1,7 +1,7 @@
 import { changeCurrent, create } from '../events/index.js';
 import { idFrom } from '../platform/http/tokens.js';
 import { getOfferedPost, synchroniseShareLink } from '../posts/index.js';
-import { currentDisclosures, disclosureFor, hasAcknowledged, numberInForce } from '../guidelines/index.js';
+import { currentDisclosures, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
@@ -38,10 +38,9 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   if (!(await hasAcknowledged(person.id))) throw new NotAllowedNow('sharing.guideline-first');
 
   const words = input.caption.replace(/\r\n?/g, '\n').trim();
+  const guideline = await currentDisclosures();
   const isLinkAlone = network === 'link' && words === '';
-  const caption = isLinkAlone
-    ? ''
-    : withDisclosure(words, disclosureFor(await currentDisclosures(), post.language));
+  const caption = isLinkAlone ? '' : withDisclosure(words, disclosureFor(guideline, post.language));
   if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
   // Before anything is stored, so that a refused caption creates no link.
   refuseTooLong(network, caption, linkOfUsualLength(services));
@@ -64,7 +63,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   const preparing = {
     ...{ at, day, teamId: person.teamId },
     postRevision: post.revision,
-    guidelineVersion: await numberInForce(),
+    guidelineVersion: guideline?.version ?? 0,
     origin: input.origin ?? 'feed',
     copyOffered:
       (firstCopy(post.suggestedCopy, person.id, post.id) + (input.place ?? 1) - 1) %

@@ -78,6 +78,18 @@ describe('Taking part', () => {
     ]);
   });
 
+  it('has the facts of the preparing before a posting, also when it was prepared again since', async () => {
+    const share = await buildShare({ services, caption: 'The first words' });
+    await confirmShare(services, { shareId: share.id, advocateId: share.advocateId });
+    services.setNow('2026-11-21T09:00:00Z');
+    const { postId, advocateId, network } = share;
+    await buildShare({ services, postId, advocateId, network, caption: 'Other words' });
+    const [prepared, posted, again] = await rows();
+    expect([prepared!.kind, posted!.kind, again!.kind]).to.deep.equal(['prepared', 'posted', 'prepared']);
+    expect(posted).to.deep.include({ caption: 'The first words', day: '2026-11-18' });
+    expect(again).to.deep.include({ caption: 'Other words', day: '2026-11-21' });
+  });
+
   it('does not count a posting that was confirmed too late', async () => {
     const share = await buildShare({ services });
     services.setNow('2026-12-20T09:00:00Z');
