@@ -22,20 +22,23 @@ export type RunTests = (files: string[], ignored?: string[]) => Promise<boolean>
 /** What takes longest begins first, so that no process works alone at the end. */
 const longest = [
   'browser/pages',
-  'browser/journey',
+  'browser/look',
   'server',
-  'posts/studio',
   'clicks/lost-nothing',
+  'browser/journey',
+  'sources/fetch-feed',
   'migrations/old-data',
   'browser/seen-by-eye',
+  'browser/bad-input',
   'browser/error-pages',
-  'reports/withholding.rules',
   'journeys/strangers',
   'sign-in/limit-attempts',
   'conversions/import',
+  'posts/studio',
+  'store-command',
   'sample-organization/load-sample-organization',
-  'sharing/sharing',
-  'journeys/unsent-form',
+  'digests/send-due-digests',
+  'clicks/replay',
   'migrations/start',
 ].map((name) => `test/${name}.test.ts`);
 

@@ -17,6 +17,7 @@ import { sendDueInvitations } from '../../src/sign-in/invitation-waves.js';
 import { signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { samples } from '../support/samples.js';
 import { createTestServices } from '../support/services.js';
 
 const page = '/admin/people/list';
@@ -214,19 +215,20 @@ describe('A list of people', () => {
     expect(await peopleListNotices.find()).to.deep.equal([]);
   });
 
-  it('adds 10,000 people, also after an interruption', async () => {
+  it('adds thousands of people, also after an interruption', async () => {
+    const people = samples(2_000, 10_000);
     const { id } = await buildUser({ roles: ['admin'] });
-    const text = Array.from({ length: 10_000 }, (_, n) => `Person ${n},list-${n}@example.com`).join('\n');
+    const text = Array.from({ length: people }, (_, n) => `Person ${n},list-${n}@example.com`).join('\n');
     const listId = await takeList(services, { file: Buffer.from(text), personId: id });
     const list = (await PeopleList.findById(listId).lean())!;
-    expect(list.people).to.equal(10_000);
+    expect(list.people).to.equal(people);
     await PeopleList.updateOne({ _id: listId }, { state: 'adding' });
     await addListedPeople(services, { listId, steps: 1 });
     // As if the process had ended before it recorded the step.
     await PeopleList.updateOne({ _id: listId }, { done: 0, added: 0 });
     await accountsJobs[0]!.run(services);
-    expect((await PeopleList.findById(listId).lean())!).to.include({ state: 'added', added: 10_000 });
-    expect(await User.countDocuments({ status: 'invited' })).to.equal(10_000);
+    expect((await PeopleList.findById(listId).lean())!).to.include({ state: 'added', added: people });
+    expect(await User.countDocuments({ status: 'invited' })).to.equal(people);
   }).timeout(120_000);
 
   it('leaves out who got an account since the list was read', async () => {

@@ -13,7 +13,7 @@ import { madeUpAddress, routesOf } from '../support/routes.js';
 import { samples } from '../support/samples.js';
 import { createTestServices } from '../support/services.js';
 
-const times = samples(20);
+const times = samples(8, 100);
 const megabyte = 1024 * 1024;
 
 /** How many documents each collection holds. */

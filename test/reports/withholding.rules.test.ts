@@ -10,6 +10,7 @@ import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import type { Person } from '../../src/people/find-people.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { samples } from '../support/samples.js';
 
 const ids = (count: number) => Array.from({ length: count }, () => new Types.ObjectId().toString());
 const people = ids(16);
@@ -178,7 +179,7 @@ describe('A report, whatever is asked of whatever happened', () => {
             }
           },
         ),
-        { numRuns: 15 },
+        { numRuns: samples(5) },
       );
     });
 
@@ -198,7 +199,7 @@ describe('A report, whatever is asked of whatever happened', () => {
           expect(await contributorsTogether(part, 99)).to.equal(peopleIn(facts, asked, () => true).size);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: samples(8) },
     );
   });
 
@@ -274,7 +275,7 @@ describe('A report, whatever is asked of whatever happened', () => {
               expect(few.size, `${whole.name} minus ${part.name}`).to.be.at.least(fewestContributors);
             }
         }),
-        { numRuns: 8 },
+        { numRuns: samples(3) },
       );
       expect(pairs, 'pairs of figures that were compared').to.be.above(20);
     });
