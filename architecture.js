@@ -18,15 +18,15 @@ export const features = {
   },
   accounts: {
     about: 'pages to manage people and teams, and one’s own account',
-    sees: ['events', 'organization', 'people', 'sign-in', 'posts'],
+    sees: ['events', 'organization', 'people', 'sign-in', 'notifications', 'posts'],
   },
   notifications: {
-    about: 'what we may send a person: subscriptions, one-click unsubscribe, the outbox',
+    about: 'what a person is told: notices and the bell, subscriptions, one-click unsubscribe, the outbox',
     sees: ['events', 'organization', 'people'],
   },
   guidelines: {
     about: 'versioned participation guidelines and who acknowledged which version',
-    sees: ['events', 'people', 'posts'],
+    sees: ['events', 'people', 'notifications', 'posts'],
   },
   files: {
     about: 'pictures: artwork from topic and id, and those of other sites, stored and served',
@@ -42,11 +42,11 @@ export const features = {
   },
   posts: {
     about: 'posts: draft, review, approval, publication, expiry, recall; topics',
-    sees: ['events', 'organization', 'people', 'files', 'links'],
+    sees: ['events', 'organization', 'people', 'notifications', 'files', 'links'],
   },
   conversions: {
     about: 'conversions: how they are reported, attributed, voided and listed',
-    sees: ['events', 'organization', 'people', 'sign-in', 'links', 'clicks', 'posts'],
+    sees: ['events', 'organization', 'people', 'sign-in', 'notifications', 'links', 'clicks', 'posts'],
   },
   redirect: {
     about: '`GET /l/:slug`, from a cache of links',
@@ -58,11 +58,21 @@ export const features = {
   },
   sources: {
     about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
-    sees: ['events', 'people', 'files', 'posts'],
+    sees: ['events', 'people', 'notifications', 'files', 'posts'],
   },
   sharing: {
     about: 'an advocate shares a post to a network',
-    sees: ['events', 'organization', 'people', 'files', 'guidelines', 'posts', 'links', 'statistics'],
+    sees: [
+      'events',
+      'organization',
+      'people',
+      'notifications',
+      'files',
+      'guidelines',
+      'posts',
+      'links',
+      'statistics',
+    ],
   },
   participation: {
     about: 'taking part as facts stored for good: each preparing and posting, memberships of teams',

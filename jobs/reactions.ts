@@ -1,5 +1,12 @@
 import type { Reaction } from '../src/events/index.js';
+import { noticesReaction } from '../src/notifications/index.js';
 import { membershipReaction, participationReaction } from '../src/participation/index.js';
 
+import { noticeKinds } from './notices.js';
+
 /** Everything that follows from events. The table in docs/develop/add-a-kind-with-history.md is printed from here. */
-export const reactions: Reaction[] = [membershipReaction, participationReaction];
+export const reactions: Reaction[] = [
+  membershipReaction,
+  participationReaction,
+  noticesReaction(noticeKinds),
+];

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { features, foundations } from '../architecture.js';
 import { jobs } from '../jobs/index.js';
+import { noticeKinds } from '../jobs/notices.js';
 import { reactions } from '../jobs/reactions.js';
 import { clickRulesTable } from '../src/clicks/click-rules.view.js';
 import { migrations } from '../src/migrations/index.js';
@@ -13,6 +14,7 @@ import { forwardingProblems } from '../src/platform/http/client-network.js';
 import { translate } from '../src/platform/text/words.js';
 import { lifecycleTable } from '../src/posts/index.js';
 import { metrics } from '../src/reports/metrics.js';
+import { noticesTable } from '../src/notifications/index.js';
 import { networksTable } from '../src/sharing/index.js';
 
 const table = (head: string[], rows: string[][]) =>
@@ -114,6 +116,7 @@ export const parts: Record<string, () => string> = {
   metrics: metricsTable,
   jobs: jobsTable,
   reactions: reactionsTable,
+  notices: () => noticesTable(noticeKinds),
   settings: settingsTable,
   migrations: migrationsTable,
   'account-events': accountEventsTable,

@@ -33,6 +33,7 @@ import { styleguideRoutes } from './styleguide/index.js';
 import { accountsRoutes } from './accounts/index.js';
 import { adminRoutes } from './admin/index.js';
 import { jobs } from '../jobs/index.js';
+import { noticeKinds } from '../jobs/notices.js';
 
 /** Answers requests: tracked links from memory, everything else through Express. */
 export interface App extends RequestListener {
@@ -78,7 +79,7 @@ export function createApp(services: Services): App {
   app.use(adminRoutes(services, { jobs: jobs.map(({ name }) => name) }));
   app.use(accountsRoutes(services));
   app.use(organizationRoutes(services, organizationHooks(services)));
-  app.use(notificationsRoutes(services));
+  app.use(notificationsRoutes(services, noticeKinds));
   app.use(guidelinesRoutes(services));
   app.use(postsRoutes(services));
   app.use(sharingRoutes(services));

@@ -75,6 +75,7 @@ const entries: Entry[] = [
 const personal: (Place & { action: Action })[] = [
   { href: '/me/topics', label: 'navigation.topics', action: 'share-posts' },
   { href: '/account/digest', label: 'navigation.digest', action: 'share-posts' },
+  { href: '/account/notices', label: 'navigation.notices', action: 'manage-own-account' },
   { href: '/account', label: 'navigation.account', action: 'share-posts' },
 ];
 

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { navigationFor } from './navigation.js';
 import { artworkPath } from './files/index.js';
 import { getOrganization } from './organization/index.js';
+import { countUnread, mostUnread } from './notifications/index.js';
 import { permits } from './people/index.js';
 import { countToReview } from './posts/index.js';
 import { formToken, openFormToken } from './platform/http/csrf.js';
@@ -32,6 +33,8 @@ export const blankPage = {
   locale: 'en',
   dir: 'ltr',
   timeZone: 'UTC',
+  unread: 0,
+  unreadMore: false,
   mayReadOutbox: false,
 };
 
@@ -75,9 +78,11 @@ export const pageLocals =
       res.locals.timeZone = user.timeZone;
       res.locals.mayReadOutbox = permits(user.roles, 'read-outbox');
       const { hasOutbox } = req.app.locals as { hasOutbox: boolean };
+      const [toReview, unread] = await Promise.all([countToReview(user), countUnread(user.id)]);
+      Object.assign(res.locals, { unread, unreadMore: unread >= mostUnread });
       const { nav, sections, mine } = navigationFor(user.roles, req.path, {
         hasOutbox,
-        waiting: { '/studio': await countToReview(user) },
+        waiting: { '/studio': toReview },
       });
       const inWords = <P extends { label: string }>(place: P) => ({
         ...place,

@@ -13,7 +13,7 @@ import { advanceImports } from '../src/conversions/import/import.jobs.js';
 import { EventRecord } from '../src/events/event.model.js';
 import { reactions } from '../jobs/reactions.js';
 import { createPerson } from '../src/sign-in/create-person.js';
-import { react } from '../src/events/react.js';
+import { react, type StoredEvent } from '../src/events/react.js';
 import { eventsPublished, publishWaitingEvents } from '../src/events/publish-events.js';
 import { claimDelivery } from '../src/digests/claim-delivery.js';
 import { sendDueDigests } from '../src/digests/index.js';
@@ -24,8 +24,16 @@ import { pictureNotices } from '../src/files/index.js';
 import { hasRoom } from '../src/files/picture-room.js';
 import { storeDuePictures } from '../src/files/store-due-pictures.js';
 import { organizationNotices } from '../src/organization/index.js';
+import { endNotices } from '../src/notifications/index.js';
+import { listNotices } from '../src/notifications/read-notices.js';
 import type { Services } from '../src/services.js';
-import { countShares, listShares, recordPostings, sharedNetworks } from '../src/sharing/index.js';
+import {
+  countShares,
+  listShares,
+  recordPostings,
+  sharedNetworks,
+  sharingNotices,
+} from '../src/sharing/index.js';
 import { lastNetwork } from '../src/sharing/find-shares.js';
 import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
 import { storeEntries } from '../src/sources/store-entries.js';
@@ -79,6 +87,9 @@ async function askEverything(services: Services): Promise<void> {
   await studioQueues(person);
   await listStudioPosts({}, 1);
   await countPostsFor(feedId);
+  await listNotices(id, { page: 1 });
+  await endNotices(services, { name: 'post-submitted' }, { about: `post/${feedId}` });
+  await sharingNotices[0]!.compose!(services, { of: `post/${feedId}` } as StoredEvent);
   await listStudioPosts({ status: 'recalled' }, 1);
   await listStudioPosts({ authorId: id }, 1);
   await listStudioPosts({ topicId: feedId }, 1);

@@ -2,6 +2,7 @@
 // Changes of roles and access ask for the password again.
 export { accountsJobs } from './accounts.jobs.js';
 export { peopleListNotices } from './list/add-people.js';
+export { accountsNotices } from './accounts.notices.js';
 export { accountsRoutes } from './accounts.routes.js';
 export { createTeam } from './manage-teams.js';
 export { mergeTeam } from './merge-team.js';

@@ -1,6 +1,7 @@
 // Conversions: how they are reported (script, pixel, server call, import), which click each is attributed to,
 // and how they are listed and voided. What a browser reports is unverified.
 export { apiKeyNotices } from './api-key.model.js';
+export { conversionsNotices } from './conversions.notices.js';
 export { conversionsOutsideRoutes, conversionsRoutes } from './conversions.routes.js';
 export { importJobs as conversionsJobs } from './import/import.jobs.js';
 export { webhookSecretNotices } from './webhook-secret.model.js';

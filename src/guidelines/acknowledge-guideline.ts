@@ -2,6 +2,7 @@ import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { Acknowledgement, GuidelineVersion } from './guideline.model.js';
+import { endGuidelineNotice } from './guidelines.notices.js';
 
 /**
  * Records that this person acknowledged the version in force. A second time changes nothing.
@@ -15,4 +16,5 @@ export async function acknowledgeGuideline(
   if (newest?.version !== version) throw new NotAllowedNow('guidelines.version-replaced');
   const first = { $setOnInsert: { at: services.clock.now() } };
   await upsertAgain(() => Acknowledgement.updateOne({ userId, version }, first, { upsert: true }).exec());
+  await endGuidelineNotice(services, userId);
 }

@@ -8,5 +8,6 @@ export {
   hasAcknowledged,
   isGuidelinePublished,
 } from './find-guidelines.js';
+export { guidelinesNotices } from './guidelines.notices.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';

@@ -1,6 +1,9 @@
 // What a person may be sent: their weekly digest subscription, unsubscribing without signing in, and the outbox
 // where mail is stored without a relay. This feature decides whether and when a mail is sent, not what it says.
 export { claimDueSubscription, type DueSubscription } from './claim-due-subscription.js';
+export { noticesTable, type NoticeKind } from './notice-kinds.js';
+export { endNotices, noticesReaction, notify } from './notify.js';
+export { countUnread, mostUnread } from './read-notices.js';
 export { ensureSubscriptions } from './ensure-subscriptions.js';
 export { findActiveSubscription } from './find-subscription.js';
 export { notificationsOutsideRoutes, notificationsRoutes } from './notifications.routes.js';

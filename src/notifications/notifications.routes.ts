@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import type { Services } from '../services.js';
 import { digestSettingsRoutes } from './digest-settings.routes.js';
+import type { NoticeKind } from './notice-kinds.js';
+import { noticesRoutes } from './notices.routes.js';
 import { outboxRoutes } from './outbox.routes.js';
 import { unsubscribeRoutes } from './unsubscribe.routes.js';
 
@@ -9,6 +11,7 @@ export function notificationsOutsideRoutes(services: Services): Router {
   return unsubscribeRoutes(services);
 }
 
-export function notificationsRoutes(services: Services): Router {
-  return Router().use(digestSettingsRoutes(services), outboxRoutes(services));
+/** @param kinds all kinds of notices */
+export function notificationsRoutes(services: Services, kinds: readonly NoticeKind[]): Router {
+  return Router().use(digestSettingsRoutes(services), noticesRoutes(services, kinds), outboxRoutes(services));
 }

@@ -75,6 +75,13 @@ export async function listPermitted(action: Action): Promise<{ id: string; name:
   return users.map(({ _id, name }) => ({ id: _id.toString(), name }));
 }
 
+/** The ids of all active people but these, read little by little. */
+export async function* eachActivePerson({ but }: { but: string[] }): AsyncGenerator<string> {
+  const leftOut = new Set(but);
+  for await (const { _id } of User.find({ status: 'active' }, { _id: 1 }).lean().cursor())
+    if (!leftOut.has(_id.toString())) yield _id.toString();
+}
+
 /** All teams by name, ended ones too. */
 export async function listTeams(): Promise<TeamView[]> {
   return (await Team.find().sort({ foldedName: 1 }).lean()).map(asTeam);

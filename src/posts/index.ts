@@ -3,6 +3,7 @@
 export { approvePost, recallPost, returnPost, submitPost } from './review-post.js';
 export { countPostsFor, moveAudience } from './move-audience.js';
 export { postsJobs } from './posts.jobs.js';
+export { postsNotices, recallNote } from './posts.notices.js';
 export { postsRoutes } from './posts.routes.js';
 export { draftPost } from './draft-post.js';
 export { expireDuePosts, publishDuePosts } from './move-by-clock.js';

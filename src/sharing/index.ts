@@ -11,4 +11,5 @@ export { postedQuestion } from './posted-question.js';
 export { getShareFacts } from './share-facts.js';
 export { sharingJobs } from './sharing.jobs.js';
 export { firstWords } from './suggested-copy.js';
+export { sharingNotices } from './sharing.notices.js';
 export { sharingRoutes } from './sharing.routes.js';

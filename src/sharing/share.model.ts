@@ -62,6 +62,7 @@ const schema = new Schema(definition)
   .index({ advocateId: 1, at: -1, _id: -1 })
   .index({ advocateId: 1, lastOpenedAt: -1 })
   .index({ status: 1, at: 1 })
+  .index({ postId: 1 })
   .index({ day: 1 });
 withHistory(schema, { kind: 'share' });
 

@@ -12,7 +12,10 @@ const definition = {
   addedAt: { type: Date, required: true },
   /** Moved forward to claim the feed: claim and schedule are one field. */
   nextFetchAt: { type: Date, required: true },
+  /** When it was last asked, whether it answered or not. */
   lastFetchedAt: Date,
+  /** When it last answered. Missing if an older release asked it last. */
+  answeredAt: Date,
   /** Sent with the next request, so that the publisher can answer 304 when nothing changed. */
   etag: String,
   lastModified: String,
@@ -44,7 +47,7 @@ withHistory(schema, {
   kind: 'feed',
   // What its fetches bring.
   derived: [
-    ...['title', 'nextFetchAt', 'lastFetchedAt', 'etag', 'lastModified', 'failures', 'problem'],
+    ...['title', 'nextFetchAt', 'lastFetchedAt', 'answeredAt', 'etag', 'lastModified', 'failures', 'problem'],
     ...['added', 'known', 'unusable', 'unusableMore'],
   ],
 });

@@ -5,7 +5,11 @@ import { getSource, type Source } from './get-source.js';
 import { storeEntries } from './store-entries.js';
 import { parseFeed } from './parse-apart.js';
 import { mostEntries, type ReadFeed } from './read-feed.js';
+import { endNotices, notify } from '../notifications/index.js';
+import { listPermitted } from '../people/index.js';
+import { failuresToSay } from './read-feeds-state.js';
 import { SourceProblem } from './source-problem.js';
+import { feedFails } from './sources.notices.js';
 
 const hour = 60 * 60 * 1000;
 const day = 24 * hour;
@@ -35,8 +39,11 @@ export async function fetchFeed(
   if (!feed) throw new NotFound();
   try {
     const source = await getSource(services, feed.url, feed, stopping);
-    if (!source) return await noteUnchanged(services, feed);
-    return await storeFeed(services, { feedId, source, read: await parseFeed(source) });
+    const outcome = source
+      ? await storeFeed(services, { feedId, source, read: await parseFeed(source) })
+      : await noteUnchanged(services, feed);
+    if (feed.failures >= failuresToSay) await endNotices(services, feedFails, { about: `feed/${feedId}` });
+    return outcome;
   } catch (error) {
     if (stopping?.aborted) return notFetched(services, feed);
     const known = error instanceof SourceProblem;
@@ -73,6 +80,7 @@ export async function storeFeed(
 
 const worked = (now: Date) => ({
   lastFetchedAt: now,
+  answeredAt: now,
   failures: 0,
   nextFetchAt: new Date(now.getTime() + hour),
 });
@@ -86,7 +94,9 @@ function problemOf(read: ReadFeed): Message | null {
 }
 
 type Known = {
-  _id: unknown;
+  _id: { toString(): string };
+  title: string;
+  answeredAt?: Date | null;
   added: number;
   known: number;
   failures: number;
@@ -111,6 +121,7 @@ async function notFetched(services: Services, { _id }: Known): Promise<FetchOutc
 async function noteProblem(services: Services, feed: Known, problem: Message): Promise<FetchOutcome> {
   const now = services.clock.now();
   const wait = Math.min(hour * 2 ** Math.min(feed.failures, 10), day);
+  if (feed.failures + 1 >= failuresToSay) await notifyOfFailing(services, feed);
   await Feed.updateOne(
     { _id: feed._id },
     {
@@ -119,4 +130,15 @@ async function noteProblem(services: Services, feed: Known, problem: Message): P
     },
   );
   return { added: 0, known: 0, unusable: 0, problem };
+}
+
+/** Each editor and admin has one notice for each time that it fails, however long that takes. */
+async function notifyOfFailing(services: Services, { _id, title, answeredAt }: Known): Promise<void> {
+  await notify(services, feedFails, {
+    key: `${_id.toString()} ${answeredAt?.toISOString() ?? ''}`,
+    about: `feed/${_id.toString()}`,
+    to: (await listPermitted('manage-feeds')).map(({ id }) => id),
+    values: { title },
+    path: '/studio/feeds',
+  });
 }

@@ -5,4 +5,5 @@ export { fetchFeed } from './fetch-feed.js';
 export { readFeedsState, type FeedsState } from './read-feeds-state.js';
 export { picturesOfInbox } from './pictures-of-inbox.js';
 export { sourcesJobs } from './sources.jobs.js';
+export { sourcesNotices } from './sources.notices.js';
 export { sourcesRoutes } from './sources.routes.js';

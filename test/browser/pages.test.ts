@@ -23,7 +23,17 @@ import { strayTexts, textsOfData, tooWide } from './pseudo-words.js';
 /** Pages that need no sign-in, and pages by the role that works with them. An ending `*` stands for the first link below it. */
 const pages = {
   nobody: ['/styleguide', '/sign-in', '/forgotten-password', '/no-such-page', '/l/23456789a'],
-  advocate: ['/feed', '/posts/*', '/me', '/me/topics', '/guidelines', '/account', '/account/digest'],
+  advocate: [
+    '/feed',
+    '/posts/*',
+    '/me',
+    '/me/topics',
+    '/guidelines',
+    '/account',
+    '/account/digest',
+    '/account/notices',
+    '/notices',
+  ],
   editor: [
     '/studio',
     '/studio/posts',

@@ -2,8 +2,10 @@ import { NotAllowedNow, NotFound } from '../../platform/errors.js';
 import { createMany } from '../../events/index.js';
 import { noticesOf, pendingNotice } from '../../platform/data/pending-notices.js';
 import type { Services } from '../../services.js';
+import { notify } from '../../notifications/index.js';
 import { getOrganization } from '../../organization/index.js';
 import { findPeople, hasMoreRoles, logAccountEvent, newUser, Team, User } from '../../people/index.js';
+import { listAdded } from '../accounts.notices.js';
 import { PeopleList, type ListRow, type PeopleListRecord } from './people-list.model.js';
 
 const claimMs = 60_000;
@@ -93,6 +95,7 @@ export async function addListedPeople(
   }
   const isOver = done >= list.rows.length;
   const notice = isOver && (await moreRolesNotice(services, list));
+  if (isOver) await notifyTaker(services, list);
   const { matchedCount } = await PeopleList.updateOne(
     { _id: list._id, state: 'adding' },
     {
@@ -113,6 +116,19 @@ async function moreRolesNotice(services: Services, { rows, takenBy }: PeopleList
   const byId = takenBy.toString();
   const by = (await findPeople([byId])).get(byId)?.name ?? '';
   return pendingNotice(services, { word: 'accounts.notice-list', values: { by, count: String(count) } });
+}
+
+/** Before its state changes: a process that ends in between repeats it, and the notice is there once. */
+async function notifyTaker(services: Services, { _id, takenBy, rows }: PeopleListRecord): Promise<void> {
+  const listId = _id.toString();
+  const count = await User.countDocuments({ _id: { $in: rows.map(({ userId }) => userId) } });
+  await notify(services, listAdded, {
+    key: listId,
+    about: `people-list/${listId}`,
+    to: [takenBy.toString()],
+    values: { count },
+    path: `/admin/people/list/${listId}`,
+  });
 }
 
 async function claim({ clock }: Services, listId?: string): Promise<PeopleListRecord | null> {

@@ -4,6 +4,8 @@ import { Stopping, untilStopping } from '../../platform/jobs/until-stopping.js';
 import { newToken } from '../../platform/http/tokens.js';
 import { organizationTimeZone } from '../../organization/index.js';
 import type { Services } from '../../services.js';
+import { notify } from '../../notifications/index.js';
+import { importEnds, importStops } from '../conversions.notices.js';
 import { deleteParts } from './delete-import.js';
 import { ConversionImport, runningStates, type ImportRecord } from './import.model.js';
 import { processRows } from './process-rows.js';
@@ -111,11 +113,13 @@ async function save(
   return saved.matchedCount === 1;
 }
 
-async function finish({ clock }: Services, { _id, claim: mine, state }: ImportRecord): Promise<void> {
+async function finish(services: Services, found: ImportRecord): Promise<void> {
+  const { _id, claim: mine, state } = found;
   const done = state === 'trying' ? 'tried' : 'imported';
+  if (done === 'imported') await notifyTaker(services, found, importEnds);
   const ended = await ConversionImport.updateOne(
     { _id, claim: mine },
-    { $set: { state: done, since: clock.now() } },
+    { $set: { state: done, since: services.clock.now() } },
   );
   if (ended.matchedCount && done === 'imported') await deleteParts(_id, 'file');
 }
@@ -137,11 +141,30 @@ async function recordFailure(services: Services, found: ImportRecord, error: unk
   );
 }
 
-async function stop({ clock }: Services, { _id, claim: mine }: ImportRecord, key: string): Promise<void> {
+async function stop(services: Services, found: ImportRecord, key: string): Promise<void> {
+  const { _id, claim: mine, state } = found;
+  // Who tries a file looks at its page.
+  if (state === 'importing') await notifyTaker(services, found, importStops);
   const problem = { key, values: {} };
   const ended = await ConversionImport.updateOne(
     { _id, claim: mine },
-    { $set: { state: 'stopped', problem, since: clock.now() } },
+    { $set: { state: 'stopped', problem, since: services.clock.now() } },
   );
   if (ended.matchedCount) await deleteParts(_id, 'file');
+}
+
+/** Before its state changes: a process that ends in between repeats it, and the notice is there once. */
+async function notifyTaker(
+  services: Services,
+  { _id, takenBy, fileName, since, progress }: ImportRecord,
+  kind: typeof importEnds,
+): Promise<void> {
+  const id = _id.toString();
+  await notify(services, kind, {
+    key: `${id} ${since.toISOString()}`,
+    about: `import/${id}`,
+    to: [takenBy.toString()],
+    values: { file: fileName, count: progress.rows },
+    path: `/admin/conversions/import/${id}`,
+  });
 }

@@ -1,0 +1,70 @@
+import { changeCurrent, create } from '../events/index.js';
+import { insertUnlessThere } from '../platform/data/duplicate-key.js';
+import type { Services } from '../services.js';
+import { permits, type Person } from '../people/index.js';
+import type { NoticeKind } from './notice-kinds.js';
+import { NoticeChoices } from './notice-choices.model.js';
+
+/** A kind on a person's page of choices. */
+export interface NoticeChoice {
+  kind: NoticeKind;
+  /** It comes as a mail. */
+  byMail: boolean;
+}
+
+/** The kinds that somebody with these roles can get, and whether each comes to them as a mail. */
+export async function listChoices(
+  kinds: readonly NoticeKind[],
+  { id, roles }: Pick<Person, 'id' | 'roles'>,
+): Promise<NoticeChoice[]> {
+  const choices = await NoticeChoices.findOne({ userId: id }, { stopped: 1, asked: 1 }).lean();
+  return kinds
+    .filter((kind) => permits(roles, kind.for))
+    .map((kind) => ({ kind, byMail: isWanted(kind, choices) }));
+}
+
+/** True if a notice of this kind comes to this person as a mail. */
+export async function wantsMail(kind: NoticeKind, userId: string): Promise<boolean> {
+  return isWanted(kind, await NoticeChoices.findOne({ userId }, { stopped: 1, asked: 1 }).lean());
+}
+
+function isWanted({ name, mail }: NoticeKind, choices: { stopped: string[]; asked: string[] } | null) {
+  if (mail === 'always') return true;
+  return mail === 'on-request' ? Boolean(choices?.asked.includes(name)) : !choices?.stopped.includes(name);
+}
+
+/** Stores which of these kinds come to this person as a mail. Other kinds stay as they are. */
+export async function chooseNotices(
+  services: Services,
+  { userId, shown, byMail }: { userId: string; shown: readonly NoticeKind[]; byMail: readonly string[] },
+): Promise<void> {
+  const names = (rule: NoticeKind['mail'], isOn: boolean) =>
+    shown.filter(({ name, mail }) => mail === rule && byMail.includes(name) === isOn).map(({ name }) => name);
+  await changeChoices(services, userId, shown, {
+    stopped: names('unless-stopped', false),
+    asked: names('on-request', true),
+  });
+}
+
+/** Ends the mails of one kind, as by the link in such a mail. Idempotent. */
+export const stopMails = (services: Services, { userId, kind }: { userId: string; kind: NoticeKind }) =>
+  chooseNotices(services, { userId, shown: [kind], byMail: [] });
+
+async function changeChoices(
+  services: Services,
+  userId: string,
+  shown: readonly NoticeKind[],
+  to: { stopped: string[]; asked: string[] },
+): Promise<void> {
+  const type = 'notice-choices.changed';
+  const isNew = await insertUnlessThere(() =>
+    create(services, NoticeChoices, { type, by: userId, values: { userId, ...to } }),
+  );
+  if (isNew) return;
+  const others = (names: string[]) => names.filter((name) => shown.every((kind) => kind.name !== name));
+  await changeCurrent(services, NoticeChoices, { userId }, ({ stopped, asked }) => ({
+    type,
+    by: userId,
+    set: { stopped: [...others(stopped), ...to.stopped], asked: [...others(asked), ...to.asked] },
+  }));
+}

@@ -1,0 +1,54 @@
+import type { StoredEvent } from '../events/index.js';
+import type { Action } from '../people/index.js';
+import type { Services } from '../services.js';
+
+/** Whether a notice also comes as a mail: unless the person stops it, only if they ask for it, or in any case. */
+export type MailRule = 'unless-stopped' | 'on-request' | 'always';
+
+/** What one notice says, and who gets it. */
+export interface NewNotice {
+  /** Ids of people. */
+  to: Iterable<string> | AsyncIterable<string>;
+  /** The values of its texts, besides `name`, which is the name of the person whose id is `by`. */
+  values?: Record<string, string | number>;
+  by?: string | null;
+  /** The page that it leads to. */
+  path: string;
+  /** What it is about, if not the document of the event. */
+  about?: string;
+}
+
+/** A kind of notice: a row of the table in docs/develop/add-a-notice.md. */
+export interface NoticeKind {
+  name: string;
+  /**
+   * Where its texts begin: `posts.notice-returned`. They end in `-choice` (its name on the page of choices), `-text` (the
+   * sentence), `-subject` and `-button` (of its mail), and, if there is more to say, `-more`.
+   */
+  words: string;
+  /** Who gets it and why, for the documentation. */
+  about: string;
+  /** Who can get it: people with this permission find it on their page of choices. */
+  for: Action;
+  mail: MailRule;
+  /** Counts among the mails that a person gets in a week at most. */
+  isCapped: boolean;
+  /** The events that it reports; none if a verb calls `notify` itself. */
+  events?: readonly string[];
+  /** What to say of such an event; null if nothing. */
+  compose?(services: Services, event: StoredEvent): Promise<NewNotice | null>;
+  /** Events of the same document after which there is nothing to do any more: what is unread counts as read. */
+  until?: readonly string[];
+}
+
+/** The kinds as a Markdown table for the documentation. */
+export function noticesTable(kinds: readonly NoticeKind[]): string {
+  const mail = { 'unless-stopped': 'yes, can be stopped', 'on-request': 'on request', always: 'always' };
+  return [
+    '| Notice | Who gets it | Mail | Counts among the mails of a week |',
+    '| --- | --- | --- | --- |',
+    ...kinds.map(
+      (kind) => `| \`${kind.name}\` | ${kind.about} | ${mail[kind.mail]} | ${kind.isCapped ? 'yes' : 'no'} |`,
+    ),
+  ].join('\n');
+}

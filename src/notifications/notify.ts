@@ -1,0 +1,92 @@
+import { Types } from 'mongoose';
+import type { Reaction, StoredEvent } from '../events/index.js';
+import { systemClock } from '../platform/clock.js';
+import { insertNew } from '../platform/data/insert-new.js';
+import { idFrom } from '../platform/http/tokens.js';
+import type { Services } from '../services.js';
+import type { NewNotice, NoticeKind } from './notice-kinds.js';
+import { PersonNotice, type StoredNotice } from './notice.model.js';
+
+/** What is reported later than this is no news: its notice counts as read. */
+const newsFor = 7 * 24 * 60 * 60 * 1_000;
+
+/** How many notices are inserted at once. */
+const atOnce = 500;
+
+/** Something that happened to a document, of which people get a notice. */
+interface Happened extends NewNotice {
+  /** Identifies it: a second call for the same person changes nothing. */
+  key: string;
+  /** The document that it is about, as in events: `post/6a1…`. */
+  about: string;
+  /** Default: now. */
+  at?: Date;
+}
+
+/**
+ * Gives people a notice: one for each person and key, however often it is called. Its id is derived from both.
+ */
+export async function notify(
+  { clock }: Services,
+  { name }: Pick<NoticeKind, 'name'>,
+  { key, about, at = clock.now(), to, by = null, values = {}, path }: Happened,
+): Promise<void> {
+  const isLate = clock.now().getTime() - at.getTime() > newsFor;
+  const noticeFor = (personId: string): StoredNotice => ({
+    _id: new Types.ObjectId(idFrom(`${name} ${key} ${personId}`)),
+    personId: new Types.ObjectId(personId),
+    kind: name,
+    at,
+    about,
+    by: by ? new Types.ObjectId(by) : null,
+    values,
+    path,
+    readAt: isLate ? at : null,
+    recordedAt: systemClock.now(),
+  });
+  let batch: StoredNotice[] = [];
+  for await (const personId of to) {
+    if (batch.push(noticeFor(personId)) < atOnce) continue;
+    await insertNew(PersonNotice, batch);
+    batch = [];
+  }
+  await insertNew(PersonNotice, batch);
+}
+
+/** Counts as read what is unread of this kind about a document, of everybody or one person: nothing is left to do. */
+export async function endNotices(
+  { clock }: Services,
+  { name }: Pick<NoticeKind, 'name'>,
+  { about, personId, before = clock.now() }: { about: string; personId?: string; before?: Date },
+): Promise<void> {
+  await PersonNotice.updateMany(
+    { about, kind: name, ...(personId && { personId }), readAt: null, at: { $lte: before } },
+    { $set: { readAt: clock.now() } },
+  );
+}
+
+/** The reaction that makes notices from events, and ends them when there is nothing left to do. */
+export function noticesReaction(kinds: readonly NoticeKind[]): Reaction {
+  const run = async (services: Services, event: StoredEvent): Promise<void> => {
+    for (const kind of kinds) {
+      if (kind.until?.includes(event.type))
+        await endNotices(services, kind, { about: event.of, before: event.at });
+      if (!kind.events?.includes(event.type)) continue;
+      const made = await kind.compose!(services, event);
+      if (made)
+        await notify(services, kind, {
+          by: event.by?.toString() ?? null,
+          about: event.of,
+          ...made,
+          key: event._id,
+          at: event.at,
+        });
+    }
+  };
+  return {
+    name: 'notices',
+    to: [...new Set(kinds.flatMap(({ events = [], until = [] }) => [...events, ...until]))],
+    about: 'gives notices to those whom it concerns, and ends them when there is nothing left to do',
+    run,
+  };
+}

@@ -1,0 +1,83 @@
+import { NotFound } from '../platform/errors.js';
+import { readId } from '../platform/data/object-id.js';
+import { pageOf, type Place } from '../platform/data/paging.js';
+import type { Services } from '../services.js';
+import { findPeople } from '../people/index.js';
+import { PersonNotice, type StoredNotice } from './notice.model.js';
+
+const noticesAPage = 30;
+/** The bell says “99+” beyond this, and nothing is counted further. */
+export const mostUnread = 100;
+
+/** A notice as its reader sees it. */
+export interface NoticeView {
+  id: string;
+  kind: string;
+  at: Date;
+  isNew: boolean;
+  /** With `name`, the name of whose doing it was; empty if nobody's, or if they are gone. */
+  values: Record<string, string | number>;
+  path: string;
+}
+
+/** How many notices this person has not read, `mostUnread` at most. */
+export async function countUnread(personId: string): Promise<number> {
+  return PersonNotice.countDocuments({ personId, readAt: null }).limit(mostUnread);
+}
+
+/** One page of a person's notices, newest first. */
+export async function listNotices(
+  personId: string,
+  { page }: { page: number },
+): Promise<{ notices: NoticeView[]; total: number; unread: number } & Place> {
+  const [total, unread] = await Promise.all([
+    PersonNotice.countDocuments({ personId }),
+    countUnread(personId),
+  ]);
+  const { skip, ...place } = pageOf(page, { total, size: noticesAPage });
+  const found = await PersonNotice.find({ personId })
+    .sort({ at: -1, _id: -1 })
+    .skip(skip)
+    .limit(noticesAPage)
+    .lean<StoredNotice[]>();
+  return { notices: await asViews(found), total, unread, ...place };
+}
+
+/** These notices with the names of those who caused them. */
+export async function asViews(found: StoredNotice[]): Promise<NoticeView[]> {
+  const people = await findPeople([...new Set(found.flatMap(({ by }) => (by ? [by.toString()] : [])))]);
+  return found.map(({ _id, kind, at, readAt, by, values, path }) => ({
+    id: _id.toString(),
+    kind,
+    at,
+    isNew: !readAt,
+    values: {
+      ...(values as Record<string, string | number>),
+      name: (by && people.get(by.toString())?.name) ?? '',
+    },
+    path,
+  }));
+}
+
+/** Marks one of this person's notices as read, and returns the page that it leads to. @throws NotFound */
+export async function openNotice(
+  { clock }: Services,
+  { id, personId }: { id: string; personId: string },
+): Promise<string> {
+  const mine = { _id: readId(id), personId };
+  const found = await PersonNotice.findOne(mine, { path: 1, readAt: 1 }).lean();
+  if (!found) throw new NotFound();
+  if (!found.readAt) await PersonNotice.updateOne(mine, { $set: { readAt: clock.now() } });
+  return found.path;
+}
+
+/** Marks this person's notices as read, up to and including the newest that their page showed. */
+export async function readAllNotices(
+  { clock }: Services,
+  { personId, upTo }: { personId: string; upTo: Date },
+): Promise<void> {
+  await PersonNotice.updateMany(
+    { personId, readAt: null, at: { $lte: upTo } },
+    { $set: { readAt: clock.now() } },
+  );
+}

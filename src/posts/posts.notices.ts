@@ -1,0 +1,105 @@
+import type { NoticeKind } from '../notifications/index.js';
+import type { StoredEvent } from '../events/index.js';
+import { listPermitted } from '../people/index.js';
+import { Post } from './post.model.js';
+import type { StoredPost } from './studio-posts.js';
+
+/** The post of an event; null if it is gone. */
+const postOf = (event: StoredEvent): Promise<StoredPost | null> =>
+  Post.findById(event.of.slice('post/'.length)).lean();
+
+/** The note of the last action of this kind. */
+const noteOf = (post: StoredPost, action: 'return' | 'recall'): string =>
+  post.history?.findLast((entry) => entry.action === action)?.note ?? '';
+
+/** Why this post was recalled last. */
+export async function recallNote(postId: string): Promise<string> {
+  const post = await Post.findById(postId, { history: 1 }).lean();
+  return post ? noteOf(post, 'recall') : '';
+}
+
+/** The author and everybody who wrote the words, but not who did this. */
+const writersBut = (post: StoredPost, by: unknown): string[] =>
+  post.writerIds.map(String).filter((id) => id !== String(by));
+
+export const postsNotices: NoticeKind[] = [
+  {
+    name: 'post-submitted',
+    words: 'posts.notice-submitted',
+    about: 'approvers who did not write it, when a post is sent to review',
+    for: 'approve-posts',
+    mail: 'unless-stopped',
+    isCapped: true,
+    events: ['post.submitted', 'post.restored', 'post.revised'],
+    until: ['post.approved', 'post.returned', 'post.recalled', 'post.expired', 'post.revised'],
+    async compose(_services, event) {
+      const post = await postOf(event);
+      if (post?.status !== 'in-review') return null;
+      const approvers = (await listPermitted('approve-posts')).map(({ id }) => id);
+      const writers = post.writerIds.map(String);
+      return {
+        to: approvers.filter((id) => !writers.includes(id)),
+        values: { title: post.title },
+        path: `/studio/posts/${String(post._id)}`,
+      };
+    },
+  },
+  {
+    name: 'post-returned',
+    words: 'posts.notice-returned',
+    about: 'who wrote a post, when an approver returns it',
+    for: 'draft-posts',
+    mail: 'unless-stopped',
+    isCapped: true,
+    events: ['post.returned'],
+    until: ['post.submitted'],
+    async compose(_services, event) {
+      const post = await postOf(event);
+      if (!post) return null;
+      return {
+        to: writersBut(post, event.by),
+        values: { title: post.title, note: noteOf(post, 'return') },
+        path: `/studio/posts/${String(post._id)}`,
+      };
+    },
+  },
+  {
+    name: 'post-approved',
+    words: 'posts.notice-approved',
+    about: 'who wrote a post, when it is approved and will be published later',
+    for: 'draft-posts',
+    mail: 'on-request',
+    isCapped: true,
+    events: ['post.approved'],
+    until: ['post.published'],
+    async compose(_services, event) {
+      const post = await postOf(event);
+      // One that is published at once has the notice of that.
+      if (!post?.publishAt || post.publishAt <= event.at) return null;
+      return {
+        to: writersBut(post, event.by),
+        values: { title: post.title },
+        path: `/studio/posts/${String(post._id)}`,
+      };
+    },
+  },
+  {
+    name: 'post-published',
+    words: 'posts.notice-published',
+    about: 'who wrote a post, when it is published',
+    for: 'draft-posts',
+    mail: 'on-request',
+    isCapped: true,
+    events: ['post.published'],
+    async compose(_services, event) {
+      const post = await postOf(event);
+      return (
+        post && {
+          to: writersBut(post, null),
+          values: { title: post.title },
+          path: `/studio/posts/${String(post._id)}`,
+        }
+      );
+    },
+  },
+];

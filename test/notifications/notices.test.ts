@@ -1,0 +1,235 @@
+import { expect } from 'chai';
+import { reactions } from '../../jobs/reactions.js';
+import { createApp, type App } from '../../src/app.js';
+import { eventsPublished } from '../../src/events/index.js';
+import { react } from '../../src/events/react.js';
+import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
+import { PersonNotice } from '../../src/notifications/notice.model.js';
+import { countUnread } from '../../src/notifications/read-notices.js';
+import { approvePost, recallPost, returnPost, submitPost } from '../../src/posts/index.js';
+import { buildDraft, buildPost } from '../posts/builders.js';
+import { buildShare } from '../sharing/builders.js';
+import { signedIn } from '../support/agent.js';
+import { buildUser } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+
+describe('Notices', () => {
+  const services = createTestServices();
+
+  before(useDatabase);
+  beforeEach(async () => {
+    await emptyDatabase();
+    services.setNow('2026-11-18T09:00:00Z');
+  });
+
+  /** What each person has, as `kind new` or `kind read`, after all reactions ran. */
+  const noticesOf = async (...people: { id: string }[]): Promise<string[][]> => {
+    await eventsPublished();
+    await react(services, reactions);
+    return Promise.all(
+      people.map(async ({ id }) => {
+        const found = await PersonNotice.find({ personId: id }).sort({ at: 1, _id: 1 }).lean();
+        return found.map(({ kind, readAt }) => `${kind} ${readAt ? 'read' : 'new'}`);
+      }),
+    );
+  };
+
+  const later = (minutes: number) =>
+    services.setNow(new Date(services.clock.now().getTime() + minutes * 60_000));
+
+  describe('of a post', () => {
+    const draftOf = (author: { id: string }, title = 'The new ferry') =>
+      buildDraft({ services, title, authorId: author.id });
+
+    it('go to approvers who did not write it, and end when one of them decides', async () => {
+      const writer = await buildUser({ roles: ['editor', 'approver'] });
+      const [first, second] = [
+        await buildUser({ roles: ['approver'] }),
+        await buildUser({ roles: ['admin'] }),
+      ];
+      const advocate = await buildUser();
+      const { id: postId } = await draftOf(writer);
+      await submitPost(services, { postId, personId: writer.id });
+      expect(await noticesOf(writer, first, second, advocate)).to.deep.equal([
+        [],
+        ['post-submitted new'],
+        ['post-submitted new'],
+        [],
+      ]);
+      later(5);
+      await returnPost(services, { postId, personId: first.id, note: 'Name the harbour.' });
+      expect(await noticesOf(writer, first, second)).to.deep.equal([
+        ['post-returned new'],
+        ['post-submitted read'],
+        ['post-submitted read'],
+      ]);
+    });
+
+    it('are new again for each time it is sent to review, and the note ends then', async () => {
+      const [writer, approver] = [
+        await buildUser({ roles: ['editor'] }),
+        await buildUser({ roles: ['approver'] }),
+      ];
+      const { id: postId } = await draftOf(writer);
+      await submitPost(services, { postId, personId: writer.id });
+      later(5);
+      await returnPost(services, { postId, personId: approver.id, note: 'Name the harbour.' });
+      later(5);
+      await submitPost(services, { postId, personId: writer.id });
+      expect(await noticesOf(writer, approver)).to.deep.equal([
+        ['post-returned read'],
+        ['post-submitted read', 'post-submitted new'],
+      ]);
+    });
+
+    it('say that it is published to who wrote it, and that it is approved only if it waits for its time', async () => {
+      const [writer, approver] = [
+        await buildUser({ roles: ['editor'] }),
+        await buildUser({ roles: ['approver'] }),
+      ];
+      const now = await draftOf(writer);
+      const scheduled = await buildDraft({
+        services,
+        publishAt: new Date('2026-12-01T09:00:00Z'),
+        authorId: writer.id,
+      });
+      for (const { id: postId } of [now, scheduled]) {
+        await submitPost(services, { postId, personId: writer.id });
+        later(1);
+        await approvePost(services, { postId, personId: approver.id });
+        later(1);
+      }
+      expect((await noticesOf(writer))[0]!.sort()).to.deep.equal(['post-approved new', 'post-published new']);
+    });
+
+    it('go to everybody who shared it when it is recalled, with the reason, but not to who recalled it', async () => {
+      const editor = await buildUser({ roles: ['editor'] });
+      const [sharer, other] = [await buildUser(), await buildUser()];
+      const post = await buildPost({ services });
+      await buildShare({ services, postId: post.id, advocateId: sharer.id, network: 'linkedin' });
+      await buildShare({ services, postId: post.id, advocateId: sharer.id, network: 'bluesky' });
+      await buildShare({ services, postId: post.id, advocateId: editor.id });
+      await recallPost(services, { postId: post.id, personId: editor.id, note: 'The ferry is late.' });
+      expect(await noticesOf(sharer, other, editor)).to.deep.equal([['post-recalled new'], [], []]);
+      const notice = await PersonNotice.findOne({ personId: sharer.id }).lean();
+      expect(notice!.values).to.include({ note: 'The ferry is late.' });
+    });
+
+    it('are there once, however often the event is handled', async () => {
+      const writer = await buildUser({ roles: ['editor'] });
+      const approver = await buildUser({ roles: ['approver'] });
+      const { id: postId } = await draftOf(writer);
+      await submitPost(services, { postId, personId: writer.id });
+      await noticesOf();
+      const { EventRecord } = await import('../../src/events/event.model.js');
+      await EventRecord.updateMany(
+        { type: 'post.submitted' },
+        { $set: { state: 'applied', dueAt: services.clock.now(), todo: ['notices'] } },
+      );
+      expect(await noticesOf(approver)).to.deep.equal([['post-submitted new']]);
+    });
+  });
+
+  it('of the guidelines go to everybody but their author, and end by acknowledging or by the next version', async () => {
+    const [author, reader, other] = [
+      await buildUser({ roles: ['editor'] }),
+      await buildUser(),
+      await buildUser(),
+    ];
+    const publish = () =>
+      publishGuideline(services, {
+        title: 'Taking part',
+        markdown: 'Be kind.',
+        disclosure: 'I work at Acme.',
+        authorId: author.id,
+      });
+    const { version } = await publish();
+    expect(await noticesOf(author, reader, other)).to.deep.equal([
+      [],
+      ['guideline-published new'],
+      ['guideline-published new'],
+    ]);
+    await acknowledgeGuideline(services, { userId: reader.id, version });
+    expect(await noticesOf(reader, other)).to.deep.equal([
+      ['guideline-published read'],
+      ['guideline-published new'],
+    ]);
+    later(5);
+    await publish();
+    expect(await noticesOf(other)).to.deep.equal([['guideline-published read', 'guideline-published new']]);
+  });
+
+  describe('pages', () => {
+    let app: App;
+    before(() => {
+      app = createApp(services);
+    });
+    const notify = async (personId: string, title: string) =>
+      PersonNotice.create({
+        personId,
+        kind: 'post-published',
+        at: services.clock.now(),
+        about: 'post/1',
+        values: { title },
+        path: '/me',
+      });
+
+    it('show in the bell how many are new, and lead from a notice to what it is about', async () => {
+      const agent = await signedIn(app, { roles: ['editor'] });
+      await notify(agent.user.id, 'The new ferry');
+      await agent.visit('/notices');
+      expect(agent.page('.bell .count').text()).to.match(/^1\s+new$/);
+      expect(agent.page('h1').text()).to.equal('1 new notice');
+      const row = agent.page('main .item a');
+      expect(row.text()).to.contain('“The new ferry” is published.');
+      const opened = await agent.http.get(row.attr('href')!);
+      expect([opened.status, opened.headers.location]).to.deep.equal([303, '/me']);
+      await agent.visit('/notices');
+      expect(agent.page('.bell .count')).to.have.length(0);
+      expect(agent.page('h1').text()).to.equal('Nothing new');
+    });
+
+    it('mark all that they showed as read, and nothing that came since', async () => {
+      const agent = await signedIn(app, { roles: ['editor'] });
+      await notify(agent.user.id, 'One');
+      await agent.visit('/notices');
+      later(1);
+      await notify(agent.user.id, 'Two');
+      await agent.submit({}, '/notices/read');
+      expect(await countUnread(agent.user.id)).to.equal(1);
+    });
+
+    it('open nobody else’s notices', async () => {
+      const [agent, other] = [await signedIn(app), await buildUser()];
+      const theirs = await notify(other.id, 'Theirs');
+      expect((await agent.http.get(`/notices/${theirs.id}`)).status).to.equal(404);
+      expect(await countUnread(other.id)).to.equal(1);
+      await agent.visit('/notices');
+      expect(agent.page('h1').text()).to.equal('Notices');
+    });
+
+    it('offer the kinds that somebody’s roles can get, and store the choice', async () => {
+      const agent = await signedIn(app, { roles: ['editor'] });
+      await agent.visit('/account/notices');
+      const ticked = () =>
+        agent
+          .page('[name=mails]:checked')
+          .map((_, box) => agent.page(box).attr('value'))
+          .get();
+      const offered = agent
+        .page('[name=mails]')
+        .map((_, box) => agent.page(box).attr('value'))
+        .get();
+      expect(offered).to.include('post-returned').and.not.include('post-submitted');
+      expect(ticked()).to.deep.equal(['guideline-published', 'post-returned']);
+      await agent.submit({ mails: ['post-published'] }, '/account/notices');
+      await agent.visit('/account/notices');
+      expect(ticked()).to.deep.equal(['post-published']);
+      await agent.submit({ mails: [] }, '/account/notices');
+      await agent.visit('/account/notices');
+      expect(ticked()).to.deep.equal([]);
+      expect(agent.page('main').text()).to.contain('A post that I shared is recalled');
+    });
+  });
+});
