@@ -76,7 +76,7 @@ export const features = {
   },
   participation: {
     about: 'taking part as facts stored for good: each preparing and posting, memberships of teams',
-    sees: ['events', 'links', 'sharing'],
+    sees: ['events', 'people', 'posts', 'links', 'sharing'],
   },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
@@ -102,6 +102,25 @@ export const features = {
   admin: {
     about: 'the first page for admins: how everything runs, and what is left to set up',
     sees: ['events', 'organization', 'people', 'sign-in', 'guidelines', 'files', 'posts', 'sources'],
+  },
+  'personal-data': {
+    about: 'what is stored of employees: to read, to take away, to erase',
+    sees: [
+      'events',
+      'people',
+      'sign-in',
+      'accounts',
+      'notifications',
+      'guidelines',
+      'links',
+      'posts',
+      'conversions',
+      'statistics',
+      'sources',
+      'sharing',
+      'participation',
+      'digests',
+    ],
   },
   styleguide: { about: 'every part of the look in its states, for whoever develops', sees: ['files'] },
   'sample-organization': {

@@ -1,5 +1,6 @@
 import type { Reaction } from '../src/events/index.js';
 import { noticesReaction } from '../src/notifications/index.js';
+import { erasureReaction } from '../src/personal-data/index.js';
 import { membershipReaction, participationReaction } from '../src/participation/index.js';
 
 import { noticeKinds } from './notices.js';
@@ -9,4 +10,5 @@ export const reactions: Reaction[] = [
   membershipReaction,
   participationReaction,
   noticesReaction(noticeKinds),
+  erasureReaction,
 ];

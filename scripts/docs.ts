@@ -14,6 +14,7 @@ import { forwardingProblems } from '../src/platform/http/client-network.js';
 import { translate } from '../src/platform/text/words.js';
 import { lifecycleTable } from '../src/posts/index.js';
 import { metrics } from '../src/reports/metrics.js';
+import { personalDataTable } from '../src/personal-data/index.js';
 import { noticesTable } from '../src/notifications/index.js';
 import { networksTable } from '../src/sharing/index.js';
 
@@ -116,6 +117,7 @@ export const parts: Record<string, () => string> = {
   metrics: metricsTable,
   jobs: jobsTable,
   reactions: reactionsTable,
+  'personal-data': personalDataTable,
   notices: () => noticesTable(noticeKinds),
   settings: settingsTable,
   migrations: migrationsTable,

@@ -26,6 +26,7 @@ import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
 import { sourcesRoutes } from './sources/index.js';
+import { personalDataRoutes } from './personal-data/index.js';
 import { linkDomainRoutes, Redirect, redirectRoutes } from './redirect/index.js';
 import { asksForPassword, initializePassport, signInRoutes } from './sign-in/index.js';
 import { logAccountEvent, may } from './people/index.js';
@@ -87,6 +88,7 @@ export function createApp(services: Services): App {
   app.use(reportsRoutes(services));
   app.use(sourcesRoutes(services));
   app.use(conversionsRoutes(services));
+  app.use(personalDataRoutes(services));
   app.use(styleguideRoutes(services));
 
   app.use(notFound);

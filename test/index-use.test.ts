@@ -26,6 +26,8 @@ import { storeDuePictures } from '../src/files/store-due-pictures.js';
 import { organizationNotices } from '../src/organization/index.js';
 import { endNotices } from '../src/notifications/index.js';
 import { listNotices } from '../src/notifications/read-notices.js';
+import { collectData } from '../src/personal-data/collect-data.js';
+import { erasureReaction } from '../src/personal-data/index.js';
 import type { Services } from '../src/services.js';
 import {
   countShares,
@@ -138,6 +140,8 @@ async function askEverything(services: Services): Promise<void> {
   await EventRecord.updateMany({}, { $set: { state: 'applied', dueAt: new Date(0) } });
   await react(services, []);
   await createPerson(services, { name: 'Bo', email: 'bo@example.com', roles: ['advocate'], teamId: null });
+  for await (const { collection } of collectData(id)) void collection;
+  await erasureReaction.run(services, { of: `person/${id}` } as StoredEvent);
   await eventsPublished();
   await react(services, reactions);
 }

@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import { changeCurrent } from '../events/index.js';
 import { pendingNotice, type PendingNotice } from '../platform/data/pending-notices.js';
-import { NotAllowedNow } from '../platform/errors.js';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { findPeople, isAdminLeft, logAccountEvent, requireAdmin, User, type Role } from '../people/index.js';
 import { withdrawNotices } from './update-person.js';
@@ -21,6 +21,7 @@ export async function deactivatePerson(
   let notices: PendingNotice[] = [];
   const deactivated = await changeCurrent(services, User, { _id: userId }, async (person) => {
     const { status } = person;
+    if (status === 'erased') throw new NotFound();
     if (status === 'deactivated') return null;
     if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
     before = { status };
@@ -77,6 +78,7 @@ export async function reactivatePerson(
   let seen: { status: string; before: 'invited' | 'active'; hasPassword: boolean } | undefined;
   const reactivated = await changeCurrent(services, User, { _id: userId }, async (person) => {
     const { status, statusBefore, passwordHash } = person;
+    if (status === 'erased') throw new NotFound();
     // For people who were deactivated before this was recorded, only the password shows whether they had joined.
     const before = statusBefore ?? (passwordHash ? 'active' : 'invited');
     seen = { status, before, hasPassword: !!passwordHash };

@@ -10,7 +10,7 @@ interface Ending {
 
 /** How many people are in a team. Deactivated people are not counted. */
 export const countPeopleIn = (teamId: string): Promise<number> =>
-  User.countDocuments({ teamId, status: { $ne: 'deactivated' } });
+  User.countDocuments({ teamId, status: { $in: ['invited', 'active'] } });
 
 /**
  * Ends a team that nobody is in: it can't be chosen any more, and keeps its name and its results. Ending it again

@@ -6,3 +6,4 @@ export { accountsNotices } from './accounts.notices.js';
 export { accountsRoutes } from './accounts.routes.js';
 export { createTeam } from './manage-teams.js';
 export { mergeTeam } from './merge-team.js';
+export { accountsPersonalData } from './accounts.personal-data.js';

@@ -34,7 +34,7 @@ export async function countTeams(): Promise<(TeamView & { people: number })[]> {
   const [teams, counts] = await Promise.all([
     listTeams(),
     User.aggregate<{ _id: unknown; people: number }>([
-      { $match: { status: { $ne: 'deactivated' } } },
+      { $match: { status: { $in: ['invited', 'active'] } } },
       { $group: { _id: '$teamId', people: { $sum: 1 } } },
     ]),
   ]);

@@ -43,7 +43,7 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     throw new InvalidInput({ roles: 'accounts.own-admin-role' });
   const isLastAdmin = !roles.includes('admin') && !(await isAdminLeft(userId));
   if (isLastAdmin) throw new InvalidInput({ roles: 'accounts.last-admin' });
-  const before = await User.findById(userId).lean();
+  const before = await User.findOne({ _id: userId, status: { $ne: 'erased' } }).lean();
   if (!before) throw new NotFound();
   await checkRevision(before, revision, actorId);
   await checkTeam(teamId, before.teamId?.toString());

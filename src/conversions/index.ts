@@ -22,3 +22,4 @@ export { countConversions } from './count-conversions.js';
 export { recordConversion } from './record-conversion.js';
 export { hostsOf } from './sites.js';
 export { voidConversions } from './void-conversions.js';
+export { conversionsPersonalData } from './conversions.personal-data.js';

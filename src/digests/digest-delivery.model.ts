@@ -24,6 +24,7 @@ const schema = new Schema({
   reason: String,
 })
   .index({ subscriptionId: 1, week: 1 }, { unique: true })
+  .index({ userId: 1 })
   .index({ status: 1, nextTryAt: 1 });
 
 export const DigestDelivery = model('DigestDelivery', schema);

@@ -3,3 +3,4 @@
 // again if refused.
 export { digestsJobs } from './digests.jobs.js';
 export { sendDueDigests } from './send-due-digests.js';
+export { digestsPersonalData } from './digests.personal-data.js';

@@ -1,6 +1,8 @@
 // What happened to documents with history: recorded in the same write as the change, then given to those who react.
 // See docs/develop/add-a-kind-with-history.md.
 export { change, changeCurrent, create, createMany, remove } from './change.js';
+export { eraseValues } from './erase-values.js';
+export { eventsPersonalData } from './events.personal-data.js';
 export { eventsJobs } from './events.jobs.js';
 export { countParkedEvents } from './count-parked-events.js';
 export { withHistory, type HistoryServices } from './history.js';

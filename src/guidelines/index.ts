@@ -11,3 +11,4 @@ export {
 export { guidelinesNotices } from './guidelines.notices.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';
+export { guidelinesPersonalData } from './guidelines.personal-data.js';

@@ -17,3 +17,4 @@ export {
   type TrackedLinkRecord,
 } from './tracked-link.model.js';
 export { withUtm } from './utm.js';
+export { linksPersonalData } from './links.personal-data.js';

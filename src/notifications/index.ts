@@ -8,3 +8,4 @@ export { ensureSubscriptions } from './ensure-subscriptions.js';
 export { findActiveSubscription } from './find-subscription.js';
 export { notificationsOutsideRoutes, notificationsRoutes } from './notifications.routes.js';
 export { pauseUrl, unsubscribeHeaders, unsubscribeUrl } from './unsubscribe-headers.js';
+export { notificationsPersonalData } from './notifications.personal-data.js';

@@ -2,3 +2,4 @@
 // Made from events, never changed afterwards.
 export { membershipReaction } from './record-membership.js';
 export { participationReaction } from './record-participation.js';
+export { participationPersonalData } from './participation.personal-data.js';

@@ -32,5 +32,5 @@ export const Participation = model(
     copyUsed: { type: Number, default: null },
     /** Why we know that it was posted: the advocate confirmed it, or somebody else clicked. */
     evidence: { type: String, enum: ['confirmed', 'click', null], default: null },
-  }),
+  }).index({ personId: 1, at: 1 }),
 );

@@ -9,7 +9,7 @@ export const membershipReaction: Reaction = {
   name: 'membership',
   to: [
     ...['person.created', 'person.joined', 'person.changed', 'person.change-undone', 'person.moved'],
-    ...['person.deactivated', 'person.reactivated'],
+    ...['person.deactivated', 'person.reactivated', 'person.erased'],
   ],
   about: 'stores since when a person has their team and status',
   run: recordMembership,

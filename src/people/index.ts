@@ -1,5 +1,6 @@
 // People: who they are, which team and roles they have, and what they may do. All permissions are in one table
 // (permissions.ts); each route states its own with `may(action)`.
+export { erasePerson, personErased } from './erase-person.js';
 export { checkRevision } from './check-revision.js';
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';
 export { countAdmins, countPeople, countPermitted, type PeopleCount } from './count-people.js';
@@ -49,3 +50,4 @@ export {
 } from './search-people.js';
 export { isOpen, offeredTeams, teamAfterMerges, type TeamView } from './teams.js';
 export { Team, User } from './user.model.js';
+export { peoplePersonalData } from './people.personal-data.js';

@@ -19,6 +19,7 @@ export const accountEvents = {
   'roles-changed': 'roles were changed',
   'person-deactivated': 'a person was deactivated',
   'person-reactivated': 'a person was reactivated',
+  'person-erased': 'what is stored of a person was erased',
   'team-ended': 'a team was ended',
   'team-merged': 'a team was merged into another one',
   'team-taken-up': 'an ended team was taken up again',

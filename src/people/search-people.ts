@@ -35,7 +35,7 @@ const asRecord = (user: StoredUser): PersonRecord => ({
   email: user.email,
   roles: user.roles,
   teamId: user.teamId?.toString() ?? null,
-  status: user.status,
+  status: user.status as Status,
   invitedAt: user.invitedAt ?? null,
   isInvitationWaiting: Boolean(user.inviteAt),
   revision: user.revision ?? 0,
@@ -76,7 +76,7 @@ export async function searchPeople(filters: PeopleFilters, place: PeoplePlace = 
   const at = place.before ?? place.after;
   const start = at === undefined ? null : await User.findById(at, { foldedName: 1 }).lean();
   const order = isBackwards ? -1 : 1;
-  const users = await User.find({ ...filter, ...(start && beyond(start, isBackwards)) })
+  const users = await User.find({ ...everyName, ...filter, ...(start && beyond(start, isBackwards)) })
     .sort({ foldedName: order, _id: order })
     .limit(pageSize + 1)
     .lean();
@@ -84,7 +84,8 @@ export async function searchPeople(filters: PeopleFilters, place: PeoplePlace = 
   const people = users.slice(0, pageSize).map(asRecord);
   if (isBackwards) people.reverse();
   // Without a filter every status is named, as an index begins with it.
-  const counted = Object.keys(filter).length ? filter : { status: { $in: [...statuses] } };
+  const isAll = !Object.values(filters).some(Boolean);
+  const counted = isAll ? { status: { $in: [...statuses] } } : filter;
   const total = await User.countDocuments(counted, { limit: mostCounted });
   return {
     people,
@@ -94,6 +95,9 @@ export async function searchPeople(filters: PeopleFilters, place: PeoplePlace = 
     next: (isBackwards ? start : isFull) ? (people.at(-1)?.id ?? null) : null,
   };
 }
+
+/** So that the list is read in the order of its index, whatever else is asked. */
+const everyName = { foldedName: { $gte: '' } };
 
 /** People after this one in the order of names, or before it. The first bound lets the index begin there. */
 const beyond = ({ _id, foldedName }: { _id: Types.ObjectId; foldedName: string }, isBackwards: boolean) => {
@@ -109,7 +113,7 @@ const beginningWith = (start: string) => ({ $gte: start, $lt: `${start}\u{10ffff
 
 function filterOf({ name = '', status, teamId, role }: PeopleFilters): QueryFilter<StoredUser> {
   return {
-    ...(status && { status: status === 'to-invite' ? 'invited' : status }),
+    status: status === 'to-invite' ? 'invited' : (status ?? { $ne: 'erased' }),
     ...(status === 'to-invite' && { invitedAt: null }),
     ...(teamId && { teamId }),
     ...(role && { roles: role }),
@@ -137,8 +141,8 @@ function byName(name: string): QueryFilter<StoredUser> {
   };
 }
 
-/** A person of any status; null when there is none. */
+/** A person of any status; null when there is none, or when they were erased. */
 export async function getPerson(id: string): Promise<PersonRecord | null> {
-  const user = await User.findById(id).lean();
+  const user = await User.findOne({ _id: id, status: { $in: [...statuses] } }).lean();
   return user && asRecord(user);
 }

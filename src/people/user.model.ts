@@ -32,7 +32,8 @@ const userSchema = new Schema({
   /** IANA name. */
   timeZone: { type: String, required: true },
   language: { type: String, default: 'en' },
-  status: { type: String, enum: ['invited', 'active', 'deactivated'], default: 'active' },
+  /** `erased`: nothing is left of them but an id, and what they did. */
+  status: { type: String, enum: ['invited', 'active', 'deactivated', 'erased'], default: 'active' },
   /** The status before deactivation, which returns when access is given back. */
   statusBefore: { type: String, enum: ['invited', 'active'] },
   /** Sessions with an earlier number are invalid. */

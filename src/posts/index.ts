@@ -20,3 +20,4 @@ export { picturesOfPosts } from './pictures-of-posts.js';
 export { synchroniseShareLink } from './synchronise-links.js';
 export { countToReview, isAnyPublished } from './studio-posts.js';
 export { createTopic, listTopics, type TopicView } from './topics.js';
+export { postsPersonalData } from './posts.personal-data.js';

@@ -82,6 +82,7 @@ const schema = new Schema(definition)
   .index({ authorId: 1, changedAt: -1, _id: -1 })
   .index({ topicId: 1, changedAt: -1, _id: -1 })
   .index({ audienceTeamIds: 1, status: 1 })
+  .index({ 'history.by': 1 })
   .index({ linksPending: 1 });
 withHistory(schema, { kind: 'post', derived: ['linksPending', 'history'] });
 

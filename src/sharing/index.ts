@@ -13,3 +13,4 @@ export { sharingJobs } from './sharing.jobs.js';
 export { firstWords } from './suggested-copy.js';
 export { sharingNotices } from './sharing.notices.js';
 export { sharingRoutes } from './sharing.routes.js';
+export { sharingPersonalData } from './sharing.personal-data.js';

@@ -17,7 +17,7 @@ export async function composePasswordReset(
   services: Services,
   { email, isCounted = false }: { email: string; isCounted?: boolean },
 ): Promise<Mail | null> {
-  const user = await User.findOne({ email, status: { $ne: 'deactivated' } }).lean();
+  const user = await User.findOne({ email, status: { $in: ['invited', 'active'] } }).lean();
   if (!user || !(isCounted || (await countResetMail(services, email)))) return null;
   const userId = user._id.toString();
   const { token, expiresAt } = await makeLink(services, {

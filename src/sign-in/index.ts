@@ -23,3 +23,4 @@ export { signInRoutes } from './sign-in.routes.js';
 export { voidLinks } from './single-use-links.js';
 export { startSession } from './start-session.js';
 export { tryPassword } from './try-password.js';
+export { signInPersonalData } from './sign-in.personal-data.js';

@@ -23,9 +23,10 @@ export async function findLinkHolder(
   const found = await findLink(services, link);
   if (!found) return null;
   const { userId: _id, ...version } = found;
-  const user = await User.findOne({ _id, status: { $ne: 'deactivated' }, ...version }).lean();
+  const user = await User.findOne({ _id, status: { $in: ['invited', 'active'] }, ...version }).lean();
   if (!user) return null;
-  const { name, email, status, sessionVersion } = user;
+  const { name, email, sessionVersion } = user;
+  const status = user.status === 'invited' ? 'invited' : 'active';
   return { id: user._id.toString(), name, email, status, sessionVersion };
 }
 

@@ -7,3 +7,4 @@ export { picturesOfInbox } from './pictures-of-inbox.js';
 export { sourcesJobs } from './sources.jobs.js';
 export { sourcesNotices } from './sources.notices.js';
 export { sourcesRoutes } from './sources.routes.js';
+export { sourcesPersonalData } from './sources.personal-data.js';

@@ -14,3 +14,4 @@ export { findClickedShares } from './find-clicked-shares.js';
 export { statisticsJobs } from './statistics.jobs.js';
 export { sumStatistics } from './sum-statistics.js';
 export { updateDailyStatistics } from './update-daily-statistics.js';
+export { statisticsPersonalData } from './statistics.personal-data.js';

@@ -32,6 +32,7 @@ const pages = {
     '/account',
     '/account/digest',
     '/account/notices',
+    '/account/data',
     '/notices',
   ],
   editor: [

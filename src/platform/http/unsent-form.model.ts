@@ -18,7 +18,9 @@ export const UnsentForm = model(
     },
     // MongoDB deletes expired forms by its own clock; the product reads `expiresAt`.
     { timestamps: { createdAt: false, updatedAt: 'keptAt' } },
-  ).index({ keptAt: 1 }, { expireAfterSeconds: 24 * 60 * 60 }),
+  )
+    .index({ personId: 1 })
+    .index({ keptAt: 1 }, { expireAfterSeconds: 24 * 60 * 60 }),
   // The name of this collection since the first release.
   'keptforms',
 );

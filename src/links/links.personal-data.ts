@@ -1,0 +1,3 @@
+import type { PersonalData } from '../platform/data/personal-data.js';
+
+export const linksPersonalData: PersonalData[] = [{ collection: 'trackedlinks', words: 'links.data-links' }];

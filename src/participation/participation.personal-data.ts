@@ -1,0 +1,44 @@
+import { findPosts } from '../posts/index.js';
+import { listTeams } from '../people/index.js';
+import type { PersonalData } from '../platform/data/personal-data.js';
+import { Membership } from './membership.model.js';
+import { Participation } from './participation.model.js';
+
+export const participationPersonalData: PersonalData[] = [
+  {
+    collection: 'participations',
+    words: 'participation.data-participations',
+    async find(personId) {
+      const rows = await Participation.find({ personId }).sort({ at: 1 }).lean();
+      const posts = await findPosts(rows.map(({ postId }) => postId.toString()));
+      return rows.map(({ at, day, kind, postId, network, caption, origin = null }) => ({
+        at,
+        day,
+        happened: kind,
+        title: posts.get(postId.toString())?.title ?? null,
+        network,
+        text: caption,
+        origin,
+      }));
+    },
+    erase: (_services, personId) => Participation.updateMany({ personId }, { $set: { caption: '' } }),
+  },
+  {
+    collection: 'memberships',
+    words: 'participation.data-memberships',
+    async find(personId) {
+      const [intervals, teams] = await Promise.all([
+        Membership.find({ personId }).sort({ revision: 1 }).lean(),
+        listTeams(),
+      ]);
+      const nameOf = (id: unknown) => teams.find((team) => team.id === String(id))?.name ?? null;
+      return intervals.map(({ teamId, status, from, to = null, isAssumed }) => ({
+        team: nameOf(teamId),
+        status,
+        from,
+        to,
+        assumed: isAssumed,
+      }));
+    },
+  },
+];

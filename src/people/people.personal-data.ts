@@ -1,0 +1,20 @@
+import { eraseValues } from '../events/index.js';
+import type { PersonalData } from '../platform/data/personal-data.js';
+import { Team, User } from './user.model.js';
+
+export const peoplePersonalData: PersonalData[] = [
+  {
+    collection: 'users',
+    words: 'people.data-person',
+    async find(personId) {
+      const user = await User.findById(personId).lean();
+      if (!user) return [];
+      const team = user.teamId && (await Team.findById(user.teamId, { name: 1 }).lean());
+      const { name, email, roles, timeZone, language, joinedAt, invitedAt = null } = user;
+      return [{ name, email, roles, team: team?.name ?? null, timeZone, language, invitedAt, joinedAt }];
+    },
+    // The document itself was made blank by the change that this follows.
+    erase: (_services, personId) =>
+      eraseValues([`person/${personId}`], (path) => !['status', 'teamId'].includes(path)),
+  },
+];

@@ -1,0 +1,27 @@
+import type { ExportedRow } from '../platform/data/personal-data.js';
+import { personalData } from './personal-data.js';
+
+/** What one collection holds of a person. */
+export interface Collected {
+  collection: string;
+  /** Where the texts of the collection begin. */
+  words: string;
+  rows: ExportedRow[];
+}
+
+/** Everything that is stored of a person and that they can take away, collection by collection. */
+export async function* collectData(personId: string): AsyncGenerator<Collected> {
+  for (const { collection, words, find } of personalData)
+    if (find) yield { collection, words, rows: await find(personId) };
+}
+
+/** The same as JSON, in pieces: `{"madeAt": …, "collections": {"users": [ … ], …}}`. */
+export async function* dataAsJson(personId: string, madeAt: Date): AsyncGenerator<string> {
+  yield `{\n"madeAt": ${JSON.stringify(madeAt)},\n"collections": {`;
+  let separator = '\n';
+  for await (const { collection, rows } of collectData(personId)) {
+    yield `${separator}${JSON.stringify(collection)}: ${JSON.stringify(rows, null, 1)}`;
+    separator = ',\n';
+  }
+  yield '\n}\n}\n';
+}

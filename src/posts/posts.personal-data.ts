@@ -1,0 +1,17 @@
+import type { PersonalData } from '../platform/data/personal-data.js';
+import { Post } from './post.model.js';
+
+export const postsPersonalData: PersonalData[] = [
+  {
+    collection: 'posts',
+    words: 'posts.data-posts',
+    async find(personId) {
+      const posts = await Post.find({ 'history.by': personId }).sort({ changedAt: 1 }).lean();
+      return posts.flatMap(({ title, history = [] }) =>
+        (history ?? [])
+          .filter(({ by }) => by?.toString() === personId)
+          .map(({ at, action, note }) => ({ at, happened: action, title, note: note ?? '' })),
+      );
+    },
+  },
+];

@@ -1,0 +1,12 @@
+import type { PersonalData } from '../platform/data/personal-data.js';
+import { voidLinks } from './single-use-links.js';
+
+export const signInPersonalData: PersonalData[] = [
+  {
+    collection: 'singleuselinks',
+    words: 'sign-in.data-links',
+    erase: (_services, personId) => voidLinks(personId),
+  },
+  { collection: 'accountmails', words: 'sign-in.data-mails' },
+  { collection: 'attempts', words: 'sign-in.data-attempts' },
+];

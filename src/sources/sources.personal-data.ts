@@ -1,0 +1,3 @@
+import type { PersonalData } from '../platform/data/personal-data.js';
+
+export const sourcesPersonalData: PersonalData[] = [{ collection: 'feeds', words: 'sources.data-feeds' }];

@@ -1,0 +1,18 @@
+import type { PersonalData } from '../platform/data/personal-data.js';
+import { DailyStatistic } from './daily-statistic.model.js';
+
+export const statisticsPersonalData: PersonalData[] = [
+  {
+    collection: 'dailystatistics',
+    words: 'statistics.data-results',
+    async find(personId) {
+      const rows = await DailyStatistic.find({ 'labels.advocateId': personId }).sort({ day: 1 }).lean();
+      return rows.map(({ day, labels, clicks, visitors }) => ({
+        day,
+        network: labels.network,
+        clicks: clicks ?? 0,
+        visitors: visitors ?? 0,
+      }));
+    },
+  },
+];

@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import mongoose from 'mongoose';
+import { createApp, type App } from '../../src/app.js';
+import { reactions } from '../../jobs/reactions.js';
+import { erasePerson } from '../../src/people/erase-person.js';
+import { eventsPublished } from '../../src/events/index.js';
+import { react } from '../../src/events/react.js';
+import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
+import { chooseNotices } from '../../src/notifications/choose-notices.js';
+import { ensureSubscriptions } from '../../src/notifications/index.js';
+import { notify } from '../../src/notifications/notify.js';
+import { User } from '../../src/people/user.model.js';
+import { personalData, withoutPersonalData } from '../../src/personal-data/personal-data.js';
+import { confirmShare } from '../../src/sharing/index.js';
+import { Share } from '../../src/sharing/share.model.js';
+import { runJob } from '../support/run-job.js';
+import { createAgent, signedIn } from '../support/agent.js';
+import { buildUser, password } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { buildShare } from '../sharing/builders.js';
+import { createTestServices } from '../support/services.js';
+
+describe('Personal data', () => {
+  const services = createTestServices();
+  let app: App;
+
+  before(useDatabase);
+  before(() => {
+    app = createApp(services);
+  });
+  beforeEach(async () => {
+    await emptyDatabase();
+    services.setNow('2026-11-18T09:00:00Z');
+  });
+
+  const reactAll = async () => {
+    await eventsPublished();
+    await react(services, reactions);
+    await eventsPublished();
+  };
+
+  /** Somebody who took part, with a name and texts that are nowhere else. */
+  async function participant() {
+    const person = await buildUser({ name: 'Xanthippe Quill', email: 'xanthippe@example.com' });
+    const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
+    const { version } = await publishGuideline(services, { ...text, authorId: (await buildUser()).id });
+    await acknowledgeGuideline(services, { userId: person.id, version });
+    const share = await buildShare({ services, advocateId: person.id, caption: 'My zephyrous words' });
+    await confirmShare(services, { shareId: share.id, advocateId: person.id });
+    await ensureSubscriptions(services);
+    await chooseNotices(services, { userId: person.id, shown: [], byMail: [] });
+    await notify(
+      services,
+      { name: 'post-recalled' },
+      {
+        ...{ key: 'a', about: 'post/1', to: [person.id], path: '/me' },
+        values: { title: 'The zephyrous ferry' },
+      },
+    );
+    await reactAll();
+    return { person, share };
+  }
+
+  /** Every collection whose documents contain one of these words. */
+  async function collectionsWith(words: RegExp): Promise<string[]> {
+    const found: string[] = [];
+    for (const collection of await mongoose.connection.db!.collections())
+      for await (const document of collection.find())
+        if (words.test(JSON.stringify(document)))
+          found.push(`${collection.collectionName} ${JSON.stringify(document)}`);
+    return found;
+  }
+
+  it('is described for every collection, or said to be none', async () => {
+    const declared = Object.values(mongoose.models).map((model) => model.collection.name);
+    const stored = (await mongoose.connection.db!.collections()).map((one) => one.collectionName);
+    const named = [...personalData.map(({ collection }) => collection), ...Object.keys(withoutPersonalData)];
+    expect([...new Set([...declared, ...stored])].filter((name) => !named.includes(name))).to.deep.equal([]);
+    expect(named).to.have.length(new Set(named).size);
+  });
+
+  it('is exported to the person, and nothing of others is', async () => {
+    await buildShare({ services, caption: 'Words of somebody else' });
+    const { person, share } = await participant();
+    const agent = createAgent(app);
+    await agent.visit('/sign-in');
+    await agent.submit({ email: person.email, password });
+    const json = await agent.http.get('/account/data.json');
+    expect(json.headers['content-disposition']).to.contain('my-data.json');
+    const { collections } = JSON.parse(json.text) as {
+      collections: Record<string, Record<string, unknown>[]>;
+    };
+    expect(collections.users).to.have.length(1);
+    expect(collections.users![0]).to.include({ name: 'Xanthippe Quill', email: 'xanthippe@example.com' });
+    expect(collections.shares![0]).to.include({ link: share.trackedUrl, posted: true });
+    expect(collections.participations).to.have.length(2);
+    expect(collections.acknowledgements).to.have.length(1);
+    expect(json.text).not.to.match(/Words of somebody else|passwordHash|argon2/);
+
+    const html = await agent.http.get('/account/data.html');
+    expect(html.text).to.contain('My zephyrous words').and.contain('Xanthippe Quill');
+    expect(html.text).not.to.contain('Words of somebody else');
+  });
+
+  it('is nowhere in the database after it was erased, while what was shared still counts', async () => {
+    const { person, share } = await participant();
+    const words = /Xanthippe|xanthippe|zephyrous/;
+    expect(await collectionsWith(words)).not.to.have.length(0);
+    const other = await buildUser({ roles: ['admin'] });
+    await erasePerson(services, { userId: person.id, actorId: other.id });
+    await reactAll();
+    expect(await collectionsWith(words)).to.deep.equal([]);
+    expect(await Share.findById(share.id).lean()).to.include({ posted: true, caption: '' });
+    expect((await User.findById(person.id).lean())!).to.include({
+      status: 'erased',
+      name: 'Former colleague',
+    });
+    await runJob(services, 'check-history');
+    // A second time changes nothing, and nobody is made for them again.
+    await erasePerson(services, { userId: person.id, actorId: other.id });
+    expect(await ensureSubscriptions(services)).to.equal(1);
+  });
+
+  it('is erased by the person themselves, who has to give their password, and is signed out then', async () => {
+    await buildUser({ roles: ['admin'] });
+    const agent = await signedIn(app, { email: 'xanthippe@example.com' });
+    await agent.visit('/account/data');
+    services.setNow('2026-11-18T09:11:00Z');
+    await agent.visit(agent.page('a[href="/account/erase"]').attr('href')!);
+    const asked = await agent.submit({}, '/account/erase');
+    expect(asked.headers.location).to.match(/^\/confirm-password/);
+    await agent.visit(asked.headers.location!);
+    await agent.submit({ password }, '/confirm-password');
+    await agent.visit('/account/erase');
+    await agent.submit({}, '/account/erase');
+    expect(agent.page('h1').text()).to.equal('Your data are erased');
+    expect((await agent.http.get('/feed')).headers.location).to.match(/^\/sign-in/);
+    await agent.visit('/sign-in');
+    const again = await agent.submit({ email: 'xanthippe@example.com', password }, '/sign-in');
+    expect(again.status).to.equal(422);
+  });
+
+  it('of an admin is not erased before the role is taken away', async () => {
+    const [admin, second] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
+    const refused = await erasePerson(services, { userId: admin.id, actorId: second.id }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).to.have.property('reason', 'people.erase-admin');
+  });
+
+  it('of others is erased by admins, who find nobody there afterwards and can’t give them access again', async () => {
+    const agent = await signedIn(app, { roles: ['admin'] });
+    const person = await buildUser({ name: 'Xanthippe Quill' });
+    await erasePerson(services, { userId: person.id, actorId: agent.user.id });
+    await agent.visit('/admin/people');
+    expect(agent.page('main').text()).not.to.match(/Xanthippe|Former colleague/);
+    const page = `/admin/people/${person.id}`;
+    expect((await agent.visit(page)).status).to.equal(404);
+    await agent.visit('/account');
+    const token = agent.page('[name=_token], [name=_csrf]').first();
+    for (const way of ['deactivate', 'reactivate', 'invitation', 'erase']) {
+      const response = await agent.http
+        .post(`${page}/${way}`)
+        .type('form')
+        .send({ [token.attr('name')!]: token.attr('value') });
+      expect([303, 404], way).to.include(response.status);
+    }
+    expect((await User.findById(person.id).lean())!.status).to.equal('erased');
+  });
+});
