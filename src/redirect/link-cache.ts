@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import mongoose from 'mongoose';
 import { organizationTimeZone } from '../organization/index.js';
 import { newToken } from '../platform/http/tokens.js';
@@ -14,6 +15,7 @@ import {
 } from '../clicks/index.js';
 import { getConversionSettings, hostsOf } from '../conversions/index.js';
 import { KnownLink } from './known-link.js';
+import { WantedSlugs } from './wanted-slugs.js';
 import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 
 /**
@@ -21,17 +23,22 @@ import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
  * long.
  */
 const [fresh, stale, patience] = [250, 600, 300];
-/** Least milliseconds between two queries for unknown links, however many visitors ask for them. */
+/** Least milliseconds between two queries for links that are not in memory, however many visitors ask for them. */
 const spacing = 100;
 /** Most milliseconds between the time stamp of a change and the moment when readers see it. */
 const overlap = 5_000;
 
+/** How many links are in memory: about 50 MB. */
+const mostLinks = 100_000;
+
 /**
- * All links and the salts of the day, in memory. So links work while the database is not available, wrong slugs
- * cause few queries, and a change by any process is known within a second. Without visits it does nothing.
+ * The links that were made, changed or visited last, and the salts of the day, in memory. So these links work while the
+ * database is not available, wrong slugs cause few queries, and a change by any process is known within a second.
+ * Without visits it does nothing.
  */
 export class LinkCache {
-  readonly #links = new Map<string, KnownLink>();
+  readonly #links: LRUCache<string, KnownLink>;
+  readonly #wanted = new WantedSlugs();
   readonly #salts = new Map<string, string>();
   #zone = 'UTC';
   #sites: readonly string[] = [];
@@ -45,7 +52,13 @@ export class LinkCache {
   /** The database is late or not available: visitors do not wait for it. */
   #overdue = false;
 
-  constructor(readonly services: Services) {}
+  /** @param most links in memory */
+  constructor(
+    readonly services: Services,
+    readonly most = mostLinks,
+  ) {
+    this.#links = new LRUCache({ max: most });
+  }
 
   /** Resolves when everything is loaded, or when the database does not answer. */
   load(): Promise<void> {
@@ -70,13 +83,17 @@ export class LinkCache {
     if (!this.#salts.has(day)) this.#salts.set(day, newToken());
   }
 
-  /** The link as last read; undefined when there was none with this slug. */
+  /** The link as last read; undefined when it is not in memory, or does not exist. */
   find(slug: string): KnownLink | undefined {
     return this.#links.get(slug);
   }
 
-  /** The same after a query, which all waiting visitors share. Null while the database does not answer. */
-  async findNow(slug: string): Promise<KnownLink | undefined | null> {
+  /**
+   * The same after a query, which all waiting visitors share; undefined when there is no such link. Null while the
+   * database does not answer, and for a network that asks for too many links at once.
+   */
+  async findNow(slug: string, network: string): Promise<KnownLink | undefined | null> {
+    if (!this.#wanted.add(slug, network)) return null;
     this.#upcoming ??= wait(spacing).then(async () => {
       this.#upcoming = undefined;
       await this.#refreshing;
@@ -136,8 +153,20 @@ export class LinkCache {
   }
 
   async #learnLinks(): Promise<void> {
-    const changed = this.#asOf ? { changedAt: { $gte: new Date(this.#asOf.getTime() - overlap) } } : {};
-    const links = TrackedLink.find(changed)
+    const slugs = this.#wanted.take();
+    if (slugs.length) await this.#read(TrackedLink.find({ slug: { $in: slugs } }));
+    // Afterwards, so that a change is never overwritten by what was read before it.
+    if (this.#asOf)
+      await this.#read(
+        TrackedLink.find({ changedAt: { $gte: new Date(this.#asOf.getTime() - overlap) } }).sort({
+          changedAt: 1,
+        }),
+      );
+    else await this.#read(TrackedLink.find().sort({ changedAt: -1 }).limit(this.most));
+  }
+
+  async #read(found: ReturnType<typeof TrackedLink.find>): Promise<void> {
+    const links = found
       .select({ slug: 1, target: 1, campaign: 1, 'labels.network': 1, switchedOff: 1 })
       .lean<TrackedLinkRecord[]>()
       .cursor({ batchSize: 1_000 });

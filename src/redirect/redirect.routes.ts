@@ -10,8 +10,8 @@ export function redirectRoutes(redirect: Redirect): Router {
   // Also answers HEAD, which express treats as GET without a body.
   router.get('/l/:slug', outside, headersOfLink, async (req, res) => {
     const { slug } = req.params as { slug: string };
-    const found = await redirect.explain(slug);
-    // The link was just created or switched on, or its address is written in a way that the redirect does not
+    const found = await redirect.explain(slug, redirect.services.clientNetwork(req));
+    // The link was not in memory, was just created or switched on, or its address is written in a way that the redirect does not
     // recognise.
     if (!found) return redirect.handle(req, res, () => res.sendStatus(503), slug);
     const { end, target } = found;

@@ -54,10 +54,13 @@ export class Redirect {
     else this.links.settle(at).then(() => this.#answer(req, res, { slug, at, otherwise }), otherwise);
   }
 
-  /** Why a link that `handle` passed on does not redirect, and its target; null when it redirects by now. */
-  async explain(slug: string): Promise<{ end: DeadEnd; target?: string } | null> {
+  /**
+   * Why a link that `handle` passed on does not redirect, and its target; null when it redirects by now. `network` is
+   * the visitor's.
+   */
+  async explain(slug: string, network: string): Promise<{ end: DeadEnd; target?: string } | null> {
     if (!isSlug(slug)) return { end: 'unknown' };
-    const link = await this.links.findNow(slug);
+    const link = await this.links.findNow(slug, network);
     if (!link) return { end: link === null ? 'unavailable' : 'unknown' };
     const { off, target } = link.fields;
     return off && { end: off, target };

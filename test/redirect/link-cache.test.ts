@@ -14,6 +14,7 @@ describe('What the redirect knows of links', () => {
   beforeEach(emptyDatabase);
   afterEach(() => sinon.restore());
   const services = createTestServices();
+  const visitor = '192.0.2.1';
   const now = services.clock.now();
   const settled = async () => {
     const links = new LinkCache(services);
@@ -36,7 +37,7 @@ describe('What the redirect knows of links', () => {
   it('grows with links that any process makes, at the first visit', async () => {
     const links = await settled();
     const { slug } = await buildTrackedLink();
-    expect((await links.findNow(slug))!.fields.slug).to.equal(slug);
+    expect((await links.findNow(slug, visitor))!.fields.slug).to.equal(slug);
   });
 
   it('follows within a second what any process switches off', async () => {
@@ -54,16 +55,52 @@ describe('What the redirect knows of links', () => {
     const links = await settled();
     const changedAt = new Date(Date.now() - 4_000);
     await TrackedLink.updateOne({ _id: id }, { $set: { switchedOff: 'withdrawn', changedAt } });
-    await links.findNow('zzzzzzzzz');
+    await links.findNow('zzzzzzzzz', visitor);
     expect(links.find(slug)!.fields.off).to.equal('withdrawn');
   });
 
   it('is asked for at most ten times a second, however many unknown links are opened', async () => {
     const links = await settled();
     const questions = sinon.spy(TrackedLink, 'find');
-    const wrong = Array.from({ length: 10_000 }, (_, n) => links.findNow(`wrong-${n}`));
+    const wrong = Array.from({ length: 10_000 }, (_, n) => links.findNow(`wrong-${n}`, `network ${n}`));
     expect(new Set(await Promise.all(wrong))).to.deep.equal(new Set([undefined]));
-    expect(questions.callCount).to.equal(1);
+    // One for what changed, and one for these.
+    expect(questions.callCount).to.equal(2);
+  });
+
+  it('answers one network about twenty unknown links at once, and still everybody else', async () => {
+    const { slug, id } = await buildTrackedLink();
+    await TrackedLink.updateOne({ _id: id }, { $set: { changedAt: new Date('2026-01-01') } });
+    const other = await buildTrackedLink();
+    await TrackedLink.updateOne({ _id: other.id }, { $set: { changedAt: new Date('2026-01-02') } });
+    const links = new LinkCache(services, 1);
+    await links.settle(now);
+    expect(links.find(slug), 'in memory').to.equal(undefined);
+    const wrong = Array.from({ length: 5_000 }, (_, n) => links.findNow(`wrong-${n}`, visitor));
+    const crowd = Array.from({ length: 2_000 }, (_, n) => links.findNow(`crowd-${n}`, `network ${n % 50}`));
+    const ours = links.findNow(slug, '198.51.100.7');
+    const answers = await Promise.all(wrong);
+    expect(answers.filter((answer) => answer === undefined)).to.have.length(20);
+    expect(answers.filter((answer) => answer === null)).to.have.length(4_980);
+    expect((await Promise.all(crowd)).filter((answer) => answer === undefined).length).to.be.within(
+      900,
+      1_000,
+    );
+    expect((await ours)!.fields.slug).to.equal(slug);
+  });
+
+  it('is those links that were changed last, when there are more than fit', async () => {
+    const slugs: string[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const { slug, id } = await buildTrackedLink();
+      await TrackedLink.updateOne({ _id: id }, { $set: { changedAt: new Date(Date.UTC(2026, 0, 1 + n)) } });
+      slugs.push(slug);
+    }
+    const links = new LinkCache(services, 3);
+    await links.settle(now);
+    const inMemory = slugs.map((slug) => links.find(slug) !== undefined);
+    expect(inMemory).to.deep.equal([false, false, true, true, true]);
+    expect((await links.findNow(slugs[0]!, visitor))!.fields.slug).to.equal(slugs[0]);
   });
 
   it('stays while the database is away, and nobody waits for it then', async () => {
@@ -74,10 +111,10 @@ describe('What the redirect knows of links', () => {
     if (!links.isCurrent(now)) await links.settle(now);
     expect(links.isCurrent(now)).to.equal(true);
     expect(links.find(slug)).not.to.equal(undefined);
-    expect(await links.findNow('zzzzzzzzz'), 'whether there is such a link').to.equal(null);
+    expect(await links.findNow('zzzzzzzzz', visitor), 'whether there is such a link').to.equal(null);
     sinon.restore();
     const made = await buildTrackedLink();
-    expect((await links.findNow(made.slug))!.fields.slug).to.equal(made.slug);
+    expect((await links.findNow(made.slug, visitor))!.fields.slug).to.equal(made.slug);
   });
 
   it('is nothing when the database was away from the first moment on', async () => {
