@@ -21,6 +21,16 @@ export const areas: Area[] = [
     ],
   },
   {
+    about: 'history: changes with their events, and what follows from them',
+    files: ['src/events/*.ts', 'src/participation/*.ts'],
+    tests: ['test/events/*.test.ts', 'test/participation/*.test.ts'],
+  },
+  {
+    about: 'personal data: what is taken away and erased',
+    files: ['src/personal-data/*.ts', 'src/**/*.personal-data.ts', 'src/people/erase-person.ts'],
+    tests: ['test/personal-data/*.test.ts', 'test/journeys/permissions.test.ts'],
+  },
+  {
     about: 'what the redirect knows of links',
     files: ['src/redirect/*.ts', 'src/links/*-link*.ts'],
     tests: ['test/redirect/*.test.ts', 'test/links/*.test.ts', 'test/sharing/sharing.test.ts'],
