@@ -24,10 +24,8 @@ export interface OfferedPost {
   /** Empty: all teams. */
   audienceTeamIds: string[];
   campaign: string;
-  /** Its revision now. */
-  revision: number;
-  /** The revision of the post when it was published. */
-  linksRevision: number;
+  /** The revision of the post with which these words were published. */
+  publishedRevision: number;
   publishedAt: Date;
   /** The last day on which it is offered, in the organization's zone; null: no end. */
   lastDay: string | null;
@@ -35,7 +33,7 @@ export interface OfferedPost {
   endsAt: Date | null;
 }
 
-type Found = PostRecord & { _id: Types.ObjectId };
+type Found = Omit<PostRecord, 'history'> & { _id: Types.ObjectId };
 
 const forTeam = (teamId: string | null) => [
   { audienceTeamIds: { $size: 0 } },
@@ -60,6 +58,7 @@ export async function listOfferedPosts(
       topicIds.length ? { topicId: { $in: [null, ...topicIds] } } : {},
     ],
   })
+    .select('-history')
     .sort({ publishedAt: -1, _id: -1 })
     .limit(limit)
     .lean();
@@ -78,7 +77,9 @@ export async function getOfferedPost(
     _id: readId(id),
     publishedAt: { $ne: null },
     $or: forTeam(teamId),
-  }).lean();
+  })
+    .select('-history')
+    .lean();
   if (!post) throw new NotFound();
   const zone = await organizationTimeZone();
   if (post.status !== 'published' || (await isOver(services, post)))
@@ -102,8 +103,7 @@ async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
       level: post.level,
       audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
       campaign: post.campaign,
-      revision: post.revision,
-      linksRevision: post.linkState?.revision ?? 0,
+      publishedRevision: post.linkState?.revision ?? 0,
       publishedAt: post.publishedAt!,
       lastDay: post.lastDay ?? null,
       endsAt: post.lastDay ? endOfDay(zone, post.lastDay) : null,
