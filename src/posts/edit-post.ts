@@ -19,7 +19,7 @@ export type Edited = 'saved' | 'to-review' | 'proposed';
  * Changes a post. What affects what advocates share, or offers the post to more people or for longer, needs an approval
  * by somebody who did not write it. An approved post goes back to review for it; a published one stays as it is, and the
  * change is stored as its proposal, which waits for approval at once.
- * @param input.revision of the post when the form was opened
+ * @param input.revision of the post when the form was opened; default: as it is now
  * @param input.version which version of a published post with a proposal the form shows; default: the proposal
  * @throws InvalidInput with messages for fields; ChangedMeanwhile, naming who was first; NotAllowedNow when it
  *   can't be edited
@@ -35,7 +35,7 @@ export async function editPost(
   }: PostInput & {
     postId: string;
     personId: string;
-    revision: number;
+    revision?: number;
     version?: FormVersion;
   },
 ): Promise<Edited> {
@@ -54,7 +54,7 @@ export async function editPost(
     ...sharedFields.filter((name) => name in differencesOf(post, fields)),
     ...widenedBy(reachOf(post), fields),
   ];
-  const move = { postId, personId, revision };
+  const move = { postId, personId, revision: revision ?? post.revision };
   const set = { ...fields, campaign } as object;
   if (!forReview.length) {
     // Without it, nothing of a proposal would be left to approve.

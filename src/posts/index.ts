@@ -5,6 +5,7 @@ export { countPostsFor, moveAudience } from './move-audience.js';
 export { postsJobs } from './posts.jobs.js';
 export { postsRoutes } from './posts.routes.js';
 export { draftPost } from './draft-post.js';
+export { editPost } from './edit-post.js';
 export { expireDuePosts, publishDuePosts } from './move-by-clock.js';
 export {
   findPosts,

@@ -59,10 +59,13 @@ export async function sendBackAsEarlierReleasesDid(
   postId: string,
   { by, ...words }: { by?: string } & Partial<PostInput> = {},
 ): Promise<void> {
-  await Post.updateOne({ _id: postId }, {
-    $set: { ...words, status: 'in-review' },
-    $inc: { revision: 1 },
-    $push: { history: { at: new Date(), by: by ?? null, action: 'revise' } },
-    ...(by && { $addToSet: { writerIds: by } }),
-  });
+  await Post.updateOne(
+    { _id: postId },
+    {
+      $set: { ...words, status: 'in-review' },
+      $inc: { revision: 1 },
+      $push: { history: { at: new Date(), by: by ?? null, action: 'revise' } },
+      ...(by && { $addToSet: { writerIds: by } }),
+    },
+  );
 }
