@@ -122,7 +122,10 @@ export interface PostBrief {
   status: PostStatus;
 }
 
-/** These posts by id, in any status, for reports and results. The title is the last approved one, if there is one. */
+/**
+ * These posts by id, in any status, for reports and results. Title and link are the last approved ones, if there are any.
+ * A picture that nobody approved is left out.
+ */
 export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> {
   const fields = [
     'title',
@@ -141,8 +144,11 @@ export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> 
     posts.map(({ _id, linkState, topicId, imageUrl, ...post }) => {
       const id = _id.toString();
       const title = linkState?.title ?? post.title;
+      const link = linkState?.target ?? post.link;
+      // A post that was published before and is in review again has words that nobody approved.
+      const isUnread = linkState && (post.status === 'draft' || post.status === 'in-review');
       const ids = { id, topicId: topicId?.toString() ?? null };
-      return [id, { ...post, ...ids, title, imageUrl: imageUrl ?? null }];
+      return [id, { ...post, ...ids, title, link, imageUrl: (!isUnread && imageUrl) || null }];
     }),
   );
 }
