@@ -347,7 +347,7 @@ describe('A change of a published post', () => {
     expect(await countPostsFor(old.id)).to.equal(1);
     await moveAudience(services, { from: old.id, to: merged.id });
     const { proposed, audienceTeamIds: now } = await stored(id);
-    expect(now!.map(String)).to.deep.equal([other.id]);
+    expect(now.map(String)).to.deep.equal([other.id]);
     expect(proposed!.changes.audienceTeamIds!.map(String)).to.deep.equal([other.id, merged.id]);
   });
 

@@ -20,7 +20,7 @@ const longest = 500;
  * second: texts that would take longer are returned whole, the earlier one as removed and the later one as added.
  */
 export function wordComparer(language: string): (before: string, after: string) => Comparison {
-  const intlSegmenter = new Intl.Segmenter(language, { granularity: 'word' });
+  const intlSegmenter = inParts(new Intl.Segmenter(language, { granularity: 'word' }));
   let left = longest;
   return (before, after) => {
     const begun = performance.now();
@@ -36,6 +36,15 @@ export function wordComparer(language: string): (before: string, after: string) 
     return { pieces, note: isSame && before !== after ? 'spaces-only' : null };
   };
 }
+
+/** A segmenter that takes parts of a text, as each segment holds a copy of all the text that was segmented with it. */
+const inParts = (segmenter: Intl.Segmenter) => ({
+  resolvedOptions: () => segmenter.resolvedOptions(),
+  *segment(text: string) {
+    for (const [part] of text.matchAll(/[^]{1,500}(?=\s)|[^]{1,500}/gu))
+      for (const { segment } of segmenter.segment(part)) yield { segment };
+  },
+});
 
 /** Two values as pieces, for what is not compared by words. */
 export const wholePieces = (before: string, after: string): Piece[] =>
