@@ -21,12 +21,11 @@ import {
   usualTime,
   type FormVersion,
 } from './post-form.js';
-import { postFormChoices } from './post-form.view.js';
+import { comparedFields, postFormChoices } from './post-form.view.js';
 import { postLanguages } from './post-fields.js';
 import { ruleOf } from './post-lifecycle.js';
 import type { StoredPost } from './studio-posts.js';
 import { listTopics } from './topics.js';
-import { enumerationText, languageText } from '../platform/text/formats.js';
 
 const versionField = z.enum(formVersions).catch('proposed');
 
@@ -142,37 +141,6 @@ async function showEdit(req: Request, res: Response, form: Form) {
 function headingOf({ status, proposed }: StoredPost, version: FormVersion): string {
   if (status !== 'published' || !proposed) return 'posts.edit-post';
   return version === 'published' ? 'posts.edit-published' : 'posts.edit-proposal';
-}
-
-/** The fields that the form compares with another editor's version: all that the form can change. */
-async function comparedFields(res: Response, { publishedAt }: Awaited<ReturnType<typeof getPost>>) {
-  const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
-  const names = (things: { id: string; name: string }[], ids: unknown) =>
-    enumerationText(
-      localeIn(res),
-      things.filter(({ id }) => (ids as string[]).includes(id)).map(({ name }) => name),
-    );
-  return {
-    link: 'posts.link',
-    title: 'posts.title',
-    summary: 'posts.summary',
-    imageUrl: 'posts.image',
-    suggestedCopy: 'posts.copies',
-    language: { label: 'posts.language', show: (tag: unknown) => languageText(localeIn(res), tag as string) },
-    topicId: {
-      label: 'posts.topic',
-      show: (id: unknown) => names(topics, [id]) || say(res, 'posts.no-topic'),
-    },
-    level: { label: 'posts.level', show: (level: unknown) => say(res, `common.level-${level as string}`) },
-    audienceTeamIds: {
-      label: 'posts.audience',
-      show: (ids: unknown) => names(teams, ids ?? []) || say(res, 'posts.about-everyone'),
-    },
-    ...(!publishedAt && { campaign: 'posts.campaign' }),
-    publishOn: 'posts.publish-on',
-    publishTime: 'posts.publish-time',
-    expiresOn: 'posts.expires-on',
-  };
 }
 
 async function showForm(

@@ -33,7 +33,8 @@ export interface OfferedPost {
   endsAt: Date | null;
 }
 
-type Found = Omit<PostRecord, 'history'> & { _id: Types.ObjectId };
+/** Without the proposed change, which advocates must not see. */
+type Found = Omit<PostRecord, 'history' | 'proposed'> & { _id: Types.ObjectId };
 
 const forTeam = (teamId: string | null) => [
   { audienceTeamIds: { $size: 0 } },
@@ -58,7 +59,7 @@ export async function listOfferedPosts(
       topicIds.length ? { topicId: { $in: [null, ...topicIds] } } : {},
     ],
   })
-    .select('-history')
+    .select('-history -proposed')
     .sort({ publishedAt: -1, _id: -1 })
     .limit(limit)
     .lean();
@@ -78,7 +79,7 @@ export async function getOfferedPost(
     publishedAt: { $ne: null },
     $or: forTeam(teamId),
   })
-    .select('-history')
+    .select('-history -proposed')
     .lean();
   if (!post) throw new NotFound();
   const zone = await organizationTimeZone();

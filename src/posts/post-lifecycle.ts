@@ -1,5 +1,5 @@
 import type { OffReason } from '../links/index.js';
-import { permissions, permits, type Action as Permission, type Role } from '../people/index.js';
+import { permits, type Action as Permission, type Role } from '../people/index.js';
 
 export const postStatuses = ['draft', 'in-review', 'approved', 'published', 'expired', 'recalled'] as const;
 export type PostStatus = (typeof postStatuses)[number];
@@ -11,7 +11,7 @@ export type ProposalStatus = (typeof proposalStatuses)[number];
 /** The state of tracked links after an action: on, or the reason why they are off. */
 export type LinkChange = 'on' | OffReason;
 
-interface Rule {
+export interface Rule {
   /** The type of the event that records it. */
   eventType: string;
   /** The next status for each current status. Other statuses do not allow the action. */
@@ -193,26 +193,4 @@ export function openActions(
     if (!nextStatus(action, post) || rule.by === 'clock' || !permits(person.roles, rule.by)) return false;
     return !(rule.notOwn && isOwnText(action, post, person.id));
   });
-}
-
-/** The lifecycle as a Markdown table for the documentation. */
-export function lifecycleTable(): string {
-  const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  const who = ({ by, notOwn }: Rule) =>
-    by === 'clock' ? 'the clock' : permissions[by].join(', ') + (notOwn ? '; never what they wrote' : '');
-  const whileProposal = ({ length }: readonly ProposalStatus[]) =>
-    length === proposalStatuses.length ? 'while there is a proposal' : 'while a proposal waits';
-  return [
-    row(['Action', 'Who', ...postStatuses]),
-    row(['---', '---', ...postStatuses.map(() => '---')]),
-    ...postActions.map((action) => {
-      const rule = ruleOf(action);
-      const name = rule.note ? `${action} (with a note)` : action;
-      const cell = (status: PostStatus) =>
-        (rule.next[status] ?? '') +
-        (rule.whileLinksLeadOn?.includes(status) ? ' (while its links lead on)' : '') +
-        (rule.proposal && rule.next[status] ? ` (${whileProposal(rule.proposal)})` : '');
-      return row([name, who(rule), ...postStatuses.map(cell)]);
-    }),
-  ].join('\n');
 }

@@ -130,7 +130,7 @@ const schema = new Schema(definition)
   .index({ topicId: 1, changedAt: -1, _id: -1 })
   .index({ audienceTeamIds: 1, status: 1 })
   .index({ 'proposed.changes.audienceTeamIds': 1, status: 1 })
-  .index({ 'proposed.status': 1, changedAt: -1, _id: -1 })
+  .index({ status: 1, 'proposed.status': 1, changedAt: -1, _id: -1 })
   .index({ linksPending: 1 });
 withHistory(schema, { kind: 'post', derived: ['linksPending', 'history'] });
 

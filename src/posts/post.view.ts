@@ -2,7 +2,7 @@ import { enumerationText, languageText } from '../platform/text/formats.js';
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import { openActions, type PostAction, type PostStatus } from './post-lifecycle.js';
-import { withProposal, type ChangedWords } from './proposal.js';
+import type { ChangedWords } from './proposal.js';
 import type { StoredPost } from './studio-posts.js';
 import type { TopicView } from './topics.js';
 
@@ -153,16 +153,3 @@ export const historyView = (post: StoredPost, names: Names) =>
     note,
     words: (words ?? []) as ChangedWords[],
   }));
-
-/** The proposed change of a post for its page; null if there is none. */
-export function proposalView(post: StoredPost, names: Names, locale: string) {
-  const { proposed } = post;
-  if (!proposed) return null;
-  const writers = proposed.writerIds.map((id) => names.people.get(id.toString())?.name ?? '');
-  return {
-    status: post.status === 'published' ? `posts.proposal-${proposed.status}` : 'posts.proposal-dormant',
-    writers: enumerationText(locale, writers.filter(Boolean)),
-    at: proposed.at,
-    version: versionView(withProposal(post), names, locale),
-  };
-}

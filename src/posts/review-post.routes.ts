@@ -16,10 +16,10 @@ import {
   submitPost,
   withdrawProposal,
 } from './review-post.js';
-import { proposalRows, wordRows } from './compare-posts.view.js';
+import { proposalRows, proposalView, wordRows } from './proposal.view.js';
 import { getPost } from './get-post.js';
 import { namesIn } from './post-names.js';
-import { historyView, postPage, proposalView } from './post.view.js';
+import { historyView, postPage } from './post.view.js';
 
 const schema = z.object({
   note: z.string().default(''),

@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { movePost } from '../../src/posts/move-post.js';
 import { Post } from '../../src/posts/post.model.js';
 import {
-  lifecycleTable,
   openActions,
   postActions,
   postStatuses,
   ruleOf,
   type PostStatus,
 } from '../../src/posts/post-lifecycle.js';
+import { lifecycleTable } from '../../src/posts/lifecycle-table.js';
 import { Forbidden, InvalidInput, NotAllowedNow } from '../../src/platform/errors.js';
 import { permits, roles } from '../../src/people/permissions.js';
 import { buildUser } from '../support/builders.js';

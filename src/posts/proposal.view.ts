@@ -1,8 +1,8 @@
 import type { Response } from 'express';
 import { wholePieces, wordComparer, type Piece } from '../platform/text/compare-words.js';
-import { enumerationText, languageText, dayText } from '../platform/text/formats.js';
+import { dayText, enumerationText, languageText } from '../platform/text/formats.js';
 import { localeIn, say } from '../platform/http/pages.js';
-import type { Names } from './post.view.js';
+import { versionView, type Names } from './post.view.js';
 import { changedWords, differencesOf, withProposal, type ChangedWords } from './proposal.js';
 import type { StoredPost } from './studio-posts.js';
 
@@ -73,5 +73,18 @@ function settingTexts(res: Response, names: Names): Record<string, (post: Stored
         (audienceTeamIds ?? []).map((id) => names.teams.get(id.toString()) ?? ''),
       ) || say(res, 'posts.about-everyone'),
     lastDay: ({ lastDay }) => (lastDay ? dayText(locale, lastDay) : say(res, 'posts.about-no-end')),
+  };
+}
+
+/** The proposed change of a post for its page; null if there is none. */
+export function proposalView(post: StoredPost, names: Names, locale: string) {
+  const { proposed } = post;
+  if (!proposed) return null;
+  const writers = proposed.writerIds.map((id) => names.people.get(id.toString())?.name ?? '');
+  return {
+    status: post.status === 'published' ? `posts.proposal-${proposed.status}` : 'posts.proposal-dormant',
+    writers: enumerationText(locale, writers.filter(Boolean)),
+    at: proposed.at,
+    version: versionView(withProposal(post), names, locale),
   };
 }
