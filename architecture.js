@@ -41,7 +41,7 @@ export const features = {
     sees: ['organization', 'links'],
   },
   posts: {
-    about: 'posts: draft, review, approval, publication, expiry, recall; topics',
+    about: 'posts: draft, review, approval, publication, changes that wait, expiry, recall; topics',
     sees: ['events', 'organization', 'people', 'notifications', 'files', 'links'],
   },
   conversions: {

@@ -22,7 +22,7 @@ export const guidelinesNotices: NoticeKind[] = [
       const version = await GuidelineVersion.findById(id, { title: 1, version: 1 }).lean();
       if (!version || (await GuidelineVersion.exists({ version: { $gt: version.version } }))) return null;
       const acknowledged = await Acknowledgement.distinct('userId', { version: version.version });
-      await endNotices(services, { name }, { about, before: event.at });
+      await endNotices(services, { name }, { about, except: event._id });
       return {
         about,
         to: eachActivePerson({ but: [event.by, ...acknowledged].map(String) }),

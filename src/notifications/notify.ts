@@ -37,6 +37,7 @@ export async function notify(
     personId: new Types.ObjectId(personId),
     kind: name,
     at,
+    key,
     about,
     by: by ? new Types.ObjectId(by) : null,
     values,
@@ -53,14 +54,29 @@ export async function notify(
   await insertNew(PersonNotice, batch);
 }
 
-/** Counts as read what is unread of this kind about a document, of everybody or one person: nothing is left to do. */
+interface Ended {
+  about: string;
+  /** Default: of everybody. */
+  personId?: string;
+  /** Only those of earlier events of the document; not the one with this id, which may have its notice already. */
+  before?: string;
+  /** All but those with this key. */
+  except?: string;
+}
+
+/** Counts as read what is unread of this kind about a document: nothing is left to do. */
 export async function endNotices(
   { clock }: Services,
   { name }: Pick<NoticeKind, 'name'>,
-  { about, personId, before = clock.now() }: { about: string; personId?: string; before?: Date },
+  { about, personId, before, except }: Ended,
 ): Promise<void> {
   await PersonNotice.updateMany(
-    { about, kind: name, ...(personId && { personId }), readAt: null, at: { $lte: before } },
+    {
+      ...{ about, kind: name, readAt: null },
+      ...(personId && { personId }),
+      ...(before && { key: { $lt: before } }),
+      ...(except && { key: { $ne: except } }),
+    },
     { $set: { readAt: clock.now() } },
   );
 }
@@ -70,7 +86,7 @@ export function noticesReaction(kinds: readonly NoticeKind[]): Reaction {
   const run = async (services: Services, event: StoredEvent): Promise<void> => {
     for (const kind of kinds) {
       if (kind.until?.includes(event.type))
-        await endNotices(services, kind, { about: event.of, before: event.at });
+        await endNotices(services, kind, { about: event.of, before: event._id });
       if (!kind.events?.includes(event.type)) continue;
       const made = await kind.compose!(services, event);
       if (made)

@@ -51,7 +51,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
     target: post.link,
     shareId,
     campaign: post.campaign,
-    appliedRevision: post.linksRevision,
+    appliedRevision: post.publishedRevision,
     labels: { ...labels, postId: post.id, advocateId: person.id, network },
   });
   // If the post was recalled meanwhile, the link is switched off.
@@ -62,7 +62,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   const day = dayIn(await organizationTimeZone(), at);
   const preparing = {
     ...{ at, day, teamId: person.teamId },
-    postRevision: post.revision,
+    postRevision: post.publishedRevision,
     guidelineVersion: guideline?.version ?? 0,
     origin: input.origin ?? 'feed',
     copyOffered:

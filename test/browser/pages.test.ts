@@ -47,6 +47,7 @@ const pages = {
     '/studio/topics/*',
     '/studio/guidelines',
     '/studio/guidelines/edit',
+    '/studio/guidelines/compare',
     '/studio/guidelines/1',
     '/studio/guidelines/2',
   ]),

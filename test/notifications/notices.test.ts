@@ -2,11 +2,14 @@ import { expect } from 'chai';
 import { reactions } from '../../jobs/reactions.js';
 import { createApp, type App } from '../../src/app.js';
 import { eventsPublished } from '../../src/events/index.js';
+import { EventRecord } from '../../src/events/event.model.js';
 import { react } from '../../src/events/react.js';
 import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
 import { PersonNotice } from '../../src/notifications/notice.model.js';
+import { Post } from '../../src/posts/post.model.js';
+import { returnProposal } from '../../src/posts/review-post.js';
 import { countUnread } from '../../src/notifications/read-notices.js';
-import { approvePost, recallPost, returnPost, submitPost } from '../../src/posts/index.js';
+import { editPost, approvePost, recallPost, returnPost, submitPost } from '../../src/posts/index.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { signedIn } from '../support/agent.js';
@@ -122,13 +125,49 @@ describe('Notices', () => {
       const { id: postId } = await draftOf(writer);
       await submitPost(services, { postId, personId: writer.id });
       await noticesOf();
-      const { EventRecord } = await import('../../src/events/event.model.js');
       await EventRecord.updateMany(
         { type: 'post.submitted' },
         { $set: { state: 'applied', dueAt: services.clock.now(), todo: ['notices'] } },
       );
       expect(await noticesOf(approver)).to.deep.equal([['post-submitted new']]);
     });
+  });
+
+  it('of a change of a published post go to approvers and its writer, and survive a repeated event', async () => {
+    const [author, changer] = [
+      await buildUser({ roles: ['editor'] }),
+      await buildUser({ roles: ['editor'] }),
+    ];
+    const post = await buildPost({ services, authorId: author.id });
+    const approver = await buildUser({ roles: ['approver'] });
+    await noticesOf(approver);
+    await PersonNotice.deleteMany({});
+    const { revision, link, suggestedCopy } = (await Post.findById(post.id).lean())!;
+    const propose = async (title: string, at: number) =>
+      editPost(services, {
+        ...{ postId: post.id, personId: changer.id, revision: at, link, suggestedCopy, title },
+      });
+    await propose('A corrected title', revision);
+    expect(await noticesOf(approver)).to.deep.equal([['post-submitted new']]);
+    const again = () =>
+      EventRecord.updateMany(
+        { type: 'post.proposed' },
+        { $set: { state: 'applied', dueAt: services.clock.now(), todo: ['notices'] } },
+      );
+    await again();
+    expect(await noticesOf(approver)).to.deep.equal([['post-submitted new']]);
+    const now = (await Post.findById(post.id).lean())!;
+    await returnProposal(services, {
+      postId: post.id,
+      personId: approver.id,
+      note: 'A comma.',
+      revision: now.revision,
+    });
+    expect(await noticesOf(author, changer, approver)).to.deep.equal([
+      [],
+      ['post-returned new'],
+      ['post-submitted read'],
+    ]);
   });
 
   it('of the guidelines go to everybody but their author, and end by acknowledging or by the next version', async () => {
@@ -170,6 +209,7 @@ describe('Notices', () => {
         personId,
         kind: 'post-published',
         at: services.clock.now(),
+        key: title,
         about: 'post/1',
         values: { title },
         path: '/me',
