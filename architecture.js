@@ -12,9 +12,13 @@ export const features = {
     sees: ['events'],
   },
   people: { about: 'people, teams, roles, permissions', sees: ['events', 'organization'] },
+  deliveries: {
+    about: 'sending anything to anyone: recorded, claimed, handed over once, and the outcome recorded',
+    sees: ['people'],
+  },
   'sign-in': {
     about: 'passwords, invitations, resets, set-up, sessions',
-    sees: ['events', 'organization', 'people'],
+    sees: ['events', 'organization', 'people', 'deliveries'],
   },
   accounts: {
     about: 'pages to manage people and teams, and one’s own account',
@@ -81,6 +85,7 @@ export const features = {
     sees: [
       'organization',
       'people',
+      'deliveries',
       'files',
       'notifications',
       'guidelines',
@@ -91,7 +96,17 @@ export const features = {
   },
   admin: {
     about: 'the first page for admins: how everything runs, and what is left to set up',
-    sees: ['events', 'organization', 'people', 'sign-in', 'guidelines', 'files', 'posts', 'sources'],
+    sees: [
+      'events',
+      'organization',
+      'people',
+      'deliveries',
+      'sign-in',
+      'guidelines',
+      'files',
+      'posts',
+      'sources',
+    ],
   },
   styleguide: { about: 'every part of the look in its states, for whoever develops', sees: ['files'] },
   'sample-organization': {
@@ -110,6 +125,7 @@ export const features = {
       'conversions',
       'statistics',
       'sharing',
+      'deliveries',
       'digests',
     ],
   },

@@ -17,6 +17,7 @@ import { viewEngine } from './platform/http/views.js';
 import { viewsFolder } from './platform/text/words.js';
 import { postsRoutes } from './posts/index.js';
 import { conversionsOutsideRoutes, conversionsRoutes } from './conversions/index.js';
+import { deliveriesRoutes } from './deliveries/index.js';
 import { feedRoutes } from './feed/index.js';
 import { filesRoutes } from './files/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
@@ -32,6 +33,7 @@ import { logAccountEvent, may } from './people/index.js';
 import { styleguideRoutes } from './styleguide/index.js';
 import { accountsRoutes } from './accounts/index.js';
 import { adminRoutes } from './admin/index.js';
+import { deliveryKinds } from '../jobs/deliveries.js';
 import { jobs } from '../jobs/index.js';
 
 /** Answers requests: tracked links from memory, everything else through Express. */
@@ -76,6 +78,7 @@ export function createApp(services: Services): App {
   app.use(home());
   app.use(signInRoutes(services));
   app.use(adminRoutes(services, { jobs: jobs.map(({ name }) => name) }));
+  app.use(deliveriesRoutes(services, deliveryKinds));
   app.use(accountsRoutes(services));
   app.use(organizationRoutes(services, organizationHooks(services)));
   app.use(notificationsRoutes(services));

@@ -6,6 +6,7 @@ export { countAdmins, countPeople, countPermitted, type PeopleCount } from './co
 export { labelsOf, roleChoices, teamChoices, teamLabel } from './choices.view.js';
 export {
   asPerson,
+  findActivePeople,
   findActivePerson,
   findAddresses,
   findPeople,

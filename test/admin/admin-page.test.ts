@@ -203,12 +203,12 @@ describe('The page for admins', () => {
     expect(rowOn(agent, 'jobs')).to.contain('All jobs on time').and.contain(`${jobs.length} jobs`);
     await setJob('store-pictures', { failedAt: before(1), lastFinishedAt: before(1) });
     await setJob('fetch-feeds', { failedAt: before(9), lastFinishedAt: before(1) });
-    await setJob('send-due-digests', { nextRunAt: before(6) });
+    await setJob('record-due-digests', { nextRunAt: before(6) });
     await setJob('update-daily-statistics', { nextRunAt: before(6), lockedAt: before(1) });
     await agent.visit('/admin');
     expect(rowOn(agent, 'jobs'))
       .to.contain('store-pictures failed')
-      .and.contain('send-due-digests is overdue');
+      .and.contain('record-due-digests is overdue');
     expect(rowOn(agent, 'jobs')).to.contain('2 jobs fail').and.not.contain('fetch-feeds');
     expect(rowOn(agent, 'jobs')).to.not.contain('update-daily-statistics');
     await mongoose.connection.db!.collection('jobs').deleteMany({});
