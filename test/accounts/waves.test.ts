@@ -6,7 +6,7 @@ import { searchPeople } from '../../src/people/search-people.js';
 import { User } from '../../src/people/user.model.js';
 import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
 import { startWave } from '../../src/sign-in/invitation-waves.js';
-import { sendInvitationAgain } from '../../src/sign-in/send-invitation.js';
+import { sendInvitation, sendInvitationAgain } from '../../src/sign-in/send-invitation.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -96,6 +96,62 @@ describe('People who have not come', () => {
     // They still count as invited when they last were.
     const person = (await User.findOne({ name: 'Late' }).lean())!;
     expect(person.invitedAt).to.deep.equal(new Date('2026-11-10T09:00:00Z'));
+  });
+
+  it('get the mail that the relay did not take now by itself, and its link is the one that the admin saw', async () => {
+    const { id: userId } = await invited('Late', 8);
+    const { id: inviterId } = await buildUser({ roles: ['admin'] });
+    services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('not-now', '451 busy')) };
+    const { mail, url } = await sendInvitationAgain(services, { userId, inviterId });
+    expect(mail).to.equal('waiting');
+    services.mailer = mailer;
+    services.setNow('2026-11-18T09:01:00Z');
+    await sendWaiting(services);
+    expect(services.outbox).to.have.length(1);
+    expect(services.outbox[0]!.text).to.contain(url);
+  });
+
+  it('get the mail at once when an admin sends again what waits for its next try', async () => {
+    const { id: userId } = await invited('Late', 8);
+    const { id: inviterId } = await buildUser({ roles: ['admin'] });
+    services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('not-now', '451 busy')) };
+    await startWave(services, { wave: { days: 1 }, byId: inviterId });
+    await sendWaiting(services);
+    services.mailer = mailer;
+    expect((await sendInvitationAgain(services, { userId, inviterId })).mail).to.equal('sent');
+    services.setNow('2026-11-18T09:30:00Z');
+    await sendWaiting(services);
+    expect(services.outbox).to.have.length(1);
+  });
+
+  it('get no older invitation after a newer one: it is withdrawn', async () => {
+    const { id: userId } = await invited('Moved', 8);
+    const { id: inviterId } = await buildUser({ roles: ['admin'] });
+    services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('not-now', '451 busy')) };
+    await startWave(services, { wave: { days: 1 }, byId: inviterId });
+    await sendWaiting(services);
+    services.mailer = mailer;
+    // As with a new address.
+    await sendInvitation(services, { userId, inviterId });
+    services.setNow('2026-11-18T09:30:00Z');
+    await sendWaiting(services);
+    expect(services.outbox).to.have.length(1);
+    expect((await DeliveryRow.distinct('state')).sort()).to.deep.equal(['sent', 'withdrawn']);
+  });
+
+  it('get an invitation that failed again with the next wave, which records whose decision that was', async () => {
+    await invited('Again', 8);
+    const { id } = await buildUser({ roles: ['admin'] });
+    services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('never', '550 no')) };
+    await startWave(services, { wave: { days: 1 }, byId: id });
+    await sendWaiting(services);
+    services.mailer = mailer;
+    const waves = [1, 2].map(() => startWave(services, { wave: { days: 1 }, byId: id }));
+    expect((await Promise.all(waves)).reduce((a, b) => a + b)).to.equal(1);
+    await sendWaiting(services);
+    expect(names()).to.deep.equal(['Again']);
+    const row = (await DeliveryRow.findOne().lean())!;
+    expect(row.sentAgain.map(({ byId }) => String(byId))).to.deep.equal([id]);
   });
 
   it('get one mail from two clicks of an admin', async () => {
