@@ -33,7 +33,8 @@ export async function end(
       // A job does it if this process is killed before it has.
       ...(kind.follow && { followsAt: new Date(now.getTime() + minute) }),
     },
-    ...(!problem && { $unset: { problem: 1, answer: 1 } }),
+    // What an earlier try left.
+    ...(!answer && { $unset: problem ? { answer: 1 } : { problem: 1, answer: 1 } }),
   });
   await reach('delivery.ended');
   if (!isHeld) return { state };
