@@ -21,7 +21,10 @@ export function deliveriesPage(
 ) {
   const empty = `deliveries.empty-${show === 'undecided' ? 'undecided' : 'other'}`;
   return {
-    heading: say(res, { key: `deliveries.count-${show}`, values: { count: total } }),
+    heading: say(
+      res,
+      total ? { key: `deliveries.count-${show}`, values: { count: total } } : 'deliveries.title',
+    ),
     total,
     emptyHeading: say(res, empty),
     emptyText: say(res, `${empty}-text`),
