@@ -66,6 +66,7 @@ const entries: Entry[] = [
       { href: '/admin/teams', label: 'navigation.admin-teams' },
       { href: '/admin/organization', label: 'navigation.admin-organization' },
       { href: '/admin/conversions', label: 'navigation.admin-conversions' },
+      { href: '/admin/deliveries', label: 'navigation.admin-deliveries' },
       { href: '/outbox', label: 'navigation.admin-outbox' },
     ],
   },

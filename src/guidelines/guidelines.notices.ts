@@ -15,7 +15,6 @@ export const guidelinesNotices: NoticeKind[] = [
       'everybody, when a version of the guidelines is published, which they acknowledge before they share again',
     for: 'read-guidelines',
     mail: 'unless-stopped',
-    isCapped: true,
     events: ['guideline.published'],
     async compose(services, event) {
       const id = event.of.slice('guideline-version/'.length);

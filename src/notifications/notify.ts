@@ -5,6 +5,7 @@ import { insertNew } from '../platform/data/insert-new.js';
 import { idFrom } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import type { NewNotice, NoticeKind } from './notice-kinds.js';
+import { recordMails } from './notice-mail.js';
 import { PersonNotice, type StoredNotice } from './notice.model.js';
 
 /** What is reported later than this is no news: its notice counts as read. */
@@ -24,18 +25,19 @@ interface Happened extends NewNotice {
 }
 
 /**
- * Gives people a notice: one for each person and key, however often it is called. Its id is derived from both.
+ * Gives people a notice, and the mail that belongs to it: one for each person and key, however often it is called. Its id
+ * is derived from both.
  */
 export async function notify(
-  { clock }: Services,
-  { name }: Pick<NoticeKind, 'name'>,
-  { key, about, at = clock.now(), to, by = null, values = {}, path }: Happened,
+  services: Services,
+  kind: NoticeKind,
+  { key, about, at = services.clock.now(), to, by = null, values = {}, path }: Happened,
 ): Promise<void> {
-  const isLate = clock.now().getTime() - at.getTime() > newsFor;
+  const isLate = services.clock.now().getTime() - at.getTime() > newsFor;
   const noticeFor = (personId: string): StoredNotice => ({
-    _id: new Types.ObjectId(idFrom(`${name} ${key} ${personId}`)),
+    _id: new Types.ObjectId(idFrom(`${kind.name} ${key} ${personId}`)),
     personId: new Types.ObjectId(personId),
-    kind: name,
+    kind: kind.name,
     at,
     key,
     about,
@@ -48,10 +50,15 @@ export async function notify(
   let batch: StoredNotice[] = [];
   for await (const personId of to) {
     if (batch.push(noticeFor(personId)) < atOnce) continue;
-    await insertNew(PersonNotice, batch);
+    await store(batch);
     batch = [];
   }
-  await insertNew(PersonNotice, batch);
+  await store(batch);
+
+  async function store(notices: StoredNotice[]): Promise<void> {
+    await insertNew(PersonNotice, notices);
+    if (!isLate) await recordMails(services, kind, notices);
+  }
 }
 
 interface Ended {

@@ -8,6 +8,7 @@ export { labelsOf, roleChoices, teamChoices, teamLabel } from './choices.view.js
 export {
   asPerson,
   eachActivePerson,
+  findActivePeople,
   findActivePerson,
   findAddresses,
   findPeople,

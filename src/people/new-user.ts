@@ -11,8 +11,6 @@ interface Added {
   timeZone: string;
   language: string;
   joinedAt: Date;
-  inviteAt?: Date;
-  invitedById?: Types.ObjectId;
 }
 
 /** The fields of an invited person. */

@@ -1,6 +1,6 @@
 import { accountsPersonalData } from '../accounts/index.js';
 import { conversionsPersonalData } from '../conversions/index.js';
-import { digestsPersonalData } from '../digests/index.js';
+import { deliveriesPersonalData } from '../deliveries/index.js';
 import { eventsPersonalData } from '../events/index.js';
 import { guidelinesPersonalData } from '../guidelines/index.js';
 import { linksPersonalData } from '../links/index.js';
@@ -25,7 +25,7 @@ export const personalData: PersonalData[] = [
   ...linksPersonalData,
   ...guidelinesPersonalData,
   ...notificationsPersonalData,
-  ...digestsPersonalData,
+  ...deliveriesPersonalData,
   ...postsPersonalData,
   ...sourcesPersonalData,
   ...conversionsPersonalData,

@@ -30,7 +30,6 @@ export const postsNotices: NoticeKind[] = [
     about: 'approvers who did not write it, when a post or a change of a published post is sent to review',
     for: 'approve-posts',
     mail: 'unless-stopped',
-    isCapped: true,
     events: ['post.submitted', 'post.restored', 'post.revised', 'post.proposed'],
     until: [
       ...['post.approved', 'post.returned', 'post.recalled', 'post.expired', 'post.revised', 'post.proposed'],
@@ -54,7 +53,6 @@ export const postsNotices: NoticeKind[] = [
     about: 'who wrote a post or a change, when an approver returns it',
     for: 'draft-posts',
     mail: 'unless-stopped',
-    isCapped: true,
     events: ['post.returned', 'post.proposal-returned'],
     until: ['post.submitted', 'post.proposed', 'post.proposal-withdrawn'],
     async compose(_services, event) {
@@ -73,7 +71,6 @@ export const postsNotices: NoticeKind[] = [
     about: 'who wrote a post, when it is approved and will be published later',
     for: 'draft-posts',
     mail: 'on-request',
-    isCapped: true,
     events: ['post.approved'],
     until: ['post.published'],
     async compose(_services, event) {
@@ -93,7 +90,6 @@ export const postsNotices: NoticeKind[] = [
     about: 'who wrote a post, when it or a change of it is published',
     for: 'draft-posts',
     mail: 'on-request',
-    isCapped: true,
     events: ['post.published', 'post.proposal-approved'],
     async compose(_services, event) {
       const post = await postOf(event);
