@@ -57,6 +57,7 @@ export const withoutPersonalData: Record<string, string> = {
   'pictures.files': 'pictures',
   reclassifications: 'by which rules clicks were classified',
   sampleloads: 'whether the sample organization is complete',
+  sharingpauses: 'when sharing was paused for everybody',
   teams: 'names of teams',
   topics: 'names of topics',
   visitorsalts: 'the secret of a day, as described above',

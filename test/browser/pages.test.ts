@@ -64,6 +64,7 @@ const pages = {
     '/admin/people/*',
     '/admin/teams',
     '/admin/organization',
+    '/admin/pause',
     '/admin/deliveries',
     '/outbox',
   ].concat(['/admin/conversions', '/admin/conversions?show=unattributed', '/admin/conversions/settings']),
