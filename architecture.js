@@ -135,6 +135,7 @@ export const features = {
       'sources',
       'sharing',
       'participation',
+      'digests',
     ],
   },
   styleguide: { about: 'every part of the look in its states, for whoever develops', sees: ['files'] },

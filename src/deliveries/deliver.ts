@@ -4,7 +4,7 @@ import { Stopping, untilStopping } from '../platform/jobs/until-stopping.js';
 import { answerWhileStopping, type Mail, type OutboxFile } from '../platform/net/mail.js';
 import type { Services } from '../services.js';
 import { channels } from './channels.js';
-import { isTooLate, type DeliveryKind } from './delivery-kind.js';
+import { isTooLate, type Composed, type DeliveryKind } from './delivery-kind.js';
 import { DeliveryRow, type Delivery, type DeliveryState } from './delivery.model.js';
 import { end, tryAgain } from './record-outcome.js';
 
@@ -33,9 +33,9 @@ export async function deliver(
   if (delivery.tries > kind.pauses.length + 1)
     return end(services, kind, delivery, { state: 'failed', problem: 'too-often' });
   if (isTooLate(kind, delivery, now)) return end(services, kind, delivery, { state: 'withdrawn' });
-  let mail: Mail | 'withdrawn' | 'nothing-to-say';
+  let composed: Composed;
   try {
-    mail = await kind.compose(services, delivery, now);
+    composed = await kind.compose(services, delivery, now);
   } catch (error) {
     services.log.error(
       { event: 'delivery.compose-failed', err: error as Error, kind: kind.name, delivery: idOf(delivery) },
@@ -43,11 +43,12 @@ export async function deliver(
     );
     return tryAgain(services, kind, delivery, { problem: 'not-composed' });
   }
-  if (typeof mail === 'string') return end(services, kind, delivery, { state: mail });
+  if (typeof composed === 'string') return end(services, kind, delivery, { state: composed });
+  const { facts, ...mail } = composed;
   await reach('delivery.composed');
   // Stored before the mail is handed over, so that nobody sends it again after a crash.
   const dueAt = new Date(services.clock.now().getTime() + lease);
-  const sending = { state: 'sending' as const, handedOverAt: now, dueAt };
+  const sending = { state: 'sending' as const, handedOverAt: now, dueAt, ...(facts && { facts }) };
   // Another process claimed it while this one composed for too long.
   if (!(await changeClaimed(DeliveryRow, delivery, { $set: sending }))) return { state: 'sending' };
   return hand(services, kind, { ...delivery, ...sending }, mail, stopping);

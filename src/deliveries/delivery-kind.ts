@@ -3,6 +3,9 @@ import type { Mail } from '../platform/net/mailer.js';
 import type { Services } from '../services.js';
 import type { Delivery, DeliveryState } from './delivery.model.js';
 
+/** What is sent, with facts about it for `follow`; or why nothing is. */
+export type Composed = (Mail & { facts?: Record<string, unknown> }) | 'withdrawn' | 'nothing-to-say';
+
 /** A kind of deliveries. All of them are in `jobs/deliveries.ts`. */
 export interface DeliveryKind {
   /** Stored in each row: never renamed. */
@@ -28,7 +31,7 @@ export interface DeliveryKind {
    * Composes it when it is sent. It may be called again for the same delivery, and then makes the same mail.
    * @param now the moment at which it is composed, stored as `handedOverAt`
    */
-  compose(services: Services, delivery: Delivery, now: Date): Promise<Mail | 'withdrawn' | 'nothing-to-say'>;
+  compose(services: Services, delivery: Delivery, now: Date): Promise<Composed>;
   /** Does what follows from its outcome, which is recorded before. Idempotent, as it may run twice. */
   follow?(services: Services, delivery: Delivery): Promise<unknown>;
 }

@@ -36,6 +36,8 @@ export interface Delivery {
   isUrgent: boolean;
   /** What its kind needs to compose it. */
   data: Record<string, unknown>;
+  /** What is known of its content once it was composed. */
+  facts?: Record<string, unknown> | null;
   madeAt: Date;
   dueAt: Date;
   tries: number;
@@ -61,6 +63,7 @@ const schema = new Schema<Delivery>({
   state: { type: String, enum: deliveryStates, default: 'waiting' },
   isUrgent: { type: Boolean, default: false },
   data: { type: Schema.Types.Mixed, default: {} },
+  facts: { type: Schema.Types.Mixed },
   madeAt: { type: Date, required: true },
   ...claimFields,
   handedOverAt: Date,

@@ -6,7 +6,7 @@ export { deliveriesPersonalData } from './deliveries.personal-data.js';
 export { deliveriesRoutes } from './deliveries.routes.js';
 export { deliverNow } from './deliver-now.js';
 export { type Delivery } from './delivery.model.js';
-export { type DeliveryKind, type NewDelivery } from './delivery-kind.js';
+export { type Composed, type DeliveryKind, type NewDelivery } from './delivery-kind.js';
 export {
   countEarlier,
   countDeliveries,

@@ -1,4 +1,10 @@
-import { findLastSent, recordDeliveries, type Delivery, type DeliveryKind } from '../deliveries/index.js';
+import {
+  findLastSent,
+  recordDeliveries,
+  type Composed,
+  type Delivery,
+  type DeliveryKind,
+} from '../deliveries/index.js';
 import {
   claimDueSubscriptions,
   ensureSubscriptions,
@@ -6,9 +12,10 @@ import {
 } from '../notifications/index.js';
 import { getOrganization } from '../organization/index.js';
 import { findActivePerson } from '../people/index.js';
-import type { Mail } from '../platform/net/mailer.js';
+import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { composeDigest } from './compose-digest.js';
+import { DigestOffer } from './digest-offer.model.js';
 import { digestMail } from './digest-mail.js';
 
 const minutes = 60_000;
@@ -21,6 +28,7 @@ export const digestDelivery: DeliveryKind = {
   // The next digest begins where the last one ended.
   stored: { open: 30, failed: 30, ended: 400 },
   compose: composeDelivery,
+  follow: storeOffer,
 };
 
 const reasonOf = (subscriptionId: string, week: string) => `digest/${subscriptionId}/${week}`;
@@ -53,7 +61,7 @@ async function composeDelivery(
   services: Services,
   { recipient, data }: Delivery,
   now: Date,
-): Promise<Mail | 'withdrawn' | 'nothing-to-say'> {
+): Promise<Composed> {
   const { subscriptionId, week } = data as { subscriptionId: string; week: string };
   const [organization, person, subscription, last] = await Promise.all([
     getOrganization(),
@@ -63,7 +71,22 @@ async function composeDelivery(
   ]);
   if (!organization || !person || !subscription) return 'withdrawn';
   const digest = await composeDigest(services, { person, since: last?.handedOverAt ?? null, now });
-  return digest
-    ? digestMail(services, { digest, person, subscription, week, organization })
-    : 'nothing-to-say';
+  if (!digest) return 'nothing-to-say';
+  const postIds = [digest.first, ...digest.more].flatMap((post) => post?.id ?? []);
+  return {
+    ...digestMail(services, { digest, person, subscription, week, organization }),
+    facts: { postIds },
+  };
+}
+
+/** Stores which posts a sent digest offered. */
+async function storeOffer(
+  _services: Services,
+  { _id, state, recipient, data, facts, handedOverAt }: Delivery,
+): Promise<void> {
+  const { postIds = [] } = (facts ?? {}) as { postIds?: string[] };
+  if (state !== 'sent' || !postIds.length) return;
+  const { week } = data as { week: string };
+  const offer = { _id, personId: recipient, week, at: handedOverAt!, postIds };
+  await insertUnlessThere(() => DigestOffer.create(offer));
 }

@@ -2,3 +2,4 @@
 // shares. A delivery is recorded for each reader and week, and composed when it is sent.
 export { digestDelivery, recordDueDigests } from './digest-delivery.js';
 export { digestsJobs } from './digests.jobs.js';
+export { digestsPersonalData } from './digests.personal-data.js';

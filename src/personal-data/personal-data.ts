@@ -1,5 +1,6 @@
 import { accountsPersonalData } from '../accounts/index.js';
 import { conversionsPersonalData } from '../conversions/index.js';
+import { digestsPersonalData } from '../digests/index.js';
 import { deliveriesPersonalData } from '../deliveries/index.js';
 import { eventsPersonalData } from '../events/index.js';
 import { guidelinesPersonalData } from '../guidelines/index.js';
@@ -26,6 +27,7 @@ export const personalData: PersonalData[] = [
   ...guidelinesPersonalData,
   ...notificationsPersonalData,
   ...deliveriesPersonalData,
+  ...digestsPersonalData,
   ...postsPersonalData,
   ...sourcesPersonalData,
   ...conversionsPersonalData,

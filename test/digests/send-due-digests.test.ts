@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
+import { DigestOffer } from '../../src/digests/digest-offer.model.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
 import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { MailFailed, type MailOutcome } from '../../src/platform/net/mailer.js';
@@ -61,6 +62,19 @@ describe('Sending digests', () => {
     }
     const ids = services.outbox.map(({ messageId }) => messageId);
     expect(new Set(ids).size).to.equal(3);
+  });
+
+  it('stores which posts were offered to whom, also when the process ends before it has', async () => {
+    const { user, post } = await prepare();
+    await diesAt('delivery.ended', () => sendDueDigests(services));
+    expect(await DigestOffer.countDocuments()).to.equal(0);
+    later(2 * minutes);
+    await sendDueDigests(services);
+    const offers = await DigestOffer.find().lean();
+    expect(
+      offers.map(({ personId, week, postIds }) => [String(personId), week, postIds.map(String)]),
+    ).to.deep.equal([[user.id, '2026-W48', [post.id]]]);
+    expect(services.outbox).to.have.length(1);
   });
 
   it('sends one when several ticks come at once', async () => {
