@@ -110,26 +110,26 @@ export function organizationRoutes(
       max: longestReason,
     });
 
-  router.get('/admin/pause', mayManage, (req, res) => showPause(req, res, openForm(req)));
+  router.get('/admin/organization/pause', mayManage, (req, res) => showPause(req, res, openForm(req)));
 
   router.post(
-    '/admin/pause',
+    '/admin/organization/pause',
     mayManage,
     submitForm(
       z.object({ reason: z.string().default('') }),
       async ({ reason }, req, res) => {
         await pauseSharing(services, { reason, byId: req.user!.id });
         addFlash(req, 'success', 'organization.paused');
-        res.redirect(303, '/admin/pause');
+        res.redirect(303, '/admin/organization/pause');
       },
       showPause,
     ),
   );
 
-  router.post('/admin/pause/end', mayManage, async (req, res) => {
+  router.post('/admin/organization/pause/end', mayManage, async (req, res) => {
     await resumeSharing(services, { byId: req.user!.id });
     addFlash(req, 'success', 'organization.resumed');
-    res.redirect(303, '/admin/pause');
+    res.redirect(303, '/admin/organization/pause');
   });
 
   return router;

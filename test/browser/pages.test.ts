@@ -64,7 +64,7 @@ const pages = {
     '/admin/people/*',
     '/admin/teams',
     '/admin/organization',
-    '/admin/pause',
+    '/admin/organization/pause',
     '/admin/deliveries',
     '/outbox',
   ].concat(['/admin/conversions', '/admin/conversions?show=unattributed', '/admin/conversions/settings']),

@@ -94,15 +94,15 @@ describe('Sharing a post', () => {
 
   it('is paused by admins alone, with a reason, once, and its intervals are stored for good', async () => {
     const agent = await signedIn(app, { roles: ['admin'] });
-    await agent.visit('/admin/pause');
-    const empty = await agent.submit({ reason: ' ' }, '/admin/pause');
+    await agent.visit('/admin/organization/pause');
+    const empty = await agent.submit({ reason: ' ' }, '/admin/organization/pause');
     expect(empty.status).to.equal(422);
     expect(agent.page('#reason-error').text()).to.contain('Say why');
-    await agent.submit({ reason: 'A ferry ran aground.' }, '/admin/pause');
-    await agent.visit('/admin/pause');
+    await agent.submit({ reason: 'A ferry ran aground.' }, '/admin/organization/pause');
+    await agent.visit('/admin/organization/pause');
     expect(agent.page('h1').text()).to.equal('Sharing is paused');
     services.setNow('2026-11-18T12:00:00Z');
-    await agent.submit({}, '/admin/pause/end');
+    await agent.submit({}, '/admin/organization/pause/end');
     await eventsPublished();
     await react(services, reactions);
     const intervals = await SharingPause.find().lean();
@@ -110,6 +110,6 @@ describe('Sharing a post', () => {
       ['2026-11-18T09:00:00.000Z', '2026-11-18T12:00:00.000Z'],
     ]);
     const editor = await signedIn(app, { roles: ['editor'] });
-    expect((await editor.http.get('/admin/pause')).status).to.equal(403);
+    expect((await editor.http.get('/admin/organization/pause')).status).to.equal(403);
   });
 });
