@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { noticeKinds } from '../jobs/notices.js';
 import { navigationFor } from './navigation.js';
 import { artworkPath } from './files/index.js';
 import { getOrganization } from './organization/index.js';
@@ -78,7 +79,7 @@ export const pageLocals =
       res.locals.timeZone = user.timeZone;
       res.locals.mayReadOutbox = permits(user.roles, 'read-outbox');
       const { hasOutbox } = req.app.locals as { hasOutbox: boolean };
-      const [toReview, unread] = await Promise.all([countToReview(user), countUnread(user.id)]);
+      const [toReview, unread] = await Promise.all([countToReview(user), countUnread(user, noticeKinds)]);
       Object.assign(res.locals, { unread, unreadMore: unread >= mostUnread });
       const { nav, sections, mine } = navigationFor(user.roles, req.path, {
         hasOutbox,

@@ -11,6 +11,7 @@ import { listImports } from '../src/conversions/import/find-import.js';
 import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js';
 import { advanceImports } from '../src/conversions/import/import.jobs.js';
 import { EventRecord } from '../src/events/event.model.js';
+import { noticeKinds } from '../jobs/notices.js';
 import { reactions } from '../jobs/reactions.js';
 import { createPerson } from '../src/sign-in/create-person.js';
 import { react, type StoredEvent } from '../src/events/react.js';
@@ -92,7 +93,7 @@ async function askEverything(services: Services): Promise<void> {
   await studioQueues(person);
   await listStudioPosts({}, 1);
   await countPostsFor(feedId);
-  await listNotices(id, { page: 1 });
+  await listNotices(person, noticeKinds, { page: 1 });
   await endNotices(services, { name: 'post-submitted' }, { about: `post/${feedId}` });
   await sharingNotices[0]!.compose!(services, { of: `post/${feedId}` } as StoredEvent);
   await listStudioPosts({ status: 'recalled' }, 1);

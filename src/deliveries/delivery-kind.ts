@@ -25,6 +25,8 @@ export interface DeliveryKind {
    * days it is deleted at once.
    */
   stored: { open: number; failed: number; ended: number };
+  /** Fields of `data` that are deleted once it has ended and can't be sent again, because they name people. */
+  forgets?: readonly string[];
   /** True when pages must not show who gets it, nor what the relay answered. */
   hidesRecipient?: true;
   /**

@@ -38,14 +38,25 @@ export async function countDeliveries(): Promise<DeliveriesState> {
 }
 
 /**
- * How many deliveries of the same kind to the same recipient were recorded before this one and since a moment, and were
- * sent, or wait to be.
+ * How many other deliveries of the same kind to the same recipient, recorded since a moment, were sent, or are being sent
+ * before this one. Those whose first try failed wait, and count later.
  */
-export async function countEarlier({ _id, kind, recipient }: Delivery, since: Date): Promise<number> {
-  return DeliveryRow.countDocuments({
-    ...{ recipient, kind },
+export async function countOthers({ _id, kind, recipient }: Delivery, since: Date): Promise<number> {
+  const isTaken = { state: { $in: ['sending', 'sent', 'unconfirmed'] as const } };
+  const isNext = {
+    state: 'waiting' as const,
     _id: { $lt: _id },
+    $or: [{ claim: { $ne: null } }, { tries: 0 }],
+  };
+  return DeliveryRow.countDocuments({
+    ...{ recipient, kind, _id: { $ne: _id } },
     madeAt: { $gte: since },
-    state: { $in: ['waiting', 'sending', 'sent', 'unconfirmed'] },
+    $or: [isTaken, isNext],
   });
+}
+
+/** True when one of these was sent, or may have been. */
+export async function isAnySent(reasons: string[]): Promise<boolean> {
+  const state = { $in: ['sending', 'sent', 'unconfirmed'] as const };
+  return (await DeliveryRow.exists({ reason: { $in: reasons }, state })) !== null;
 }

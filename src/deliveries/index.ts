@@ -8,9 +8,10 @@ export { deliverNow } from './deliver-now.js';
 export { type Delivery } from './delivery.model.js';
 export { type Composed, type DeliveryKind, type NewDelivery } from './delivery-kind.js';
 export {
-  countEarlier,
+  countOthers,
   countDeliveries,
   findLastSent,
+  isAnySent,
   findOpenRecipients,
   type DeliveriesState,
 } from './find-deliveries.js';

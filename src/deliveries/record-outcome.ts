@@ -33,8 +33,12 @@ export async function end(
       // A job does it if this process is killed before it has.
       ...(kind.follow && { followsAt: new Date(now.getTime() + minute) }),
     },
-    // What an earlier try left.
-    ...(!answer && { $unset: problem ? { answer: 1 } : { problem: 1, answer: 1 } }),
+    $unset: {
+      // What an earlier try left.
+      ...(!answer && { answer: 1 }),
+      ...(!answer && !problem && { problem: 1 }),
+      ...(!isUndecided && Object.fromEntries((kind.forgets ?? []).map((field) => [`data.${field}`, 1]))),
+    },
   });
   await reach('delivery.ended');
   if (!isHeld) return { state };

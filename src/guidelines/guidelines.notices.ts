@@ -1,6 +1,7 @@
 import { endNotices, type NoticeKind } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import { eachActivePerson } from '../people/index.js';
+import { hasAcknowledged } from './find-guidelines.js';
 import { Acknowledgement, GuidelineVersion } from './guideline.model.js';
 
 const name = 'guideline-published';
@@ -15,6 +16,7 @@ export const guidelinesNotices: NoticeKind[] = [
       'everybody, when a version of the guidelines is published, which they acknowledge before they share again',
     for: 'read-guidelines',
     mail: 'unless-stopped',
+    stillConcerns: async (personId) => !(await hasAcknowledged(personId)),
     events: ['guideline.published'],
     async compose(services, event) {
       const id = event.of.slice('guideline-version/'.length);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Types } from 'mongoose';
 import { changeCurrent, create } from '../events/index.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
@@ -69,9 +70,11 @@ async function changeChoices(
   );
   if (isNew) return;
   const others = (names: string[]) => names.filter((name) => shown.every((kind) => kind.name !== name));
-  await changeCurrent(services, NoticeChoices, { userId }, ({ stopped, asked }) => ({
-    type,
-    by: userId,
-    set: { stopped: [...others(stopped), ...to.stopped], asked: [...others(asked), ...to.asked] },
-  }));
+  await changeCurrent(services, NoticeChoices, { userId }, ({ stopped, asked }) => {
+    const set = { stopped: [...others(stopped), ...to.stopped], asked: [...others(asked), ...to.asked] };
+    const isSame = isDeepStrictEqual([stopped, asked].map(sorted), [set.stopped, set.asked].map(sorted));
+    return isSame ? null : { type, by: userId, set };
+  });
 }
+
+const sorted = (names: string[]): string[] => [...names].sort();

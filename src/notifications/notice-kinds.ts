@@ -10,7 +10,7 @@ export type MailRule = 'unless-stopped' | 'on-request' | 'always';
 
 /** What one notice says, and who gets it. */
 export interface NewNotice {
-  /** Ids of people. */
+  /** Ids of people. Those who are not active, or not permitted what the kind is for, get nothing. */
   to: Iterable<string> | AsyncIterable<string>;
   /** The values of its texts, besides `name`, which is the name of the person whose id is `by`. */
   values?: Record<string, string | number>;
@@ -38,6 +38,8 @@ export interface NoticeKind {
   events?: readonly string[];
   /** What to say of such an event; null if nothing. */
   compose?(services: Services, event: StoredEvent): Promise<NewNotice | null>;
+  /** False if the mail is of no use to this person any more. */
+  stillConcerns?(personId: string): Promise<boolean>;
   /** Events of the same document after which there is nothing to do any more: what is unread counts as read. */
   until?: readonly string[];
 }

@@ -1,4 +1,10 @@
-import { countEarlier, recordDeliveries, type Delivery, type DeliveryKind } from '../deliveries/index.js';
+import {
+  countOthers,
+  isAnySent,
+  recordDeliveries,
+  type Delivery,
+  type DeliveryKind,
+} from '../deliveries/index.js';
 import { renderEmail } from '../platform/http/emails.js';
 import type { Mail } from '../platform/net/mailer.js';
 import { localeOf } from '../platform/text/formats.js';
@@ -74,6 +80,15 @@ export async function recordMails(
   );
 }
 
+/** True when this person had a mail of the same kind about the same thing within a day. */
+async function wasMailedLately({ _id, personId, kind, about }: StoredNotice, now: Date): Promise<boolean> {
+  const others = await PersonNotice.find(
+    { about, kind, personId, _id: { $ne: _id }, at: { $gt: new Date(now.getTime() - days) } },
+    { _id: 1 },
+  ).lean();
+  return isAnySent(others.map((other) => `notice/${other._id.toString()}`));
+}
+
 async function composeMail(
   services: Services,
   kinds: readonly NoticeKind[],
@@ -83,10 +98,14 @@ async function composeMail(
   const found = await PersonNotice.findById(row.reason.slice('notice/'.length)).lean<StoredNotice>();
   const kind = kinds.find(({ name }) => name === found?.kind);
   const person = await findActivePerson(row.recipient);
-  if (!found || found.readAt || !kind || !person || !permits(person.roles, kind.for)) return 'withdrawn';
-  if (!(await wantsMail(kind, person.id))) return 'withdrawn';
+  if (!found || !kind || !person || !permits(person.roles, kind.for)) return 'withdrawn';
+  // To have seen it in a list is not to have done it.
+  if (found.readAt && kind.mail !== 'always') return 'withdrawn';
+  if (!(await wantsMail(kind, person.id)) || (await kind.stillConcerns?.(person.id)) === false)
+    return 'withdrawn';
   const since = new Date(now.getTime() - mailCap.days * days);
-  if (kind.mail === 'unless-stopped' && (await countEarlier(row, since)) >= mailCap.most) return 'withdrawn';
+  if (kind.mail === 'unless-stopped' && (await wasMailedLately(found, now))) return 'withdrawn';
+  if (kind.mail === 'unless-stopped' && (await countOthers(row, since)) >= mailCap.most) return 'withdrawn';
 
   const [notice] = await withNames([found]);
   const organization = await getOrganization();

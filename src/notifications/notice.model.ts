@@ -17,6 +17,8 @@ const definition = new Schema({
   path: { type: String, required: true },
   /** Null: new. */
   readAt: { type: Date, default: null },
+  /** When it was stored, which may be long after it happened: a page shows what was stored before. */
+  storedAt: { type: Date, required: true },
   /** For the database, which deletes it after half a year. */
   recordedAt: { type: Date, default: () => systemClock.now() },
 })

@@ -12,14 +12,15 @@ import { noticeRows } from './notices.view.js';
 import { listNotices, openNotice, readAllNotices } from './read-notices.js';
 
 const readAll = z.object({ upTo: z.coerce.date() });
-const choices = z.object({ mails: z.preprocess((value) => value ?? [], z.array(z.string()).or(z.string())) });
+const names = z.preprocess((value) => value ?? [], z.array(z.string()).or(z.string()));
+const choices = z.object({ mails: names, shown: names });
 
 /** What happened and concerns the reader, and which of it comes as a mail. */
 export function noticesRoutes(services: Services, kinds: readonly NoticeKind[]): Router {
   const router = Router();
 
   router.get('/notices', may('manage-own-account'), async (req, res) => {
-    const list = await listNotices(req.user!.id, { page: pageField.parse(req.query.page) });
+    const list = await listNotices(req.user!, kinds, { page: pageField.parse(req.query.page) });
     renderPage(res, 'notifications/notices', 'notifications.notices-title', {
       news: say(res, `notifications.notices-${list.unread ? 'new' : 'read'}`, { count: list.unread }),
       rows: noticeRows(services, kinds, list.notices, {
@@ -28,7 +29,7 @@ export function noticesRoutes(services: Services, kinds: readonly NoticeKind[]):
       }),
       total: list.total,
       unread: list.unread,
-      upTo: list.notices[0]?.at.toISOString(),
+      upTo: services.clock.now().toISOString(),
       pagination: pageLinks('/notices', {}, list),
     });
   });
@@ -57,9 +58,13 @@ export function noticesRoutes(services: Services, kinds: readonly NoticeKind[]):
   });
 
   router.post('/account/notices', may('manage-own-account'), async (req, res) => {
-    const byMail = [parseInput(choices, req.body).mails].flat();
-    const shown = (await listChoices(kinds, req.user!)).map(({ kind }) => kind);
-    await chooseNotices(services, { userId: req.user!.id, shown, byMail });
+    const sent = parseInput(choices, req.body);
+    const [byMail, named] = [sent.mails, sent.shown].map((list) => [list].flat());
+    // A kind that the page did not show stays as it is.
+    const shown = (await listChoices(kinds, req.user!)).flatMap(({ kind }) =>
+      named!.includes(kind.name) ? kind : [],
+    );
+    await chooseNotices(services, { userId: req.user!.id, shown, byMail: byMail! });
     addFlash(req, 'success', 'notifications.choices-saved');
     res.redirect(303, '/account/notices');
   });

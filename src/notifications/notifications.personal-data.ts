@@ -1,5 +1,5 @@
 import type { PersonalData } from '../platform/data/personal-data.js';
-import { remove } from '../events/index.js';
+import { eraseValues, remove } from '../events/index.js';
 import { NoticeChoices } from './notice-choices.model.js';
 import { PersonNotice } from './notice.model.js';
 import { Subscription } from './subscription.model.js';
@@ -28,7 +28,9 @@ export const notificationsPersonalData: PersonalData[] = [
     },
     async erase(services, personId) {
       const doc = await NoticeChoices.findOne({ userId: personId }).lean();
-      if (doc) await remove(services, NoticeChoices, { doc, type: 'notice-choices.erased', by: null });
+      if (!doc) return;
+      await remove(services, NoticeChoices, { doc, type: 'notice-choices.erased', by: null });
+      await eraseValues([`notice-choices/${doc._id.toString()}`], () => true);
     },
   },
   {
@@ -46,7 +48,9 @@ export const notificationsPersonalData: PersonalData[] = [
     },
     async erase(services, personId) {
       const doc = await Subscription.findOne({ userId: personId }).lean();
-      if (doc) await remove(services, Subscription, { doc, type: 'subscription.erased', by: null });
+      if (!doc) return;
+      await remove(services, Subscription, { doc, type: 'subscription.erased', by: null });
+      await eraseValues([`subscription/${doc._id.toString()}`], () => true);
     },
   },
 ];

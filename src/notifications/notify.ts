@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import type { Reaction, StoredEvent } from '../events/index.js';
+import { whoMay } from '../people/index.js';
 import { systemClock } from '../platform/clock.js';
 import { insertNew } from '../platform/data/insert-new.js';
 import { idFrom } from '../platform/http/tokens.js';
@@ -45,6 +46,7 @@ export async function notify(
     values,
     path,
     readAt: isLate ? at : null,
+    storedAt: services.clock.now(),
     recordedAt: systemClock.now(),
   });
   let batch: StoredNotice[] = [];
@@ -55,7 +57,12 @@ export async function notify(
   }
   await store(batch);
 
-  async function store(notices: StoredNotice[]): Promise<void> {
+  async function store(wanted: StoredNotice[]): Promise<void> {
+    const readers = await whoMay(
+      kind.for,
+      wanted.map(({ personId }) => personId.toString()),
+    );
+    const notices = wanted.filter(({ personId }) => readers.has(personId.toString()));
     await insertNew(PersonNotice, notices);
     if (!isLate) await recordMails(services, kind, notices);
   }

@@ -2,7 +2,8 @@ import { NotFound } from '../platform/errors.js';
 import { readId } from '../platform/data/object-id.js';
 import { pageOf, type Place } from '../platform/data/paging.js';
 import type { Services } from '../services.js';
-import { findPeople } from '../people/index.js';
+import { findPeople, permits, type Person } from '../people/index.js';
+import type { NoticeKind } from './notice-kinds.js';
 import { PersonNotice, type StoredNotice } from './notice.model.js';
 
 const noticesAPage = 30;
@@ -20,22 +21,28 @@ export interface NoticeView {
   path: string;
 }
 
+type Reader = Pick<Person, 'id' | 'roles'>;
+
+/** The kinds that somebody with these roles may see: one whose role ended sees no more what belonged to it. */
+const namesFor = (roles: Person['roles'], kinds: readonly NoticeKind[]): string[] =>
+  kinds.filter((kind) => permits(roles, kind.for)).map(({ name }) => name);
+
 /** How many notices this person has not read, `mostUnread` at most. */
-export async function countUnread(personId: string): Promise<number> {
-  return PersonNotice.countDocuments({ personId, readAt: null }).limit(mostUnread);
+export async function countUnread({ id, roles }: Reader, kinds: readonly NoticeKind[]): Promise<number> {
+  const mine = { personId: id, readAt: null, kind: { $in: namesFor(roles, kinds) } };
+  return PersonNotice.countDocuments(mine).limit(mostUnread);
 }
 
 /** One page of a person's notices, newest first. */
 export async function listNotices(
-  personId: string,
+  reader: Reader,
+  kinds: readonly NoticeKind[],
   { page }: { page: number },
 ): Promise<{ notices: NoticeView[]; total: number; unread: number } & Place> {
-  const [total, unread] = await Promise.all([
-    PersonNotice.countDocuments({ personId }),
-    countUnread(personId),
-  ]);
+  const mine = { personId: reader.id, kind: { $in: namesFor(reader.roles, kinds) } };
+  const [total, unread] = await Promise.all([PersonNotice.countDocuments(mine), countUnread(reader, kinds)]);
   const { skip, ...place } = pageOf(page, { total, size: noticesAPage });
-  const found = await PersonNotice.find({ personId })
+  const found = await PersonNotice.find(mine)
     .sort({ at: -1, _id: -1 })
     .skip(skip)
     .limit(noticesAPage)
@@ -71,13 +78,13 @@ export async function openNotice(
   return found.path;
 }
 
-/** Marks this person's notices as read, up to and including the newest that their page showed. */
+/** Marks this person's notices as read that were stored when they opened their page. */
 export async function readAllNotices(
   { clock }: Services,
   { personId, upTo }: { personId: string; upTo: Date },
 ): Promise<void> {
   await PersonNotice.updateMany(
-    { personId, readAt: null, at: { $lte: upTo } },
+    { personId, readAt: null, storedAt: { $lte: upTo } },
     { $set: { readAt: clock.now() } },
   );
 }

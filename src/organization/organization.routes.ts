@@ -4,7 +4,7 @@ import { isTimeZone } from '../platform/clock.js';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
-import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
 import type { Guard } from '../platform/http/guard.js';
 import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
@@ -103,12 +103,14 @@ export function organizationRoutes(
     ),
   );
 
-  const showPause = async (_req: Request, res: Response, form: Form) =>
+  const showPause = async (_req: Request, res: Response, form: Form) => {
+    const pause = (await getOrganization())?.pause;
     renderPage(res, 'organization/pause', 'organization.pause-title', {
       form,
-      pause: (await getOrganization())?.pause ?? null,
+      pause: pause && { ...pause, sinceField: pause.since.toISOString() },
       max: longestReason,
     });
+  };
 
   router.get('/admin/organization/pause', mayManage, (req, res) => showPause(req, res, openForm(req)));
 
@@ -127,7 +129,8 @@ export function organizationRoutes(
   );
 
   router.post('/admin/organization/pause/end', mayManage, async (req, res) => {
-    await resumeSharing(services, { byId: req.user!.id });
+    const { since } = parseInput(z.object({ since: z.coerce.date() }), req.body);
+    await resumeSharing(services, { since, byId: req.user!.id });
     addFlash(req, 'success', 'organization.resumed');
     res.redirect(303, '/admin/organization/pause');
   });

@@ -30,9 +30,17 @@ export async function pauseSharing(
   });
 }
 
-/** Ends the pause. Idempotent. @throws NotFound before there is an organization */
-export async function resumeSharing(services: HistoryServices, { byId }: { byId: string }): Promise<void> {
-  await changeCurrent(services, Organization, { only: true }, ({ pause }) =>
-    pause ? { type: 'organization.sharing-resumed', by: byId, set: { pause: null } } : null,
-  );
+/**
+ * Ends the pause that began at this moment. Idempotent.
+ * @throws NotAllowedNow when another pause began since; NotFound before there is an organization
+ */
+export async function resumeSharing(
+  services: HistoryServices,
+  { since, byId }: { since: Date; byId: string },
+): Promise<void> {
+  await changeCurrent(services, Organization, { only: true }, ({ pause }) => {
+    if (!pause) return null;
+    if (pause.since.getTime() !== since.getTime()) throw new NotAllowedNow('organization.paused-again');
+    return { type: 'organization.sharing-resumed', by: byId, set: { pause: null } };
+  });
 }

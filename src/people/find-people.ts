@@ -72,6 +72,15 @@ export async function findAddresses(emails: string[]): Promise<Set<string>> {
   return found;
 }
 
+/** Those of these people who are active and permitted this action, by id. */
+export async function whoMay(action: Action, ids: string[]): Promise<Set<string>> {
+  const users = await User.find(
+    { _id: { $in: ids }, status: 'active', roles: { $in: permissions[action] } },
+    { _id: 1 },
+  ).lean();
+  return new Set(users.map(({ _id }) => _id.toString()));
+}
+
 /** The names of active people who are permitted this action, in order. */
 export async function listPermitted(action: Action): Promise<{ id: string; name: string }[]> {
   const users = await User.find({ roles: { $in: permissions[action] }, status: 'active' })

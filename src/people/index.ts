@@ -16,6 +16,7 @@ export {
   findSignedIn,
   listPermitted,
   listTeams,
+  whoMay,
   type Person,
 } from './find-people.js';
 export { foldName, nameFields } from './fold-name.js';

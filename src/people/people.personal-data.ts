@@ -10,8 +10,9 @@ export const peoplePersonalData: PersonalData[] = [
       const user = await User.findById(personId).lean();
       if (!user) return [];
       const team = user.teamId && (await Team.findById(user.teamId, { name: 1 }).lean());
+      const inviter = user.invitedById && (await User.findById(user.invitedById, { name: 1 }).lean());
       const { name, email, roles, timeZone, language, joinedAt, invitedAt = null } = user;
-      return [{ name, email, roles, team: team?.name ?? null, timeZone, language, invitedAt, joinedAt }];
+      return [{ name, email, roles, team: team?.name ?? null, timeZone, language, invitedAt, invitedBy: inviter?.name ?? null, joinedAt }];
     },
     // The document itself was made blank by the change that this follows.
     erase: (_services, personId) =>

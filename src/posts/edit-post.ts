@@ -70,7 +70,9 @@ export async function editPost(
   return post.status === 'approved' ? 'to-review' : 'saved';
 
   function proposal() {
-    const writers = new Set([...(post.proposed?.writerIds ?? []).map(String), personId]);
+    const writers = new Set(
+      [...(post.proposed?.writerIds ?? []), ...proposersOf(post)].map(String).concat(personId),
+    );
     const at = services.clock.now();
     return {
       changes: differencesOf(post, fields),
@@ -79,6 +81,18 @@ export async function editPost(
       at,
     } as never;
   }
+}
+
+/**
+ * Who proposed something since the post was last published: their words may be in this proposal, even if theirs was
+ * withdrawn.
+ */
+function proposersOf({ history }: StoredPost): unknown[] {
+  const published = ['publish', 'approve-proposal'];
+  const last = (history ?? []).findLastIndex(({ action }) => published.includes(action));
+  return (history ?? [])
+    .slice(last + 1)
+    .flatMap(({ action, by }) => (action === 'propose' && by ? [by] : []));
 }
 
 /** The error for a change of the published version that would have to wait next to the proposal. */

@@ -1,4 +1,5 @@
 import { change } from '../events/index.js';
+import { targetProblem } from '../links/index.js';
 import { ChangedMeanwhile, Forbidden, InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { findActivePerson, findPeople, permits } from '../people/index.js';
@@ -51,6 +52,8 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   const set = { ...(rule.takesProposal && { ...proposedChanges(post), proposed: null }), ...given };
   const after = { ...post, ...set };
   if (rule.untilLastDay && (await isOver(services, after))) throw new NotAllowedNow('posts.last-day-over');
+  const linkProblem = rule.checksLink && (await targetProblem(after.link));
+  if (linkProblem) throw new NotAllowedNow(linkProblem);
   if (rule.notOwn && by && isOwnText(move.action, post, by)) throw new NotAllowedNow('posts.own-words');
   if (isStale) throw await changedMeanwhile(move.postId, by);
   const note = move.note?.trim() ?? '';
@@ -94,9 +97,9 @@ export async function movePost(services: Services, move: Move): Promise<void> {
  */
 function linkStateAfter(links: LinkChange | undefined, post: StoredPost) {
   if (!links) return undefined;
-  const { link, title, lastDay = null, linkState, revision } = post;
+  const { link, title, imageUrl = null, lastDay = null, linkState, revision } = post;
   const next = { revision: revision + 1 };
-  if (links === 'on') return { ...next, switchedOff: null, target: link, title, lastDay };
+  if (links === 'on') return { ...next, switchedOff: null, target: link, title, imageUrl, lastDay };
   if (!linkState) return undefined;
   const isWithdrawn = linkState.switchedOff === 'withdrawn';
   return { ...linkState, ...next, switchedOff: isWithdrawn ? ('withdrawn' as const) : links };

@@ -146,10 +146,20 @@ export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> 
       const id = _id.toString();
       const title = linkState?.title ?? post.title;
       const link = linkState?.target ?? post.link;
-      // A post that was published before and is in review again has words that nobody approved.
+      // Of a post that an older release published, nobody knows which picture was approved once it is in review again.
       const isUnread = linkState && (post.status === 'draft' || post.status === 'in-review');
+      const approved = linkState?.imageUrl;
       const ids = { id, topicId: topicId?.toString() ?? null };
-      return [id, { ...post, ...ids, title, link, imageUrl: (!isUnread && imageUrl) || null }];
+      return [
+        id,
+        {
+          ...post,
+          ...ids,
+          title,
+          link,
+          imageUrl: approved !== undefined ? approved : isUnread ? null : (imageUrl ?? null),
+        },
+      ];
     }),
   );
 }

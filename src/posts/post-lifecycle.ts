@@ -35,6 +35,8 @@ export interface Rule {
   whileLinksLeadOn?: readonly PostStatus[];
   /** Not allowed after the last day that the post has then. */
   untilLastDay?: true;
+  /** Not allowed while its link leads to a host that the organization does not allow any more. */
+  checksLink?: true;
   /** The state of its tracked links afterwards. */
   links?: LinkChange;
 }
@@ -59,6 +61,7 @@ export const postLifecycle = {
     by: 'approve-posts',
     notOwn: true,
     untilLastDay: true,
+    checksLink: true,
   },
   return: { eventType: 'post.returned', next: { 'in-review': 'draft' }, by: 'approve-posts', note: true },
   publish: {
@@ -118,6 +121,7 @@ export const postLifecycle = {
     by: 'approve-posts',
     notOwn: true,
     untilLastDay: true,
+    checksLink: true,
     takesProposal: true,
     links: 'on',
   },

@@ -66,6 +66,8 @@ const definition = {
         target: { type: String, required: true },
         /** Missing if an older release published the post. */
         title: { type: String },
+        /** Its picture. Missing if an older release published the post. */
+        imageUrl: { type: String },
         /** Null: no end, or unknown because an older release published the post and it was changed since. */
         lastDay: { type: String, default: null },
       },

@@ -39,6 +39,8 @@ const mostLinks = 100_000;
 export class LinkCache {
   readonly #links: LRUCache<string, KnownLink>;
   readonly #wanted = new WantedSlugs();
+  /** Slugs that were looked up a moment ago and belong to no link. */
+  readonly #missing = new LRUCache<string, true>({ max: 10_000, ttl: 2_000 });
   readonly #salts = new Map<string, string>();
   #zone = 'UTC';
   #sites: readonly string[] = [];
@@ -100,7 +102,8 @@ export class LinkCache {
       await this.#refresh();
     });
     await Promise.race([this.#upcoming, wait(spacing + patience, undefined, { ref: false })]);
-    return this.#links.get(slug) ?? (this.#overdue ? null : undefined);
+    // Only what was really looked up is said not to exist.
+    return this.#links.get(slug) ?? (this.#missing.has(slug) ? undefined : null);
   }
 
   /** Hosts that get the click's id: the same array until it changes. */
@@ -155,6 +158,7 @@ export class LinkCache {
   async #learnLinks(): Promise<void> {
     const slugs = this.#wanted.take();
     if (slugs.length) await this.#read(TrackedLink.find({ slug: { $in: slugs } }));
+    for (const slug of slugs) if (!this.#links.has(slug)) this.#missing.set(slug, true);
     // Afterwards, so that a change is never overwritten by what was read before it.
     if (this.#asOf)
       await this.#read(

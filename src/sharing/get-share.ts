@@ -1,5 +1,7 @@
 import { findPosts } from '../posts/index.js';
-import { NotFound } from '../platform/errors.js';
+import { NotAllowedNow, NotFound } from '../platform/errors.js';
+import { findActivePerson } from '../people/index.js';
+import { canShare, type CannotShare } from './can-share.js';
 import type { Services } from '../services.js';
 import { networkByName, type NetworkName } from './networks.js';
 import { Share } from './share.model.js';
@@ -14,16 +16,18 @@ export interface OpenedShare {
   /** The language of the post. */
   language: string;
   trackedUrl: string;
-  /** Null if the network has no composer, or when the post is no longer offered. */
+  /** Null if the network has no composer, or when the post can't be shared now. */
   composerUrl: string | null;
   status: 'opened' | 'confirmed';
-  /** False when the post has expired or was recalled. */
+  /** True when it can be shared now. */
   offered: boolean;
+  /** Why it can't be shared now; null if it can. */
+  problem: CannotShare | 'not-offered' | null;
 }
 
 /** @throws NotFound when there is no such share, or it is somebody else's */
 export async function getShare(
-  _services: Services,
+  services: Services,
   { shareId, advocateId }: { shareId: string; advocateId: string },
 ): Promise<OpenedShare> {
   const share = await Share.findOne({ _id: shareId, advocateId }).lean();
@@ -31,7 +35,18 @@ export async function getShare(
   const post = share && (await findPosts([postId])).get(postId);
   if (!share || !post) throw new NotFound();
   const { network, caption, trackedUrl, status } = share;
-  const offered = post.status === 'published';
+  const person = await findActivePerson(advocateId);
+  const problem = await canShare(services, {
+    person: { id: advocateId, teamId: person?.teamId ?? null },
+    postId,
+  }).then(
+    (can) => can.problem,
+    (error: unknown) => {
+      if (error instanceof NotFound || error instanceof NotAllowedNow) return 'not-offered' as const;
+      throw error;
+    },
+  );
+  const offered = problem === null;
   return {
     id: shareId,
     network,
@@ -43,5 +58,6 @@ export async function getShare(
     composerUrl: offered ? networkByName(network).composerUrl(caption, trackedUrl, post.title) : null,
     status,
     offered,
+    problem,
   };
 }

@@ -16,6 +16,8 @@ export const accountNotice: DeliveryKind = {
   isUrgent: true,
   pauses: [1 * minutes, 5 * minutes, 15 * minutes, 60 * minutes, 180 * minutes],
   stored: { open: 7, failed: 30, ended: 30 },
+  // They name people, who may be erased.
+  forgets: ['values'],
   compose: composeNotice,
 };
 

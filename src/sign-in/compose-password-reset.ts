@@ -7,19 +7,27 @@ import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { countResetMail } from './limit-attempts.js';
 import { logAccountEvent, User } from '../people/index.js';
-import { makeLink } from './single-use-links.js';
+import { isLinkNewer, makeLink } from './single-use-links.js';
+
+interface PasswordReset {
+  email: string;
+  generation: string;
+  isCounted: boolean;
+  askedAt: Date;
+}
 
 /**
- * The mail with a link for a new password. Nothing when nobody has this address, may not sign in, or has had their
+ * The mail with a link for a new password. Withdrawn when they have asked again since and got that mail. Nothing when nobody has this address, may not sign in, or has had their
  * mails for this hour. `isCounted`: the mail is already counted among these.
  */
 export async function composePasswordReset(
   services: Services,
-  { email, generation, isCounted }: { email: string; generation: string; isCounted: boolean },
-): Promise<Mail | 'nothing-to-say'> {
+  { email, generation, isCounted, askedAt }: PasswordReset,
+): Promise<Mail | 'nothing-to-say' | 'withdrawn'> {
   const user = await User.findOne({ email, status: { $in: ['invited', 'active'] } }).lean();
   if (!user || !(isCounted || (await countResetMail(services, email)))) return 'nothing-to-say';
   const userId = user._id.toString();
+  if (await isLinkNewer({ purpose: 'password-reset', userId, generation }, askedAt)) return 'withdrawn';
   const { token, expiresAt } = await makeLink(services, {
     purpose: 'password-reset',
     userId,

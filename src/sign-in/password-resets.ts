@@ -21,6 +21,7 @@ export const passwordReset: DeliveryKind = {
     composePasswordReset(services, {
       email: delivery.recipient,
       generation: String(delivery.data.generation),
+      askedAt: delivery.madeAt,
       // A mail that is tried again was already counted.
       isCounted: delivery.tries > 1 || Boolean(delivery.handedOverAt),
     }),

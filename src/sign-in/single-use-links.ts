@@ -62,6 +62,16 @@ export async function makeLink(
   return { token: linkToken(services, { ...of, generation }), expiresAt };
 }
 
+/** True when another link for this purpose and person was made since a moment: this one must not replace it. */
+export async function isLinkNewer(
+  { purpose, userId, generation }: Pick<LinkOf, 'purpose' | 'userId' | 'generation'>,
+  since: Date,
+): Promise<boolean> {
+  const lasting = DateTime.fromJSDate(since).plus(lifetimes[purpose]).toJSDate();
+  const newer = { purpose, userId, generation: { $ne: generation }, expiresAt: { $gt: lasting } };
+  return (await SingleUseLink.exists(newer)) !== null;
+}
+
 /** The person of a link; null when it is unknown, used, replaced or expired. */
 export async function findLink(
   services: Services,

@@ -14,7 +14,12 @@ import { createTestServices, type TestServices } from '../support/services.js';
 
 /** The mail with a link for a new password. */
 async function composeReset(services: TestServices, email: string): Promise<Mail> {
-  const mail = await composePasswordReset(services, { email, generation: 'one', isCounted: false });
+  const mail = await composePasswordReset(services, {
+    email,
+    generation: 'one',
+    isCounted: false,
+    askedAt: services.clock.now(),
+  });
   return mail as Mail;
 }
 

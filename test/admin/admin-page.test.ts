@@ -227,9 +227,7 @@ describe('The page for admins', () => {
     await buildUser();
     await User.updateOne({ _id: { $nin: [id, agent.user.id] } }, { status: 'invited' });
     await agent.visit('/admin');
-    expect(rowOn(agent, 'feeds'))
-      .to.contain('One feed fails')
-      .and.contain('Coastal <Notes> does not answer');
+    expect(rowOn(agent, 'feeds')).to.contain('One feed fails').and.contain('Coastal <Notes> does not answer');
     expect(rowOn(agent, 'feeds')).to.not.contain('Once only');
     expect(rowOn(agent, 'people')).to.contain('One has not come yet').and.contain('2 people take part.');
     expect(rowOn(agent, 'storage')).to.match(/are free|It takes/);

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import supertest from 'supertest';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { countReset } from '../../src/sign-in/limit-attempts.js';
+import { queuePasswordReset } from '../../src/sign-in/password-resets.js';
 import { resets, tries, type FairQueue } from '../../src/sign-in/password-queues.js';
 import { changePassword, setPasswordByLink } from '../../src/sign-in/set-password.js';
 import { makeLink } from '../../src/sign-in/single-use-links.js';
@@ -109,6 +111,25 @@ describe('A forgotten password', () => {
     await sendAccountMails(services);
     expect(services.outbox).to.have.length(1);
     expect(await mongoose.connection.db!.collection('deliveries').countDocuments()).to.equal(0);
+  });
+
+  it('is valid as asked for last, also when an earlier mail is sent after it', async () => {
+    const services = createTestServices();
+    const app = createApp(services);
+    const { email } = await buildUser();
+    const accept = services.mailer.send.bind(services.mailer);
+    services.mailer.send = () => Promise.reject(new MailFailed('not-now', 'greylisted'));
+    await queuePasswordReset(services, email);
+    await sendAccountMails(services);
+    services.mailer.send = accept;
+    services.setNow('2026-11-18T09:00:30Z');
+    await queuePasswordReset(services, email);
+    await sendAccountMails(services);
+    services.setNow('2026-11-18T09:03:00Z');
+    await sendAccountMails(services);
+    expect(services.outbox).to.have.length(1);
+    const [, token] = /reset-password\/([\w-]+)/.exec(services.outbox[0]!.text)!;
+    expect((await supertest(app).get(`/reset-password/${token}`)).status).to.equal(200);
   });
 
   it('says that no mail leaves the server where none does', async () => {

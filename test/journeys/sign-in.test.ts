@@ -166,7 +166,12 @@ describe('Signing in', () => {
       });
     }
     const tokenFor = async (email: string) => {
-      const mail = await composePasswordReset(services, { email, generation: 'one', isCounted: false });
+      const mail = await composePasswordReset(services, {
+        email,
+        generation: 'one',
+        isCounted: false,
+        askedAt: services.clock.now(),
+      });
       return /reset-password\/(\S+)/.exec((mail as Mail).text)![1]!;
     };
     const reset = async (email: string) =>

@@ -10,7 +10,8 @@ import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/ind
 import { PersonNotice } from '../../src/notifications/notice.model.js';
 import { Post } from '../../src/posts/post.model.js';
 import { returnProposal } from '../../src/posts/review-post.js';
-import { chooseNotices } from '../../src/notifications/choose-notices.js';
+import { MailFailed } from '../../src/platform/net/mail.js';
+import { chooseNotices, listChoices } from '../../src/notifications/choose-notices.js';
 import { notify } from '../../src/notifications/notify.js';
 import { User } from '../../src/people/user.model.js';
 import { sendWaiting } from '../support/send-mails.js';
@@ -205,11 +206,30 @@ describe('Notices', () => {
     expect(await noticesOf(other)).to.deep.equal([['guideline-published read', 'guideline-published new']]);
   });
 
+  it('and their notes are shown to nobody whose role ended, and made for nobody without access', async () => {
+    const writer = await signedIn(createApp(services), { roles: ['editor'] });
+    const approver = await buildUser({ roles: ['approver'] });
+    const { id: postId } = await buildDraft({ services, authorId: writer.user.id });
+    await submitPost(services, { postId, personId: writer.user.id });
+    await returnPost(services, { postId, personId: approver.id, note: 'The board has not agreed.' });
+    await noticesOf();
+    expect((await writer.visit('/notices')).text).to.contain('The board has not agreed.');
+    await User.updateOne({ _id: writer.user.id }, { $set: { roles: ['advocate'] }, $inc: { revision: 1 } });
+    const page = await writer.visit('/notices');
+    expect(page.text).not.to.contain('The board has not agreed.');
+    expect(writer.page('.bell .count')).to.have.length(0);
+    const gone = await buildUser();
+    await User.updateOne({ _id: gone.id }, { $set: { status: 'deactivated' }, $inc: { revision: 1 } });
+    const recalled = noticeKinds.find(({ name }) => name === 'post-recalled')!;
+    await notify(services, recalled, { key: 'a', about: 'post/1', to: [gone.id], path: '/me' });
+    expect(await PersonNotice.countDocuments({ personId: gone.id })).to.equal(0);
+  });
+
   describe('by mail', () => {
     const kindOf = (name: string) => noticeKinds.find((kind) => kind.name === name)!;
     const give = (person: { id: string }, name: string, key: string) =>
       notify(services, kindOf(name), {
-        ...{ key, about: 'post/1', to: [person.id], path: '/me' },
+        ...{ key, about: `post/${key}`, to: [person.id], path: '/me' },
         values: { title: `Post ${key}`, note: 'The ferry is late.' },
       });
     const subjects = async () => {
@@ -260,11 +280,41 @@ describe('Notices', () => {
         '“Post F” is published',
         '“Post G” is published',
       ]);
-      expect(await countUnread(person.id)).to.equal(7);
+      expect(await countUnread({ id: person.id, roles: ['editor'] }, noticeKinds)).to.equal(7);
       later(7 * 24 * 60);
       await give(person, 'post-returned', 'H');
       later(10);
       expect(await subjects()).to.deep.equal(['Someone returned “Post H”']);
+    });
+
+    it('of one post come once a day, however often it is sent to review', async () => {
+      const [writer, approver] = [await editor(), await buildUser({ roles: ['approver'] })];
+      const { id: postId } = await buildDraft({ services, title: 'T', authorId: writer.id });
+      const { link, suggestedCopy } = (await Post.findById(postId).lean())!;
+      await submitPost(services, { postId, personId: writer.id });
+      const sent: string[] = [];
+      for (let n = 1; n < 5; n += 1) {
+        await noticesOf();
+        later(11);
+        sent.push(...(await subjects()));
+        await editPost(services, { postId, personId: writer.id, title: `T ${n}`, link, suggestedCopy });
+      }
+      expect(sent).to.deep.equal(['“T” waits for your approval']);
+      expect((await noticesOf(approver))[0]!.at(-1)).to.equal('post-submitted new');
+    });
+
+    it('are not left out for others that wait for the relay and are read meanwhile', async () => {
+      const reader = await editor();
+      for (const key of ['A', 'B', 'C']) await give(reader, 'post-returned', key);
+      later(10);
+      const send = services.mailer.send.bind(services.mailer);
+      services.mailer.send = () => Promise.reject(new MailFailed('not-now', 'greylisted'));
+      await sendWaiting(services);
+      services.mailer.send = send;
+      await readAllNotices(services, { personId: reader.id, upTo: services.clock.now() });
+      await give(reader, 'post-returned', 'D');
+      later(10);
+      expect(await subjects()).to.deep.equal(['Someone returned “Post D”']);
     });
 
     it('are not sent of kinds that nobody asked for, were stopped, or belong to a role that ended', async () => {
@@ -312,6 +362,7 @@ describe('Notices', () => {
         personId,
         kind: 'post-published',
         at: services.clock.now(),
+        storedAt: services.clock.now(),
         key: title,
         about: 'post/1',
         values: { title },
@@ -340,14 +391,44 @@ describe('Notices', () => {
       later(1);
       await store(agent.user.id, 'Two');
       await agent.submit({}, '/notices/read');
-      expect(await countUnread(agent.user.id)).to.equal(1);
+      expect(await countUnread({ id: agent.user.id, roles: ['editor'] }, noticeKinds)).to.equal(1);
+    });
+
+    it('leave alone what came late and was not on the page, although it happened before', async () => {
+      const agent = await signedIn(app, { roles: ['editor'] });
+      await store(agent.user.id, 'Shown');
+      later(5);
+      await agent.visit('/notices');
+      later(1);
+      const at = new Date('2026-11-18T08:00:00Z');
+      const kind = noticeKinds.find(({ name }) => name === 'post-published')!;
+      await notify(services, kind, { key: 'late', about: 'post/2', to: [agent.user.id], path: '/me', at });
+      await agent.submit({}, '/notices/read');
+      expect(await countUnread({ id: agent.user.id, roles: ['editor'] }, noticeKinds)).to.equal(1);
+    });
+
+    it('change only the choices that the page showed, and record nothing that does not change', async () => {
+      const agent = await signedIn(app, { roles: ['editor'] });
+      await agent.visit('/account/notices');
+      const roles = ['editor', 'approver'];
+      await User.updateOne({ _id: agent.user.id }, { $set: { roles }, $inc: { revision: 1 } });
+      await agent.submit({ mails: [] }, '/account/notices');
+      const wanted = await listChoices(noticeKinds, { id: agent.user.id, roles: ['approver'] });
+      expect(wanted.find(({ kind }) => kind.name === 'post-submitted')!.byMail).to.equal(true);
+      await eventsPublished();
+      const count = () => EventRecord.countDocuments({ kind: 'notice-choices' });
+      const before = await count();
+      await agent.visit('/account/notices');
+      await agent.submit({}, '/account/notices');
+      await eventsPublished();
+      expect(await count()).to.equal(before);
     });
 
     it('open nobody else’s notices', async () => {
       const [agent, other] = [await signedIn(app), await buildUser()];
       const theirs = await store(other.id, 'Theirs');
       expect((await agent.http.get(`/notices/${theirs.id}`)).status).to.equal(404);
-      expect(await countUnread(other.id)).to.equal(1);
+      expect(await countUnread({ id: other.id, roles: ['editor'] }, noticeKinds)).to.equal(1);
       await agent.visit('/notices');
       expect(agent.page('h1').text()).to.equal('Notices');
     });

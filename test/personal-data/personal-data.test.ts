@@ -17,6 +17,12 @@ import { personalData, withoutPersonalData } from '../../src/personal-data/perso
 import { confirmShare } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { runJob } from '../support/run-job.js';
+import { updatePerson } from '../../src/accounts/update-person.js';
+import { EventRecord } from '../../src/events/event.model.js';
+import type { Role } from '../../src/people/permissions.js';
+import { buildPost } from '../posts/builders.js';
+import { onceReached } from '../support/once-reached.js';
+import { sendAccountMails } from '../support/send-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -34,6 +40,7 @@ describe('Personal data', () => {
   beforeEach(async () => {
     await emptyDatabase();
     services.setNow('2026-11-18T09:00:00Z');
+    services.outbox.splice(0);
   });
 
   const reactAll = async () => {
@@ -128,6 +135,52 @@ describe('Personal data', () => {
     // A second time changes nothing, and nobody is made for them again.
     await erasePerson(services, { userId: person.id, actorId: other.id });
     expect(await ensureSubscriptions(services)).to.equal(1);
+  });
+
+  it('is in no mail that was sent about them, nor in the record of their settings', async () => {
+    const [acting, other] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
+    const person = await buildUser({ name: 'Xanthippe Quill', roles: ['admin'] });
+    const change = (userId: string, actorId: string, name: string, roles: Role[]) =>
+      updatePerson(services, { userId, actorId, name, teamId: null, roles });
+    await change(acting.id, person.id, 'Ana', ['admin', 'editor']);
+    await change(person.id, other.id, 'Xanthippe Quill', ['advocate']);
+    await ensureSubscriptions(services);
+    await chooseNotices(services, { userId: person.id, shown: noticeKinds, byMail: [] });
+    await sendAccountMails(services);
+    expect(services.outbox.filter(({ text }) => text.includes('Xanthippe Quill'))).not.to.have.length(0);
+    await erasePerson(services, { userId: person.id, actorId: other.id });
+    await reactAll();
+    expect(await collectionsWith(/Xanthippe/)).to.deep.equal([]);
+    const settings = await EventRecord.find({ kind: { $in: ['notice-choices', 'subscription'] } }).lean();
+    expect(JSON.stringify(settings)).not.to.contain('guideline-published');
+  });
+
+  it('is erased without hiding from admins that one of them lost the role', async () => {
+    const [acting, third] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
+    const person = await buildUser({ name: 'Xanthippe Quill', roles: ['admin'] });
+    const { id: userId, name } = person;
+    await updatePerson(services, { userId, actorId: acting.id, name, teamId: null, roles: ['advocate'] });
+    await erasePerson(services, { userId, actorId: acting.id });
+    await reactAll();
+    services.outbox.splice(0);
+    await sendAccountMails(services);
+    expect(services.outbox.map(({ to }) => to.address)).to.include(third.email);
+  });
+
+  it('is not stored any more of somebody who is erased while they share', async () => {
+    const post = await buildPost({ services });
+    const person = await buildUser();
+    onceReached('share.linked', async () => {
+      await erasePerson(services, { userId: person.id, actorId: person.id });
+      await reactAll();
+    });
+    const refused = await buildShare({
+      services,
+      ...{ postId: post.id, advocateId: person.id, caption: 'My zephyrous words' },
+    }).catch((error: Error) => error.name);
+    expect(refused).to.equal('NotFound');
+    await reactAll();
+    expect(await collectionsWith(/zephyrous/)).to.deep.equal([]);
   });
 
   it('is erased by the person themselves, who has to give their password, and is signed out then', async () => {

@@ -18,6 +18,7 @@ import { NotAllowedNow } from '../../src/platform/errors.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { openShare } from '../../src/sharing/index.js';
+import { updateOrganization } from '../../src/organization/index.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -365,5 +366,50 @@ describe('A change of a published post', () => {
     expect(history!.at(-50)!.words).to.have.length(1);
     expect(history!.at(-51)!.words).to.equal(undefined);
     expect(history!.at(-51)!.action).to.equal('propose');
+  });
+
+  it('is approved by nobody who wrote an earlier one that a colleague’s form still held', async () => {
+    const post = await buildPost({ services });
+    const { link, title } = await stored(post.id);
+    const both = await buildUser({ roles: ['editor', 'approver'] });
+    const colleague = await buildUser({ roles: ['editor'] });
+    const words = { postId: post.id, link, title, suggestedCopy: ['All mine.'] };
+    await editPost(services, { ...words, personId: both.id });
+    await withdrawProposal(services, { postId: post.id, personId: both.id });
+    // The colleague opened the proposal before, and saves it again.
+    await editPost(services, { ...words, personId: colleague.id });
+    const refused = await approveProposal(services, { postId: post.id, personId: both.id }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).to.have.property('reason', 'posts.own-words');
+  });
+
+  it('is not approved while its link leads to a host that is not allowed any more', async () => {
+    const post = await buildPost({ services });
+    const { suggestedCopy, title } = await stored(post.id);
+    const editor = await buildUser({ roles: ['editor'] });
+    const approver = await buildUser({ roles: ['approver'] });
+    const link = 'https://other.example/x';
+    await editPost(services, { postId: post.id, link, title, suggestedCopy, personId: editor.id });
+    await updateOrganization(services, { targetHosts: ['example.com'] });
+    const refused = await approveProposal(services, { postId: post.id, personId: approver.id }).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).to.have.nested.property('reason.key', 'links.target-elsewhere');
+    expect((await stored(post.id)).link).to.equal(post.link);
+  });
+
+  it('shows no picture that nobody approved, also when the post is over', async () => {
+    const post = await buildPost({ services, imageUrl: 'https://example.com/approved.png' });
+    const editor = await buildUser({ roles: ['editor'] });
+    const by = { postId: post.id, personId: editor.id };
+    await recallPost(services, { ...by, note: 'Wrong.' });
+    await restorePost(services, by);
+    const { link, suggestedCopy, title } = await stored(post.id);
+    const imageUrl = 'https://example.com/unapproved.png';
+    await editPost(services, { ...by, link, suggestedCopy, title, imageUrl, lastDay: '2026-11-18' });
+    services.setNow('2026-11-20T09:00:00Z');
+    await expireDuePosts(services);
+    expect((await findPosts([post.id])).get(post.id)!.imageUrl).to.equal('https://example.com/approved.png');
   });
 });

@@ -89,6 +89,24 @@ describe('What the redirect knows of links', () => {
     expect((await ours)!.fields.slug).to.equal(slug);
   });
 
+  it('says of no link that it does not exist unless it was looked up', async () => {
+    const { slug, id } = await buildTrackedLink();
+    await TrackedLink.updateOne({ _id: id }, { $set: { changedAt: new Date('2026-01-01') } });
+    const other = await buildTrackedLink();
+    await TrackedLink.updateOne({ _id: other.id }, { $set: { changedAt: new Date('2026-01-02') } });
+    const links = new LinkCache(services, 1);
+    await links.settle(now);
+    // A query that fails, as when another server takes over, and a database that does not answer.
+    sinon.stub(TrackedLink, 'find').throws(new Error('not primary'));
+    expect(await links.findNow(slug, visitor)).to.equal(null);
+    sinon.restore();
+    sinon.stub(mongoose.connection.db!, 'admin').returns({ command: () => wait(1_000) } as never);
+    expect(await links.findNow(slug, visitor)).to.equal(null);
+    sinon.restore();
+    await wait(1_000);
+    expect((await links.findNow(slug, visitor))!.fields.slug).to.equal(slug);
+  });
+
   it('is those links that were changed last, when there are more than fit', async () => {
     const slugs: string[] = [];
     for (let n = 0; n < 5; n += 1) {

@@ -12,6 +12,8 @@ import { openShare } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { canShare } from '../../src/sharing/can-share.js';
 import { buildPost } from '../posts/builders.js';
+import { getOrganization } from '../../src/organization/index.js';
+import { buildShare } from './builders.js';
 import { onceReached } from '../support/once-reached.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -68,10 +70,37 @@ describe('Sharing a post', () => {
     expect(agent.page('main').text()).to.contain('Sharing is paused').and.contain('My own words');
     expect(agent.page('[name=caption]')).to.have.length(0);
     expect(await Share.countDocuments()).to.equal(0);
-    await resumeSharing(services, { byId: agent.user.id });
+    await resumeSharing(services, { since: services.clock.now(), byId: agent.user.id });
     await agent.visit(`/posts/${post.id}`);
     expect(agent.page('.pause-bar')).to.have.length(0);
     expect(agent.page('[name=caption]').text()).to.contain('My own words');
+  });
+
+  it('that was prepared before a pause or new guidelines can’t be posted from its page', async () => {
+    const agent = await signedIn(app);
+    const share = await buildShare({ services, advocateId: agent.user.id, network: 'linkedin' });
+    const page = `/shares/${share.id}`;
+    expect((await agent.visit(page)).text).to.contain('linkedin.com');
+    await pause();
+    const paused = await agent.visit(page);
+    expect(paused.text).not.to.contain('linkedin.com').and.not.contain(share.trackedUrl);
+    expect(agent.page('main').text()).to.contain('Sharing is paused');
+    await resumeSharing(services, { since: services.clock.now(), byId: agent.user.id });
+    const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
+    await publishGuideline(services, { ...text, authorId: (await buildUser()).id });
+    expect((await agent.visit(page)).text).not.to.contain('linkedin.com');
+  });
+
+  it('stays paused when somebody ends an earlier pause from an old page', async () => {
+    await pause();
+    const since = services.clock.now();
+    const byId = (await buildUser({ roles: ['admin'] })).id;
+    await resumeSharing(services, { since, byId });
+    services.setNow('2026-11-18T10:00:00Z');
+    await pause();
+    const refused = await resumeSharing(services, { since, byId }).catch((error: unknown) => error);
+    expect(refused).to.have.property('reason', 'organization.paused-again');
+    expect((await getOrganization())!.pause).not.to.equal(null);
   });
 
   it('is refused also when the pause begins at the last moment', async () => {
