@@ -6,6 +6,7 @@ import { jobs } from '../jobs/index.js';
 import { noticeKinds } from '../jobs/notices.js';
 import { reactions } from '../jobs/reactions.js';
 import { clickRulesTable } from '../src/clicks/click-rules.view.js';
+import { dimensionNames, dimensions } from '../src/links/index.js';
 import { migrations } from '../src/migrations/index.js';
 import { accountEvents } from '../src/people/log-account-event.js';
 import { permissionsTable } from '../src/people/permissions-table.js';
@@ -57,6 +58,22 @@ const metricsTable = () =>
       translate('en', name === 'unverified' ? 'reports.unverified' : `reports.metric-${name}`),
       translate('en', `reports.meaning-${name}`),
     ]),
+  );
+
+const dimensionsTable = () =>
+  table(
+    ['Dimension', 'Label', 'Comes from', 'Keys', 'May be missing', 'Filter', 'About people'],
+    dimensionNames.map((name) => {
+      const { label, from, keys, isRequired, isFilter, isAboutPeople } = dimensions[name];
+      const yes = (is: boolean) => (is ? 'yes' : '');
+      return [
+        `\`${name}\``,
+        label ? `\`${label}\`` : '–',
+        from,
+        typeof keys === 'string' ? keys : keys.join(', '),
+        ...[yes(!isRequired), yes(isFilter), yes(isAboutPeople)],
+      ];
+    }),
   );
 
 const migrationsTable = () =>
@@ -115,6 +132,7 @@ export const parts: Record<string, () => string> = {
   networks: networksTable,
   'click-rules': clickRulesTable,
   metrics: metricsTable,
+  dimensions: dimensionsTable,
   jobs: jobsTable,
   reactions: reactionsTable,
   'personal-data': personalDataTable,

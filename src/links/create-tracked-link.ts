@@ -1,10 +1,11 @@
 import { InvalidInput } from '../platform/errors.js';
 import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
+import type { Labels } from './dimensions.js';
 import { linkAddress } from './link-address.js';
 import { newSlug } from './slug.js';
 import { targetProblem } from './target-problem.js';
-import { TrackedLink, type Labels } from './tracked-link.model.js';
+import { TrackedLink } from './tracked-link.model.js';
 
 export interface NewTrackedLink {
   /** An http or https address. */

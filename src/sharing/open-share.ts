@@ -7,7 +7,7 @@ import { dayIn } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { createTrackedLink, linkOfUsualLength } from '../links/index.js';
+import { copyLabels, createTrackedLink, linkOfUsualLength } from '../links/index.js';
 import type { Person } from '../people/index.js';
 import { lengthOn, longestCaption, networkByName, type NetworkName } from './networks.js';
 import { Share, type Origin } from './share.model.js';
@@ -44,7 +44,11 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
   // Before anything is stored, so that a refused caption creates no link.
   refuseTooLong(network, caption, linkOfUsualLength(services));
-  const labels = { teamId: person.teamId, topicId: post.topic?.id ?? null, level: post.level };
+  const labels = copyLabels({
+    ...person,
+    ...{ advocateId: person.id, postId: post.id, network },
+    ...{ topicId: post.topic?.id, level: post.level },
+  });
   const shareId = shareIdOf(person.id, post.id, network);
   // The link first, so that no share exists without one. A retry after a crash gets the same link.
   const link = await createTrackedLink(services, {
@@ -52,7 +56,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
     shareId,
     campaign: post.campaign,
     appliedRevision: post.linksRevision,
-    labels: { ...labels, postId: post.id, advocateId: person.id, network },
+    labels,
   });
   // If the post was recalled meanwhile, the link is switched off.
   await synchroniseShareLink(services, { postId: post.id, shareId });
@@ -72,7 +76,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   };
   const latest = { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url, preparing };
   const cause = { type: 'share.prepared', by: person.id };
-  const first = { advocateId: person.id, postId: post.id, network, at, day, ...labels };
+  const first = { ...labels, at, day };
   const isNew = await insertUnlessThere(() =>
     create(services, Share, { ...cause, values: { _id: shareId, ...first, ...latest, timesOpened: 1 } }),
   );

@@ -1,7 +1,10 @@
 import { model, Schema } from 'mongoose';
-import { labelFields } from '../links/index.js';
+import { labelFields, pathsOfDimensions } from '../links/index.js';
 
 const count = { type: Number, default: 0 };
+
+/** The field of each dimension in a row. */
+export const statisticPaths = pathsOfDimensions('labels.');
 
 /** The results of one tracked link on one day. Reports read nothing else. */
 export const DailyStatistic = model(
@@ -11,7 +14,7 @@ export const DailyStatistic = model(
       trackedLinkId: { type: Schema.Types.ObjectId, required: true },
       day: { type: String, required: true },
       shareId: { type: String, required: true },
-      labels: { type: new Schema(labelFields, { _id: false }), required: true },
+      labels: { type: new Schema(labelFields(String), { _id: false }), required: true },
       clicks: count,
       /** Distinct visitors among the counted clicks. */
       visitors: count,

@@ -4,7 +4,7 @@ import { groupBy } from '../platform/data/group-by.js';
 import { areClicksRetained, Click } from '../clicks/index.js';
 import { countConversions } from '../conversions/index.js';
 import { DailyStatistic } from './daily-statistic.model.js';
-import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
+import { copyLabels, TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 
 type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;
 
@@ -30,7 +30,7 @@ async function recount(day: string, links: Link[]): Promise<boolean> {
   return write(
     links.map(({ _id, shareId, labels }) => {
       const id = _id.toString();
-      const row = { shareId, labels, ...clicks(id), ...conversions(id) };
+      const row = { shareId, labels: copyLabels(labels), ...clicks(id), ...conversions(id) };
       const revision = revisions.get(id);
       if (revision === undefined) return { insertOne: { document: { trackedLinkId: _id, day, ...row } } };
       const filter = { trackedLinkId: _id, day, revision };

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { Types } from 'mongoose';
 import { answerQuestion } from '../../src/reports/answer-question.js';
 import { contributorsTogether } from '../../src/reports/contributors.js';
-import { breakdowns, type Breakdown, type Question } from '../../src/reports/question.js';
+import { dimensionNames } from '../../src/links/dimensions.js';
+import { type Breakdown, type Question } from '../../src/reports/question.js';
 import { fewestContributors, isClosed } from '../../src/reports/visibility.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
@@ -42,15 +43,15 @@ const fact = fc.record({
 type Fact = typeof fact extends fc.Arbitrary<infer F> ? F : never;
 
 const question = fc.record({
-  by: anyOf(breakdowns),
+  by: anyOf(dimensionNames),
   from: anyOf(days.slice(0, 2)),
   to: anyOf(days.slice(1)),
   where: fc.record(
     {
       network: anyOf(networks),
-      topicId: anyOf(topics.filter((id) => id !== null)),
+      topic: anyOf(topics.filter((id) => id !== null)),
       level: anyOf(levels),
-      teamId: anyOf(teams.filter((id) => id !== null)),
+      team: anyOf(teams.filter((id) => id !== null)),
     },
     { requiredKeys: [] },
   ),
@@ -103,7 +104,7 @@ function peopleIn(facts: Fact[], { from, to, where }: Question, among: (one: Fac
   const fits = (one: Fact) =>
     one.day >= from &&
     one.day <= to &&
-    Object.entries(where).every(([name, value]) => one[name as keyof typeof where] === value) &&
+    Object.entries(where).every(([name, value]) => keyOf(one, name as Breakdown) === value) &&
     among(one);
   const found = facts.filter((one) => fits(one) && isResult(one) && one.advocateId !== people[0]);
   return new Set(found.map((one) => one.advocateId));
@@ -114,8 +115,8 @@ const filters: Question['where'][] = [
   {},
   ...networks.map((network) => ({ network })),
   ...levels.map((level) => ({ level })),
-  ...topics.flatMap((topicId) => (topicId ? { topicId } : [])),
-  ...teams.flatMap((teamId) => (teamId ? { teamId } : [])),
+  ...topics.flatMap((topic) => (topic ? { topic } : [])),
+  ...teams.flatMap((team) => (team ? { team } : [])),
 ];
 
 /** Few people with few habits, so that some lines are nearly the same people's. */
@@ -191,11 +192,7 @@ describe('A report, whatever is asked of whatever happened', () => {
         async (facts, asked) => {
           await store(facts);
           const { from, to, where } = asked;
-          const { network, level, topicId: topic, teamId: team } = where;
-          const within = Object.fromEntries(
-            Object.entries({ network, level, topic, team }).filter(([, key]) => key !== undefined),
-          );
-          const part = { from, to, within, except: people[0]! };
+          const part = { from, to, within: where, except: people[0]! };
           expect(await contributorsTogether(part, 99)).to.equal(peopleIn(facts, asked, () => true).size);
         },
       ),
@@ -255,7 +252,7 @@ describe('A report, whatever is asked of whatever happened', () => {
               if (isClosed(asked, visibility)) continue;
               const answer = await answerQuestion(asked, { reader, visibility });
               const fits = results.filter((one) =>
-                Object.entries(where).every(([name, value]) => one[name as keyof Fact] === value),
+                Object.entries(where).every(([name, value]) => keyOf(one, name as Breakdown) === value),
               );
               const add = (name: string, among: (one: Fact) => boolean) =>
                 shown.push({ name: JSON.stringify([where, name]), facts: new Set(fits.filter(among)) });
