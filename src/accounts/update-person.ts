@@ -9,6 +9,7 @@ import {
   findPeople,
   nameFields,
   isAdminLeft,
+  Location,
   requireAdmin,
   logAccountEvent,
   type Role,
@@ -25,6 +26,8 @@ interface Changes {
   /** In lower case. Without it, the address stays. */
   email?: string;
   teamId: string | null;
+  /** Without it, the location stays. */
+  locationId?: string | null;
   roles: Role[];
   /** Revision of the person when the admin opened the form. Without it, the change is made in any case. */
   revision?: number;
@@ -35,7 +38,7 @@ interface Changes {
  * ends the person's sessions and password links; the old and the new address get a mail. Other roles are reported
  * by mail to all admins, and to somebody who is no admin any more.
  * @throws NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when admins would remove their own
- *   role, no admin would be left, the team does not exist or has ended, or the address belongs to another person
+ *   role, no admin would be left, the team or location does not exist or has ended, or the address belongs to another person
  */
 export async function updatePerson(services: Services, input: Changes): Promise<{ isNewAddress: boolean }> {
   const { userId, actorId, name, teamId, roles, revision } = input;
@@ -47,7 +50,8 @@ export async function updatePerson(services: Services, input: Changes): Promise<
   if (!before) throw new NotFound();
   await checkRevision(before, revision, actorId);
   await checkTeam(teamId, before.teamId?.toString());
-  const { email = before.email } = input;
+  const { email = before.email, locationId = before.locationId?.toString() ?? null } = input;
+  await checkLocation(locationId, before.locationId?.toString());
   const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
   const isNewAddress = email !== before.email;
   const isOtherRoles = !sameRoles(before.roles, roles);
@@ -59,7 +63,7 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     doc: before,
     type: 'person.changed',
     by: actorId,
-    set: { ...nameFields(name), teamId, roles, email },
+    set: { ...nameFields(name), teamId, locationId, roles, email },
     ...(isNewAddress && { inc: { sessionVersion: 1 } }),
     push: { pendingNotices: notices },
   }).catch(async (error: unknown) => {
@@ -69,12 +73,12 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     throw error;
   });
   await requireAdmin(async () => {
-    const { email, teamId = null, roles } = before;
+    const { email, teamId = null, locationId = null, roles } = before;
     await withdrawNotices(userId, notices);
     await changeCurrent(services, User, { _id: userId }, () => ({
       type: 'person.change-undone',
       by: null,
-      set: { ...nameFields(before.name), email, teamId, roles },
+      set: { ...nameFields(before.name), email, teamId, locationId, roles },
     }));
     throw new InvalidInput({ roles: 'accounts.last-admin' });
   });
@@ -154,4 +158,17 @@ export async function checkTeam(teamId: string | null, presentId: string | null 
   if (!teamId || teamId === presentId) return;
   if (!(await Team.exists({ _id: teamId, endedAt: null, mergedInto: null })))
     throw new InvalidInput({ teamId: 'people.team-unknown' });
+}
+
+/**
+ * @param presentId the location that the person has, which may have ended
+ * @throws InvalidInput when there is no such location, or it has ended; null means none
+ */
+export async function checkLocation(
+  locationId: string | null,
+  presentId: string | null = null,
+): Promise<void> {
+  if (!locationId || locationId === presentId) return;
+  if (!(await Location.exists({ _id: locationId, endedAt: null })))
+    throw new InvalidInput({ locationId: 'people.location-unknown' });
 }

@@ -1,7 +1,7 @@
 import { InvalidInput } from '../platform/errors.js';
 import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import type { Labels } from './dimensions.js';
+import { copyLabels, type LabelSource } from './dimensions.js';
 import { linkAddress } from './link-address.js';
 import { newSlug } from './slug.js';
 import { targetProblem } from './target-problem.js';
@@ -12,7 +12,7 @@ export interface NewTrackedLink {
   target: string;
   shareId: string;
   campaign: string;
-  labels: Labels;
+  labels: LabelSource;
   /** The post's revision that the target comes from. */
   appliedRevision?: number;
 }
@@ -25,7 +25,8 @@ export async function createTrackedLink(
   services: Services,
   input: NewTrackedLink,
 ): Promise<{ id: string; slug: string; url: string }> {
-  const { shareId, campaign, labels, appliedRevision = 0 } = input;
+  const { shareId, campaign, appliedRevision = 0 } = input;
+  const labels = copyLabels(input.labels);
   const target = parseTarget(input.target);
   const problem = await targetProblem(target);
   if (problem) throw new InvalidInput({ target: problem });

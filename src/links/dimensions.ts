@@ -34,6 +34,7 @@ export const dimensions = {
   topic: { ...result, label: 'topicId', from: 'post', keys: 'ids', isRequired: false, isFilter: true },
   level: { ...result, label: 'level', from: 'post', keys: levels, isFilter: true },
   team: { ...groupOfPeople, label: 'teamId', from: 'sharing', keys: 'ids' },
+  location: { ...groupOfPeople, label: 'locationId', from: 'sharing', keys: 'ids' },
   advocate: { ...result, label: 'advocateId', from: 'sharing', keys: 'ids', isAboutPeople: true },
   day: { ...result, label: null, from: 'day', keys: 'days' },
 } as const satisfies Record<string, DimensionRow>;
@@ -57,8 +58,16 @@ const labelled = dimensionNames.flatMap((name) => {
   return label ? [{ label, ...row }] : [];
 });
 
+interface Key {
+  toString(): string;
+}
+/** Anything with labels. Those that may be missing may also be left out. */
+export type LabelSource = { [L in keyof Labels as null extends Labels[L] ? never : L]: Key } & {
+  [L in keyof Labels as null extends Labels[L] ? L : never]?: Key | null | undefined;
+};
+
 /** The labels of a share, a link or a daily row, and nothing else of it: ids as text, null for what is missing. */
-export const copyLabels = (source: { [L in keyof Labels]: { toString(): string } | null | undefined }) =>
+export const copyLabels = (source: LabelSource) =>
   Object.fromEntries(
     labelled.map(({ label }) => [label, source[label as keyof Labels]?.toString() ?? null]),
   ) as Labels;

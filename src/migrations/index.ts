@@ -13,6 +13,7 @@ import { migration as approvedTitlesAndLastDays } from './041-approved-titles-an
 import { migration as regions } from './042-regions.js';
 import { migration as peopleInvited } from './060-people-invited.js';
 import { migration as documentsWithHistory } from './070-documents-with-history.js';
+import { migration as locations } from './073-locations.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: Migration[] = [
   regions,
   peopleInvited,
   documentsWithHistory,
+  locations,
 ];

@@ -4,7 +4,7 @@ export { erasePerson, personErased } from './erase-person.js';
 export { checkRevision } from './check-revision.js';
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';
 export { countAdmins, countPeople, countPermitted, type PeopleCount } from './count-people.js';
-export { labelsOf, roleChoices, teamChoices, teamLabel } from './choices.view.js';
+export { labelsOf, locationChoices, roleChoices, teamChoices, teamLabel } from './choices.view.js';
 export {
   asPerson,
   eachActivePerson,
@@ -17,6 +17,8 @@ export {
   listTeams,
   type Person,
 } from './find-people.js';
+export { Location } from './location.model.js';
+export { listLocations, type LocationView } from './locations.js';
 export { foldName, nameFields } from './fold-name.js';
 export { followTopics } from './follow-topics.js';
 export { newUser } from './new-user.js';
@@ -35,6 +37,7 @@ export {
 export {
   emailField,
   languageField,
+  locationIdField,
   nameField,
   rolesField,
   teamIdField,

@@ -1,5 +1,6 @@
 import { eraseValues } from '../events/index.js';
 import type { PersonalData } from '../platform/data/personal-data.js';
+import { Location } from './location.model.js';
 import { Team, User } from './user.model.js';
 
 export const peoplePersonalData: PersonalData[] = [
@@ -10,11 +11,17 @@ export const peoplePersonalData: PersonalData[] = [
       const user = await User.findById(personId).lean();
       if (!user) return [];
       const team = user.teamId && (await Team.findById(user.teamId, { name: 1 }).lean());
+      const location = user.locationId && (await Location.findById(user.locationId, { name: 1 }).lean());
       const { name, email, roles, timeZone, language, joinedAt, invitedAt = null } = user;
-      return [{ name, email, roles, team: team?.name ?? null, timeZone, language, invitedAt, joinedAt }];
+      return [
+        {
+          ...{ name, email, roles, team: team?.name ?? null, location: location?.name ?? null },
+          ...{ timeZone, language, invitedAt, joinedAt },
+        },
+      ];
     },
     // The document itself was made blank by the change that this follows.
     erase: (_services, personId) =>
-      eraseValues([`person/${personId}`], (path) => !['status', 'teamId'].includes(path)),
+      eraseValues([`person/${personId}`], (path) => !['status', 'teamId', 'locationId'].includes(path)),
   },
 ];

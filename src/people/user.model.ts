@@ -27,6 +27,8 @@ const userSchema = new Schema({
   passwordHash: String,
   roles: { type: [{ type: String, enum: roles, required: true }], default: ['advocate'] },
   teamId: Schema.Types.ObjectId,
+  /** Where they work; missing: nobody said. */
+  locationId: Schema.Types.ObjectId,
   /** Topics this person follows; empty means all. */
   topicIds: { type: [Schema.Types.ObjectId], default: [] },
   /** IANA name. */

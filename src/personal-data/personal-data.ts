@@ -46,6 +46,7 @@ export const withoutPersonalData: Record<string, string> = {
   importpieces: 'parts of a file of conversions while it is imported',
   inboxitems: 'items of feeds',
   jobs: 'when jobs run',
+  locations: 'names of places',
   lostvisits: 'how many visits could not be stored',
   mailstates: 'whether mail goes out',
   migrations: 'which changes of stored data were made',

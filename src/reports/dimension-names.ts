@@ -1,5 +1,5 @@
 import { levels, type DimensionName } from '../links/index.js';
-import { findPeople, listTeams } from '../people/index.js';
+import { findPeople, listLocations, listTeams } from '../people/index.js';
 import { isId } from '../platform/data/object-id.js';
 import type { Message } from '../platform/errors.js';
 import { isWord } from '../platform/text/words.js';
@@ -54,6 +54,7 @@ export const dimensionNamings: Record<DimensionName, DimensionNames> = {
     list: () => Promise.resolve(levels.map((key) => ({ key, name: word(`common.level-${key}`) }))),
   },
   team: { list: async () => byId(await listTeams()), nameless: 'no-team' },
+  location: { list: async () => byId(await listLocations()), nameless: 'no-location' },
   advocate: {
     find: async (ids) => byId((await findPeople(ids.filter(isId))).values()),
     nameless: 'somebody-who-left',

@@ -102,4 +102,13 @@ export const people: SamplePerson[] = [
   ]),
 ];
 
+/** Where the people of each team work; missing: nobody said. */
+export const locationOf: Partial<Record<string, string>> = {
+  'Fleet and crew': 'On board',
+  'Ports and passengers': 'Rostock',
+  Engineering: 'Rostock',
+  'Communications and sales': 'Kiel',
+  'People and culture': 'Kiel',
+};
+
 export const teams = [...new Set(people.map((person) => person.team))];

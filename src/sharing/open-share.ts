@@ -14,7 +14,7 @@ import { Share, type Origin } from './share.model.js';
 import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
 
 export interface NewShare {
-  person: Pick<Person, 'id' | 'teamId'>;
+  person: Pick<Person, 'id' | 'teamId' | 'locationId'>;
   postId: string;
   network: NetworkName;
   /** The person's own words; may be empty. */
@@ -65,7 +65,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   const at = services.clock.now();
   const day = dayIn(await organizationTimeZone(), at);
   const preparing = {
-    ...{ at, day, teamId: person.teamId },
+    ...{ at, day, teamId: person.teamId, locationId: person.locationId },
     postRevision: post.revision,
     guidelineVersion: guideline?.version ?? 0,
     origin: input.origin ?? 'feed',

@@ -9,7 +9,7 @@ export const origins = ['feed', 'digest'] as const;
 export type Origin = (typeof origins)[number];
 
 const definition = {
-  /** Fixed when it was first shared: the team stays when the advocate changes teams. */
+  /** Fixed when it was first shared: team and location stay when the advocate moves. */
   ...labelFields(Schema.Types.ObjectId),
   network: { type: String, enum: networkNames, required: true },
   /** The latest one. */
@@ -33,8 +33,9 @@ const definition = {
         at: { type: Date, required: true },
         /** In the organization's zone. */
         day: { type: String, required: true },
-        /** The advocate's team at that time. */
+        /** The advocate's team and location at that time. */
         teamId: { type: Schema.Types.ObjectId, default: null },
+        locationId: { type: Schema.Types.ObjectId, default: null },
         postRevision: { type: Number, required: true },
         /** The version that the advocate had acknowledged; 0: none was published. */
         guidelineVersion: { type: Number, required: true },

@@ -36,5 +36,6 @@ export const DailyStatistic = model(
     .index({ day: 1 })
     .index({ shareId: 1, day: 1 })
     .index({ 'labels.advocateId': 1, day: 1 })
-    .index({ 'labels.teamId': 1, day: 1 }),
+    .index({ 'labels.teamId': 1, day: 1 })
+    .index({ 'labels.locationId': 1, day: 1 }),
 );

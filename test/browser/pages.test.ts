@@ -62,6 +62,7 @@ const pages = {
     '/admin/people',
     '/admin/people/*',
     '/admin/teams',
+    '/admin/locations',
     '/admin/organization',
     '/outbox',
   ].concat(['/admin/conversions', '/admin/conversions?show=unattributed', '/admin/conversions/settings']),

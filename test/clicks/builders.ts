@@ -24,6 +24,7 @@ export async function buildTrackedLink({ target, shareId, campaign, ...overrides
     postId: newId(),
     advocateId: newId(),
     teamId: null,
+    locationId: null,
     network: 'linkedin',
     topicId: null,
     level: 'corporate',

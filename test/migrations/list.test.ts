@@ -18,6 +18,7 @@ const released: [number, string][] = [
   [42, 'regions'],
   [60, 'people-invited'],
   [70, 'documents-with-history'],
+  [73, 'locations'],
 ];
 
 describe('The list of migrations', () => {

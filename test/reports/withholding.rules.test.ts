@@ -17,6 +17,7 @@ const ids = (count: number) => Array.from({ length: count }, () => new Types.Obj
 const people = ids(16);
 const posts = ids(3);
 const teams = [...ids(2), null];
+const locations = [...ids(2), null];
 const topics = [...ids(1), null];
 const networks = ['linkedin', 'x'];
 const levels = ['corporate', 'individual'] as const;
@@ -29,6 +30,7 @@ const fact = fc.record({
   advocateId: anyOf(people),
   postId: anyOf(posts),
   teamId: anyOf(teams),
+  locationId: anyOf(locations),
   topicId: anyOf(topics),
   network: anyOf(networks),
   level: anyOf(levels),
@@ -52,6 +54,7 @@ const question = fc.record({
       topic: anyOf(topics.filter((id) => id !== null)),
       level: anyOf(levels),
       team: anyOf(teams.filter((id) => id !== null)),
+      location: anyOf(locations.filter((id) => id !== null)),
     },
     { requiredKeys: [] },
   ),
@@ -93,7 +96,7 @@ async function store(facts: Fact[]): Promise<void> {
 const keyOf = (one: Fact, by: Breakdown): string =>
   ({
     ...{ post: one.postId, network: one.network, topic: one.topicId, level: one.level },
-    ...{ team: one.teamId, advocate: one.advocateId, day: one.day },
+    ...{ team: one.teamId, location: one.locationId, advocate: one.advocateId, day: one.day },
   })[by] ?? '';
 
 const isResult = (one: Fact) =>
@@ -117,23 +120,27 @@ const filters: Question['where'][] = [
   ...levels.map((level) => ({ level })),
   ...topics.flatMap((topic) => (topic ? { topic } : [])),
   ...teams.flatMap((team) => (team ? { team } : [])),
+  ...locations.flatMap((location) => (location ? { location } : [])),
 ];
 
 /** Few people with few habits, so that some lines are nearly the same people's. */
 const smallOrganization = fc
   .record({
     facts: fc.array(fact, { minLength: 20, maxLength: 45 }),
-    habits: fc.array(fc.tuple(anyOf(networks), anyOf(teams)), { minLength: 12, maxLength: 12 }),
+    habits: fc.array(fc.tuple(anyOf(networks), anyOf(teams), anyOf(locations)), {
+      minLength: 12,
+      maxLength: 12,
+    }),
     ofPosts: fc.array(fc.tuple(anyOf(topics), anyOf(levels)), { minLength: 3, maxLength: 3 }),
   })
   .map(({ facts, habits, ofPosts }) =>
     withoutRepeats(
       facts.map((one, n) => {
         const person = people.indexOf(one.advocateId) % 12;
-        const [network, teamId] = habits[person]!;
+        const [network, teamId, locationId] = habits[person]!;
         const [topicId, level] = ofPosts[posts.indexOf(one.postId)]!;
         const usual = n % 5 ? { network } : {};
-        return { ...one, advocateId: people[person]!, teamId, topicId, level, ...usual };
+        return { ...one, advocateId: people[person]!, teamId, locationId, topicId, level, ...usual };
       }),
     ),
   );
@@ -207,6 +214,7 @@ describe('A report, whatever is asked of whatever happened', () => {
     const from = (advocateIds: string[], labels: Pick<Fact, 'postId' | 'teamId' | 'network'>) =>
       advocateIds.map((advocateId) => ({
         ...{ advocateId, ...labels, topicId: null, level: 'corporate' as const, day: days[0]! },
+        locationId: null,
         ...{ isShare: false, posted: false, clicks: 1, leads: 0, unverified: 0, excluded: 0 },
       }));
     await store([
@@ -229,7 +237,10 @@ describe('A report, whatever is asked of whatever happened', () => {
   });
 
   it('counts who had nothing but an unverified conversion', async () => {
-    const labels = { advocateId: people[1]!, postId: posts[0]!, teamId: null, topicId: null };
+    const labels = {
+      ...{ advocateId: people[1]!, postId: posts[0]! },
+      ...{ teamId: null, locationId: null, topicId: null },
+    };
     const rest = { network: 'x', level: 'corporate', isShare: false, posted: false } as const;
     const day = days[0]!;
     await store([{ ...labels, ...rest, day, clicks: 0, leads: 0, unverified: 1, excluded: 0 }]);
@@ -247,7 +258,7 @@ describe('A report, whatever is asked of whatever happened', () => {
           const results = facts.filter((one) => isResult(one) && one.advocateId !== reader.id);
           const shown: { name: string; facts: Set<Fact> }[] = [];
           for (const where of filters)
-            for (const by of ['post', 'network', 'topic', 'level', 'team'] as const) {
+            for (const by of ['post', 'network', 'topic', 'level', 'team', 'location'] as const) {
               const asked = { ...period, by, where };
               if (isClosed(asked, visibility)) continue;
               const answer = await answerQuestion(asked, { reader, visibility });
