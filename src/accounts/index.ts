@@ -5,6 +5,6 @@ export { peopleListNotices } from './list/add-people.js';
 export { accountsNotices } from './accounts.notices.js';
 export { accountsRoutes } from './accounts.routes.js';
 export { createLocation } from './manage-locations.js';
-export { createTeam } from './manage-teams.js';
+export { createTeam, updateTeam } from './manage-teams.js';
 export { mergeTeam } from './merge-team.js';
 export { accountsPersonalData } from './accounts.personal-data.js';

@@ -21,7 +21,8 @@ import {
 } from '../people/index.js';
 import { asksForPassword, countUninvited, invitePerson, showInvitationLink } from '../sign-in/index.js';
 import { filterRoles, filterStatuses, peopleList } from './people.view.js';
-import { checkLocation, checkTeam, sameRoles } from './update-person.js';
+import { checkLocation, checkTeam } from './check-choices.js';
+import { sameRoles } from './update-person.js';
 
 const invitation = z.object({
   name: nameField,

@@ -9,15 +9,14 @@ import {
   findPeople,
   nameFields,
   isAdminLeft,
-  Location,
   requireAdmin,
   logAccountEvent,
   type Role,
-  Team,
   User,
   wordsOfRoles,
 } from '../people/index.js';
 import { voidLinks } from '../sign-in/index.js';
+import { checkLocation, checkTeam } from './check-choices.js';
 
 interface Changes {
   userId: string;
@@ -149,26 +148,3 @@ export const withdrawNotices = (userId: string, notices: { _id: Types.ObjectId }
 /** True when both hold the same roles, in any order. */
 export const sameRoles = (a: readonly Role[], b: readonly Role[]): boolean =>
   a.every((role) => b.includes(role)) && b.every((role) => a.includes(role));
-
-/**
- * @param presentId the team that the person has, which may have ended
- * @throws InvalidInput when there is no such team, or it has ended; null means no team
- */
-export async function checkTeam(teamId: string | null, presentId: string | null = null): Promise<void> {
-  if (!teamId || teamId === presentId) return;
-  if (!(await Team.exists({ _id: teamId, endedAt: null, mergedInto: null })))
-    throw new InvalidInput({ teamId: 'people.team-unknown' });
-}
-
-/**
- * @param presentId the location that the person has, which may have ended
- * @throws InvalidInput when there is no such location, or it has ended; null means none
- */
-export async function checkLocation(
-  locationId: string | null,
-  presentId: string | null = null,
-): Promise<void> {
-  if (!locationId || locationId === presentId) return;
-  if (!(await Location.exists({ _id: locationId, endedAt: null })))
-    throw new InvalidInput({ locationId: 'people.location-unknown' });
-}

@@ -51,6 +51,7 @@ export {
   type PersonRecord,
   type Status,
 } from './search-people.js';
+export { findHeads, headByAddress, type TeamHead } from './team-heads.js';
 export { isOpen, offeredTeams, teamAfterMerges, type TeamView } from './teams.js';
 export { Team, User } from './user.model.js';
 export { peoplePersonalData } from './people.personal-data.js';

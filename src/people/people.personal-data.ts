@@ -1,6 +1,7 @@
 import { eraseValues } from '../events/index.js';
 import type { PersonalData } from '../platform/data/personal-data.js';
 import { Location } from './location.model.js';
+import { leaveTeams } from './team-heads.js';
 import { Team, User } from './user.model.js';
 
 export const peoplePersonalData: PersonalData[] = [
@@ -23,5 +24,14 @@ export const peoplePersonalData: PersonalData[] = [
     // The document itself was made blank by the change that this follows.
     erase: (_services, personId) =>
       eraseValues([`person/${personId}`], (path) => !['status', 'teamId', 'locationId'].includes(path)),
+  },
+  {
+    collection: 'teams',
+    words: 'people.data-teams',
+    async find(personId) {
+      const teams = await Team.find({ headId: personId }, { name: 1 }).lean();
+      return teams.map(({ name }) => ({ team: name }));
+    },
+    erase: leaveTeams,
   },
 ];

@@ -78,6 +78,8 @@ export const User = model('User', userSchema);
 
 const teamSchema = new Schema({
   name: { type: String, required: true },
+  /** The person who is responsible for it; missing: vacant. `findHeads` also leaves out who was deactivated. */
+  headId: Schema.Types.ObjectId,
   ...revisionFields,
   /** Since when nobody can be put into it. Its name and its results stay. */
   endedAt: Date,

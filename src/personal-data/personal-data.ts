@@ -58,7 +58,6 @@ export const withoutPersonalData: Record<string, string> = {
   'pictures.files': 'pictures',
   reclassifications: 'by which rules clicks were classified',
   sampleloads: 'whether the sample organization is complete',
-  teams: 'names of teams',
   topics: 'names of topics',
   visitorsalts: 'the secret of a day, as described above',
   wrongrows: 'rows of a file of conversions that can’t be used, while it is imported',

@@ -1,13 +1,13 @@
 import pMap from 'p-map';
 import { createPerson } from '../sign-in/index.js';
-import { createLocation, createTeam } from '../accounts/index.js';
+import { createLocation, createTeam, updateTeam } from '../accounts/index.js';
 import { followTopics, User, type Person } from '../people/index.js';
 import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import { withIdsOf } from './fixed-ids.js';
 import { days, samplePassword } from './organization.js';
-import { endedTeam, locationOf, mailAddressOf, people, teams, type SamplePerson } from './people.js';
+import { endedTeam, headOf, locationOf, mailAddressOf, people, teams, type SamplePerson } from './people.js';
 
 export type PeopleByMailbox = Map<string, Person>;
 
@@ -52,6 +52,14 @@ export async function loadPeople(
     { concurrency: 40 },
   );
   await addNewcomers(at, calendar, teamIds);
+  for (const name of teams) {
+    const head = headOf[name];
+    if (head)
+      await updateTeam(at(calendar.now), {
+        ...{ teamId: teamIds.get(name)!, name },
+        head: mailAddressOf({ mailbox: head }),
+      });
+  }
   return made;
 }
 

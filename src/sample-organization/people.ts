@@ -111,4 +111,13 @@ export const locationOf: Partial<Record<string, string>> = {
   'People and culture': 'Kiel',
 };
 
+/** The mailboxes of heads of teams; missing: vacant. */
+export const headOf: Partial<Record<string, string>> = {
+  'Fleet and crew': 'thordis',
+  'Ports and passengers': 'bente',
+  Engineering: 'anna-katharina',
+  'Communications and sales': 'henrik',
+  'People and culture': 'marta',
+};
+
 export const teams = [...new Set(people.map((person) => person.team))];
