@@ -6,6 +6,7 @@ import { jobs } from '../jobs/index.js';
 import { noticeKinds } from '../jobs/notices.js';
 import { reactions } from '../jobs/reactions.js';
 import { clickRulesTable } from '../src/clicks/click-rules.view.js';
+import { referrerHosts } from '../src/clicks/referrer-classes.js';
 import { dimensionNames, dimensions } from '../src/links/index.js';
 import { migrations } from '../src/migrations/index.js';
 import { accountEvents } from '../src/people/log-account-event.js';
@@ -76,6 +77,17 @@ const dimensionsTable = () =>
     }),
   );
 
+const referrersTable = () =>
+  table(
+    ['Class', 'Hosts'],
+    [
+      ...Object.entries(referrerHosts).map(([name, hosts]) => [`\`${name}\``, hosts.join(', ')]),
+      ['`own-site`', 'those of the organization'],
+      ['`other`', 'all others'],
+      ['`none`', 'the browser names no host'],
+    ],
+  );
+
 const migrationsTable = () =>
   table(
     ['Number', 'Name'],
@@ -133,6 +145,7 @@ export const parts: Record<string, () => string> = {
   'click-rules': clickRulesTable,
   metrics: metricsTable,
   dimensions: dimensionsTable,
+  referrers: referrersTable,
   jobs: jobsTable,
   reactions: reactionsTable,
   'personal-data': personalDataTable,

@@ -43,6 +43,7 @@ export const withoutPersonalData: Record<string, string> = {
   conversionrefusals: 'how many conversions were refused',
   conversionsettings: 'how conversions are reported',
   conversionwebhooksecrets: 'the secret of the webhook',
+  dayrecounts: 'how far days are counted again',
   importpieces: 'parts of a file of conversions while it is imported',
   inboxitems: 'items of feeds',
   jobs: 'when jobs run',

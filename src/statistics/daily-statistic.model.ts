@@ -20,6 +20,8 @@ export const DailyStatistic = model(
       visitors: count,
       /** Number of excluded clicks by reason. */
       excluded: { type: Object, default: {} },
+      /** Number of counted clicks by class of the place that the visitor came from; missing: counted by an older release. */
+      referrers: { type: Object },
       /** Number of verified conversions by kind, including those accepted from browsers. */
       conversions: { type: Object, default: {} },
       /** Their value as reported by servers and files, in minor units, by currency and then by kind. */

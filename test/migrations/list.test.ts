@@ -19,6 +19,7 @@ const released: [number, string][] = [
   [60, 'people-invited'],
   [70, 'documents-with-history'],
   [73, 'locations'],
+  [74, 'classes-of-referrers'],
 ];
 
 describe('The list of migrations', () => {
