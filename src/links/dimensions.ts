@@ -9,7 +9,7 @@ export type Level = (typeof levels)[number];
 interface DimensionRow {
   /** The label of links and daily rows with its keys, and the field of a share. Null: a field of each row itself. */
   label: string | null;
-  /** What its key comes from: the sharing (fixed when the link is made), the post, or the day of the result. */
+  /** What its key comes from: the sharing or the post, as they are when the link is made; or the day of the result. */
   from: 'sharing' | 'post' | 'day';
   /** The form of its keys. A list has all of them. */
   keys: 'ids' | 'words' | 'days' | readonly string[];
