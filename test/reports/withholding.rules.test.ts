@@ -207,34 +207,35 @@ describe('A report, whatever is asked of whatever happened', () => {
     );
   });
 
-  it('withholds a post beyond which two people of one team and network have results', async () => {
-    const [reader = '', ...others] = ids(24);
-    const [post = '', another = ''] = ids(2);
-    const [ours = '', theirs = ''] = ids(2);
-    const from = (advocateIds: string[], labels: Pick<Fact, 'postId' | 'teamId' | 'network'>) =>
-      advocateIds.map((advocateId) => ({
-        ...{ advocateId, ...labels, topicId: null, level: 'corporate' as const, day: days[0]! },
-        locationId: null,
-        ...{ isShare: false, posted: false, clicks: 1, leads: 0, unverified: 0, excluded: 0 },
-      }));
-    await store([
-      ...from(others.slice(0, 7), { postId: post, teamId: ours, network: 'x' }),
-      ...from(others.slice(7, 9), { postId: another, teamId: ours, network: 'x' }),
-      ...from(others.slice(9, 16), { postId: another, teamId: ours, network: 'linkedin' }),
-      ...from(others.slice(16, 23), { postId: another, teamId: theirs, network: 'x' }),
-    ]);
-    const period = { from: days[0]!, to: days[0]! };
-    const shown = async (by: 'post' | 'team', where: Question['where'], key: string) => {
-      const asked = { ...period, by, where };
-      const { lines } = await answerQuestion(asked, {
-        reader: { id: reader } as Person,
-        visibility: 'own-only',
-      });
-      return Boolean(lines.find((line) => line.key === key)?.figures);
-    };
-    expect(await shown('team', { network: 'x' }, ours)).to.equal(true);
-    expect(await shown('post', {}, post)).to.equal(false);
-  });
+  for (const group of ['team', 'location'] as const)
+    it(`withholds a post beyond which two people of one ${group} and network have results`, async () => {
+      const [reader = '', ...others] = ids(24);
+      const [post = '', another = ''] = ids(2);
+      const [ours = '', theirs = ''] = ids(2);
+      const from = (advocateIds: string[], postId: string, key: string, network: string) =>
+        advocateIds.map((advocateId) => ({
+          ...{ advocateId, postId, network, topicId: null, level: 'corporate' as const, day: days[0]! },
+          ...{ teamId: null, locationId: null, [`${group}Id`]: key },
+          ...{ isShare: false, posted: false, clicks: 1, leads: 0, unverified: 0, excluded: 0 },
+        }));
+      await store([
+        ...from(others.slice(0, 7), post, ours, 'x'),
+        ...from(others.slice(7, 9), another, ours, 'x'),
+        ...from(others.slice(9, 16), another, ours, 'linkedin'),
+        ...from(others.slice(16, 23), another, theirs, 'x'),
+      ]);
+      const period = { from: days[0]!, to: days[0]! };
+      const shown = async (by: 'post' | typeof group, where: Question['where'], key: string) => {
+        const asked = { ...period, by, where };
+        const { lines } = await answerQuestion(asked, {
+          reader: { id: reader } as Person,
+          visibility: 'own-only',
+        });
+        return Boolean(lines.find((line) => line.key === key)?.figures);
+      };
+      expect(await shown(group, { network: 'x' }, ours)).to.equal(true);
+      expect(await shown('post', {}, post)).to.equal(false);
+    });
 
   it('counts who had nothing but an unverified conversion', async () => {
     const labels = {
