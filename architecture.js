@@ -12,9 +12,13 @@ export const features = {
     sees: ['events'],
   },
   people: { about: 'people, teams, roles, permissions', sees: ['events', 'organization'] },
+  deliveries: {
+    about: 'sending anything to anyone: recorded, claimed, handed over once, and the outcome recorded',
+    sees: ['people'],
+  },
   'sign-in': {
     about: 'passwords, invitations, resets, set-up, sessions',
-    sees: ['events', 'organization', 'people'],
+    sees: ['events', 'organization', 'people', 'deliveries'],
   },
   accounts: {
     about: 'pages to manage people and teams, and one’s own account',
@@ -22,7 +26,7 @@ export const features = {
   },
   notifications: {
     about: 'what a person is told: notices and the bell, subscriptions, one-click unsubscribe, the outbox',
-    sees: ['events', 'organization', 'people'],
+    sees: ['events', 'organization', 'people', 'deliveries'],
   },
   guidelines: {
     about: 'versioned participation guidelines and who acknowledged which version',
@@ -41,7 +45,7 @@ export const features = {
     sees: ['organization', 'links'],
   },
   posts: {
-    about: 'posts: draft, review, approval, publication, expiry, recall; topics',
+    about: 'posts: draft, review, approval, publication, changes that wait, expiry, recall; topics',
     sees: ['events', 'organization', 'people', 'notifications', 'files', 'links'],
   },
   conversions: {
@@ -91,6 +95,7 @@ export const features = {
     sees: [
       'organization',
       'people',
+      'deliveries',
       'files',
       'notifications',
       'guidelines',
@@ -101,7 +106,17 @@ export const features = {
   },
   admin: {
     about: 'the first page for admins: how everything runs, and what is left to set up',
-    sees: ['events', 'organization', 'people', 'sign-in', 'guidelines', 'files', 'posts', 'sources'],
+    sees: [
+      'events',
+      'organization',
+      'people',
+      'deliveries',
+      'sign-in',
+      'guidelines',
+      'files',
+      'posts',
+      'sources',
+    ],
   },
   'personal-data': {
     about: 'what is stored of employees: to read, to take away, to erase',
@@ -110,6 +125,7 @@ export const features = {
       'people',
       'sign-in',
       'accounts',
+      'deliveries',
       'notifications',
       'guidelines',
       'links',
@@ -139,6 +155,7 @@ export const features = {
       'conversions',
       'statistics',
       'sharing',
+      'deliveries',
       'digests',
     ],
   },

@@ -1,6 +1,7 @@
 import { accountsJobs, peopleListNotices } from '../src/accounts/index.js';
 import { picturesOfPosts, postsJobs } from '../src/posts/index.js';
 import { apiKeyNotices, conversionsJobs, webhookSecretNotices } from '../src/conversions/index.js';
+import { deliveriesJobs } from '../src/deliveries/index.js';
 import { digestsJobs } from '../src/digests/index.js';
 import { eventsJobs } from '../src/events/index.js';
 import { filesJobs, pictureNotices } from '../src/files/index.js';
@@ -10,6 +11,7 @@ import { sharingJobs } from '../src/sharing/index.js';
 import { picturesOfInbox, sourcesJobs } from '../src/sources/index.js';
 import { statisticsJobs } from '../src/statistics/index.js';
 import { signInJobs } from '../src/sign-in/index.js';
+import { deliveryKinds } from './deliveries.js';
 import { reactions } from './reactions.js';
 
 /** Every job: its name, when it runs, what it calls. The table in docs/develop/add-a-job.md is printed from here. */
@@ -30,4 +32,5 @@ export const jobs: Job[] = [
     pictureNotices,
     peopleListNotices,
   ]),
+  ...deliveriesJobs(deliveryKinds),
 ];

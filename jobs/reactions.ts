@@ -1,7 +1,7 @@
 import type { Reaction } from '../src/events/index.js';
 import { noticesReaction } from '../src/notifications/index.js';
 import { erasureReaction } from '../src/personal-data/index.js';
-import { membershipReaction, participationReaction } from '../src/participation/index.js';
+import { membershipReaction, participationReaction, pauseReaction } from '../src/participation/index.js';
 
 import { noticeKinds } from './notices.js';
 
@@ -9,6 +9,7 @@ import { noticeKinds } from './notices.js';
 export const reactions: Reaction[] = [
   membershipReaction,
   participationReaction,
+  pauseReaction,
   noticesReaction(noticeKinds),
   erasureReaction,
 ];

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { features, foundations } from '../architecture.js';
+import { deliveryKinds } from '../jobs/deliveries.js';
 import { jobs } from '../jobs/index.js';
 import { noticeKinds } from '../jobs/notices.js';
 import { reactions } from '../jobs/reactions.js';
@@ -49,6 +50,17 @@ const reactionsTable = () =>
       `\`${name}\``,
       to.map((type) => `\`${type}\``).join(', '),
       about,
+    ]),
+  );
+
+const deliveriesTable = () =>
+  table(
+    ['Kind', 'What it is', 'Tried again after', 'Stored after its end'],
+    deliveryKinds.map(({ name, about, pauses, stored }) => [
+      `\`${name}\``,
+      about,
+      `${pauses.map((pause) => pause / 60_000).join(', ')} minutes`,
+      stored.ended ? `${stored.ended} days` : 'no longer',
     ]),
   );
 
@@ -150,6 +162,7 @@ export const parts: Record<string, () => string> = {
   reactions: reactionsTable,
   'personal-data': personalDataTable,
   notices: () => noticesTable(noticeKinds),
+  deliveries: deliveriesTable,
   settings: settingsTable,
   migrations: migrationsTable,
   'account-events': accountEventsTable,

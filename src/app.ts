@@ -17,6 +17,7 @@ import { viewEngine } from './platform/http/views.js';
 import { viewsFolder } from './platform/text/words.js';
 import { postsRoutes } from './posts/index.js';
 import { conversionsOutsideRoutes, conversionsRoutes } from './conversions/index.js';
+import { deliveriesRoutes } from './deliveries/index.js';
 import { feedRoutes } from './feed/index.js';
 import { filesRoutes } from './files/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
@@ -33,6 +34,7 @@ import { logAccountEvent, may } from './people/index.js';
 import { styleguideRoutes } from './styleguide/index.js';
 import { accountsRoutes } from './accounts/index.js';
 import { adminRoutes } from './admin/index.js';
+import { deliveryKinds } from '../jobs/deliveries.js';
 import { jobs } from '../jobs/index.js';
 import { noticeKinds } from '../jobs/notices.js';
 
@@ -68,7 +70,7 @@ export function createApp(services: Services): App {
   app.use(Router().get('/.well-known/security.txt', outside, securityTxt(services)));
   app.use(linkDomainRoutes(services));
   app.use(withHarbourPrint);
-  app.use(notificationsOutsideRoutes(services));
+  app.use(notificationsOutsideRoutes(services, noticeKinds));
   app.use(conversionsOutsideRoutes(services));
 
   app.use(requireHttps(services.env.PUBLIC_URL));
@@ -78,6 +80,7 @@ export function createApp(services: Services): App {
   app.use(home());
   app.use(signInRoutes(services));
   app.use(adminRoutes(services, { jobs: jobs.map(({ name }) => name) }));
+  app.use(deliveriesRoutes(services, deliveryKinds));
   app.use(accountsRoutes(services));
   app.use(organizationRoutes(services, organizationHooks(services)));
   app.use(notificationsRoutes(services, noticeKinds));

@@ -67,6 +67,7 @@ const entries: Entry[] = [
       { href: '/admin/locations', label: 'navigation.admin-locations' },
       { href: '/admin/organization', label: 'navigation.admin-organization' },
       { href: '/admin/conversions', label: 'navigation.admin-conversions' },
+      { href: '/admin/deliveries', label: 'navigation.admin-deliveries' },
       { href: '/outbox', label: 'navigation.admin-outbox' },
     ],
   },

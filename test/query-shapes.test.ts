@@ -93,8 +93,8 @@ if (!process.env.MONGODB_URI)
         return checkQueries().catch(({ message }: Error) => message);
       };
       const set = (fields: string) => `updateOne({ email: 'a@example.com' }, { $set: { ${fields} } })`;
-      expect(await problemOfCall(set('inviteTries: 1'))).to.equal(undefined);
-      expect(await problemOfCall(set("name: 'b', inviteTries: 1"))).to.contain(
+      expect(await problemOfCall(set('invitations: 1'))).to.equal(undefined);
+      expect(await problemOfCall(set("name: 'b', invitations: 1"))).to.contain(
         'person: name; written by invented (src/invented.ts)',
       );
       expect(await problemOfCall("deleteOne({ email: 'a@example.com' })")).to.contain('person: deletes it');

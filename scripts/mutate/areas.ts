@@ -36,14 +36,18 @@ export const areas: Area[] = [
     tests: ['test/redirect/*.test.ts', 'test/links/*.test.ts', 'test/sharing/sharing.test.ts'],
   },
   {
-    about: 'claims of digests, and when they are due',
+    about: 'claims and outcomes of deliveries, and when digests are due',
     files: [
+      'src/deliveries/*.ts',
+      'src/platform/data/claim.ts',
       'src/digests/*.ts',
       'src/notifications/*-subscription*.ts',
       'src/notifications/next-digest-time.ts',
       'src/notifications/*.routes.ts',
     ],
     tests: [
+      'test/deliveries/*.test.ts',
+      'test/platform/claim.test.ts',
       'test/notifications/*.test.ts',
       'test/digests/*.test.ts',
       'test/jobs/stopping.test.ts',
@@ -130,7 +134,9 @@ export const areas: Area[] = [
     files: [
       'src/sign-in/*-link*.ts',
       'src/sign-in/*-session.ts',
-      'src/sign-in/*-mail*.ts',
+      'src/sign-in/*-notice*.ts',
+      'src/sign-in/*invitation*.ts',
+      'src/sign-in/*-reset*.ts',
       'src/sign-in/*-password.ts',
       'src/sign-in/attempt-counters.ts',
       'src/sign-in/set-up.ts',

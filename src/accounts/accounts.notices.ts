@@ -6,7 +6,6 @@ export const listAdded: NoticeKind = {
   about: 'the admin who sent a list of people, when all of them were added',
   for: 'manage-people',
   mail: 'on-request',
-  isCapped: true,
 };
 
 export const accountsNotices: NoticeKind[] = [listAdded];

@@ -19,7 +19,13 @@ import {
   teamChoices,
   teamIdField,
 } from '../people/index.js';
-import { asksForPassword, countUninvited, invitePerson, showInvitationLink } from '../sign-in/index.js';
+import {
+  asksForPassword,
+  countUninvited,
+  findWaitingInvitations,
+  invitePerson,
+  showInvitationLink,
+} from '../sign-in/index.js';
 import { filterRoles, filterStatuses, peopleList } from './people.view.js';
 import { checkLocation, checkTeam } from './check-choices.js';
 import { sameRoles } from './update-person.js';
@@ -53,7 +59,13 @@ export function peopleRoutes(services: Services): Router {
       listTeams(),
       countUninvited(),
     ]);
-    renderPage(res, 'accounts/people', 'accounts.people', peopleList(res, found, teams, filters, uninvited));
+    const invitationsWaiting = await findWaitingInvitations(found.people.map(({ id }) => id));
+    renderPage(
+      res,
+      'accounts/people',
+      'accounts.people',
+      peopleList(res, found, teams, filters, { uninvited, invitationsWaiting }),
+    );
   });
 
   const showInvite = async (_req: Request, res: Response, form: Form) =>
@@ -80,10 +92,15 @@ export function peopleRoutes(services: Services): Router {
         await checkLocation(input.locationId);
         const invitation = await invitePerson(services, { ...input, inviterId, inviterName });
         const { name } = input;
-        if (invitation.mail === 'kept') return showInvitationLink(res, { ...invitation, name });
+        if (invitation.mail === 'stored') return showInvitationLink(res, { ...invitation, name });
         if (invitation.mail === 'sent')
           addFlash(req, 'success', { key: 'accounts.invited', values: { name } });
-        else addFlash(req, 'warning', 'accounts.invitation-not-mailed');
+        else
+          addFlash(
+            req,
+            'warning',
+            `accounts.invitation-${invitation.mail === 'waiting' ? 'waits' : 'not-mailed'}`,
+          );
         res.redirect(303, '/admin/people');
       },
       showInvite,

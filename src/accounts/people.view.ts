@@ -27,10 +27,14 @@ export const filterStatuses = ['active', 'invited', 'to-invite', 'deactivated'] 
 export const filterRoles = roles.filter((role): role is Exclude<Role, 'advocate'> => role !== 'advocate');
 
 /** A person's status as a badge; none for an active person. */
-export const statusBadge = (res: Response, { status, invitedAt, isInvitationWaiting }: PersonRecord) => {
+export const statusBadge = (
+  res: Response,
+  { id, status, invitedAt }: PersonRecord,
+  invitationsWaiting: Set<string>,
+) => {
   if (status === 'active') return null;
   const isUninvited = status === 'invited' && !invitedAt;
-  const label = isInvitationWaiting ? 'waiting' : isUninvited ? 'to-invite' : status;
+  const label = invitationsWaiting.has(id) ? 'waiting' : isUninvited ? 'to-invite' : status;
   return {
     className: isUninvited ? 'badge-draft' : badges[status],
     label: say(res, `accounts.status-${label}`),
@@ -50,7 +54,7 @@ export function peopleList(
   found: FoundPeople,
   teams: TeamView[],
   filters: PeopleFilters,
-  uninvited: Uninvited,
+  { uninvited, invitationsWaiting }: { uninvited: Uninvited; invitationsWaiting: Set<string> },
 ) {
   const teamNames = new Map(teams.map((team) => [team.id, team.name]));
   const query = Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1]));
@@ -101,7 +105,7 @@ export function peopleList(
       team: teamNames.get(person.teamId ?? '') ?? '',
       roles: rolesText(res, person.roles),
       invitedAt: person.status === 'invited' ? person.invitedAt : null,
-      badge: statusBadge(res, person),
+      badge: statusBadge(res, person, invitationsWaiting),
     })),
     previous: found.previous && link({ before: found.previous }),
     next: found.next && link({ after: found.next }),

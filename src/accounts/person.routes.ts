@@ -27,6 +27,7 @@ import {
 } from '../people/index.js';
 import {
   asksForPassword,
+  findWaitingInvitations,
   sendInvitation,
   sendInvitationAgain,
   showInvitationLink,
@@ -86,7 +87,7 @@ export function personRoutes(services: Services): Router {
           },
         ),
         person,
-        badge: statusBadge(res, person),
+        badge: statusBadge(res, person, await findWaitingInvitations([person.id])),
         ...choices,
         isInvited: status === 'invited',
         isDeactivated: status === 'deactivated',
@@ -138,14 +139,13 @@ export function personRoutes(services: Services): Router {
     send = sendInvitation,
   ) => {
     const userId = readId(req.params.id);
-    const { id: inviterId, name: inviterName } = req.user!;
-    const invitation = await send(services, { userId, inviterId, inviterName });
-    if (invitation.mail === 'kept') {
+    const invitation = await send(services, { userId, inviterId: req.user!.id });
+    if (invitation.mail === 'stored') {
       const name = (await getPerson(userId))?.name ?? '';
       return showInvitationLink(res, { ...invitation, name });
     }
     if (invitation.mail === 'sent') addFlash(req, 'success', words.sent);
-    else addFlash(req, 'warning', words.failed);
+    else addFlash(req, 'warning', invitation.mail === 'waiting' ? 'accounts.invitation-waits' : words.failed);
     res.redirect(303, `/admin/people/${userId}`);
   };
 

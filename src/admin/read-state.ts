@@ -3,18 +3,19 @@ import { readStorageState, type StorageState } from '../platform/data/read-stora
 import { readJobStates, type JobStates } from '../platform/jobs/read-job-states.js';
 import { readMailState, type MailState } from '../platform/net/mail-state.js';
 import type { Services } from '../services.js';
+import { countDeliveries, type DeliveriesState } from '../deliveries/index.js';
 import { countParkedEvents } from '../events/index.js';
 import { readPictureRoom, type PictureRoomState } from '../files/index.js';
 import { getOrganization } from '../organization/index.js';
 import { isGuidelinePublished } from '../guidelines/index.js';
 import { countAdmins, countPeople, countPermitted, type PeopleCount } from '../people/index.js';
 import { isAnyPublished } from '../posts/index.js';
-import { countWaitingMails } from '../sign-in/index.js';
 import { readFeedsState, type FeedsState } from '../sources/index.js';
 
 /** How everything runs, and what the first steps need to know. */
 export interface State {
-  mail: MailState & { waiting: number };
+  mail: MailState;
+  deliveries: DeliveriesState;
   feeds: FeedsState;
   jobs: JobStates;
   /** How many changes have something that must follow from them and was given up. */
@@ -34,9 +35,9 @@ export interface State {
 
 /** Asks every feature how it runs. `jobNames` are the jobs that should run. */
 export async function readState(services: Services, jobNames: readonly string[]): Promise<State> {
-  const [mail, waiting, feeds, jobs, people, admins, pictures, storage] = await Promise.all([
+  const [mail, deliveries, feeds, jobs, people, admins, pictures, storage] = await Promise.all([
     readMailState(services),
-    countWaitingMails(),
+    countDeliveries(),
     readFeedsState(),
     readJobStates(services, jobNames),
     countPeople(),
@@ -53,7 +54,8 @@ export async function readState(services: Services, jobNames: readonly string[])
     countPermitted('approve-posts', 2),
   ]);
   return {
-    mail: { ...mail, waiting },
+    mail,
+    deliveries,
     feeds,
     jobs,
     parkedEvents,

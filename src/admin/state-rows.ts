@@ -1,7 +1,16 @@
 import type { Message } from '../platform/errors.js';
 import type { State } from './read-state.js';
 
-export const subjects = ['mail', 'feeds', 'jobs', 'people', 'pictures', 'storage', 'backup'] as const;
+export const subjects = [
+  'mail',
+  'deliveries',
+  'feeds',
+  'jobs',
+  'people',
+  'pictures',
+  'storage',
+  'backup',
+] as const;
 export type Subject = (typeof subjects)[number];
 
 /** One thing that runs: how it is, why, and where to go. */
@@ -32,7 +41,7 @@ const diskDue = 0.1;
 const diskBad = 0.02;
 
 const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
-  mail: ({ mail }, { moment }) => {
+  mail: ({ mail, deliveries }, { moment }) => {
     if (mail.relay === null)
       return {
         state: 'open',
@@ -40,7 +49,7 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
         facts: [word('mail-none-text')],
         action: { href: '/outbox', label: 'admin.mail-none-action' },
       };
-    const waiting = mail.waiting ? [word('mail-waiting', { count: mail.waiting })] : [];
+    const waiting = deliveries.waiting ? [word('mail-waiting', { count: deliveries.waiting })] : [];
     const last = mail.lastSentAt
       ? word('mail-last', { at: moment(mail.lastSentAt) })
       : word('mail-never', { relay: mail.relay });
@@ -58,6 +67,22 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
       };
     if (!mail.lastSentAt) return { state: 'open', title: word('mail-untested'), facts: [last, ...waiting] };
     return { state: 'good', title: word('mail-works'), facts: [last, ...waiting] };
+  },
+
+  deliveries: ({ deliveries: { failed, unconfirmed } }) => {
+    if (!failed && !unconfirmed) return null;
+    const facts = [
+      ...(failed && unconfirmed ? [word('deliveries-also-unconfirmed', { count: unconfirmed })] : []),
+      word('deliveries-decide'),
+    ];
+    return {
+      state: 'open',
+      title: failed
+        ? word('deliveries-failed', { count: failed })
+        : word('deliveries-unconfirmed', { count: unconfirmed }),
+      facts,
+      action: { href: '/admin/deliveries', label: 'admin.look' },
+    };
   },
 
   feeds: ({ feeds, writesOwnPosts }, { moment }) => {

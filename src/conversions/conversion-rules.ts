@@ -58,7 +58,8 @@ function timeProblem(at: Date, now: Date): Message | false {
 function valueProblem({ value, currency }: ReportedConversion): Message | false {
   if (value === undefined || value === null)
     return Boolean(currency) && 'conversions.conversion-value-missing';
-  if (value > conversionLimits.value) return 'conversions.conversion-value-absurd';
+  const { value: max } = conversionLimits;
+  if (value > max) return { key: 'conversions.conversion-value-absurd', values: { max } };
   return !(Number.isInteger(value) && value >= 0) && 'conversions.conversion-value-wrong';
 }
 

@@ -6,7 +6,6 @@ export const importEnds: NoticeKind = {
   about: 'the admin who imported a file of conversions, when all rows were read',
   for: 'manage-conversions',
   mail: 'on-request',
-  isCapped: true,
 };
 
 export const importStops: NoticeKind = {
@@ -15,7 +14,6 @@ export const importStops: NoticeKind = {
   about: 'the admin who imported a file of conversions, when it could not be read to its end',
   for: 'manage-conversions',
   mail: 'unless-stopped',
-  isCapped: true,
 };
 
 export const conversionsNotices: NoticeKind[] = [importEnds, importStops];

@@ -1,3 +1,4 @@
+import { getOrganization } from '../organization/index.js';
 import { listOfferedPosts, type OfferedPost } from '../posts/index.js';
 import { findPictures, mailPictureOf, type MailPicture } from '../files/index.js';
 import { currentDisclosures, disclosureFor } from '../guidelines/index.js';
@@ -42,14 +43,16 @@ export async function composeDigest(
   services: Services,
   { person, since, now = services.clock.now() }: { person: Person; since: Date | null; now?: Date },
 ): Promise<Digest | null> {
-  const [offered, shared, networks, disclosures, results] = await Promise.all([
+  const [offered, shared, networks, disclosures, results, organization] = await Promise.all([
     listOfferedPosts(services, person),
     sharedNetworks(person.id),
     usualNetworks(person.id),
     currentDisclosures(),
     ownResults(person, since, now),
+    getOrganization(),
   ]);
-  const chosen = offered.filter(({ id }) => !shared.has(id)).slice(0, atMost);
+  // While sharing is paused, there is nothing to do.
+  const chosen = organization?.pause ? [] : offered.filter(({ id }) => !shared.has(id)).slice(0, atMost);
   if (!chosen.length && !results) return null;
 
   const stored = await findPictures(chosen);

@@ -1,11 +1,12 @@
 import type { Job } from '../platform/jobs/job.js';
-import { sendDueDigests } from './send-due-digests.js';
+import { recordDueDigests } from './digest-delivery.js';
 
 export const digestsJobs: Job[] = [
   {
-    name: 'send-due-digests',
+    name: 'record-due-digests',
     every: '1 minute',
-    about: 'sends each weekly digest whose day and hour have come on its reader’s clock',
-    run: sendDueDigests,
+    about:
+      'records each weekly digest whose day and hour have come on its reader’s clock, which is then sent',
+    run: recordDueDigests,
   },
 ];

@@ -1,14 +1,19 @@
+import { findPosts } from '../posts/index.js';
 import type { PersonalData } from '../platform/data/personal-data.js';
-import { DigestDelivery } from './digest-delivery.model.js';
+import { DigestOffer } from './digest-offer.model.js';
 
 export const digestsPersonalData: PersonalData[] = [
   {
-    collection: 'digestdeliveries',
-    words: 'digests.data-deliveries',
+    collection: 'digestoffers',
+    words: 'digests.data-offers',
     async find(personId) {
-      const found = await DigestDelivery.find({ userId: personId }).sort({ dueAt: 1 }).lean();
-      return found.map(({ week, status, dueAt }) => ({ week, status, at: dueAt }));
+      const offers = await DigestOffer.find({ personId }).sort({ at: 1 }).lean();
+      const posts = await findPosts(offers.flatMap(({ postIds }) => postIds.map(String)));
+      return offers.map(({ at, week, postIds }) => ({
+        at,
+        week,
+        titles: postIds.map((id) => posts.get(id.toString())?.title ?? ''),
+      }));
     },
-    erase: (_services, personId) => DigestDelivery.deleteMany({ userId: personId }),
   },
 ];

@@ -42,6 +42,7 @@ export function feedRoutes(services: Services): Router {
       pick: feed.pick && { ...cardFor(feed.pick), network: pickNetwork(last, locale) },
       cards: feed.posts.map(cardFor),
       more: feed.more,
+      isNewestOnly: feed.isNewestOnly,
       shared: sharedRows(feed.shared, locale),
       sharedVisitors: feed.shared.reduce((sum, { visitors }) => sum + visitors, 0),
       empty: feed.empty,

@@ -7,6 +7,8 @@ import type { Person } from '../people/index.js';
 import { ever } from './get-results.js';
 
 const pageSize = 20;
+/** More than anybody scrolls through: older posts are not read. */
+const mostPosts = 200;
 
 export interface FeedPage extends Place {
   /** The one post to share next: the newest that this person has not shared. On the first page, unless one topic is asked for. */
@@ -15,6 +17,8 @@ export interface FeedPage extends Place {
   posts: OfferedPost[];
   /** How many there are of those on all pages. */
   more: number;
+  /** There are older posts, which the feed leaves out. */
+  isNewestOnly: boolean;
   /** What they have shared of what is still offered, newest first, with the visitors it brought them. */
   shared: (OfferedPost & { sharedOn: NetworkName[]; visitors: number })[];
   /** Topics that there are posts of, by name. */
@@ -30,7 +34,7 @@ export async function getFeed(
 ): Promise<FeedPage> {
   const { teamId, topicIds } = person;
   const [offered, sharedOn, brought] = await Promise.all([
-    listOfferedPosts(services, { teamId, topicIds }),
+    listOfferedPosts(services, { teamId, topicIds, limit: mostPosts }),
     sharedNetworks(person.id),
     sumStatistics({ ...ever, by: 'post', where: { advocateId: person.id } }),
   ]);
@@ -44,6 +48,7 @@ export async function getFeed(
     pick: place.page === 1 ? (first ?? null) : null,
     posts: rest.slice(skip, skip + pageSize),
     more: rest.length,
+    isNewestOnly: offered.length === mostPosts,
     shared: wanted
       .filter((post) => sharedOn.has(post.id))
       .map((post) => ({

@@ -108,6 +108,25 @@ export async function textMeanwhile() {
   return { ...text, version, revision: draft?.revision ?? 0 };
 }
 
+/** What an editor wrote of the version in force, to compare a draft with; null before the first is published. */
+export async function wordsInForce() {
+  const newest = await newestVersion();
+  return newest && { version: newest.version, ...textOf(newest) };
+}
+
+/** What an editor wrote of a published version. @throws NotFound */
+export async function wordsOfVersion(version: number) {
+  const found = await GuidelineVersion.findOne({ version }).lean();
+  if (!found) throw new NotFound();
+  return textOf(found);
+}
+
+/** The numbers of all versions, newest first. */
+export const versionNumbers = async (): Promise<number[]> =>
+  (await GuidelineVersion.find({}, { version: 1 }).sort({ version: -1 }).lean()).map(
+    ({ version }) => version,
+  );
+
 /** All versions, newest first, with how many people acknowledged each. */
 export async function listVersions() {
   const versions = await GuidelineVersion.find().sort({ version: -1 }).lean();

@@ -15,14 +15,13 @@ export const guidelinesNotices: NoticeKind[] = [
       'everybody, when a version of the guidelines is published, which they acknowledge before they share again',
     for: 'read-guidelines',
     mail: 'unless-stopped',
-    isCapped: true,
     events: ['guideline.published'],
     async compose(services, event) {
       const id = event.of.slice('guideline-version/'.length);
       const version = await GuidelineVersion.findById(id, { title: 1, version: 1 }).lean();
       if (!version || (await GuidelineVersion.exists({ version: { $gt: version.version } }))) return null;
       const acknowledged = await Acknowledgement.distinct('userId', { version: version.version });
-      await endNotices(services, { name }, { about, before: event.at });
+      await endNotices(services, { name }, { about, except: event._id });
       return {
         about,
         to: eachActivePerson({ but: [event.by, ...acknowledged].map(String) }),

@@ -13,6 +13,7 @@ import { languageText } from '../platform/text/formats.js';
 import { postLanguages } from '../posts/index.js';
 import { asTyped, disclosureFields, typedRows, withRows } from './disclosure-fields.js';
 import { compareVersions } from './compare-versions.js';
+import { guidelineRows, type GuidelineWords } from './compare-words.view.js';
 import { disclosureForm, wordingLines } from './disclosures.view.js';
 import { guidelineView, minutesToRead, partsView } from './guideline.view.js';
 import {
@@ -22,6 +23,7 @@ import {
   listVersions,
   textMeanwhile,
   textToEdit,
+  wordsInForce,
 } from './find-guidelines.js';
 import { publishGuideline, saveGuidelineDraft } from './publish-guideline.js';
 import { mostParts } from './render-markdown.js';
@@ -63,6 +65,20 @@ async function previewOf(markdown: unknown) {
   }
 }
 
+/** The words in a form, whatever was sent. */
+function typedWords(values: Form['values']): GuidelineWords {
+  const text = (name: string) => {
+    const value = values[name];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    title: text('title'),
+    markdown: text('markdown'),
+    disclosure: text('disclosure'),
+    disclosures: typedRows(values),
+  };
+}
+
 /** Texts to begin with, while nothing is written yet. */
 function startersFor(res: Response, stored: { markdown: string }) {
   const { lang, organization } = res.locals as { lang: string; organization: { name: string } | null };
@@ -78,12 +94,17 @@ export function writeGuidelineRoutes(services: Services): Router {
     // Somebody who has seen the other text may replace it.
     if (form.conflict) Object.assign(form.values, { version: stored.version, revision: stored.revision });
     form.values.disclosures = wordingLines(res, typedRows(form.values));
-    const preview = await previewOf(form.values.markdown);
+    const [preview, inForce] = await Promise.all([previewOf(form.values.markdown), wordsInForce()]);
     renderPage(res, 'guidelines/edit', 'guidelines.edit', {
       form,
       savedAt,
       starters: startersFor(res, toEdit),
       preview,
+      // Saving the draft shows it next to what is published, before anybody has to acknowledge it.
+      compared: inForce && {
+        version: inForce.version,
+        rows: guidelineRows(res, inForce, typedWords(form.values)),
+      },
       longestText,
       wordings: disclosureForm(res, form),
       stored: storedMeanwhile(
@@ -104,12 +125,14 @@ export function writeGuidelineRoutes(services: Services): Router {
     });
   };
 
-  router.get('/studio/guidelines', may('work-in-studio'), async (req, res) =>
+  router.get('/studio/guidelines', may('work-in-studio'), async (req, res) => {
+    const versions = await listVersions();
     renderPage(res, 'guidelines/versions', 'guidelines.guidelines', {
-      versions: await listVersions(),
+      versions,
+      hasSeveral: versions.length > 1,
       mayWrite: permits(req.user!.roles, 'write-guidelines'),
-    }),
-  );
+    });
+  });
 
   router.get('/studio/guidelines/edit', may('write-guidelines'), async (req, res) => {
     const stored = await textToEdit();

@@ -13,6 +13,7 @@ import { migration as approvedTitlesAndLastDays } from './041-approved-titles-an
 import { migration as regions } from './042-regions.js';
 import { migration as peopleInvited } from './060-people-invited.js';
 import { migration as documentsWithHistory } from './070-documents-with-history.js';
+import { migration as deliveries } from './071-deliveries.js';
 import { migration as locations } from './073-locations.js';
 import { migration as classesOfReferrers } from './074-classes-of-referrers.js';
 import type { Migration } from './migration.js';
@@ -32,6 +33,7 @@ export const migrations: Migration[] = [
   regions,
   peopleInvited,
   documentsWithHistory,
+  deliveries,
   locations,
   classesOfReferrers,
 ];

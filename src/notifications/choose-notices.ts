@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose';
 import { changeCurrent, create } from '../events/index.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
@@ -26,6 +27,12 @@ export async function listChoices(
 /** True if a notice of this kind comes to this person as a mail. */
 export async function wantsMail(kind: NoticeKind, userId: string): Promise<boolean> {
   return isWanted(kind, await NoticeChoices.findOne({ userId }, { stopped: 1, asked: 1 }).lean());
+}
+
+/** Which of these people asked for mails about this kind. */
+export async function whoAsked({ name }: NoticeKind, userIds: Types.ObjectId[]): Promise<Set<string>> {
+  const found = await NoticeChoices.find({ userId: { $in: userIds }, asked: name }, { userId: 1 }).lean();
+  return new Set(found.map(({ userId }) => userId.toString()));
 }
 
 function isWanted({ name, mail }: NoticeKind, choices: { stopped: string[]; asked: string[] } | null) {

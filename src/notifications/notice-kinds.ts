@@ -2,7 +2,10 @@ import type { StoredEvent } from '../events/index.js';
 import type { Action } from '../people/index.js';
 import type { Services } from '../services.js';
 
-/** Whether a notice also comes as a mail: unless the person stops it, only if they ask for it, or in any case. */
+/**
+ * Whether a notice also comes as a mail: unless the person stops it, only if they ask for it, or in any case. The first
+ * count among the mails that a person gets in a week at most.
+ */
 export type MailRule = 'unless-stopped' | 'on-request' | 'always';
 
 /** What one notice says, and who gets it. */
@@ -31,8 +34,6 @@ export interface NoticeKind {
   /** Who can get it: people with this permission find it on their page of choices. */
   for: Action;
   mail: MailRule;
-  /** Counts among the mails that a person gets in a week at most. */
-  isCapped: boolean;
   /** The events that it reports; none if a verb calls `notify` itself. */
   events?: readonly string[];
   /** What to say of such an event; null if nothing. */
@@ -43,12 +44,14 @@ export interface NoticeKind {
 
 /** The kinds as a Markdown table for the documentation. */
 export function noticesTable(kinds: readonly NoticeKind[]): string {
-  const mail = { 'unless-stopped': 'yes, can be stopped', 'on-request': 'on request', always: 'always' };
+  const mail = {
+    'unless-stopped': 'unless stopped; three in seven days at most',
+    'on-request': 'on request',
+    always: 'always',
+  };
   return [
-    '| Notice | Who gets it | Mail | Counts among the mails of a week |',
-    '| --- | --- | --- | --- |',
-    ...kinds.map(
-      (kind) => `| \`${kind.name}\` | ${kind.about} | ${mail[kind.mail]} | ${kind.isCapped ? 'yes' : 'no'} |`,
-    ),
+    '| Notice | Who gets it | Mail |',
+    '| --- | --- | --- |',
+    ...kinds.map((kind) => `| \`${kind.name}\` | ${kind.about} | ${mail[kind.mail]} |`),
   ].join('\n');
 }

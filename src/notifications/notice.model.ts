@@ -7,6 +7,8 @@ const definition = new Schema({
   personId: { type: Schema.Types.ObjectId, required: true },
   kind: { type: String, required: true },
   at: { type: Date, required: true },
+  /** What happened: the id of the event, if it was made from one. */
+  key: { type: String, required: true },
   /** The document that it is about, as in events: `post/6a1…`. */
   about: { type: String, required: true },
   /** Whose doing it was; null: the clock. */

@@ -31,5 +31,5 @@ export function noticeWords(kind: NoticeKind, values: NoticeView['values'], loca
   const name = values.name || translate(locale, 'notifications.someone');
   const say = (part: string) => translate(locale, `${kind.words}-${part}`, { ...values, name });
   const has = (part: string) => isWord(`${kind.words}-${part}`);
-  return { text: say('text'), more: has('more') ? say('more') : null };
+  return { name, text: say('text'), more: has('more') ? say('more') : null };
 }

@@ -5,6 +5,7 @@ import { insertNew } from '../platform/data/insert-new.js';
 import { idFrom } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
 import type { NewNotice, NoticeKind } from './notice-kinds.js';
+import { recordMails } from './notice-mail.js';
 import { PersonNotice, type StoredNotice } from './notice.model.js';
 
 /** What is reported later than this is no news: its notice counts as read. */
@@ -24,19 +25,21 @@ interface Happened extends NewNotice {
 }
 
 /**
- * Gives people a notice: one for each person and key, however often it is called. Its id is derived from both.
+ * Gives people a notice, and the mail that belongs to it: one for each person and key, however often it is called. Its id
+ * is derived from both.
  */
 export async function notify(
-  { clock }: Services,
-  { name }: Pick<NoticeKind, 'name'>,
-  { key, about, at = clock.now(), to, by = null, values = {}, path }: Happened,
+  services: Services,
+  kind: NoticeKind,
+  { key, about, at = services.clock.now(), to, by = null, values = {}, path }: Happened,
 ): Promise<void> {
-  const isLate = clock.now().getTime() - at.getTime() > newsFor;
+  const isLate = services.clock.now().getTime() - at.getTime() > newsFor;
   const noticeFor = (personId: string): StoredNotice => ({
-    _id: new Types.ObjectId(idFrom(`${name} ${key} ${personId}`)),
+    _id: new Types.ObjectId(idFrom(`${kind.name} ${key} ${personId}`)),
     personId: new Types.ObjectId(personId),
-    kind: name,
+    kind: kind.name,
     at,
+    key,
     about,
     by: by ? new Types.ObjectId(by) : null,
     values,
@@ -47,20 +50,40 @@ export async function notify(
   let batch: StoredNotice[] = [];
   for await (const personId of to) {
     if (batch.push(noticeFor(personId)) < atOnce) continue;
-    await insertNew(PersonNotice, batch);
+    await store(batch);
     batch = [];
   }
-  await insertNew(PersonNotice, batch);
+  await store(batch);
+
+  async function store(notices: StoredNotice[]): Promise<void> {
+    await insertNew(PersonNotice, notices);
+    if (!isLate) await recordMails(services, kind, notices);
+  }
 }
 
-/** Counts as read what is unread of this kind about a document, of everybody or one person: nothing is left to do. */
+interface Ended {
+  about: string;
+  /** Default: of everybody. */
+  personId?: string;
+  /** Only those of earlier events of the document; not the one with this id, which may have its notice already. */
+  before?: string;
+  /** All but those with this key. */
+  except?: string;
+}
+
+/** Counts as read what is unread of this kind about a document: nothing is left to do. */
 export async function endNotices(
   { clock }: Services,
   { name }: Pick<NoticeKind, 'name'>,
-  { about, personId, before = clock.now() }: { about: string; personId?: string; before?: Date },
+  { about, personId, before, except }: Ended,
 ): Promise<void> {
   await PersonNotice.updateMany(
-    { about, kind: name, ...(personId && { personId }), readAt: null, at: { $lte: before } },
+    {
+      ...{ about, kind: name, readAt: null },
+      ...(personId && { personId }),
+      ...(before && { key: { $lt: before } }),
+      ...(except && { key: { $ne: except } }),
+    },
     { $set: { readAt: clock.now() } },
   );
 }
@@ -70,7 +93,7 @@ export function noticesReaction(kinds: readonly NoticeKind[]): Reaction {
   const run = async (services: Services, event: StoredEvent): Promise<void> => {
     for (const kind of kinds) {
       if (kind.until?.includes(event.type))
-        await endNotices(services, kind, { about: event.of, before: event.at });
+        await endNotices(services, kind, { about: event.of, before: event._id });
       if (!kind.events?.includes(event.type)) continue;
       const made = await kind.compose!(services, event);
       if (made)

@@ -40,11 +40,11 @@ export async function listNotices(
     .skip(skip)
     .limit(noticesAPage)
     .lean<StoredNotice[]>();
-  return { notices: await asViews(found), total, unread, ...place };
+  return { notices: await withNames(found), total, unread, ...place };
 }
 
 /** These notices with the names of those who caused them. */
-export async function asViews(found: StoredNotice[]): Promise<NoticeView[]> {
+export async function withNames(found: StoredNotice[]): Promise<NoticeView[]> {
   const people = await findPeople([...new Set(found.flatMap(({ by }) => (by ? [by.toString()] : [])))]);
   return found.map(({ _id, kind, at, readAt, by, values, path }) => ({
     id: _id.toString(),

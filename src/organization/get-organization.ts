@@ -17,6 +17,8 @@ export interface OrganizationView {
   targetHosts: string[];
   /** True when editors write all posts themselves, so that no feed is expected. */
   writesOwnPosts: boolean;
+  /** Since when and why nobody can share; null: sharing is open. */
+  pause: { since: Date; reason: string } | null;
   isSample: boolean;
   /** Revision of the settings, for `updateOrganization`. */
   revision: number;
@@ -37,6 +39,7 @@ export async function getOrganization(): Promise<OrganizationView | null> {
     clickDays: days ?? clickDays.usual,
     targetHosts: targetHosts ?? [],
     writesOwnPosts: found.writesOwnPosts ?? false,
+    pause: found.pause ? { since: found.pause.since, reason: found.pause.reason } : null,
     isSample,
     revision: found.revision ?? 0,
   };

@@ -1,7 +1,7 @@
 // The one organization that a deployment serves: its name, its time zone, who may see whose results. Its time zone
 // decides which day it is for the whole product.
 export { createOrganization } from './create-organization.js';
-export { getOrganization, organizationTimeZone, type OrganizationView } from './get-organization.js';
+export { getOrganization, organizationTimeZone } from './get-organization.js';
 export { clickDays, type Visibility } from './organization.model.js';
 export { leadsToOneOf, readHosts } from './target-hosts.js';
 export { chooseOwnPosts, organizationNotices, updateOrganization } from './update-organization.js';

@@ -24,6 +24,18 @@ const definition = {
   targetHosts: { type: [String], default: [] },
   /** True when editors write all posts themselves, so that no feed is expected. */
   writesOwnPosts: { type: Boolean, default: false },
+  /** Since when and why nobody can share; null: sharing is open. */
+  pause: {
+    type: new Schema(
+      {
+        since: { type: Date, required: true },
+        reason: { type: String, required: true },
+        byId: { type: Schema.Types.ObjectId, required: true },
+      },
+      { _id: false },
+    ),
+    default: null,
+  },
   ...revisionFields,
   isSample: { type: Boolean, default: false },
   ...noticeField,

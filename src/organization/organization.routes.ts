@@ -15,6 +15,7 @@ import type { Services } from '../services.js';
 import { getOrganization } from './get-organization.js';
 import { settingsChoices } from './organization.view.js';
 import { clickDays, visibilities, type Visibility } from './organization.model.js';
+import { longestReason, pauseSharing, resumeSharing } from './pause-sharing.js';
 import { readHosts } from './target-hosts.js';
 import { updateOrganization } from './update-organization.js';
 
@@ -101,6 +102,35 @@ export function organizationRoutes(
       show,
     ),
   );
+
+  const showPause = async (_req: Request, res: Response, form: Form) =>
+    renderPage(res, 'organization/pause', 'organization.pause-title', {
+      form,
+      pause: (await getOrganization())?.pause ?? null,
+      max: longestReason,
+    });
+
+  router.get('/admin/organization/pause', mayManage, (req, res) => showPause(req, res, openForm(req)));
+
+  router.post(
+    '/admin/organization/pause',
+    mayManage,
+    submitForm(
+      z.object({ reason: z.string().default('') }),
+      async ({ reason }, req, res) => {
+        await pauseSharing(services, { reason, byId: req.user!.id });
+        addFlash(req, 'success', 'organization.paused');
+        res.redirect(303, '/admin/organization/pause');
+      },
+      showPause,
+    ),
+  );
+
+  router.post('/admin/organization/pause/end', mayManage, async (req, res) => {
+    await resumeSharing(services, { byId: req.user!.id });
+    addFlash(req, 'success', 'organization.resumed');
+    res.redirect(303, '/admin/organization/pause');
+  });
 
   return router;
 }

@@ -41,6 +41,12 @@ export async function findActivePerson(id: string): Promise<Person | null> {
   return user && asPerson(user);
 }
 
+/** Those of these people who may sign in, by id. */
+export async function findActivePeople(ids: string[]): Promise<Map<string, Person>> {
+  const users = await User.find({ _id: { $in: ids }, status: 'active' }).lean();
+  return new Map(users.map((user) => [user._id.toString(), asPerson(user)]));
+}
+
 /** The id of the person with this address, of any status, for logs. */
 export async function findPersonId(email: string): Promise<string | undefined> {
   return (await User.findOne({ email }, { _id: 1 }).lean())?._id.toString();

@@ -8,6 +8,7 @@ export { labelsOf, locationChoices, roleChoices, teamChoices, teamLabel } from '
 export {
   asPerson,
   eachActivePerson,
+  findActivePeople,
   findActivePerson,
   findAddresses,
   findPeople,

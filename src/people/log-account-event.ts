@@ -27,7 +27,6 @@ export const accountEvents = {
   'api-key-revoked': 'an API key was revoked',
   'webhook-secret-made': 'a webhook secret was made',
   'visibility-changed': 'who may see whose results was changed',
-  'account-mail-failed': 'a mail about an account was not accepted',
 } as const;
 
 export type AccountEvent = keyof typeof accountEvents;

@@ -12,8 +12,6 @@ interface Added {
   timeZone: string;
   language: string;
   joinedAt: Date;
-  inviteAt?: Date;
-  invitedById?: Types.ObjectId;
 }
 
 /** The fields of an invited person. */

@@ -24,6 +24,7 @@ export const permissions = {
   'manage-people': ['admin'],
   'manage-organization': ['admin'],
   'manage-conversions': ['admin'],
+  'manage-deliveries': ['admin'],
   'read-outbox': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -22,8 +22,6 @@ export interface PersonRecord {
   status: Status;
   /** When they last got an invitation; null if they never got one. */
   invitedAt: Date | null;
-  /** True while an invitation waits to be sent to them. */
-  isInvitationWaiting: boolean;
   /** For `updatePerson` and `updateAccount`. */
   revision: number;
 }
@@ -39,7 +37,6 @@ const asRecord = (user: StoredUser): PersonRecord => ({
   locationId: user.locationId?.toString() ?? null,
   status: user.status as Status,
   invitedAt: user.invitedAt ?? null,
-  isInvitationWaiting: Boolean(user.inviteAt),
   revision: user.revision ?? 0,
 });
 

@@ -43,12 +43,10 @@ const userSchema = new Schema({
   joinedAt: { type: Date, required: true },
   /** When they last got an invitation; missing while they are added and not invited. */
   invitedAt: Date,
-  /** When the job sends them an invitation: the time is also its claim. Missing while none waits. */
-  inviteAt: Date,
   /** Who invited them last. */
   invitedById: Schema.Types.ObjectId,
-  /** How often the job tried to send the invitation that waits. */
-  inviteTries: Number,
+  /** How many of their invitations are over: the number of the one that they get next. */
+  invitations: Number,
   ...revisionFields,
   /**
    * True while a change of status or time zone has not been applied to everything derived from it; otherwise
@@ -61,7 +59,6 @@ const userSchema = new Schema({
   .index({ status: 1, foldedName: 1, _id: 1 })
   .index({ teamId: 1, foldedName: 1, _id: 1 })
   .index({ nameStarts: 1, foldedName: 1, _id: 1 })
-  .index({ inviteAt: 1 }, { sparse: true })
   .index({ roles: 1, status: 1 })
   .index({ status: 1, isChanged: 1 })
   .index(...noticeIndex);
@@ -70,7 +67,7 @@ withHistory(userSchema, {
   secret: ['passwordHash'],
   derived: [
     ...['foldedName', 'nameStarts', 'isChanged', 'pendingNotices'],
-    ...['invitedAt', 'inviteAt', 'invitedById', 'inviteTries'],
+    ...['invitedAt', 'invitedById', 'invitations'],
   ],
 });
 

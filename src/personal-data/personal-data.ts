@@ -1,6 +1,7 @@
 import { accountsPersonalData } from '../accounts/index.js';
 import { conversionsPersonalData } from '../conversions/index.js';
 import { digestsPersonalData } from '../digests/index.js';
+import { deliveriesPersonalData } from '../deliveries/index.js';
 import { eventsPersonalData } from '../events/index.js';
 import { guidelinesPersonalData } from '../guidelines/index.js';
 import { linksPersonalData } from '../links/index.js';
@@ -25,6 +26,7 @@ export const personalData: PersonalData[] = [
   ...linksPersonalData,
   ...guidelinesPersonalData,
   ...notificationsPersonalData,
+  ...deliveriesPersonalData,
   ...digestsPersonalData,
   ...postsPersonalData,
   ...sourcesPersonalData,
@@ -59,6 +61,7 @@ export const withoutPersonalData: Record<string, string> = {
   'pictures.files': 'pictures',
   reclassifications: 'by which rules clicks were classified',
   sampleloads: 'whether the sample organization is complete',
+  sharingpauses: 'when sharing was paused for everybody',
   topics: 'names of topics',
   visitorsalts: 'the secret of a day, as described above',
   wrongrows: 'rows of a file of conversions that can’t be used, while it is imported',

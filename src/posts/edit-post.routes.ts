@@ -13,12 +13,28 @@ import { listTeams, may } from '../people/index.js';
 import { draftPost } from './draft-post.js';
 import { editPost } from './edit-post.js';
 import { getPost } from './get-post.js';
-import { asFormValues, asPostInput, postForm, usualTime } from './post-form.js';
-import { postFormChoices } from './post-form.view.js';
+import {
+  asFormValues,
+  asPostInput,
+  formVersions,
+  postForm,
+  usualTime,
+  type FormVersion,
+} from './post-form.js';
+import { comparedFields, postFormChoices } from './post-form.view.js';
 import { postLanguages } from './post-fields.js';
 import { ruleOf } from './post-lifecycle.js';
+import type { StoredPost } from './studio-posts.js';
 import { listTopics } from './topics.js';
-import { enumerationText, languageText } from '../platform/text/formats.js';
+
+const versionField = z.enum(formVersions).catch('proposed');
+
+/** What happens when an editor changes words, by the status of the post. */
+const wordsNotes: Record<string, string> = {
+  approved: 'posts.part-words-note',
+  published: 'posts.part-words-note-published',
+  other: 'posts.part-words-note-adjust',
+};
 
 /** Fields that an address can fill in: `/studio/posts/new?link=…&title=…`. */
 const prefill = z.object({
@@ -74,7 +90,8 @@ export function editPostRoutes(services: Services): Router {
       res.redirect(303, `/studio/posts/${post._id.toString()}`);
       return;
     }
-    await showEdit(req, res, openForm(req, asFormValues(post, req.user!.timeZone)));
+    const version = versionField.parse(req.query.version);
+    await showEdit(req, res, openForm(req, asFormValues(post, req.user!.timeZone, version)));
   });
 
   router.post(
@@ -86,8 +103,8 @@ export function editPostRoutes(services: Services): Router {
         const postId = req.params.id as string;
         const { publishAt } = await getPost(postId);
         const fields = asPostInput(input, req.user!.timeZone, publishAt);
-        const { toReview } = await editPost(services, { ...fields, postId, personId: req.user!.id });
-        addFlash(req, 'success', toReview ? 'posts.saved-to-review' : 'posts.saved');
+        const outcome = await editPost(services, { ...fields, postId, personId: req.user!.id });
+        addFlash(req, 'success', outcome === 'saved' ? 'posts.saved' : `posts.saved-${outcome}`);
         res.redirect(303, `/studio/posts/${postId}`);
       },
       showEdit,
@@ -100,11 +117,12 @@ export function editPostRoutes(services: Services): Router {
 async function showEdit(req: Request, res: Response, form: Form) {
   const post = await getPost(req.params.id);
   const page = `/studio/posts/${post._id.toString()}`;
-  const now = asFormValues(post, shownZone(form, req));
+  const version = post.proposed ? versionField.parse(form.values.version) : 'proposed';
+  const now = asFormValues(post, shownZone(form, req), version);
   if (form.conflict) {
     // Only somebody who has seen the other change can save over it.
     form.values.revision = post.revision;
-    // The form of a published post has no publishing time. The post is in review again, so its form has.
+    // The form of a published post has no publishing time. If it was recalled and restored, its form has.
     form.values.publishOn ??= now.publishOn;
     form.values.publishTime ??= now.publishTime;
   }
@@ -112,41 +130,17 @@ async function showEdit(req: Request, res: Response, form: Form) {
     action: `${page}/edit`,
     back: page,
     isNew: false,
+    heading: headingOf(post, version),
+    version,
     status: post.status,
     campaign: post.publishedAt ? post.campaign : '',
     stored: storedMeanwhile(res, form, now, await comparedFields(res, post)),
   });
 }
 
-/** The fields that the form compares with another editor's version: all that the form can change. */
-async function comparedFields(res: Response, { publishedAt }: Awaited<ReturnType<typeof getPost>>) {
-  const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
-  const names = (things: { id: string; name: string }[], ids: unknown) =>
-    enumerationText(
-      localeIn(res),
-      things.filter(({ id }) => (ids as string[]).includes(id)).map(({ name }) => name),
-    );
-  return {
-    link: 'posts.link',
-    title: 'posts.title',
-    summary: 'posts.summary',
-    imageUrl: 'posts.image',
-    suggestedCopy: 'posts.copies',
-    language: { label: 'posts.language', show: (tag: unknown) => languageText(localeIn(res), tag as string) },
-    topicId: {
-      label: 'posts.topic',
-      show: (id: unknown) => names(topics, [id]) || say(res, 'posts.no-topic'),
-    },
-    level: { label: 'posts.level', show: (level: unknown) => say(res, `common.level-${level as string}`) },
-    audienceTeamIds: {
-      label: 'posts.audience',
-      show: (ids: unknown) => names(teams, ids ?? []) || say(res, 'posts.about-everyone'),
-    },
-    ...(!publishedAt && { campaign: 'posts.campaign' }),
-    publishOn: 'posts.publish-on',
-    publishTime: 'posts.publish-time',
-    expiresOn: 'posts.expires-on',
-  };
+function headingOf({ status, proposed }: StoredPost, version: FormVersion): string {
+  if (status !== 'published' || !proposed) return 'posts.edit-post';
+  return version === 'published' ? 'posts.edit-published' : 'posts.edit-proposal';
 }
 
 async function showForm(
@@ -157,13 +151,15 @@ async function showForm(
     action: string;
     back: string;
     isNew: boolean;
+    heading?: string;
+    version?: FormVersion;
     status?: string;
     campaign?: string;
     stored?: Stored[];
   },
 ) {
   const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
-  renderPage(res, 'posts/post-form', page.isNew ? 'posts.new-post' : 'posts.edit-post', {
+  renderPage(res, 'posts/post-form', page.heading ?? 'posts.new-post', {
     form,
     // The zone in which the form was opened: the person may have changed theirs since.
     zone: shownZone(form, req),
@@ -171,7 +167,8 @@ async function showForm(
     usualTime,
     ...page,
     started: page.status === 'published',
-    toReview: page.status === 'published' || page.status === 'approved',
+    version: page.version ?? 'proposed',
+    note: wordsNotes[page.version === 'published' ? 'other' : (page.status ?? '')] ?? '',
     campaign: page.campaign ?? '',
     stored: page.stored ?? [],
     choices: postFormChoices(form, {

@@ -1,22 +1,26 @@
-import { isDeepStrictEqual } from 'node:util';
 import { wantPictures } from '../files/index.js';
+import { InvalidInput } from '../platform/errors.js';
 import { parseInput } from '../platform/http/forms.js';
 import type { Services } from '../services.js';
 import { campaignFrom } from './campaign.js';
 import { checkPost } from './check-post.js';
+import type { FormVersion } from './post-form.js';
 import { movePost } from './move-post.js';
 import { getPost } from './get-post.js';
-import { widens, type Reach } from './widens.js';
+import { differencesOf, sharedFields, withProposal } from './proposal.js';
+import { widenedBy, type Reach } from './widens.js';
 import { postFields, type PostInput } from './post-fields.js';
 import type { StoredPost } from './studio-posts.js';
 
-/** The fields that advocates share: changing them needs a new approval. */
-const shared = ['title', 'link', 'summary', 'imageUrl', 'suggestedCopy'] as const;
+/** What became of an edit: stored at once, back in review, or proposed while the post stays as it is published. */
+export type Edited = 'saved' | 'to-review' | 'proposed';
 
 /**
- * Changes a post. An approved or published post goes back to review when the change affects what advocates share,
- * or offers the post to more people or for longer. Its editor then can't approve it.
- * @param input.revision of the post when the form was opened
+ * Changes a post. What affects what advocates share, or offers the post to more people or for longer, needs an approval
+ * by somebody who did not write it. An approved post goes back to review for it; a published one stays as it is, and the
+ * change is stored as its proposal, which waits for approval at once.
+ * @param input.revision of the post when the form was opened; default: as it is now
+ * @param input.version which version of a published post with a proposal the form shows; default: the proposal
  * @throws InvalidInput with messages for fields; ChangedMeanwhile, naming who was first; NotAllowedNow when it
  *   can't be edited
  */
@@ -26,23 +30,64 @@ export async function editPost(
     postId,
     personId,
     revision,
+    version = 'proposed',
     ...input
-  }: PostInput & { postId: string; personId: string; revision: number },
-): Promise<{ toReview: boolean }> {
+  }: PostInput & {
+    postId: string;
+    personId: string;
+    revision?: number;
+    version?: FormVersion;
+  },
+): Promise<Edited> {
   const post = await getPost(postId);
   const fields = parseInput(postFields, input);
+  const isPublished = post.status === 'published';
   // It is already offered, so its publishing time stays.
-  if (post.status === 'published') fields.publishAt = post.publishAt ?? null;
+  if (isPublished) fields.publishAt = post.publishAt ?? null;
   const campaign = post.publishedAt ? post.campaign : fields.campaign || campaignFrom(fields.title);
-  await checkPost(services, fields, reachOf(post).audienceTeamIds);
+  await checkPost(services, fields, [
+    ...reachOf(post).audienceTeamIds,
+    ...reachOf(withProposal(post)).audienceTeamIds,
+  ]);
 
-  const revised = shared.some((name) => !isDeepStrictEqual(fields[name], post[name]));
-  const needsReview = revised || widens(reachOf(post), fields);
-  const action = needsReview ? 'revise' : 'adjust';
-  await movePost(services, { postId, personId, action, revision, set: { ...fields, campaign } as object });
+  const forReview = [
+    ...sharedFields.filter((name) => name in differencesOf(post, fields)),
+    ...widenedBy(reachOf(post), fields),
+  ];
+  const move = { postId, personId, revision: revision ?? post.revision };
+  const set = { ...fields, campaign } as object;
+  if (!forReview.length) {
+    // Without it, nothing of a proposal would be left to approve.
+    const ends = isPublished && version === 'proposed' && post.proposed;
+    const action = ends ? 'withdraw-proposal' : 'adjust';
+    await movePost(services, { ...move, action, set: { ...set, ...(ends && { proposed: null }) } });
+  } else if (!isPublished) await movePost(services, { ...move, action: 'revise', set });
+  else if (version === 'published' && post.proposed) throw needsProposal(forReview);
+  else await movePost(services, { ...move, action: 'propose', set: { proposed: proposal() } });
   await wantPictures(services, [fields.imageUrl]);
-  return { toReview: needsReview && (post.status === 'approved' || post.status === 'published') };
+  if (!forReview.length) return 'saved';
+  if (isPublished) return 'proposed';
+  return post.status === 'approved' ? 'to-review' : 'saved';
+
+  function proposal() {
+    const writers = new Set([...(post.proposed?.writerIds ?? []).map(String), personId]);
+    const at = services.clock.now();
+    return {
+      changes: differencesOf(post, fields),
+      writerIds: [...writers],
+      status: 'in-review',
+      at,
+    } as never;
+  }
 }
+
+/** The error for a change of the published version that would have to wait next to the proposal. */
+const needsProposal = (names: string[]): InvalidInput => {
+  const fieldOf: Record<string, string> = { lastDay: 'expiresOn', suggestedCopy: 'suggestedCopy.0' };
+  return new InvalidInput(
+    Object.fromEntries(names.map((name) => [fieldOf[name] ?? name, 'posts.in-proposal'])),
+  );
+};
 
 const reachOf = (post: StoredPost): Reach => ({
   audienceTeamIds: (post.audienceTeamIds ?? []).map(String),

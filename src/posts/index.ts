@@ -6,6 +6,7 @@ export { postsJobs } from './posts.jobs.js';
 export { postsNotices, recallNote } from './posts.notices.js';
 export { postsRoutes } from './posts.routes.js';
 export { draftPost } from './draft-post.js';
+export { editPost } from './edit-post.js';
 export { expireDuePosts, publishDuePosts } from './move-by-clock.js';
 export {
   findPosts,
@@ -15,7 +16,7 @@ export {
   type PostBrief,
 } from './offered-posts.js';
 export { postLanguages } from './post-fields.js';
-export { lifecycleTable } from './post-lifecycle.js';
+export { lifecycleTable } from './lifecycle-table.js';
 export { picturesOfPosts } from './pictures-of-posts.js';
 export { synchroniseShareLink } from './synchronise-links.js';
 export { countToReview, isAnyPublished } from './studio-posts.js';

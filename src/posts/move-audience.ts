@@ -7,9 +7,17 @@ import { Post } from './post.model.js';
 /** Expired and recalled posts are history. If one is restored, it moves then. */
 const movable = postStatuses.filter((status) => nextStatus('move-audience', { status }));
 
-const postsFor = (teamId: string) => ({ audienceTeamIds: teamId, status: { $in: movable } });
+const postsFor = (teamId: string) => {
+  const status = { $in: movable };
+  return {
+    $or: [
+      { audienceTeamIds: teamId, status },
+      { 'proposed.changes.audienceTeamIds': teamId, status },
+    ],
+  };
+};
 
-/** How many posts, from drafts to published ones, name this team as their audience. */
+/** How many posts, from drafts to published ones, name this team as their audience, now or in a proposed change. */
 export const countPostsFor = (teamId: string): Promise<number> => Post.countDocuments(postsFor(teamId));
 
 /**
@@ -20,15 +28,21 @@ export async function moveAudience(
   services: Services,
   { from, to }: { from: string; to: string },
 ): Promise<number> {
-  const found = await Post.find(postsFor(from), { audienceTeamIds: 1, revision: 1 }).lean();
-  for (const { _id, audienceTeamIds = [], revision } of found) {
-    const audience = new Set(audienceTeamIds.map(String).map((id) => (id === from ? to : id)));
+  const found = await Post.find(postsFor(from), { audienceTeamIds: 1, proposed: 1, revision: 1 }).lean();
+  const moved = (teamIds: unknown[]) => [
+    ...new Set(teamIds.map(String).map((id) => (id === from ? to : id))),
+  ];
+  for (const { _id, audienceTeamIds = [], proposed, revision } of found) {
+    const wanted = proposed?.changes.audienceTeamIds;
     await movePost(services, {
       postId: _id.toString(),
       action: 'move-audience',
       personId: null,
       revision,
-      set: { audienceTeamIds: [...audience] } as object,
+      set: {
+        audienceTeamIds: moved(audienceTeamIds),
+        ...(wanted && { 'proposed.changes.audienceTeamIds': moved(wanted) }),
+      } as object,
     }).catch((error: unknown) => {
       if (!(error instanceof NotAllowedNow)) throw error;
     });

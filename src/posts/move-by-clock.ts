@@ -23,9 +23,9 @@ export async function publishDuePosts(services: Services, stopping?: AbortSignal
 }
 
 /**
- * Expires each post whose last day is over; returns how many. Its links say that it is past its date. A draft stays one,
- * unless it was published before it was changed, so that its links still lead on. Of a post whose last day was changed
- * and waits for approval or publication, the links alone expire, on the day that was approved.
+ * Expires each post whose last day is over, whatever is proposed; returns how many. Its links say that it is past its
+ * date. A draft stays one. Of a post that an earlier release sent back to review when it was changed, the links lead on:
+ * such a draft expires too, and if its last day was changed, the links alone expire on the day that was approved.
  */
 export async function expireDuePosts(services: Services, stopping?: AbortSignal): Promise<number> {
   const lastDay = { $ne: null, $lt: await today(services) };

@@ -6,7 +6,8 @@ import { getPost } from './get-post.js';
 import { isOver } from './last-day.js';
 import { Post, type PostRecord } from './post.model.js';
 import { readId } from '../platform/data/object-id.js';
-import { nextStatus, ruleOf, type LinkChange, type PostAction } from './post-lifecycle.js';
+import { isOwnText, nextStatus, ruleOf, type LinkChange, type PostAction } from './post-lifecycle.js';
+import { changedWords, historyWith, proposedChanges, withProposal } from './proposal.js';
 import type { StoredPost } from './studio-posts.js';
 
 /** The most characters of a note. */
@@ -20,8 +21,8 @@ export interface Move {
   note?: string;
   /** The revision that the person saw: refused when the post has changed since. */
   revision?: number;
-  /** Other fields to change. */
-  set?: Partial<PostRecord>;
+  /** Other fields to change, perhaps depending on the post as it is now. */
+  set?: Partial<PostRecord> | ((post: StoredPost) => Promise<Partial<PostRecord>>);
 }
 
 /**
@@ -38,36 +39,49 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   } else if (by) throw new Forbidden(move.action);
 
   const post = await getPost(move.postId);
+  const isStale = move.revision !== undefined && move.revision !== post.revision;
   const next = nextStatus(move.action, post);
-  if (!next) throw new NotAllowedNow(`posts.now-${post.status}`);
-  if (rule.untilLastDay && (await isOver(services, post))) throw new NotAllowedNow('posts.last-day-over');
-  if (rule.notOwn && post.writerIds.some((id) => id.toString() === by))
-    throw new NotAllowedNow('posts.own-words');
-  if (move.revision !== undefined && move.revision !== post.revision)
-    throw await changedMeanwhile(move.postId, by);
+  if (!next) {
+    // Who looked at a proposal wants to know who was first with it.
+    if (rule.proposal && isStale) throw await changedMeanwhile(move.postId, by);
+    const isWithout = rule.proposal && rule.next[post.status];
+    throw new NotAllowedNow(isWithout ? 'posts.no-proposal' : `posts.now-${post.status}`);
+  }
+  const given = typeof move.set === 'function' ? await move.set(post) : move.set;
+  const set = { ...(rule.takesProposal && { ...proposedChanges(post), proposed: null }), ...given };
+  const after = { ...post, ...set };
+  if (rule.untilLastDay && (await isOver(services, after))) throw new NotAllowedNow('posts.last-day-over');
+  if (rule.notOwn && by && isOwnText(move.action, post, by)) throw new NotAllowedNow('posts.own-words');
+  if (isStale) throw await changedMeanwhile(move.postId, by);
   const note = move.note?.trim() ?? '';
   if (rule.note && !note) throw new InvalidInput({ note: 'posts.note-missing' });
   if (note.length > longestNote)
     throw new InvalidInput({ note: { key: 'posts.note-too-long', values: { max: longestNote } } });
 
   const at = services.clock.now();
-  const linkState = linkStateAfter(rule.links, post);
+  const linkState = linkStateAfter(rule.links, after);
+  const words = changedWords(withProposal(post), withProposal(after));
+  const writers = [
+    ...(rule.takesProposal ? (post.proposed?.writerIds ?? []) : []),
+    ...(rule.writes ? [by] : []),
+  ];
   await change(services, Post, {
     doc: post,
     type: rule.eventType,
     by,
     set: {
-      ...move.set,
+      ...set,
       status: next,
       changedAt: at,
+      history: historyWith(post.history ?? [], { at, by, action: move.action, note, words }),
       ...(linkState && { linkState, linksPending: true }),
-      // An earlier last day needs no approval, and also applies to the links while another change waits.
-      ...(move.action === 'adjust' &&
+      // An earlier last day needs no approval, and also ends the links.
+      ...(given?.lastDay !== undefined &&
         post.linkState &&
-        next === 'published' && { 'linkState.lastDay': move.set?.lastDay ?? null }),
+        next === 'published' &&
+        !linkState && { 'linkState.lastDay': given.lastDay }),
     },
-    push: { history: [{ at, by, action: move.action, note }] },
-    ...(rule.writes && { addToSet: { writerIds: [by] } }),
+    ...(writers.length && { addToSet: { writerIds: writers } }),
   }).catch(async (error: unknown) => {
     throw error instanceof ChangedMeanwhile ? await changedMeanwhile(move.postId, by) : error;
   });

@@ -24,10 +24,8 @@ export interface OfferedPost {
   /** Empty: all teams. */
   audienceTeamIds: string[];
   campaign: string;
-  /** Its revision now. */
-  revision: number;
-  /** The revision of the post when it was published. */
-  linksRevision: number;
+  /** The revision of the post with which these words were published. */
+  publishedRevision: number;
   publishedAt: Date;
   /** The last day on which it is offered, in the organization's zone; null: no end. */
   lastDay: string | null;
@@ -35,7 +33,8 @@ export interface OfferedPost {
   endsAt: Date | null;
 }
 
-type Found = PostRecord & { _id: Types.ObjectId };
+/** Without the proposed change, which advocates must not see. */
+type Found = Omit<PostRecord, 'history' | 'proposed'> & { _id: Types.ObjectId };
 
 const forTeam = (teamId: string | null) => [
   { audienceTeamIds: { $size: 0 } },
@@ -60,6 +59,7 @@ export async function listOfferedPosts(
       topicIds.length ? { topicId: { $in: [null, ...topicIds] } } : {},
     ],
   })
+    .select('-history -proposed')
     .sort({ publishedAt: -1, _id: -1 })
     .limit(limit)
     .lean();
@@ -78,7 +78,9 @@ export async function getOfferedPost(
     _id: readId(id),
     publishedAt: { $ne: null },
     $or: forTeam(teamId),
-  }).lean();
+  })
+    .select('-history -proposed')
+    .lean();
   if (!post) throw new NotFound();
   const zone = await organizationTimeZone();
   if (post.status !== 'published' || (await isOver(services, post)))
@@ -102,8 +104,7 @@ async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
       level: post.level,
       audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
       campaign: post.campaign,
-      revision: post.revision,
-      linksRevision: post.linkState?.revision ?? 0,
+      publishedRevision: post.linkState?.revision ?? 0,
       publishedAt: post.publishedAt!,
       lastDay: post.lastDay ?? null,
       endsAt: post.lastDay ? endOfDay(zone, post.lastDay) : null,
@@ -122,7 +123,10 @@ export interface PostBrief {
   status: PostStatus;
 }
 
-/** These posts by id, in any status, for reports and results. The title is the last approved one, if there is one. */
+/**
+ * These posts by id, in any status, for reports and results. Title and link are the last approved ones, if there are any.
+ * A picture that nobody approved is left out.
+ */
 export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> {
   const fields = [
     'title',
@@ -141,8 +145,11 @@ export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> 
     posts.map(({ _id, linkState, topicId, imageUrl, ...post }) => {
       const id = _id.toString();
       const title = linkState?.title ?? post.title;
+      const link = linkState?.target ?? post.link;
+      // A post that was published before and is in review again has words that nobody approved.
+      const isUnread = linkState && (post.status === 'draft' || post.status === 'in-review');
       const ids = { id, topicId: topicId?.toString() ?? null };
-      return [id, { ...post, ...ids, title, imageUrl: imageUrl ?? null }];
+      return [id, { ...post, ...ids, title, link, imageUrl: (!isUnread && imageUrl) || null }];
     }),
   );
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isTimeZone } from '../platform/clock.js';
 import { inputsIn, momentIn } from './publish-time.js';
 import { postDay, postFields, type PostInput } from './post-fields.js';
+import { withProposal } from './proposal.js';
 import type { StoredPost } from './studio-posts.js';
 
 const day = postDay.or(z.literal('')).default('');
@@ -9,6 +10,10 @@ const time = z
   .string()
   .regex(/^(([01]\d|2[0-3]):[0-5]\d(:\d\d)?)?$/, 'posts.time-unreadable')
   .default('');
+
+/** Which version of a published post with a proposed change a form shows. */
+export const formVersions = ['proposed', 'published'] as const;
+export type FormVersion = (typeof formVersions)[number];
 
 /**
  * The post form as it is sent: the fields of a post, with moments as days and times in the zone that the form
@@ -23,6 +28,7 @@ export const postForm = postFields
     zone: z.string().refine(isTimeZone).optional().catch(undefined),
     once: z.string().max(40).default(''),
     revision: z.coerce.number().int().catch(0),
+    version: z.enum(formVersions).catch('proposed'),
   })
   .refine(({ publishOn, publishTime }) => publishOn || !publishTime, {
     path: ['publishOn'],
@@ -42,7 +48,7 @@ export function asPostInput(
   form: z.output<typeof postForm>,
   zone: string,
   before: Date | null = null,
-): PostInput & { revision: number } {
+): PostInput & { revision: number; version: FormVersion } {
   const { publishOn, publishTime, expiresOn, zone: zoneShown = zone, once, ...fields } = form;
   const shown = inputsIn(zoneShown, before);
   const isSame = shown.day === publishOn && shown.time === publishTime;
@@ -50,8 +56,13 @@ export function asPostInput(
   return { ...fields, publishAt: isSame ? before : publishAt, lastDay: expiresOn || null };
 }
 
-/** A post as the values of its form. */
-export function asFormValues(post: StoredPost, zone: string): Record<string, unknown> {
+/** A post as the values of its form: with its proposed change, or as it is published. */
+export function asFormValues(
+  stored: StoredPost,
+  zone: string,
+  version: FormVersion = 'proposed',
+): Record<string, unknown> {
+  const post = version === 'published' ? stored : withProposal(stored);
   const publish = inputsIn(zone, post.publishAt ?? null);
   return {
     title: post.title,
@@ -69,5 +80,6 @@ export function asFormValues(post: StoredPost, zone: string): Record<string, unk
     publishTime: publish.time,
     expiresOn: post.lastDay ?? '',
     revision: post.revision,
+    version,
   };
 }

@@ -1,9 +1,13 @@
+import type { Response } from 'express';
 import type { Message } from '../platform/errors.js';
 import type { Form } from '../platform/http/forms.js';
-import { languageText } from '../platform/text/formats.js';
+import { localeIn, say } from '../platform/http/pages.js';
+import { enumerationText, languageText } from '../platform/text/formats.js';
 import { levels } from '../links/index.js';
-import { offeredTeams, teamLabel, type TeamView } from '../people/index.js';
+import { listTeams, offeredTeams, teamLabel, type TeamView } from '../people/index.js';
 import { postLanguages, maxCopies } from './post-fields.js';
+import type { StoredPost } from './studio-posts.js';
+import { listTopics } from './topics.js';
 
 interface Choices {
   topics: { id: string; name: string }[];
@@ -51,5 +55,36 @@ export function postFormChoices({ values, errors }: Form, { topics, teams, local
     })),
     copies: copies.filter(isShown),
     moreCopies: copies.filter((copy, index) => !isShown(copy, index)),
+  };
+}
+
+/** The fields that the form compares with another editor's version: all that the form can change. */
+export async function comparedFields(res: Response, { publishedAt }: Pick<StoredPost, 'publishedAt'>) {
+  const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
+  const names = (things: { id: string; name: string }[], ids: unknown) =>
+    enumerationText(
+      localeIn(res),
+      things.filter(({ id }) => (ids as string[]).includes(id)).map(({ name }) => name),
+    );
+  return {
+    link: 'posts.link',
+    title: 'posts.title',
+    summary: 'posts.summary',
+    imageUrl: 'posts.image',
+    suggestedCopy: 'posts.copies',
+    language: { label: 'posts.language', show: (tag: unknown) => languageText(localeIn(res), tag as string) },
+    topicId: {
+      label: 'posts.topic',
+      show: (id: unknown) => names(topics, [id]) || say(res, 'posts.no-topic'),
+    },
+    level: { label: 'posts.level', show: (level: unknown) => say(res, `common.level-${level as string}`) },
+    audienceTeamIds: {
+      label: 'posts.audience',
+      show: (ids: unknown) => names(teams, ids ?? []) || say(res, 'posts.about-everyone'),
+    },
+    ...(!publishedAt && { campaign: 'posts.campaign' }),
+    publishOn: 'posts.publish-on',
+    publishTime: 'posts.publish-time',
+    expiresOn: 'posts.expires-on',
   };
 }

@@ -1,28 +1,39 @@
 import type { OffReason } from '../links/index.js';
-import { permissions, permits, type Action as Permission, type Role } from '../people/index.js';
+import { permits, type Action as Permission, type Role } from '../people/index.js';
 
 export const postStatuses = ['draft', 'in-review', 'approved', 'published', 'expired', 'recalled'] as const;
 export type PostStatus = (typeof postStatuses)[number];
 
+/** The states of a proposed change of a published post: it waits for an approver, or one returned it. */
+export const proposalStatuses = ['in-review', 'returned'] as const;
+export type ProposalStatus = (typeof proposalStatuses)[number];
+
 /** The state of tracked links after an action: on, or the reason why they are off. */
 export type LinkChange = 'on' | OffReason;
 
-interface Rule {
+export interface Rule {
   /** The type of the event that records it. */
   eventType: string;
   /** The next status for each current status. Other statuses do not allow the action. */
   next: Partial<Record<PostStatus, PostStatus>>;
   /** Who may do it: people with this permission, or only the clock. */
   by: Permission | 'clock';
-  /** Not allowed for the writers of the current text. */
+  /** Not allowed for the writers of the text that it is about. */
   notOwn?: true;
   /** A note with the reason is required. */
   note?: true;
   /** The person who does it becomes a writer, and can't approve the post. */
   writes?: true;
-  /** From these statuses only while the tracked links are on, as for a post that was published and then changed. */
+  /** About the proposed change: only while there is one in one of these states. */
+  proposal?: readonly ProposalStatus[];
+  /** What was proposed becomes part of the post, and its writers are writers of the post. */
+  takesProposal?: true;
+  /**
+   * From these statuses only while the tracked links are on. Earlier releases sent a published post back to review
+   * when it was changed, and did not store its approved words, so such posts have to be approved or recalled.
+   */
   whileLinksLeadOn?: readonly PostStatus[];
-  /** Not allowed after its last day. */
+  /** Not allowed after the last day that the post has then. */
   untilLastDay?: true;
   /** The state of its tracked links afterwards. */
   links?: LinkChange;
@@ -30,9 +41,10 @@ interface Rule {
 
 /**
  * The life of a post: all actions and their rules. `revise` changes what an advocate shares (link or text) or
- * offers it to more people or for longer; `adjust` changes anything else. People don't choose either of them: they
- * edit. `expire-links` ends the links of a post whose change waits for approval or publication, on the last day
- * that was approved. `move-audience` offers it to the team that one of its teams was merged into.
+ * offers it to more people or for longer; of a published post, `propose` stores such a change until it is approved;
+ * `adjust` changes anything else. People don't choose between these three: they edit. `expire-links` ends the links of
+ * a post that an earlier release sent back to review, on the last day that was approved. `move-audience` offers it to
+ * the team that one of its teams was merged into.
  */
 export const postLifecycle = {
   submit: {
@@ -89,12 +101,38 @@ export const postLifecycle = {
     next: { expired: 'in-review', recalled: 'in-review' },
     by: 'draft-posts',
     writes: true,
+    // A post that is not offered has one text, which is reviewed as a whole.
+    takesProposal: true,
   },
   revise: {
     eventType: 'post.revised',
-    next: { draft: 'draft', 'in-review': 'in-review', approved: 'in-review', published: 'in-review' },
+    next: { draft: 'draft', 'in-review': 'in-review', approved: 'in-review' },
     by: 'draft-posts',
     writes: true,
+  },
+  propose: { eventType: 'post.proposed', next: { published: 'published' }, by: 'draft-posts' },
+  'approve-proposal': {
+    eventType: 'post.proposal-approved',
+    next: { published: 'published' },
+    proposal: ['in-review'],
+    by: 'approve-posts',
+    notOwn: true,
+    untilLastDay: true,
+    takesProposal: true,
+    links: 'on',
+  },
+  'return-proposal': {
+    eventType: 'post.proposal-returned',
+    next: { published: 'published' },
+    proposal: ['in-review'],
+    by: 'approve-posts',
+    note: true,
+  },
+  'withdraw-proposal': {
+    eventType: 'post.proposal-withdrawn',
+    next: { published: 'published', expired: 'expired', recalled: 'recalled' },
+    proposal: proposalStatuses,
+    by: 'draft-posts',
   },
   adjust: {
     eventType: 'post.adjusted',
@@ -119,42 +157,40 @@ export interface PostState {
   status: PostStatus;
   /** The state of its tracked links; null or missing before it was first published. */
   linkState?: { switchedOff?: OffReason | null } | null;
+  /** The proposed change of the published post; null or missing if there is none. */
+  proposed?: { status: ProposalStatus } | null;
 }
 
 /** The status after this action; undefined when the action is not possible now. */
-export function nextStatus(action: PostAction, { status, linkState }: PostState): PostStatus | undefined {
-  const { next, whileLinksLeadOn } = ruleOf(action);
+export function nextStatus(
+  action: PostAction,
+  { status, linkState, proposed }: PostState,
+): PostStatus | undefined {
+  const { next, whileLinksLeadOn, proposal } = ruleOf(action);
   const leadOn = linkState && !linkState.switchedOff;
-  return whileLinksLeadOn?.includes(status) && !leadOn ? undefined : next[status];
+  if (whileLinksLeadOn?.includes(status) && !leadOn) return undefined;
+  return proposal && !(proposed && proposal.includes(proposed.status)) ? undefined : next[status];
+}
+
+interface Written {
+  writerIds: readonly unknown[];
+  proposed?: { writerIds: readonly unknown[] } | null;
+}
+
+/** True when this person wrote the text that the action is about: that of the post, or the proposed one. */
+export function isOwnText(action: PostAction, post: Written, personId: string): boolean {
+  const { writerIds } = (ruleOf(action).proposal && post.proposed) || post;
+  return writerIds.some((id) => String(id) === personId);
 }
 
 /** The actions that this person can take on the post now, without those of the clock. */
 export function openActions(
-  post: PostState & { writerIds: string[] },
+  post: PostState & Written,
   person: { id: string; roles: readonly Role[] },
 ): PostAction[] {
   return postActions.filter((action) => {
     const rule = ruleOf(action);
     if (!nextStatus(action, post) || rule.by === 'clock' || !permits(person.roles, rule.by)) return false;
-    return !(rule.notOwn && post.writerIds.includes(person.id));
+    return !(rule.notOwn && isOwnText(action, post, person.id));
   });
-}
-
-/** The lifecycle as a Markdown table for the documentation. */
-export function lifecycleTable(): string {
-  const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  const who = ({ by, notOwn }: Rule) =>
-    by === 'clock' ? 'the clock' : permissions[by].join(', ') + (notOwn ? '; never what they wrote' : '');
-  return [
-    row(['Action', 'Who', ...postStatuses]),
-    row(['---', '---', ...postStatuses.map(() => '---')]),
-    ...postActions.map((action) => {
-      const rule = ruleOf(action);
-      const name = rule.note ? `${action} (with a note)` : action;
-      const cell = (status: PostStatus) =>
-        (rule.next[status] ?? '') +
-        (rule.whileLinksLeadOn?.includes(status) ? ' (while its links lead on)' : '');
-      return row([name, who(rule), ...postStatuses.map(cell)]);
-    }),
-  ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { findPictures } from '../files/index.js';
 import { findPeople, listTeams } from '../people/index.js';
 import type { Names } from './post.view.js';
+import { withProposal } from './proposal.js';
 import type { StoredPost } from './studio-posts.js';
 import { topicsById } from './topics.js';
 
@@ -11,7 +12,7 @@ export async function namesIn(posts: StoredPost[]): Promise<Names> {
     findPeople([...new Set(ids.filter((id) => id !== null && id !== undefined).map(String))]),
     topicsById(),
     listTeams(),
-    findPictures(posts),
+    findPictures(posts.flatMap((post) => [post, withProposal(post)])),
   ]);
   return { people, topics, pictures, teams: new Map(teams.map(({ id, name }) => [id, name])) };
 }

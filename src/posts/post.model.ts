@@ -2,9 +2,26 @@ import { model, Schema, type InferRawDocType } from 'mongoose';
 import { withHistory } from '../events/index.js';
 import { revisionFields } from '../platform/data/revision.js';
 import { levels, offReasons } from '../links/index.js';
-import { postStatuses } from './post-lifecycle.js';
+import { postStatuses, proposalStatuses } from './post-lifecycle.js';
 
 const { ObjectId } = Schema.Types;
+
+/** What a proposal would change. A field without a value stays as it is published. */
+const proposedChanges = new Schema(
+  {
+    title: { type: String },
+    link: { type: String },
+    summary: { type: String },
+    imageUrl: { type: String },
+    suggestedCopy: { type: [{ type: String, required: true }], default: undefined },
+    language: { type: String },
+    topicId: { type: ObjectId },
+    level: { type: String, enum: levels },
+    audienceTeamIds: { type: [ObjectId], default: undefined },
+    lastDay: { type: String },
+  },
+  { _id: false },
+);
 
 const definition = {
   title: { type: String, required: true },
@@ -56,6 +73,24 @@ const definition = {
     ),
     default: null,
   },
+  /**
+   * The change of a published post that waits for approval or was returned; null if there is none. It stays while the
+   * post is expired or recalled, and becomes part of the post when that is restored.
+   */
+  proposed: {
+    type: new Schema(
+      {
+        changes: { type: proposedChanges, required: true },
+        /** Everybody who wrote it: they can't approve it. */
+        writerIds: { type: [ObjectId], required: true },
+        status: { type: String, enum: proposalStatuses, required: true },
+        /** When it was last written or returned. */
+        at: { type: Date, required: true },
+      },
+      { _id: false },
+    ),
+    default: null,
+  },
   /** True until this state was applied to all of its tracked links. */
   linksPending: { type: Boolean, default: false },
   history: [
@@ -66,6 +101,18 @@ const definition = {
       by: { type: ObjectId, default: null },
       action: { type: String, required: true },
       note: { type: String, default: '' },
+      /** The words that it changed; missing if it changed none, or too many changes followed. */
+      words: {
+        type: [
+          {
+            _id: false,
+            field: { type: String, required: true },
+            before: { type: String, default: '' },
+            after: { type: String, default: '' },
+          },
+        ],
+        default: undefined,
+      },
     },
   ],
 } as const;
@@ -83,6 +130,8 @@ const schema = new Schema(definition)
   .index({ topicId: 1, changedAt: -1, _id: -1 })
   .index({ audienceTeamIds: 1, status: 1 })
   .index({ 'history.by': 1 })
+  .index({ 'proposed.changes.audienceTeamIds': 1, status: 1 })
+  .index({ status: 1, 'proposed.status': 1, changedAt: -1, _id: -1 })
   .index({ linksPending: 1 });
 withHistory(schema, { kind: 'post', derived: ['linksPending', 'history'] });
 

@@ -2,6 +2,7 @@ import { enumerationText, languageText } from '../platform/text/formats.js';
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
 import { openActions, type PostAction, type PostStatus } from './post-lifecycle.js';
+import type { ChangedWords } from './proposal.js';
 import type { StoredPost } from './studio-posts.js';
 import type { TopicView } from './topics.js';
 
@@ -48,9 +49,23 @@ function factsOf(post: StoredPost): Fact[] {
 const lastOf = (post: StoredPost, action: PostAction) =>
   post.history?.filter((entry) => entry.action === action).at(-1);
 
-/** The note of the editor who returned or recalled the post; null in any other status. */
+/** The action whose note matters in this state: of a return that was not answered yet, or of a recall. */
+function notedAction({ status, proposed }: StoredPost) {
+  if (status === 'draft') return 'return';
+  if (status === 'recalled') return 'recall';
+  return status === 'published' && proposed?.status === 'returned' ? 'return-proposal' : null;
+}
+
+/** The status of the post, with that of its proposed change, as the key of its text. */
+function statusOf(post: StoredPost, isReturned: boolean): string {
+  if (isReturned && post.status === 'draft') return 'posts.status-returned';
+  const proposal = post.status === 'published' && post.proposed;
+  return `posts.status-${post.status}${proposal ? `-proposal-${proposal.status}` : ''}`;
+}
+
+/** The note of who returned the post or its proposed change, or recalled the post; null in any other status. */
 export function noteOf(post: StoredPost, { people }: Pick<Names, 'people'>) {
-  const action = post.status === 'draft' ? 'return' : post.status === 'recalled' ? 'recall' : null;
+  const action = notedAction(post);
   const entry = action && lastOf(post, action);
   return entry ? { action, text: entry.note, name: people.get(String(entry.by))?.name ?? '' } : null;
 }
@@ -58,15 +73,15 @@ export function noteOf(post: StoredPost, { people }: Pick<Names, 'people'>) {
 /** A post as a row in a list. */
 export function postRow(post: StoredPost, names: Names) {
   const note = noteOf(post, names);
-  const returned = note?.action === 'return';
+  const isReturned = note !== null && note.action !== 'recall';
   const id = post._id.toString();
   const topic = names.topics.get(String(post.topicId));
   return {
     href: `/studio/posts/${id}`,
     picture: pictureOf({ id, imageUrl: post.imageUrl, topic }, names.pictures),
     title: post.title,
-    badge: returned ? 'returned' : badges[post.status],
-    status: returned ? 'posts.status-returned' : `posts.status-${post.status}`,
+    badge: isReturned ? 'returned' : badges[post.status],
+    status: statusOf(post, isReturned),
     author: names.people.get(post.authorId.toString())?.name ?? '',
     topic: topic ? { name: topic.name, colour: topic.colour } : null,
     facts: factsOf(post),
@@ -74,30 +89,46 @@ export function postRow(post: StoredPost, names: Names) {
   };
 }
 
-/** A post on its own page, for this person. */
-export function postPage(post: StoredPost, names: Names, person: Person, locale: string) {
-  const writerIds = post.writerIds.map(String);
-  const open = openActions({ status: post.status, writerIds, linkState: post.linkState }, person);
-  const may = Object.fromEntries(
-    (['submit', 'approve', 'return', 'recall', 'restore', 'adjust'] as const).map((action) => [
-      action,
-      open.includes(action),
-    ]),
-  );
+/** A version of a post as advocates see it: as it is published, or as it is proposed. */
+export function versionView(post: StoredPost, names: Names, locale: string) {
+  const id = post._id.toString();
+  const topic = names.topics.get(String(post.topicId));
   return {
-    ...postRow(post, names),
-    may,
-    // It left the feed when it was changed; only its links are still on.
-    recallsLinksOnly: post.status === 'draft' || post.status === 'in-review',
-    // Shows an approver why they can't approve this post.
-    ownWords: post.status === 'in-review' && may.return && !may.approve,
-    revision: post.revision,
+    picture: pictureOf({ id, imageUrl: post.imageUrl, topic }, names.pictures),
+    topic: topic ? { name: topic.name, colour: topic.colour } : null,
+    title: post.title,
     link: post.link,
     host: new URL(post.link).host,
     summary: post.summary,
-    imageUrl: post.imageUrl,
     suggestedCopy: post.suggestedCopy,
     language: { tag: post.language, name: languageText(locale, post.language) },
+  };
+}
+
+/** A post on its own page, for this person. */
+export function postPage(post: StoredPost, names: Names, person: Person, locale: string) {
+  const open = openActions(post, person);
+  const may = (action: PostAction) => open.includes(action);
+  return {
+    ...postRow(post, names),
+    ...versionView(post, names, locale),
+    may: {
+      submit: may('submit'),
+      approve: may('approve'),
+      return: may('return'),
+      recall: may('recall'),
+      restore: may('restore'),
+      adjust: may('adjust'),
+      approveProposal: may('approve-proposal'),
+      returnProposal: may('return-proposal'),
+      withdrawProposal: may('withdraw-proposal'),
+    },
+    // An earlier release took it out of the feed when it was changed; only its links are still on.
+    recallsLinksOnly: post.status === 'draft' || post.status === 'in-review',
+    // Shows an approver why they can't approve this post.
+    ownWords: (may('return') && !may('approve')) || (may('return-proposal') && !may('approve-proposal')),
+    revision: post.revision,
+    imageUrl: post.imageUrl,
     level: `common.level-${post.level}`,
     teams: enumerationText(
       locale,
@@ -107,12 +138,18 @@ export function postPage(post: StoredPost, names: Names, person: Person, locale:
     publishAt: post.publishAt,
     publishedAt: post.publishedAt,
     lastDay: post.lastDay,
-    history: [...(post.history ?? [])].reverse().map(({ at, by, action, note }) => ({
-      at,
-      iso: at.toISOString(),
-      did: `posts.did-${action}`,
-      name: by ? (names.people.get(by.toString())?.name ?? '') : '',
-      note,
-    })),
+    history: historyView(post, names),
+    hasChangedWords: post.history?.some(({ words }) => words?.length) ?? false,
   };
 }
+
+/** Who did what to a post, the latest first. */
+export const historyView = (post: StoredPost, names: Names) =>
+  [...(post.history ?? [])].reverse().map(({ at, by, action, note, words }) => ({
+    at,
+    iso: at.toISOString(),
+    did: `posts.did-${action}`,
+    name: by ? (names.people.get(by.toString())?.name ?? '') : '',
+    note,
+    words: (words ?? []) as ChangedWords[],
+  }));

@@ -2,15 +2,16 @@ import type { NoticeKind } from '../notifications/index.js';
 import type { StoredEvent } from '../events/index.js';
 import { listPermitted } from '../people/index.js';
 import { Post } from './post.model.js';
+import type { PostAction } from './post-lifecycle.js';
 import type { StoredPost } from './studio-posts.js';
 
 /** The post of an event; null if it is gone. */
 const postOf = (event: StoredEvent): Promise<StoredPost | null> =>
   Post.findById(event.of.slice('post/'.length)).lean();
 
-/** The note of the last action of this kind. */
-const noteOf = (post: StoredPost, action: 'return' | 'recall'): string =>
-  post.history?.findLast((entry) => entry.action === action)?.note ?? '';
+/** The note of the last of these actions. */
+const noteOf = (post: StoredPost, ...actions: PostAction[]): string =>
+  post.history?.findLast(({ action }) => actions.some((one) => one === action))?.note ?? '';
 
 /** Why this post was recalled last. */
 export async function recallNote(postId: string): Promise<string> {
@@ -18,25 +19,27 @@ export async function recallNote(postId: string): Promise<string> {
   return post ? noteOf(post, 'recall') : '';
 }
 
-/** The author and everybody who wrote the words, but not who did this. */
-const writersBut = (post: StoredPost, by: unknown): string[] =>
-  post.writerIds.map(String).filter((id) => id !== String(by));
+/** Everybody who wrote the words, or the proposed ones if there are any, but not who did this. */
+const writersBut = ({ writerIds, proposed }: StoredPost, by: unknown): string[] =>
+  (proposed ?? { writerIds }).writerIds.map(String).filter((id) => id !== String(by));
 
 export const postsNotices: NoticeKind[] = [
   {
     name: 'post-submitted',
     words: 'posts.notice-submitted',
-    about: 'approvers who did not write it, when a post is sent to review',
+    about: 'approvers who did not write it, when a post or a change of a published post is sent to review',
     for: 'approve-posts',
     mail: 'unless-stopped',
-    isCapped: true,
-    events: ['post.submitted', 'post.restored', 'post.revised'],
-    until: ['post.approved', 'post.returned', 'post.recalled', 'post.expired', 'post.revised'],
+    events: ['post.submitted', 'post.restored', 'post.revised', 'post.proposed'],
+    until: [
+      ...['post.approved', 'post.returned', 'post.recalled', 'post.expired', 'post.revised', 'post.proposed'],
+      ...['post.proposal-approved', 'post.proposal-returned', 'post.proposal-withdrawn'],
+    ],
     async compose(_services, event) {
       const post = await postOf(event);
-      if (post?.status !== 'in-review') return null;
+      if (post?.status !== 'in-review' && post?.proposed?.status !== 'in-review') return null;
       const approvers = (await listPermitted('approve-posts')).map(({ id }) => id);
-      const writers = post.writerIds.map(String);
+      const writers = writersBut(post, null);
       return {
         to: approvers.filter((id) => !writers.includes(id)),
         values: { title: post.title },
@@ -47,18 +50,17 @@ export const postsNotices: NoticeKind[] = [
   {
     name: 'post-returned',
     words: 'posts.notice-returned',
-    about: 'who wrote a post, when an approver returns it',
+    about: 'who wrote a post or a change, when an approver returns it',
     for: 'draft-posts',
     mail: 'unless-stopped',
-    isCapped: true,
-    events: ['post.returned'],
-    until: ['post.submitted'],
+    events: ['post.returned', 'post.proposal-returned'],
+    until: ['post.submitted', 'post.proposed', 'post.proposal-withdrawn'],
     async compose(_services, event) {
       const post = await postOf(event);
       if (!post) return null;
       return {
         to: writersBut(post, event.by),
-        values: { title: post.title, note: noteOf(post, 'return') },
+        values: { title: post.title, note: noteOf(post, 'return', 'return-proposal') },
         path: `/studio/posts/${String(post._id)}`,
       };
     },
@@ -69,7 +71,6 @@ export const postsNotices: NoticeKind[] = [
     about: 'who wrote a post, when it is approved and will be published later',
     for: 'draft-posts',
     mail: 'on-request',
-    isCapped: true,
     events: ['post.approved'],
     until: ['post.published'],
     async compose(_services, event) {
@@ -86,16 +87,15 @@ export const postsNotices: NoticeKind[] = [
   {
     name: 'post-published',
     words: 'posts.notice-published',
-    about: 'who wrote a post, when it is published',
+    about: 'who wrote a post, when it or a change of it is published',
     for: 'draft-posts',
     mail: 'on-request',
-    isCapped: true,
-    events: ['post.published'],
+    events: ['post.published', 'post.proposal-approved'],
     async compose(_services, event) {
       const post = await postOf(event);
       return (
         post && {
-          to: writersBut(post, null),
+          to: writersBut(post, event.by),
           values: { title: post.title },
           path: `/studio/posts/${String(post._id)}`,
         }

@@ -6,10 +6,20 @@ import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { localeIn, renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
-import { approvePost, recallPost, restorePost, returnPost, submitPost } from './review-post.js';
+import {
+  approvePost,
+  approveProposal,
+  recallPost,
+  restorePost,
+  returnPost,
+  returnProposal,
+  submitPost,
+  withdrawProposal,
+} from './review-post.js';
+import { proposalRows, proposalView, wordRows } from './proposal.view.js';
 import { getPost } from './get-post.js';
 import { namesIn } from './post-names.js';
-import { postPage } from './post.view.js';
+import { historyView, postPage } from './post.view.js';
 
 const schema = z.object({
   note: z.string().default(''),
@@ -56,18 +66,45 @@ export function reviewPostRoutes(services: Services): Router {
   );
   router.post('/studio/posts/:id/recall', may('work-in-studio'), step('recall', recallPost, showRecall));
   router.post('/studio/posts/:id/restore', may('draft-posts'), step('restore', restorePost));
+  router.post(
+    '/studio/posts/:id/proposal/approve',
+    may('approve-posts'),
+    step('approve-proposal', approveProposal),
+  );
+  router.post(
+    '/studio/posts/:id/proposal/return',
+    may('approve-posts'),
+    step('return-proposal', returnProposal),
+  );
+  router.post(
+    '/studio/posts/:id/proposal/withdraw',
+    may('draft-posts'),
+    step('withdraw-proposal', withdrawProposal),
+  );
+  router.get('/studio/posts/:id/history', may('work-in-studio'), async (req, res) => {
+    const post = await getPost(req.params.id);
+    const names = await namesIn([post]);
+    const rowsOf = wordRows(res, post.language);
+    renderPage(res, 'posts/history', 'posts.history', {
+      post: { title: post.title, href: `/studio/posts/${post._id.toString()}` },
+      entries: historyView(post, names).map((entry) => ({ ...entry, rows: rowsOf(entry.words) })),
+    });
+  });
   return router;
 }
 
 async function show(req: Request, res: Response, form: Form) {
   const post = await getPost(req.params.id);
-  const page = postPage(post, await namesIn([post]), req.user!, localeIn(res));
+  const names = await namesIn([post]);
+  const page = postPage(post, names, req.user!, localeIn(res));
+  const proposal = proposalView(post, names, localeIn(res));
   renderPage(
     res,
     'posts/post',
     { key: 'posts.post', values: { title: post.title } },
     {
       post: page,
+      proposal: proposal && { ...proposal, rows: proposalRows(res, post, names) },
       form,
       notes: notesOf(req, form, page.may),
       readRevision: readRevision(form, post.revision),
@@ -86,8 +123,10 @@ const readRevision = ({ conflict, values }: Form, now: number): unknown =>
 function notesOf(req: Request, form: Form, may: Record<string, boolean | undefined>) {
   const note = typeof form.values.note === 'string' ? form.values.note : '';
   // A note from before its writer signed in again was typed on this page, so it is for a return.
-  const step = req.method === 'POST' ? req.path.split('/').at(-1)! : 'return';
-  const unsent = note !== '' && (step === 'return' || step === 'recall') && !may[step];
+  const isRecall = req.method === 'POST' && req.path.endsWith('/recall');
+  const isReturn = req.method !== 'POST' || req.path.endsWith('/return');
+  const mayReturn = may.return || may.returnProposal;
+  const unsent = note !== '' && ((isRecall && !may.recall) || (isReturn && !mayReturn));
   return { again: unsent ? '' : note, unsent: unsent ? note : '' };
 }
 

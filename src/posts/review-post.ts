@@ -3,8 +3,14 @@ import { movePost } from './move-post.js';
 import { publishDuePosts } from './move-by-clock.js';
 import { synchroniseLinks } from './synchronise-links.js';
 import { isOver } from './last-day.js';
-import { Post } from './post.model.js';
-import { readId } from '../platform/data/object-id.js';
+import { withProposal } from './proposal.js';
+import type { StoredPost } from './studio-posts.js';
+
+interface OnProposal {
+  postId: string;
+  personId: string;
+  revision?: number;
+}
 
 /** Hands a draft to the approvers. */
 export async function submitPost(
@@ -39,8 +45,33 @@ export async function returnPost(
 }
 
 /**
- * Takes a post back: no longer offered, its tracked links switched off. Who reads the note learns why. A draft, or a post
- * in review, can be taken back while its links lead on: then it was published before it was changed.
+ * Approves the proposed change of a published post, which somebody else wrote: it becomes the published version, and the
+ * tracked links follow.
+ * @param input.revision what the approver read: refused when the post has changed since
+ * @throws NotAllowedNow for one's own words
+ */
+export async function approveProposal(services: Services, input: OnProposal): Promise<void> {
+  await movePost(services, { ...input, action: 'approve-proposal' });
+  await synchroniseLinks(services);
+}
+
+/** Gives a proposed change back to who wrote it, with a note. The post stays as it is published. */
+export async function returnProposal(
+  services: Services,
+  input: OnProposal & { note: string },
+): Promise<void> {
+  const set = { 'proposed.status': 'returned', 'proposed.at': services.clock.now() } as object;
+  await movePost(services, { ...input, action: 'return-proposal', set });
+}
+
+/** Deletes the proposed change of a post. Its words stay in the history. */
+export async function withdrawProposal(services: Services, input: OnProposal): Promise<void> {
+  await movePost(services, { ...input, action: 'withdraw-proposal', set: { proposed: null } });
+}
+
+/**
+ * Takes a post back: no longer offered, its tracked links switched off. Who reads the note learns why. A proposed change
+ * can't be approved until the post is restored. A draft, or a post in review, can be taken back while its links lead on.
  */
 export async function recallPost(
   services: Services,
@@ -51,14 +82,14 @@ export async function recallPost(
 }
 
 /**
- * Brings a recalled or expired post back to the approvers; a last day that has passed is forgotten. Its tracked
- * links come back when it is published again, not before somebody has approved it.
+ * Brings a recalled or expired post back to the approvers, with the change that was proposed before; a last day that has
+ * passed is forgotten. Its tracked links come back when it is published again, not before somebody has approved it.
  */
 export async function restorePost(
   services: Services,
   input: { postId: string; personId: string },
 ): Promise<void> {
-  const post = await Post.findById(readId(input.postId), { lastDay: 1 }).lean();
-  const over = post && (await isOver(services, post));
-  await movePost(services, { ...input, action: 'restore', set: over ? { lastDay: null } : {} });
+  const forgetPast = async (post: StoredPost) =>
+    (await isOver(services, withProposal(post))) ? { lastDay: null } : {};
+  await movePost(services, { ...input, action: 'restore', set: forgetPast });
 }

@@ -11,7 +11,8 @@ export function studioNews(res: Response, queues: Queue[], now: Date): string {
   const queue = (name: Queue['name']) => queues.find((one) => one.name === name);
   const review = queue('to-review');
   if (review?.total) {
-    const since = relativeTime(locale, timeZone, review.posts[0]!.changedAt, now);
+    const [oldest] = review.posts;
+    const since = relativeTime(locale, timeZone, oldest!.proposed?.at ?? oldest!.changedAt, now);
     return say(res, 'posts.news-review', { count: review.total, since });
   }
   const drafts = queue('drafts');

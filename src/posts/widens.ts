@@ -11,16 +11,17 @@ export interface Reach {
 }
 
 /**
- * True when the change offers the post to people or at times that were not included before. Like a new text, this
- * needs a new approval.
+ * The fields by which a change offers the post to people or at times that were not included before. Like a new text,
+ * this needs a new approval.
  */
-export function widens(before: Reach, after: Reach): boolean {
+export function widenedBy(before: Reach, after: Reach): (keyof Reach)[] {
   const teams = after.audienceTeamIds;
   const newTeams = teams.length === 0 || teams.some((id) => !before.audienceTeamIds.includes(id));
-  return (
-    (before.audienceTeamIds.length > 0 && newTeams) ||
-    (before.topicId !== null && after.topicId !== before.topicId) ||
-    (before.publishAt !== null && (after.publishAt === null || after.publishAt < before.publishAt)) ||
-    (before.lastDay !== null && (after.lastDay === null || after.lastDay > before.lastDay))
-  );
+  const isWider: Record<keyof Reach, boolean> = {
+    audienceTeamIds: before.audienceTeamIds.length > 0 && newTeams,
+    topicId: before.topicId !== null && after.topicId !== before.topicId,
+    publishAt: before.publishAt !== null && (after.publishAt === null || after.publishAt < before.publishAt),
+    lastDay: before.lastDay !== null && (after.lastDay === null || after.lastDay > before.lastDay),
+  };
+  return (Object.keys(isWider) as (keyof Reach)[]).filter((name) => isWider[name]);
 }

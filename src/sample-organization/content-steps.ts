@@ -1,6 +1,7 @@
 import {
   approvePost,
   draftPost,
+  editPost,
   expireDuePosts,
   publishDuePosts,
   recallPost,
@@ -61,6 +62,16 @@ export async function contentSteps(
     const submitted = step(2, '10:05', (services) => submitPost(services, move(id(author))));
     const returned = step(0, '16:30', (services) => returnPost(services, { ...move(approver), note }));
     const approved = step(0, '17:15', (services) => approvePost(services, move(approver)));
+    const { summary: newSummary = summary, copies: newCopies = copies } = post.proposed ?? {};
+    const changed = { ...draft, summary: newSummary, suggestedCopy: newCopies };
+    const proposed: Step[] = post.proposed
+      ? [
+          {
+            at: calendar.moment(workdaysBefore(calendar, 1, 0), '15:40'),
+            run: (services) => editPost(services, { ...changed, ...move(id(author)) }),
+          },
+        ]
+      : [];
     const published = { at: from, run: publishDuePosts };
     const expired: Step[] = until
       ? [{ at: new Date(until.getTime() + 60_000), run: expireDuePosts, isEnding: true }]
@@ -75,7 +86,7 @@ export async function contentSteps(
       'in-review': [drafted, submitted],
       returned: [drafted, submitted, returned],
       scheduled: [drafted, submitted, approved],
-      published: [drafted, submitted, approved, published, ...expired],
+      published: [drafted, submitted, approved, published, ...proposed, ...expired],
       recalled: [drafted, submitted, approved, published, recalled],
     };
     return lives[post.fate ?? 'published'];

@@ -2,7 +2,8 @@ import pMap from 'p-map';
 import { mergeTeam } from '../accounts/index.js';
 import { listTeams } from '../people/index.js';
 import { createTopic } from '../posts/index.js';
-import { sendDueDigests } from '../digests/index.js';
+import { sendDueDeliveries } from '../deliveries/index.js';
+import { digestDelivery, recordDueDigests } from '../digests/index.js';
 import { acknowledgeGuideline, publishGuideline } from '../guidelines/index.js';
 import type { Services } from '../services.js';
 import { recordPostings } from '../sharing/index.js';
@@ -51,7 +52,8 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
   const { fetcher } = now;
   const withFeed = { ...now, fetcher: newsFeed.fetcher(fetcher, () => calendar.now) };
   await addFeed(withFeed, { url: newsFeed.address, personId: made.get('jonas')!.id });
-  await sendDueDigests(now);
+  await recordDueDigests(now);
+  await sendDueDeliveries(now, [digestDelivery]);
 }
 
 /** Voids the latest sale, which was a test order of the shop. */

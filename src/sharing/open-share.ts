@@ -1,14 +1,16 @@
 import { changeCurrent, create } from '../events/index.js';
 import { idFrom } from '../platform/http/tokens.js';
-import { getOfferedPost, synchroniseShareLink } from '../posts/index.js';
-import { currentDisclosures, disclosureFor, hasAcknowledged } from '../guidelines/index.js';
+import { synchroniseShareLink } from '../posts/index.js';
+import { currentDisclosures, disclosureFor } from '../guidelines/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
+import { reach } from '../platform/data/fail-points.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { copyLabels, createTrackedLink, linkOfUsualLength } from '../links/index.js';
 import type { Person } from '../people/index.js';
+import { canShare } from './can-share.js';
 import { lengthOn, longestCaption, networkByName, type NetworkName } from './networks.js';
 import { Share, type Origin } from './share.model.js';
 import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
@@ -29,13 +31,12 @@ export interface NewShare {
  * Prepares sharing a post on a network: creates the share and its tracked link. The caption begins with the
  * disclosure of the guideline, unless it contains it or only the link is copied. For the same person, post and
  * network it is the same share and link with the new caption.
- * @throws NotFound when the post is not for this person; NotAllowedNow when it is no longer offered, or the
- *   guideline is not acknowledged; InvalidInput when caption and link are too long for the network
+ * @throws NotFound when the post is not for this person; NotAllowedNow when it can't be shared now (`canShare`); InvalidInput when caption and link are too long for the network
  */
 export async function openShare(services: Services, input: NewShare): Promise<{ shareId: string }> {
   const { person, postId, network } = input;
-  const post = await getOfferedPost(services, { id: postId, teamId: person.teamId });
-  if (!(await hasAcknowledged(person.id))) throw new NotAllowedNow('sharing.guideline-first');
+  const { post, problem } = await canShare(services, { person, postId });
+  if (problem) throw new NotAllowedNow(`sharing.${problem}`);
 
   const words = input.caption.replace(/\r\n?/g, '\n').trim();
   const guideline = await currentDisclosures();
@@ -55,18 +56,20 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
     target: post.link,
     shareId,
     campaign: post.campaign,
-    appliedRevision: post.linksRevision,
+    appliedRevision: post.publishedRevision,
     labels,
   });
+  await reach('share.linked');
   // If the post was recalled meanwhile, the link is switched off.
   await synchroniseShareLink(services, { postId: post.id, shareId });
-  await getOfferedPost(services, { id: post.id, teamId: person.teamId });
+  const still = await canShare(services, { person, postId });
+  if (still.problem) throw new NotAllowedNow(`sharing.${still.problem}`);
 
   const at = services.clock.now();
   const day = dayIn(await organizationTimeZone(), at);
   const preparing = {
     ...{ at, day, teamId: person.teamId, locationId: person.locationId },
-    postRevision: post.revision,
+    postRevision: post.publishedRevision,
     guidelineVersion: guideline?.version ?? 0,
     origin: input.origin ?? 'feed',
     copyOffered:

@@ -9,7 +9,6 @@ export const sharingNotices: NoticeKind[] = [
     about: 'who shared a post, when it is recalled, with what to do',
     for: 'share-posts',
     mail: 'always',
-    isCapped: false,
     events: ['post.recalled'],
     until: ['post.published'],
     async compose(_services, event) {

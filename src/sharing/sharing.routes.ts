@@ -1,14 +1,9 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { readId } from '../platform/data/object-id.js';
-import { getOfferedPost, listOfferedPosts } from '../posts/index.js';
+import { listOfferedPosts } from '../posts/index.js';
 import { findPictures } from '../files/index.js';
-import {
-  acknowledgementState,
-  currentDisclosures,
-  disclosureFor,
-  hasAcknowledged,
-} from '../guidelines/index.js';
+import { acknowledgementState, currentDisclosures, disclosureFor } from '../guidelines/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -19,6 +14,7 @@ import { allowFormsTo } from '../platform/http/security-headers.js';
 import type { Services } from '../services.js';
 import { linkOfUsualLength } from '../links/index.js';
 import { may } from '../people/index.js';
+import { canShare } from './can-share.js';
 import { confirmShare } from './confirm-share.js';
 import { sharedNetworks, usualNetworks } from './find-shares.js';
 import { getShare, type OpenedShare } from './get-share.js';
@@ -67,21 +63,20 @@ export function sharingRoutes(services: Services): Router {
     formOf: (first: Record<string, unknown>, isOpen: boolean) => Form,
   ) => {
     const person = req.user!;
-    const [post, disclosures, acknowledgement, shares, usual] = await Promise.all([
-      getOfferedPost(services, { id: idOf(req), teamId: person.teamId }),
+    const [{ post, problem }, disclosures, acknowledgement, shares, usual] = await Promise.all([
+      canShare(services, { person, postId: idOf(req) }),
       currentDisclosures(),
       acknowledgementState(person.id),
       sharedNetworks(person.id),
       usualNetworks(person.id),
     ]);
-    const acknowledged = acknowledgement === 'current';
     const shared = shares.get(post.id) ?? [];
     const disclosure = disclosureFor(disclosures, post.language);
     const captions = captionsFor(person.id, post, disclosure);
     const place = z.coerce.number().int().min(1).max(captions.length).catch(1).parse(req.query.copy);
     const networkField = z.enum(networkNames).catch(usual[0]!);
     const network = networkField.parse(req.query.network);
-    const form = formOf({ network, caption: captions[place - 1] }, acknowledged);
+    const form = formOf({ network, caption: captions[place - 1] }, problem === null);
     const chosen = networkField.parse(form.values.network);
     const words = z.string().catch('').parse(form.values.caption);
     allowFormsTo(res, composerOrigins());
@@ -91,7 +86,8 @@ export function sharingRoutes(services: Services): Router {
       { key: 'sharing.page-title', values: { title: post.title } },
       {
         post: postView(post, await findPictures([post])),
-        acknowledged,
+        canShare: problem === null,
+        isPaused: problem === 'paused',
         acknowledgedEarlier: acknowledgement === 'earlier',
         limits: {
           x: networks.x.textLimit,
@@ -147,11 +143,13 @@ export function sharingRoutes(services: Services): Router {
       async (input, req, res) => {
         const postId = idOf(req);
         const person = req.user!;
-        if (!(await hasAcknowledged(person.id))) {
-          // A guideline was published after the page was opened: the typed text is stored for that page.
+        const { problem } = await canShare(services, { person, postId });
+        if (problem) {
+          // Since the page was opened: the typed text is stored for that page.
           await storeValues(req, `/posts/${postId}`, input);
-          addFlash(req, 'warning', 'sharing.guideline-first');
-          res.redirect(303, `/guidelines?next=/posts/${postId}`);
+          addFlash(req, 'warning', `sharing.${problem}`);
+          const page = `/posts/${postId}`;
+          res.redirect(303, problem === 'paused' ? page : `/guidelines?next=${page}`);
           return;
         }
         const { network, caption, origin, place } = input;

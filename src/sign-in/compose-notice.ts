@@ -4,20 +4,30 @@ import { renderEmail } from '../platform/http/emails.js';
 import { enumerationText, localeOf } from '../platform/text/formats.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
+import type { Delivery } from '../deliveries/index.js';
 import type { Services } from '../services.js';
-import type { QueuedMail } from './account-mail.model.js';
 import { User } from '../people/index.js';
 
+/** What the delivery of a notice holds; its recipient is a person, or an address that is or was theirs. */
+interface NoticeData {
+  personId: string;
+  word: string;
+  values?: Record<string, string>;
+  at: Date;
+}
+
 /**
- * A notice as a mail in its reader's language and zone. Null when they may not sign in any more, unless it goes to
- * a former address of theirs.
+ * A notice as a mail in its reader's language and zone. Withdrawn when they may not sign in any more, unless it goes to
+ * a named address of theirs.
  */
 export async function composeNotice(
   services: Services,
-  { personId, email, word, values, at }: QueuedMail,
-): Promise<Mail | null> {
+  { recipient, data }: Pick<Delivery, 'recipient' | 'data'>,
+): Promise<Mail | 'withdrawn'> {
+  const { personId, word, values, at } = data as unknown as NoticeData;
+  const email = recipient === personId ? null : recipient;
   const user = await User.findOne({ _id: personId, ...(email ? {} : { status: 'active' }) }).lean();
-  if (!user) return null;
+  if (!user) return 'withdrawn';
   const organization = await getOrganization();
   const organizationName = organization?.name ?? 'Groundswell';
   const locale = localeOf(user.language, organization?.region);

@@ -10,19 +10,20 @@ import { logAccountEvent, User } from '../people/index.js';
 import { makeLink } from './single-use-links.js';
 
 /**
- * The mail with a link for a new password. Null when nobody has this address, may not sign in, or has had their
+ * The mail with a link for a new password. Nothing when nobody has this address, may not sign in, or has had their
  * mails for this hour. `isCounted`: the mail is already counted among these.
  */
 export async function composePasswordReset(
   services: Services,
-  { email, isCounted = false }: { email: string; isCounted?: boolean },
-): Promise<Mail | null> {
+  { email, generation, isCounted }: { email: string; generation: string; isCounted: boolean },
+): Promise<Mail | 'nothing-to-say'> {
   const user = await User.findOne({ email, status: { $in: ['invited', 'active'] } }).lean();
-  if (!user || !(isCounted || (await countResetMail(services, email)))) return null;
+  if (!user || !(isCounted || (await countResetMail(services, email)))) return 'nothing-to-say';
   const userId = user._id.toString();
   const { token, expiresAt } = await makeLink(services, {
     purpose: 'password-reset',
     userId,
+    generation,
     sessionVersion: user.sessionVersion,
   });
   logAccountEvent(services, 'password-reset-requested', { personId: userId });

@@ -1,21 +1,24 @@
 // How people sign in: passwords, invitations, resets, set-up and sessions. Guessing passwords is slowed down
 // without locking out their owners (limit-attempts.ts).
+export { accountNotice } from './account-notices.js';
 export { asksForPassword } from './confirm-password.js';
-export { countWaitingMails } from './count-waiting-mails.js';
 export { createPerson } from './create-person.js';
 export { showInvitationLink } from './invitation-link.view.js';
 export { ownAttemptOf } from './known-devices.js';
 export {
   countUninvited,
   countWave,
-  sendInvitationAgain,
+  findWaitingInvitations,
+  sendFirstInvitations,
   startWave,
   type Uninvited,
   type Wave,
 } from './invitation-waves.js';
+export { invitation } from './invitations.js';
 export { initializePassport } from './passport.js';
 export { newPasswordField, passwordField } from './password-fields.js';
-export { invitePerson, sendInvitation } from './send-invitation.js';
+export { passwordReset } from './password-resets.js';
+export { invitePerson, sendInvitation, sendInvitationAgain } from './send-invitation.js';
 export { changePassword, hasPassword } from './set-password.js';
 export { setUpLink, setUpLinkFile } from './set-up.js';
 export { signInJobs } from './sign-in.jobs.js';

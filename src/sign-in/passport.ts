@@ -12,14 +12,19 @@ declare global {
   namespace Express {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type
     interface User extends Person {}
+    interface Request {
+      /** Signs people in for this application. */
+      authenticator: passport.Authenticator;
+    }
   }
 }
 
 /**
- * Passport with the local strategy. Each sign-in gets a new session id. The person is read again for each request.
+ * Passport with the local strategy, of this application alone: two in one process share nothing. Each sign-in gets a new session id. The person is read again for each request.
  */
 export function initializePassport(services: Services): RequestHandler[] {
-  passport.use(
+  const authenticator = new passport.Passport();
+  authenticator.use(
     new Strategy({ usernameField: 'email', passReqToCallback: true }, (req, email, password, done) => {
       signIn({ email, password }, attemptOf(services, req, email)).then(
         (person) => done(null, person ?? false),
@@ -27,15 +32,19 @@ export function initializePassport(services: Services): RequestHandler[] {
       );
     }),
   );
-  passport.serializeUser((user, done) => done(null, user.id));
-  passport.deserializeUser(
+  authenticator.serializeUser((user, done) => done(null, user.id));
+  authenticator.deserializeUser(
     (req: Request, id: string, done: (error: unknown, user?: Express.User | false) => void) => {
       const { version, signedInAt = 0 } = req.session;
       if (req.clock.now().getTime() - signedInAt >= longestSession) return done(null, false);
       findSignedIn(id, version).then((person) => done(null, person ?? false), done);
     },
   );
-  return [passport.initialize() as RequestHandler, passport.session() as RequestHandler];
+  const remember: RequestHandler = (req, _res, next) => {
+    req.authenticator = authenticator;
+    next();
+  };
+  return [remember, authenticator.initialize() as RequestHandler, authenticator.session() as RequestHandler];
 }
 
 /** The person whose address and password the form contains; false when there is none. */
@@ -43,7 +52,7 @@ export function authenticate(req: Request, res: Response): Promise<Express.User 
   return new Promise((resolve, reject) => {
     const done = (error: Error | null, user?: Express.User | false) =>
       error ? reject(error) : resolve(user ?? false);
-    const handle = passport.authenticate('local', done) as RequestHandler;
+    const handle = req.authenticator.authenticate('local', done) as RequestHandler;
     void handle(req, res, () => resolve(false));
   });
 }

@@ -9,8 +9,8 @@ import type { Services } from '../services.js';
 import { countReset } from './limit-attempts.js';
 import { newPasswordField } from './password-fields.js';
 import { resets, tries } from './password-queues.js';
+import { queuePasswordReset } from './password-resets.js';
 import { emailField } from '../people/index.js';
-import { queuePasswordReset } from './queue-account-mail.js';
 import { findLinkHolder, setPasswordByLink, type PasswordLink } from './set-password.js';
 import { startSession } from './start-session.js';
 

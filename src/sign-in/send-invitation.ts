@@ -1,21 +1,17 @@
-import { knownTimeZone } from '../platform/clock.js';
+import { deliverNow } from '../deliveries/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
-import { renderEmail } from '../platform/http/emails.js';
-import { MailFailed } from '../platform/net/mailer.js';
-import { localeOf } from '../platform/text/formats.js';
-import { translate } from '../platform/text/words.js';
-import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
+import { hasMoreRoles, User, wordsOfRoles } from '../people/index.js';
 import { createPerson, type NewPerson } from './create-person.js';
-import { hasMoreRoles, logAccountEvent, User, wordsOfRoles } from '../people/index.js';
-import { makeLink } from './single-use-links.js';
+import { invitation, invitationDelivery, invitationLink } from './invitations.js';
 
 export interface Invitation {
   userId: string;
-  /** `sent`: the relay accepted the mail. `kept`: it is stored in the outbox only. `failed`: the relay refused it. */
-  mail: 'sent' | 'kept' | 'failed';
-  /** True when the relay refused it for good, or may have sent it: trying again would not help. */
-  isRefused?: boolean;
+  /**
+   * `sent`: the relay accepted the mail. `stored`: it is in the outbox only. `waiting`: it is tried again by itself.
+   * `failed`: it is not.
+   */
+  mail: 'sent' | 'stored' | 'waiting' | 'failed';
   /** The link in the mail, in case somebody has to pass it on. */
   url: string;
   /** The name of the mail in the outbox, if it is there. */
@@ -23,6 +19,10 @@ export interface Invitation {
 }
 
 export type Inviter = { inviterId: string; inviterName: string };
+
+const minutes = 60_000;
+/** Somebody who was just mailed an invitation gets no second one by hand. */
+const momentAgo = 5 * minutes;
 
 /**
  * Adds a person and mails them a link to choose a password. The person is added even if the mail fails. All admins
@@ -40,52 +40,54 @@ export async function invitePerson(
   };
   const isMore = hasMoreRoles(roles);
   const { id } = await createPerson(services, { ...input, status: 'invited', ...(isMore && { notice }) });
-  return sendInvitation(services, { userId: id, inviterId, inviterName });
+  return sendInvitation(services, { userId: id, inviterId });
 }
 
 /**
- * Mails a new link to a person who has not accepted yet; the earlier link becomes void.
+ * Mails a new link to a person who has not accepted yet. The earlier link becomes void, and an invitation that still
+ * waits is withdrawn.
  * @throws NotFound, NotAllowedNow when the person has already joined or was deactivated
  */
 export async function sendInvitation(
   services: Services,
-  { userId, inviterId, inviterName }: { userId: string } & Inviter,
+  { userId, inviterId }: { userId: string; inviterId: string },
 ): Promise<Invitation> {
-  const [user, organization] = await Promise.all([User.findById(userId).lean(), getOrganization()]);
+  await User.updateOne({ _id: userId, status: 'invited' }, { $inc: { invitations: 1 } });
+  return send(services, { userId, inviterId });
+}
+
+/**
+ * Mails an invitation at once, unless one is being sent to this person, or was sent a moment ago: of two clicks one
+ * sends. One that the relay has not taken is sent now, with the same link. Without a relay nothing is sent, so a new
+ * link is made each time.
+ * @throws NotFound, NotAllowedNow as sendInvitation does, or when one is being sent or was sent a moment ago
+ */
+export async function sendInvitationAgain(
+  services: Services,
+  { userId, inviterId }: { userId: string; inviterId: string },
+): Promise<Invitation> {
+  const since = new Date(services.clock.now().getTime() - momentAgo);
+  const recent = { _id: userId, status: 'invited' as const, invitedAt: { $gt: since } };
+  if (services.env.SMTP_URL && (await User.exists(recent)))
+    throw new NotAllowedNow('sign-in.invitation-moment-ago');
+  return send(services, { userId, inviterId });
+}
+
+async function send(
+  services: Services,
+  { userId, inviterId }: { userId: string; inviterId: string },
+): Promise<Invitation> {
+  const user = await User.findById(userId).lean();
   if (!user) throw new NotFound();
   if (user.status !== 'invited') throw new NotAllowedNow('sign-in.not-invited');
-  const { token, expiresAt } = await makeLink(services, {
-    purpose: 'invitation',
-    userId,
-    sessionVersion: user.sessionVersion,
+  const { state, outboxFile, isElsewhere } = await deliverNow(services, invitation, {
+    ...invitationDelivery(user, inviterId),
+    byId: inviterId,
   });
-  logAccountEvent(services, 'invitation-made', { personId: userId, byId: inviterId, roles: user.roles });
-  const organizationName = organization?.name ?? 'Groundswell';
-  const locale = localeOf(user.language, organization?.region);
-  const url = `${services.publicUrl}/invitation/${token}`;
-  const mail = renderEmail(services, 'invitation', {
-    subject: translate(locale, 'sign-in.mail-invitation-subject', {
-      inviter: inviterName,
-      organization: organizationName,
-    }),
-    organizationName,
-    locale,
-    timeZone: knownTimeZone(user.timeZone),
-    name: user.name,
-    inviterName,
-    url,
-    expiresAt,
-  });
-  try {
-    const sent = await services.mailer.send({ ...mail, to: { name: user.name, address: user.email } });
-    await User.updateOne(
-      { _id: userId },
-      { $set: { invitedAt: services.clock.now(), invitedById: inviterId || null } },
-    );
-    return sent ? { userId, mail: 'kept', url, outboxFile: sent.outboxFile } : { userId, mail: 'sent', url };
-  } catch (error) {
-    logAccountEvent(services, 'account-mail-failed', { personId: userId, err: error });
-    const isRefused = error instanceof MailFailed && error.outcome !== 'not-now';
-    return { userId, mail: 'failed', url, isRefused };
-  }
+  if (isElsewhere)
+    throw new NotAllowedNow(`sign-in.invitation-${state === 'sent' ? 'moment-ago' : 'under-way'}`);
+  const url = invitationLink(services, user);
+  if (outboxFile) return { userId, mail: 'stored', url, outboxFile };
+  const isOpen = state === 'waiting' || state === 'sending';
+  return { userId, mail: state === 'sent' ? 'sent' : isOpen ? 'waiting' : 'failed', url };
 }

@@ -6,7 +6,7 @@ import type { Services } from '../services.js';
 import { createPerson } from './create-person.js';
 import { logAccountEvent, type Person, roles, User } from '../people/index.js';
 import { checkPassword } from './password-rules.js';
-import { claimLink, makeLink } from './single-use-links.js';
+import { claimLink, giveBackLink, makeLink } from './single-use-links.js';
 
 /** True once somebody can sign in: the first person is always an admin, and the last admin can't be removed. */
 export async function isSetUp(): Promise<boolean> {
@@ -17,7 +17,7 @@ export async function isSetUp(): Promise<boolean> {
 /** A new link to set up the organization; null when that is done. */
 export async function setUpLink(services: Services): Promise<string | null> {
   if (await isSetUp()) return null;
-  const { token } = await makeLink(services, { purpose: 'set-up' });
+  const { token } = await makeLink(services, { purpose: 'set-up', userId: null });
   return `${services.publicUrl}/set-up/${token}`;
 }
 
@@ -38,7 +38,8 @@ export interface SetUp {
 export async function setUp(services: Services, input: SetUp): Promise<Person> {
   const { token, organization, admin } = input;
   checkPassword(admin.password, { ...admin, organizationName: organization.name });
-  if (!(await claimLink(services, { purpose: 'set-up', token })) || (await isSetUp())) throw new NotFound();
+  const link = await claimLink(services, { purpose: 'set-up', token });
+  if (!link || (await isSetUp())) throw new NotFound();
   try {
     if (await getOrganization()) await updateOrganization(services, organization);
     else await createOrganization(services, organization);
@@ -54,7 +55,7 @@ export async function setUp(services: Services, input: SetUp): Promise<Person> {
     logAccountEvent(services, 'organization-set-up', { personId: person.id });
     return person;
   } catch (error) {
-    await makeLink(services, { purpose: 'set-up', token });
+    await giveBackLink(link);
     throw error;
   }
 }

@@ -7,6 +7,5 @@ export const signInPersonalData: PersonalData[] = [
     words: 'sign-in.data-links',
     erase: (_services, personId) => voidLinks(personId),
   },
-  { collection: 'accountmails', words: 'sign-in.data-mails' },
   { collection: 'attempts', words: 'sign-in.data-attempts' },
 ];

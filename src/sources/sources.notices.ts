@@ -6,7 +6,6 @@ export const feedFails: NoticeKind = {
   about: 'editors and admins, when two fetches of a feed failed one after the other',
   for: 'manage-feeds',
   mail: 'on-request',
-  isCapped: true,
   until: ['feed.removed'],
 };
 

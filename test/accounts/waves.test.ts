@@ -4,10 +4,13 @@ import type { NotAllowedNow } from '../../src/platform/errors.js';
 import { MailFailed } from '../../src/platform/net/mail.js';
 import { searchPeople } from '../../src/people/search-people.js';
 import { User } from '../../src/people/user.model.js';
-import { sendDueInvitations, sendInvitationAgain, startWave } from '../../src/sign-in/invitation-waves.js';
+import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
+import { startWave } from '../../src/sign-in/invitation-waves.js';
+import { sendInvitation, sendInvitationAgain } from '../../src/sign-in/send-invitation.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { sendWaiting } from '../support/send-mails.js';
 import { createTestServices } from '../support/services.js';
 
 describe('People who have not come', () => {
@@ -52,11 +55,11 @@ describe('People who have not come', () => {
     await agent.visit('/admin/people?status=invited');
     expect(agent.page('.flash').text()).to.contain('2 invitations are being sent.');
     expect(agent.page('.flash').text()).not.to.contain('Nobody waits');
-    await sendDueInvitations(services);
+    await sendWaiting(services);
     expect(names()).to.deep.equal(['Old', 'Week']);
     await agent.visit('/admin/people/invitations?days=7');
     expect(agent.page('h1').text()).to.equal('Nobody waits for this invitation');
-    await sendDueInvitations(services);
+    await sendWaiting(services);
     expect(services.outbox).to.have.length(2);
   });
 
@@ -66,9 +69,9 @@ describe('People who have not come', () => {
     expect(await startWave(services, { wave: { days: 1 }, byId: id })).to.equal(2);
     await User.updateOne({ _id: came.id }, { status: 'active' });
     await User.updateOne({ _id: ended.id }, { status: 'deactivated' });
-    await sendDueInvitations(services);
+    await sendWaiting(services);
     expect(services.outbox).to.have.length(0);
-    expect(await User.countDocuments({ inviteAt: { $gt: new Date(0) } })).to.equal(0);
+    expect(await DeliveryRow.distinct('state')).to.deep.equal(['withdrawn']);
   });
 
   it('get it later when the relay is away, and not again when it refuses them', async () => {
@@ -81,24 +84,80 @@ describe('People who have not come', () => {
       send: () => Promise.reject(new MailFailed(outcome, `try ${(tries += 1)}`)),
       close: () => undefined,
     };
-    await sendDueInvitations(services);
-    await sendDueInvitations(services);
+    await sendWaiting(services);
+    await sendWaiting(services);
     expect(tries).to.equal(1);
     services.setNow('2026-11-18T09:01:00Z');
     outcome = 'never';
-    await sendDueInvitations(services);
+    await sendWaiting(services);
     services.setNow('2026-11-18T12:00:00Z');
-    await sendDueInvitations(services);
+    await sendWaiting(services);
     expect(tries).to.equal(2);
     // They still count as invited when they last were.
     const person = (await User.findOne({ name: 'Late' }).lean())!;
     expect(person.invitedAt).to.deep.equal(new Date('2026-11-10T09:00:00Z'));
   });
 
+  it('get the mail that the relay did not take now by itself, and its link is the one that the admin saw', async () => {
+    const { id: userId } = await invited('Late', 8);
+    const { id: inviterId } = await buildUser({ roles: ['admin'] });
+    services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('not-now', '451 busy')) };
+    const { mail, url } = await sendInvitationAgain(services, { userId, inviterId });
+    expect(mail).to.equal('waiting');
+    services.mailer = mailer;
+    services.setNow('2026-11-18T09:01:00Z');
+    await sendWaiting(services);
+    expect(services.outbox).to.have.length(1);
+    expect(services.outbox[0]!.text).to.contain(url);
+  });
+
+  it('get the mail at once when an admin sends again what waits for its next try', async () => {
+    const { id: userId } = await invited('Late', 8);
+    const { id: inviterId } = await buildUser({ roles: ['admin'] });
+    services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('not-now', '451 busy')) };
+    await startWave(services, { wave: { days: 1 }, byId: inviterId });
+    await sendWaiting(services);
+    services.mailer = mailer;
+    expect((await sendInvitationAgain(services, { userId, inviterId })).mail).to.equal('sent');
+    services.setNow('2026-11-18T09:30:00Z');
+    await sendWaiting(services);
+    expect(services.outbox).to.have.length(1);
+  });
+
+  it('get no older invitation after a newer one: it is withdrawn', async () => {
+    const { id: userId } = await invited('Moved', 8);
+    const { id: inviterId } = await buildUser({ roles: ['admin'] });
+    services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('not-now', '451 busy')) };
+    await startWave(services, { wave: { days: 1 }, byId: inviterId });
+    await sendWaiting(services);
+    services.mailer = mailer;
+    // As with a new address.
+    await sendInvitation(services, { userId, inviterId });
+    services.setNow('2026-11-18T09:30:00Z');
+    await sendWaiting(services);
+    expect(services.outbox).to.have.length(1);
+    expect((await DeliveryRow.distinct('state')).sort()).to.deep.equal(['sent', 'withdrawn']);
+  });
+
+  it('get an invitation that failed again with the next wave, which records whose decision that was', async () => {
+    await invited('Again', 8);
+    const { id } = await buildUser({ roles: ['admin'] });
+    services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('never', '550 no')) };
+    await startWave(services, { wave: { days: 1 }, byId: id });
+    await sendWaiting(services);
+    services.mailer = mailer;
+    const waves = [1, 2].map(() => startWave(services, { wave: { days: 1 }, byId: id }));
+    expect((await Promise.all(waves)).reduce((a, b) => a + b)).to.equal(1);
+    await sendWaiting(services);
+    expect(names()).to.deep.equal(['Again']);
+    const row = (await DeliveryRow.findOne().lean())!;
+    expect(row.sentAgain.map(({ byId }) => String(byId))).to.deep.equal([id]);
+  });
+
   it('get one mail from two clicks of an admin', async () => {
     const { id: userId } = await invited('Once', 8);
-    const { id: inviterId, name: inviterName } = await buildUser({ roles: ['admin'] });
-    const click = () => sendInvitationAgain(services, { userId, inviterId, inviterName });
+    const { id: inviterId } = await buildUser({ roles: ['admin'] });
+    const click = () => sendInvitationAgain(services, { userId, inviterId });
     const clicks = await Promise.allSettled([click(), click()]);
     expect(clicks.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect(services.outbox).to.have.length(1);

@@ -203,12 +203,12 @@ describe('The page for admins', () => {
     expect(rowOn(agent, 'jobs')).to.contain('All jobs on time').and.contain(`${jobs.length} jobs`);
     await setJob('store-pictures', { failedAt: before(1), lastFinishedAt: before(1) });
     await setJob('fetch-feeds', { failedAt: before(9), lastFinishedAt: before(1) });
-    await setJob('send-due-digests', { nextRunAt: before(6) });
+    await setJob('record-due-digests', { nextRunAt: before(6) });
     await setJob('update-daily-statistics', { nextRunAt: before(6), lockedAt: before(1) });
     await agent.visit('/admin');
     expect(rowOn(agent, 'jobs'))
       .to.contain('store-pictures failed')
-      .and.contain('send-due-digests is overdue');
+      .and.contain('record-due-digests is overdue');
     expect(rowOn(agent, 'jobs')).to.contain('2 jobs fail').and.not.contain('fetch-feeds');
     expect(rowOn(agent, 'jobs')).to.not.contain('update-daily-statistics');
     await mongoose.connection.db!.collection('jobs').deleteMany({});
@@ -229,7 +229,7 @@ describe('The page for admins', () => {
     await agent.visit('/admin');
     expect(rowOn(agent, 'feeds'))
       .to.contain('One feed fails')
-      .and.contain('Coastal <Notes> has never answered');
+      .and.contain('Coastal <Notes> does not answer');
     expect(rowOn(agent, 'feeds')).to.not.contain('Once only');
     expect(rowOn(agent, 'people')).to.contain('One has not come yet').and.contain('2 people take part.');
     expect(rowOn(agent, 'storage')).to.match(/are free|It takes/);

@@ -133,6 +133,7 @@ describe('Cards and rows with unusual posts', function () {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/feed');
     expect(await page.locator('[data-part=pick] .post-title').innerText()).to.equal('The first');
+    expect(await page.locator('#more').innerText()).to.equal('The newest 199 for you');
     expect(await page.locator('[data-part=cards] > li').count()).to.equal(20);
     await page.goto('/feed?page=10');
     expect(await page.locator('[data-part=cards] .post-title').last().innerText()).to.equal('Number 198');

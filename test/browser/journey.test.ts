@@ -7,7 +7,6 @@ import { SMTPServer } from 'smtp-server';
 import { createApp, type App } from '../../src/app.js';
 import { ensureSubscriptions } from '../../src/notifications/index.js';
 import { createMailer } from '../../src/platform/net/mailer.js';
-import { sendDueDigests } from '../../src/digests/index.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { buildGuideline } from '../guidelines/builders.js';
@@ -15,6 +14,7 @@ import { buildUser, password } from '../support/builders.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
+import { sendDueDigests } from '../support/send-mails.js';
 import { createTestServices } from '../support/services.js';
 import { expectAccessible } from './accessibility.js';
 

@@ -47,6 +47,7 @@ const pages = {
     '/studio/topics/*',
     '/studio/guidelines',
     '/studio/guidelines/edit',
+    '/studio/guidelines/compare',
     '/studio/guidelines/1',
     '/studio/guidelines/2',
   ]),
@@ -64,6 +65,8 @@ const pages = {
     '/admin/teams',
     '/admin/locations',
     '/admin/organization',
+    '/admin/organization/pause',
+    '/admin/deliveries',
     '/outbox',
   ].concat(['/admin/conversions', '/admin/conversions?show=unattributed', '/admin/conversions/settings']),
 };

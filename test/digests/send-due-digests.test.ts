@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { DigestDelivery } from '../../src/digests/digest-delivery.model.js';
-import { sendDueDigests } from '../../src/digests/index.js';
-import { claimDueSubscription } from '../../src/notifications/index.js';
+import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
+import { DigestOffer } from '../../src/digests/digest-offer.model.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
+import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { MailFailed, type MailOutcome } from '../../src/platform/net/mailer.js';
 import { User } from '../../src/people/user.model.js';
 import { buildPost } from '../posts/builders.js';
@@ -12,6 +12,9 @@ import { buildShare } from '../sharing/builders.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { buildReader } from '../notifications/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { diesAt } from '../support/dies-at.js';
+import { onceReached } from '../support/once-reached.js';
+import { sendDueDigests } from '../support/send-mails.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 
 const minutes = 60_000;
@@ -21,6 +24,7 @@ const tuesday = '2026-11-24T08:00:00Z';
 describe('Sending digests', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
+  afterEach(() => setFailPoint(undefined));
 
   let services: TestServices;
   beforeEach(() => {
@@ -36,7 +40,7 @@ describe('Sending digests', () => {
     return { ...reader, post };
   };
   const later = (ms: number) => services.setNow(new Date(services.clock.now().getTime() + ms));
-  const delivery = () => DigestDelivery.findOne().lean().orFail();
+  const delivery = () => DeliveryRow.findOne().lean().orFail();
 
   it('sends one digest when its time has come, and none before', async () => {
     const { user } = await prepare();
@@ -46,7 +50,8 @@ describe('Sending digests', () => {
     expect(await sendDueDigests(services)).to.equal(1);
     expect(await sendDueDigests(services)).to.equal(0);
     expect(services.outbox.map(({ to }) => to.address)).to.eql([user.email]);
-    expect(await delivery()).to.deep.include({ status: 'submitted', week: '2026-W48', tries: 1 });
+    expect(await delivery()).to.deep.include({ state: 'sent', tries: 1 });
+    expect((await delivery()).reason).to.match(/\/2026-W48$/);
   });
 
   it('sends one a week, week after week', async () => {
@@ -57,6 +62,19 @@ describe('Sending digests', () => {
     }
     const ids = services.outbox.map(({ messageId }) => messageId);
     expect(new Set(ids).size).to.equal(3);
+  });
+
+  it('stores which posts were offered to whom, also when the process ends before it has', async () => {
+    const { user, post } = await prepare();
+    await diesAt('delivery.ended', () => sendDueDigests(services));
+    expect(await DigestOffer.countDocuments()).to.equal(0);
+    later(2 * minutes);
+    await sendDueDigests(services);
+    const offers = await DigestOffer.find().lean();
+    expect(
+      offers.map(({ personId, week, postIds }) => [String(personId), week, postIds.map(String)]),
+    ).to.deep.equal([[user.id, '2026-W48', [post.id]]]);
+    expect(services.outbox).to.have.length(1);
   });
 
   it('sends one when several ticks come at once', async () => {
@@ -112,7 +130,7 @@ describe('Sending digests', () => {
     services.setNow(tuesday);
     expect(await sendDueDigests(services)).to.equal(0);
     expect(services.outbox).to.eql([]);
-    expect(await delivery()).to.deep.include({ status: 'nothing-to-say' });
+    expect(await delivery()).to.deep.include({ state: 'nothing-to-say' });
   });
 
   it('sends nothing to who unsubscribed', async () => {
@@ -135,7 +153,7 @@ describe('Sending digests', () => {
     await Subscription.updateOne({ token }, { status: 'unsubscribed' });
     later(10 * minutes);
     await sendDueDigests(services);
-    expect(await delivery()).to.deep.include({ status: 'withdrawn' });
+    expect(await delivery()).to.deep.include({ state: 'withdrawn' });
   });
 
   it('begins nothing more once the process is about to end, and goes on after', async () => {
@@ -158,10 +176,10 @@ describe('Sending digests', () => {
     };
     await sendDueDigests(services, stopping.signal);
     expect(handedOver).to.be.below(30);
-    expect(await DigestDelivery.distinct('tries', { status: 'claimed' })).to.deep.equal([0]);
+    expect(await DeliveryRow.distinct('tries', { state: 'waiting' })).to.deep.equal([0]);
     await sendDueDigests(services);
     expect(new Set(services.outbox.map(({ to }) => to.address)).size).to.equal(30);
-    expect(await DigestDelivery.countDocuments({ status: 'submitted' })).to.equal(30);
+    expect(await DeliveryRow.countDocuments({ state: 'sent' })).to.equal(30);
   });
 
   describe('when something fails', () => {
@@ -178,7 +196,7 @@ describe('Sending digests', () => {
       await prepare();
       answering('not-now', 'not-now');
       await sendDueDigests(services);
-      expect(await delivery()).to.deep.include({ status: 'claimed', tries: 1, reason: 'said not-now' });
+      expect(await delivery()).to.deep.include({ state: 'waiting', tries: 1, answer: 'said not-now' });
       await sendDueDigests(services);
       expect((await delivery()).tries, 'not before the pause is over').to.equal(1);
       later(5 * minutes);
@@ -186,7 +204,7 @@ describe('Sending digests', () => {
       expect(services.outbox).to.eql([]);
       later(25 * minutes);
       expect(await sendDueDigests(services)).to.equal(1);
-      expect(await delivery()).to.deep.include({ status: 'submitted', tries: 3 });
+      expect(await delivery()).to.deep.include({ state: 'sent', tries: 3 });
     });
 
     it('gives up after five tries in some hours', async () => {
@@ -196,35 +214,24 @@ describe('Sending digests', () => {
         await sendDueDigests(services);
         later(15 * minutes);
       }
-      expect(await delivery()).to.deep.include({ status: 'failed', tries: 5 });
+      expect(await delivery()).to.deep.include({ state: 'failed', tries: 5 });
     });
 
-    for (const outcome of ['never', 'unknown'] as const)
+    for (const [outcome, state] of Object.entries({ never: 'failed', unknown: 'unconfirmed' } as const))
       it(`does not try again what the relay took as "${outcome}"`, async () => {
         await prepare();
-        answering(outcome);
+        answering(outcome as MailOutcome);
         await sendDueDigests(services);
         later(24 * 60 * minutes);
         await sendDueDigests(services);
         expect(services.outbox).to.eql([]);
-        expect(await delivery()).to.deep.include({ status: 'failed', tries: 1 });
+        expect(await delivery()).to.deep.include({ state, tries: 1 });
       });
 
     it('takes up again after ten minutes what a process left before it reached the relay', async () => {
       const { user } = await prepare();
-      const stopping = new AbortController();
-      const create = DigestDelivery.create.bind(DigestDelivery);
-      sinon.stub(DigestDelivery, 'create').callsFake(((delivery: object) => {
-        stopping.abort();
-        return create(delivery);
-      }) as never);
-      await sendDueDigests(services, stopping.signal);
-      sinon.restore();
-      // As a process leaves it that dies while composing.
-      await DigestDelivery.updateOne(
-        {},
-        { $set: { nextTryAt: new Date(services.clock.now().getTime() + 10 * minutes) } },
-      );
+      // As a process that dies while composing.
+      await diesAt('delivery.composed', () => sendDueDigests(services));
       later(9 * minutes);
       expect(await sendDueDigests(services)).to.equal(0);
       later(minutes);
@@ -243,40 +250,30 @@ describe('Sending digests', () => {
       later(10 * minutes);
       expect(await sendDueDigests(services)).to.equal(0);
       expect(services.outbox).to.eql([]);
-      expect(await delivery()).to.deep.include({ status: 'failed', reason: 'outcome unknown' });
+      expect(await delivery()).to.deep.include({ state: 'unconfirmed', problem: 'no-answer' });
     });
-
-    /** Calls `meanwhile` once, where a process has composed a digest and is about to begin with the relay. */
-    const onceComposed = (meanwhile: () => Promise<unknown>) => {
-      const updateOne = DigestDelivery.updateOne.bind(DigestDelivery);
-      const stub = sinon.stub(DigestDelivery, 'updateOne');
-      stub.callsFake(((...given: Parameters<typeof updateOne>) => {
-        stub.restore();
-        return meanwhile().then(() => updateOne(...given));
-      }) as never);
-    };
 
     it('leaves a digest to the process that took it up when composing took too long', async () => {
       await prepare();
-      onceComposed(() => {
+      onceReached('delivery.composed', () => {
         later(10 * minutes);
         return sendDueDigests(services);
       });
       await sendDueDigests(services);
       expect(services.outbox).to.have.length(1);
-      expect(await delivery()).to.deep.include({ status: 'submitted', tries: 2 });
+      expect(await delivery()).to.deep.include({ state: 'sent', tries: 2 });
     });
 
     it('does not cut short the pause that another process has to make', async () => {
       await prepare();
       answering('not-now');
-      onceComposed(() => {
+      onceReached('delivery.composed', () => {
         later(10 * minutes);
         return sendDueDigests(services);
       });
       await sendDueDigests(services);
       expect(services.outbox).to.eql([]);
-      expect(await delivery()).to.deep.include({ status: 'claimed', tries: 2, reason: 'said not-now' });
+      expect(await delivery()).to.deep.include({ state: 'waiting', tries: 2, answer: 'said not-now' });
     });
 
     it('gives up for good, also when the relay refuses for now after that', async () => {
@@ -302,7 +299,7 @@ describe('Sending digests', () => {
       await sendDueDigests(services);
       refuse();
       await sending;
-      expect(await delivery()).to.deep.include({ status: 'failed', reason: 'outcome unknown' });
+      expect(await delivery()).to.deep.include({ state: 'unconfirmed', problem: 'no-answer' });
     });
 
     it('reports what came since the last digest that was sent, when one in between was not', async () => {
@@ -321,47 +318,52 @@ describe('Sending digests', () => {
 
     it('leaves what the relay has to the process that sends it, for ten minutes', async () => {
       await prepare();
-      const submittingAt = services.clock.now();
-      await claimDueSubscription(services, ({ id, userId, week, dueAt }) =>
-        DigestDelivery.create({
-          ...{ subscriptionId: id, userId, week, dueAt, nextTryAt: dueAt },
-          ...{ status: 'submitting', submittingAt, tries: 1 },
-        }).then(() => undefined),
-      );
+      const { mailer } = services;
+      await new Promise<void>((handedOver) => {
+        services.mailer = { ...mailer, send: () => new Promise(() => handedOver()) };
+        void sendDueDigests(services);
+      });
+      services.mailer = mailer;
       later(10 * minutes - 1);
       await sendDueDigests(services);
-      expect(await delivery()).to.deep.include({ status: 'submitting' });
+      expect(await delivery()).to.deep.include({ state: 'sending' });
       later(1);
       await sendDueDigests(services);
-      expect(await delivery()).to.deep.include({ status: 'failed', reason: 'outcome unknown' });
+      expect(await delivery()).to.deep.include({ state: 'unconfirmed', problem: 'no-answer' });
     });
 
     it('gives up a digest that five processes died of, once the last of them has had ten minutes', async () => {
       await prepare();
       answering('not-now');
       await sendDueDigests(services);
-      const nextTryAt = new Date(services.clock.now().getTime() + 10 * minutes);
-      await DigestDelivery.updateOne({}, { $set: { tries: 5, nextTryAt } });
+      const dueAt = new Date(services.clock.now().getTime() + 10 * minutes);
+      await DeliveryRow.updateOne({}, { $set: { tries: 5, dueAt } });
       later(10 * minutes - 1);
       await sendDueDigests(services);
-      expect(await delivery()).to.deep.include({ status: 'claimed', tries: 5 });
+      expect(await delivery()).to.deep.include({ state: 'waiting', tries: 5 });
       later(1);
       await sendDueDigests(services);
-      expect(await delivery()).to.deep.include({ status: 'failed', reason: 'tried too often' });
+      expect(await delivery()).to.deep.include({ state: 'failed', problem: 'too-often' });
       expect(services.outbox).to.eql([]);
     });
 
-    it('loses no digest to a crash between the claim and its record', async () => {
+    it('loses no digest to a crash before it is recorded', async () => {
       await prepare();
-      await claimDueSubscription(services, () => Promise.reject(new Error('power cut'))).catch(() => null);
+      const stub = sinon.stub(DeliveryRow.collection, 'bulkWrite').rejects(new Error('power cut'));
+      await sendDueDigests(services).catch(() => null);
+      stub.restore();
+      expect(services.outbox).to.eql([]);
       expect(await sendDueDigests(services)).to.equal(1);
     });
 
     it('sends no second digest after a crash between the record and the move', async () => {
-      const { subscriptionId } = await prepare();
-      const { nextDigestAt, lastWeek } = await Subscription.findById(subscriptionId).lean().orFail();
-      await sendDueDigests(services);
-      await Subscription.updateOne({ _id: subscriptionId }, { $set: { nextDigestAt, lastWeek } });
+      await prepare();
+      onceReached('subscriptions.recorded', () => {
+        throw new Error('power cut');
+      });
+      await sendDueDigests(services).catch(() => null);
+      expect(await DeliveryRow.countDocuments()).to.equal(1);
+      expect(await sendDueDigests(services)).to.equal(1);
       expect(await sendDueDigests(services)).to.equal(0);
       expect(services.outbox).to.have.length(1);
     });
@@ -370,15 +372,11 @@ describe('Sending digests', () => {
       await prepare();
       for (let readers = 0; readers < 29; readers += 1) await buildReader(services);
       services.setNow('2026-12-01T08:00:00Z');
-      const update = DigestDelivery.updateOne.bind(DigestDelivery) as (...args: unknown[]) => unknown;
-      let writes = 0;
-      sinon.stub(DigestDelivery, 'updateOne').callsFake(((...args: unknown[]) => {
-        writes += 1;
-        if (writes === 5) throw new Error('no database');
-        return update(...args);
-      }) as never);
-      expect(await sendDueDigests(services).finally(() => sinon.restore())).to.equal(29);
-      expect(services.outbox.length).to.be.within(29, 30);
+      onceReached('delivery.answered', () => {
+        throw new Error('no database');
+      });
+      expect(await sendDueDigests(services)).to.equal(29);
+      expect(services.outbox).to.have.length(30);
     });
 
     it('serves the other readers when one can’t be served', async () => {
@@ -387,9 +385,7 @@ describe('Sending digests', () => {
       await buildReader(services);
       services.setNow('2026-12-01T08:00:00Z');
       expect(await sendDueDigests(services)).to.equal(1);
-      expect((await DigestDelivery.findOne({ userId: user.id }).lean())?.reason).to.equal(
-        'could not be composed',
-      );
+      expect((await DeliveryRow.findOne({ recipient: user.id }).lean())?.problem).to.equal('not-composed');
     });
   });
 });

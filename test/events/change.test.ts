@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import { isDuplicateKey } from '../../src/platform/data/duplicate-key.js';
 import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { ChangedMeanwhile } from '../../src/platform/errors.js';
-import { change, create, createMany, eventsPublished, remove } from '../../src/events/index.js';
+import { change, create, createMany, eraseValues, eventsPublished, remove } from '../../src/events/index.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import { checkHistory, deleteOldEvents } from '../../src/events/check-history.js';
 import { publishWaitingEvents } from '../../src/events/publish-events.js';
@@ -209,6 +209,28 @@ describe('A change of a document with history', () => {
     expect(await checkHistory(services)).to.deep.equal([
       { of: `thing/${String(thing._id)}`, revision: 5, lastEvent: 1 },
     ]);
+  });
+
+  it('that was written around the events is noticed also behind the first two hundred documents', async () => {
+    const values = Array.from({ length: 201 }, (_, n) => ({ name: `thing ${n}` }));
+    await createMany(services, Thing, { type: 'thing.created', by: null, values });
+    const last = (await Thing.findOne().sort({ _id: -1 }).lean())!;
+    await Thing.collection.updateOne({ _id: last._id }, { $inc: { revision: 1 } });
+    expect(await checkHistory(services)).to.have.length(1);
+  });
+
+  it('loses the values that are erased, and no others', async () => {
+    const [first, second] = [await makeThing({ name: 'first' }), await makeThing({ name: 'second' })];
+    await eventsPublished();
+    await eraseValues([`thing/${String(first._id)}`], (path) => path === 'name');
+    const namesIn = async (thing: { _id: unknown }) =>
+      (await EventRecord.find({ of: `thing/${String(thing._id)}` }).lean()).flatMap(({ changes }) =>
+        (changes as [string, string, unknown][])
+          .filter(([, path]) => path === 'name')
+          .map(([, , value]) => value),
+      );
+    expect(await namesIn(first)).to.deep.equal([undefined]);
+    expect(await namesIn(second)).to.deep.equal(['second']);
   });
 
   it('is forgotten after 24 months', async () => {

@@ -69,6 +69,16 @@ describe('Reactions to events', () => {
     expect(await EventRecord.countDocuments({ state: 'done' })).to.equal(2);
   });
 
+  it('that fail leave what is done alone: it is stored as long as it would be', async () => {
+    const thing = (await makeThing()) as never;
+    await react(services, reactions);
+    const done = (await EventRecord.findOne({ state: 'done' }).lean())!;
+    await move(await move(thing, 'two'), 'three');
+    failing.add('first');
+    await react(services, reactions);
+    expect((await EventRecord.findById(done._id).lean())!.dueAt).to.deep.equal(done.dueAt);
+  });
+
   it('to a new event don’t run a failed one before its time', async () => {
     const thing = (await makeThing()) as never;
     failing.add('first');

@@ -152,6 +152,45 @@ describe('Participation guidelines', () => {
       .and.contain(editor.user.name);
   });
 
+  it('are compared word by word: a draft with the version in force, and versions with each other', async () => {
+    const editor = await signedIn(app(), { roles: ['editor'] });
+    const text = { title: 'Rules', disclosure: 'I work at Acme.' };
+    const edit = '/studio/guidelines/edit';
+    const send = async (markdown: string, intent: string) => {
+      await editor.visit(edit);
+      // As a browser sends lines.
+      await editor.submit({ ...text, markdown: markdown.replaceAll('\n', '\r\n'), intent }, edit);
+    };
+    await send('## Kind\n\nBe kind to people.', 'publish');
+    expect((await editor.visit('/studio/guidelines/compare')).status).to.equal(200);
+    expect(editor.page('main').text()).to.contain('the same words');
+    await send('## Kind\n\nBe kind to everybody.', 'save');
+    await editor.visit(edit);
+    expect(editor.page('.comparison del').text()).to.contain('people');
+    expect(editor.page('.comparison ins').text()).to.contain('everybody');
+    expect(editor.page('.comparison dt').text()).to.equal('Text');
+    // What everybody reads stays as it is published.
+    await editor.visit('/guidelines');
+    expect(editor.page('main').text()).to.contain('Be kind to people.');
+    await send('## Kind\n\nBe kind to everybody.', 'publish');
+    await send('## Kind\n\nBe fair to everybody.', 'publish');
+    const compared = async (query: string) => {
+      expect((await editor.visit(`/studio/guidelines/compare${query}`)).status).to.equal(200);
+      return editor.page('.comparison ins').text();
+    };
+    expect(await compared(''))
+      .to.contain('fair')
+      .and.not.contain('everybody');
+    expect(await compared('?from=1&to=3'))
+      .to.contain('fair')
+      .and.contain('everybody');
+    expect(await compared('?from=3&to=1')).to.contain('people');
+    expect(await compared('?from=x&to[$gt]=1')).to.contain('fair');
+    expect((await editor.visit('/studio/guidelines/compare?from=1&to=9')).status).to.equal(404);
+    const advocate = await signedIn(app());
+    expect((await advocate.visit('/studio/guidelines/compare')).status).to.equal(403);
+  });
+
   it('keep what was typed when something is missing, with the message next to the field', async () => {
     const editor = await signedIn(app(), { roles: ['editor'] });
     await editor.visit('/studio/guidelines/edit');

@@ -5,11 +5,9 @@ import { Types } from 'mongoose';
 import sinon from 'sinon';
 import { publishDuePosts } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
-import { DigestDelivery } from '../../src/digests/digest-delivery.model.js';
-import { sendDueDigests } from '../../src/digests/index.js';
+import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
 import { makeApiKey } from '../../src/conversions/api-key.model.js';
 import { createMailer } from '../../src/platform/net/mailer.js';
-import { AccountMail } from '../../src/sign-in/account-mail.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { User } from '../../src/people/user.model.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
@@ -35,6 +33,9 @@ import { buildReader } from '../notifications/builders.js';
 import { buildOrganization, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { runJob } from '../support/run-job.js';
+import { onceReached } from '../support/once-reached.js';
+import { sendDueDigests } from '../support/send-mails.js';
+import { recordDueDigests } from '../../src/digests/index.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 import { openSmtpSink } from '../support/smtp-sink.js';
 import { buildClick, buildTrackedLink } from '../clicks/builders.js';
@@ -87,21 +88,17 @@ describe('A job whose process is about to end', () => {
 
   it('makes no further digest due, and loses none', async () => {
     const services = createTestServices();
-    for (let n = 0; n < 3; n += 1) await buildUser();
+    for (let n = 0; n < 60; n += 1) await buildUser();
     await sendDueDigests(services);
     services.setNow('2026-11-24T12:00:00Z');
     const stopping = new AbortController();
-    const find = Subscription.findOne.bind(Subscription);
-    sinon.stub(Subscription, 'findOne').callsFake(((...args: Parameters<typeof find>) => {
-      stopping.abort();
-      return find(...args);
-    }) as never);
+    onceReached('subscriptions.recorded', () => stopping.abort());
     await sendDueDigests(services, stopping.signal);
-    sinon.restore();
     const due = { nextDigestAt: { $lte: services.clock.now() } };
-    expect(await Subscription.countDocuments(due)).to.equal(2);
+    expect(await Subscription.countDocuments(due)).to.equal(10);
     await sendDueDigests(services);
     expect(await Subscription.countDocuments(due)).to.equal(0);
+    expect(await DeliveryRow.countDocuments()).to.equal(60);
   });
 
   it('records no further postings, and the next run records them all', async () => {
@@ -250,35 +247,34 @@ describe('A job whose process is about to end', () => {
       await buildPost({ services });
       services.setNow('2026-11-24T08:00:00Z');
       await Subscription.deleteMany({ userId: { $ne: reader.user.id } });
-      expect(await stopAtData(services, 'send-due-digests')).to.be.lessThan(1_200);
-      expect((await DigestDelivery.findOne().lean())!.status).to.equal('submitting');
+      await recordDueDigests(services);
+      expect(await stopAtData(services, 'send-deliveries')).to.be.lessThan(1_200);
+      expect((await DeliveryRow.findOne().lean())!.state).to.equal('sending');
       services.mailer.close();
       services.mailer = createMailer(services.env, services.clock);
       hangs = false;
       services.setNow('2026-11-24T08:11:00Z');
       await User.updateMany({}, { status: 'deactivated' });
       await sendDueDigests(services);
-      expect(await DigestDelivery.findOne().lean()).to.deep.include({
-        status: 'failed',
-        reason: 'outcome unknown',
+      expect(await DeliveryRow.findOne().lean()).to.deep.include({
+        state: 'unconfirmed',
+        problem: 'no-answer',
       });
       services.mailer.close();
     });
 
-    it('a mail about an account is sent by whoever claims it next', async () => {
+    it('a mail about an account stays unconfirmed, too', async () => {
       const services = withRelay();
       const { id } = await buildUser({ roles: ['admin'] });
       await makeApiKey(services, { name: 'CRM', actor: (await findActivePerson(id))! });
-      expect(await stopAtData(services, 'send-account-mails')).to.be.lessThan(1_200);
-      expect(await AccountMail.countDocuments()).to.equal(1);
+      await runJob(services, 'queue-account-notices');
+      expect(await stopAtData(services, 'send-deliveries')).to.be.lessThan(1_200);
       services.mailer.close();
       services.mailer = createMailer(services.env, services.clock);
       hangs = false;
-      await runJob(services, 'send-account-mails');
-      expect(await AccountMail.countDocuments()).to.equal(1);
-      services.setNow('2026-11-18T09:05:00Z');
-      await runJob(services, 'send-account-mails');
-      expect(await AccountMail.countDocuments()).to.equal(0);
+      services.setNow('2026-11-18T09:10:00Z');
+      await runJob(services, 'send-deliveries');
+      expect((await DeliveryRow.findOne().lean())!.state).to.equal('unconfirmed');
       services.mailer.close();
     });
   });

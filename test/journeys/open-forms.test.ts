@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
+import { sendAccountMails } from '../support/send-mails.js';
 import { setUpLink } from '../../src/sign-in/set-up.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';

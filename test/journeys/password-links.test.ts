@@ -5,7 +5,7 @@ import { countReset } from '../../src/sign-in/limit-attempts.js';
 import { resets, tries, type FairQueue } from '../../src/sign-in/password-queues.js';
 import { changePassword, setPasswordByLink } from '../../src/sign-in/set-password.js';
 import { makeLink } from '../../src/sign-in/single-use-links.js';
-import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
+import { sendAccountMails } from '../support/send-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { MailFailed } from '../../src/platform/net/mailer.js';
 import { findActivePerson } from '../../src/people/find-people.js';
@@ -80,7 +80,7 @@ describe('A forgotten password', () => {
       return calls.sort();
     };
     const calls = await askedFor('nobody@example.com');
-    expect(calls).to.contain('accountmails.insertOne');
+    expect(calls).to.contain('deliveries.bulkWrite');
     expect(calls.filter((call) => call.startsWith('users.'))).to.deep.equal([]);
     for (const { email } of [known, gone, limited]) expect(await askedFor(email), email).to.deep.equal(calls);
     expect(services.outbox).to.have.length(mailed);
@@ -108,7 +108,7 @@ describe('A forgotten password', () => {
     services.setNow('2026-11-18T10:03:00Z');
     await sendAccountMails(services);
     expect(services.outbox).to.have.length(1);
-    expect(await mongoose.connection.db!.collection('accountmails').countDocuments()).to.equal(0);
+    expect(await mongoose.connection.db!.collection('deliveries').countDocuments()).to.equal(0);
   });
 
   it('says that no mail leaves the server where none does', async () => {
@@ -248,7 +248,7 @@ describe('A forgotten password', () => {
       });
       expect(agent.page('input[name=email]').val()).to.equal('ana@example.com');
       expect(agent.page('[role=alert]').text()).to.contain('Wait ten seconds');
-      for (const name of ['attempts', 'accountmails'])
+      for (const name of ['attempts', 'deliveries'])
         expect(await mongoose.connection.db!.collection(name).countDocuments()).to.equal(0);
     });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp, type App } from '../../src/app.js';
-import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
+import { sendAccountMails } from '../support/send-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { dataDir, emptyDatabase, useDatabase } from '../support/database.js';

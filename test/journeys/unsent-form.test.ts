@@ -5,7 +5,7 @@ import { createApp } from '../../src/app.js';
 import { createTopic, recallPost, submitPost } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { returnPost } from '../../src/posts/review-post.js';
-import { sendAccountMails } from '../../src/sign-in/send-account-mails.js';
+import { sendAccountMails } from '../support/send-mails.js';
 import { UnsentForm } from '../../src/platform/http/unsent-form.model.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';

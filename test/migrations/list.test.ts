@@ -18,6 +18,7 @@ const released: [number, string][] = [
   [42, 'regions'],
   [60, 'people-invited'],
   [70, 'documents-with-history'],
+  [71, 'deliveries'],
   [73, 'locations'],
   [74, 'classes-of-referrers'],
 ];

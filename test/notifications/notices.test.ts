@@ -1,15 +1,24 @@
 import { expect } from 'chai';
+import supertest from 'supertest';
+import { noticeKinds } from '../../jobs/notices.js';
 import { reactions } from '../../jobs/reactions.js';
 import { createApp, type App } from '../../src/app.js';
 import { eventsPublished } from '../../src/events/index.js';
+import { EventRecord } from '../../src/events/event.model.js';
 import { react } from '../../src/events/react.js';
 import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
 import { PersonNotice } from '../../src/notifications/notice.model.js';
-import { countUnread } from '../../src/notifications/read-notices.js';
-import { approvePost, recallPost, returnPost, submitPost } from '../../src/posts/index.js';
+import { Post } from '../../src/posts/post.model.js';
+import { returnProposal } from '../../src/posts/review-post.js';
+import { chooseNotices } from '../../src/notifications/choose-notices.js';
+import { notify } from '../../src/notifications/notify.js';
+import { User } from '../../src/people/user.model.js';
+import { sendWaiting } from '../support/send-mails.js';
+import { countUnread, readAllNotices } from '../../src/notifications/read-notices.js';
+import { editPost, approvePost, recallPost, returnPost, submitPost } from '../../src/posts/index.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
 import { buildShare } from '../sharing/builders.js';
-import { signedIn } from '../support/agent.js';
+import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -122,13 +131,49 @@ describe('Notices', () => {
       const { id: postId } = await draftOf(writer);
       await submitPost(services, { postId, personId: writer.id });
       await noticesOf();
-      const { EventRecord } = await import('../../src/events/event.model.js');
       await EventRecord.updateMany(
         { type: 'post.submitted' },
         { $set: { state: 'applied', dueAt: services.clock.now(), todo: ['notices'] } },
       );
       expect(await noticesOf(approver)).to.deep.equal([['post-submitted new']]);
     });
+  });
+
+  it('of a change of a published post go to approvers and its writer, and survive a repeated event', async () => {
+    const [author, changer] = [
+      await buildUser({ roles: ['editor'] }),
+      await buildUser({ roles: ['editor'] }),
+    ];
+    const post = await buildPost({ services, authorId: author.id });
+    const approver = await buildUser({ roles: ['approver'] });
+    await noticesOf(approver);
+    await PersonNotice.deleteMany({});
+    const { revision, link, suggestedCopy } = (await Post.findById(post.id).lean())!;
+    const propose = async (title: string, at: number) =>
+      editPost(services, {
+        ...{ postId: post.id, personId: changer.id, revision: at, link, suggestedCopy, title },
+      });
+    await propose('A corrected title', revision);
+    expect(await noticesOf(approver)).to.deep.equal([['post-submitted new']]);
+    const again = () =>
+      EventRecord.updateMany(
+        { type: 'post.proposed' },
+        { $set: { state: 'applied', dueAt: services.clock.now(), todo: ['notices'] } },
+      );
+    await again();
+    expect(await noticesOf(approver)).to.deep.equal([['post-submitted new']]);
+    const now = (await Post.findById(post.id).lean())!;
+    await returnProposal(services, {
+      postId: post.id,
+      personId: approver.id,
+      note: 'A comma.',
+      revision: now.revision,
+    });
+    expect(await noticesOf(author, changer, approver)).to.deep.equal([
+      [],
+      ['post-returned new'],
+      ['post-submitted read'],
+    ]);
   });
 
   it('of the guidelines go to everybody but their author, and end by acknowledging or by the next version', async () => {
@@ -160,16 +205,114 @@ describe('Notices', () => {
     expect(await noticesOf(other)).to.deep.equal([['guideline-published read', 'guideline-published new']]);
   });
 
+  describe('by mail', () => {
+    const kindOf = (name: string) => noticeKinds.find((kind) => kind.name === name)!;
+    const give = (person: { id: string }, name: string, key: string) =>
+      notify(services, kindOf(name), {
+        ...{ key, about: 'post/1', to: [person.id], path: '/me' },
+        values: { title: `Post ${key}`, note: 'The ferry is late.' },
+      });
+    const subjects = async () => {
+      await sendWaiting(services);
+      return services.outbox.splice(0).map(({ subject }) => subject);
+    };
+    const editor = () => buildUser({ roles: ['editor'] });
+
+    beforeEach(() => void services.outbox.splice(0));
+
+    it('come ten minutes later, unless they were read in the meantime', async () => {
+      const [reader, other] = [await editor(), await editor()];
+      await give(reader, 'post-returned', 'A');
+      await give(other, 'post-returned', 'B');
+      expect(await subjects()).to.deep.equal([]);
+      await readAllNotices(services, { personId: reader.id, upTo: services.clock.now() });
+      later(10);
+      expect(await subjects()).to.deep.equal(['Someone returned “Post B”']);
+      later(60);
+      expect(await subjects()).to.deep.equal([]);
+    });
+
+    it('come at once and in any case when there is something to do', async () => {
+      const person = await buildUser();
+      await chooseNotices(services, { userId: person.id, shown: noticeKinds, byMail: [] });
+      await give(person, 'post-recalled', 'A');
+      await sendWaiting(services);
+      const [mail] = services.outbox;
+      expect(mail!.subject).to.equal('Please delete your post: “Post A” was recalled');
+      expect(mail!.text).to.contain('The ferry is late.');
+      expect(mail!.headers).not.to.have.property('List-Unsubscribe');
+    });
+
+    it('are three in seven days at most, besides what a person asked for, and then three again', async () => {
+      const person = await editor();
+      await chooseNotices(services, {
+        userId: person.id,
+        shown: [kindOf('post-published')],
+        byMail: ['post-published'],
+      });
+      for (const key of ['A', 'B', 'C', 'D', 'E']) await give(person, 'post-returned', key);
+      for (const key of ['F', 'G']) await give(person, 'post-published', key);
+      later(10);
+      expect((await subjects()).sort()).to.deep.equal([
+        'Someone returned “Post A”',
+        'Someone returned “Post B”',
+        'Someone returned “Post C”',
+        '“Post F” is published',
+        '“Post G” is published',
+      ]);
+      expect(await countUnread(person.id)).to.equal(7);
+      later(7 * 24 * 60);
+      await give(person, 'post-returned', 'H');
+      later(10);
+      expect(await subjects()).to.deep.equal(['Someone returned “Post H”']);
+    });
+
+    it('are not sent of kinds that nobody asked for, were stopped, or belong to a role that ended', async () => {
+      const [person, former] = [await editor(), await editor()];
+      await give(person, 'post-published', 'A');
+      await chooseNotices(services, { userId: person.id, shown: [kindOf('post-returned')], byMail: [] });
+      await give(person, 'post-returned', 'B');
+      await give(former, 'post-returned', 'C');
+      await User.updateOne({ _id: former.id }, { $set: { roles: ['advocate'] }, $inc: { revision: 1 } });
+      later(10);
+      expect(await subjects()).to.deep.equal([]);
+    });
+
+    it('can be stopped by the link in each, which changes nothing when it is opened and needs no sign-in', async () => {
+      const app = createApp(services);
+      const person = await editor();
+      await give(person, 'post-returned', 'A');
+      later(10);
+      await sendWaiting(services);
+      const [mail] = services.outbox.splice(0);
+      const link = /<(.+)>/.exec(mail!.headers!['List-Unsubscribe']!)![1]!;
+      const path = new URL(link).pathname;
+      const stranger = createAgent(app);
+      expect((await stranger.visit(path)).status).to.equal(200);
+      await give(person, 'post-returned', 'B');
+      later(10);
+      expect(await subjects()).to.have.length(1);
+      // As a mail program does it: no cookie, no form.
+      expect((await supertest(app).post(path).send('List-Unsubscribe=One-Click')).status).to.equal(200);
+      await give(person, 'post-returned', 'C');
+      later(10);
+      expect(await subjects()).to.deep.equal([]);
+      const forged = path.replace('post-returned', 'post-submitted');
+      expect((await supertest(app).post(forged)).status).to.equal(404);
+    });
+  });
+
   describe('pages', () => {
     let app: App;
     before(() => {
       app = createApp(services);
     });
-    const notify = async (personId: string, title: string) =>
+    const store = async (personId: string, title: string) =>
       PersonNotice.create({
         personId,
         kind: 'post-published',
         at: services.clock.now(),
+        key: title,
         about: 'post/1',
         values: { title },
         path: '/me',
@@ -177,7 +320,7 @@ describe('Notices', () => {
 
     it('show in the bell how many are new, and lead from a notice to what it is about', async () => {
       const agent = await signedIn(app, { roles: ['editor'] });
-      await notify(agent.user.id, 'The new ferry');
+      await store(agent.user.id, 'The new ferry');
       await agent.visit('/notices');
       expect(agent.page('.bell .count').text()).to.match(/^1\s+new$/);
       expect(agent.page('h1').text()).to.equal('1 new notice');
@@ -192,17 +335,17 @@ describe('Notices', () => {
 
     it('mark all that they showed as read, and nothing that came since', async () => {
       const agent = await signedIn(app, { roles: ['editor'] });
-      await notify(agent.user.id, 'One');
+      await store(agent.user.id, 'One');
       await agent.visit('/notices');
       later(1);
-      await notify(agent.user.id, 'Two');
+      await store(agent.user.id, 'Two');
       await agent.submit({}, '/notices/read');
       expect(await countUnread(agent.user.id)).to.equal(1);
     });
 
     it('open nobody else’s notices', async () => {
       const [agent, other] = [await signedIn(app), await buildUser()];
-      const theirs = await notify(other.id, 'Theirs');
+      const theirs = await store(other.id, 'Theirs');
       expect((await agent.http.get(`/notices/${theirs.id}`)).status).to.equal(404);
       expect(await countUnread(other.id)).to.equal(1);
       await agent.visit('/notices');

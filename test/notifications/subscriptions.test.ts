@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
 import { createApp } from '../../src/app.js';
-import { claimDueSubscription, ensureSubscriptions } from '../../src/notifications/index.js';
+import { claimDueSubscriptions, ensureSubscriptions } from '../../src/notifications/index.js';
 import { changeSubscription, unsubscribe } from '../../src/notifications/change-subscription.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
 import { acknowledgeChange, findChangedPeople } from '../../src/people/changed-people.js';
@@ -12,10 +12,21 @@ import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
+import type { Services } from '../../src/services.js';
 import { buildReader, storedSubscription } from './builders.js';
 
 // Wednesday, 18 November 2026, 10:00 in Berlin.
 const wednesday = '2026-11-18T09:00:00Z';
+
+/** The due subscriptions that one call passes on. */
+async function claim(services: Services, meanwhile: () => Promise<unknown> = () => Promise.resolve()) {
+  const passed: { id: string; userId: string; week: string }[] = [];
+  await claimDueSubscriptions(services, (due) => {
+    passed.push(...due);
+    return meanwhile();
+  });
+  return passed;
+}
 
 describe('Subscriptions', () => {
   before(useDatabase);
@@ -75,37 +86,34 @@ describe('Subscriptions', () => {
   });
 
   it('are claimed when they are due and move to the next week', async () => {
-    const { user, token } = await buildReader(services);
-    expect(await claimDueSubscription(services)).to.equal(null);
+    const { user, subscriptionId } = await buildReader(services);
+    expect(await claim(services)).to.deep.equal([]);
     services.setNow('2026-11-24T08:00:00Z');
-    expect(await claimDueSubscription(services)).to.deep.include({
-      userId: user.id,
-      token,
-      weekday: 2,
-      hour: 9,
-      timeZone: 'Europe/Berlin',
-      dueAt: new Date('2026-11-24T08:00:00Z'),
-      week: '2026-W48',
-    });
-    expect(await claimDueSubscription(services)).to.equal(null);
+    expect(await claim(services)).to.deep.equal([{ id: subscriptionId, userId: user.id, week: '2026-W48' }]);
+    expect(await claim(services)).to.deep.equal([]);
     expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-12-01T08:00:00Z'));
   });
 
-  it('are claimed by one of many who try at once', async () => {
-    await buildReader(services);
+  it('move one week, however many claim them at once', async () => {
+    const { user } = await buildReader(services);
     services.setNow('2026-11-24T08:00:00Z');
-    const claims = await Promise.all(Array.from({ length: 8 }, () => claimDueSubscription(services)));
-    expect(claims.filter(Boolean)).to.have.length(1);
+    await Promise.all(Array.from({ length: 8 }, () => claim(services)));
+    expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-12-01T08:00:00Z'));
+  });
+
+  it('are claimed some at a time, all of them in the end', async () => {
+    for (let readers = 0; readers < 60; readers += 1) await buildReader(services);
+    services.setNow('2026-11-24T08:00:00Z');
+    const claimed = [await claim(services), await claim(services), await claim(services)];
+    expect(claimed.map(({ length }) => length)).to.deep.equal([50, 10, 0]);
+    expect(new Set(claimed.flat().map(({ id }) => id)).size).to.equal(60);
   });
 
   it('come on the day that their reader chooses while they are claimed', async () => {
     const { user } = await buildReader(services);
     services.setNow('2026-11-24T08:00:00Z');
     const person = (await findActivePerson(user.id))!;
-    const claimed = await claimDueSubscription(services, () =>
-      changeSubscription(services, { person, active: true, weekday: 5, hour: 15 }),
-    );
-    expect(claimed).to.equal(null);
+    await claim(services, () => changeSubscription(services, { person, active: true, weekday: 5, hour: 15 }));
     const { weekday, nextDigestAt } = await storedSubscription(user.id);
     expect({ weekday, nextDigestAt }).to.deep.equal({
       weekday: 5,
@@ -113,25 +121,27 @@ describe('Subscriptions', () => {
     });
   });
 
-  it('are not claimed when their reader unsubscribes meanwhile', async () => {
-    const { token } = await buildReader(services);
+  it('are not moved when their reader unsubscribes meanwhile', async () => {
+    const { token, user } = await buildReader(services);
     services.setNow('2026-11-24T08:00:00Z');
-    expect(await claimDueSubscription(services, () => unsubscribe(services, { token }))).to.equal(null);
+    await claim(services, () => unsubscribe(services, { token }));
+    expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-11-24T08:00:00Z'));
+    expect(await claim(services)).to.deep.equal([]);
   });
 
   it('stay due when what was to be recorded of them could not be', async () => {
     await buildReader(services);
     services.setNow('2026-11-24T08:00:00Z');
-    const crash = claimDueSubscription(services, () => Promise.reject(new Error('power cut')));
+    const crash = claim(services, () => Promise.reject(new Error('power cut')));
     await crash.catch((error: Error) => expect(error.message).to.equal('power cut'));
-    expect(await claimDueSubscription(services)).not.to.equal(null);
+    expect(await claim(services)).to.have.length(1);
   });
 
   it('that were missed for weeks are claimed once, and come at their time again', async () => {
     const { user } = await buildReader(services);
     services.setNow('2026-12-10T12:00:00Z');
-    expect(await claimDueSubscription(services)).not.to.equal(null);
-    expect(await claimDueSubscription(services)).to.equal(null);
+    expect(await claim(services)).to.have.length(1);
+    expect(await claim(services)).to.deep.equal([]);
     expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-12-15T08:00:00Z'));
   });
 
@@ -168,8 +178,8 @@ describe('Subscriptions', () => {
     services.setNow('2026-11-24T08:00:00Z');
     await User.updateOne({ _id: user.id }, { timeZone: 'America/Los_Angeles', isChanged: true });
     await ensureSubscriptions(services);
-    const claimed = await claimDueSubscription(services);
-    expect(claimed?.timeZone).to.equal('America/Los_Angeles');
+    await claim(services);
+    expect((await storedSubscription(user.id)).timeZone).to.equal('America/Los_Angeles');
     // Not on the same Tuesday again: this week had its digest.
     expect((await storedSubscription(user.id)).nextDigestAt).to.eql(new Date('2026-12-01T17:00:00Z'));
   });
@@ -179,17 +189,17 @@ describe('Subscriptions', () => {
     const { user } = await buildReader(services);
     await User.updateOne({ _id: user.id }, { status: 'deactivated' });
     services.setNow('2026-11-24T08:00:00Z');
-    expect(await claimDueSubscription(services)).to.equal(null);
+    expect(await claim(services)).to.deep.equal([]);
   });
 
   it('of a person who comes back go on, without what was missed', async () => {
     const { user } = await buildReader(services);
     await User.updateOne({ _id: user.id }, { status: 'deactivated' });
     services.setNow('2026-11-24T08:00:00Z');
-    await claimDueSubscription(services);
+    await claim(services);
     await User.updateOne({ _id: user.id }, { status: 'active', isChanged: true });
-    expect(await claimDueSubscription(services)).to.equal(null);
+    expect(await claim(services)).to.deep.equal([]);
     services.setNow('2026-12-01T08:00:00Z');
-    expect(await claimDueSubscription(services)).not.to.equal(null);
+    expect(await claim(services)).to.have.length(1);
   });
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp, type App } from '../../src/app.js';
+import { noticeKinds } from '../../jobs/notices.js';
 import { reactions } from '../../jobs/reactions.js';
 import { erasePerson } from '../../src/people/erase-person.js';
 import { eventsPublished } from '../../src/events/index.js';
@@ -51,14 +52,10 @@ describe('Personal data', () => {
     await confirmShare(services, { shareId: share.id, advocateId: person.id });
     await ensureSubscriptions(services);
     await chooseNotices(services, { userId: person.id, shown: [], byMail: [] });
-    await notify(
-      services,
-      { name: 'post-recalled' },
-      {
-        ...{ key: 'a', about: 'post/1', to: [person.id], path: '/me' },
-        values: { title: 'The zephyrous ferry' },
-      },
-    );
+    await notify(services, noticeKinds[0]!, {
+      ...{ key: 'a', about: 'post/1', to: [person.id], path: '/me' },
+      values: { title: 'The zephyrous ferry' },
+    });
     await reactAll();
     return { person, share };
   }

@@ -7,6 +7,7 @@ import {
   submitPost,
   type OfferedPost,
 } from '../../src/posts/index.js';
+import { Post } from '../../src/posts/post.model.js';
 import { type PostInput } from '../../src/posts/post-fields.js';
 import type { Services } from '../../src/services.js';
 import { buildUser } from '../support/builders.js';
@@ -48,4 +49,23 @@ export async function buildPost(overrides: PostOverrides = {}): Promise<OfferedP
   await submitPost(services, { postId: id, personId: authorId });
   await approvePost(services, { postId: id, personId: approver.id });
   return getOfferedPost(services, { id, teamId: overrides.audienceTeamIds?.[0] ?? null });
+}
+
+/**
+ * Makes a published post what earlier releases made of it when its words were changed: it is in review with the new
+ * words, and its links lead on.
+ */
+export async function sendBackAsEarlierReleasesDid(
+  postId: string,
+  { by, ...words }: { by?: string } & Partial<PostInput> = {},
+): Promise<void> {
+  await Post.updateOne(
+    { _id: postId },
+    {
+      $set: { ...words, status: 'in-review' },
+      $inc: { revision: 1 },
+      $push: { history: { at: new Date(), by: by ?? null, action: 'revise' } },
+      ...(by && { $addToSet: { writerIds: by } }),
+    },
+  );
 }

@@ -10,7 +10,6 @@ import {
   submitPost,
 } from '../../src/posts/index.js';
 import { restorePost, returnPost } from '../../src/posts/review-post.js';
-import { movePost } from '../../src/posts/move-post.js';
 import type { PostStatus } from '../../src/posts/post-lifecycle.js';
 import { Post } from '../../src/posts/post.model.js';
 import { createOrganization } from '../../src/organization/index.js';
@@ -24,7 +23,7 @@ import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildDraft, buildPost } from './builders.js';
+import { buildDraft, buildPost, sendBackAsEarlierReleasesDid } from './builders.js';
 
 /** Clocks that jump at or near midnight, a whole day that is skipped, offsets of half and quarter hours. */
 const zones = [
@@ -156,13 +155,13 @@ describe('The last day of a post', () => {
     expect(await expireDuePosts(services)).to.equal(0);
   });
 
-  it('switches off the links of a published post whose change waits for review, and restoring brings it to review', async () => {
+  it('switches off the links of a post that an earlier release sent back to review, and restoring brings it to review', async () => {
     const services = createTestServices();
     const post = await buildPost({ services, lastDay: '2026-11-20' });
     const editor = await buildUser({ roles: ['editor'] });
     const person = (await findActivePerson((await buildUser()).id))!;
     await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
-    await movePost(services, { postId: post.id, action: 'revise', personId: editor.id });
+    await sendBackAsEarlierReleasesDid(post.id);
     const link = async () => (await TrackedLink.findOne().lean())!.switchedOff ?? null;
     services.setNow('2026-11-20T22:59:59Z');
     await expireDuePosts(services);
@@ -179,15 +178,13 @@ describe('The last day of a post', () => {
     ['moved', '2027-11-20'],
     ['removed', ''],
   ] as const)
-    it(`that was ${what} ends the links on the day that was approved, until somebody approves the change`, async () => {
+    it(`that was ${what} in an earlier release ends the links on the day that was approved, until somebody approves the change`, async () => {
       const services = createTestServices();
       const post = await buildPost({ services, lastDay: '2026-11-20' });
       const person = (await findActivePerson((await buildUser()).id))!;
       await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
       const agent = await signedIn(createApp(services), { roles: ['editor'] });
-      const page = `/studio/posts/${post.id}/edit`;
-      await agent.visit(page);
-      expect((await agent.submit({ expiresOn }, page)).status).to.equal(303);
+      await sendBackAsEarlierReleasesDid(post.id, { lastDay: expiresOn || null });
       const link = async () => (await TrackedLink.findOne().lean())!.switchedOff ?? null;
       const approver = await buildUser({ roles: ['approver'] });
       const approved = { postId: post.id, personId: approver.id };
@@ -214,7 +211,7 @@ describe('The last day of a post', () => {
       });
     });
 
-  it('that was brought nearer holds for the links of a later change that nobody has approved', async () => {
+  it('that was brought nearer holds for the post and its links, whatever later day is proposed', async () => {
     const services = createTestServices();
     const post = await buildPost({ services });
     const person = (await findActivePerson((await buildUser()).id))!;
@@ -228,17 +225,15 @@ describe('The last day of a post', () => {
     services.setNow('2026-11-20T23:00:00Z');
     await expireDuePosts(services);
     expect((await TrackedLink.findOne().lean())!.switchedOff).to.equal('expired');
+    expect(await Post.findById(post.id).lean()).to.include({ status: 'expired', lastDay: '2026-11-20' });
   });
 
-  it('that was approved ends the links of a post that waits for its new day to be published', async () => {
+  it('that was approved ends the links of a post of an earlier release that waits for its new day to be published', async () => {
     const services = createTestServices();
     const post = await buildPost({ services, lastDay: '2026-11-20' });
     const person = (await findActivePerson((await buildUser()).id))!;
     await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
-    const agent = await signedIn(createApp(services), { roles: ['editor'] });
-    const page = `/studio/posts/${post.id}/edit`;
-    await agent.visit(page);
-    await agent.submit({ expiresOn: '2027-01-20' }, page);
+    await sendBackAsEarlierReleasesDid(post.id, { lastDay: '2027-01-20' });
     await Post.updateOne({ _id: post.id }, { publishAt: new Date('2026-12-15T09:00:00Z') });
     const approver = await buildUser({ roles: ['approver'] });
     await approvePost(services, { postId: post.id, personId: approver.id });

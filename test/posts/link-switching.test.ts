@@ -96,13 +96,14 @@ describe('The links of a recalled post', () => {
     expect(await TrackedLink.distinct('switchedOff')).to.deep.equal(['withdrawn']);
   });
 
-  it('name no address and no title that nobody approved, when the last day of a changed post passes', async () => {
-    const { post, share } = await published({ link: 'https://example.com/approved' });
+  it('name no address and no title that nobody approved, when the last day of a post passes whose change waits', async () => {
+    const lastDay = '2026-11-19';
+    const { post, share } = await published({ link: 'https://example.com/approved', lastDay });
     await share('linkedin');
     const agent = await signedIn(createApp(services), { roles: ['editor'] });
     const page = `/studio/posts/${post.id}/edit`;
     await agent.visit(page);
-    const changes = { title: 'Unread', link: 'https://evil.example/login', expiresOn: '2026-11-18' };
+    const changes = { title: 'Unread', link: 'https://evil.example/login', expiresOn: '2026-11-20' };
     expect((await agent.submit(changes, page)).status).to.equal(303);
     expect((await findPosts([post.id])).get(post.id)!.title).to.equal(post.title);
     services.setNow('2026-11-25T09:00:00Z');

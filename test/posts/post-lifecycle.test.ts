@@ -2,13 +2,13 @@ import { expect } from 'chai';
 import { movePost } from '../../src/posts/move-post.js';
 import { Post } from '../../src/posts/post.model.js';
 import {
-  lifecycleTable,
   openActions,
   postActions,
   postStatuses,
   ruleOf,
   type PostStatus,
 } from '../../src/posts/post-lifecycle.js';
+import { lifecycleTable } from '../../src/posts/lifecycle-table.js';
 import { Forbidden, InvalidInput, NotAllowedNow } from '../../src/platform/errors.js';
 import { permits, roles } from '../../src/people/permissions.js';
 import { buildUser } from '../support/builders.js';
@@ -38,7 +38,7 @@ const expected: Record<PostStatus, Record<string, PostStatus>> = {
   published: {
     expire: 'expired',
     recall: 'recalled',
-    revise: 'in-review',
+    propose: 'published',
     adjust: 'published',
     'move-audience': 'published',
   },
@@ -56,6 +56,7 @@ describe('The life of a post', () => {
     await Post.updateOne({ _id: id }, { $set: { status } });
     return { id, authorId };
   }
+  const waiting = { changes: { title: 'New' }, writerIds: [], status: 'in-review' as const, at: new Date(0) };
   const caught = (promise: Promise<unknown>): Promise<unknown> =>
     promise.then(
       () => undefined,
@@ -90,6 +91,23 @@ describe('The life of a post', () => {
       });
     }
 
+  for (const status of postStatuses)
+    for (const proposal of ['in-review', 'returned'] as const)
+      for (const action of postActions.filter((each) => ruleOf(each).proposal)) {
+        const isOpen =
+          action === 'withdraw-proposal'
+            ? ['published', 'expired', 'recalled'].includes(status)
+            : status === 'published' && proposal === 'in-review';
+        it(`${action} of a proposal that is ${proposal}, of a post that is ${status}, is ${isOpen ? '' : 'not '}allowed`, async () => {
+          const { id } = await postThatIs(status);
+          await Post.updateOne({ _id: id }, { $set: { proposed: { ...waiting, status: proposal } } });
+          const admin = await buildUser({ roles: ['admin'] });
+          const move = { postId: id, action, personId: admin.id, note: 'because' };
+          expect((await caught(movePost(services, move))) instanceof NotAllowedNow).to.equal(!isOpen);
+          expect((await Post.findById(id).lean())!.status).to.equal(status);
+        });
+      }
+
   for (const status of ['draft', 'in-review'] as const)
     for (const [links, switchedOff, next] of [
       ['lead on', null, 'recalled'],
@@ -112,6 +130,8 @@ describe('The life of a post', () => {
       for (const role of roles) {
         const from = Object.keys(ruleOf(action).next)[0] as PostStatus;
         const { id } = await postThatIs(from);
+        const proposed = ruleOf(action).proposal ? waiting : null;
+        await Post.updateOne({ _id: id }, { $set: { proposed } });
         const person = await buildUser({ roles: [role] });
         const { by } = ruleOf(action);
         const may = by !== 'clock' && permits([role], by);
@@ -119,7 +139,7 @@ describe('The life of a post', () => {
           movePost(services, { postId: id, action, personId: person.id, note: 'x' }),
         );
         expect(error instanceof Forbidden, `${role} ${action}`).to.equal(!may);
-        const open = openActions({ status: from, writerIds: [] }, { id: person.id, roles: [role] });
+        const open = openActions({ status: from, writerIds: [], proposed }, { id: person.id, roles: [role] });
         expect(open.includes(action), `${role} is offered ${action}`).to.equal(may);
       }
   });
@@ -195,6 +215,9 @@ describe('The life of a post', () => {
     );
     expect(lines).to.include(
       '| recall (with a note) | editor, approver, admin | recalled (while its links lead on) | recalled (while its links lead on) | recalled | recalled | recalled |  |',
+    );
+    expect(lines).to.include(
+      '| approve-proposal | approver, admin; never what they wrote |  |  |  | published (while a proposal waits) |  |  |',
     );
     expect(lines).to.include(
       '| expire | the clock | expired (while its links lead on) | expired | expired | expired |  |  |',

@@ -18,7 +18,7 @@ import { User } from '../../src/people/user.model.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
-import { buildDraft, buildPost } from './builders.js';
+import { buildDraft, buildPost, sendBackAsEarlierReleasesDid } from './builders.js';
 
 describe('In the studio', () => {
   before(useDatabase);
@@ -209,7 +209,7 @@ describe('In the studio', () => {
     expect(again.publishedAt).to.deep.equal(post.publishedAt);
   });
 
-  it('a published post that is in review again, or returned, can be recalled, for its links lead on', async () => {
+  it('a post that an earlier release sent back to review, or that was then returned, can be recalled, for its links lead on', async () => {
     const post = await buildPost({ services });
     const labels = {
       postId: post.id,
@@ -223,14 +223,13 @@ describe('In the studio', () => {
       target: post.link,
       shareId: 'b'.repeat(24),
       campaign: post.campaign,
-      appliedRevision: post.linksRevision,
+      appliedRevision: post.publishedRevision,
       labels,
     });
     const admin = await signedIn(app, { roles: ['admin'] });
     const page = `/studio/posts/${post.id}`;
     const openLinks = () => TrackedLink.countDocuments({ switchedOff: null });
-    await admin.visit(`${page}/edit`);
-    await admin.submit({ title: 'Other words' }, `${page}/edit`);
+    await sendBackAsEarlierReleasesDid(post.id, { title: 'Other words' });
     await admin.visit(page);
     expect(admin.page('main').text()).to.contain('still lead on');
     expect(admin.page(`a[href="${page}/recall"]`).length).to.equal(1);
@@ -273,13 +272,13 @@ describe('In the studio', () => {
     expect(await Post.countDocuments({ linksPending: true })).to.equal(0);
   });
 
-  it('new words send a published post back to review; an earlier end or another level does not', async () => {
+  it('new words for a published post wait for approval; an earlier end or another level does not', async () => {
     const post = await buildPost({ services });
     const editor = await signedIn(app, { roles: ['editor'] });
     const page = `/studio/posts/${post.id}`;
     const edit = async (fields: Record<string, string>) => {
       await editor.visit(`${page}/edit`);
-      expect(editor.page('main').text()).to.contain('Changing any of these sends the post back to review.');
+      expect(editor.page('main').text()).to.contain('Changing any of these needs approval.');
       await editor.submit(fields, `${page}/edit`);
       return (await Post.findById(post.id).lean())!;
     };
@@ -287,13 +286,18 @@ describe('In the studio', () => {
     expect(adjusted.status).to.equal('published');
     expect(adjusted).to.include({ lastDay: '2026-12-24', level: 'individual' });
     const revised = await edit({ link: 'https://example.com/other', campaign: 'another' });
-    expect(revised.status).to.equal('in-review');
+    expect(revised).to.include({ status: 'published', link: post.link });
+    expect(revised.proposed).to.deep.include({
+      status: 'in-review',
+      changes: { link: 'https://example.com/other' },
+    });
     // Fixed since it was published.
     expect(revised.campaign).to.equal(post.campaign);
-    expect(await listOfferedPosts(services, { teamId: null, topicIds: [] })).to.be.empty;
+    const [offered] = await listOfferedPosts(services, { teamId: null, topicIds: [] });
+    expect(offered!.link).to.equal(post.link);
   });
 
-  it('more people or a later last day send a published post back to review by somebody else', async () => {
+  it('more people or a later last day of a published post wait for approval by somebody else', async () => {
     const [sales, legal] = [await buildTeam(), await buildTeam()];
     const admin = await signedIn(app, { roles: ['admin'] });
     const widened = async (fields: Record<string, string | string[]>) => {
@@ -306,14 +310,16 @@ describe('In the studio', () => {
       await admin.visit(`${page}/edit`);
       expect((await admin.submit(fields, `${page}/edit`)).status).to.equal(303);
       await admin.visit(page);
-      expect(admin.page(`form[action="${page}/approve"]`)).to.have.length(0);
-      return (await Post.findById(post.id).lean())!.status;
+      expect(admin.page('form[action$="/approve"]')).to.have.length(0);
+      const stored = (await Post.findById(post.id).lean())!;
+      expect(stored.status).to.equal('published');
+      return Object.keys(stored.proposed?.changes ?? {});
     };
-    expect(await widened({ audienceTeamIds: [] })).to.equal('in-review');
-    expect(await widened({ expiresOn: '2026-12-02' })).to.equal('in-review');
-    expect(await widened({ expiresOn: '' })).to.equal('in-review');
-    expect(await widened({ topicId: '' })).to.equal('in-review');
-    expect(await widened({ audienceTeamIds: [sales.id], expiresOn: '2026-11-30' })).to.equal('published');
+    expect(await widened({ audienceTeamIds: [] })).to.deep.equal(['audienceTeamIds']);
+    expect(await widened({ expiresOn: '2026-12-02' })).to.deep.equal(['lastDay']);
+    expect(await widened({ expiresOn: '' })).to.deep.equal(['lastDay']);
+    expect(await widened({ topicId: '' })).to.deep.equal(['topicId']);
+    expect(await widened({ audienceTeamIds: [sales.id], expiresOn: '2026-11-30' })).to.be.empty;
   });
 
   it('who brought a post back can’t approve it alone', async () => {

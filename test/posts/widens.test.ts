@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { widens, type Reach } from '../../src/posts/widens.js';
+import { widenedBy, type Reach } from '../../src/posts/widens.js';
 
 const [teams, topics] = [
   ['sales', 'legal', 'works'],
@@ -39,6 +39,8 @@ function offered({ audienceTeamIds, topicId, publishAt, lastDay }: Reach): strin
     ),
   );
 }
+
+const widens = (before: Reach, after: Reach) => widenedBy(before, after).length > 0;
 
 describe('A change of whom a post is offered to, and when', () => {
   it('widens exactly when somebody is offered it, at some time, who was not before', () => {

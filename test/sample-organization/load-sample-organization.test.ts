@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
+import { Post } from '../../src/posts/post.model.js';
 import { findPosts, listOfferedPosts } from '../../src/posts/index.js';
 import { currentGuideline } from '../../src/guidelines/find-guidelines.js';
 import { getOrganization } from '../../src/organization/index.js';
@@ -83,6 +84,16 @@ describe('Loading the sample organization', function () {
     expect(teams.find(({ id }) => id === ended[0]!.mergedInto)!.name).to.equal('Ports and passengers');
     expect(await Share.countDocuments({ teamId: ended[0]!.id }), 'its results stay').to.be.above(0);
     expect(await currentGuideline()).to.include({ version: 2, disclosure: 'I work at Marram Ferries.' });
+  });
+
+  it('brings an approver one change of a published post to approve', async () => {
+    const changed = await Post.find({ proposed: { $ne: null } }).lean();
+    expect(changed.map(({ status, proposed }) => [status, proposed!.status])).to.deep.equal([
+      ['published', 'in-review'],
+    ]);
+    expect(Object.keys(changed[0]!.proposed!.changes)).to.deep.equal(['summary', 'suggestedCopy']);
+    const approver = await User.findOne({ email: /^leila@/ }).lean();
+    expect(changed[0]!.proposed!.writerIds.map(String)).not.to.include(approver!._id.toString());
   });
 
   it('brings shares, clicks that count and clicks that do not, and conversions of every kind', async () => {

@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { load, type CheerioAPI } from 'cheerio';
 import express from 'express';
-import passport from 'passport';
 import supertest from 'supertest';
 import type { App } from '../../src/app.js';
 import { asPerson, User } from '../../src/people/index.js';
+import { initializePassport } from '../../src/sign-in/passport.js';
 import { startSession } from '../../src/sign-in/start-session.js';
 import { buildUser } from './builders.js';
 
@@ -77,7 +77,10 @@ const doors = new WeakMap<App, RequestListener>();
 function door(app: App): RequestListener {
   const known = doors.get(app);
   if (known) return known;
-  const made = express().use(...app.redirect.sessions.middleware, passport.initialize());
+  const made = express().use(
+    ...app.redirect.sessions.middleware,
+    ...initializePassport(app.redirect.services),
+  );
   made.post('/', async (req, res) => {
     const user = await User.findById(req.get('person')).lean();
     await startSession(req, asPerson(user!));

@@ -5,6 +5,7 @@ import type { Services } from '../../services.js';
 import { notify } from '../../notifications/index.js';
 import { getOrganization } from '../../organization/index.js';
 import { findPeople, hasMoreRoles, logAccountEvent, newUser, Team, User } from '../../people/index.js';
+import { sendFirstInvitations } from '../../sign-in/index.js';
 import { listAdded } from '../accounts.notices.js';
 import { PeopleList, type ListRow, type PeopleListRecord } from './people-list.model.js';
 
@@ -83,10 +84,14 @@ export async function addListedPeople(
           timeZone: organization?.timeZone ?? 'UTC',
           language: organization?.language ?? 'en',
           joinedAt: now,
-          ...(list.isInviting && { inviteAt: now, invitedById: list.takenBy }),
         }),
       ),
     });
+    if (list.isInviting)
+      await sendFirstInvitations(services, {
+        userIds: rows.map(({ userId }) => userId),
+        byId: list.takenBy.toString(),
+      });
     const added = await User.countDocuments({ _id: { $in: rows.map(({ userId }) => userId) } });
     done += rows.length;
     await PeopleList.updateOne(

@@ -76,7 +76,8 @@ function shapeProblem({ broken, cells }: Row, context: Context): RowProblem | nu
   if (mapped.some((column) => column >= cells.length))
     return { column: null, message: { key: 'conversions.row-too-few-cells', values } };
   const long = mapped.find((column) => cells[column]!.length > longestCell);
-  if (long !== undefined) return { column: long, message: 'conversions.row-cell-long' };
+  if (long !== undefined)
+    return { column: long, message: { key: 'conversions.row-cell-long', values: { max: longestCell } } };
   const inLines = mapped.find((column) => lineBreak.test(conversionText(cells[column]!)));
   if (inLines !== undefined) return { column: inLines, message: 'conversions.row-line-break' };
   const swallowing = findSwallowedRow(cells, context);

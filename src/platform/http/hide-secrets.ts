@@ -47,7 +47,8 @@ const word = "[\\w.!#$&'*+=?^`{|}~%-]+";
 // Also matches words without an @: each word is then checked once, so the time grows only with the length of the
 // text.
 const emailOrWord = new RegExp(`${word}(@|%40)[\\w.-]+|${word}`, 'gi');
-const token = /(?<![\w-])(?:gsk_|whsec_)?[\w-]{43}(?![\w-])/g;
+// The longer ones begin with the id of a person.
+const token = /(?<![\w-])(?:gsk_|whsec_)?[\w-]{43}(?:[\w-]{16})?(?![\w-])/g;
 
 /** A log line without e-mail addresses, tokens and single-use links, which error messages may contain. */
 export function hideSecrets(line: string): string {

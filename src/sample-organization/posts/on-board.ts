@@ -47,6 +47,15 @@ export const onBoard = topic('On board', [
       '“Accessible” tells you nothing. 92 centimetres does. We measured all our ships together with people who use wheelchairs.',
       'If you travel with a wheelchair, this page saves you three phone calls. And if you still want to call, a person answers.',
     ],
+    proposed: {
+      summary:
+        'Photographs and measurements of every ramp, lift and cabin, now on MS Kittiwake too, and a telephone number that a person answers day and night.',
+      copies: [
+        'Every ramp, lift and door on our ships, measured and photographed. Please pass it on to someone who needs it.',
+        '“Accessible” tells you nothing. 94 centimetres does. We measured each of our ships together with people who use wheelchairs.',
+        'If you travel with a wheelchair, this page saves you three phone calls. And if you still want to call, a person answers.',
+      ],
+    },
   },
   {
     title: 'Plans change: move your booking until one hour before departure',

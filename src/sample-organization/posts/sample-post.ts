@@ -28,6 +28,8 @@ export interface SamplePost {
   brings?: { kind: ConversionKind; rate: number; worth?: Worth };
   /** Its current status; default: published. */
   fate?: 'draft' | 'in-review' | 'returned' | 'scheduled' | 'recalled';
+  /** A change of the published post that waits for approval: the fields that differ. */
+  proposed?: Partial<Pick<SamplePost, 'summary' | 'copies'>>;
   /** The approver's note when it was returned or recalled. */
   note?: string;
 }

@@ -1,0 +1,18 @@
+import type { PersonalData } from '../platform/data/personal-data.js';
+import { DeliveryRow } from './delivery.model.js';
+
+export const deliveriesPersonalData: PersonalData[] = [
+  {
+    collection: 'deliveries',
+    words: 'deliveries.data-deliveries',
+    async find(personId) {
+      const found = await DeliveryRow.find({ recipient: personId }).sort({ madeAt: 1 }).lean();
+      return found.map(({ kind, state, madeAt }) => ({ at: madeAt, kind, status: state }));
+    },
+    async erase(_services, personId) {
+      await DeliveryRow.deleteMany({ recipient: personId });
+      // Those to a former address.
+      await DeliveryRow.deleteMany({ 'data.personId': personId });
+    },
+  },
+];

@@ -1,0 +1,56 @@
+import { diffWords } from 'diff';
+
+/** A run of words that both texts have, or one of them. */
+export interface Piece {
+  kind: 'same' | 'added' | 'removed';
+  text: string;
+}
+
+export interface Comparison {
+  pieces: Piece[];
+  /** Why the pieces are not words: the texts have the same words, or comparing them would take too long. */
+  note: 'spaces-only' | 'too-different' | null;
+}
+
+/** How many milliseconds the comparisons of one page may take together. */
+const longest = 500;
+
+/**
+ * A function that compares two texts of a language (a BCP 47 tag) word by word. All its calls together take about half a
+ * second: texts that would take longer are returned whole, the earlier one as removed and the later one as added.
+ */
+export function wordComparer(language: string): (before: string, after: string) => Comparison {
+  const intlSegmenter = inParts(new Intl.Segmenter(language, { granularity: 'word' }));
+  let left = longest;
+  return (before, after) => {
+    const begun = performance.now();
+    const found =
+      left > 0 ? diffWords(before, after, { intlSegmenter, timeout: Math.ceil(left) }) : undefined;
+    left -= performance.now() - begun;
+    if (!found) return { pieces: wholePieces(before, after), note: 'too-different' };
+    const pieces = found.map(({ added, removed, value }): Piece => {
+      const kind = added ? 'added' : removed ? 'removed' : 'same';
+      return { kind, text: value };
+    });
+    const isSame = pieces.every(({ kind }) => kind === 'same');
+    return { pieces, note: isSame && before !== after ? 'spaces-only' : null };
+  };
+}
+
+/** A segmenter that takes parts of a text, as each segment holds a copy of all the text that was segmented with it. */
+const inParts = (segmenter: Intl.Segmenter) => ({
+  resolvedOptions: () => segmenter.resolvedOptions(),
+  *segment(text: string) {
+    for (const [part] of text.matchAll(/[^]{1,500}(?=\s)|[^]{1,500}/gu))
+      for (const { segment } of segmenter.segment(part)) yield { segment };
+  },
+});
+
+/** Two values as pieces, for what is not compared by words. */
+export const wholePieces = (before: string, after: string): Piece[] =>
+  (
+    [
+      { kind: 'removed', text: before },
+      { kind: 'added', text: after },
+    ] as const
+  ).filter(({ text }) => text !== '');
