@@ -7,6 +7,8 @@ import { jobs } from '../jobs/index.js';
 import { noticeKinds } from '../jobs/notices.js';
 import { reactions } from '../jobs/reactions.js';
 import { clickRulesTable } from '../src/clicks/click-rules.view.js';
+import { referrerHosts } from '../src/clicks/referrer-classes.js';
+import { dimensionNames, dimensions } from '../src/links/index.js';
 import { migrations } from '../src/migrations/index.js';
 import { accountEvents } from '../src/people/log-account-event.js';
 import { permissionsTable } from '../src/people/permissions-table.js';
@@ -71,6 +73,33 @@ const metricsTable = () =>
     ]),
   );
 
+const dimensionsTable = () =>
+  table(
+    ['Dimension', 'Label', 'Comes from', 'Keys', 'May be missing', 'Filter', 'About people'],
+    dimensionNames.map((name) => {
+      const { label, from, keys, isRequired, isFilter, isAboutPeople } = dimensions[name];
+      const yes = (is: boolean) => (is ? 'yes' : '');
+      return [
+        `\`${name}\``,
+        label ? `\`${label}\`` : '–',
+        from,
+        typeof keys === 'string' ? keys : keys.join(', '),
+        ...[yes(!isRequired), yes(isFilter), yes(isAboutPeople)],
+      ];
+    }),
+  );
+
+const referrersTable = () =>
+  table(
+    ['Class', 'Hosts'],
+    [
+      ...Object.entries(referrerHosts).map(([name, hosts]) => [`\`${name}\``, hosts.join(', ')]),
+      ['`own-site`', 'those of the organization'],
+      ['`other`', 'all others'],
+      ['`none`', 'the browser names no host'],
+    ],
+  );
+
 const migrationsTable = () =>
   table(
     ['Number', 'Name'],
@@ -127,6 +156,8 @@ export const parts: Record<string, () => string> = {
   networks: networksTable,
   'click-rules': clickRulesTable,
   metrics: metricsTable,
+  dimensions: dimensionsTable,
+  referrers: referrersTable,
   jobs: jobsTable,
   reactions: reactionsTable,
   'personal-data': personalDataTable,

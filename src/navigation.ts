@@ -64,6 +64,7 @@ const entries: Entry[] = [
       { href: '/admin', label: 'navigation.admin-state' },
       { href: '/admin/people', label: 'navigation.admin-people' },
       { href: '/admin/teams', label: 'navigation.admin-teams' },
+      { href: '/admin/locations', label: 'navigation.admin-locations' },
       { href: '/admin/organization', label: 'navigation.admin-organization' },
       { href: '/admin/conversions', label: 'navigation.admin-conversions' },
       { href: '/admin/deliveries', label: 'navigation.admin-deliveries' },

@@ -122,6 +122,7 @@ async function askEverything(services: Services): Promise<void> {
   ]);
   await Promise.all([sumStatistics({ ...days, by: 'day' }), countShares({ ...days, by: 'day' })]);
   await sumStatistics({ ...days, by: 'all', where: { teamId: feedId } });
+  await sumStatistics({ ...days, by: 'all', where: { locationId: feedId } });
   for (const feed of [undefined, null, feedId]) {
     await listInbox({ status: 'new', ...(feed !== undefined && { feedId: feed }) }, 1);
   }

@@ -18,6 +18,7 @@ export const mainPages = [
   { name: 'admin', path: '/admin', role: 'admin' },
   { name: 'people', path: '/admin/people', role: 'admin' },
   { name: 'teams', path: '/admin/teams', role: 'admin' },
+  { name: 'locations', path: '/admin/locations', role: 'admin' },
   { name: 'outbox', path: '/outbox', role: 'admin' },
 ] as const;
 

@@ -100,7 +100,7 @@ export const areas: Area[] = [
   },
   {
     about: 'periods of reports, and what is withheld in them',
-    files: ['src/reports/*.ts'],
+    files: ['src/reports/*.ts', 'src/links/dimensions.ts'],
     tests: [
       'test/reports/*.test.ts',
       'test/journeys/permissions.test.ts',

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Services } from '../services.js';
 import { accountRoutes } from './account.routes.js';
+import { locationsRoutes } from './locations.routes.js';
 import { peopleListRoutes } from './list/list.routes.js';
 import { peopleRoutes } from './people.routes.js';
 import { personRoutes } from './person.routes.js';
@@ -16,5 +17,6 @@ export function accountsRoutes(services: Services): Router {
     peopleListRoutes(services),
     personRoutes(services),
     teamsRoutes(services),
+    locationsRoutes(services),
   );
 }

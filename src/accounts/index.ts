@@ -4,6 +4,7 @@ export { accountsJobs } from './accounts.jobs.js';
 export { peopleListNotices } from './list/add-people.js';
 export { accountsNotices } from './accounts.notices.js';
 export { accountsRoutes } from './accounts.routes.js';
-export { createTeam } from './manage-teams.js';
+export { createLocation } from './manage-locations.js';
+export { createTeam, updateTeam } from './manage-teams.js';
 export { mergeTeam } from './merge-team.js';
 export { accountsPersonalData } from './accounts.personal-data.js';

@@ -2,7 +2,17 @@ import { changeCurrent, create } from '../events/index.js';
 import { InvalidInput } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { checkRevision, foldName, listTeams, Team, User, type TeamView } from '../people/index.js';
+import {
+  checkRevision,
+  findHeads,
+  foldName,
+  headByAddress,
+  listTeams,
+  Team,
+  User,
+  type TeamHead,
+  type TeamView,
+} from '../people/index.js';
 
 /** @throws InvalidInput when another team has this name, ignoring case and accents */
 export async function createTeam(
@@ -13,33 +23,55 @@ export async function createTeam(
   return { id: (await refusingDuplicates(name, creating))._id.toString(), name };
 }
 
-/**
- * @param input.revision revision of the team when the form was opened; without it, the team is renamed in any case
- * @param input.byId who renames it
- * @throws InvalidInput as createTeam does; NotFound; ChangedMeanwhile when somebody else renamed it since
- */
-export async function renameTeam(
-  services: Services,
-  { teamId, name, revision, byId }: { teamId: string; name: string; revision?: number; byId?: string },
-): Promise<void> {
-  const renaming = changeCurrent(services, Team, { _id: teamId }, async (team) => {
-    await checkRevision(team, revision, byId);
-    return { type: 'team.renamed', by: byId ?? null, set: { name, foldedName: foldName(name) } };
-  });
-  await refusingDuplicates(name, renaming);
+interface TeamChanges {
+  teamId: string;
+  name: string;
+  /** The e-mail address of its head, in lower case; empty: vacant. Without it, the head stays. */
+  head?: string;
+  /** Revision of the team when the form was opened. Without it, the team is changed in any case. */
+  revision?: number;
+  /** Who changes it. */
+  byId?: string;
 }
 
-/** All teams by name, each with the number of people in it. Deactivated people are not counted. */
-export async function countTeams(): Promise<(TeamView & { people: number })[]> {
-  const [teams, counts] = await Promise.all([
-    listTeams(),
+/**
+ * Gives a team its name and its head.
+ * @throws InvalidInput as createTeam does, and when nobody active or invited has the head's address; NotFound;
+ *   ChangedMeanwhile when somebody else changed it since
+ */
+export async function updateTeam(services: Services, input: TeamChanges): Promise<void> {
+  const { teamId, name, head, revision, byId } = input;
+  const headId = head === undefined ? undefined : await headByAddress(head);
+  const changing = changeCurrent(services, Team, { _id: teamId }, async (team) => {
+    await checkRevision(team, revision, byId);
+    return {
+      ...{ type: 'team.changed', by: byId ?? null },
+      set: { name, foldedName: foldName(name), ...(headId && { headId }) },
+      ...(headId === null && { unset: ['headId'] }),
+    };
+  });
+  await refusingDuplicates(name, changing);
+}
+
+/**
+ * All teams by name, each with its head and the number of people in it. Deactivated people are neither heads nor
+ * counted.
+ */
+export async function countTeams(): Promise<(TeamView & { people: number; head: TeamHead | null })[]> {
+  const teams = await listTeams();
+  const [heads, counts] = await Promise.all([
+    findHeads(teams),
     User.aggregate<{ _id: unknown; people: number }>([
       { $match: { status: { $in: ['invited', 'active'] } } },
       { $group: { _id: '$teamId', people: { $sum: 1 } } },
     ]),
   ]);
   const peopleOf = new Map(counts.map(({ _id, people }) => [String(_id), people]));
-  return teams.map((team) => ({ ...team, people: peopleOf.get(team.id) ?? 0 }));
+  return teams.map((team) => ({
+    ...team,
+    head: heads.get(team.id) ?? null,
+    people: peopleOf.get(team.id) ?? 0,
+  }));
 }
 
 async function refusingDuplicates<T>(name: string, write: Promise<T>): Promise<T> {

@@ -7,7 +7,10 @@ import { renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import {
   emailField,
+  listLocations,
   listTeams,
+  locationChoices,
+  locationIdField,
   may,
   nameField,
   roleChoices,
@@ -24,9 +27,16 @@ import {
   showInvitationLink,
 } from '../sign-in/index.js';
 import { filterRoles, filterStatuses, peopleList } from './people.view.js';
-import { checkTeam, sameRoles } from './update-person.js';
+import { checkLocation, checkTeam } from './check-choices.js';
+import { sameRoles } from './update-person.js';
 
-const invitation = z.object({ name: nameField, email: emailField, teamId: teamIdField, roles: rolesField });
+const invitation = z.object({
+  name: nameField,
+  email: emailField,
+  teamId: teamIdField,
+  locationId: locationIdField,
+  roles: rolesField,
+});
 
 // Invalid filters are ignored.
 const search = z.object({
@@ -63,6 +73,7 @@ export function peopleRoutes(services: Services): Router {
       form,
       roles: roleChoices(res, form.values.roles),
       teams: teamChoices(res, await listTeams(), form.values.teamId),
+      locations: locationChoices(res, await listLocations(), form.values.locationId),
     });
 
   router.get('/admin/people/invite', may('manage-people'), (req, res) =>
@@ -78,6 +89,7 @@ export function peopleRoutes(services: Services): Router {
         const { id: inviterId, name: inviterName } = req.user!;
         if (!sameRoles(input.roles, ['advocate']) && (await asksForPassword(req, res))) return;
         await checkTeam(input.teamId);
+        await checkLocation(input.locationId);
         const invitation = await invitePerson(services, { ...input, inviterId, inviterName });
         const { name } = input;
         if (invitation.mail === 'stored') return showInvitationLink(res, { ...invitation, name });

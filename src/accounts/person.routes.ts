@@ -14,7 +14,10 @@ import {
   emailField,
   getPerson,
   labelsOf,
+  listLocations,
   listTeams,
+  locationChoices,
+  locationIdField,
   may,
   nameField,
   roleChoices,
@@ -37,6 +40,7 @@ const schema = z.object({
   name: nameField,
   email: emailField,
   teamId: teamIdField,
+  locationId: locationIdField,
   roles: rolesField,
   revision: revisionField,
 });
@@ -48,12 +52,13 @@ export function personRoutes(services: Services): Router {
   const show = async (req: Request, res: Response, form?: Form) => {
     const person = await getPerson(readId(req.params.id));
     if (!person) throw new NotFound();
-    const { name, email, teamId, roles, status, revision } = person;
-    const shown = form ?? openForm(req, { name, email, teamId, roles, revision });
+    const { name, email, teamId, locationId, roles, status, revision } = person;
+    const shown = form ?? openForm(req, { name, email, teamId, locationId, roles, revision });
     if (shown.conflict) shown.values.revision = revision;
     const choices = {
       roles: roleChoices(res, shown.values.roles),
       teams: teamChoices(res, await listTeams(), shown.values.teamId, teamId),
+      locations: locationChoices(res, await listLocations(), shown.values.locationId, locationId),
     };
     renderPage(
       res,
@@ -74,6 +79,10 @@ export function personRoutes(services: Services): Router {
             name: 'sign-in.name',
             email: 'sign-in.email',
             teamId: { label: 'accounts.team', show: (id) => labelsOf(localeIn(res), choices.teams, id) },
+            locationId: {
+              label: 'accounts.location',
+              show: (id) => labelsOf(localeIn(res), choices.locations, id),
+            },
             roles: { label: 'accounts.roles', show: (held) => labelsOf(localeIn(res), choices.roles, held) },
           },
         ),

@@ -12,7 +12,7 @@ import type { Services } from '../services.js';
 import { isOpen, may } from '../people/index.js';
 import { countPostsFor } from '../posts/index.js';
 import { endTeam, takeUpTeam } from './end-team.js';
-import { countTeams, createTeam, renameTeam } from './manage-teams.js';
+import { countTeams, createTeam, updateTeam } from './manage-teams.js';
 import { isMergeable, mergeTeam } from './merge-team.js';
 
 const schema = z.object({
@@ -20,9 +20,13 @@ const schema = z.object({
   revision: revisionField,
 });
 
+/** The e-mail address of the head; empty: vacant. */
+const head = z.string().trim().toLowerCase().max(254, 'people.email-invalid').default('');
+
 const merge = z.object({ into: idField('accounts.merge-choose') });
 
-/** `/admin/teams`: all teams and a form that adds one; `/admin/teams/:id` renames, ends or merges one. */
+/** `/admin/teams`: all teams and a form that adds one; `/admin/teams/:id` renames, ends or merges one, and names its
+ * head. */
 export function teamsRoutes(services: Services): Router {
   const router = Router();
 
@@ -31,7 +35,8 @@ export function teamsRoutes(services: Services): Router {
 
   const showOne = async (req: Request, res: Response, form?: Form, problem = '') => {
     const { team, people, into, others } = await teamOf(req);
-    const shown = form ?? openForm(req, { ...team });
+    const stored = { ...team, head: team.head?.email ?? '' };
+    const shown = form ?? openForm(req, stored);
     if (shown.conflict) shown.values.revision = team.revision;
     const posts = await countPostsFor(team.id);
     renderPage(
@@ -50,7 +55,7 @@ export function teamsRoutes(services: Services): Router {
         hasOthers: others.length > 0,
         mayMerge: others.length > 0 && (await isMergeable(team)),
         problem,
-        stored: storedMeanwhile(res, shown, { ...team }, { name: 'accounts.team-name' }),
+        stored: storedMeanwhile(res, shown, stored, { name: 'accounts.team-name', head: 'accounts.head' }),
       },
     );
   };
@@ -101,10 +106,10 @@ export function teamsRoutes(services: Services): Router {
     '/admin/teams/:id',
     may('manage-people'),
     submitForm(
-      schema,
-      async ({ name, revision }, req, res) => {
-        await renameTeam(services, { teamId: readId(req.params.id), name, revision, byId: req.user!.id });
-        addFlash(req, 'success', 'accounts.team-renamed');
+      schema.extend({ head }),
+      async (input, req, res) => {
+        await updateTeam(services, { ...input, teamId: readId(req.params.id), byId: req.user!.id });
+        addFlash(req, 'success', { key: 'accounts.team-saved', values: { name: input.name } });
         res.redirect(303, '/admin/teams');
       },
       showOne,

@@ -12,11 +12,11 @@ import {
   requireAdmin,
   logAccountEvent,
   type Role,
-  Team,
   User,
   wordsOfRoles,
 } from '../people/index.js';
 import { voidLinks } from '../sign-in/index.js';
+import { checkLocation, checkTeam } from './check-choices.js';
 
 interface Changes {
   userId: string;
@@ -25,6 +25,8 @@ interface Changes {
   /** In lower case. Without it, the address stays. */
   email?: string;
   teamId: string | null;
+  /** Without it, the location stays. */
+  locationId?: string | null;
   roles: Role[];
   /** Revision of the person when the admin opened the form. Without it, the change is made in any case. */
   revision?: number;
@@ -35,7 +37,7 @@ interface Changes {
  * ends the person's sessions and password links; the old and the new address get a mail. Other roles are reported
  * by mail to all admins, and to somebody who is no admin any more.
  * @throws NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when admins would remove their own
- *   role, no admin would be left, the team does not exist or has ended, or the address belongs to another person
+ *   role, no admin would be left, the team or location does not exist or has ended, or the address belongs to another person
  */
 export async function updatePerson(services: Services, input: Changes): Promise<{ isNewAddress: boolean }> {
   const { userId, actorId, name, teamId, roles, revision } = input;
@@ -47,7 +49,8 @@ export async function updatePerson(services: Services, input: Changes): Promise<
   if (!before) throw new NotFound();
   await checkRevision(before, revision, actorId);
   await checkTeam(teamId, before.teamId?.toString());
-  const { email = before.email } = input;
+  const { email = before.email, locationId = before.locationId?.toString() ?? null } = input;
+  await checkLocation(locationId, before.locationId?.toString());
   const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
   const isNewAddress = email !== before.email;
   const isOtherRoles = !sameRoles(before.roles, roles);
@@ -59,7 +62,7 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     doc: before,
     type: 'person.changed',
     by: actorId,
-    set: { ...nameFields(name), teamId, roles, email },
+    set: { ...nameFields(name), teamId, locationId, roles, email },
     ...(isNewAddress && { inc: { sessionVersion: 1 } }),
     push: { pendingNotices: notices },
   }).catch(async (error: unknown) => {
@@ -69,12 +72,12 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     throw error;
   });
   await requireAdmin(async () => {
-    const { email, teamId = null, roles } = before;
+    const { email, teamId = null, locationId = null, roles } = before;
     await withdrawNotices(userId, notices);
     await changeCurrent(services, User, { _id: userId }, () => ({
       type: 'person.change-undone',
       by: null,
-      set: { ...nameFields(before.name), email, teamId, roles },
+      set: { ...nameFields(before.name), email, teamId, locationId, roles },
     }));
     throw new InvalidInput({ roles: 'accounts.last-admin' });
   });
@@ -145,13 +148,3 @@ export const withdrawNotices = (userId: string, notices: { _id: Types.ObjectId }
 /** True when both hold the same roles, in any order. */
 export const sameRoles = (a: readonly Role[], b: readonly Role[]): boolean =>
   a.every((role) => b.includes(role)) && b.every((role) => a.includes(role));
-
-/**
- * @param presentId the team that the person has, which may have ended
- * @throws InvalidInput when there is no such team, or it has ended; null means no team
- */
-export async function checkTeam(teamId: string | null, presentId: string | null = null): Promise<void> {
-  if (!teamId || teamId === presentId) return;
-  if (!(await Team.exists({ _id: teamId, endedAt: null, mergedInto: null })))
-    throw new InvalidInput({ teamId: 'people.team-unknown' });
-}

@@ -41,7 +41,9 @@ const scannerHosts = [
 
 const names = (text: string, list: string[]) =>
   list.some((name) => text.toLowerCase().includes(name.toLowerCase()));
-const isHostOf = (host: string | null, list: string[]) =>
+
+/** Whether a host is one of these, or below one. */
+export const isHostOf = (host: string | null, list: readonly string[]): boolean =>
   list.some((known) => host === known || host?.endsWith(`.${known}`));
 
 /**

@@ -14,6 +14,7 @@ export { countLost, lostVisits } from './lost-visit.model.js';
 export { reclassifyWhenRulesChange } from './reclassify-clicks.js';
 export { recordClicks } from './record-click.js';
 export { recordHits } from './record-hits.js';
+export { referrerClass, type ReferrerClass } from './referrer-classes.js';
 export { areClicksRetained, retainClicksFrom } from './retention.model.js';
 export { readClickId, signClickId, type ReadClickId } from './signed-click-id.js';
 export { earlierSaltOf, saltOf } from './visitor-salt.model.js';

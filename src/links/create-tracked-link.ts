@@ -1,17 +1,18 @@
 import { InvalidInput } from '../platform/errors.js';
 import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
+import { copyLabels, type LabelSource } from './dimensions.js';
 import { linkAddress } from './link-address.js';
 import { newSlug } from './slug.js';
 import { targetProblem } from './target-problem.js';
-import { TrackedLink, type Labels } from './tracked-link.model.js';
+import { TrackedLink } from './tracked-link.model.js';
 
 export interface NewTrackedLink {
   /** An http or https address. */
   target: string;
   shareId: string;
   campaign: string;
-  labels: Labels;
+  labels: LabelSource;
   /** The post's revision that the target comes from. */
   appliedRevision?: number;
 }
@@ -24,7 +25,8 @@ export async function createTrackedLink(
   services: Services,
   input: NewTrackedLink,
 ): Promise<{ id: string; slug: string; url: string }> {
-  const { shareId, campaign, labels, appliedRevision = 0 } = input;
+  const { shareId, campaign, appliedRevision = 0 } = input;
+  const labels = copyLabels(input.labels);
   const target = parseTarget(input.target);
   const problem = await targetProblem(target);
   if (problem) throw new InvalidInput({ target: problem });

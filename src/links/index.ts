@@ -1,20 +1,24 @@
 // Tracked links: one for each share, its address, and switching it on and off. A link stores the ids of its share
 // and labels; it counts nothing.
 export { createTrackedLink } from './create-tracked-link.js';
+export {
+  copyLabels,
+  dimensionNames,
+  dimensions,
+  keySchema,
+  labelFields,
+  labelsWithKeys,
+  levels,
+  pathsOfDimensions,
+  type DimensionName,
+  type Labels,
+  type Level,
+} from './dimensions.js';
 export { findLinkIds } from './find-link-ids.js';
 export { linkOfUsualLength } from './link-address.js';
 export { isSlug } from './slug.js';
 export { switchLinks } from './switch-links.js';
 export { targetProblem } from './target-problem.js';
-export {
-  TrackedLink,
-  labelFields,
-  levels,
-  offReasons,
-  type Labels,
-  type Level,
-  type OffReason,
-  type TrackedLinkRecord,
-} from './tracked-link.model.js';
+export { TrackedLink, offReasons, type OffReason, type TrackedLinkRecord } from './tracked-link.model.js';
 export { withUtm } from './utm.js';
 export { linksPersonalData } from './links.personal-data.js';

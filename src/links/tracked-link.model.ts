@@ -1,27 +1,5 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
-
-/** Whose voice a post is in. */
-export const levels = ['industry', 'corporate', 'individual'] as const;
-export type Level = (typeof levels)[number];
-
-/** Whose link this is and what it is for. Copied into each statistic, so that reports need no other collection. */
-export interface Labels {
-  postId: string;
-  advocateId: string;
-  teamId: string | null;
-  network: string;
-  topicId: string | null;
-  level: Level;
-}
-
-export const labelFields = {
-  postId: { type: String, required: true },
-  advocateId: { type: String, required: true },
-  teamId: { type: String, default: null },
-  network: { type: String, required: true },
-  topicId: { type: String, default: null },
-  level: { type: String, enum: levels, required: true },
-} as const;
+import { labelFields, type Labels } from './dimensions.js';
 
 /** Its post was recalled, or its last day has passed. */
 export const offReasons = ['withdrawn', 'expired'] as const;
@@ -32,7 +10,7 @@ const definition = {
   target: { type: String, required: true },
   shareId: { type: String, required: true, unique: true },
   campaign: { type: String, default: '' },
-  labels: { type: new Schema(labelFields, { _id: false }), required: true },
+  labels: { type: new Schema(labelFields(String), { _id: false }), required: true },
   createdAt: { type: Date, required: true },
   /** Why the link is switched off; null while it redirects. */
   switchedOff: { type: String, enum: [...offReasons, null], default: null },

@@ -14,6 +14,8 @@ import { migration as regions } from './042-regions.js';
 import { migration as peopleInvited } from './060-people-invited.js';
 import { migration as documentsWithHistory } from './070-documents-with-history.js';
 import { migration as deliveries } from './071-deliveries.js';
+import { migration as locations } from './073-locations.js';
+import { migration as classesOfReferrers } from './074-classes-of-referrers.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -32,4 +34,6 @@ export const migrations: Migration[] = [
   peopleInvited,
   documentsWithHistory,
   deliveries,
+  locations,
+  classesOfReferrers,
 ];

@@ -1,6 +1,6 @@
 import { model, Schema } from 'mongoose';
 
-/** Since when and until when a person had a team and a status. */
+/** Since when and until when a person had a team, a location and a status. */
 export const Membership = model(
   'Membership',
   new Schema({
@@ -10,6 +10,7 @@ export const Membership = model(
     /** The person's revision at its beginning. */
     revision: { type: Number, required: true },
     teamId: { type: Schema.Types.ObjectId, default: null },
+    locationId: { type: Schema.Types.ObjectId, default: null },
     status: { type: String, required: true },
     from: { type: Date, required: true },
     /** Null: it goes on. */

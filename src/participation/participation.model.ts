@@ -21,6 +21,8 @@ export const Participation = model(
     /** In the organization's zone. A posting counts on the day of its preparing. */
     day: { type: String, required: true },
     teamId: { type: ObjectId, default: null },
+    /** Null also for what was prepared before locations were stored. */
+    locationId: { type: ObjectId, default: null },
     topicId: { type: ObjectId, default: null },
     level: { type: String, enum: levels, required: true },
     caption: { type: String, default: '' },

@@ -1,5 +1,5 @@
 import { findPosts } from '../posts/index.js';
-import { listTeams } from '../people/index.js';
+import { listLocations, listTeams } from '../people/index.js';
 import type { PersonalData } from '../platform/data/personal-data.js';
 import { Membership } from './membership.model.js';
 import { Participation } from './participation.model.js';
@@ -27,13 +27,16 @@ export const participationPersonalData: PersonalData[] = [
     collection: 'memberships',
     words: 'participation.data-memberships',
     async find(personId) {
-      const [intervals, teams] = await Promise.all([
+      const [intervals, teams, locations] = await Promise.all([
         Membership.find({ personId }).sort({ revision: 1 }).lean(),
         listTeams(),
+        listLocations(),
       ]);
-      const nameOf = (id: unknown) => teams.find((team) => team.id === String(id))?.name ?? null;
-      return intervals.map(({ teamId, status, from, to = null, isAssumed }) => ({
+      const names = new Map([...teams, ...locations].map(({ id, name }) => [id, name]));
+      const nameOf = (id: unknown) => names.get(String(id)) ?? null;
+      return intervals.map(({ teamId, locationId, status, from, to = null, isAssumed }) => ({
         team: nameOf(teamId),
+        location: nameOf(locationId),
         status,
         from,
         to,

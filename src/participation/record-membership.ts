@@ -4,14 +4,14 @@ import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { Membership } from './membership.model.js';
 
-/** Stores since when somebody is in a team and takes part. */
+/** Stores since when somebody has a team and a location and takes part. */
 export const membershipReaction: Reaction = {
   name: 'membership',
   to: [
     ...['person.created', 'person.joined', 'person.changed', 'person.change-undone', 'person.moved'],
     ...['person.deactivated', 'person.reactivated', 'person.erased'],
   ],
-  about: 'stores since when a person has their team and status',
+  about: 'stores since when a person has their team, location and status',
   run: recordMembership,
 };
 
@@ -21,7 +21,7 @@ export const membershipReaction: Reaction = {
  */
 async function recordMembership(_services: Services, event: StoredEvent): Promise<void> {
   const set = new Map(event.changes.filter(([op]) => op === 'set').map(([, path, value]) => [path, value]));
-  if (!set.has('teamId') && !set.has('status')) return;
+  if (!['teamId', 'locationId', 'status'].some((path) => set.has(path))) return;
   const [, personId, number] = event._id.split('/') as [string, string, string];
   const revision = Number(number);
   const [before, after] = await Promise.all([
@@ -32,15 +32,21 @@ async function recordMembership(_services: Services, event: StoredEvent): Promis
       .sort({ revision: 1 })
       .lean(),
   ]);
-  const setTeam = set.get('teamId') as Types.ObjectId | null | undefined;
-  const teamId = set.has('teamId') ? (setTeam ?? null) : (before?.teamId ?? null);
-  const status = (set.get('status') as string | undefined) ?? before?.status ?? 'active';
-  const isSame = before && String(before.teamId ?? null) === String(teamId) && before.status === status;
+  const idIn = (path: 'teamId' | 'locationId') =>
+    (set.has(path) ? (set.get(path) as Types.ObjectId | null) : before?.[path]) ?? null;
+  const facts = {
+    teamId: idIn('teamId'),
+    locationId: idIn('locationId'),
+    status: (set.get('status') as string | undefined) ?? before?.status ?? 'active',
+  };
+  const isSame = (['teamId', 'locationId', 'status'] as const).every(
+    (path) => before && String(before[path] ?? null) === String(facts[path]),
+  );
   if (isSame) return;
   await insertUnlessThere(() =>
     Membership.create({
       _id: event._id,
-      ...{ personId, revision, teamId, status },
+      ...{ personId, revision, ...facts },
       from: event.at,
       to: after?.from ?? null,
     }),

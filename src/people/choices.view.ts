@@ -4,6 +4,7 @@ import type { Choice } from '../platform/http/choices.js';
 import { say } from '../platform/http/pages.js';
 import { roles } from './permissions.js';
 import { enumerationText } from '../platform/text/formats.js';
+import type { LocationView } from './locations.js';
 import { isOpen, offeredTeams, type TeamView } from './teams.js';
 
 /** The roles as choices, each explained. `selected` is the value of a form field: none, one or many. */
@@ -44,6 +45,24 @@ export function teamChoices(
       value: team.id,
       label: teamLabel(team, (message) => say(res, message)),
       selected: team.id === selected,
+    })),
+  ];
+}
+
+/** The locations as options of a select, as `teamChoices` does it. */
+export function locationChoices(
+  res: Response,
+  locations: LocationView[],
+  selected: unknown,
+  presentId: string | null = null,
+): Choice[] {
+  const offered = locations.filter(({ id, endedAt }) => !endedAt || id === presentId || id === selected);
+  return [
+    { value: '', label: say(res, 'people.no-location'), selected: !selected },
+    ...offered.map(({ id, name, endedAt }) => ({
+      value: id,
+      label: endedAt ? say(res, { key: 'people.team-name-ended', values: { name } }) : name,
+      selected: id === selected,
     })),
   ];
 }

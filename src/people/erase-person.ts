@@ -39,7 +39,7 @@ export async function erasePerson(
       type: personErased,
       by: actorId,
       set: blank,
-      unset: ['passwordHash', 'teamId', 'statusBefore', 'invitedById'],
+      unset: ['passwordHash', 'teamId', 'locationId', 'statusBefore', 'invitedById'],
       inc: { sessionVersion: 1 },
     };
   });

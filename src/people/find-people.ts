@@ -10,6 +10,7 @@ export interface Person {
   email: string;
   roles: Role[];
   teamId: string | null;
+  locationId: string | null;
   /** Topics that they follow; empty means all. */
   topicIds: string[];
   timeZone: string;
@@ -27,6 +28,7 @@ export const asPerson = (user: StoredUser): Person => ({
   email: user.email,
   roles: user.roles,
   teamId: user.teamId?.toString() ?? null,
+  locationId: user.locationId?.toString() ?? null,
   topicIds: user.topicIds.map(String),
   timeZone: knownTimeZone(user.timeZone),
   language: user.language,

@@ -4,7 +4,7 @@ export { erasePerson, personErased } from './erase-person.js';
 export { checkRevision } from './check-revision.js';
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';
 export { countAdmins, countPeople, countPermitted, type PeopleCount } from './count-people.js';
-export { labelsOf, roleChoices, teamChoices, teamLabel } from './choices.view.js';
+export { labelsOf, locationChoices, roleChoices, teamChoices, teamLabel } from './choices.view.js';
 export {
   asPerson,
   eachActivePerson,
@@ -19,6 +19,8 @@ export {
   whoMay,
   type Person,
 } from './find-people.js';
+export { Location } from './location.model.js';
+export { listLocations, type LocationView } from './locations.js';
 export { foldName, nameFields } from './fold-name.js';
 export { followTopics } from './follow-topics.js';
 export { newUser } from './new-user.js';
@@ -37,6 +39,7 @@ export {
 export {
   emailField,
   languageField,
+  locationIdField,
   nameField,
   rolesField,
   teamIdField,
@@ -50,6 +53,7 @@ export {
   type PersonRecord,
   type Status,
 } from './search-people.js';
+export { findHeads, headByAddress, type TeamHead } from './team-heads.js';
 export { isOpen, offeredTeams, teamAfterMerges, type TeamView } from './teams.js';
 export { Team, User } from './user.model.js';
 export { peoplePersonalData } from './people.personal-data.js';

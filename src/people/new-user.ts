@@ -7,6 +7,7 @@ interface Added {
   name: string;
   email: string;
   teamId: Types.ObjectId | null;
+  locationId: Types.ObjectId | null;
   roles: readonly Role[];
   timeZone: string;
   language: string;

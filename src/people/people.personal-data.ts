@@ -1,5 +1,7 @@
 import { eraseValues } from '../events/index.js';
 import type { PersonalData } from '../platform/data/personal-data.js';
+import { Location } from './location.model.js';
+import { leaveTeams } from './team-heads.js';
 import { Team, User } from './user.model.js';
 
 export const peoplePersonalData: PersonalData[] = [
@@ -11,11 +13,26 @@ export const peoplePersonalData: PersonalData[] = [
       if (!user) return [];
       const team = user.teamId && (await Team.findById(user.teamId, { name: 1 }).lean());
       const inviter = user.invitedById && (await User.findById(user.invitedById, { name: 1 }).lean());
+      const location = user.locationId && (await Location.findById(user.locationId, { name: 1 }).lean());
       const { name, email, roles, timeZone, language, joinedAt, invitedAt = null } = user;
-      return [{ name, email, roles, team: team?.name ?? null, timeZone, language, invitedAt, invitedBy: inviter?.name ?? null, joinedAt }];
+      return [
+        {
+          ...{ name, email, roles, team: team?.name ?? null, location: location?.name ?? null },
+          ...{ timeZone, language, invitedAt, invitedBy: inviter?.name ?? null, joinedAt },
+        },
+      ];
     },
     // The document itself was made blank by the change that this follows.
     erase: (_services, personId) =>
-      eraseValues([`person/${personId}`], (path) => !['status', 'teamId'].includes(path)),
+      eraseValues([`person/${personId}`], (path) => !['status', 'teamId', 'locationId'].includes(path)),
+  },
+  {
+    collection: 'teams',
+    words: 'people.data-teams',
+    async find(personId) {
+      const teams = await Team.find({ headId: personId }, { name: 1 }).lean();
+      return teams.map(({ name }) => ({ team: name }));
+    },
+    erase: leaveTeams,
   },
 ];

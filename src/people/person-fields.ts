@@ -28,8 +28,12 @@ export const rolesField = z.preprocess(
   z.array(z.enum(roles, 'people.role-unknown')).min(1, 'people.roles-missing'),
 );
 
-/** A team of the select; its empty option means none. */
-export const teamIdField = z
-  .union([z.literal(''), idField()], 'people.team-unknown')
-  .default('')
-  .transform((id) => id || null);
+/** The id of a choice of a select; its empty option means none. */
+const chosenId = (message: string) =>
+  z
+    .union([z.literal(''), idField()], message)
+    .default('')
+    .transform((id) => id || null);
+
+export const teamIdField = chosenId('people.team-unknown');
+export const locationIdField = chosenId('people.location-unknown');

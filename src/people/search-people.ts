@@ -18,6 +18,7 @@ export interface PersonRecord {
   email: string;
   roles: Role[];
   teamId: string | null;
+  locationId: string | null;
   status: Status;
   /** When they last got an invitation; null if they never got one. */
   invitedAt: Date | null;
@@ -33,6 +34,7 @@ const asRecord = (user: StoredUser): PersonRecord => ({
   email: user.email,
   roles: user.roles,
   teamId: user.teamId?.toString() ?? null,
+  locationId: user.locationId?.toString() ?? null,
   status: user.status as Status,
   invitedAt: user.invitedAt ?? null,
   revision: user.revision ?? 0,

@@ -6,6 +6,8 @@ export interface TeamView {
   id: string;
   name: string;
   revision: number;
+  /** Its head as stored; see `findHeads`. Null: vacant. */
+  headId: string | null;
   /** Since when it has ended; null while it goes on, or while its people move. */
   endedAt: Date | null;
   /** The team that it was merged into. */
@@ -19,6 +21,7 @@ export const asTeam = (team: StoredTeam): TeamView => ({
   id: team._id.toString(),
   name: team.name,
   revision: team.revision ?? 0,
+  headId: team.headId?.toString() ?? null,
   endedAt: team.endedAt ?? null,
   mergedInto: team.mergedInto?.toString() ?? null,
 });

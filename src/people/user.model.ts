@@ -27,6 +27,8 @@ const userSchema = new Schema({
   passwordHash: String,
   roles: { type: [{ type: String, enum: roles, required: true }], default: ['advocate'] },
   teamId: Schema.Types.ObjectId,
+  /** Where they work; missing: nobody said. */
+  locationId: Schema.Types.ObjectId,
   /** Topics this person follows; empty means all. */
   topicIds: { type: [Schema.Types.ObjectId], default: [] },
   /** IANA name. */
@@ -73,6 +75,8 @@ export const User = model('User', userSchema);
 
 const teamSchema = new Schema({
   name: { type: String, required: true },
+  /** The person who is responsible for it; missing: vacant. `findHeads` also leaves out who was deactivated. */
+  headId: Schema.Types.ObjectId,
   ...revisionFields,
   /** Since when nobody can be put into it. Its name and its results stay. */
   endedAt: Date,

@@ -3,6 +3,7 @@ import { daysFrom } from '../platform/text/days.js';
 import { countShares } from '../sharing/index.js';
 import { getConversionSettings } from '../conversions/index.js';
 import { lostVisits } from '../clicks/index.js';
+import { labelsWithKeys } from '../links/index.js';
 import { sumStatistics } from '../statistics/index.js';
 import type { Person } from '../people/index.js';
 import { addLines, nothing, type Line } from './metrics.js';
@@ -40,7 +41,7 @@ export async function answerQuestion(
   { reader, visibility }: { reader: Person; visibility: Visibility },
 ): Promise<Answer> {
   const { currency } = await getConversionSettings();
-  const part = { from, to, currency, where };
+  const part = { from, to, currency, where: labelsWithKeys(where) };
   const figures = (key: Breakdown) => sumStatistics({ ...part, by: key });
   const shares = (key: Breakdown | 'all') => countShares({ ...part, by: key });
   const [daily, dailyShares, allShares, lost, asked] = await Promise.all([

@@ -1,7 +1,7 @@
 import { countPosters, listPosters } from '../sharing/index.js';
 import {
+  cellDimensions,
   countContributors,
-  dimensions,
   listContributors,
   type Cell,
   type ContributorQuestion,
@@ -42,7 +42,7 @@ export async function contributorsByLine(
 
 function inBoth(a: Cell, b: Cell): Cell {
   return Object.fromEntries(
-    dimensions.flatMap((one) => (a[one] !== undefined && a[one] === b[one] ? [[one, a[one]]] : [])),
+    cellDimensions.flatMap((one) => (a[one] !== undefined && a[one] === b[one] ? [[one, a[one]]] : [])),
   );
 }
 

@@ -1,11 +1,7 @@
-import { findPosts, listTopics } from '../posts/index.js';
-import { isId } from '../platform/data/object-id.js';
 import type { Message } from '../platform/errors.js';
-import { networks } from '../sharing/index.js';
-import { findPeople, listTeams } from '../people/index.js';
+import { dimensionNamings, type NamedKey } from './dimension-names.js';
 import type { Line } from './metrics.js';
 import type { Breakdown } from './question.js';
-import { isWord } from '../platform/text/words.js';
 
 export interface NamedLine {
   /** The value of the breakdown: an id, a name, a day; empty when there is none. */
@@ -18,7 +14,7 @@ export interface NamedLine {
   figures: Line | null;
 }
 
-type Name = Pick<NamedLine, 'name'> & Partial<Pick<NamedLine, 'href'>>;
+type Name = Omit<NamedKey, 'key'>;
 
 /**
  * Gives each line its current name: posts, teams and people may have been renamed or deleted. Withheld lines come
@@ -44,41 +40,13 @@ export async function nameLines(
 }
 
 async function naming(by: Breakdown, keys: string[]): Promise<(key: string) => Name> {
-  const ids = keys.filter(isId);
-  switch (by) {
-    case 'day':
-      return (day) => ({ name: day });
-    case 'level':
-      return (level) => ({ name: { key: `common.level-${level}`, values: {} } });
-    case 'network':
-      return (network) => {
-        const label = networks[network as keyof typeof networks]?.label ?? network;
-        return { name: isWord(label) ? { key: label, values: {} } : label };
-      };
-    case 'post': {
-      const posts = await findPosts(ids);
-      return (id) => {
-        const post = posts.get(id);
-        return post ? { name: post.title, href: `/studio/posts/${id}` } : { name: word('deleted-post') };
-      };
-    }
-    case 'topic':
-      return named(await listTopics(), 'no-topic');
-    case 'team':
-      return named(await listTeams(), 'no-team');
-    case 'advocate': {
-      const people = await findPeople(ids);
-      return named(people.values(), 'somebody-who-left');
-    }
-  }
+  const { list, find, nameless } = dimensionNamings[by];
+  const found = (await (find ? find(keys) : list?.())) ?? [];
+  const names = new Map(found.map(({ key, ...name }) => [key, name]));
+  return (key) => {
+    if (key === 'others') return { name: word(key) };
+    return names.get(key) ?? { name: nameless ? word(nameless) : key };
+  };
 }
 
 const word = (name: string): Message => ({ key: `reports.${name}`, values: {} });
-
-function named(things: Iterable<{ id: string; name: string }>, otherwise: string): (key: string) => Name {
-  const names = new Map([...things].map(({ id, name }) => [id, name]));
-  return (key) => {
-    if (key === 'others') return { name: word(key) };
-    return { name: names.get(key) ?? word(otherwise) };
-  };
-}

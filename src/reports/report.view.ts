@@ -1,15 +1,14 @@
 import type { Response } from 'express';
-import { levels } from '../links/index.js';
-import { listTopics } from '../posts/index.js';
+import { dimensions } from '../links/index.js';
 import { money } from '../platform/text/money.js';
 import { localeIn, say } from '../platform/http/pages.js';
-import { networks } from '../sharing/index.js';
 import { clickRuleRows } from '../clicks/index.js';
-import { listTeams, permits, type Person } from '../people/index.js';
+import { permits, type Person } from '../people/index.js';
 import type { Answer } from './answer-question.js';
+import { dimensionNamings } from './dimension-names.js';
 import type { NamedLine } from './name-lines.js';
 import { metrics, type Line, type Metric } from './metrics.js';
-import { commonPeriods, type Breakdown, type Question } from './question.js';
+import { commonPeriods, filterNames, type Breakdown, type Question } from './question.js';
 import type { Visibility } from '../organization/index.js';
 import { fewestContributors } from './visibility.js';
 import type { WithheldBecause } from './withhold.js';
@@ -35,10 +34,7 @@ export function reportView(
     isClosed: answer === null,
     byDay: by === 'day',
     tableTitle: say(res, `reports.by-${by}`),
-    note:
-      answer && (by === 'advocate' || by === 'team')
-        ? say(res, `reports.visibility-${by}-${visibility}`)
-        : '',
+    note: answer && dimensions[by].isAboutPeople ? say(res, `reports.visibility-${by}-${visibility}`) : '',
     fewest: fewestContributors,
     tabs: open.map((other) => ({
       label: say(res, `reports.by-${other}`),
@@ -148,41 +144,34 @@ export const nameOf = (res: Response, { name }: Pick<NamedLine, 'name'>): string
 
 /** The address of the report for this question. */
 export function addressOf(path: string, { from, to, by, where }: Question): string {
-  const { network, topicId, level, teamId } = where;
-  const asked = { from, to, by, network, topic: topicId, level, team: teamId };
-  const parts = Object.entries(asked).filter((part): part is [string, string] => part[1] !== undefined);
-  return `${path}?${new URLSearchParams(parts).toString()}`;
+  return `${path}?${new URLSearchParams({ from, to, by, ...where }).toString()}`;
 }
 
 /**
  * The choices of the filter form with the current ones selected, and the filters in use, each with the address
- * without it. If results by team are not open, there is no team filter.
+ * without it. If results of people are not open, there are no filters by groups of them.
  */
 export async function filterView(res: Response, question: Question, open: Breakdown[]) {
   const { where } = question;
-  const choice = (all: string, options: { value: string; label: string }[], chosen: string | undefined) => [
-    { value: '', label: say(res, all), selected: !chosen },
-    ...options.map((option) => ({ ...option, selected: option.value === chosen })),
-  ];
-  const named = (things: { id: string; name: string }[]) =>
-    things.map(({ id, name }) => ({ value: id, label: name }));
-  const level = levels.map((value) => ({
-    value,
-    label: say(res, `common.level-${value}`),
-  }));
-  const network = Object.entries(networks).map(([value, { label }]) => ({ value, label }));
-  const filters = {
-    network: choice('reports.all-networks', network, where.network),
-    topic: choice('reports.all-topics', named(await listTopics()), where.topicId),
-    level: choice('reports.all-levels', level, where.level),
-    team: open.includes('team') && choice('reports.all-teams', named(await listTeams()), where.teamId),
-  };
-  const fields = { network: 'network', topic: 'topicId', level: 'level', team: 'teamId' } as const;
-  const inUse = Object.entries(filters).flatMap(([name, options]) => {
-    const chosen = options && options.find(({ value, selected }) => value !== '' && selected);
-    if (!chosen) return [];
-    const others = { ...where, [fields[name as keyof typeof fields]]: undefined };
-    return [{ label: chosen.label, href: addressOf('/reports', { ...question, where: others }) }];
+  const filters = await Promise.all(
+    filterNames
+      .filter((name) => open.includes(name))
+      .map(async (name) => {
+        const keys = (await dimensionNamings[name].list?.()) ?? [];
+        const choices = keys.map((one) => ({ value: one.key, label: nameOf(res, one) }));
+        const options = [{ value: '', label: say(res, `reports.all-${name}`) }, ...choices].map((option) => ({
+          ...option,
+          selected: option.value === (where[name] ?? ''),
+        }));
+        return { name, label: say(res, `reports.by-${name}`), options };
+      }),
+  );
+  const inUse = filters.flatMap(({ name, options }) => {
+    const chosen = options.find(({ value, selected }) => value !== '' && selected);
+    const { [name]: _chosen, ...others } = where;
+    return chosen
+      ? [{ label: chosen.label, href: addressOf('/reports', { ...question, where: others }) }]
+      : [];
   });
   return { filters, inUse };
 }

@@ -1,9 +1,7 @@
-import { dimensions, type Cell, type Dimension } from '../statistics/index.js';
+import { dimensions } from '../links/index.js';
+import { cellDimensions, type Cell, type Dimension } from '../statistics/index.js';
 import { contributorsByLine, contributorsTogether, type LineContributors } from './contributors.js';
 import { fewestContributors, withheldLines } from './visibility.js';
-
-/** The dimensions that a report can be filtered by. */
-const filterable: Dimension[] = ['network', 'topic', 'level', 'team'];
 
 /** The lines of one breakdown: who has results in them, and which are shown. */
 export interface Lines {
@@ -82,9 +80,9 @@ export function createShownLines(period: Period, open: Dimension[]) {
 
   /** The totals and lines, with at most one filter, that contain everything with these keys. */
   function answersAround(common: Cell): Cell[] {
-    const own = dimensions.filter((one) => isOpen(one) && common[one] !== undefined);
+    const own = cellDimensions.filter((one) => isOpen(one) && common[one] !== undefined);
     const cell = (...parts: Dimension[]) => Object.fromEntries(parts.map((one) => [one, common[one]!]));
-    const filters = own.filter((one) => filterable.includes(one));
+    const filters = own.filter((one) => dimensions[one].isFilter);
     const pairs = filters.flatMap((one) =>
       own.filter((other) => other !== one).map((other) => cell(one, other)),
     );

@@ -1,19 +1,19 @@
 import type { Visibility } from '../organization/index.js';
-import { breakdowns, type Breakdown, type Question } from './question.js';
+import { dimensionNames, dimensions } from '../links/index.js';
+import type { Breakdown, Question } from './question.js';
 
 /** A cell needs this many people with a result before it is shown, so that no number reveals one of them. */
 export const fewestContributors = 6;
 
-/** The breakdowns that the organization's setting allows: advocates and teams are not always included. */
+/** The breakdowns that the organization's setting allows: people and groups of them are not always included. */
 export function openBreakdowns(visibility: Visibility): Breakdown[] {
-  return breakdowns.filter((by) => visibility !== 'aggregate-only' || (by !== 'advocate' && by !== 'team'));
+  return dimensionNames.filter((by) => visibility !== 'aggregate-only' || !dimensions[by].isAboutPeople);
 }
 
 /** True when the organization's setting does not allow this question, whatever the figures are. */
 export function isClosed({ by, where }: Question, visibility: Visibility): boolean {
-  return (
-    !openBreakdowns(visibility).includes(by) || (visibility === 'aggregate-only' && Boolean(where.teamId))
-  );
+  const open: string[] = openBreakdowns(visibility);
+  return [by, ...Object.keys(where)].some((name) => !open.includes(name));
 }
 
 /** Whose line this reader may see by name. All other lines are added up in one. */

@@ -1,4 +1,4 @@
-import type { Cell, Dimension } from '../statistics/index.js';
+import type { Dimension } from '../statistics/index.js';
 import type { Person } from '../people/index.js';
 import { contributorsTogether } from './contributors.js';
 import type { Question } from './question.js';
@@ -32,29 +32,21 @@ export async function withheldIn(
     lines: (key: string) => key !== reader.id,
     days: () => true,
   });
-  const filter = filterOf(where);
-  const [[dimension, key] = [], ...more] = Object.entries(filter) as [Dimension, string][];
+  const [[dimension, key] = [], ...more] = Object.entries(where) as [Dimension, string][];
   if (more.length) return all('combined');
 
   const period = { from, to, except: reader.id };
   const open = openBreakdowns(visibility).filter((one) => one !== 'advocate');
   const linesOf = createShownLines(period, open);
-  if ((await contributorsTogether({ ...period, within: filter }, fewestContributors)) < fewestContributors)
+  if ((await contributorsTogether({ ...period, within: where }, fewestContributors)) < fewestContributors)
     return all('few');
   if (dimension && !(await linesOf({}, dimension)).shown.has(key!)) return all('difference');
-  const days = (await linesOf(filter, 'day')).shown;
+  const days = (await linesOf(where, 'day')).shown;
   // The reader's own line and the line of all others, who are enough people.
-  const shown = by === 'advocate' ? null : (await linesOf(filter, by)).shown;
+  const shown = by === 'advocate' ? null : (await linesOf(where, by)).shown;
   return {
     total: null,
     lines: (line) => (shown ? !shown.has(line) : false),
     days: (day) => !days.has(day),
   };
 }
-
-const filterOf = ({ network, topicId, level, teamId }: Question['where']): Cell => ({
-  ...(network && { network }),
-  ...(topicId && { topic: topicId }),
-  ...(level && { level }),
-  ...(teamId && { team: teamId }),
-});

@@ -1,17 +1,17 @@
 import pMap from 'p-map';
 import { createPerson } from '../sign-in/index.js';
-import { createTeam } from '../accounts/index.js';
+import { createLocation, createTeam, updateTeam } from '../accounts/index.js';
 import { followTopics, User, type Person } from '../people/index.js';
 import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import { withIdsOf } from './fixed-ids.js';
 import { days, samplePassword } from './organization.js';
-import { endedTeam, mailAddressOf, people, teams, type SamplePerson } from './people.js';
+import { endedTeam, headOf, locationOf, mailAddressOf, people, teams, type SamplePerson } from './people.js';
 
 export type PeopleByMailbox = Map<string, Person>;
 
-/** Creates teams and people. Only the advocate who can sign in has a digest that is due. */
+/** Creates teams, locations and people. Only the advocate who can sign in has a digest that is due. */
 export async function loadPeople(
   at: (moment: Date) => Services,
   calendar: Calendar,
@@ -20,6 +20,11 @@ export async function loadPeople(
   for (const name of [...teams, endedTeam.name])
     await withIdsOf(`team ${name}`, async () =>
       teamIds.set(name, (await createTeam(at(calendar.now), { name })).id),
+    );
+  const locationIds = new Map<string, string>();
+  for (const name of new Set(Object.values(locationOf).flatMap((one) => one ?? [])))
+    await withIdsOf(`location ${name}`, async () =>
+      locationIds.set(name, (await createLocation(at(calendar.now), { name })).id),
     );
 
   const made: PeopleByMailbox = new Map();
@@ -32,6 +37,7 @@ export async function loadPeople(
         email: mailAddressOf(person),
         roles,
         teamId: teamIds.get(formerTeam)!,
+        locationId: locationIds.get(locationOf[team] ?? '') ?? null,
         timeZone,
         ...(signsInAs && { password: samplePassword }),
       });
@@ -46,6 +52,14 @@ export async function loadPeople(
     { concurrency: 40 },
   );
   await addNewcomers(at, calendar, teamIds);
+  for (const name of teams) {
+    const head = headOf[name];
+    if (head)
+      await updateTeam(at(calendar.now), {
+        ...{ teamId: teamIds.get(name)!, name },
+        head: mailAddressOf({ mailbox: head }),
+      });
+  }
   return made;
 }
 

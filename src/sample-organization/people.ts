@@ -102,4 +102,22 @@ export const people: SamplePerson[] = [
   ]),
 ];
 
+/** Where the people of each team work; missing: nobody said. */
+export const locationOf: Partial<Record<string, string>> = {
+  'Fleet and crew': 'On board',
+  'Ports and passengers': 'Rostock',
+  Engineering: 'Rostock',
+  'Communications and sales': 'Kiel',
+  'People and culture': 'Kiel',
+};
+
+/** The mailboxes of heads of teams; missing: vacant. */
+export const headOf: Partial<Record<string, string>> = {
+  'Fleet and crew': 'thordis',
+  'Ports and passengers': 'bente',
+  Engineering: 'anna-katharina',
+  'Communications and sales': 'henrik',
+  'People and culture': 'marta',
+};
+
 export const teams = [...new Set(people.map((person) => person.team))];

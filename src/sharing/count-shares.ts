@@ -1,17 +1,6 @@
-import { Types } from 'mongoose';
-import type { Labels } from '../links/index.js';
-import { Share } from './share.model.js';
-
-const groupedBy = {
-  day: '$day',
-  advocate: '$advocateId',
-  post: '$postId',
-  network: '$network',
-  topic: '$topicId',
-  level: '$level',
-  team: '$teamId',
-  all: 'all',
-} as const;
+import type { Types } from 'mongoose';
+import type { DimensionName, Labels } from '../links/index.js';
+import { castKey, Share, sharePaths } from './share.model.js';
 
 export interface ShareCount {
   /** The day, the id, the network, the level, or `all`. */
@@ -27,7 +16,7 @@ export interface ShareCount {
 interface ShareQuestion {
   from: string;
   to: string;
-  by: keyof typeof groupedBy;
+  by: DimensionName | 'all';
   where?: Partial<Labels>;
 }
 
@@ -38,7 +27,7 @@ export async function countShares({ by, ...question }: ShareQuestion): Promise<S
     { $match: conditions(question) },
     {
       $group: {
-        _id: { key: groupedBy[by], advocateId: '$advocateId' },
+        _id: { key: by === 'all' ? 'all' : `$${sharePaths[by]}`, advocateId: '$advocateId' },
         posted: { $sum: postedBy },
         prepared: { $sum: 1 },
       },
@@ -56,13 +45,9 @@ export async function countShares({ by, ...question }: ShareQuestion): Promise<S
   return counts.map(({ _id, ...count }) => ({ key: _id?.toString() ?? '', ...count }));
 }
 
-/** Casts ids, because aggregations do not. */
 function conditions({ from, to, where = {} }: Pick<ShareQuestion, 'from' | 'to' | 'where'>) {
   const labels = Object.entries(where)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, cast(name, value)]);
+    .map(([name, value]) => [name, value && castKey(name, value)]);
   return { day: { $gte: from, $lte: to }, ...(Object.fromEntries(labels) as object) };
 }
-
-const cast = (name: string, value: string | null | undefined) =>
-  name.endsWith('Id') && value ? new Types.ObjectId(value) : value;

@@ -8,7 +8,7 @@ import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { reach } from '../platform/data/fail-points.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { createTrackedLink, linkOfUsualLength } from '../links/index.js';
+import { copyLabels, createTrackedLink, linkOfUsualLength } from '../links/index.js';
 import type { Person } from '../people/index.js';
 import { canShare } from './can-share.js';
 import { lengthOn, longestCaption, networkByName, type NetworkName } from './networks.js';
@@ -16,7 +16,7 @@ import { Share, type Origin } from './share.model.js';
 import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
 
 export interface NewShare {
-  person: Pick<Person, 'id' | 'teamId'>;
+  person: Pick<Person, 'id' | 'teamId' | 'locationId'>;
   postId: string;
   network: NetworkName;
   /** The person's own words; may be empty. */
@@ -45,7 +45,11 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
   // Before anything is stored, so that a refused caption creates no link.
   refuseTooLong(network, caption, linkOfUsualLength(services));
-  const labels = { teamId: person.teamId, topicId: post.topic?.id ?? null, level: post.level };
+  const labels = copyLabels({
+    ...person,
+    ...{ advocateId: person.id, postId: post.id, network },
+    ...{ topicId: post.topic?.id, level: post.level },
+  });
   const shareId = shareIdOf(person.id, post.id, network);
   // The link first, so that no share exists without one. A retry after a crash gets the same link.
   const link = await createTrackedLink(services, {
@@ -53,7 +57,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
     shareId,
     campaign: post.campaign,
     appliedRevision: post.publishedRevision,
-    labels: { ...labels, postId: post.id, advocateId: person.id, network },
+    labels,
   });
   await reach('share.linked');
   // If the post was recalled meanwhile, the link is switched off.
@@ -64,7 +68,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   const at = services.clock.now();
   const day = dayIn(await organizationTimeZone(), at);
   const preparing = {
-    ...{ at, day, teamId: person.teamId },
+    ...{ at, day, teamId: person.teamId, locationId: person.locationId },
     postRevision: post.publishedRevision,
     guidelineVersion: guideline?.version ?? 0,
     origin: input.origin ?? 'feed',
@@ -75,7 +79,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   };
   const latest = { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url, preparing };
   const cause = { type: 'share.prepared', by: person.id };
-  const first = { advocateId: person.id, postId: post.id, network, at, day, ...labels };
+  const first = { ...labels, at, day };
   const isNew = await insertUnlessThere(() =>
     create(services, Share, { ...cause, values: { _id: shareId, ...first, ...latest, timesOpened: 1 } }),
   );

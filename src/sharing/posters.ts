@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import {
   contributorsOf,
   listContributorsOf,
@@ -6,23 +5,14 @@ import {
   type ContributorQuestion,
   type Dimension,
 } from '../statistics/index.js';
-import { Share } from './share.model.js';
+import { castKey, Share, sharePaths } from './share.model.js';
 
 const rows: CellRows = {
   model: Share,
-  paths: {
-    day: 'day',
-    post: 'postId',
-    network: 'network',
-    topic: 'topicId',
-    level: 'level',
-    team: 'teamId',
-    advocate: 'advocateId',
-  },
+  paths: sharePaths,
   withResult: { posted: true },
   isResult: { $eq: ['$posted', true] },
-  // Aggregations do not cast ids.
-  cast: (path, key) => (path.endsWith('Id') ? new Types.ObjectId(key) : key),
+  cast: castKey,
 };
 
 /**

@@ -1,7 +1,7 @@
-import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
+import mongoose, { model, Schema, type InferRawDocType, type Types } from 'mongoose';
 import { withHistory } from '../events/index.js';
 import { revisionFields } from '../platform/data/revision.js';
-import { levels } from '../links/index.js';
+import { labelFields, pathsOfDimensions } from '../links/index.js';
 import { networkNames } from './networks.js';
 
 /** Where an advocate came from to share a post. */
@@ -9,8 +9,8 @@ export const origins = ['feed', 'digest'] as const;
 export type Origin = (typeof origins)[number];
 
 const definition = {
-  advocateId: { type: Schema.Types.ObjectId, required: true },
-  postId: { type: Schema.Types.ObjectId, required: true },
+  /** Fixed when it was first shared: team and location stay when the advocate moves. */
+  ...labelFields(Schema.Types.ObjectId),
   network: { type: String, enum: networkNames, required: true },
   /** The latest one. */
   caption: { type: String, default: '' },
@@ -24,10 +24,6 @@ const definition = {
   lastOpenedAt: { type: Date, required: true },
   timesOpened: { type: Number, required: true },
   confirmedAt: Date,
-  /** The team when it was first shared. It stays when the advocate changes teams. */
-  teamId: { type: Schema.Types.ObjectId, default: null },
-  topicId: { type: Schema.Types.ObjectId, default: null },
-  level: { type: String, enum: levels, required: true },
   slug: { type: String, required: true },
   trackedUrl: { type: String, required: true },
   /** The facts of its latest preparing; null when an older release prepared it. */
@@ -37,8 +33,9 @@ const definition = {
         at: { type: Date, required: true },
         /** In the organization's zone. */
         day: { type: String, required: true },
-        /** The advocate's team at that time. */
+        /** The advocate's team and location at that time. */
         teamId: { type: Schema.Types.ObjectId, default: null },
+        locationId: { type: Schema.Types.ObjectId, default: null },
         postRevision: { type: Number, required: true },
         /** The version that the advocate had acknowledged; 0: none was published. */
         guidelineVersion: { type: Number, required: true },
@@ -67,3 +64,10 @@ const schema = new Schema(definition)
 withHistory(schema, { kind: 'share' });
 
 export const Share = model('Share', schema);
+
+/** The field of each dimension in a share. */
+export const sharePaths = pathsOfDimensions();
+
+/** A key as it is stored in this field of a share: aggregations do not cast ids. */
+export const castKey = (path: string, key: string): Types.ObjectId | string =>
+  path.endsWith('Id') ? new mongoose.Types.ObjectId(key) : key;

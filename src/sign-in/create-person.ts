@@ -13,6 +13,7 @@ export interface NewPerson {
   email: string;
   roles: Role[];
   teamId: string | null;
+  locationId?: string | null;
   /** Without it, the person can't sign in until they choose one through a link. */
   password?: string;
   /** IANA name; default: the organization's. */
@@ -30,13 +31,14 @@ export async function createPerson(services: Services, input: NewPerson): Promis
   if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
     throw new InvalidInput({ timeZone: 'people.time-zone-unknown' });
   const organization = await getOrganization();
-  const { name, roles, teamId, password, status = 'active', notice } = input;
+  const { name, roles, teamId, locationId = null, password, status = 'active', notice } = input;
   try {
     const values = {
       ...nameFields(name),
       email: input.email.trim().toLowerCase(),
       roles,
       teamId,
+      locationId,
       status,
       passwordHash: password && (await hashPassword(password)),
       timeZone: input.timeZone ?? organization?.timeZone ?? 'UTC',

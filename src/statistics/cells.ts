@@ -1,8 +1,9 @@
 import type { Model, PipelineStage, Types } from 'mongoose';
+import { dimensionNames, type DimensionName } from '../links/index.js';
 
 /** What results can be divided by, except people. */
-export const dimensions = ['post', 'network', 'topic', 'level', 'team', 'day'] as const;
-export type Dimension = (typeof dimensions)[number];
+export type Dimension = Exclude<DimensionName, 'advocate'>;
+export const cellDimensions = dimensionNames.filter((name): name is Dimension => name !== 'advocate');
 
 /** A part of all results: those with these keys. A key is empty for results without a team or topic. */
 export type Cell = Partial<Record<Dimension, string>>;
@@ -35,7 +36,7 @@ export interface Contributors {
 export interface CellRows {
   model: Pick<Model<unknown>, 'aggregate'>;
   /** The field of each dimension, and of the advocate. */
-  paths: Record<Dimension | 'advocate', string>;
+  paths: Record<DimensionName, string>;
   /** The filter of rows with a result, and the same as an expression. */
   withResult: object;
   isResult: object;
@@ -83,7 +84,7 @@ function contributorStages(
   const keyOf = (one: Dimension) => ({ $cond: [counts, { $ifNull: [`$${paths[one]}`, ''] }, null] });
   const ends = (of: (one: Dimension, end: string) => unknown) =>
     Object.fromEntries(
-      dimensions.flatMap((one) => [
+      cellDimensions.flatMap((one) => [
         [`${one}First`, { $min: of(one, 'First') }],
         [`${one}Last`, { $max: of(one, 'Last') }],
       ]),
@@ -104,7 +105,7 @@ function contributorStages(
 
 function asContributors(row: ContributorRow): Contributors {
   const text = (value: unknown) => (value as string | Types.ObjectId | null | undefined)?.toString() ?? null;
-  const common = dimensions.flatMap((one) => {
+  const common = cellDimensions.flatMap((one) => {
     const [first, last] = [text(row[`${one}First`]), text(row[`${one}Last`])];
     return first !== null && first === last ? [[one, first] as const] : [];
   });

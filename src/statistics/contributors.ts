@@ -6,7 +6,7 @@ import {
   type Dimension,
 } from './cells.js';
 import { conversionKinds } from '../conversions/index.js';
-import { DailyStatistic } from './daily-statistic.model.js';
+import { DailyStatistic, statisticPaths } from './daily-statistic.model.js';
 
 /** A click or a conversion, verified or not, because reports show both. */
 const resultPaths = [
@@ -16,15 +16,7 @@ const resultPaths = [
 
 const rows: CellRows = {
   model: DailyStatistic,
-  paths: {
-    day: 'day',
-    post: 'labels.postId',
-    network: 'labels.network',
-    topic: 'labels.topicId',
-    level: 'labels.level',
-    team: 'labels.teamId',
-    advocate: 'labels.advocateId',
-  },
+  paths: statisticPaths,
   withResult: { $or: resultPaths.map((path) => ({ [path]: { $gt: 0 } })) },
   isResult: { $or: resultPaths.map((path) => ({ $gt: [`$${path}`, 0] })) },
   cast: (_path, key) => key,

@@ -1,7 +1,10 @@
 import { model, Schema } from 'mongoose';
-import { labelFields } from '../links/index.js';
+import { labelFields, pathsOfDimensions } from '../links/index.js';
 
 const count = { type: Number, default: 0 };
+
+/** The field of each dimension in a row. */
+export const statisticPaths = pathsOfDimensions('labels.');
 
 /** The results of one tracked link on one day. Reports read nothing else. */
 export const DailyStatistic = model(
@@ -11,12 +14,14 @@ export const DailyStatistic = model(
       trackedLinkId: { type: Schema.Types.ObjectId, required: true },
       day: { type: String, required: true },
       shareId: { type: String, required: true },
-      labels: { type: new Schema(labelFields, { _id: false }), required: true },
+      labels: { type: new Schema(labelFields(String), { _id: false }), required: true },
       clicks: count,
       /** Distinct visitors among the counted clicks. */
       visitors: count,
       /** Number of excluded clicks by reason. */
       excluded: { type: Object, default: {} },
+      /** Number of counted clicks by class of the place that the visitor came from; missing: counted by an older release. */
+      referrers: { type: Object },
       /** Number of verified conversions by kind, including those accepted from browsers. */
       conversions: { type: Object, default: {} },
       /** Their value as reported by servers and files, in minor units, by currency and then by kind. */
@@ -33,5 +38,6 @@ export const DailyStatistic = model(
     .index({ day: 1 })
     .index({ shareId: 1, day: 1 })
     .index({ 'labels.advocateId': 1, day: 1 })
-    .index({ 'labels.teamId': 1, day: 1 }),
+    .index({ 'labels.teamId': 1, day: 1 })
+    .index({ 'labels.locationId': 1, day: 1 }),
 );

@@ -1,8 +1,8 @@
 // Daily figures of each link, derived from clicks and conversions, and how long clicks are stored. Reports and
 // results read these rows; nothing else adds up clicks.
 export {
+  cellDimensions,
   contributorsOf,
-  dimensions,
   listContributorsOf,
   type Cell,
   type CellRows,

@@ -1,11 +1,13 @@
 import type { Types } from 'mongoose';
 import { isDeadlock, isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { groupBy } from '../platform/data/group-by.js';
-import { areClicksRetained, Click } from '../clicks/index.js';
-import { countConversions } from '../conversions/index.js';
+import type { Services } from '../services.js';
+import { areClicksRetained, Click, referrerClass, type ReferrerClass } from '../clicks/index.js';
+import { countConversions, getConversionSettings, hostsOf } from '../conversions/index.js';
 import { DailyStatistic } from './daily-statistic.model.js';
-import { TrackedLink, type TrackedLinkRecord } from '../links/index.js';
+import { copyLabels, TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 
+type HostServices = Pick<Services, 'env' | 'publicUrl'>;
 type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;
 
 /**
@@ -13,24 +15,28 @@ type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;
  * one of them meanwhile, counts again, so that the latest count is stored. If the clicks of the day are deleted,
  * only conversions are counted again.
  */
-export async function recountDay(day: string, linkIds: Types.ObjectId[]): Promise<void> {
+export async function recountDay(
+  services: HostServices,
+  day: string,
+  linkIds: Types.ObjectId[],
+): Promise<void> {
   const links = await TrackedLink.find({ _id: { $in: linkIds } })
     .select({ shareId: 1, labels: 1 })
     .lean<Link[]>();
-  while (links.length && !(await recount(day, links)));
+  while (links.length && !(await recount(services, day, links)));
 }
 
 /** False when somebody else wrote a row between reading and writing. */
-async function recount(day: string, links: Link[]): Promise<boolean> {
+async function recount(services: HostServices, day: string, links: Link[]): Promise<boolean> {
   const ofDay = { trackedLinkId: { $in: links.map(({ _id }) => _id) }, day };
   const rows = await DailyStatistic.find(ofDay).select({ trackedLinkId: 1, revision: 1 }).lean();
   const revisions = new Map(rows.map(({ trackedLinkId, revision }) => [trackedLinkId.toString(), revision]));
-  const clicks = await countClicks(ofDay);
+  const clicks = await countClicks(services, ofDay);
   const conversions = await countConversions(ofDay);
   return write(
     links.map(({ _id, shareId, labels }) => {
       const id = _id.toString();
-      const row = { shareId, labels, ...clicks(id), ...conversions(id) };
+      const row = { shareId, labels: copyLabels(labels), ...clicks(id), ...conversions(id) };
       const revision = revisions.get(id);
       if (revision === undefined) return { insertOne: { document: { trackedLinkId: _id, day, ...row } } };
       const filter = { trackedLinkId: _id, day, revision };
@@ -63,7 +69,7 @@ interface Group {
 }
 
 /** The counts by link. Empty when clicks of this day may be deleted, so that the stored counts stay. */
-async function countClicks(ofDay: OfDay): Promise<(linkId: string) => object> {
+async function countClicks(services: HostServices, ofDay: OfDay): Promise<(linkId: string) => object> {
   // First by visitor, then by reason, so that the server never sends a list of visitors.
   const link = '$trackedLinkId';
   const groups = await Click.aggregate<Group>([
@@ -77,6 +83,7 @@ async function countClicks(ofDay: OfDay): Promise<(linkId: string) => object> {
       },
     },
   ]);
+  const referrers = await countReferrers(services, ofDay);
   // Checked after counting: if deletion began before, the count would be too low.
   if (!(await areClicksRetained(ofDay.day))) return () => ({});
   const byLink = groupBy(groups, ({ _id }) => _id.link.toString());
@@ -86,9 +93,37 @@ async function countClicks(ofDay: OfDay): Promise<(linkId: string) => object> {
     return {
       clicks: counted?.clicks ?? 0,
       visitors: counted?.visitors ?? 0,
+      referrers: referrers.get(linkId) ?? {},
       excluded: Object.fromEntries(
         ofLink.flatMap(({ _id, clicks }) => (_id.reason === null ? [] : [[_id.reason, clicks]])),
       ),
     };
   };
+}
+
+type Referrers = Partial<Record<ReferrerClass, number>>;
+
+/** The counted clicks of each link by class of referrer, without zeros. */
+async function countReferrers(services: HostServices, ofDay: OfDay): Promise<Map<string, Referrers>> {
+  const groups = await Click.aggregate<{
+    _id: { link: Types.ObjectId; host?: string | null };
+    clicks: number;
+  }>([
+    { $match: { ...ofDay, excludedBecause: null } },
+    { $group: { _id: { link: '$trackedLinkId', host: '$referrerHost' }, clicks: { $sum: 1 } } },
+  ]);
+  const own = await ownHosts(services);
+  const byLink = new Map<string, Referrers>();
+  for (const { _id, clicks } of groups) {
+    const of = byLink.get(_id.link.toString()) ?? {};
+    const name = referrerClass(_id.host ?? null, own);
+    byLink.set(_id.link.toString(), { ...of, [name]: (of[name] ?? 0) + clicks });
+  }
+  return byLink;
+}
+
+/** The hosts of the organization's sites, of the portal and of links. */
+async function ownHosts({ env, publicUrl }: HostServices): Promise<string[]> {
+  const { sites } = await getConversionSettings();
+  return [...hostsOf(sites), ...[publicUrl, env.LINK_URL ?? publicUrl].map((url) => new URL(url).hostname)];
 }

@@ -2,6 +2,7 @@ import type { Job } from '../platform/jobs/job.js';
 import { attributeAgain } from '../conversions/index.js';
 import { deleteOldClicks } from './delete-old-clicks.js';
 import { forgetVisitors, reclassifyWhenRulesChange } from '../clicks/index.js';
+import { recountDays } from './recount-days.js';
 import { updateDailyStatistics } from './update-daily-statistics.js';
 
 export const statisticsJobs: Job[] = [
@@ -10,6 +11,12 @@ export const statisticsJobs: Job[] = [
     every: '5 seconds',
     about: 'counts again the links and days that have new clicks or conversions',
     run: updateDailyStatistics,
+  },
+  {
+    name: 'recount-days',
+    every: '1 minute',
+    about: 'counts all stored days again after an upgrade that stores more of each',
+    run: recountDays,
   },
   {
     name: 'attribute-conversions',

@@ -7,11 +7,14 @@ export const statisticsPersonalData: PersonalData[] = [
     words: 'statistics.data-results',
     async find(personId) {
       const rows = await DailyStatistic.find({ 'labels.advocateId': personId }).sort({ day: 1 }).lean();
-      return rows.map(({ day, labels, clicks, visitors }) => ({
+      return rows.map(({ day, labels, clicks, visitors, referrers }) => ({
         day,
         network: labels.network,
         clicks: clicks ?? 0,
         visitors: visitors ?? 0,
+        referrers: Object.entries((referrers ?? {}) as Record<string, number>).map(
+          ([name, count]) => `${name}: ${count}`,
+        ),
       }));
     },
   },

@@ -1,8 +1,8 @@
 import type { PipelineStage } from 'mongoose';
 import { clickRules } from '../clicks/index.js';
 import { conversionKinds } from '../conversions/index.js';
-import { DailyStatistic } from './daily-statistic.model.js';
-import type { Labels } from '../links/index.js';
+import { DailyStatistic, statisticPaths } from './daily-statistic.model.js';
+import type { DimensionName, Labels } from '../links/index.js';
 
 export interface Figures {
   clicks: number;
@@ -23,24 +23,11 @@ export interface StatisticsQuestion {
   /** First and last day, both included: `2026-11-21`. */
   from: string;
   to: string;
-  by: keyof typeof keys;
+  by: DimensionName | 'share' | 'all';
   /** The currency whose values are added up; values in others are left out. Missing: no values. */
   currency?: string;
   where?: Partial<Labels> & { shareIds?: string[] };
 }
-
-/** The field of a row for each breakdown. */
-export const keys = {
-  day: '$day',
-  share: '$shareId',
-  advocate: '$labels.advocateId',
-  post: '$labels.postId',
-  network: '$labels.network',
-  topic: '$labels.topicId',
-  level: '$labels.level',
-  team: '$labels.teamId',
-  all: 'all',
-} as const;
 
 const counted = {
   excluded: clickRules.map(({ name }) => name) as string[],
@@ -75,7 +62,7 @@ export async function sumStatistics({
     { $match: { day: { $gte: from, $lte: to }, ...conditions(where) } },
     {
       $group: {
-        _id: by === 'all' ? { $literal: 'all' } : keys[by],
+        _id: by === 'all' ? { $literal: 'all' } : `$${by === 'share' ? 'shareId' : statisticPaths[by]}`,
         clicks: { $sum: '$clicks' },
         visitors: { $sum: '$visitors' },
         ...Object.fromEntries(sums.map(([name, path]) => [name, { $sum: path }])),

@@ -19,13 +19,13 @@ const daysAtOnce = 16;
  * @returns how many rows were counted again
  */
 export async function updateDailyStatistics(services: Services, stopping?: AbortSignal): Promise<number> {
-  let rows = await recountMoved(stopping);
+  let rows = await recountMoved(services, stopping);
   for (;;) {
     const waiting = await findUntallied();
     const recount = async ([day, entries]: [string, Untallied[]]) => {
       if (stopping?.aborted) return;
       const links = new Map(entries.map(({ trackedLinkId }) => [trackedLinkId.toString(), trackedLinkId]));
-      await recountDay(day, [...links.values()]);
+      await recountDay(services, day, [...links.values()]);
       rows += links.size;
     };
     await pMap(

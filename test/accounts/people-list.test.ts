@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createLocation } from '../../src/accounts/manage-locations.js';
 import { createApp, type App } from '../../src/app.js';
 import { accountsJobs } from '../../src/accounts/index.js';
 import {
@@ -48,13 +49,14 @@ describe('A list of people', () => {
 
   it('says what will happen, and names every line that can not be used', async () => {
     await buildTeam({ name: 'Frachtlinie Süd' });
+    await createLocation(services, { name: 'Kiel' });
     await buildUser({ email: 'there@example.com' });
     const agent = await admin();
     await paste(
       agent,
       [
-        'Name;E-Mail;Team;Role',
-        'Ana Lima;ana@example.com;frachtlinie sud;',
+        'Name;E-Mail;Team;Role;Site',
+        'Ana Lima;ana@example.com;frachtlinie sud;;KIEL',
         'Ben Okoro;BEN@example.com;;Editor, approver',
         '',
         'No Address;;;',
@@ -64,10 +66,11 @@ describe('A list of people', () => {
         'Lost Team;lost@example.com;Nowhere;',
         'Lost Role;role@example.com;;captain',
         ';nameless@example.com;;',
+        'Lost Place;place@example.com;;;Atlantis',
       ].join('\r\n'),
     );
     expect(textOf(agent, 'h1')).to.equal('2 people will be added');
-    expect(textOf(agent, '.lead')).to.equal("7 lines can't be used.");
+    expect(textOf(agent, '.lead')).to.equal("8 lines can't be used.");
     expect(reasonsOn(agent)).to.deep.equal([
       '5: It has no e-mail address.',
       '6: “ben(at)example.com” is no e-mail address.',
@@ -76,12 +79,13 @@ describe('A list of people', () => {
       '9: There is no team “Nowhere”.',
       '10: There is no role “captain”.',
       '11: It has no name.',
+      '12: There is no location “Atlantis”.',
     ]);
     expect(await User.countDocuments()).to.equal(2);
     expect(textOf(agent, '[data-part=first] tbody tr:nth-child(1)')).to.equal(
-      'Ben Okoroben@example.comNo teamEditor, Approver',
+      'Ben Okoroben@example.comNo teamNo locationEditor, Approver',
     );
-    expect(textOf(agent, '[data-part=first] tbody tr:nth-child(2)')).to.contain('Frachtlinie Süd');
+    expect(textOf(agent, '[data-part=first] tbody tr:nth-child(2)')).to.contain('Frachtlinie SüdKiel');
     // Nothing typed is lost: the lines come back to be changed.
     await agent.visit(agent.page('a[href*="from="]').attr('href')!);
     expect(agent.page('#text').text()).to.contain('Wrong;ben(at)example.com');

@@ -152,7 +152,7 @@ describe('Ending and merging teams', () => {
     const recalled = await buildPost({ services, audienceTeamIds: [ports.id] });
     const editor = await buildUser({ roles: ['editor'] });
     await recallPost(services, { postId: recalled.id, personId: editor.id, note: 'Wrong' });
-    const sharer = { id: people[0]!.id, teamId: ports.id };
+    const sharer = { id: people[0]!.id, teamId: ports.id, locationId: null };
     await openShare(services, { person: sharer, postId: shared.id, network: 'linkedin', caption: 'Look' });
 
     await admin.visit(`/admin/teams/${ports.id}/merge`);

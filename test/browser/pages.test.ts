@@ -63,6 +63,7 @@ const pages = {
     '/admin/people',
     '/admin/people/*',
     '/admin/teams',
+    '/admin/locations',
     '/admin/organization',
     '/admin/organization/pause',
     '/admin/deliveries',

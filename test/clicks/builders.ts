@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createTrackedLink } from '../../src/links/create-tracked-link.js';
 import { recordClick, recordClicks } from '../../src/clicks/record-click.js';
-import { type Labels } from '../../src/links/tracked-link.model.js';
+import { type Labels } from '../../src/links/dimensions.js';
 import { type Visit } from '../../src/clicks/describe-visit.js';
 import type { Services } from '../../src/services.js';
 import { getClickKey } from '../../src/clicks/click-key.model.js';
@@ -24,6 +24,7 @@ export async function buildTrackedLink({ target, shareId, campaign, ...overrides
     postId: newId(),
     advocateId: newId(),
     teamId: null,
+    locationId: null,
     network: 'linkedin',
     topicId: null,
     level: 'corporate',

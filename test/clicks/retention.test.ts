@@ -91,7 +91,7 @@ describe('Visits of tracked links', () => {
         verified: true,
         tallied: false,
       });
-    for (const day of ['2026-08-01', '2026-08-02']) await recountDay(day, [link._id]);
+    for (const day of ['2026-08-01', '2026-08-02']) await recountDay(services, day, [link._id]);
     const after = await statistics();
     expect(after).to.have.length(2);
     expect(after[0]).to.deep.include({ ...pick(before!), conversions: { sale: 1 } });
@@ -112,7 +112,7 @@ describe('Visits of tracked links', () => {
       await Click.deleteOne({ excludedBecause: null });
       return Click.aggregate<unknown>(...given);
     }) as unknown as typeof Click.aggregate);
-    await recountDay('2026-08-01', [_id]);
+    await recountDay(services, '2026-08-01', [_id]);
     expect(await statistics()).to.deep.equal(before);
   });
 

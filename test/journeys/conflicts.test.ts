@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createLocation } from '../../src/accounts/manage-locations.js';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { saveGuidelineDraft } from '../../src/guidelines/publish-guideline.js';
@@ -169,10 +170,12 @@ describe('Two people at one form', () => {
     expect((await getOrganization())!.name).to.equal('Name by Ben');
   });
 
-  for (const what of ['topic', 'team'] as const)
+  const pageOf = { topic: '/studio/topics', team: '/admin/teams', location: '/admin/locations' };
+  const creating = { topic: createTopic, team: createTeam, location: createLocation };
+  for (const what of ['topic', 'team', 'location'] as const)
     it(`of a ${what}: the second sees the name that the first gave it`, async () => {
-      const { id } = await (what === 'topic' ? createTopic : createTeam)(services, { name: 'Before' });
-      const page = what === 'topic' ? `/studio/topics/${id}` : `/admin/teams/${id}`;
+      const { id } = await creating[what](services, { name: 'Before' });
+      const page = `${pageOf[what]}/${id}`;
       await ana.visit(page);
       await ben.visit(page);
       expect((await ana.submit({ name: 'Name by Ana' }, page)).status).to.equal(303);

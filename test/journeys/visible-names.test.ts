@@ -34,6 +34,7 @@ describe('A name that can not be seen, or turns the text around it', () => {
       ['/admin/people/invite', 'name'],
       [`/admin/people/${other.id}`, 'name'],
       ['/admin/teams', 'name'],
+      ['/admin/locations', 'name'],
       [`/admin/teams/${team.id}`, 'name'],
       ['/admin/organization', 'name'],
       ['/admin/conversions/settings', 'keyName', '/admin/conversions/settings/keys'],

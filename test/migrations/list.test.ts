@@ -19,6 +19,8 @@ const released: [number, string][] = [
   [60, 'people-invited'],
   [70, 'documents-with-history'],
   [71, 'deliveries'],
+  [73, 'locations'],
+  [74, 'classes-of-referrers'],
 ];
 
 describe('The list of migrations', () => {

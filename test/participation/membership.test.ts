@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Types } from 'mongoose';
 import { reactions } from '../../jobs/reactions.js';
+import { createLocation } from '../../src/accounts/manage-locations.js';
 import { deactivatePerson } from '../../src/accounts/access-of-person.js';
 import { updatePerson } from '../../src/accounts/update-person.js';
 import { eventsPublished, type StoredEvent } from '../../src/events/index.js';
@@ -26,8 +27,9 @@ describe('A membership', () => {
 
   const intervals = async (personId: string) =>
     (await Membership.find({ personId }).sort({ revision: 1 }).lean()).map(
-      ({ teamId, status, from, to }) => ({
+      ({ teamId, locationId, status, from, to }) => ({
         team: teamId?.toString() ?? null,
+        location: locationId?.toString() ?? null,
         status,
         from,
         to,
@@ -38,25 +40,31 @@ describe('A membership', () => {
     const admin = await buildUser({ roles: ['admin'] });
     const [ports, works] = [await buildTeam(), await buildTeam()];
     const bo = { name: 'Bo', email: 'bo@example.com', roles: ['advocate' as const] };
+    const kiel = await createLocation(services, { name: 'Kiel' });
     const { id } = await createPerson(services, { ...bo, teamId: ports.id });
     services.setNow(at(1));
     await updatePerson(services, { ...bo, userId: id, actorId: admin.id, teamId: works.id });
     services.setNow(at(2));
     await updatePerson(services, { ...bo, name: 'Bea', userId: id, actorId: admin.id, teamId: works.id });
     services.setNow(at(3));
+    const here = { locationId: kiel.id };
+    await updatePerson(services, { ...bo, ...here, userId: id, actorId: admin.id, teamId: works.id });
+    services.setNow(at(4));
     await deactivatePerson(services, { userId: id, actorId: admin.id });
     await eventsPublished();
     await react(services, reactions);
     expect(await intervals(id)).to.deep.equal([
-      { team: ports.id, status: 'active', from: at(0), to: at(1) },
-      { team: works.id, status: 'active', from: at(1), to: at(3) },
-      { team: works.id, status: 'deactivated', from: at(3), to: null },
+      { team: ports.id, location: null, status: 'active', from: at(0), to: at(1) },
+      { team: works.id, location: null, status: 'active', from: at(1), to: at(3) },
+      { team: works.id, location: kiel.id, status: 'active', from: at(3), to: at(4) },
+      { team: works.id, location: kiel.id, status: 'deactivated', from: at(4), to: null },
     ]);
   });
 
   it('is the same when its events come again and late, after the first time in order', async () => {
     const teams = [null, ...Array.from({ length: 2 }, () => new Types.ObjectId())];
-    const step = fc.record({ team: fc.integer({ min: 0, max: 2 }), active: fc.boolean() });
+    const place = fc.integer({ min: 0, max: 2 });
+    const step = fc.record({ team: place, location: place, active: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 6 }),
@@ -64,11 +72,12 @@ describe('A membership', () => {
         async (steps, random) => {
           await Membership.deleteMany({});
           const personId = new Types.ObjectId().toString();
-          const events = steps.map(({ team, active }, index) => ({
+          const events = steps.map(({ team, location, active }, index) => ({
             _id: `person/${personId}/${String(index + 1).padStart(8, '0')}`,
             at: at(index),
             changes: [
               ['set', 'teamId', teams[team]],
+              ['set', 'locationId', teams[location]],
               ['set', 'status', active ? 'active' : 'deactivated'],
             ],
           })) as unknown as StoredEvent[];
@@ -83,6 +92,7 @@ describe('A membership', () => {
           const last = steps.at(-1)!;
           expect(inOrder.at(-1)).to.include({
             team: teams[last.team]?.toString() ?? null,
+            location: teams[last.location]?.toString() ?? null,
             status: last.active ? 'active' : 'deactivated',
           });
         },

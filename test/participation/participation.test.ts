@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createLocation } from '../../src/accounts/manage-locations.js';
 import { reactions } from '../../jobs/reactions.js';
 import { eventsPublished } from '../../src/events/index.js';
 import { react } from '../../src/events/react.js';
@@ -32,7 +33,8 @@ describe('Taking part', () => {
 
   it('is stored for each preparing, with what was true at that moment', async () => {
     const [ports, works] = [await buildTeam(), await buildTeam()];
-    const user = await buildUser({ teamId: ports.id });
+    const kiel = await createLocation(services, { name: 'Kiel' });
+    const user = await buildUser({ teamId: ports.id, locationId: kiel.id });
     const author = await buildUser();
     const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
     const { version } = await publishGuideline(services, { ...text, authorId: author.id });
@@ -42,7 +44,7 @@ describe('Taking part', () => {
     const share = { postId: post.id, network: 'linkedin' as const };
     await openShare(services, { ...share, person, caption: 'Our ferry is electric', origin: 'digest' });
     services.setNow('2026-11-20T09:00:00Z');
-    const moved = { ...person, teamId: works.id };
+    const moved = { ...person, teamId: works.id, locationId: null };
     await openShare(services, { ...share, person: moved, caption: 'I am proud of this crew', place: 2 });
     const [first, second] = await rows();
     const { revision } = (await Post.findById(post.id).lean())!;
@@ -58,6 +60,8 @@ describe('Taking part', () => {
       evidence: null,
     });
     expect(first!.teamId!.toString()).to.equal(ports.id);
+    expect(first!.locationId!.toString()).to.equal(kiel.id);
+    expect(second!.locationId).to.equal(null);
     expect(second).to.deep.include({ kind: 'prepared', day: '2026-11-20', origin: 'feed', copyUsed: null });
     expect(second!.teamId!.toString()).to.equal(works.id);
     expect([first!.copyOffered, second!.copyOffered].sort()).to.deep.equal([0, 1]);

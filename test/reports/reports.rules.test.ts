@@ -61,6 +61,8 @@ describe('Who sees whose results', () => {
     const teamId = '0123456789abcdef01234567';
     expect(isClosed(ask({ team: teamId }), 'aggregate-only')).to.equal(true);
     expect(isClosed(ask({ by: 'team' }), 'aggregate-only')).to.equal(true);
+    expect(isClosed(ask({ location: teamId }), 'aggregate-only')).to.equal(true);
+    expect(isClosed(ask({ by: 'location' }), 'aggregate-only')).to.equal(true);
     expect(isClosed(ask({ by: 'post' }), 'aggregate-only')).to.equal(false);
     expect(isClosed(ask({ by: 'team', team: teamId }), 'own-only')).to.equal(false);
   });
@@ -86,9 +88,10 @@ describe('Who sees whose results', () => {
     );
   });
 
-  it('leaves neither advocates nor teams where only totals are open', () => {
-    expect(openBreakdowns('aggregate-only')).to.not.include.members(['advocate', 'team']);
-    expect(openBreakdowns('own-only')).to.include.members(['advocate', 'team']);
+  it('leaves neither advocates nor teams nor locations where only totals are open', () => {
+    for (const name of ['advocate', 'team', 'location'])
+      expect(openBreakdowns('aggregate-only')).to.not.include(name);
+    expect(openBreakdowns('own-only')).to.include.members(['advocate', 'team', 'location']);
   });
 });
 

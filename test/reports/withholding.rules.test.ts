@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { Types } from 'mongoose';
 import { answerQuestion } from '../../src/reports/answer-question.js';
 import { contributorsTogether } from '../../src/reports/contributors.js';
-import { breakdowns, type Breakdown, type Question } from '../../src/reports/question.js';
+import { dimensionNames } from '../../src/links/dimensions.js';
+import { type Breakdown, type Question } from '../../src/reports/question.js';
 import { fewestContributors, isClosed } from '../../src/reports/visibility.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
@@ -16,6 +17,7 @@ const ids = (count: number) => Array.from({ length: count }, () => new Types.Obj
 const people = ids(16);
 const posts = ids(3);
 const teams = [...ids(2), null];
+const locations = [...ids(2), null];
 const topics = [...ids(1), null];
 const networks = ['linkedin', 'x'];
 const levels = ['corporate', 'individual'] as const;
@@ -28,6 +30,7 @@ const fact = fc.record({
   advocateId: anyOf(people),
   postId: anyOf(posts),
   teamId: anyOf(teams),
+  locationId: anyOf(locations),
   topicId: anyOf(topics),
   network: anyOf(networks),
   level: anyOf(levels),
@@ -42,15 +45,16 @@ const fact = fc.record({
 type Fact = typeof fact extends fc.Arbitrary<infer F> ? F : never;
 
 const question = fc.record({
-  by: anyOf(breakdowns),
+  by: anyOf(dimensionNames),
   from: anyOf(days.slice(0, 2)),
   to: anyOf(days.slice(1)),
   where: fc.record(
     {
       network: anyOf(networks),
-      topicId: anyOf(topics.filter((id) => id !== null)),
+      topic: anyOf(topics.filter((id) => id !== null)),
       level: anyOf(levels),
-      teamId: anyOf(teams.filter((id) => id !== null)),
+      team: anyOf(teams.filter((id) => id !== null)),
+      location: anyOf(locations.filter((id) => id !== null)),
     },
     { requiredKeys: [] },
   ),
@@ -92,7 +96,7 @@ async function store(facts: Fact[]): Promise<void> {
 const keyOf = (one: Fact, by: Breakdown): string =>
   ({
     ...{ post: one.postId, network: one.network, topic: one.topicId, level: one.level },
-    ...{ team: one.teamId, advocate: one.advocateId, day: one.day },
+    ...{ team: one.teamId, location: one.locationId, advocate: one.advocateId, day: one.day },
   })[by] ?? '';
 
 const isResult = (one: Fact) =>
@@ -103,7 +107,7 @@ function peopleIn(facts: Fact[], { from, to, where }: Question, among: (one: Fac
   const fits = (one: Fact) =>
     one.day >= from &&
     one.day <= to &&
-    Object.entries(where).every(([name, value]) => one[name as keyof typeof where] === value) &&
+    Object.entries(where).every(([name, value]) => keyOf(one, name as Breakdown) === value) &&
     among(one);
   const found = facts.filter((one) => fits(one) && isResult(one) && one.advocateId !== people[0]);
   return new Set(found.map((one) => one.advocateId));
@@ -114,25 +118,29 @@ const filters: Question['where'][] = [
   {},
   ...networks.map((network) => ({ network })),
   ...levels.map((level) => ({ level })),
-  ...topics.flatMap((topicId) => (topicId ? { topicId } : [])),
-  ...teams.flatMap((teamId) => (teamId ? { teamId } : [])),
+  ...topics.flatMap((topic) => (topic ? { topic } : [])),
+  ...teams.flatMap((team) => (team ? { team } : [])),
+  ...locations.flatMap((location) => (location ? { location } : [])),
 ];
 
 /** Few people with few habits, so that some lines are nearly the same people's. */
 const smallOrganization = fc
   .record({
     facts: fc.array(fact, { minLength: 20, maxLength: 45 }),
-    habits: fc.array(fc.tuple(anyOf(networks), anyOf(teams)), { minLength: 12, maxLength: 12 }),
+    habits: fc.array(fc.tuple(anyOf(networks), anyOf(teams), anyOf(locations)), {
+      minLength: 12,
+      maxLength: 12,
+    }),
     ofPosts: fc.array(fc.tuple(anyOf(topics), anyOf(levels)), { minLength: 3, maxLength: 3 }),
   })
   .map(({ facts, habits, ofPosts }) =>
     withoutRepeats(
       facts.map((one, n) => {
         const person = people.indexOf(one.advocateId) % 12;
-        const [network, teamId] = habits[person]!;
+        const [network, teamId, locationId] = habits[person]!;
         const [topicId, level] = ofPosts[posts.indexOf(one.postId)]!;
         const usual = n % 5 ? { network } : {};
-        return { ...one, advocateId: people[person]!, teamId, topicId, level, ...usual };
+        return { ...one, advocateId: people[person]!, teamId, locationId, topicId, level, ...usual };
       }),
     ),
   );
@@ -191,11 +199,7 @@ describe('A report, whatever is asked of whatever happened', () => {
         async (facts, asked) => {
           await store(facts);
           const { from, to, where } = asked;
-          const { network, level, topicId: topic, teamId: team } = where;
-          const within = Object.fromEntries(
-            Object.entries({ network, level, topic, team }).filter(([, key]) => key !== undefined),
-          );
-          const part = { from, to, within, except: people[0]! };
+          const part = { from, to, within: where, except: people[0]! };
           expect(await contributorsTogether(part, 99)).to.equal(peopleIn(facts, asked, () => true).size);
         },
       ),
@@ -203,36 +207,41 @@ describe('A report, whatever is asked of whatever happened', () => {
     );
   });
 
-  it('withholds a post beyond which two people of one team and network have results', async () => {
-    const [reader = '', ...others] = ids(24);
-    const [post = '', another = ''] = ids(2);
-    const [ours = '', theirs = ''] = ids(2);
-    const from = (advocateIds: string[], labels: Pick<Fact, 'postId' | 'teamId' | 'network'>) =>
-      advocateIds.map((advocateId) => ({
-        ...{ advocateId, ...labels, topicId: null, level: 'corporate' as const, day: days[0]! },
-        ...{ isShare: false, posted: false, clicks: 1, leads: 0, unverified: 0, excluded: 0 },
-      }));
-    await store([
-      ...from(others.slice(0, 7), { postId: post, teamId: ours, network: 'x' }),
-      ...from(others.slice(7, 9), { postId: another, teamId: ours, network: 'x' }),
-      ...from(others.slice(9, 16), { postId: another, teamId: ours, network: 'linkedin' }),
-      ...from(others.slice(16, 23), { postId: another, teamId: theirs, network: 'x' }),
-    ]);
-    const period = { from: days[0]!, to: days[0]! };
-    const shown = async (by: 'post' | 'team', where: Question['where'], key: string) => {
-      const asked = { ...period, by, where };
-      const { lines } = await answerQuestion(asked, {
-        reader: { id: reader } as Person,
-        visibility: 'own-only',
-      });
-      return Boolean(lines.find((line) => line.key === key)?.figures);
-    };
-    expect(await shown('team', { network: 'x' }, ours)).to.equal(true);
-    expect(await shown('post', {}, post)).to.equal(false);
-  });
+  for (const group of ['team', 'location'] as const)
+    it(`withholds a post beyond which two people of one ${group} and network have results`, async () => {
+      const [reader = '', ...others] = ids(24);
+      const [post = '', another = ''] = ids(2);
+      const [ours = '', theirs = ''] = ids(2);
+      const from = (advocateIds: string[], postId: string, key: string, network: string) =>
+        advocateIds.map((advocateId) => ({
+          ...{ advocateId, postId, network, topicId: null, level: 'corporate' as const, day: days[0]! },
+          ...{ teamId: null, locationId: null, [`${group}Id`]: key },
+          ...{ isShare: false, posted: false, clicks: 1, leads: 0, unverified: 0, excluded: 0 },
+        }));
+      await store([
+        ...from(others.slice(0, 7), post, ours, 'x'),
+        ...from(others.slice(7, 9), another, ours, 'x'),
+        ...from(others.slice(9, 16), another, ours, 'linkedin'),
+        ...from(others.slice(16, 23), another, theirs, 'x'),
+      ]);
+      const period = { from: days[0]!, to: days[0]! };
+      const shown = async (by: 'post' | typeof group, where: Question['where'], key: string) => {
+        const asked = { ...period, by, where };
+        const { lines } = await answerQuestion(asked, {
+          reader: { id: reader } as Person,
+          visibility: 'own-only',
+        });
+        return Boolean(lines.find((line) => line.key === key)?.figures);
+      };
+      expect(await shown(group, { network: 'x' }, ours)).to.equal(true);
+      expect(await shown('post', {}, post)).to.equal(false);
+    });
 
   it('counts who had nothing but an unverified conversion', async () => {
-    const labels = { advocateId: people[1]!, postId: posts[0]!, teamId: null, topicId: null };
+    const labels = {
+      ...{ advocateId: people[1]!, postId: posts[0]! },
+      ...{ teamId: null, locationId: null, topicId: null },
+    };
     const rest = { network: 'x', level: 'corporate', isShare: false, posted: false } as const;
     const day = days[0]!;
     await store([{ ...labels, ...rest, day, clicks: 0, leads: 0, unverified: 1, excluded: 0 }]);
@@ -250,12 +259,12 @@ describe('A report, whatever is asked of whatever happened', () => {
           const results = facts.filter((one) => isResult(one) && one.advocateId !== reader.id);
           const shown: { name: string; facts: Set<Fact> }[] = [];
           for (const where of filters)
-            for (const by of ['post', 'network', 'topic', 'level', 'team'] as const) {
+            for (const by of ['post', 'network', 'topic', 'level', 'team', 'location'] as const) {
               const asked = { ...period, by, where };
               if (isClosed(asked, visibility)) continue;
               const answer = await answerQuestion(asked, { reader, visibility });
               const fits = results.filter((one) =>
-                Object.entries(where).every(([name, value]) => one[name as keyof Fact] === value),
+                Object.entries(where).every(([name, value]) => keyOf(one, name as Breakdown) === value),
               );
               const add = (name: string, among: (one: Fact) => boolean) =>
                 shown.push({ name: JSON.stringify([where, name]), facts: new Set(fits.filter(among)) });

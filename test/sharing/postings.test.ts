@@ -81,7 +81,7 @@ describe('A prepared share', () => {
     const { id, advocateId, postId } = await buildShare({ services });
     await confirmShare(services, { shareId: id, advocateId });
     services.setNow(after(3 * days));
-    const person = { id: advocateId, teamId: null };
+    const person = { id: advocateId, teamId: null, locationId: null };
     await openShare(services, { person, postId, network: 'linkedin', caption: 'Again' });
     await recordPostings(services);
     expect(await counted()).to.deep.equal({ posted: 1, prepared: 1, advocates: 1 });

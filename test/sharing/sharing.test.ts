@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createLocation } from '../../src/accounts/manage-locations.js';
 import { createApp } from '../../src/app.js';
 import { listTopics, recallPost } from '../../src/posts/index.js';
 import { countText } from '../../src/sharing/count-text.js';
@@ -473,18 +474,21 @@ describe('Sharing a post', () => {
       const [sales, works] = [await buildTeam(), await buildTeam()];
       const [topic] = (await buildPost({ services })) && (await listTopics());
       const post = await buildPost({ services, topicId: topic!.id, level: 'industry' });
-      const { id: advocateId } = await buildUser({ teamId: sales.id });
+      const kiel = await createLocation(services, { name: 'Kiel' });
+      const { id: advocateId } = await buildUser({ teamId: sales.id, locationId: kiel.id });
       services.setNow('2026-11-18T23:30:00Z');
       await buildShare({ services, advocateId, postId: post.id });
-      const person = { ...(await findActivePerson(advocateId))!, teamId: works.id };
+      const person = { ...(await findActivePerson(advocateId))!, teamId: works.id, locationId: null };
       await openShare(services, { person, postId: post.id, network: 'linkedin', caption: '' });
       const [kept] = await Share.find().lean();
       // Half past midnight in Berlin.
       expect(kept).to.include({ day: '2026-11-19', level: 'industry' });
       expect(kept!.teamId?.toString()).to.equal(sales.id);
+      expect(kept!.locationId?.toString()).to.equal(kiel.id);
       const [link] = await TrackedLink.find().lean();
       expect(link!.labels).to.include({
         teamId: sales.id,
+        locationId: kiel.id,
         topicId: topic!.id,
         network: 'linkedin',
         advocateId,

@@ -30,6 +30,7 @@ export async function buildUser(
     email?: string;
     roles?: Role[];
     teamId?: string;
+    locationId?: string;
     topicIds?: string[];
     timeZone?: string;
   } = {},

@@ -77,9 +77,10 @@ export async function addListedPeople(
     await createMany(services, User, {
       type: 'person.created',
       by: list.takenBy,
-      values: rows.map(({ userId, name, email, teamId, roles }) =>
+      values: rows.map(({ userId, name, email, teamId, locationId, roles }) =>
         newUser({
-          ...{ _id: userId, name, email, teamId: teamId ?? null, roles },
+          ...{ _id: userId, name, email, roles },
+          ...{ teamId: teamId ?? null, locationId: locationId ?? null },
           timeZone: organization?.timeZone ?? 'UTC',
           language: organization?.language ?? 'en',
           joinedAt: now,

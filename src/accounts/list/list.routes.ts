@@ -7,7 +7,7 @@ import { openForm, parseInput, submitForm, type Form } from '../../platform/http
 import { renderPage, say } from '../../platform/http/pages.js';
 import { readUpload, withUpload } from '../../platform/http/read-upload.js';
 import type { Services } from '../../services.js';
-import { listTeams, may, offeredTeams, permits } from '../../people/index.js';
+import { listLocations, listTeams, may, offeredTeams, permits } from '../../people/index.js';
 import { asksForPassword } from '../../sign-in/index.js';
 import { rolesText } from '../people.view.js';
 import { addListedPeople, beginToAdd, deleteList, firstPeopleOf, getList } from './add-people.js';
@@ -36,12 +36,17 @@ export function peopleListRoutes(services: Services): Router {
 
   const show = async (_req: Request, res: Response, form: Form) => {
     const teams = offeredTeams(await listTeams()).map(({ name }) => name);
+    const locations = (await listLocations()).filter(({ endedAt }) => !endedAt).map(({ name }) => name);
+    // In the example, a name needs no quotation marks.
+    const isPlain = (name: string) => !/[,;"]/.test(name);
     renderPage(res, 'accounts/list', 'accounts.list-title', {
       form,
       longestPaste,
       limits: { megabytes: listLimits.bytes / 1024 / 1024, rows: listLimits.rows, hours: listHours },
       teams: teams.join(', '),
-      exampleTeam: teams.find((name) => !/[,;"]/.test(name)) ?? '',
+      locations: locations.join(', '),
+      exampleLocation: locations.find(isPlain) ?? '',
+      exampleTeam: teams.find(isPlain) ?? '',
     });
   };
 
@@ -88,16 +93,19 @@ export function peopleListRoutes(services: Services): Router {
     const list = await getList(listId);
     const first = list.state === 'read' ? await firstPeopleOf(listId, mostShown) : [];
     const teams = new Map((await listTeams()).map(({ id, name }) => [id, name]));
+    const locations = new Map((await listLocations()).map(({ id, name }) => [id, name]));
     renderPage(res, 'accounts/list-result', `accounts.list-title-${list.state}`, {
       list: {
         id: list._id.toString(),
         isRead: list.state === 'read',
         isAdding: list.state === 'adding',
         people: list.people,
-        first: first.map(({ name, email, teamId, roles }) => ({
+        hasLocations: locations.size > 0,
+        first: first.map(({ name, email, teamId, locationId, roles }) => ({
           name,
           email,
           team: teams.get(teamId?.toString() ?? '') ?? '',
+          location: locations.get(locationId?.toString() ?? '') ?? '',
           roles: rolesText(res, roles),
         })),
         peopleMore: list.people - first.length,

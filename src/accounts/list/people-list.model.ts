@@ -14,6 +14,7 @@ export interface ListRow {
   name: string;
   email: string;
   teamId: Types.ObjectId | null;
+  locationId: Types.ObjectId | null;
   roles: Role[];
 }
 

@@ -3,7 +3,7 @@ import type { Row } from '../../platform/text/read-rows.js';
 import { emailField, foldName, nameField, roles as allRoles, type Role } from '../../people/index.js';
 
 /** The columns that a list can have. */
-export const listColumns = ['name', 'email', 'team', 'role'] as const;
+export const listColumns = ['name', 'email', 'team', 'role', 'location'] as const;
 type Column = (typeof listColumns)[number];
 
 export interface ListedPerson {
@@ -11,6 +11,7 @@ export interface ListedPerson {
   name: string;
   email: string;
   teamId: string | null;
+  locationId: string | null;
   roles: Role[];
 }
 
@@ -23,6 +24,8 @@ export interface ListProblem {
 export interface Known {
   /** Ids of teams by folded name. */
   teams: ReadonlyMap<string, string>;
+  /** Ids of locations by folded name. */
+  locations: ReadonlyMap<string, string>;
   /** Folded names of columns and of roles, as people may write them. */
   columnNames: Record<Column, readonly string[]>;
   roleNames: ReadonlyMap<string, Role>;
@@ -66,7 +69,7 @@ function columnsOfHeader({ cells }: Row, { columnNames }: Known): (Column | unde
   return columns.includes('email') ? columns : undefined;
 }
 
-/** Without a header: the column with addresses, and around it name, team and role in this order. */
+/** Without a header: the column with addresses, and around it name, team, role and location in this order. */
 function columnsOf(rows: Row[]): (Column | undefined)[] {
   const sample = rows.slice(0, 50);
   const width = Math.max(0, ...sample.map(({ cells }) => cells.length));
@@ -75,10 +78,10 @@ function columnsOf(rows: Row[]): (Column | undefined)[] {
     (_, n) => sample.filter(({ cells }) => isAddress(cells[n] ?? '')).length,
   );
   const most = Math.max(0, ...addresses);
-  const rest: Column[] = ['name', 'team', 'role'];
+  const rest: Column[] = ['name', 'team', 'role', 'location'];
   // Where no column has addresses, each line says that its address is missing.
   const place = most ? addresses.indexOf(most) : 1;
-  // All four columns, as a role may stand in a later line alone.
+  // All columns, as a role may stand in a later line alone.
   return Array.from({ length: Math.max(width, listColumns.length) }, (_, n) =>
     n === place ? 'email' : rest.shift(),
   );
@@ -87,7 +90,7 @@ function columnsOf(rows: Row[]): (Column | undefined)[] {
 function readRow(
   { cells, line, broken }: Row,
   columns: (Column | undefined)[],
-  { teams, roleNames }: Known,
+  { teams, locations, roleNames }: Known,
 ): ListedPerson | { message: Message } {
   if (broken) return { message: listed('broken') };
   const cell = (column: Column) => (cells[columns.indexOf(column)] ?? '').trim();
@@ -100,6 +103,10 @@ function readRow(
   const team = cell('team');
   const teamId = team ? teams.get(foldName(team)) : null;
   if (teamId === undefined) return { message: listed('team-unknown', { team: team.slice(0, 80) }) };
+  const location = cell('location');
+  const locationId = location ? locations.get(foldName(location)) : null;
+  if (locationId === undefined)
+    return { message: listed('location-unknown', { location: location.slice(0, 80) }) };
   const roles: Role[] = [];
   for (const part of cell('role')
     .split(/[,;|+/]/)
@@ -109,5 +116,5 @@ function readRow(
     roles.push(role);
   }
   const held = roles.length ? allRoles.filter((role) => roles.includes(role)) : (['advocate'] as const);
-  return { line, name: name.data, email: email.data, teamId, roles: [...held] };
+  return { line, name: name.data, email: email.data, teamId, locationId, roles: [...held] };
 }

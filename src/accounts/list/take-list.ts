@@ -9,6 +9,7 @@ import {
   findAddresses,
   foldName,
   hasMoreRoles,
+  listLocations,
   listTeams,
   offeredTeams,
   roles,
@@ -70,10 +71,11 @@ export async function takeList(
     takenAt: now,
     text,
     state: 'read',
-    rows: people.map(({ name, email, teamId, roles: held }): ListRow => ({
+    rows: people.map(({ name, email, teamId, locationId, roles: held }): ListRow => ({
       userId: new Types.ObjectId(),
       ...{ name, email, roles: held },
       teamId: teamId ? new Types.ObjectId(teamId) : null,
+      locationId: locationId ? new Types.ObjectId(locationId) : null,
     })),
     people: people.length,
     problems: problems.slice(0, listLimits.problems).map(asStored),
@@ -89,18 +91,22 @@ const asStored = ({ line, text, message }: { line: number; text: string; message
     ? { line, text, word: message }
     : { line, text, word: message.key, values: message.values };
 
-/** The names of teams, columns and roles, in every language of the product. */
+const openLocations = async () => (await listLocations()).filter(({ endedAt }) => !endedAt);
+
+/** The names of teams, locations, columns and roles, in every language of the product. */
 async function knownNames(): Promise<Known> {
   const inAll = (key: string) => languages.map((lang) => translate(lang, key));
   const namesOf = (column: (typeof listColumns)[number]) =>
     inAll(`accounts.list-names-${column}`).flatMap((names) => names.split(',').map(foldName));
   return {
     teams: new Map(offeredTeams(await listTeams()).map(({ id, name }) => [foldName(name), id])),
+    locations: new Map((await openLocations()).map(({ id, name }) => [foldName(name), id])),
     columnNames: {
       name: namesOf('name'),
       email: namesOf('email'),
       team: namesOf('team'),
       role: namesOf('role'),
+      location: namesOf('location'),
     },
     roleNames: new Map<string, Role>(
       roles.flatMap((role) =>
