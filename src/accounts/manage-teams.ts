@@ -2,29 +2,41 @@ import { changeCurrent, create } from '../events/index.js';
 import { InvalidInput } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { checkRevision, foldName, listTeams, Team, User, type TeamView } from '../people/index.js';
+import {
+  authorize,
+  checkRevision,
+  foldName,
+  idOf,
+  listTeams,
+  Team,
+  User,
+  type Actor,
+  type SignedIn,
+  type TeamView,
+} from '../people/index.js';
 
-/** @throws InvalidInput when another team has this name, ignoring case and accents */
+/** @throws Forbidden; InvalidInput when another team has this name, ignoring case and accents */
 export async function createTeam(
   services: Services,
-  { name, byId = null }: { name: string; byId?: string | null },
+  { actor, name }: { actor: Actor; name: string },
 ): Promise<{ id: string; name: string }> {
-  const creating = create(services, Team, { type: 'team.created', by: byId, values: { name } });
+  authorize(actor, 'manage-people');
+  const creating = create(services, Team, { type: 'team.created', by: idOf(actor), values: { name } });
   return { id: (await refusingDuplicates(name, creating))._id.toString(), name };
 }
 
 /**
  * @param input.revision revision of the team when the form was opened; without it, the team is renamed in any case
- * @param input.byId who renames it
- * @throws InvalidInput as createTeam does; NotFound; ChangedMeanwhile when somebody else renamed it since
+ * @throws Forbidden; InvalidInput as createTeam does; NotFound; ChangedMeanwhile when somebody else renamed it since
  */
 export async function renameTeam(
   services: Services,
-  { teamId, name, revision, byId }: { teamId: string; name: string; revision?: number; byId?: string },
+  { actor, teamId, name, revision }: { actor: SignedIn; teamId: string; name: string; revision?: number },
 ): Promise<void> {
+  authorize(actor, 'manage-people');
   const renaming = changeCurrent(services, Team, { _id: teamId }, async (team) => {
-    await checkRevision(team, revision, byId);
-    return { type: 'team.renamed', by: byId ?? null, set: { name, foldedName: foldName(name) } };
+    await checkRevision(team, revision, actor.id);
+    return { type: 'team.renamed', by: actor.id, set: { name, foldedName: foldName(name) } };
   });
   await refusingDuplicates(name, renaming);
 }

@@ -87,7 +87,7 @@ export function teamsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ name }, req, res) => {
-        await createTeam(services, { name, byId: req.user!.id });
+        await createTeam(services, { name, actor: req.user! });
         addFlash(req, 'success', { key: 'accounts.team-added', values: { name } });
         res.redirect(303, '/admin/teams');
       },
@@ -103,7 +103,7 @@ export function teamsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ name, revision }, req, res) => {
-        await renameTeam(services, { teamId: readId(req.params.id), name, revision, byId: req.user!.id });
+        await renameTeam(services, { teamId: readId(req.params.id), name, revision, actor: req.user! });
         addFlash(req, 'success', 'accounts.team-renamed');
         res.redirect(303, '/admin/teams');
       },
@@ -122,7 +122,7 @@ export function teamsRoutes(services: Services): Router {
         z.object({}),
         async (_input, req, res) => {
           const { team } = await teamOf(req);
-          await change(services, { teamId: team.id, byId: req.user!.id });
+          await change(services, { teamId: team.id, actor: req.user! });
           addFlash(req, 'success', { key: done, values: { name: team.name } });
           res.redirect(303, '/admin/teams');
         },
@@ -143,7 +143,7 @@ export function teamsRoutes(services: Services): Router {
       merge,
       async ({ into: intoId }, req, res) => {
         const { team, all } = await teamOf(req);
-        await mergeTeam(services, { teamId: team.id, intoId, byId: req.user!.id });
+        await mergeTeam(services, { teamId: team.id, intoId, actor: req.user! });
         const into = all.find(({ id }) => id === intoId)?.name ?? '';
         addFlash(req, 'success', { key: 'accounts.team-merged', values: { name: team.name, into } });
         res.redirect(303, '/admin/teams');

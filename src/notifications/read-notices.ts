@@ -2,7 +2,7 @@ import { NotFound } from '../platform/errors.js';
 import { readId } from '../platform/data/object-id.js';
 import { pageOf, type Place } from '../platform/data/paging.js';
 import type { Services } from '../services.js';
-import { findPeople } from '../people/index.js';
+import { authorize, findPeople, type SignedIn } from '../people/index.js';
 import { PersonNotice, type StoredNotice } from './notice.model.js';
 
 const noticesAPage = 30;
@@ -25,11 +25,13 @@ export async function countUnread(personId: string): Promise<number> {
   return PersonNotice.countDocuments({ personId, readAt: null }).limit(mostUnread);
 }
 
-/** One page of a person's notices, newest first. */
+/** One page of the actor's notices, newest first. @throws Forbidden */
 export async function listNotices(
-  personId: string,
-  { page }: { page: number },
+  _services: Services,
+  { actor, page }: { actor: SignedIn; page: number },
 ): Promise<{ notices: NoticeView[]; total: number; unread: number } & Place> {
+  const personId = actor.id;
+  authorize(actor, 'read-own-notices', { ownerId: personId });
   const [total, unread] = await Promise.all([
     PersonNotice.countDocuments({ personId }),
     countUnread(personId),
@@ -59,23 +61,26 @@ export async function withNames(found: StoredNotice[]): Promise<NoticeView[]> {
   }));
 }
 
-/** Marks one of this person's notices as read, and returns the page that it leads to. @throws NotFound */
+/** Marks one of the actor's notices as read, and returns the page that it leads to. @throws Forbidden; NotFound */
 export async function openNotice(
   { clock }: Services,
-  { id, personId }: { id: string; personId: string },
+  { actor, id }: { actor: SignedIn; id: string },
 ): Promise<string> {
-  const mine = { _id: readId(id), personId };
-  const found = await PersonNotice.findOne(mine, { path: 1, readAt: 1 }).lean();
+  const _id = readId(id);
+  const found = await PersonNotice.findById(_id, { personId: 1, path: 1, readAt: 1 }).lean();
+  authorize(actor, 'read-own-notices', { ownerId: found?.personId });
   if (!found) throw new NotFound();
-  if (!found.readAt) await PersonNotice.updateOne(mine, { $set: { readAt: clock.now() } });
+  if (!found.readAt) await PersonNotice.updateOne({ _id }, { $set: { readAt: clock.now() } });
   return found.path;
 }
 
-/** Marks this person's notices as read, up to and including the newest that their page showed. */
+/** Marks the actor's notices as read, up to and including the newest that their page showed. @throws Forbidden */
 export async function readAllNotices(
   { clock }: Services,
-  { personId, upTo }: { personId: string; upTo: Date },
+  { actor, upTo }: { actor: SignedIn; upTo: Date },
 ): Promise<void> {
+  const personId = actor.id;
+  authorize(actor, 'read-own-notices', { ownerId: personId });
   await PersonNotice.updateMany(
     { personId, readAt: null, at: { $lte: upTo } },
     { $set: { readAt: clock.now() } },

@@ -5,16 +5,16 @@ import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import type { Guard } from '../platform/http/guard.js';
 import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import { regions } from '../platform/text/regions.js';
 import { languages } from '../platform/text/words.js';
 import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
+import { logAccountEvent, may } from '../people/index.js';
 import { getOrganization } from './get-organization.js';
 import { settingsChoices } from './organization.view.js';
-import { clickDays, visibilities, type Visibility } from './organization.model.js';
+import { clickDays, visibilities } from './organization.model.js';
 import { readHosts } from './target-hosts.js';
 import { updateOrganization } from './update-organization.js';
 
@@ -42,20 +42,16 @@ function asHosts(typed: string, context: z.RefinementCtx): string[] {
   return z.NEVER;
 }
 
-/** Functions of other features: people, their roles, and the log of what they do. */
+/** Functions of features that know this one. */
 export interface OrganizationHooks {
-  mayManage: Guard;
   /** True when the request was answered with a page that asks for the password. */
   asksForPassword: (req: Request, res: Response) => Promise<boolean>;
-  logVisibility: (personId: string, before: Visibility, after: Visibility) => void;
 }
 
 /** `/admin/organization`. */
-export function organizationRoutes(
-  services: Services,
-  { mayManage, asksForPassword, logVisibility }: OrganizationHooks,
-): Router {
+export function organizationRoutes(services: Services, { asksForPassword }: OrganizationHooks): Router {
   const router = Router();
+  const mayManage = may('manage-organization');
 
   const show = async (_req: Request, res: Response, form: Form) => {
     const stored = await storedSettings();
@@ -89,12 +85,12 @@ export function organizationRoutes(
     mayManage,
     submitForm(
       schema,
-      async ({ revision, ...input }, req, res) => {
+      async (input, req, res) => {
         const known = await getOrganization();
         if (known?.visibility !== input.visibility && (await asksForPassword(req, res))) return;
-        const { id, name } = req.user!;
-        const { before, after } = await updateOrganization(services, input, { revision, by: { id, name } });
-        if (before !== after) logVisibility(id, before, after);
+        const { before, after } = await updateOrganization(services, { actor: req.user!, ...input });
+        if (before !== after)
+          logAccountEvent(services, 'visibility-changed', { byId: req.user!.id, from: before, to: after });
         addFlash(req, 'success', 'organization.saved');
         res.redirect(303, '/admin/organization');
       },

@@ -19,7 +19,7 @@ export async function loadPeople(
   const teamIds = new Map<string, string>();
   for (const name of [...teams, endedTeam.name])
     await withIdsOf(`team ${name}`, async () =>
-      teamIds.set(name, (await createTeam(at(calendar.now), { name })).id),
+      teamIds.set(name, (await createTeam(at(calendar.now), { actor: 'operator', name })).id),
     );
 
   const made: PeopleByMailbox = new Map();
@@ -28,6 +28,7 @@ export async function loadPeople(
     const { name, roles, timeZone, signsInAs, mailbox, team, formerTeam = team } = person;
     const create = () =>
       createPerson(at(calendar.moment(daysAgo, '7:30')), {
+        actor: 'operator',
         name,
         email: mailAddressOf(person),
         roles,
@@ -64,6 +65,7 @@ async function addNewcomers(
     const moment = calendar.moment(daysAgo ?? 1, '8:15');
     const create = () =>
       createPerson(at(moment), {
+        actor: 'operator',
         name,
         email: mailAddressOf({ mailbox }),
         roles: ['advocate'],
@@ -90,7 +92,7 @@ export async function loadFollowedTopics(
   await pMap(choices, ([mailbox, topics]) =>
     withIdsOf(`topics of ${mailbox}`, () =>
       followTopics(services, {
-        userId: made.get(mailbox)!.id,
+        actor: made.get(mailbox)!,
         topicIds: topics.map((name) => topicIds.get(name)!),
       }),
     ),

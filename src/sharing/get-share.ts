@@ -1,3 +1,4 @@
+import { authorize, type SignedIn } from '../people/index.js';
 import { findPosts } from '../posts/index.js';
 import { NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
@@ -24,9 +25,10 @@ export interface OpenedShare {
 /** @throws NotFound when there is no such share, or it is somebody else's */
 export async function getShare(
   _services: Services,
-  { shareId, advocateId }: { shareId: string; advocateId: string },
+  { actor, shareId }: { actor: SignedIn; shareId: string },
 ): Promise<OpenedShare> {
-  const share = await Share.findOne({ _id: shareId, advocateId }).lean();
+  const share = await Share.findById(shareId).lean();
+  authorize(actor, 'manage-own-shares', { ownerId: share?.advocateId });
   const postId = share?.postId.toString() ?? '';
   const post = share && (await findPosts([postId])).get(postId);
   if (!share || !post) throw new NotFound();

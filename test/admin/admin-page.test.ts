@@ -12,6 +12,7 @@ import { submitPost } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { User } from '../../src/people/user.model.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -227,9 +228,7 @@ describe('The page for admins', () => {
     await buildUser();
     await User.updateOne({ _id: { $nin: [id, agent.user.id] } }, { status: 'invited' });
     await agent.visit('/admin');
-    expect(rowOn(agent, 'feeds'))
-      .to.contain('One feed fails')
-      .and.contain('Coastal <Notes> does not answer');
+    expect(rowOn(agent, 'feeds')).to.contain('One feed fails').and.contain('Coastal <Notes> does not answer');
     expect(rowOn(agent, 'feeds')).to.not.contain('Once only');
     expect(rowOn(agent, 'people')).to.contain('One has not come yet').and.contain('2 people take part.');
     expect(rowOn(agent, 'storage')).to.match(/are free|It takes/);
@@ -240,7 +239,7 @@ describe('The page for admins', () => {
     const editor = await signedIn(app, { roles: ['editor'] });
     for (const authorId of [editor.user.id, agent.user.id]) {
       const { id } = await buildDraft({ services, authorId });
-      await submitPost(services, { postId: id, personId: authorId });
+      await submitPost(services, { postId: id, actor: acting('editor', authorId) });
     }
     await agent.visit('/feed');
     expect(agent.page('.nav .count').text()).to.equal('1 waits for you');

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
 import { createApp, type App } from '../../src/app.js';
-import { permissions, permits, roles, type Action } from '../../src/people/permissions.js';
+import { permissions, permits, roles, rolesFor, type Action } from '../../src/people/permissions.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -47,7 +47,7 @@ describe('Who may do what', () => {
     const allowed = (isMeant: (route: AppRoute) => boolean) => {
       const meant = guarded().filter(isMeant);
       expect(meant).not.to.have.length(0);
-      return [...new Set(meant.map(({ action }) => permissions[action as Action].join()))].sort();
+      return [...new Set(meant.map(({ action }) => rolesFor(action as Action).join()))].sort();
     };
     const decision = /^\/studio\/.*\/(approve|return|recall)$/;
     const isIn = (folder: string) => (route: AppRoute) => route.path.startsWith(folder);
