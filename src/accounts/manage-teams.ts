@@ -6,7 +6,7 @@ import {
   authorize,
   checkRevision,
   foldName,
-  idOf,
+  personIdOf,
   listTeams,
   Team,
   User,
@@ -21,7 +21,7 @@ export async function createTeam(
   { actor, name }: { actor: Actor; name: string },
 ): Promise<{ id: string; name: string }> {
   authorize(actor, 'manage-people');
-  const creating = create(services, Team, { type: 'team.created', by: idOf(actor), values: { name } });
+  const creating = create(services, Team, { type: 'team.created', by: personIdOf(actor), values: { name } });
   return { id: (await refusingDuplicates(name, creating))._id.toString(), name };
 }
 

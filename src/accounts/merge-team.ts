@@ -28,8 +28,8 @@ const passes = 5;
  * Merges a team into another one: its people and the audiences of its posts move there, and it ends. Past results
  * stay with it. First it is stored where the team goes, so that the job or the same call again finishes what was
  * interrupted.
- * @throws Forbidden; NotFound; InvalidInput when the other team can't be chosen; NotAllowedNow while its people move to a third
- *   team, or when it has ended and nobody is in it
+ * @throws Forbidden; NotFound; InvalidInput when the other team can't be chosen; NotAllowedNow while its people move
+ *   to a third team, or when it has ended and nobody is in it
  */
 export async function mergeTeam(services: Services, { actor, teamId, intoId }: Merge): Promise<void> {
   authorize(actor, 'manage-people');

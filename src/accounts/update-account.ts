@@ -8,8 +8,8 @@ import { authorize, checkRevision, nameFields, User, type SignedIn } from '../pe
  * Changes what people can change about themselves.
  * @param input.revision revision of the person when the form was opened; without it, the change is made in any
  *   case
- * @throws Forbidden; InvalidInput for an unknown zone; NotFound; ChangedMeanwhile when an admin or another tab changed it
- *   since
+ * @throws Forbidden; InvalidInput for an unknown zone; NotFound; ChangedMeanwhile when an admin or another tab
+ *   changed it since
  */
 export async function updateAccount(
   services: Services,

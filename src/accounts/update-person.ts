@@ -37,8 +37,8 @@ interface Changes {
  * Changes what an admin can change about a person: everything, or nothing when one part is refused. A new address
  * ends the person's sessions and password links; the old and the new address get a mail. Other roles are reported
  * by mail to all admins, and to somebody who is no admin any more.
- * @throws Forbidden; NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when admins would remove their own
- *   role, no admin would be left, the team does not exist or has ended, or the address belongs to another person
+ * @throws Forbidden; NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when admins would remove
+ *   their own role, no admin would be left, the team does not exist or has ended, or the address belongs to another person
  */
 export async function updatePerson(services: Services, input: Changes): Promise<{ isNewAddress: boolean }> {
   const { actor, userId, name, teamId, roles, revision } = input;

@@ -1,7 +1,7 @@
 import { model, Schema } from 'mongoose';
 import { revisionFields, atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import { onDuplicateKey, upsertAgain } from '../platform/data/duplicate-key.js';
-import { authorize, idOf, type Actor } from '../people/index.js';
+import { authorize, personIdOf, type Actor } from '../people/index.js';
 import type { ConversionKind } from './conversion.model.js';
 
 /** How many days before a conversion a click can have led to it. */
@@ -60,7 +60,7 @@ export async function updateConversionSettings({
   ...changes
 }: Partial<ConversionSettingsView> & { actor: Actor; revision?: number }): Promise<void> {
   authorize(actor, 'manage-conversions');
-  const byId = idOf(actor);
+  const byId = personIdOf(actor);
   const update = { $set: { ...changes, revisedById: byId }, $inc: { revision: 1 } };
   const change = () =>
     ConversionSettings.updateOne({ _id, ...atRevision(revision) }, update, { upsert: !revision }).exec();

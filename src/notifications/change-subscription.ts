@@ -48,7 +48,10 @@ export async function subscribeAgain(services: Services, { token }: { token: str
   }));
 }
 
-/** Sets whether, on which weekday (1 is Monday) and at which hour this person gets their digest. Ends a pause. @throws Forbidden */
+/**
+ * Sets whether, on which weekday (1 is Monday) and at which hour the actor gets their digest. Ends a pause.
+ * @throws Forbidden
+ */
 export async function changeSubscription(
   services: Services,
   { actor, active, weekday, hour }: { actor: Person; active: boolean; weekday: number; hour: number },

@@ -3,7 +3,7 @@ import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { guessRegion } from '../platform/text/regions.js';
 import { create, type HistoryServices } from '../events/index.js';
-import { authorize, idOf, type Actor } from '../people/index.js';
+import { authorize, personIdOf, type Actor } from '../people/index.js';
 import { Organization } from './organization.model.js';
 
 export interface NewOrganization {
@@ -32,7 +32,7 @@ export async function createOrganization(
     const { timeZone, language = 'en' } = input;
     await create(services, Organization, {
       type: 'organization.created',
-      by: idOf(actor),
+      by: personIdOf(actor),
       values: { region: guessRegion(timeZone, language), ...input },
     });
   } catch (error) {

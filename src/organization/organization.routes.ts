@@ -88,7 +88,7 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
       async (input, req, res) => {
         const known = await getOrganization();
         if (known?.visibility !== input.visibility && (await asksForPassword(req, res))) return;
-        const { before, after } = await updateOrganization(services, { actor: req.user!, ...input });
+        const { before, after } = await updateOrganization(services, { ...input, actor: req.user! });
         if (before !== after)
           logAccountEvent(services, 'visibility-changed', { byId: req.user!.id, from: before, to: after });
         addFlash(req, 'success', 'organization.saved');

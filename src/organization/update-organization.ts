@@ -1,7 +1,14 @@
 import { changeCurrent, type HistoryServices } from '../events/index.js';
 import { noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
 import type { Services } from '../services.js';
-import { authorize, checkRevision, findPeople, idOf, type Actor, type SignedIn } from '../people/index.js';
+import {
+  authorize,
+  checkRevision,
+  findPeople,
+  personIdOf,
+  type Actor,
+  type SignedIn,
+} from '../people/index.js';
 import { checkZone } from './create-organization.js';
 import type { OrganizationView } from './get-organization.js';
 import { Organization, type Visibility } from './organization.model.js';
@@ -17,8 +24,8 @@ type Settings = Pick<
 /**
  * Changes the settings. Admins get a mail when the visibility changes. Returns the visibility before and after.
  * @param input.revision of the settings when the actor opened them; without it, the change is made in any case
- * @throws Forbidden; NotFound before there is an organization; ChangedMeanwhile when somebody else was first; InvalidInput
- *   for an unknown zone
+ * @throws Forbidden; NotFound before there is an organization; ChangedMeanwhile when somebody else was first;
+ *   InvalidInput for an unknown zone
  */
 export async function updateOrganization(
   services: HistoryServices,
@@ -26,7 +33,7 @@ export async function updateOrganization(
 ): Promise<{ before: Visibility; after: Visibility }> {
   authorize(actor, 'manage-organization');
   if (changes.timeZone !== undefined) checkZone(changes.timeZone);
-  const by = idOf(actor);
+  const by = personIdOf(actor);
   let before: Visibility | undefined;
   await changeCurrent(services, Organization, { only: true }, async (known) => {
     await checkRevision(known, revision, by ?? undefined);

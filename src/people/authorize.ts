@@ -17,8 +17,8 @@ export interface SignedIn {
 }
 
 /**
- * Who does something: a person; `clock`, for what jobs do by themselves; or `operator`, whoever runs the server, who sets
- * the organization up or loads the sample.
+ * Who does something: a person; `clock`, for what jobs do by themselves; or `operator`, whoever runs the server, who
+ * sets the organization up or loads the sample.
  */
 export type Actor = SignedIn | 'clock' | 'operator';
 
@@ -68,7 +68,7 @@ export function authorize<A extends Action>(
 }
 
 /** The person who does it, as events record them; null for the clock and the operator. */
-export const idOf = (actor: Actor): string | null => (typeof actor === 'string' ? null : actor.id);
+export const personIdOf = (actor: Actor): string | null => (typeof actor === 'string' ? null : actor.id);
 
 /** The guard of a route: `router.get('/studio', may('work-in-studio'), …)`. */
 export const may = (action: Action): Guard => only(action, (user) => isAuthorized(user, action));

@@ -18,7 +18,8 @@ export const personErased = 'person.erased';
 /**
  * Takes from a person their name, address, password and access, for good. What they did stays, under a name that says
  * nothing; what else is stored of them is deleted by the reaction to the event. Idempotent.
- * @throws Forbidden for anybody but the person and admins; NotFound; NotAllowedNow for an admin who was not deactivated: the role has to be taken away first
+ * @throws Forbidden for anybody but the person and admins; NotFound; NotAllowedNow for an admin who was not
+ *   deactivated: the role has to be taken away first
  */
 export async function erasePerson(
   services: Services,

@@ -22,8 +22,8 @@ export type Edited = 'saved' | 'to-review' | 'proposed';
  * change is stored as its proposal, which waits for approval at once.
  * @param input.revision of the post when the form was opened; default: as it is now
  * @param input.version which version of a published post with a proposal the form shows; default: the proposal
- * @throws Forbidden; InvalidInput with messages for fields; ChangedMeanwhile, naming who was first; NotAllowedNow when it
- *   can't be edited
+ * @throws Forbidden; InvalidInput with messages for fields; ChangedMeanwhile, naming who was first; NotAllowedNow
+ *   when it can't be edited
  */
 export async function editPost(
   services: Services,

@@ -1,7 +1,7 @@
 import { change } from '../events/index.js';
 import { ChangedMeanwhile, InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { authorize, findPeople, idOf, isAuthorized, type Actor } from '../people/index.js';
+import { authorize, findPeople, personIdOf, isAuthorized, type Actor } from '../people/index.js';
 import { getPost } from './get-post.js';
 import { isOver } from './last-day.js';
 import { Post, type PostRecord } from './post.model.js';
@@ -32,7 +32,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   const rule = ruleOf(move.action);
   const { actor } = move;
   authorize(actor, rule.by === 'clock' ? 'run-jobs' : rule.by);
-  const by = idOf(actor);
+  const by = personIdOf(actor);
 
   const post = await getPost(move.postId);
   const isStale = move.revision !== undefined && move.revision !== post.revision;

@@ -7,7 +7,7 @@ import type { Services } from '../services.js';
 import { create } from '../events/index.js';
 import {
   authorize,
-  idOf,
+  personIdOf,
   type Actor,
   asPerson,
   nameFields,
@@ -53,7 +53,9 @@ export async function createPerson(services: Services, input: NewPerson): Promis
       joinedAt: services.clock.now(),
       ...(notice && { pendingNotices: [pendingNotice(services, notice)] }),
     };
-    return asPerson(await create(services, User, { type: 'person.created', by: idOf(input.actor), values }));
+    return asPerson(
+      await create(services, User, { type: 'person.created', by: personIdOf(input.actor), values }),
+    );
   } catch (error) {
     if (isDuplicateKey(error)) throw new InvalidInput({ email: 'sign-in.email-taken' });
     throw error;

@@ -60,7 +60,10 @@ export async function startWave(
   return inviteAll(services, waveFilter(services, wave), actor.id);
 }
 
-/** Has the first invitations of these people sent, for a list whose admin was asked. Calling it again sends nothing twice. */
+/**
+ * Has the first invitations of these people sent, for a list whose admin was asked. Calling it again sends nothing
+ * twice.
+ */
 export async function sendFirstInvitations(
   services: Services,
   { userIds, byId }: { userIds: (Types.ObjectId | string)[]; byId: string },

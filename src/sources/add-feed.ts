@@ -19,7 +19,8 @@ export interface AddedFeed extends FetchOutcome {
 
 /**
  * Adds a feed and stores its entries. The address may be that of a page that names its feed.
- * @throws Forbidden; InvalidInput for `url` when nothing can be fetched or read there, or the feed is in the list already
+ * @throws Forbidden; InvalidInput for `url` when nothing can be fetched or read there, or the feed is in the list
+ *   already
  */
 export async function addFeed(
   services: Services,

@@ -10,7 +10,7 @@ import {
 } from '../../src/posts/post-lifecycle.js';
 import { lifecycleTable } from '../../src/posts/lifecycle-table.js';
 import { Forbidden, InvalidInput, NotAllowedNow } from '../../src/platform/errors.js';
-import { idOf, type Actor } from '../../src/people/index.js';
+import { personIdOf, type Actor } from '../../src/people/index.js';
 import { permits, roles } from '../../src/people/permissions.js';
 import { acting } from '../support/actors.js';
 import { buildUser } from '../support/builders.js';
@@ -81,7 +81,7 @@ describe('The life of a post', () => {
           const { at, by, note } = post!.history!.at(-1)!;
           expect({ at, by: by?.toString() ?? null, note }).to.deep.equal({
             at: services.clock.now(),
-            by: idOf(actor),
+            by: personIdOf(actor),
             note: 'because',
           });
         } else {

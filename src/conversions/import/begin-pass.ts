@@ -10,8 +10,8 @@ import { findSwallowedRow } from './read-conversion.js';
 
 /**
  * Stores the meaning of the columns and starts a trial of the file from its beginning, which stores no conversion.
- * @throws Forbidden; NotAllowedNow while its rows are read, and after the import; InvalidInput when its first row is not a
- *   header row
+ * @throws Forbidden; NotAllowedNow while its rows are read, and after the import; InvalidInput when its first row is
+ *   not a header row
  */
 export async function tryImport(
   services: Services,
