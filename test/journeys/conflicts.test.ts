@@ -267,7 +267,7 @@ describe('Two people at one form', () => {
       ['/admin/people/PERSON', 'name', 'Ana'],
       ['/studio/posts/POST/edit', 'title', 'Ana'],
       ['/studio/guidelines/edit', 'markdown', 'Ana'],
-      ['/admin/organization', 'name', null],
+      ['/admin/organization', 'name', 'Ana'],
       ['/admin/conversions/settings', 'days', null],
     ];
     const needed: Record<string, object> = {

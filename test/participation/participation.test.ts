@@ -34,7 +34,7 @@ describe('Taking part', () => {
   it('is stored for each preparing, with what was true at that moment', async () => {
     const [ports, works] = [await buildTeam(), await buildTeam()];
     const user = await buildUser({ teamId: ports.id });
-    const author = await buildUser();
+    const author = await buildUser({ roles: ['editor'] });
     const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
     const { version } = await publishGuideline(services, { ...text, actor: author });
     await acknowledgeGuideline(services, { actor: user, version });
