@@ -9,9 +9,9 @@ export const features = {
   events: { about: 'what happened to documents with history, and what follows from it', sees: [] },
   organization: {
     about: 'the one organization a deployment serves: name, zone, visibility',
-    sees: ['events'],
+    sees: ['events', 'people'],
   },
-  people: { about: 'people, teams, roles, permissions', sees: ['events', 'organization'] },
+  people: { about: 'people, teams, roles, permissions', sees: ['events'] },
   deliveries: {
     about: 'sending anything to anyone: recorded, claimed, handed over once, and the outcome recorded',
     sees: ['people'],
@@ -122,6 +122,7 @@ export const features = {
     about: 'what is stored of employees: to read, to take away, to erase',
     sees: [
       'events',
+      'organization',
       'people',
       'sign-in',
       'accounts',

@@ -106,7 +106,7 @@ async function withStore(use: (env: Env) => Promise<void>): Promise<void> {
 async function replay(file: string, pagesOnly: boolean, env: Env): Promise<void> {
   let now = new Date(0);
   const services = { ...createServices(env), clock: { now: () => now } };
-  await createOrganization(services, { name: 'Replay', timeZone: 'UTC' });
+  await createOrganization(services, { actor: 'operator', name: 'Replay', timeZone: 'UTC' });
   const app = createApp(services);
   const server = http.createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -47,14 +47,14 @@ const services = {
   ...createServices(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'error' })),
   fetcher: createFetcher({ allowIPAddressList: ['127.0.0.1'] }),
 };
-const personId = new mongoose.Types.ObjectId().toString();
+const actor = { id: new mongoose.Types.ObjectId().toString(), roles: ['editor' as const] };
 const say = (message: Message) => translate('en', message);
 
 const rows = [];
 for (const file of (await readdir(folder)).sort()) {
   try {
-    const first = await addFeed(services, { url: `${origin}/${encodeURIComponent(file)}`, personId });
-    const second = await fetchFeed(services, { feedId: first.feedId });
+    const first = await addFeed(services, { actor, url: `${origin}/${encodeURIComponent(file)}` });
+    const second = await fetchFeed(services, { actor: 'clock', feedId: first.feedId });
     const feed = await Feed.findById(first.feedId).lean();
     const reasons = [...new Set(feed!.unusable.map(({ reason }) => reason))];
     const times = (wanted: string) => feed!.unusable.filter(({ reason }) => reason === wanted).length;

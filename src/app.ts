@@ -22,7 +22,7 @@ import { feedRoutes } from './feed/index.js';
 import { filesRoutes } from './files/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
-import { organizationRoutes, type OrganizationHooks } from './organization/index.js';
+import { organizationRoutes } from './organization/index.js';
 import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
@@ -30,7 +30,6 @@ import { sourcesRoutes } from './sources/index.js';
 import { personalDataRoutes } from './personal-data/index.js';
 import { linkDomainRoutes, Redirect, redirectRoutes } from './redirect/index.js';
 import { asksForPassword, initializePassport, signInRoutes } from './sign-in/index.js';
-import { logAccountEvent, may } from './people/index.js';
 import { styleguideRoutes } from './styleguide/index.js';
 import { accountsRoutes } from './accounts/index.js';
 import { adminRoutes } from './admin/index.js';
@@ -82,7 +81,7 @@ export function createApp(services: Services): App {
   app.use(adminRoutes(services, { jobs: jobs.map(({ name }) => name) }));
   app.use(deliveriesRoutes(services, deliveryKinds));
   app.use(accountsRoutes(services));
-  app.use(organizationRoutes(services, organizationHooks(services)));
+  app.use(organizationRoutes(services, { asksForPassword }));
   app.use(notificationsRoutes(services, noticeKinds));
   app.use(guidelinesRoutes(services));
   app.use(postsRoutes(services));
@@ -108,14 +107,6 @@ const pathOnly: RequestHandler = (req, res, next) => {
   if (/^(\/|https?:)/i.test(req.url)) next();
   else res.status(400).end();
 };
-
-/** The feature organization knows no people: who may change it, and how changes are logged, is passed in here. */
-const organizationHooks = (services: Services): OrganizationHooks => ({
-  mayManage: may('manage-organization'),
-  asksForPassword,
-  logVisibility: (byId, before, after) =>
-    logAccountEvent(services, 'visibility-changed', { byId, from: before, to: after }),
-});
 
 function home(): Router {
   return Router().get('/', anyone, (req, res) => res.redirect(303, req.user ? '/feed' : '/sign-in'));

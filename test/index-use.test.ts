@@ -54,6 +54,7 @@ import { findChangedPeople } from '../src/people/changed-people.js';
 import { signInJobs } from '../src/sign-in/sign-in.jobs.js';
 import { searchPeople } from '../src/people/search-people.js';
 import { startEmbeddedMongo, type EmbeddedMongo } from 'embedded-mongo';
+import { acting } from './support/actors.js';
 import { buildUser } from './support/builders.js';
 import { dataDir, emptyDatabase, useDatabase } from './support/database.js';
 import { sendDueDigests } from './support/send-mails.js';
@@ -88,12 +89,14 @@ async function askEverything(services: Services): Promise<void> {
   await searchPeople({ teamId: feedId });
   await Promise.all([findChangedPeople(10), listPermitted('draft-posts')]);
   const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
-  await listAcknowledgements((await publishGuideline(services, { ...text, authorId: id })).version);
+  await listAcknowledgements(
+    (await publishGuideline(services, { ...text, actor: acting('editor', id) })).version,
+  );
   await listOfferedPosts(services, { teamId: null, topicIds: [] });
   await studioQueues(person);
   await listStudioPosts({}, 1);
   await countPostsFor(feedId);
-  await listNotices(person, noticeKinds, { page: 1 });
+  await listNotices(services, { actor: acting('advocate', id), kinds: noticeKinds, page: 1 });
   await endNotices(services, { name: 'post-submitted' }, { about: `post/${feedId}` });
   await sharingNotices[0]!.compose!(services, { of: `post/${feedId}` } as StoredEvent);
   await listStudioPosts({ status: 'recalled' }, 1);
@@ -147,8 +150,14 @@ async function askEverything(services: Services): Promise<void> {
   await publishWaitingEvents(services);
   await EventRecord.updateMany({}, { $set: { state: 'applied', dueAt: new Date(0) } });
   await react(services, []);
-  await createPerson(services, { name: 'Bo', email: 'bo@example.com', roles: ['advocate'], teamId: null });
-  for await (const { collection } of collectData(id)) void collection;
+  await createPerson(services, {
+    actor: 'operator',
+    name: 'Bo',
+    email: 'bo@example.com',
+    roles: ['advocate'],
+    teamId: null,
+  });
+  for await (const { collection } of collectData(acting('advocate', id), id)) void collection;
   await erasureReaction.run(services, { of: `person/${id}` } as StoredEvent);
   await eventsPublished();
   await react(services, reactions);

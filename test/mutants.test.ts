@@ -73,6 +73,9 @@ describe('Mutants', () => {
       'authorization: !permits(person.roles, by) → false',
       'authorization: permits(person.roles, by) → true',
     ]);
+    expect(mutants(`authorize(actor, 'draft-posts');`)).to.deep.equal([
+      `authorization: authorize(actor, 'draft-posts') → undefined`,
+    ]);
   });
 
   it('are made in files that there are, for tests that there are', () => {

@@ -31,10 +31,17 @@ async function groundswell(sites: string[]): Promise<void> {
   const env = readEnv({ ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'silent', MONGODB_URI: undefined });
   const database = await openDatabase(env);
   const services = createServices(env);
-  await createOrganization(services, { name: 'Bench', timeZone: 'Europe/Berlin' });
-  await updateConversionSettings({ sites });
+  await createOrganization(services, { actor: 'operator', name: 'Bench', timeZone: 'Europe/Berlin' });
+  await updateConversionSettings({ actor: 'operator', sites });
   for (const email of sites.length ? people : [])
-    await createPerson(services, { email, password, name: 'Bench', roles: ['advocate'], teamId: null });
+    await createPerson(services, {
+      actor: 'operator',
+      email,
+      password,
+      name: 'Bench',
+      roles: ['advocate'],
+      teamId: null,
+    });
   const labels = { postId: 'a', advocateId: 'a', teamId: null, network: 'x', topicId: null } as const;
   const { slug } = await createTrackedLink(services, {
     target,

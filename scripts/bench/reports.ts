@@ -77,10 +77,17 @@ export async function benchReports({ sizes, rounds }: Options): Promise<void> {
 
 /** Signs in somebody who may read reports; returns a function that opens a page. */
 async function signedIn(services: Services, base: string): Promise<(address: string) => Promise<string>> {
-  await createOrganization(services, { name: 'Bench', timeZone: 'Europe/Berlin' });
-  const { id: teamId } = await createTeam(services, { name: 'Everybody' });
+  await createOrganization(services, { actor: 'operator', name: 'Bench', timeZone: 'Europe/Berlin' });
+  const { id: teamId } = await createTeam(services, { actor: 'operator', name: 'Everybody' });
   const person = { email: 'bench@example.com', password: randomBytes(12).toString('hex') };
-  await createPerson(services, { ...person, name: 'Bench', roles: ['sponsor'], teamId, timeZone: 'UTC' });
+  await createPerson(services, {
+    actor: 'operator',
+    ...person,
+    name: 'Bench',
+    roles: ['sponsor'],
+    teamId,
+    timeZone: 'UTC',
+  });
   const page = await fetch(`${base}/sign-in`);
   const cookie = page.headers.getSetCookie()[0]!.split(';')[0]!;
   const token = load(await page.text())('input[name=_csrf]').val() as string;

@@ -27,8 +27,13 @@ export const areas: Area[] = [
   },
   {
     about: 'personal data: what is taken away and erased',
-    files: ['src/personal-data/*.ts', 'src/**/*.personal-data.ts', 'src/people/erase-person.ts'],
+    files: ['src/personal-data/*.ts', 'src/**/*.personal-data.ts'],
     tests: ['test/personal-data/*.test.ts', 'test/journeys/permissions.test.ts'],
+  },
+  {
+    about: 'who may do what',
+    files: ['src/people/authorize.ts', 'src/people/permissions.ts'],
+    tests: ['test/people/*.test.ts', 'test/journeys/permissions.test.ts'],
   },
   {
     about: 'what the redirect knows of links',

@@ -157,8 +157,10 @@ function authorizationChanges(node: ts.Node): Change[] {
   const name = node.expression.getText();
   const anybody = "may('manage-own-account')";
   if (isGuard(node) && node.getText() !== anybody) return [{ rule: 'authorization', node, mutated: anybody }];
-  if (name === 'permits') return [{ rule: 'authorization', node, mutated: 'true' }];
-  if (name === 'requireAdmin') return [{ rule: 'authorization', node, mutated: 'undefined' }];
+  if (name === 'permits' || name === 'isAuthorized')
+    return [{ rule: 'authorization', node, mutated: 'true' }];
+  if (name === 'authorize' || name === 'requireAdmin')
+    return [{ rule: 'authorization', node, mutated: 'undefined' }];
   return [];
 }
 

@@ -3,20 +3,34 @@ import { changeCurrent } from '../events/index.js';
 import { pendingNotice, type PendingNotice } from '../platform/data/pending-notices.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { findPeople, isAdminLeft, logAccountEvent, requireAdmin, User, type Role } from '../people/index.js';
+import {
+  authorize,
+  findPeople,
+  isAdminLeft,
+  isAuthorized,
+  logAccountEvent,
+  requireAdmin,
+  User,
+  type Role,
+  type SignedIn,
+} from '../people/index.js';
 import { withdrawNotices } from './update-person.js';
 import { voidLinks } from '../sign-in/index.js';
+
+interface OnPerson {
+  actor: SignedIn;
+  userId: string;
+}
 
 /**
  * Ends a person's access at once: they can't sign in, and their sessions and password links end. Their shares
  * stay.
- * @throws NotFound, NotAllowedNow for oneself and for the last admin
+ * @throws Forbidden; NotFound; NotAllowedNow for oneself and for the last admin
  */
-export async function deactivatePerson(
-  services: Services,
-  { userId, actorId }: { userId: string; actorId: string },
-): Promise<void> {
-  if (userId === actorId) throw new NotAllowedNow('accounts.not-yourself');
+export async function deactivatePerson(services: Services, { actor, userId }: OnPerson): Promise<void> {
+  authorize(actor, 'manage-people');
+  if (!isAuthorized(actor, 'end-access', { personId: userId }))
+    throw new NotAllowedNow('accounts.not-yourself');
   let before: { status: 'invited' | 'active' } | undefined;
   let notices: PendingNotice[] = [];
   const deactivated = await changeCurrent(services, User, { _id: userId }, async (person) => {
@@ -25,10 +39,10 @@ export async function deactivatePerson(
     if (status === 'deactivated') return null;
     if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
     before = { status };
-    notices = await noticesToAdmins(services, true, person, actorId);
+    notices = await noticesToAdmins(services, true, person, actor.id);
     return {
       type: 'person.deactivated',
-      by: actorId,
+      by: actor.id,
       set: { status: 'deactivated', statusBefore: status },
       inc: { sessionVersion: 1 },
       push: { pendingNotices: notices },
@@ -45,7 +59,7 @@ export async function deactivatePerson(
     throw new NotAllowedNow('accounts.last-admin');
   });
   await voidLinks(userId);
-  logAccountEvent(services, 'person-deactivated', { personId: userId, byId: actorId });
+  logAccountEvent(services, 'person-deactivated', { personId: userId, byId: actor.id });
 }
 
 /** The mails when an admin's access changes, so that this never happens without the other admins knowing. */
@@ -69,12 +83,10 @@ export type WayIn = 'password' | 'choose-password' | 'invitation';
 /**
  * Gives a person their access back. Somebody who had joined is active again, even without a password. Somebody who
  * had not needs a new invitation. Older links stay void.
- * @throws NotFound
+ * @throws Forbidden; NotFound
  */
-export async function reactivatePerson(
-  services: Services,
-  { userId, actorId }: { userId: string; actorId: string },
-): Promise<WayIn> {
+export async function reactivatePerson(services: Services, { actor, userId }: OnPerson): Promise<WayIn> {
+  authorize(actor, 'manage-people');
   let seen: { status: string; before: 'invited' | 'active'; hasPassword: boolean } | undefined;
   const reactivated = await changeCurrent(services, User, { _id: userId }, async (person) => {
     const { status, statusBefore, passwordHash } = person;
@@ -84,15 +96,15 @@ export async function reactivatePerson(
     seen = { status, before, hasPassword: !!passwordHash };
     if (status !== 'deactivated') return null;
     await voidLinks(userId);
-    const notices = await noticesToAdmins(services, false, person, actorId);
+    const notices = await noticesToAdmins(services, false, person, actor.id);
     return {
       type: 'person.reactivated',
-      by: actorId,
+      by: actor.id,
       set: { status: before, isChanged: true },
       push: { pendingNotices: notices },
     };
   });
-  if (reactivated) logAccountEvent(services, 'person-reactivated', { personId: userId, byId: actorId });
+  if (reactivated) logAccountEvent(services, 'person-reactivated', { personId: userId, byId: actor.id });
   const { status, before, hasPassword } = seen!;
   if ((status === 'deactivated' ? before : status) === 'invited') return 'invitation';
   return hasPassword ? 'password' : 'choose-password';

@@ -66,7 +66,7 @@ export function accountRoutes(services: Services): Router {
     submitForm(
       account,
       async (input, req, res) => {
-        await updateAccount(services, { ...input, userId: req.user!.id });
+        await updateAccount(services, { ...input, actor: req.user! });
         addFlash(req, 'success', 'accounts.account-saved');
         res.redirect(303, '/account');
       },
@@ -95,7 +95,9 @@ export function accountRoutes(services: Services): Router {
         const isRight = () => hasPassword(person, input.currentPassword, tried);
         if (!(await tryPassword(services, attempt, isRight)))
           throw new InvalidInput({ [field]: 'sign-in.current-password-wrong' });
-        await startSession(req, await changePassword(services, person, input.newPassword, tried));
+        const { newPassword } = input;
+        const change = { actor: person, newPassword, asker: tried };
+        await startSession(req, await changePassword(services, change));
         addFlash(req, 'success', 'sign-in.password-changed');
         res.redirect(303, '/account');
       },

@@ -1,11 +1,11 @@
 import { changeCurrent } from '../events/index.js';
 import { NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { logAccountEvent, Team, User } from '../people/index.js';
+import { authorize, logAccountEvent, Team, User, type SignedIn } from '../people/index.js';
 
 interface Ending {
+  actor: SignedIn;
   teamId: string;
-  byId: string;
 }
 
 /** How many people are in a team. Deactivated people are not counted. */
@@ -15,14 +15,15 @@ export const countPeopleIn = (teamId: string): Promise<number> =>
 /**
  * Ends a team that nobody is in: it can't be chosen any more, and keeps its name and its results. Ending it again
  * changes nothing.
- * @throws NotFound; NotAllowedNow while people are in it, or move into it from another team
+ * @throws Forbidden; NotFound; NotAllowedNow while people are in it, or move into it from another team
  */
-export async function endTeam(services: Services, { teamId, byId }: Ending): Promise<void> {
+export async function endTeam(services: Services, { actor, teamId }: Ending): Promise<void> {
+  authorize(actor, 'manage-people');
   const endedAt = services.clock.now();
   const ended = await changeCurrent(services, Team, { _id: teamId }, async (team) => {
     if (team.endedAt || team.mergedInto) return null;
     await refuseWhileUsed(teamId);
-    return { type: 'team.ended', by: byId, set: { endedAt } };
+    return { type: 'team.ended', by: actor.id, set: { endedAt } };
   });
   if (!ended) return;
   // Whoever was put into it before it ended is counted now; nobody can be put into it after.
@@ -32,7 +33,7 @@ export async function endTeam(services: Services, { teamId, byId }: Ending): Pro
     );
     throw error;
   });
-  logAccountEvent(services, 'team-ended', { teamId, byId });
+  logAccountEvent(services, 'team-ended', { teamId, byId: actor.id });
 }
 
 async function refuseWhileUsed(teamId: string): Promise<void> {
@@ -45,13 +46,14 @@ async function refuseWhileUsed(teamId: string): Promise<void> {
 /**
  * Takes an ended team up again, so that it can be chosen. People who left it for another team stay there. Taking up
  * an open team changes nothing.
- * @throws NotFound; NotAllowedNow while its people are moving
+ * @throws Forbidden; NotFound; NotAllowedNow while its people are moving
  */
-export async function takeUpTeam(services: Services, { teamId, byId }: Ending): Promise<void> {
+export async function takeUpTeam(services: Services, { actor, teamId }: Ending): Promise<void> {
+  authorize(actor, 'manage-people');
   const taken = await changeCurrent(services, Team, { _id: teamId }, (team) => {
-    if (team.endedAt) return { type: 'team.taken-up', by: byId, unset: ['endedAt', 'mergedInto'] };
+    if (team.endedAt) return { type: 'team.taken-up', by: actor.id, unset: ['endedAt', 'mergedInto'] };
     if (team.mergedInto) throw new NotAllowedNow('accounts.team-moving');
     return null;
   });
-  if (taken) logAccountEvent(services, 'team-taken-up', { teamId, byId });
+  if (taken) logAccountEvent(services, 'team-taken-up', { teamId, byId: actor.id });
 }

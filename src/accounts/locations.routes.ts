@@ -63,7 +63,7 @@ export function locationsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ name }, req, res) => {
-        await createLocation(services, { name, byId: req.user!.id });
+        await createLocation(services, { name, actor: req.user! });
         addFlash(req, 'success', { key: 'accounts.location-added', values: { name } });
         res.redirect(303, page);
       },
@@ -80,7 +80,7 @@ export function locationsRoutes(services: Services): Router {
       schema,
       async ({ name, revision }, req, res) => {
         const { id } = await locationOf(req);
-        await renameLocation(services, { locationId: id, name, revision, byId: req.user!.id });
+        await renameLocation(services, { locationId: id, name, revision, actor: req.user! });
         addFlash(req, 'success', 'accounts.location-renamed');
         res.redirect(303, page);
       },
@@ -94,7 +94,7 @@ export function locationsRoutes(services: Services): Router {
   ] as const)
     router.post(`${page}/:id/${name}`, guard, async (req: Request<{ id: string }>, res) => {
       const location = await locationOf(req);
-      await change(services, { locationId: location.id, byId: req.user!.id });
+      await change(services, { locationId: location.id, actor: req.user! });
       addFlash(req, 'success', { key: done, values: { name: location.name } });
       res.redirect(303, page);
     });

@@ -3,31 +3,44 @@ import { InvalidInput } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import {
+  authorize,
   checkRevision,
   foldName,
   listLocations,
   Location,
+  personIdOf,
   User,
+  type Actor,
   type LocationView,
+  type SignedIn,
 } from '../people/index.js';
 
-/** @throws InvalidInput when another location has this name, ignoring case and accents */
+/** @throws Forbidden; InvalidInput when another location has this name, ignoring case and accents */
 export async function createLocation(
   services: Services,
-  { name, byId = null }: { name: string; byId?: string | null },
+  { actor, name }: { actor: Actor; name: string },
 ): Promise<{ id: string; name: string }> {
+  authorize(actor, 'manage-people');
+  const byId = personIdOf(actor);
   const creating = create(services, Location, { type: 'location.created', by: byId, values: { name } });
   return { id: (await refusingDuplicates(name, creating))._id.toString(), name };
 }
 
 /**
  * @param input.revision revision of the location when the form was opened
- * @throws InvalidInput as createLocation does; NotFound; ChangedMeanwhile when somebody else changed it since
+ * @throws Forbidden; InvalidInput as createLocation does; NotFound; ChangedMeanwhile when somebody else changed it since
  */
 export async function renameLocation(
   services: Services,
-  { locationId, name, revision, byId }: { locationId: string; name: string; revision: number; byId: string },
+  {
+    actor,
+    locationId,
+    name,
+    revision,
+  }: { actor: SignedIn; locationId: string; name: string; revision: number },
 ): Promise<void> {
+  authorize(actor, 'manage-people');
+  const byId = actor.id;
   const renaming = changeCurrent(services, Location, { _id: locationId }, async (location) => {
     await checkRevision(location, revision, byId);
     return { type: 'location.renamed', by: byId, set: { name, foldedName: foldName(name) } };
@@ -37,11 +50,13 @@ export async function renameLocation(
 
 interface Ending {
   locationId: string;
-  byId: string;
+  actor: SignedIn;
 }
 
 /** Ends a location: it can't be chosen any more. People who have it stay there. Idempotent. @throws NotFound */
-export async function endLocation(services: Services, { locationId, byId }: Ending): Promise<void> {
+export async function endLocation(services: Services, { actor, locationId }: Ending): Promise<void> {
+  authorize(actor, 'manage-people');
+  const byId = actor.id;
   const set = { endedAt: services.clock.now() };
   await changeCurrent(services, Location, { _id: locationId }, ({ endedAt }) =>
     endedAt ? null : { type: 'location.ended', by: byId, set },
@@ -49,7 +64,9 @@ export async function endLocation(services: Services, { locationId, byId }: Endi
 }
 
 /** Lets an ended location be chosen again. Idempotent. @throws NotFound */
-export async function takeUpLocation(services: Services, { locationId, byId }: Ending): Promise<void> {
+export async function takeUpLocation(services: Services, { actor, locationId }: Ending): Promise<void> {
+  authorize(actor, 'manage-people');
+  const byId = actor.id;
   await changeCurrent(services, Location, { _id: locationId }, ({ endedAt }) =>
     endedAt ? { type: 'location.taken-up', by: byId, unset: ['endedAt'] } : null,
   );

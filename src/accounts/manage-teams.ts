@@ -3,49 +3,54 @@ import { InvalidInput } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import {
+  authorize,
   checkRevision,
   findHeads,
   foldName,
   headByAddress,
   listTeams,
+  personIdOf,
   Team,
   User,
+  type Actor,
   type TeamHead,
   type TeamView,
 } from '../people/index.js';
 
-/** @throws InvalidInput when another team has this name, ignoring case and accents */
+/** @throws Forbidden; InvalidInput when another team has this name, ignoring case and accents */
 export async function createTeam(
   services: Services,
-  { name, byId = null }: { name: string; byId?: string | null },
+  { actor, name }: { actor: Actor; name: string },
 ): Promise<{ id: string; name: string }> {
-  const creating = create(services, Team, { type: 'team.created', by: byId, values: { name } });
+  authorize(actor, 'manage-people');
+  const creating = create(services, Team, { type: 'team.created', by: personIdOf(actor), values: { name } });
   return { id: (await refusingDuplicates(name, creating))._id.toString(), name };
 }
 
 interface TeamChanges {
+  actor: Actor;
   teamId: string;
   name: string;
   /** The e-mail address of its head, in lower case; empty: vacant. Without it, the head stays. */
   head?: string;
   /** Revision of the team when the form was opened. Without it, the team is changed in any case. */
   revision?: number;
-  /** Who changes it. */
-  byId?: string;
 }
 
 /**
  * Gives a team its name and its head.
- * @throws InvalidInput as createTeam does, and when nobody active or invited has the head's address; NotFound;
+ * @throws Forbidden; InvalidInput as createTeam does, and when nobody active or invited has the head's address; NotFound;
  *   ChangedMeanwhile when somebody else changed it since
  */
 export async function updateTeam(services: Services, input: TeamChanges): Promise<void> {
-  const { teamId, name, head, revision, byId } = input;
+  const { actor, teamId, name, head, revision } = input;
+  authorize(actor, 'manage-people');
+  const byId = personIdOf(actor);
   const headId = head === undefined ? undefined : await headByAddress(head);
   const changing = changeCurrent(services, Team, { _id: teamId }, async (team) => {
-    await checkRevision(team, revision, byId);
+    await checkRevision(team, revision, byId ?? undefined);
     return {
-      ...{ type: 'team.changed', by: byId ?? null },
+      ...{ type: 'team.changed', by: byId },
       set: { name, foldedName: foldName(name), ...(headId && { headId }) },
       ...(headId === null && { unset: ['headId'] }),
     };

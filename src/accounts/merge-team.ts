@@ -2,21 +2,23 @@ import { changeCurrent } from '../events/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import {
+  authorize,
   isOpen,
   listTeams,
   logAccountEvent,
   Team,
   teamAfterMerges,
   User,
+  type SignedIn,
   type TeamView,
 } from '../people/index.js';
 import { countPostsFor, moveAudience } from '../posts/index.js';
 import { countPeopleIn } from './end-team.js';
 
 interface Merge {
+  actor: SignedIn;
   teamId: string;
   intoId: string;
-  byId: string;
 }
 
 /** Passes over the people and posts of a team. What changes even during the last one is left for the job. */
@@ -26,10 +28,11 @@ const passes = 5;
  * Merges a team into another one: its people and the audiences of its posts move there, and it ends. Past results
  * stay with it. First it is stored where the team goes, so that the job or the same call again finishes what was
  * interrupted.
- * @throws NotFound; InvalidInput when the other team can't be chosen; NotAllowedNow while its people move to a third
- *   team, or when it has ended and nobody is in it
+ * @throws Forbidden; NotFound; InvalidInput when the other team can't be chosen; NotAllowedNow while its people move
+ *   to a third team, or when it has ended and nobody is in it
  */
-export async function mergeTeam(services: Services, { teamId, intoId, byId }: Merge): Promise<void> {
+export async function mergeTeam(services: Services, { actor, teamId, intoId }: Merge): Promise<void> {
+  authorize(actor, 'manage-people');
   const teams = new Map((await listTeams()).map((team) => [team.id, team]));
   const team = teams.get(teamId);
   if (!team) throw new NotFound();
@@ -43,9 +46,9 @@ export async function mergeTeam(services: Services, { teamId, intoId, byId }: Me
     if (!(await isMergeable(team))) throw new NotAllowedNow('accounts.team-merge-ended');
     await checkTarget(teamId, intoId);
     const set = await changeCurrent(services, Team, { _id: teamId }, (now) =>
-      sameState(now, team) ? { type: 'team.merged', by: byId, set: { mergedInto: intoId } } : null,
+      sameState(now, team) ? { type: 'team.merged', by: actor.id, set: { mergedInto: intoId } } : null,
     );
-    if (!set) return mergeTeam(services, { teamId, intoId, byId });
+    if (!set) return mergeTeam(services, { actor, teamId, intoId });
     // The other team may have ended since it was read, or be on its way into this one.
     await checkTarget(teamId, intoId).catch(async (error: unknown) => {
       await changeCurrent(services, Team, { _id: teamId }, (now) => {
@@ -55,7 +58,7 @@ export async function mergeTeam(services: Services, { teamId, intoId, byId }: Me
       });
       throw error;
     });
-    logAccountEvent(services, 'team-merged', { teamId, intoId, byId });
+    logAccountEvent(services, 'team-merged', { teamId, intoId, byId: actor.id });
   }
   await finishMerge(services, teamId);
 }

@@ -86,11 +86,10 @@ export function peopleRoutes(services: Services): Router {
     submitForm(
       invitation,
       async (input, req, res) => {
-        const { id: inviterId, name: inviterName } = req.user!;
         if (!sameRoles(input.roles, ['advocate']) && (await asksForPassword(req, res))) return;
         await checkTeam(input.teamId);
         await checkLocation(input.locationId);
-        const invitation = await invitePerson(services, { ...input, inviterId, inviterName });
+        const invitation = await invitePerson(services, { ...input, actor: req.user! });
         const { name } = input;
         if (invitation.mail === 'stored') return showInvitationLink(res, { ...invitation, name });
         if (invitation.mail === 'sent')

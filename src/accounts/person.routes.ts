@@ -110,7 +110,7 @@ export function personRoutes(services: Services): Router {
         const isSensitive = !sameRoles(known.roles, input.roles) || known.email !== input.email;
         if (isSensitive && (await asksForPassword(req, res))) return;
         const { id } = req.user!;
-        const { isNewAddress } = await updatePerson(services, { ...input, userId, actorId: id });
+        const { isNewAddress } = await updatePerson(services, { ...input, userId, actor: req.user! });
         if (isNewAddress && known.status === 'invited')
           return invite(req, res, {
             sent: 'accounts.person-saved-invitation',
@@ -139,7 +139,7 @@ export function personRoutes(services: Services): Router {
     send = sendInvitation,
   ) => {
     const userId = readId(req.params.id);
-    const invitation = await send(services, { userId, inviterId: req.user!.id });
+    const invitation = await send(services, { actor: req.user!, userId });
     if (invitation.mail === 'stored') {
       const name = (await getPerson(userId))?.name ?? '';
       return showInvitationLink(res, { ...invitation, name });
@@ -178,7 +178,7 @@ export function personRoutes(services: Services): Router {
 
   router.post('/admin/people/:id/deactivate', may('manage-people'), async (req, res) => {
     const userId = readId(req.params.id);
-    await deactivatePerson(services, { userId, actorId: req.user!.id });
+    await deactivatePerson(services, { actor: req.user!, userId });
     addFlash(req, 'success', 'accounts.deactivated');
     res.redirect(303, `/admin/people/${userId}`);
   });
@@ -186,7 +186,7 @@ export function personRoutes(services: Services): Router {
   router.post('/admin/people/:id/reactivate', may('manage-people'), async (req, res) => {
     if (await asksForPassword(req, res)) return;
     const userId = readId(req.params.id);
-    const wayIn = await reactivatePerson(services, { userId, actorId: req.user!.id });
+    const wayIn = await reactivatePerson(services, { actor: req.user!, userId });
     if (wayIn === 'invitation')
       return invite(req, res, {
         sent: 'accounts.reactivated-invitation',

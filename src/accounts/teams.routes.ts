@@ -92,7 +92,7 @@ export function teamsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ name }, req, res) => {
-        await createTeam(services, { name, byId: req.user!.id });
+        await createTeam(services, { name, actor: req.user! });
         addFlash(req, 'success', { key: 'accounts.team-added', values: { name } });
         res.redirect(303, '/admin/teams');
       },
@@ -108,7 +108,7 @@ export function teamsRoutes(services: Services): Router {
     submitForm(
       schema.extend({ head }),
       async (input, req, res) => {
-        await updateTeam(services, { ...input, teamId: readId(req.params.id), byId: req.user!.id });
+        await updateTeam(services, { ...input, teamId: readId(req.params.id), actor: req.user! });
         addFlash(req, 'success', { key: 'accounts.team-saved', values: { name: input.name } });
         res.redirect(303, '/admin/teams');
       },
@@ -127,7 +127,7 @@ export function teamsRoutes(services: Services): Router {
         z.object({}),
         async (_input, req, res) => {
           const { team } = await teamOf(req);
-          await change(services, { teamId: team.id, byId: req.user!.id });
+          await change(services, { teamId: team.id, actor: req.user! });
           addFlash(req, 'success', { key: done, values: { name: team.name } });
           res.redirect(303, '/admin/teams');
         },
@@ -148,7 +148,7 @@ export function teamsRoutes(services: Services): Router {
       merge,
       async ({ into: intoId }, req, res) => {
         const { team, all } = await teamOf(req);
-        await mergeTeam(services, { teamId: team.id, intoId, byId: req.user!.id });
+        await mergeTeam(services, { teamId: team.id, intoId, actor: req.user! });
         const into = all.find(({ id }) => id === intoId)?.name ?? '';
         addFlash(req, 'success', { key: 'accounts.team-merged', values: { name: team.name, into } });
         res.redirect(303, '/admin/teams');

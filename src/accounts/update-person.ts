@@ -5,13 +5,16 @@ import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { pendingNotice } from '../platform/data/pending-notices.js';
 import type { Services } from '../services.js';
 import {
+  authorize,
   checkRevision,
   findPeople,
   nameFields,
   isAdminLeft,
+  isAuthorized,
   requireAdmin,
   logAccountEvent,
   type Role,
+  type SignedIn,
   User,
   wordsOfRoles,
 } from '../people/index.js';
@@ -19,8 +22,8 @@ import { voidLinks } from '../sign-in/index.js';
 import { checkLocation, checkTeam } from './check-choices.js';
 
 interface Changes {
+  actor: SignedIn;
   userId: string;
-  actorId: string;
   name: string;
   /** In lower case. Without it, the address stays. */
   email?: string;
@@ -36,12 +39,14 @@ interface Changes {
  * Changes what an admin can change about a person: everything, or nothing when one part is refused. A new address
  * ends the person's sessions and password links; the old and the new address get a mail. Other roles are reported
  * by mail to all admins, and to somebody who is no admin any more.
- * @throws NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when admins would remove their own
+ * @throws Forbidden; NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when admins would remove their own
  *   role, no admin would be left, the team or location does not exist or has ended, or the address belongs to another person
  */
 export async function updatePerson(services: Services, input: Changes): Promise<{ isNewAddress: boolean }> {
-  const { userId, actorId, name, teamId, roles, revision } = input;
-  if (userId === actorId && !roles.includes('admin'))
+  const { actor, userId, name, teamId, roles, revision } = input;
+  const actorId = actor.id;
+  authorize(actor, 'manage-people');
+  if (!roles.includes('admin') && !isAuthorized(actor, 'end-access', { personId: userId }))
     throw new InvalidInput({ roles: 'accounts.own-admin-role' });
   const isLastAdmin = !roles.includes('admin') && !(await isAdminLeft(userId));
   if (isLastAdmin) throw new InvalidInput({ roles: 'accounts.last-admin' });

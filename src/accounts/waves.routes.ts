@@ -36,7 +36,7 @@ export function wavesRoutes(services: Services): Router {
   router.post('/admin/people/invitations', may('manage-people'), async (req, res) => {
     const { days } = parseInput(schema, req.body);
     if (await asksForPassword(req, res)) return;
-    const count = await startWave(services, { wave: waveOf(days), byId: req.user!.id });
+    const count = await startWave(services, { actor: req.user!, wave: waveOf(days) });
     const { sending } = count ? { sending: 0 } : await countUninvited();
     if (count) addFlash(req, 'success', { key: 'accounts.wave-started', values: { count } });
     // The form was sent twice, or somebody else was first.

@@ -28,7 +28,7 @@ export function adminRoutes(services: Services, { jobs }: { jobs: readonly strin
 
   router.post('/admin/own-posts', may('manage-organization'), async (req, res) => {
     const writesOwnPosts = parseInput(ownPosts, req.body).own === 'yes';
-    await chooseOwnPosts(services, { writesOwnPosts, byId: req.user!.id });
+    await chooseOwnPosts(services, { actor: req.user!, writesOwnPosts });
     addFlash(req, 'success', writesOwnPosts ? 'admin.own-posts-chosen' : 'admin.own-posts-undone');
     res.redirect(303, '/admin');
   });
@@ -36,7 +36,7 @@ export function adminRoutes(services: Services, { jobs }: { jobs: readonly strin
   router.post('/admin/test-mail', may('manage-organization'), async (req, res) => {
     const { email: address } = req.user!;
     try {
-      const { failed } = await sendTestMail(services, req.user!);
+      const { failed } = await sendTestMail(services, { actor: req.user! });
       if (failed === null) addFlash(req, 'success', { key: 'admin.test-sent', values: { address } });
       else if (failed) addFlash(req, 'error', { key: 'admin.test-failed-code', values: { code: failed } });
       else addFlash(req, 'error', 'admin.test-failed');

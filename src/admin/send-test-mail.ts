@@ -5,18 +5,22 @@ import { renderEmail } from '../platform/http/emails.js';
 import { localeOf } from '../platform/text/formats.js';
 import { translate } from '../platform/text/words.js';
 import { getOrganization } from '../organization/index.js';
-import type { Person } from '../people/index.js';
+import { authorize, type Person } from '../people/index.js';
 import type { Services } from '../services.js';
 
 /**
  * Sends a mail to this admin, and records that the relay accepted it. Returns the code of the failure, or null.
- * @throws NotAllowedNow without a relay, and when a test mail was sent a moment ago
+ * @throws Forbidden; NotAllowedNow without a relay, and when a test mail was sent a moment ago
  */
-export async function sendTestMail(services: Services, person: Person): Promise<{ failed: string | null }> {
+export async function sendTestMail(
+  services: Services,
+  { actor }: { actor: Person },
+): Promise<{ failed: string | null }> {
+  authorize(actor, 'manage-organization');
   const { relay } = await readMailState(services);
   if (relay === null) throw new NotAllowedNow('admin.test-no-relay');
   if (!(await claimTestMail(services))) throw new NotAllowedNow('admin.test-again-soon');
-  const { name, email, language, timeZone } = person;
+  const { name, email, language, timeZone } = actor;
   const organization = await getOrganization();
   const organizationName = organization?.name ?? 'Groundswell';
   const locale = localeOf(language, organization?.region);

@@ -4,7 +4,7 @@ import { revisionFields } from '../platform/data/revision.js';
 import { changeCurrent, create, withHistory } from '../events/index.js';
 import { hashToken, newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
-import { logAccountEvent, type Person } from '../people/index.js';
+import { authorize, logAccountEvent, type Person } from '../people/index.js';
 
 const schema = new Schema({
   name: { type: String, required: true },
@@ -23,11 +23,12 @@ export const ApiKey = model('ApiKey', schema);
 /** Notices to admins about keys. */
 export const apiKeyNotices = noticesOf(ApiKey);
 
-/** Makes a key; it is shown here and never again. Admins get a mail. */
+/** Makes a key; it is shown here and never again. Admins get a mail. @throws Forbidden */
 export async function makeApiKey(
   services: Services,
   { name, actor }: { name: string; actor: Person },
 ): Promise<string> {
+  authorize(actor, 'manage-conversions');
   const key = `gsk_${newToken()}`;
   const notice = { word: 'conversions.notice-key-made', values: { name, by: actor.name } };
   const made = await create(services, ApiKey, {
@@ -50,11 +51,12 @@ export async function acceptApiKey({ clock }: Services, key: string): Promise<bo
   return !!(await ApiKey.findOneAndUpdate({ hash: hashToken(key), revokedAt: null }, used).lean());
 }
 
-/** Revokes a key; admins get a mail. @throws NotFound when there is no such key */
+/** Revokes a key; admins get a mail. @throws Forbidden; NotFound when there is no such key */
 export async function revokeApiKey(
   services: Services,
   { keyId, actor }: { keyId: string; actor: Person },
 ): Promise<void> {
+  authorize(actor, 'manage-conversions');
   const revoked = await changeCurrent(services, ApiKey, { _id: keyId }, ({ name, revokedAt }) => {
     if (revokedAt) return null;
     const notice = { word: 'conversions.notice-key-revoked', values: { name, by: actor.name } };

@@ -1,6 +1,7 @@
 import { model, Schema } from 'mongoose';
 import { revisionFields, atRevision, changedMeanwhile } from '../platform/data/revision.js';
 import { onDuplicateKey, upsertAgain } from '../platform/data/duplicate-key.js';
+import { authorize, personIdOf, type Actor } from '../people/index.js';
 import type { ConversionKind } from './conversion.model.js';
 
 /** How many days before a conversion a click can have led to it. */
@@ -50,16 +51,17 @@ export async function getConversionSettings(): Promise<ConversionSettingsView & 
 
 /**
  * Changes the settings. Conversions reported before keep the days they were attributed by.
- * @param revision of the settings when the person opened them; unless given, any
- * @param byId who changes them
- * @throws ChangedMeanwhile when somebody else was first
+ * @param input.revision of the settings when the actor opened them; unless given, any
+ * @throws Forbidden; ChangedMeanwhile when somebody else was first
  */
-export async function updateConversionSettings(
-  changes: Partial<ConversionSettingsView>,
-  revision?: number,
-  byId?: string,
-): Promise<void> {
-  const update = { $set: { ...changes, revisedById: byId ?? null }, $inc: { revision: 1 } };
+export async function updateConversionSettings({
+  actor,
+  revision,
+  ...changes
+}: Partial<ConversionSettingsView> & { actor: Actor; revision?: number }): Promise<void> {
+  authorize(actor, 'manage-conversions');
+  const byId = personIdOf(actor);
+  const update = { $set: { ...changes, revisedById: byId }, $inc: { revision: 1 } };
   const change = () =>
     ConversionSettings.updateOne({ _id, ...atRevision(revision) }, update, { upsert: !revision }).exec();
   const { matchedCount, upsertedCount } = await upsertAgain(change).catch(
@@ -68,5 +70,5 @@ export async function updateConversionSettings(
   );
   if (matchedCount || upsertedCount) return;
   const now = await ConversionSettings.findById(_id, { revisedById: 1 }).lean();
-  throw changedMeanwhile({ by: now?.revisedById, actorId: byId });
+  throw changedMeanwhile({ by: now?.revisedById, actorId: byId ?? undefined });
 }

@@ -1,4 +1,5 @@
 import { Types, type QueryFilter } from 'mongoose';
+import { authorize, type SignedIn } from '../people/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { Conversion, type ConversionRecord, type ConversionWay } from './conversion.model.js';
@@ -30,17 +31,18 @@ interface Voiding {
   /** Conversions that were reported after the admin opened the page are not voided. */
   reportedUntil: Date;
   reason: string;
-  personId: string;
+  actor: SignedIn;
 }
 
 /**
  * Takes conversions out of all statistics for good, and records who did it, when and why. The statistics follow
  * with the next update. Returns how many were voided.
- * @throws NotFound when no condition is given; NotAllowedNow when somebody else has voided them all
+ * @throws Forbidden; NotFound when no condition is given; NotAllowedNow when somebody else has voided them all
  */
 export async function voidConversions({ clock }: Services, voiding: Voiding): Promise<number> {
-  const { selection, reportedUntil, reason, personId } = voiding;
-  const by = new Types.ObjectId(personId);
+  const { selection, reportedUntil, reason, actor } = voiding;
+  authorize(actor, 'manage-conversions');
+  const by = new Types.ObjectId(actor.id);
   const filter = { ...selected(selection), toldAt: { $lte: reportedUntil } };
   const count = await voidWhere(filter, { at: clock.now(), by, reason });
   if (!count) throw new NotAllowedNow('conversions.voided-already');

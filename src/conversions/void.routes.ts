@@ -70,7 +70,7 @@ export function voidRoutes(services: Services): Router {
           selection: chosen,
           reportedUntil: new Date(reportedUntil),
           reason,
-          personId: req.user!.id,
+          actor: req.user!,
         });
         addFlash(req, 'success', { key: 'conversions.voided', values: { count } });
         res.redirect(303, '/admin/conversions?show=voided');

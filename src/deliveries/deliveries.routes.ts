@@ -32,7 +32,7 @@ export function deliveriesRoutes(services: Services, kinds: readonly DeliveryKin
 
   router.get('/admin/deliveries/:id/again', may('manage-deliveries'), async (req, res) => {
     const id = readId(req.params.id);
-    const { delivery } = await getUndecided(services, kinds, id);
+    const { delivery } = await getUndecided(services, kinds, { actor: req.user!, id });
     const [view] = await asViews(services, kinds, [delivery]);
     const kind = say(res, view!.label);
     renderConfirmPage(res, {
@@ -49,7 +49,7 @@ export function deliveriesRoutes(services: Services, kinds: readonly DeliveryKin
 
   router.post('/admin/deliveries/:id/again', may('manage-deliveries'), async (req, res: Response) => {
     try {
-      await sendAgain(services, kinds, { id: readId(req.params.id), byId: req.user!.id });
+      await sendAgain(services, kinds, { actor: req.user!, id: readId(req.params.id) });
       addFlash(req, 'success', 'deliveries.again-done');
     } catch (error) {
       // Sent twice, or somebody else was first.

@@ -1,4 +1,5 @@
 import type { QueryFilter } from 'mongoose';
+import { authorize, type SignedIn } from '../people/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { isTooLate, purgeTime, undecidedStates, type DeliveryKind } from './delivery-kind.js';
@@ -16,23 +17,29 @@ export const againBy = ({ clock }: Services, kind: DeliveryKind, byId: string) =
 
 /**
  * Sends a delivery again that failed or is unconfirmed, and records who decided that. It has the same Message-ID.
- * @throws NotFound; NotAllowedNow when it is in another state by now, or when it is too late for it
+ * @throws Forbidden; NotFound; NotAllowedNow when it is in another state by now, or when it is too late for it
  */
 export async function sendAgain(
   services: Services,
   kinds: readonly DeliveryKind[],
-  { id, byId }: { id: string; byId: string },
+  { actor, id }: { actor: SignedIn; id: string },
 ): Promise<void> {
-  const { delivery, kind } = await getUndecided(services, kinds, id);
+  authorize(actor, 'manage-deliveries');
+  const { delivery, kind } = await getUndecided(services, kinds, { actor, id });
   const { matchedCount } = await DeliveryRow.updateOne(
     { _id: delivery._id, state: delivery.state },
-    againBy(services, kind, byId),
+    againBy(services, kind, actor.id),
   );
   if (!matchedCount) throw new NotAllowedNow('deliveries.decided-already');
 }
 
 /** A delivery that may be sent again. @throws as sendAgain */
-export async function getUndecided(services: Services, kinds: readonly DeliveryKind[], id: string) {
+export async function getUndecided(
+  services: Services,
+  kinds: readonly DeliveryKind[],
+  { actor, id }: { actor: SignedIn; id: string },
+) {
+  authorize(actor, 'manage-deliveries');
   const delivery = await DeliveryRow.findById(id).lean<Delivery>();
   const kind = kinds.find(({ name }) => name === delivery?.kind);
   if (!delivery || !kind) throw new NotFound();

@@ -43,7 +43,7 @@ export function followTopicsRoutes(services: Services): Router {
       async ({ topicIds }, req, res) => {
         const known = new Set((await listTopics()).map(({ id }) => id));
         await followTopics(services, {
-          userId: req.user!.id,
+          actor: req.user!,
           topicIds: topicIds.filter((id) => known.has(id)),
         });
         addFlash(req, 'success', 'feed.topics-saved');

@@ -1,3 +1,4 @@
+import { authorize, type SignedIn } from '../people/index.js';
 import { upsertAgain } from '../platform/data/duplicate-key.js';
 import { NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
@@ -5,13 +6,15 @@ import { Acknowledgement, GuidelineVersion } from './guideline.model.js';
 import { endGuidelineNotice } from './guidelines.notices.js';
 
 /**
- * Records that this person acknowledged the version in force. A second time changes nothing.
- * @throws NotAllowedNow when this version is not in force
+ * Records that the actor acknowledged the version in force. A second time changes nothing.
+ * @throws Forbidden; NotAllowedNow when this version is not in force
  */
 export async function acknowledgeGuideline(
   services: Services,
-  { userId, version }: { userId: string; version: number },
+  { actor, version }: { actor: SignedIn; version: number },
 ): Promise<void> {
+  authorize(actor, 'read-guidelines');
+  const userId = actor.id;
   const newest = await GuidelineVersion.findOne().sort({ version: -1 }).lean();
   if (newest?.version !== version) throw new NotAllowedNow('guidelines.version-replaced');
   const first = { $setOnInsert: { at: services.clock.now() } };

@@ -2,7 +2,7 @@ import { change, create, remove } from '../events/index.js';
 import { ChangedMeanwhile } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { findActivePerson } from '../people/index.js';
+import { authorize, findActivePerson, type SignedIn } from '../people/index.js';
 import type { Wording } from './disclosures.js';
 import { draftAndNewest } from './find-guidelines.js';
 import { GuidelineDraft, GuidelineVersion } from './guideline.model.js';
@@ -24,19 +24,21 @@ export interface Seen {
 }
 
 interface Written extends GuidelineText {
-  authorId: string;
+  actor: SignedIn;
   /** Without it, the text replaces whatever is stored. */
   seen?: Seen;
 }
 
 /**
  * Saves the text as a draft; nobody has to acknowledge it yet.
- * @throws ChangedMeanwhile when somebody else saved or published since
+ * @throws Forbidden; ChangedMeanwhile when somebody else saved or published since
  */
 export async function saveGuidelineDraft(
   services: Services,
-  { authorId, seen, ...text }: Written,
+  { actor, seen, ...text }: Written,
 ): Promise<void> {
+  authorize(actor, 'write-guidelines');
+  const authorId = actor.id;
   const version = await newestVersion();
   if (seen && seen.version !== version) throw await changedMeanwhile(authorId);
   const saved = {
@@ -55,18 +57,20 @@ export async function saveGuidelineDraft(
     if (!isDuplicateKey(error) && !(error instanceof ChangedMeanwhile)) throw error;
     // Another save or publication at the same moment. Who saw nothing replaces whatever is stored.
     if (seen) throw await changedMeanwhile(authorId);
-    await saveGuidelineDraft(services, { authorId, ...text });
+    await saveGuidelineDraft(services, { actor, ...text });
   }
 }
 
 /**
  * Publishes the text as the version in force. All people have to acknowledge it before they share again.
- * @throws ChangedMeanwhile when somebody else saved or published since
+ * @throws Forbidden; ChangedMeanwhile when somebody else saved or published since
  */
 export async function publishGuideline(
   services: Services,
-  { authorId, seen, ...text }: Written,
+  { actor, seen, ...text }: Written,
 ): Promise<{ version: number }> {
+  authorize(actor, 'write-guidelines');
+  const authorId = actor.id;
   const [newest, draft] = await Promise.all([newestVersion(), GuidelineDraft.findOne({ only: true }).lean()]);
   const revision = draft?.revision ?? 0;
   if (seen && (seen.version !== newest || seen.revision !== revision)) throw await changedMeanwhile(authorId);

@@ -54,7 +54,7 @@ export function readGuidelineRoutes(services: Services): Router {
     submitForm(
       schema,
       async (input, req, res) => {
-        await acknowledgeGuideline(services, { userId: req.user!.id, version: input.version });
+        await acknowledgeGuideline(services, { actor: req.user!, version: input.version });
         addFlash(req, 'success', 'guidelines.thank-you');
         res.redirect(303, input.next);
       },

@@ -151,7 +151,7 @@ export function writeGuidelineRoutes(services: Services): Router {
       async ({ intent, version: inForce, revision, ...text }, req, res) => {
         // A text that can't be rendered is neither stored nor published.
         await renderGuideline(text.markdown);
-        const input = { ...text, authorId: req.user!.id, seen: { version: inForce, revision } };
+        const input = { ...text, actor: req.user!, seen: { version: inForce, revision } };
         if (intent === 'save') {
           await saveGuidelineDraft(services, input);
           addFlash(req, 'success', 'guidelines.draft-saved');

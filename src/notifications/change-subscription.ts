@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { changeCurrent } from '../events/index.js';
 import type { Services } from '../services.js';
-import type { Person } from '../people/index.js';
+import { authorize, type Person } from '../people/index.js';
 import { getOwnSubscription, getSubscriptionByToken } from './find-subscription.js';
 import { nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';
@@ -48,19 +48,23 @@ export async function subscribeAgain(services: Services, { token }: { token: str
   }));
 }
 
-/** Sets whether, on which weekday (1 is Monday) and at which hour this person gets their digest. Ends a pause. */
+/**
+ * Sets whether, on which weekday (1 is Monday) and at which hour the actor gets their digest. Ends a pause.
+ * @throws Forbidden
+ */
 export async function changeSubscription(
   services: Services,
-  { person, active, weekday, hour }: { person: Person; active: boolean; weekday: number; hour: number },
+  { actor, active, weekday, hour }: { actor: Person; active: boolean; weekday: number; hour: number },
 ): Promise<void> {
-  const { id } = await getOwnSubscription(services, person);
-  const { timeZone } = person;
+  authorize(actor, 'manage-own-account', { ownerId: actor.id });
+  const { id } = await getOwnSubscription(services, { actor });
+  const { timeZone } = actor;
   const known = await Subscription.findById(id).lean();
   const nextDigestAt = nextDigestTime({ weekday, hour, timeZone }, services.clock.now(), known?.lastWeek);
   const status = active ? 'active' : 'unsubscribed';
   await changeCurrent(services, Subscription, { _id: id }, () => ({
     type: 'subscription.changed',
-    by: person.id,
+    by: actor.id,
     set: { status, weekday, hour, timeZone, nextDigestAt, pausedUntil: null },
   }));
 }

@@ -3,7 +3,7 @@ import type { Types } from 'mongoose';
 import { changeCurrent, create } from '../events/index.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { permits, type Person } from '../people/index.js';
+import { authorize, permits, type Person, type SignedIn } from '../people/index.js';
 import type { NoticeKind } from './notice-kinds.js';
 import { NoticeChoices } from './notice-choices.model.js';
 
@@ -41,22 +41,26 @@ function isWanted({ name, mail }: NoticeKind, choices: { stopped: string[]; aske
   return mail === 'on-request' ? Boolean(choices?.asked.includes(name)) : !choices?.stopped.includes(name);
 }
 
-/** Stores which of these kinds come to this person as a mail. Other kinds stay as they are. */
+/** Stores which of these kinds come to the actor as a mail. Other kinds stay as they are. @throws Forbidden */
 export async function chooseNotices(
   services: Services,
-  { userId, shown, byMail }: { userId: string; shown: readonly NoticeKind[]; byMail: readonly string[] },
+  { actor, shown, byMail }: { actor: SignedIn; shown: readonly NoticeKind[]; byMail: readonly string[] },
 ): Promise<void> {
+  authorize(actor, 'manage-own-account', { ownerId: actor.id });
   const names = (rule: NoticeKind['mail'], isOn: boolean) =>
     shown.filter(({ name, mail }) => mail === rule && byMail.includes(name) === isOn).map(({ name }) => name);
-  await changeChoices(services, userId, shown, {
+  await changeChoices(services, actor.id, shown, {
     stopped: names('unless-stopped', false),
     asked: names('on-request', true),
   });
 }
 
-/** Ends the mails of one kind, as by the link in such a mail. Idempotent. */
+/** Ends the mails of one kind, by the link in such a mail: who has it needs no session. Idempotent. */
 export const stopMails = (services: Services, { userId, kind }: { userId: string; kind: NoticeKind }) =>
-  chooseNotices(services, { userId, shown: [kind], byMail: [] });
+  changeChoices(services, userId, [kind], {
+    stopped: kind.mail === 'unless-stopped' ? [kind.name] : [],
+    asked: [],
+  });
 
 async function changeChoices(
   services: Services,

@@ -27,7 +27,7 @@ export function digestSettingsRoutes(services: Services): Router {
   const router = Router();
 
   const show = async (req: Request, res: Response, form?: Form) => {
-    const subscription = await getOwnSubscription(services, req.user!);
+    const subscription = await getOwnSubscription(services, { actor: req.user! });
     const { active, weekday, hour } = subscription;
     const shown = form ?? openForm(req, { active: active ? 'on' : 'off', weekday, hour });
     renderPage(res, 'notifications/digest-settings', 'notifications.settings-title', {
@@ -47,7 +47,7 @@ export function digestSettingsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ active, weekday, hour }, req, res) => {
-        await changeSubscription(services, { person: req.user!, active: active === 'on', weekday, hour });
+        await changeSubscription(services, { actor: req.user!, active: active === 'on', weekday, hour });
         addFlash(
           req,
           'success',

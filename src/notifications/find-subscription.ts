@@ -1,7 +1,7 @@
 import { knownTimeZone } from '../platform/clock.js';
 import type { Services } from '../services.js';
 import { NotFound } from '../platform/errors.js';
-import { findPeople, type Person } from '../people/index.js';
+import { authorize, findPeople, type Person } from '../people/index.js';
 import { makeSubscription } from './ensure-subscriptions.js';
 import { afterPause, nextDigestTime } from './next-digest-time.js';
 import { Subscription } from './subscription.model.js';
@@ -39,8 +39,12 @@ const asView = ({ clock }: Services, found: Found, timeZone: string): Subscripti
   ),
 });
 
-/** This person's weekly digest subscription; created if missing. */
-export async function getOwnSubscription(services: Services, person: Person): Promise<SubscriptionView> {
+/** This person's weekly digest subscription; created if missing. @throws Forbidden */
+export async function getOwnSubscription(
+  services: Services,
+  { actor: person }: { actor: Person },
+): Promise<SubscriptionView> {
+  authorize(person, 'manage-own-account', { ownerId: person.id });
   let found = await findRaw({ userId: person.id });
   if (!found) {
     await makeSubscription(services, person);

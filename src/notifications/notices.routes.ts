@@ -19,8 +19,12 @@ const choices = z.object({ mails: names, shown: names });
 export function noticesRoutes(services: Services, kinds: readonly NoticeKind[]): Router {
   const router = Router();
 
-  router.get('/notices', may('manage-own-account'), async (req, res) => {
-    const list = await listNotices(req.user!, kinds, { page: pageField.parse(req.query.page) });
+  router.get('/notices', may('read-own-notices'), async (req, res) => {
+    const list = await listNotices(services, {
+      actor: req.user!,
+      kinds,
+      page: pageField.parse(req.query.page),
+    });
     renderPage(res, 'notifications/notices', 'notifications.notices-title', {
       news: say(res, `notifications.notices-${list.unread ? 'new' : 'read'}`, { count: list.unread }),
       rows: noticeRows(services, kinds, list.notices, {
@@ -34,14 +38,14 @@ export function noticesRoutes(services: Services, kinds: readonly NoticeKind[]):
     });
   });
 
-  router.post('/notices/read', may('manage-own-account'), async (req, res) => {
+  router.post('/notices/read', may('read-own-notices'), async (req, res) => {
     const { upTo } = parseInput(readAll, req.body);
-    await readAllNotices(services, { personId: req.user!.id, upTo });
+    await readAllNotices(services, { actor: req.user!, upTo });
     res.redirect(303, '/notices');
   });
 
-  router.get('/notices/:id', may('manage-own-account'), async (req, res) => {
-    res.redirect(303, await openNotice(services, { id: String(req.params.id), personId: req.user!.id }));
+  router.get('/notices/:id', may('read-own-notices'), async (req, res) => {
+    res.redirect(303, await openNotice(services, { actor: req.user!, id: String(req.params.id) }));
   });
 
   router.get('/account/notices', may('manage-own-account'), async (req, res) => {
@@ -64,7 +68,7 @@ export function noticesRoutes(services: Services, kinds: readonly NoticeKind[]):
     const shown = (await listChoices(kinds, req.user!)).flatMap(({ kind }) =>
       named!.includes(kind.name) ? kind : [],
     );
-    await chooseNotices(services, { userId: req.user!.id, shown, byMail: byMail! });
+    await chooseNotices(services, { actor: req.user!, shown, byMail: byMail! });
     addFlash(req, 'success', 'notifications.choices-saved');
     res.redirect(303, '/account/notices');
   });

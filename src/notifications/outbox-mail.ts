@@ -4,6 +4,7 @@ import { pageOf } from '../platform/data/paging.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { outboxFolder } from '../platform/net/mailer.js';
 import { inParseProcess, TooComplex } from '../platform/jobs/parse-process.js';
+import { authorize, type SignedIn } from '../people/index.js';
 import type { Services } from '../services.js';
 import type * as parsers from './parse-mail.js';
 import type { ParsedMail } from './parse-mail.js';
@@ -25,8 +26,9 @@ const mailName = /^[\w-]{1,100}\.eml$/;
 export const hiddenLink = '\u0000';
 const headBytes = 16 * 1024;
 
-/** One page of the outbox, newest first. */
-export async function listOutbox(services: Services, { page }: { page: number }) {
+/** One page of the outbox, newest first. @throws Forbidden */
+export async function listOutbox(services: Services, { actor, page }: { actor: SignedIn; page: number }) {
+  authorize(actor, 'read-outbox');
   const folder = outboxFolder(services.env);
   const files = await readdir(folder).catch(orIfMissing([] as string[]));
   const names = files
@@ -40,8 +42,9 @@ export async function listOutbox(services: Services, { page }: { page: number })
   return { mails, total: names.length, ...place };
 }
 
-/** @throws NotFound when the outbox has no such mail; NotAllowedNow when it takes too long to parse */
-export async function readOutboxMail(services: Services, { name }: { name: string }) {
+/** @throws Forbidden; NotFound when the outbox has no such mail; NotAllowedNow when it takes too long to parse */
+export async function readOutboxMail(services: Services, { actor, name }: { actor: SignedIn; name: string }) {
+  authorize(actor, 'read-outbox');
   if (!mailName.test(name)) throw new NotFound();
   const source = await readFile(path.join(outboxFolder(services.env), name)).catch(orIfMissing(null));
   if (!source) throw new NotFound();

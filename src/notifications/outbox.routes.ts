@@ -26,7 +26,7 @@ export function outboxRoutes(services: Services): Router {
   const router = Router();
 
   router.get('/outbox', may('read-outbox'), async (req, res) => {
-    const list = await listOutbox(services, { page: pageField.parse(req.query.page) });
+    const list = await listOutbox(services, { actor: req.user!, page: pageField.parse(req.query.page) });
     renderPage(res, 'notifications/outbox', 'notifications.outbox-title', {
       mails: list.mails,
       total: list.total,
@@ -36,7 +36,7 @@ export function outboxRoutes(services: Services): Router {
   });
 
   router.get('/outbox/:name', may('read-outbox'), async (req, res) => {
-    const { mail } = await readOutboxMail(services, { name: String(req.params.name) });
+    const { mail } = await readOutboxMail(services, { actor: req.user!, name: String(req.params.name) });
     const paragraphs = mail.text
       .trim()
       .split(/\n{2,}/)
@@ -59,14 +59,17 @@ export function outboxRoutes(services: Services): Router {
   // For the frame of the page above, and of no other site: nothing in it runs, leads anywhere or is loaded from
   // elsewhere.
   router.get('/outbox/:name/html', may('read-outbox'), async (req, res) => {
-    const { mail } = await readOutboxMail(services, { name: String(req.params.name) });
+    const { mail } = await readOutboxMail(services, { actor: req.user!, name: String(req.params.name) });
     if (!mail.html) throw new NotFound();
     res.set('Content-Security-Policy', previewPolicy(services.publicUrl));
     res.type('html').send(asPreview(mail).replaceAll(hiddenLink, say(res, 'notifications.outbox-hidden')));
   });
 
   router.get('/outbox/:name/download', may('read-outbox'), async (req, res) => {
-    const { mail, source } = await readOutboxMail(services, { name: String(req.params.name) });
+    const { mail, source } = await readOutboxMail(services, {
+      actor: req.user!,
+      name: String(req.params.name),
+    });
     if (mail.isPrivate) throw new Forbidden('private mail');
     res.type('message/rfc822').attachment(mail.name).send(source);
   });

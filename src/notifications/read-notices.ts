@@ -2,7 +2,7 @@ import { NotFound } from '../platform/errors.js';
 import { readId } from '../platform/data/object-id.js';
 import { pageOf, type Place } from '../platform/data/paging.js';
 import type { Services } from '../services.js';
-import { findPeople, permits, type Person } from '../people/index.js';
+import { authorize, findPeople, permits, type SignedIn } from '../people/index.js';
 import type { NoticeKind } from './notice-kinds.js';
 import { PersonNotice, type StoredNotice } from './notice.model.js';
 
@@ -21,26 +21,24 @@ export interface NoticeView {
   path: string;
 }
 
-type Reader = Pick<Person, 'id' | 'roles'>;
-
 /** The kinds that somebody with these roles may see: one whose role ended sees no more what belonged to it. */
-const namesFor = (roles: Person['roles'], kinds: readonly NoticeKind[]): string[] =>
+const namesFor = (roles: SignedIn['roles'], kinds: readonly NoticeKind[]): string[] =>
   kinds.filter((kind) => permits(roles, kind.for)).map(({ name }) => name);
 
 /** How many notices this person has not read, `mostUnread` at most. */
-export async function countUnread({ id, roles }: Reader, kinds: readonly NoticeKind[]): Promise<number> {
+export async function countUnread({ id, roles }: SignedIn, kinds: readonly NoticeKind[]): Promise<number> {
   const mine = { personId: id, readAt: null, kind: { $in: namesFor(roles, kinds) } };
   return PersonNotice.countDocuments(mine).limit(mostUnread);
 }
 
-/** One page of a person's notices, newest first. */
+/** One page of the actor's notices, newest first. @throws Forbidden */
 export async function listNotices(
-  reader: Reader,
-  kinds: readonly NoticeKind[],
-  { page }: { page: number },
+  _services: Services,
+  { actor, kinds, page }: { actor: SignedIn; kinds: readonly NoticeKind[]; page: number },
 ): Promise<{ notices: NoticeView[]; total: number; unread: number } & Place> {
-  const mine = { personId: reader.id, kind: { $in: namesFor(reader.roles, kinds) } };
-  const [total, unread] = await Promise.all([PersonNotice.countDocuments(mine), countUnread(reader, kinds)]);
+  authorize(actor, 'read-own-notices', { ownerId: actor.id });
+  const mine = { personId: actor.id, kind: { $in: namesFor(actor.roles, kinds) } };
+  const [total, unread] = await Promise.all([PersonNotice.countDocuments(mine), countUnread(actor, kinds)]);
   const { skip, ...place } = pageOf(page, { total, size: noticesAPage });
   const found = await PersonNotice.find(mine)
     .sort({ at: -1, _id: -1 })
@@ -66,23 +64,26 @@ export async function withNames(found: StoredNotice[]): Promise<NoticeView[]> {
   }));
 }
 
-/** Marks one of this person's notices as read, and returns the page that it leads to. @throws NotFound */
+/** Marks one of the actor's notices as read, and returns the page that it leads to. @throws Forbidden; NotFound */
 export async function openNotice(
   { clock }: Services,
-  { id, personId }: { id: string; personId: string },
+  { actor, id }: { actor: SignedIn; id: string },
 ): Promise<string> {
-  const mine = { _id: readId(id), personId };
-  const found = await PersonNotice.findOne(mine, { path: 1, readAt: 1 }).lean();
+  const _id = readId(id);
+  const found = await PersonNotice.findById(_id, { personId: 1, path: 1, readAt: 1 }).lean();
+  authorize(actor, 'read-own-notices', { ownerId: found?.personId });
   if (!found) throw new NotFound();
-  if (!found.readAt) await PersonNotice.updateOne(mine, { $set: { readAt: clock.now() } });
+  if (!found.readAt) await PersonNotice.updateOne({ _id }, { $set: { readAt: clock.now() } });
   return found.path;
 }
 
-/** Marks this person's notices as read that were stored when they opened their page. */
+/** Marks the actor's notices as read that were stored when they opened their page. @throws Forbidden */
 export async function readAllNotices(
   { clock }: Services,
-  { personId, upTo }: { personId: string; upTo: Date },
+  { actor, upTo }: { actor: SignedIn; upTo: Date },
 ): Promise<void> {
+  const personId = actor.id;
+  authorize(actor, 'read-own-notices', { ownerId: personId });
   await PersonNotice.updateMany(
     { personId, readAt: null, storedAt: { $lte: upTo } },
     { $set: { readAt: clock.now() } },

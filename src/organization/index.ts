@@ -5,4 +5,4 @@ export { getOrganization, organizationTimeZone } from './get-organization.js';
 export { clickDays, type Visibility } from './organization.model.js';
 export { leadsToOneOf, readHosts } from './target-hosts.js';
 export { chooseOwnPosts, organizationNotices, updateOrganization } from './update-organization.js';
-export { organizationRoutes, type OrganizationHooks } from './organization.routes.js';
+export { organizationRoutes } from './organization.routes.js';

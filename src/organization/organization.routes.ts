@@ -5,16 +5,16 @@ import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
-import type { Guard } from '../platform/http/guard.js';
 import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import { regions } from '../platform/text/regions.js';
 import { languages } from '../platform/text/words.js';
 import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
+import { logAccountEvent, may } from '../people/index.js';
 import { getOrganization } from './get-organization.js';
 import { settingsChoices } from './organization.view.js';
-import { clickDays, visibilities, type Visibility } from './organization.model.js';
+import { clickDays, visibilities } from './organization.model.js';
 import { longestReason, pauseSharing, resumeSharing } from './pause-sharing.js';
 import { readHosts } from './target-hosts.js';
 import { updateOrganization } from './update-organization.js';
@@ -43,20 +43,16 @@ function asHosts(typed: string, context: z.RefinementCtx): string[] {
   return z.NEVER;
 }
 
-/** Functions of other features: people, their roles, and the log of what they do. */
+/** Functions of features that know this one. */
 export interface OrganizationHooks {
-  mayManage: Guard;
   /** True when the request was answered with a page that asks for the password. */
   asksForPassword: (req: Request, res: Response) => Promise<boolean>;
-  logVisibility: (personId: string, before: Visibility, after: Visibility) => void;
 }
 
 /** `/admin/organization`. */
-export function organizationRoutes(
-  services: Services,
-  { mayManage, asksForPassword, logVisibility }: OrganizationHooks,
-): Router {
+export function organizationRoutes(services: Services, { asksForPassword }: OrganizationHooks): Router {
   const router = Router();
+  const mayManage = may('manage-organization');
 
   const show = async (_req: Request, res: Response, form: Form) => {
     const stored = await storedSettings();
@@ -90,12 +86,12 @@ export function organizationRoutes(
     mayManage,
     submitForm(
       schema,
-      async ({ revision, ...input }, req, res) => {
+      async (input, req, res) => {
         const known = await getOrganization();
         if (known?.visibility !== input.visibility && (await asksForPassword(req, res))) return;
-        const { id, name } = req.user!;
-        const { before, after } = await updateOrganization(services, input, { revision, by: { id, name } });
-        if (before !== after) logVisibility(id, before, after);
+        const { before, after } = await updateOrganization(services, { ...input, actor: req.user! });
+        if (before !== after)
+          logAccountEvent(services, 'visibility-changed', { byId: req.user!.id, from: before, to: after });
         addFlash(req, 'success', 'organization.saved');
         res.redirect(303, '/admin/organization');
       },
@@ -112,15 +108,17 @@ export function organizationRoutes(
     });
   };
 
-  router.get('/admin/organization/pause', mayManage, (req, res) => showPause(req, res, openForm(req)));
+  router.get('/admin/organization/pause', may('pause-sharing'), (req, res) =>
+    showPause(req, res, openForm(req)),
+  );
 
   router.post(
     '/admin/organization/pause',
-    mayManage,
+    may('pause-sharing'),
     submitForm(
       z.object({ reason: z.string().default('') }),
       async ({ reason }, req, res) => {
-        await pauseSharing(services, { reason, byId: req.user!.id });
+        await pauseSharing(services, { actor: req.user!, reason });
         addFlash(req, 'success', 'organization.paused');
         res.redirect(303, '/admin/organization/pause');
       },
@@ -128,9 +126,9 @@ export function organizationRoutes(
     ),
   );
 
-  router.post('/admin/organization/pause/end', mayManage, async (req, res) => {
+  router.post('/admin/organization/pause/end', may('pause-sharing'), async (req, res) => {
     const { since } = parseInput(z.object({ since: z.coerce.date() }), req.body);
-    await resumeSharing(services, { since, byId: req.user!.id });
+    await resumeSharing(services, { actor: req.user!, since });
     addFlash(req, 'success', 'organization.resumed');
     res.redirect(303, '/admin/organization/pause');
   });

@@ -1,7 +1,14 @@
 import { changeCurrent, type HistoryServices } from '../events/index.js';
 import { noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
-import { changedMeanwhile } from '../platform/data/revision.js';
 import type { Services } from '../services.js';
+import {
+  authorize,
+  checkRevision,
+  findPeople,
+  personIdOf,
+  type Actor,
+  type SignedIn,
+} from '../people/index.js';
 import { checkZone } from './create-organization.js';
 import type { OrganizationView } from './get-organization.js';
 import { Organization, type Visibility } from './organization.model.js';
@@ -16,26 +23,26 @@ type Settings = Pick<
 
 /**
  * Changes the settings. Admins get a mail when the visibility changes. Returns the visibility before and after.
- * @param seen who changes them, and the revision they opened; without it, the change is made in any case
- * @throws NotFound before there is an organization; ChangedMeanwhile when somebody else was first; InvalidInput
- *   for an unknown zone
+ * @param input.revision of the settings when the actor opened them; without it, the change is made in any case
+ * @throws Forbidden; NotFound before there is an organization; ChangedMeanwhile when somebody else was first;
+ *   InvalidInput for an unknown zone
  */
 export async function updateOrganization(
   services: HistoryServices,
-  changes: Partial<Settings>,
-  seen?: { revision: number; by: { id: string; name: string } },
+  { actor, revision, ...changes }: Partial<Settings> & { actor: Actor; revision?: number },
 ): Promise<{ before: Visibility; after: Visibility }> {
+  authorize(actor, 'manage-organization');
   if (changes.timeZone !== undefined) checkZone(changes.timeZone);
+  const by = personIdOf(actor);
   let before: Visibility | undefined;
-  await changeCurrent(services, Organization, { only: true }, (known) => {
-    if (seen && seen.revision !== known.revision)
-      throw changedMeanwhile({ by: known.revisedById, actorId: seen.by.id });
+  await changeCurrent(services, Organization, { only: true }, async (known) => {
+    await checkRevision(known, revision, by ?? undefined);
     before = known.visibility;
     const after = changes.visibility ?? before;
-    const notice = after !== before && seen && visibilityNotice(services, before, after, seen.by.name);
+    const notice = after !== before && by && visibilityNotice(services, before, after, await nameOf(by));
     return {
       type: 'organization.changed',
-      by: seen?.by.id ?? null,
+      by,
       set: changes,
       ...(notice && { push: { pendingNotices: [notice] } }),
     };
@@ -43,17 +50,20 @@ export async function updateOrganization(
   return { before: before!, after: changes.visibility ?? before! };
 }
 
-/** Records whether editors write all posts themselves. @throws NotFound before there is an organization */
+/** Records whether editors write all posts themselves. @throws Forbidden; NotFound before there is an organization */
 export async function chooseOwnPosts(
   services: HistoryServices,
-  { writesOwnPosts, byId }: { writesOwnPosts: boolean; byId: string },
+  { actor, writesOwnPosts }: { actor: SignedIn; writesOwnPosts: boolean },
 ): Promise<void> {
+  authorize(actor, 'manage-organization');
   await changeCurrent(services, Organization, { only: true }, () => ({
     type: 'organization.changed',
-    by: byId,
+    by: actor.id,
     set: { writesOwnPosts },
   }));
 }
+
+const nameOf = async (id: string) => (await findPeople([id])).get(id)?.name ?? '';
 
 const visibilityNotice = (
   services: Pick<Services, 'clock'>,

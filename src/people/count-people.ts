@@ -1,4 +1,4 @@
-import { permissions, type Action } from './permissions.js';
+import { rolesFor, type Action } from './permissions.js';
 import { User } from './user.model.js';
 
 export interface PeopleCount {
@@ -18,7 +18,7 @@ export async function countPeople(): Promise<PeopleCount> {
 
 /** How many active people are permitted this action; `most` is where the count ends. */
 export async function countPermitted(action: Action, most: number): Promise<number> {
-  return User.countDocuments({ roles: { $in: permissions[action] }, status: 'active' }, { limit: most });
+  return User.countDocuments({ roles: { $in: rolesFor(action) }, status: 'active' }, { limit: most });
 }
 
 /** How many people are active admins; `most` is where the count ends. */

@@ -1,6 +1,6 @@
 import type { InferSchemaType, Types } from 'mongoose';
 import { knownTimeZone } from '../platform/clock.js';
-import { permissions, type Action, type Role } from './permissions.js';
+import { rolesFor, type Action, type Role } from './permissions.js';
 import { asTeam, type TeamView } from './teams.js';
 import { Team, User } from './user.model.js';
 
@@ -77,7 +77,7 @@ export async function findAddresses(emails: string[]): Promise<Set<string>> {
 /** Those of these people who are active and permitted this action, by id. */
 export async function whoMay(action: Action, ids: string[]): Promise<Set<string>> {
   const users = await User.find(
-    { _id: { $in: ids }, status: 'active', roles: { $in: permissions[action] } },
+    { _id: { $in: ids }, status: 'active', roles: { $in: rolesFor(action) } },
     { _id: 1 },
   ).lean();
   return new Set(users.map(({ _id }) => _id.toString()));
@@ -85,7 +85,7 @@ export async function whoMay(action: Action, ids: string[]): Promise<Set<string>
 
 /** The names of active people who are permitted this action, in order. */
 export async function listPermitted(action: Action): Promise<{ id: string; name: string }[]> {
-  const users = await User.find({ roles: { $in: permissions[action] }, status: 'active' })
+  const users = await User.find({ roles: { $in: rolesFor(action) }, status: 'active' })
     .select({ name: 1, foldedName: 1 })
     .sort({ foldedName: 1, _id: 1 })
     .lean();

@@ -1,6 +1,6 @@
 // People: who they are, which team and roles they have, and what they may do. All permissions are in one table
-// (permissions.ts); each route states its own with `may(action)`.
-export { erasePerson, personErased } from './erase-person.js';
+// (permissions.ts). Verbs ask it with `authorize(actor, action, on)`, and the guard of each route with `may(action)`.
+export { authorize, personIdOf, isAuthorized, may, type Actor, type SignedIn } from './authorize.js';
 export { checkRevision } from './check-revision.js';
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';
 export { countAdmins, countPeople, countPermitted, type PeopleCount } from './count-people.js';
@@ -28,10 +28,9 @@ export { isAdminLeft, requireAdmin } from './require-admin.js';
 export { logAccountEvent, type AccountEvent } from './log-account-event.js';
 export {
   hasMoreRoles,
-  may,
-  permissions,
   permits,
   roles,
+  rolesFor,
   wordsOfRoles,
   type Action,
   type Role,

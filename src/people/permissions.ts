@@ -1,5 +1,3 @@
-import { only, type Guard } from '../platform/http/guard.js';
-
 export const roles = ['advocate', 'editor', 'approver', 'sponsor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
@@ -10,33 +8,66 @@ export const hasMoreRoles = (held: readonly Role[]): boolean => held.some((role)
 export const wordsOfRoles = (held: readonly Role[]): string =>
   held.map((role) => `people.role-${role}`).join(' ');
 
-/** Who may do what. This is the only place for permissions; a test tries each route with each role against it. */
+/** Who can do something: people by their roles; jobs, which the clock starts; and whoever runs the server. */
+type Doer = Role | 'clock' | 'operator';
+
+/** To which things a permission is limited; the rules are in authorize.ts. */
+export type Limit = 'own' | 'others' | 'words-of-others';
+
+export interface Permission {
+  by: readonly Doer[];
+  /** Default: it is about everything. */
+  only?: Limit;
+  /** Nothing asks for it yet. */
+  isPlanned?: true;
+}
+
+const studio = ['editor', 'approver', 'admin'] as const;
+const readers = ['editor', 'approver', 'sponsor', 'admin'] as const;
+
+/** Who may do what. This is the only place for permissions; tests try each route and each verb against it. */
 export const permissions = {
-  'manage-own-account': ['advocate', 'editor', 'approver', 'sponsor', 'admin'],
-  'read-guidelines': ['advocate', 'editor', 'approver', 'sponsor', 'admin'],
-  'share-posts': ['advocate', 'editor', 'approver', 'sponsor', 'admin'],
-  'work-in-studio': ['editor', 'approver', 'admin'],
-  'draft-posts': ['editor', 'admin'],
-  'approve-posts': ['approver', 'admin'],
-  'manage-feeds': ['editor', 'admin'],
-  'write-guidelines': ['editor', 'admin'],
-  'read-reports': ['editor', 'approver', 'sponsor', 'admin'],
-  'manage-people': ['admin'],
-  'manage-organization': ['admin'],
-  'manage-conversions': ['admin'],
-  'manage-deliveries': ['admin'],
-  'read-outbox': ['admin'],
-} as const satisfies Record<string, readonly Role[]>;
+  'manage-own-account': { by: roles, only: 'own' },
+  'read-own-notices': { by: roles, only: 'own' },
+  'read-guidelines': { by: roles },
+  'share-posts': { by: roles },
+  'manage-own-shares': { by: roles, only: 'own' },
+  'work-in-studio': { by: studio },
+  'draft-posts': { by: ['editor', 'admin'] },
+  'approve-posts': { by: ['approver', 'admin'], only: 'words-of-others' },
+  'return-posts': { by: ['approver', 'admin'] },
+  'manage-feeds': { by: ['editor', 'admin'] },
+  'fetch-feeds': { by: ['editor', 'admin', 'clock'] },
+  'write-guidelines': { by: ['editor', 'admin'] },
+  'read-reports': { by: readers },
+  'manage-people': { by: ['admin', 'operator'] },
+  'end-access': { by: ['admin'], only: 'others' },
+  'manage-organization': { by: ['admin', 'operator'] },
+  'manage-conversions': { by: ['admin', 'operator'] },
+  'manage-deliveries': { by: ['admin'] },
+  'read-outbox': { by: ['admin'] },
+  'run-jobs': { by: ['clock'] },
+  'see-funnel': { by: readers, isPlanned: true },
+  'edit-goals-of-own-department': { by: ['sponsor', 'admin'], only: 'own', isPlanned: true },
+  'edit-all-goals': { by: ['admin'], isPlanned: true },
+  'agree-to-goals': { by: ['sponsor', 'admin'], isPlanned: true },
+  'enter-figures': { by: ['sponsor', 'admin'], isPlanned: true },
+  'export-results': { by: readers, isPlanned: true },
+  'look-up-person': { by: ['admin'], isPlanned: true },
+  thank: { by: roles, only: 'others', isPlanned: true },
+  moderate: { by: ['editor', 'admin'], isPlanned: true },
+  'pause-sharing': { by: ['admin'] },
+  'see-delivery-runs': { by: ['admin'], isPlanned: true },
+} as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;
 
-/** True when one of these roles is permitted the action. */
-export function permits(held: readonly Role[], action: Action): boolean {
-  const allowed: readonly Role[] = permissions[action];
-  return held.some((role) => allowed.includes(role));
-}
+/** The permission of an action, with all optional fields. */
+export const permissionOf = (action: Action): Permission => permissions[action];
 
-/** The guard of a route: `router.get('/studio', may('work-in-studio'), …)`. */
-export function may(action: Action): Guard {
-  return only(action, (user) => permits(user.roles, action));
-}
+/** True when one of these roles is permitted the action. Whether it is about the right thing is not asked. */
+export const permits = (held: readonly Role[], action: Action): boolean =>
+  held.some((role) => permissionOf(action).by.includes(role));
+
+/** The roles that are permitted the action. */
+export const rolesFor = (action: Action): Role[] => roles.filter((role) => permits([role], action));

@@ -1,4 +1,5 @@
 import type { ExportedRow } from '../platform/data/personal-data.js';
+import { authorize, type SignedIn } from '../people/index.js';
 import { personalData } from './personal-data.js';
 
 /** What one collection holds of a person. */
@@ -9,17 +10,18 @@ export interface Collected {
   rows: ExportedRow[];
 }
 
-/** Everything that is stored of a person and that they can take away, collection by collection. */
-export async function* collectData(personId: string): AsyncGenerator<Collected> {
+/** Everything that is stored of a person and that they can take away, collection by collection. @throws NotFound */
+export async function* collectData(actor: SignedIn, personId: string): AsyncGenerator<Collected> {
+  authorize(actor, 'manage-own-account', { ownerId: personId });
   for (const { collection, words, find } of personalData)
     if (find) yield { collection, words, rows: await find(personId) };
 }
 
 /** The same as JSON, in pieces: `{"madeAt": …, "collections": {"users": [ … ], …}}`. */
-export async function* dataAsJson(personId: string, madeAt: Date): AsyncGenerator<string> {
+export async function* dataAsJson(actor: SignedIn, personId: string, madeAt: Date): AsyncGenerator<string> {
   yield `{\n"madeAt": ${JSON.stringify(madeAt)},\n"collections": {`;
   let separator = '\n';
-  for await (const { collection, rows } of collectData(personId)) {
+  for await (const { collection, rows } of collectData(actor, personId)) {
     yield `${separator}${JSON.stringify(collection)}: ${JSON.stringify(rows, null, 1)}`;
     separator = ',\n';
   }

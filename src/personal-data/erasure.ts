@@ -1,5 +1,5 @@
 import type { Reaction } from '../events/index.js';
-import { personErased } from '../people/index.js';
+import { personErased } from './erase-person.js';
 import { personalData } from './personal-data.js';
 
 /** Deletes what all features hold of a person who was erased. It is repeated from the beginning if one of them fails. */

@@ -7,9 +7,10 @@ import { renderConfirmPage } from '../platform/http/confirm-page.js';
 import { addFlash } from '../platform/http/flash.js';
 import { localeIn, renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { erasePerson, getPerson, may } from '../people/index.js';
+import { getPerson, may } from '../people/index.js';
 import { asksForPassword } from '../sign-in/index.js';
 import { collectData, dataAsJson } from './collect-data.js';
+import { erasePerson } from './erase-person.js';
 import { collectedTable, dataRows } from './personal-data.view.js';
 
 /** What is stored of a person: to read, to take away and to erase. */
@@ -25,13 +26,13 @@ export function personalDataRoutes(services: Services): Router {
 
   router.get('/account/data.json', may('manage-own-account'), async (req, res) => {
     res.attachment('my-data.json').type('json');
-    await pipeline(Readable.from(dataAsJson(req.user!.id, services.clock.now())), res);
+    await pipeline(Readable.from(dataAsJson(req.user!, req.user!.id, services.clock.now())), res);
   });
 
   router.get('/account/data.html', may('manage-own-account'), async (req, res) => {
     const { id, timeZone } = req.user!;
     const tables: ReturnType<typeof collectedTable>[] = [];
-    for await (const collected of collectData(id))
+    for await (const collected of collectData(req.user!, id))
       if (collected.rows.length) tables.push(collectedTable(collected, { locale: localeIn(res), timeZone }));
     res.attachment('my-data.html').type('html');
     res.render('personal-data/readable', { layout: false, tables, madeAt: services.clock.now() });
@@ -50,8 +51,7 @@ export function personalDataRoutes(services: Services): Router {
 
   router.post('/account/erase', may('manage-own-account'), async (req, res) => {
     if (await asksForPassword(req, res)) return;
-    const { id } = req.user!;
-    await erasePerson(services, { userId: id, actorId: id });
+    await erasePerson(services, { actor: req.user!, userId: req.user!.id });
     await req.endSession();
     res.set('Clear-Site-Data', '"cache"');
     renderPage(res, 'personal-data/erased', 'personal-data.erased-title', { layout: 'plain' });
@@ -74,7 +74,7 @@ export function personalDataRoutes(services: Services): Router {
     if (await asksForPassword(req, res)) return;
     const userId = readId(req.params.id);
     if (!(await getPerson(userId))) throw new NotFound();
-    await erasePerson(services, { userId, actorId: req.user!.id });
+    await erasePerson(services, { actor: req.user!, userId });
     addFlash(req, 'success', 'personal-data.erased');
     res.redirect(303, '/admin/people');
   });

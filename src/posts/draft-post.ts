@@ -1,4 +1,5 @@
 import { create } from '../events/index.js';
+import { authorize, type SignedIn } from '../people/index.js';
 import { wantPictures } from '../files/index.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { parseInput } from '../platform/http/forms.js';
@@ -6,20 +7,20 @@ import type { Services } from '../services.js';
 import { campaignFrom } from './campaign.js';
 import { checkPost } from './check-post.js';
 import { Post } from './post.model.js';
-import { readId } from '../platform/data/object-id.js';
 import { postFields, type PostInput } from './post-fields.js';
 
 /**
  * Creates a draft.
  * @param input.id its id: if this draft exists, it is not changed, and `isNew` is false
- * @throws InvalidInput with a message for each invalid field
+ * @throws Forbidden; InvalidInput with a message for each invalid field
  */
 export async function draftPost(
   services: Services,
-  { authorId, id, ...input }: PostInput & { authorId: string; id?: string },
+  { actor, id, ...input }: PostInput & { actor: SignedIn; id?: string },
 ): Promise<{ id: string; isNew: boolean }> {
+  authorize(actor, 'draft-posts');
   const at = services.clock.now();
-  const by = readId(authorId);
+  const by = actor.id;
   const fields = parseInput(postFields, input);
   await checkPost(services, fields);
   const draft = {

@@ -69,7 +69,7 @@ export function editPostRoutes(services: Services): Router {
       async (input, req, res) => {
         const { id, isNew } = await draftPost(services, {
           ...asPostInput(input, req.user!.timeZone),
-          authorId: req.user!.id,
+          actor: req.user!,
           ...(input.once && { id: draftIdOf(input, req.user!.id) }),
         });
         // The same form was sent again, by a double click or by going back. The draft may have changed since.
@@ -103,7 +103,7 @@ export function editPostRoutes(services: Services): Router {
         const postId = req.params.id as string;
         const { publishAt } = await getPost(postId);
         const fields = asPostInput(input, req.user!.timeZone, publishAt);
-        const outcome = await editPost(services, { ...fields, postId, personId: req.user!.id });
+        const outcome = await editPost(services, { ...fields, postId, actor: req.user! });
         addFlash(req, 'success', outcome === 'saved' ? 'posts.saved' : `posts.saved-${outcome}`);
         res.redirect(303, `/studio/posts/${postId}`);
       },

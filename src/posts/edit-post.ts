@@ -1,3 +1,4 @@
+import { authorize, type SignedIn } from '../people/index.js';
 import { wantPictures } from '../files/index.js';
 import { InvalidInput } from '../platform/errors.js';
 import { parseInput } from '../platform/http/forms.js';
@@ -21,24 +22,25 @@ export type Edited = 'saved' | 'to-review' | 'proposed';
  * change is stored as its proposal, which waits for approval at once.
  * @param input.revision of the post when the form was opened; default: as it is now
  * @param input.version which version of a published post with a proposal the form shows; default: the proposal
- * @throws InvalidInput with messages for fields; ChangedMeanwhile, naming who was first; NotAllowedNow when it
- *   can't be edited
+ * @throws Forbidden; InvalidInput with messages for fields; ChangedMeanwhile, naming who was first; NotAllowedNow
+ *   when it can't be edited
  */
 export async function editPost(
   services: Services,
   {
     postId,
-    personId,
+    actor,
     revision,
     version = 'proposed',
     ...input
   }: PostInput & {
     postId: string;
-    personId: string;
+    actor: SignedIn;
     revision?: number;
     version?: FormVersion;
   },
 ): Promise<Edited> {
+  authorize(actor, 'draft-posts');
   const post = await getPost(postId);
   const fields = parseInput(postFields, input);
   const isPublished = post.status === 'published';
@@ -54,7 +56,7 @@ export async function editPost(
     ...sharedFields.filter((name) => name in differencesOf(post, fields)),
     ...widenedBy(reachOf(post), fields),
   ];
-  const move = { postId, personId, revision: revision ?? post.revision };
+  const move = { postId, actor, revision: revision ?? post.revision };
   const set = { ...fields, campaign } as object;
   if (!forReview.length) {
     // Without it, nothing of a proposal would be left to approve.
@@ -71,7 +73,7 @@ export async function editPost(
 
   function proposal() {
     const writers = new Set(
-      [...(post.proposed?.writerIds ?? []), ...proposersOf(post)].map(String).concat(personId),
+      [...(post.proposed?.writerIds ?? []), ...proposersOf(post)].map(String).concat(actor.id),
     );
     const at = services.clock.now();
     return {

@@ -1,4 +1,4 @@
-import { permissions } from '../people/index.js';
+import { rolesFor } from '../people/index.js';
 import {
   postActions,
   postStatuses,
@@ -13,7 +13,7 @@ import {
 export function lifecycleTable(): string {
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
   const who = ({ by, notOwn }: Rule) =>
-    by === 'clock' ? 'the clock' : permissions[by].join(', ') + (notOwn ? '; never what they wrote' : '');
+    by === 'clock' ? 'the clock' : rolesFor(by).join(', ') + (notOwn ? '; never what they wrote' : '');
   const whileProposal = ({ length }: readonly ProposalStatus[]) =>
     length === proposalStatuses.length ? 'while there is a proposal' : 'while a proposal waits';
   return [

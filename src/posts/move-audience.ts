@@ -37,7 +37,7 @@ export async function moveAudience(
     await movePost(services, {
       postId: _id.toString(),
       action: 'move-audience',
-      personId: null,
+      actor: 'clock',
       revision,
       set: {
         audienceTeamIds: moved(audienceTeamIds),

@@ -61,7 +61,7 @@ async function moveByClock(
       await movePost(services, {
         postId: post._id.toString(),
         action,
-        personId: null,
+        actor: 'clock',
         revision,
         set: set(post),
       });

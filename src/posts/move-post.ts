@@ -1,13 +1,12 @@
 import { change } from '../events/index.js';
 import { targetProblem } from '../links/index.js';
-import { ChangedMeanwhile, Forbidden, InvalidInput, NotAllowedNow } from '../platform/errors.js';
+import { ChangedMeanwhile, InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { findActivePerson, findPeople, permits } from '../people/index.js';
+import { authorize, findPeople, personIdOf, isAuthorized, type Actor } from '../people/index.js';
 import { getPost } from './get-post.js';
 import { isOver } from './last-day.js';
 import { Post, type PostRecord } from './post.model.js';
-import { readId } from '../platform/data/object-id.js';
-import { isOwnText, nextStatus, ruleOf, type LinkChange, type PostAction } from './post-lifecycle.js';
+import { nextStatus, ruleOf, writersOf, type LinkChange, type PostAction } from './post-lifecycle.js';
 import { changedWords, historyWith, proposedChanges, withProposal } from './proposal.js';
 import type { StoredPost } from './studio-posts.js';
 
@@ -17,8 +16,7 @@ const longestNote = 1000;
 export interface Move {
   postId: string;
   action: PostAction;
-  /** Null: moved by the clock. */
-  personId: string | null;
+  actor: Actor;
   note?: string;
   /** The revision that the person saw: refused when the post has changed since. */
   revision?: number;
@@ -33,11 +31,9 @@ export interface Move {
  */
 export async function movePost(services: Services, move: Move): Promise<void> {
   const rule = ruleOf(move.action);
-  const by = move.personId && readId(move.personId);
-  if (rule.by !== 'clock') {
-    const person = by ? await findActivePerson(by) : null;
-    if (!person || !permits(person.roles, rule.by)) throw new Forbidden(move.action);
-  } else if (by) throw new Forbidden(move.action);
+  const { actor } = move;
+  authorize(actor, rule.by === 'clock' ? 'run-jobs' : rule.by);
+  const by = personIdOf(actor);
 
   const post = await getPost(move.postId);
   const isStale = move.revision !== undefined && move.revision !== post.revision;
@@ -54,7 +50,8 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   if (rule.untilLastDay && (await isOver(services, after))) throw new NotAllowedNow('posts.last-day-over');
   const linkProblem = rule.checksLink && (await targetProblem(after.link));
   if (linkProblem) throw new NotAllowedNow(linkProblem);
-  if (rule.notOwn && by && isOwnText(move.action, post, by)) throw new NotAllowedNow('posts.own-words');
+  const text = { writerIds: writersOf(move.action, post) };
+  if (rule.notOwn && !isAuthorized(actor, 'approve-posts', text)) throw new NotAllowedNow('posts.own-words');
   if (isStale) throw await changedMeanwhile(move.postId, by);
   const note = move.note?.trim() ?? '';
   if (rule.note && !note) throw new InvalidInput({ note: 'posts.note-missing' });

@@ -1,5 +1,5 @@
 import type { OffReason } from '../links/index.js';
-import { permits, type Action as Permission, type Role } from '../people/index.js';
+import { isAuthorized, type Action as Permission, type SignedIn } from '../people/index.js';
 
 export const postStatuses = ['draft', 'in-review', 'approved', 'published', 'expired', 'recalled'] as const;
 export type PostStatus = (typeof postStatuses)[number];
@@ -18,7 +18,7 @@ export interface Rule {
   next: Partial<Record<PostStatus, PostStatus>>;
   /** Who may do it: people with this permission, or only the clock. */
   by: Permission | 'clock';
-  /** Not allowed for the writers of the text that it is about. */
+  /** The limit of `approve-posts` applies: not allowed for the writers of the text that it is about. */
   notOwn?: true;
   /** A note with the reason is required. */
   note?: true;
@@ -63,7 +63,7 @@ export const postLifecycle = {
     untilLastDay: true,
     checksLink: true,
   },
-  return: { eventType: 'post.returned', next: { 'in-review': 'draft' }, by: 'approve-posts', note: true },
+  return: { eventType: 'post.returned', next: { 'in-review': 'draft' }, by: 'return-posts', note: true },
   publish: {
     eventType: 'post.published',
     next: { approved: 'published' },
@@ -129,7 +129,7 @@ export const postLifecycle = {
     eventType: 'post.proposal-returned',
     next: { published: 'published' },
     proposal: ['in-review'],
-    by: 'approve-posts',
+    by: 'return-posts',
     note: true,
   },
   'withdraw-proposal': {
@@ -181,20 +181,15 @@ interface Written {
   proposed?: { writerIds: readonly unknown[] } | null;
 }
 
-/** True when this person wrote the text that the action is about: that of the post, or the proposed one. */
-export function isOwnText(action: PostAction, post: Written, personId: string): boolean {
-  const { writerIds } = (ruleOf(action).proposal && post.proposed) || post;
-  return writerIds.some((id) => String(id) === personId);
-}
+/** Who wrote the text that the action is about: that of the post, or the proposed one. */
+export const writersOf = (action: PostAction, post: Written): readonly unknown[] =>
+  ((ruleOf(action).proposal && post.proposed) || post).writerIds;
 
 /** The actions that this person can take on the post now, without those of the clock. */
-export function openActions(
-  post: PostState & Written,
-  person: { id: string; roles: readonly Role[] },
-): PostAction[] {
+export function openActions(post: PostState & Written, person: SignedIn): PostAction[] {
   return postActions.filter((action) => {
     const rule = ruleOf(action);
-    if (!nextStatus(action, post) || rule.by === 'clock' || !permits(person.roles, rule.by)) return false;
-    return !(rule.notOwn && isOwnText(action, post, person.id));
+    if (!nextStatus(action, post) || rule.by === 'clock') return false;
+    return isAuthorized(person, rule.by, rule.notOwn && { writerIds: writersOf(action, post) });
   });
 }

@@ -28,7 +28,7 @@ const schema = z.object({
 
 interface Step {
   postId: string;
-  personId: string;
+  actor: Express.User;
   note: string;
   revision?: number;
 }
@@ -45,7 +45,7 @@ export function reviewPostRoutes(services: Services): Router {
       schema,
       async (input, req, res) => {
         const postId = req.params.id as string;
-        await verb(services, { ...input, postId, personId: req.user!.id });
+        await verb(services, { ...input, postId, actor: req.user! });
         const { status } = await getPost(postId);
         addFlash(
           req,
@@ -60,7 +60,7 @@ export function reviewPostRoutes(services: Services): Router {
   router.get('/studio/posts/:id', may('work-in-studio'), (req, res) => show(req, res, openForm(req)));
   router.post('/studio/posts/:id/submit', may('draft-posts'), step('submit', submitPost));
   router.post('/studio/posts/:id/approve', may('approve-posts'), step('approve', approvePost));
-  router.post('/studio/posts/:id/return', may('approve-posts'), step('return', returnPost));
+  router.post('/studio/posts/:id/return', may('return-posts'), step('return', returnPost));
   router.get('/studio/posts/:id/recall', may('work-in-studio'), (req, res) =>
     showRecall(req, res, openForm(req)),
   );
@@ -73,7 +73,7 @@ export function reviewPostRoutes(services: Services): Router {
   );
   router.post(
     '/studio/posts/:id/proposal/return',
-    may('approve-posts'),
+    may('return-posts'),
     step('return-proposal', returnProposal),
   );
   router.post(

@@ -1,3 +1,4 @@
+import type { SignedIn } from '../people/index.js';
 import type { Services } from '../services.js';
 import { movePost } from './move-post.js';
 import { publishDuePosts } from './move-by-clock.js';
@@ -8,14 +9,14 @@ import type { StoredPost } from './studio-posts.js';
 
 interface OnProposal {
   postId: string;
-  personId: string;
+  actor: SignedIn;
   revision?: number;
 }
 
 /** Hands a draft to the approvers. */
 export async function submitPost(
   services: Services,
-  input: { postId: string; personId: string },
+  input: { postId: string; actor: SignedIn },
 ): Promise<void> {
   await movePost(services, { ...input, action: 'submit' });
 }
@@ -27,7 +28,7 @@ export async function submitPost(
  */
 export async function approvePost(
   services: Services,
-  input: { postId: string; personId: string; revision?: number },
+  input: { postId: string; actor: SignedIn; revision?: number },
 ): Promise<void> {
   await movePost(services, { ...input, action: 'approve' });
   await publishDuePosts(services);
@@ -39,7 +40,7 @@ export async function approvePost(
  */
 export async function returnPost(
   services: Services,
-  input: { postId: string; personId: string; note: string; revision?: number },
+  input: { postId: string; actor: SignedIn; note: string; revision?: number },
 ): Promise<void> {
   await movePost(services, { ...input, action: 'return' });
 }
@@ -75,7 +76,7 @@ export async function withdrawProposal(services: Services, input: OnProposal): P
  */
 export async function recallPost(
   services: Services,
-  input: { postId: string; personId: string; note: string },
+  input: { postId: string; actor: SignedIn; note: string },
 ): Promise<void> {
   await movePost(services, { ...input, action: 'recall' });
   await synchroniseLinks(services);
@@ -87,7 +88,7 @@ export async function recallPost(
  */
 export async function restorePost(
   services: Services,
-  input: { postId: string; personId: string },
+  input: { postId: string; actor: SignedIn },
 ): Promise<void> {
   const forgetPast = async (post: StoredPost) =>
     (await isOver(services, withProposal(post))) ? { lastDay: null } : {};

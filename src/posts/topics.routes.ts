@@ -34,7 +34,7 @@ export function topicsRoutes(services: Services): Router {
     submitForm(
       written,
       async (input, req, res) => {
-        await createTopic(services, { ...input, byId: req.user!.id });
+        await createTopic(services, { ...input, actor: req.user! });
         addFlash(req, 'success', 'posts.topic-added');
         res.redirect(303, '/studio/topics');
       },
@@ -53,7 +53,7 @@ export function topicsRoutes(services: Services): Router {
     submitForm(
       schema,
       async (input, req, res) => {
-        await changeTopic(services, { id: req.params.id as string, ...input, byId: req.user!.id });
+        await changeTopic(services, { id: req.params.id as string, ...input, actor: req.user! });
         addFlash(req, 'success', 'posts.topic-changed');
         res.redirect(303, '/studio/topics');
       },

@@ -6,7 +6,7 @@ import { parseInput } from '../platform/http/forms.js';
 import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
 import { colourFrom, type MotifName, type TopicColour } from '../files/index.js';
-import { checkRevision } from '../people/index.js';
+import { authorize, checkRevision, type SignedIn } from '../people/index.js';
 import { readId } from '../platform/data/object-id.js';
 import { Topic } from './topic.model.js';
 
@@ -63,20 +63,20 @@ export async function topicsById(): Promise<Map<string, TopicView>> {
   return new Map((await listTopics()).map((topic) => [topic.id, topic]));
 }
 
-/** @throws InvalidInput for a name that is empty, invisible, too long or taken (case aside) */
+/** @throws Forbidden; InvalidInput for a name that is empty, invisible, too long or taken (case aside) */
 export async function createTopic(
   services: Services,
-  { name, colour = null, motif = null, byId = null }: TopicInput & { byId?: string | null },
+  { name, colour = null, motif = null, actor }: TopicInput & { actor: SignedIn },
 ): Promise<TopicView> {
+  authorize(actor, 'draft-posts');
   const values = { ...readName(name), colour, motif };
-  const cause = { type: 'topic.created', by: byId };
+  const cause = { type: 'topic.created', by: actor.id };
   return asView(await create(services, Topic, { ...cause, values }).catch(refuseTaken));
 }
 
 /**
  * @param input.revision of the topic when the person opened it; unless given, any
- * @param input.byId who changes it
- * @throws NotFound; InvalidInput as above; ChangedMeanwhile when somebody else changed it
+ * @throws Forbidden; NotFound; InvalidInput as above; ChangedMeanwhile when somebody else changed it
  */
 export async function changeTopic(
   services: Services,
@@ -86,12 +86,13 @@ export async function changeTopic(
     colour = null,
     motif = null,
     revision,
-    byId,
-  }: TopicInput & { id: string; revision?: number; byId?: string },
+    actor,
+  }: TopicInput & { id: string; revision?: number; actor: SignedIn },
 ): Promise<void> {
+  authorize(actor, 'draft-posts');
   await changeCurrent(services, Topic, { _id: readId(id) }, async (topic) => {
-    await checkRevision(topic, revision, byId);
-    return { type: 'topic.changed', by: byId ?? null, set: { ...readName(name), colour, motif } };
+    await checkRevision(topic, revision, actor.id);
+    return { type: 'topic.changed', by: actor.id, set: { ...readName(name), colour, motif } };
   }).catch(refuseTaken);
 }
 

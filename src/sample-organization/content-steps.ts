@@ -9,7 +9,7 @@ import {
   submitPost,
 } from '../posts/index.js';
 import type { Services } from '../services.js';
-import { listTeams } from '../people/index.js';
+import { listTeams, type SignedIn } from '../people/index.js';
 import { offeredFrom, recalledAt, workdaysBefore, type Calendar } from './calendar.js';
 import { withIdsOf } from './fixed-ids.js';
 import type { PeopleByMailbox } from './load-people.js';
@@ -34,21 +34,21 @@ export async function contentSteps(
 ): Promise<{ steps: Step[]; postIds: PostIds }> {
   const teamIds = new Map((await listTeams()).map(({ id, name }) => [name, id]));
   const postIds: PostIds = new Map();
-  const id = (mailbox: string) => people.get(mailbox)!.id;
+  const person = (mailbox: string) => people.get(mailbox)!;
 
   const stepsOf = (post: SamplePost): Step[] => {
     const { from, until, lastDay } = offeredFrom(calendar, post);
     const { title, link, summary, language, copies, level, author, topic, teams = [], note = '' } = post;
     const draft = {
-      ...{ authorId: id(author), title, link, summary, level, suggestedCopy: copies },
+      ...{ actor: person(author), title, link, summary, level, suggestedCopy: copies },
       ...(language && { language }),
       topicId: topicIds.get(topic)!,
       audienceTeamIds: teams.map((name) => teamIds.get(name)!),
       publishAt: from,
       lastDay,
     };
-    const move = (personId: string) => ({ postId: postIds.get(post)!, personId });
-    const approver = id('leila');
+    const move = (actor: SignedIn) => ({ postId: postIds.get(post)!, actor });
+    const approver = person('leila');
     // Future posts were written in the last days.
     const last = workdaysBefore(calendar, Math.max(post.daysAgo, 0), 1);
     const step = (workdays: number, time: string, run: Step['run']) => ({
@@ -59,7 +59,7 @@ export async function contentSteps(
     const drafted = step(3, '14:20', async (services) =>
       withIdsOf(`post ${title}`, async () => postIds.set(post, (await draftPost(services, draft)).id)),
     );
-    const submitted = step(2, '10:05', (services) => submitPost(services, move(id(author))));
+    const submitted = step(2, '10:05', (services) => submitPost(services, move(person(author))));
     const returned = step(0, '16:30', (services) => returnPost(services, { ...move(approver), note }));
     const approved = step(0, '17:15', (services) => approvePost(services, move(approver)));
     const { summary: newSummary = summary, copies: newCopies = copies } = post.proposed ?? {};
@@ -68,7 +68,7 @@ export async function contentSteps(
       ? [
           {
             at: calendar.moment(workdaysBefore(calendar, 1, 0), '15:40'),
-            run: (services) => editPost(services, { ...changed, ...move(id(author)) }),
+            run: (services) => editPost(services, { ...changed, ...move(person(author)) }),
           },
         ]
       : [];

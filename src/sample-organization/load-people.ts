@@ -19,12 +19,12 @@ export async function loadPeople(
   const teamIds = new Map<string, string>();
   for (const name of [...teams, endedTeam.name])
     await withIdsOf(`team ${name}`, async () =>
-      teamIds.set(name, (await createTeam(at(calendar.now), { name })).id),
+      teamIds.set(name, (await createTeam(at(calendar.now), { actor: 'operator', name })).id),
     );
   const locationIds = new Map<string, string>();
   for (const name of new Set(Object.values(locationOf).flatMap((one) => one ?? [])))
     await withIdsOf(`location ${name}`, async () =>
-      locationIds.set(name, (await createLocation(at(calendar.now), { name })).id),
+      locationIds.set(name, (await createLocation(at(calendar.now), { actor: 'operator', name })).id),
     );
 
   const made: PeopleByMailbox = new Map();
@@ -33,6 +33,7 @@ export async function loadPeople(
     const { name, roles, timeZone, signsInAs, mailbox, team, formerTeam = team } = person;
     const create = () =>
       createPerson(at(calendar.moment(daysAgo, '7:30')), {
+        actor: 'operator',
         name,
         email: mailAddressOf(person),
         roles,
@@ -56,7 +57,7 @@ export async function loadPeople(
     const head = headOf[name];
     if (head)
       await updateTeam(at(calendar.now), {
-        ...{ teamId: teamIds.get(name)!, name },
+        ...{ actor: 'operator' as const, teamId: teamIds.get(name)!, name },
         head: mailAddressOf({ mailbox: head }),
       });
   }
@@ -78,6 +79,7 @@ async function addNewcomers(
     const moment = calendar.moment(daysAgo ?? 1, '8:15');
     const create = () =>
       createPerson(at(moment), {
+        actor: 'operator',
         name,
         email: mailAddressOf({ mailbox }),
         roles: ['advocate'],
@@ -104,7 +106,7 @@ export async function loadFollowedTopics(
   await pMap(choices, ([mailbox, topics]) =>
     withIdsOf(`topics of ${mailbox}`, () =>
       followTopics(services, {
-        userId: made.get(mailbox)!.id,
+        actor: made.get(mailbox)!,
         topicIds: topics.map((name) => topicIds.get(name)!),
       }),
     ),

@@ -42,9 +42,9 @@ export async function loadSampleOrganization(
 
 async function load(services: Services): Promise<void> {
   const calendar = calendarOf(services.clock.now());
-  await createOrganization(services, { ...organization, isSample: true });
+  await createOrganization(services, { actor: 'operator', ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });
-  await updateConversionSettings({ sites: [domain], accepted: { 'sign-up': 1 } });
+  await updateConversionSettings({ actor: 'operator', sites: [domain], accepted: { 'sign-up': 1 } });
   await loadStory((now) => ({ ...services, clock: { now: () => now } }), calendar);
   await SampleLoad.updateOne({ only: true }, { completedAt: services.clock.now() });
 }

@@ -21,12 +21,12 @@ export async function loadShare(
   const person = people.get(share.person.mailbox)!;
   const { network, caption, confirmedAt } = share;
   const { shareId } = await openShare(at(share.at), {
-    person,
+    actor: person,
     postId: postIds.get(share.post)!,
     network,
     caption,
   });
-  if (confirmedAt) await confirmShare(at(confirmedAt), { shareId, advocateId: person.id });
+  if (confirmedAt) await confirmShare(at(confirmedAt), { actor: person, shareId });
 }
 
 /** Records all visits and conversions of these shares, with the rules for real ones. */

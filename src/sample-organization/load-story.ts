@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { mergeTeam } from '../accounts/index.js';
-import { listTeams } from '../people/index.js';
+import { listTeams, type SignedIn } from '../people/index.js';
 import { createTopic } from '../posts/index.js';
 import { sendDueDeliveries } from '../deliveries/index.js';
 import { digestDelivery, recordDueDigests } from '../digests/index.js';
@@ -31,7 +31,7 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
   const topicIds = new Map<string, string>();
   for (const topic of topics)
     await withIdsOf(`topic ${topic.name}`, async () =>
-      topicIds.set(topic.name, (await createTopic(now, topic)).id),
+      topicIds.set(topic.name, (await createTopic(now, { actor: made.get('jonas')!, ...topic })).id),
     );
   await loadFollowedTopics(now, made, topicIds);
 
@@ -45,26 +45,26 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
     steps: [...guidelineSteps(calendar, made), await mergeStep(calendar, made), ...steps],
   });
   await loadVisits(at, { people: made, postIds }, { calendar, shares });
-  await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!.id);
+  await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
   await updateDailyStatistics(now);
   await recordPostings(now, undefined, { since: new Date(0) });
 
   const { fetcher } = now;
   const withFeed = { ...now, fetcher: newsFeed.fetcher(fetcher, () => calendar.now) };
-  await addFeed(withFeed, { url: newsFeed.address, personId: made.get('jonas')!.id });
+  await addFeed(withFeed, { url: newsFeed.address, actor: made.get('jonas')! });
   await recordDueDigests(now);
   await sendDueDeliveries(now, [digestDelivery]);
 }
 
 /** Voids the latest sale, which was a test order of the shop. */
-async function voidTestOrder(services: Services, personId: string): Promise<void> {
+async function voidTestOrder(services: Services, actor: SignedIn): Promise<void> {
   const { items } = await listConversions({ page: 1 });
   const { id } = items.find(({ kind, because }) => kind === 'sale' && !because) ?? items[0]!;
   await voidConversions(services, {
     selection: { id },
     reportedUntil: services.clock.now(),
     reason: 'A test order of the booking page.',
-    personId,
+    actor,
   });
 }
 
@@ -72,7 +72,7 @@ function guidelineSteps(calendar: Calendar, made: PeopleByMailbox): Step[] {
   const published = [calendar.moment(days - 1, '6:30'), secondGuidelineAt(calendar)];
   return guidelines.map((guideline, index) => ({
     at: published[index]!,
-    run: (services) => publishGuideline(services, { ...guideline, authorId: made.get('jonas')!.id }),
+    run: (services) => publishGuideline(services, { ...guideline, actor: made.get('jonas')! }),
   }));
 }
 
@@ -83,7 +83,7 @@ async function mergeStep(calendar: Calendar, made: PeopleByMailbox): Promise<Ste
   return {
     at: calendar.moment(days - endedTeam.week * 7, '10:00'),
     run: async (services) => {
-      await mergeTeam(services, { teamId, intoId, byId: made.get('marta')!.id });
+      await mergeTeam(services, { teamId, intoId, actor: made.get('marta')! });
       for (const [mailbox, person] of made)
         if (person.teamId === teamId) made.set(mailbox, { ...person, teamId: intoId });
     },
@@ -117,7 +117,7 @@ async function loadWeeks(at: (moment: Date) => Services, story: Story): Promise<
       acknowledgements.get(period) ?? [],
       ({ person, version, at: moment }) =>
         withIdsOf(`acknowledgement ${version} ${person.mailbox}`, () =>
-          acknowledgeGuideline(at(moment), { userId: made.get(person.mailbox)!.id, version }),
+          acknowledgeGuideline(at(moment), { actor: made.get(person.mailbox)!, version }),
         ),
       { concurrency: 40 },
     );

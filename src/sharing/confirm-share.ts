@@ -1,3 +1,4 @@
+import { authorize, type SignedIn } from '../people/index.js';
 import { changeCurrent } from '../events/index.js';
 import type { Services } from '../services.js';
 import { openSince } from './posting-evidence.js';
@@ -10,14 +11,16 @@ import { Share } from './share.model.js';
  */
 export async function confirmShare(
   services: Services,
-  { shareId, advocateId }: { shareId: string; advocateId: string },
+  { actor, shareId }: { actor: SignedIn; shareId: string },
 ): Promise<void> {
+  const owned = await Share.findById(shareId, { advocateId: 1 }).lean();
+  authorize(actor, 'manage-own-shares', { ownerId: owned?.advocateId });
   const now = services.clock.now();
-  await changeCurrent(services, Share, { _id: shareId, advocateId }, (share) =>
+  await changeCurrent(services, Share, { _id: shareId }, (share) =>
     share.status === 'opened'
       ? {
           type: 'share.posted',
-          by: advocateId,
+          by: actor.id,
           set: {
             status: 'confirmed',
             confirmedAt: now,

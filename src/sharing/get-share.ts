@@ -1,6 +1,6 @@
+import { authorize, findActivePerson, type SignedIn } from '../people/index.js';
 import { findPosts } from '../posts/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
-import { findActivePerson } from '../people/index.js';
 import { canShare, type CannotShare } from './can-share.js';
 import type { Services } from '../services.js';
 import { networkByName, type NetworkName } from './networks.js';
@@ -28,18 +28,16 @@ export interface OpenedShare {
 /** @throws NotFound when there is no such share, or it is somebody else's */
 export async function getShare(
   services: Services,
-  { shareId, advocateId }: { shareId: string; advocateId: string },
+  { actor, shareId }: { actor: SignedIn; shareId: string },
 ): Promise<OpenedShare> {
-  const share = await Share.findOne({ _id: shareId, advocateId }).lean();
+  const share = await Share.findById(shareId).lean();
+  authorize(actor, 'manage-own-shares', { ownerId: share?.advocateId });
   const postId = share?.postId.toString() ?? '';
   const post = share && (await findPosts([postId])).get(postId);
   if (!share || !post) throw new NotFound();
   const { network, caption, trackedUrl, status } = share;
-  const person = await findActivePerson(advocateId);
-  const problem = await canShare(services, {
-    person: { id: advocateId, teamId: person?.teamId ?? null },
-    postId,
-  }).then(
+  const { teamId = null } = (await findActivePerson(actor.id)) ?? {};
+  const problem = await canShare(services, { person: { id: actor.id, teamId }, postId }).then(
     (can) => can.problem,
     (error: unknown) => {
       if (error instanceof NotFound || error instanceof NotAllowedNow) return 'not-offered' as const;

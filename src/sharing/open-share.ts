@@ -9,14 +9,14 @@ import { reach } from '../platform/data/fail-points.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { copyLabels, createTrackedLink, linkOfUsualLength } from '../links/index.js';
-import type { Person } from '../people/index.js';
+import { authorize, type Person, type SignedIn } from '../people/index.js';
 import { canShare } from './can-share.js';
 import { lengthOn, longestCaption, networkByName, type NetworkName } from './networks.js';
 import { Share, type Origin } from './share.model.js';
 import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
 
 export interface NewShare {
-  person: Pick<Person, 'id' | 'teamId' | 'locationId'>;
+  actor: SignedIn & Pick<Person, 'teamId' | 'locationId'>;
   postId: string;
   network: NetworkName;
   /** The person's own words; may be empty. */
@@ -31,10 +31,12 @@ export interface NewShare {
  * Prepares sharing a post on a network: creates the share and its tracked link. The caption begins with the
  * disclosure of the guideline, unless it contains it or only the link is copied. For the same person, post and
  * network it is the same share and link with the new caption.
- * @throws NotFound when the post is not for this person; NotAllowedNow when it can't be shared now (`canShare`); InvalidInput when caption and link are too long for the network
+ * @throws Forbidden; NotFound when the post is not for this person; NotAllowedNow when it can't be shared now
+ *   (`canShare`); InvalidInput when caption and link are too long for the network
  */
 export async function openShare(services: Services, input: NewShare): Promise<{ shareId: string }> {
-  const { person, postId, network } = input;
+  const { actor: person, postId, network } = input;
+  authorize(person, 'share-posts');
   const { post, problem } = await canShare(services, { person, postId });
   if (problem) throw new NotAllowedNow(`sharing.${problem}`);
 

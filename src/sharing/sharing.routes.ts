@@ -153,8 +153,15 @@ export function sharingRoutes(services: Services): Router {
           return;
         }
         const { network, caption, origin, place } = input;
-        const { shareId } = await openShare(services, { person, postId, network, caption, origin, place });
-        const share = await getShare(services, { shareId, advocateId: person.id });
+        const { shareId } = await openShare(services, {
+          actor: person,
+          postId,
+          network,
+          caption,
+          origin,
+          place,
+        });
+        const share = await getShare(services, { actor: person, shareId });
         if (share.status !== 'confirmed') askWhetherPosted(services, req, share);
         res.redirect(303, wayOn(share, input.copied === 'yes'));
       },
@@ -162,19 +169,19 @@ export function sharingRoutes(services: Services): Router {
     ),
   );
 
-  router.get('/shares/:id', may('share-posts'), async (req, res) => {
-    const share = await getShare(services, { shareId: idOf(req), advocateId: req.user!.id });
+  router.get('/shares/:id', may('manage-own-shares'), async (req, res) => {
+    const share = await getShare(services, { actor: req.user!, shareId: idOf(req) });
     const view = shareView(share, localeIn(res));
     const title = { key: 'sharing.share-title', values: { network: view.label, context: share.network } };
     renderPage(res, 'sharing/share', title, { share: view });
   });
 
-  router.post('/shares/:id/confirm', may('share-posts'), async (req, res) => {
+  router.post('/shares/:id/confirm', may('manage-own-shares'), async (req, res) => {
     const { posted, next } = answer.parse(req.body ?? {});
     const shareId = idOf(req);
     endPostedQuestion(req, shareId);
     if (posted === 'yes') {
-      await confirmShare(services, { shareId, advocateId: req.user!.id });
+      await confirmShare(services, { actor: req.user!, shareId });
       addFlash(req, 'success', 'sharing.confirmed');
     }
     res.redirect(303, next);

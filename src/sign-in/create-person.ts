@@ -5,10 +5,20 @@ import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { create } from '../events/index.js';
-import { asPerson, nameFields, type Person, type Role, User } from '../people/index.js';
+import {
+  authorize,
+  personIdOf,
+  type Actor,
+  asPerson,
+  nameFields,
+  type Person,
+  type Role,
+  User,
+} from '../people/index.js';
 import { hashPassword } from './passwords.js';
 
 export interface NewPerson {
+  actor: Actor;
   name: string;
   email: string;
   roles: Role[];
@@ -20,14 +30,13 @@ export interface NewPerson {
   timeZone?: string;
   language?: string;
   status?: 'invited' | 'active';
-  /** Who adds them; missing: the set-up, or the person. */
-  byId?: string;
   /** The mail to admins about it. */
   notice?: Notice;
 }
 
-/** @throws InvalidInput when the address has an account already, or for an unknown zone */
+/** @throws Forbidden; InvalidInput when the address has an account already, or for an unknown zone */
 export async function createPerson(services: Services, input: NewPerson): Promise<Person> {
+  authorize(input.actor, 'manage-people');
   if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
     throw new InvalidInput({ timeZone: 'people.time-zone-unknown' });
   const organization = await getOrganization();
@@ -46,7 +55,9 @@ export async function createPerson(services: Services, input: NewPerson): Promis
       joinedAt: services.clock.now(),
       ...(notice && { pendingNotices: [pendingNotice(services, notice)] }),
     };
-    return asPerson(await create(services, User, { type: 'person.created', by: input.byId ?? null, values }));
+    return asPerson(
+      await create(services, User, { type: 'person.created', by: personIdOf(input.actor), values }),
+    );
   } catch (error) {
     if (isDuplicateKey(error)) throw new InvalidInput({ email: 'sign-in.email-taken' });
     throw error;

@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import { findOpenRecipients, recordDeliveries, sendUnsentAgain } from '../deliveries/index.js';
 import type { Services } from '../services.js';
-import { User } from '../people/index.js';
+import { authorize, User, type SignedIn } from '../people/index.js';
 import { invitation, invitationDelivery } from './invitations.js';
 
 const day = 24 * 60 * 60_000;
@@ -50,15 +50,20 @@ export async function countWave(services: Services, wave: Wave): Promise<number>
 /**
  * Has the invitations of a wave sent. Somebody whose invitation waits already, or was sent meanwhile, is not in it: a
  * second call sends nothing twice. Returns how many.
+ * @throws Forbidden
  */
 export async function startWave(
   services: Services,
-  { wave, byId }: { wave: Wave; byId: string },
+  { actor, wave }: { actor: SignedIn; wave: Wave },
 ): Promise<number> {
-  return inviteAll(services, waveFilter(services, wave), byId);
+  authorize(actor, 'manage-people');
+  return inviteAll(services, waveFilter(services, wave), actor.id);
 }
 
-/** Has the first invitations of these people sent. Calling it again sends nothing twice. */
+/**
+ * Has the first invitations of these people sent, for a list whose admin was asked. Calling it again sends nothing
+ * twice.
+ */
 export async function sendFirstInvitations(
   services: Services,
   { userIds, byId }: { userIds: (Types.ObjectId | string)[]; byId: string },

@@ -4,7 +4,14 @@ import { pendingNotice } from '../platform/data/pending-notices.js';
 import { hashToken } from '../platform/http/tokens.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
-import { asPerson, logAccountEvent, type Person, type PersonRecord, User } from '../people/index.js';
+import {
+  asPerson,
+  authorize,
+  logAccountEvent,
+  type Person,
+  type PersonRecord,
+  User,
+} from '../people/index.js';
 import { checkPassword } from './password-rules.js';
 import type { Asker } from './password-queues.js';
 import { hashPassword, verifyPassword } from './passwords.js';
@@ -82,17 +89,16 @@ export async function hasPassword(
 /**
  * Changes one's own password, ends all their sessions and sends them a mail. Returns the changed person, to sign
  * them in again. Check the current password before.
- * @param person as read before the current password was checked
- * @throws InvalidInput when the new one is not good enough, or the current one was changed meanwhile; Busy
+ * @param input.actor as read before the current password was checked
+ * @throws Forbidden; InvalidInput when the new one is not good enough, or the current one was changed meanwhile; Busy
  */
 export async function changePassword(
   services: Services,
-  person: Person,
-  newPassword: string,
-  asker: Asker,
+  { actor, newPassword, asker }: { actor: Person; newPassword: string; asker: Asker },
 ): Promise<Person> {
-  const { id, sessionVersion } = person;
-  await checkAgainstPerson(newPassword, person, 'newPassword');
+  authorize(actor, 'manage-own-account', { ownerId: actor.id });
+  const { id, sessionVersion } = actor;
+  await checkAgainstPerson(newPassword, actor, 'newPassword');
   const passwordHash = await hashPassword(newPassword, asker);
   const user = await changeCurrent(services, User, { _id: id }, (person) =>
     person.status === 'active' && person.sessionVersion === sessionVersion

@@ -41,10 +41,11 @@ export async function setUp(services: Services, input: SetUp): Promise<Person> {
   const link = await claimLink(services, { purpose: 'set-up', token });
   if (!link || (await isSetUp())) throw new NotFound();
   try {
-    if (await getOrganization()) await updateOrganization(services, organization);
-    else await createOrganization(services, organization);
+    if (await getOrganization()) await updateOrganization(services, { actor: 'operator', ...organization });
+    else await createOrganization(services, { actor: 'operator', ...organization });
     const { timeZone, language } = organization;
     const person = await createPerson(services, {
+      actor: 'operator',
       ...admin,
       roles: ['advocate', 'admin'],
       teamId: null,

@@ -1,4 +1,5 @@
 import { InvalidInput, type Message } from '../platform/errors.js';
+import { authorize, type SignedIn } from '../people/index.js';
 import { create } from '../events/index.js';
 import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
@@ -18,12 +19,15 @@ export interface AddedFeed extends FetchOutcome {
 
 /**
  * Adds a feed and stores its entries. The address may be that of a page that names its feed.
- * @throws InvalidInput for `url` when nothing can be fetched or read there, or the feed is in the list already
+ * @throws Forbidden; InvalidInput for `url` when nothing can be fetched or read there, or the feed is in the list
+ *   already
  */
 export async function addFeed(
   services: Services,
-  input: { url: string; personId: string },
+  input: { actor: SignedIn; url: string },
 ): Promise<AddedFeed> {
+  const { actor } = input;
+  authorize(actor, 'manage-feeds');
   const typed = typedAddress(input.url);
   await refuseKnown(typed);
   const { address, source, read } = await beside(() => openFeed(services, typed));
@@ -32,11 +36,11 @@ export async function addFeed(
   const now = services.clock.now();
   const feed = await create(services, Feed, {
     type: 'feed.added',
-    by: input.personId,
+    by: actor.id,
     values: {
       url: address,
       title: read.title,
-      addedBy: input.personId,
+      addedBy: actor.id,
       addedAt: now,
       nextFetchAt: new Date(now.getTime() + 60 * 60 * 1000),
     },

@@ -1,20 +1,28 @@
+import { authorize, type SignedIn } from '../people/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { InboxItem, nobodyDrafts } from './inbox-item.model.js';
 
+interface OnItem {
+  actor: SignedIn;
+  itemId: string;
+}
+
 /**
  * Moves an item from the inbox to the dismissed items. A second time changes nothing.
- * @throws NotFound; NotAllowedNow when a post was made from it
+ * @throws Forbidden; NotFound; NotAllowedNow when a post was made from it
  */
-export async function dismissItem(services: Services, { itemId }: { itemId: string }): Promise<void> {
+export async function dismissItem(services: Services, { actor, itemId }: OnItem): Promise<void> {
+  authorize(actor, 'draft-posts');
   await move(services, itemId, 'new', 'dismissed');
 }
 
 /**
  * Moves a dismissed item back to the inbox. A second time changes nothing.
- * @throws NotFound; NotAllowedNow when a post was made from it
+ * @throws Forbidden; NotFound; NotAllowedNow when a post was made from it
  */
-export async function restoreItem(services: Services, { itemId }: { itemId: string }): Promise<void> {
+export async function restoreItem(services: Services, { actor, itemId }: OnItem): Promise<void> {
+  authorize(actor, 'draft-posts');
   await move(services, itemId, 'dismissed', 'new');
 }
 

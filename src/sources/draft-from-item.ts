@@ -1,3 +1,4 @@
+import { authorize, type SignedIn } from '../people/index.js';
 import { idFrom } from '../platform/http/tokens.js';
 import { draftPost, postLanguages } from '../posts/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
@@ -7,13 +8,14 @@ import { shorten } from './plain-text.js';
 
 /**
  * Makes a draft post from an inbox item, once. A second call returns the same post.
- * @throws NotFound; NotAllowedNow while somebody else is making it, when it was dismissed, or when its link can't
+ * @throws Forbidden; NotFound; NotAllowedNow while somebody else is making it, when it was dismissed, or when its link can't
  *   be used
  */
 export async function draftFromItem(
   services: Services,
-  { itemId, personId }: { itemId: string; personId: string },
+  { actor, itemId }: { actor: SignedIn; itemId: string },
 ): Promise<{ postId: string; isNew: boolean }> {
+  authorize(actor, 'draft-posts');
   const now = services.clock.now();
   const item = await InboxItem.findOneAndUpdate(
     {
@@ -25,7 +27,7 @@ export async function draftFromItem(
   ).lean();
   if (!item) return { postId: await postOf(itemId), isNew: false };
   try {
-    const draft = { id: draftIdOf(itemId), authorId: personId, ...draftOf(item) };
+    const draft = { id: draftIdOf(itemId), actor, ...draftOf(item) };
     const { id, isNew } = await draftPost(services, draft);
     await InboxItem.updateOne({ _id: itemId }, { $set: { status: 'used', postId: id, draftingSince: null } });
     return { postId: id, isNew };

@@ -35,7 +35,7 @@ export function feedsRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ url }, req, res) => {
-        const { title, foundOnPage, added: count } = await addFeed(services, { url, personId: req.user!.id });
+        const { title, foundOnPage, added: count } = await addFeed(services, { actor: req.user!, url });
         const key = foundOnPage ? 'sources.added-from-page' : 'sources.added';
         addFlash(req, 'success', { key, values: { title, count } });
         res.redirect(303, '/studio/feeds');
@@ -44,8 +44,11 @@ export function feedsRoutes(services: Services): Router {
     ),
   );
 
-  router.post('/studio/feeds/:id/fetch', may('manage-feeds'), async (req, res) => {
-    const { problem, ...came } = await fetchFeed(services, { feedId: readId(req.params.id) });
+  router.post('/studio/feeds/:id/fetch', may('fetch-feeds'), async (req, res) => {
+    const { problem, ...came } = await fetchFeed(services, {
+      actor: req.user!,
+      feedId: readId(req.params.id),
+    });
     if (problem) addFlash(req, 'warning', problem);
     else addFlash(req, 'success', { key: 'sources.fetched', values: { ...came, count: came.added } });
     res.redirect(303, '/studio/feeds');
@@ -64,7 +67,7 @@ export function feedsRoutes(services: Services): Router {
   });
 
   router.post('/studio/feeds/:id/remove', may('manage-feeds'), async (req, res) => {
-    await removeFeed(services, { feedId: readId(req.params.id), byId: req.user!.id });
+    await removeFeed(services, { actor: req.user!, feedId: readId(req.params.id) });
     addFlash(req, 'success', 'sources.removed');
     res.redirect(303, '/studio/feeds');
   });

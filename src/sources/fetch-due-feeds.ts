@@ -15,7 +15,7 @@ const claimMs = 15 * 60 * 1000;
  */
 export async function fetchDueFeeds(services: Services, stopping?: AbortSignal): Promise<number> {
   const fetch = (feedId: string) =>
-    fetchFeed(services, { feedId }, stopping).catch((error: unknown) =>
+    fetchFeed(services, { actor: 'clock', feedId }, stopping).catch((error: unknown) =>
       services.log.error({ event: 'feed.failed', err: error, feedId }, 'fetching a feed failed'),
     );
   return (await pMap(claimDueFeeds(services, stopping), fetch, { concurrency: atOnce })).length;

@@ -6,7 +6,7 @@ import { storeEntries } from './store-entries.js';
 import { parseFeed } from './parse-apart.js';
 import { mostEntries, type ReadFeed } from './read-feed.js';
 import { endNotices, notify } from '../notifications/index.js';
-import { listPermitted } from '../people/index.js';
+import { authorize, listPermitted, type Actor } from '../people/index.js';
 import { failuresToSay } from './read-feeds-state.js';
 import { SourceProblem } from './source-problem.js';
 import { feedFails } from './sources.notices.js';
@@ -28,13 +28,14 @@ export interface FetchOutcome {
 /**
  * Fetches one feed now and stores its entries. A problem is recorded in the feed, which is tried again after
  * longer and longer pauses, from an hour to a day. `stopping` aborts the fetch; the feed is then due again.
- * @throws NotFound when there is no such feed
+ * @throws Forbidden; NotFound when there is no such feed
  */
 export async function fetchFeed(
   services: Services,
-  { feedId }: { feedId: string },
+  { actor, feedId }: { actor: Actor; feedId: string },
   stopping?: AbortSignal,
 ): Promise<FetchOutcome> {
+  authorize(actor, 'fetch-feeds');
   const feed = await Feed.findById(feedId).lean();
   if (!feed) throw new NotFound();
   try {

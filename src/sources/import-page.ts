@@ -1,3 +1,4 @@
+import { authorize, type SignedIn } from '../people/index.js';
 import { InvalidInput } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { getSource } from './get-source.js';
@@ -17,12 +18,13 @@ export interface ImportedPage {
 
 /**
  * Puts a web page into the inbox, or restores it if it was dismissed.
- * @throws InvalidInput for `url` when nothing can be fetched there, or it is not a web page
+ * @throws Forbidden; InvalidInput for `url` when nothing can be fetched there, or it is not a web page
  */
 export async function importPage(
   services: Services,
-  input: { url: string; personId: string },
+  input: { actor: SignedIn; url: string },
 ): Promise<ImportedPage> {
+  authorize(input.actor, 'draft-posts');
   const typed = typedAddress(input.url);
   const entry = await openPage(services, typed).catch((error: unknown) => {
     throw error instanceof SourceProblem ? new InvalidInput({ url: error.reason }) : error;

@@ -64,7 +64,7 @@ export function inboxRoutes(services: Services): Router {
     submitForm(
       schema,
       async ({ url }, req, res) => {
-        const { title, isNew } = await importPage(services, { url, personId: req.user!.id });
+        const { title, isNew } = await importPage(services, { actor: req.user!, url });
         const key = isNew ? 'sources.page-added' : 'sources.page-known';
         addFlash(req, isNew ? 'success' : 'info', { key, values: { title } });
         res.redirect(303, '/studio/inbox');
@@ -75,21 +75,21 @@ export function inboxRoutes(services: Services): Router {
 
   router.post('/studio/inbox/:id/draft', may('draft-posts'), async (req, res) => {
     const { postId, isNew } = await draftFromItem(services, {
+      actor: req.user!,
       itemId: readId(req.params.id),
-      personId: req.user!.id,
     });
     addFlash(req, isNew ? 'success' : 'info', isNew ? 'sources.drafted' : 'sources.drafted-before');
     res.redirect(303, isNew ? `/studio/posts/${postId}/edit` : `/studio/posts/${postId}`);
   });
 
   router.post('/studio/inbox/:id/dismiss', may('draft-posts'), async (req, res) => {
-    await dismissItem(services, { itemId: readId(req.params.id) });
+    await dismissItem(services, { actor: req.user!, itemId: readId(req.params.id) });
     addFlash(req, 'success', 'sources.dismissed');
     res.redirect(303, pageOf(req));
   });
 
   router.post('/studio/inbox/:id/restore', may('draft-posts'), async (req, res) => {
-    await restoreItem(services, { itemId: readId(req.params.id) });
+    await restoreItem(services, { actor: req.user!, itemId: readId(req.params.id) });
     addFlash(req, 'success', 'sources.restored');
     res.redirect(303, pageOf(req));
   });

@@ -1,4 +1,5 @@
 import { Feed } from './feed.model.js';
+import { authorize, type SignedIn } from '../people/index.js';
 import { remove } from '../events/index.js';
 import { NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
@@ -20,13 +21,14 @@ export async function getFeedTitle(feedId: string): Promise<string> {
 
 /**
  * Takes a feed off the list. What came with it stays in the inbox.
- * @throws NotFound when there is no such feed
+ * @throws Forbidden; NotFound when there is no such feed
  */
 export async function removeFeed(
   services: Services,
-  { feedId, byId = null }: { feedId: string; byId?: string | null },
+  { actor, feedId }: { actor: SignedIn; feedId: string },
 ): Promise<void> {
+  authorize(actor, 'manage-feeds');
   const doc = await Feed.findById(feedId, { revision: 1 }).lean();
   if (!doc) throw new NotFound();
-  await remove(services, Feed, { doc, type: 'feed.removed', by: byId });
+  await remove(services, Feed, { doc, type: 'feed.removed', by: actor.id });
 }

@@ -105,7 +105,7 @@ describe('A new e-mail address, given by an admin', () => {
 
   it('of an invited person gets a new invitation, and the one before is void', async () => {
     const bo = { name: 'Bo', email: 'bo@old.example', roles: ['advocate' as const], teamId: null };
-    const { id } = await createPerson(services, { ...bo, status: 'invited' });
+    const { id } = await createPerson(services, { actor: 'operator', ...bo, status: 'invited' });
     await admin.visit(`/admin/people/${id}`);
     await admin.submit({}, `/admin/people/${id}/invitation`);
     const [first] = sentTo('bo@old.example');

@@ -36,7 +36,7 @@ describe('Locations', () => {
       .map((_, one) => admin.page(one).text().trim())
       .get();
   const locationOf = async (id: string) => (await User.findById(id).lean())!.locationId?.toString() ?? null;
-  const add = (name: string) => createLocation(services, { name });
+  const add = (name: string) => createLocation(services, { actor: 'operator', name });
 
   it('are added, renamed, ended and taken up by admins, and none is ever deleted', async () => {
     await admin.visit('/admin/locations');
@@ -63,7 +63,7 @@ describe('Locations', () => {
     expect(admin.page('#name').val()).to.equal('MUNSTER');
     expect(admin.page('#name-error').text()).to.contain('There is a location of that name already.');
     const { id } = (await countLocations())[0]!;
-    await endLocation(services, { locationId: id, byId: admin.user.id });
+    await endLocation(services, { locationId: id, actor: admin.user });
     const outcome = await add('munster').catch((error: unknown) => error);
     expect((outcome as InvalidInput).fields).to.deep.equal({ name: 'accounts.location-exists-ended' });
   });
@@ -88,11 +88,11 @@ describe('Locations', () => {
   it('that have ended stay with the people who have them, and can be chosen for nobody else', async () => {
     const kiel = await add('Kiel');
     const user = await buildUser();
-    const person = { name: 'Bo', teamId: null, roles: ['advocate' as const], actorId: admin.user.id };
+    const person = { name: 'Bo', teamId: null, roles: ['advocate' as const], actor: admin.user };
     const give = (userId: string, locationId?: string) =>
       updatePerson(services, { ...person, userId, ...(locationId && { locationId }) });
     await give(user.id, kiel.id);
-    await endLocation(services, { locationId: kiel.id, byId: admin.user.id });
+    await endLocation(services, { locationId: kiel.id, actor: admin.user });
     await give(user.id);
     await give(user.id, kiel.id);
     expect(await locationOf(user.id)).to.equal(kiel.id);
@@ -103,7 +103,7 @@ describe('Locations', () => {
     const other = await buildUser();
     const refused = await give(other.id, kiel.id).catch((error: unknown) => error);
     expect((refused as InvalidInput).fields).to.deep.equal({ locationId: 'people.location-unknown' });
-    await takeUpLocation(services, { locationId: kiel.id, byId: admin.user.id });
+    await takeUpLocation(services, { locationId: kiel.id, actor: admin.user });
     await give(other.id, kiel.id);
     expect(await locationOf(other.id)).to.equal(kiel.id);
   });

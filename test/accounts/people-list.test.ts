@@ -12,6 +12,7 @@ import { NotFound, type NotAllowedNow } from '../../src/platform/errors.js';
 import { PeopleList, type ListRow } from '../../src/accounts/list/people-list.model.js';
 import { takeList } from '../../src/accounts/list/take-list.js';
 import { User } from '../../src/people/user.model.js';
+import { acting } from '../support/actors.js';
 import { sendAccountMails, sendWaiting } from '../support/send-mails.js';
 import { signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -49,7 +50,7 @@ describe('A list of people', () => {
 
   it('says what will happen, and names every line that can not be used', async () => {
     await buildTeam({ name: 'Frachtlinie Süd' });
-    await createLocation(services, { name: 'Kiel' });
+    await createLocation(services, { actor: 'operator', name: 'Kiel' });
     await buildUser({ email: 'there@example.com' });
     const agent = await admin();
     await paste(
@@ -108,7 +109,7 @@ describe('A list of people', () => {
       const id = await takeList(services, {
         file: Buffer.from(text),
         text,
-        personId: (await buildUser()).id,
+        actor: acting('admin', (await buildUser()).id),
       });
       const list = (await PeopleList.findById(id).lean())!;
       return (list.rows as ListRow[]).map(({ name, email }) => `${name} ${email}`);
@@ -219,7 +220,7 @@ describe('A list of people', () => {
     const people = samples(2_000, 10_000);
     const { id } = await buildUser({ roles: ['admin'] });
     const text = Array.from({ length: people }, (_, n) => `Person ${n},list-${n}@example.com`).join('\n');
-    const listId = await takeList(services, { file: Buffer.from(text), personId: id });
+    const listId = await takeList(services, { file: Buffer.from(text), actor: acting('admin', id) });
     const list = (await PeopleList.findById(listId).lean())!;
     expect(list.people).to.equal(people);
     await PeopleList.updateOne({ _id: listId }, { state: 'adding' });
@@ -271,21 +272,25 @@ describe('A list of people', () => {
     const at = await paste(agent, 'Ana Lima,ana@example.com');
     await agent.submit({}, `${at}/delete`);
     expect((await agent.visit(at)).status).to.equal(404);
-    expect(await deleteList(at.split('/').pop()!).catch((error: unknown) => error)).to.be.instanceOf(
-      NotFound,
-    );
+    expect(
+      await deleteList(services, { actor: acting('admin'), listId: at.split('/').pop()! }).catch(
+        (error: unknown) => error,
+      ),
+    ).to.be.instanceOf(NotFound);
   });
 
   it('is not deleted, and not said to be, when its people were added in the meantime', async () => {
     const agent = await admin();
     const at = await paste(agent, 'Ana Lima,ana@example.com');
     const listId = at.split('/').pop()!;
-    await beginToAdd(services, { listId, isInviting: false, byId: agent.user.id });
+    await beginToAdd(services, { listId, isInviting: false, actor: agent.user });
     expect((await agent.submit({}, `${at}/delete`)).text).to.contain('are being added already');
     await addListedPeople(services, { listId });
     await agent.visit(at);
-    expect(await deleteList(listId).catch(({ reason }: NotAllowedNow) => reason)).to.equal(
-      'accounts.list-over',
-    );
+    expect(
+      await deleteList(services, { actor: acting('admin'), listId }).catch(
+        ({ reason }: NotAllowedNow) => reason,
+      ),
+    ).to.equal('accounts.list-over');
   });
 });

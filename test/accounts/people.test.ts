@@ -8,6 +8,7 @@ import { type Role } from '../../src/people/permissions.js';
 import { deactivatePerson, reactivatePerson } from '../../src/accounts/access-of-person.js';
 import { updatePerson } from '../../src/accounts/update-person.js';
 import { User } from '../../src/people/user.model.js';
+import { acting } from '../support/actors.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildTeam, buildUser, password } from '../support/builders.js';
 import { onceReached } from '../support/once-reached.js';
@@ -127,12 +128,17 @@ describe('Looking after people', () => {
     expect(withPassword.says).to.contain('sign in again with their password');
 
     const person = { name: 'Ada', roles: ['advocate' as Role], teamId: null };
-    const joined = await createPerson(services, { ...person, email: 'ada@example.com' });
+    const joined = await createPerson(services, { actor: 'operator', ...person, email: 'ada@example.com' });
     const without = await reactivate(joined.id);
     expect(without.is).to.equal('active');
     expect(without.says).to.contain('no password yet');
 
-    const invited = await createPerson(services, { ...person, email: 'bo@example.com', status: 'invited' });
+    const invited = await createPerson(services, {
+      actor: 'operator',
+      ...person,
+      email: 'bo@example.com',
+      status: 'invited',
+    });
     services.outbox.length = 0;
     const again = await reactivate(invited.id);
     expect(again.is).to.equal('invited');
@@ -147,7 +153,7 @@ describe('Looking after people', () => {
   it('keeps nothing of a change that is refused', async () => {
     const [admin, team] = [await buildUser({ roles: ['admin'], name: 'Ana' }), await buildTeam()];
     const before = await User.findById(admin.id).lean();
-    const change = { userId: admin.id, actorId: 'f'.repeat(24), name: 'Other', teamId: team.id };
+    const change = { userId: admin.id, actor: acting('admin'), name: 'Other', teamId: team.id };
     const refused = async (fields: { roles: Role[]; teamId?: string; email?: string }) =>
       updatePerson(services, { ...change, ...fields }).then(
         () => expect.fail('it was refused'),
@@ -170,8 +176,8 @@ describe('Looking after people', () => {
   it('ends the access also of a person who joins at that moment, and gives back what it was last', async () => {
     const actor = await buildUser({ roles: ['admin'] });
     const person = { name: 'Bo', email: 'bo@example.com', roles: ['advocate' as Role], teamId: null };
-    const { id } = await createPerson(services, { ...person, status: 'invited' });
-    const people = { userId: id, actorId: actor.id };
+    const { id } = await createPerson(services, { actor: 'operator', ...person, status: 'invited' });
+    const people = { userId: id, actor };
     const write = (changes: object) => User.updateOne({ _id: id }, { ...changes, $inc: { revision: 1 } });
     onceReached('change.ready', () => write({ status: 'active' }));
     await deactivatePerson(services, people);
@@ -190,7 +196,7 @@ describe('Looking after people', () => {
     const [actor, other] = [await buildUser({ roles: ['admin'] }), await buildUser()];
     const becomesAdmin = { roles: ['admin'], $inc: { revision: 1 } };
     onceReached('change.ready', () => User.updateOne({ _id: other.id }, becomesAdmin));
-    await deactivatePerson(services, { userId: other.id, actorId: actor.id });
+    await deactivatePerson(services, { userId: other.id, actor: actor });
     const stored = await User.findById(other.id).select('+pendingNotices').lean();
     expect([stored!.status, stored!.pendingNotices?.length]).to.deep.equal(['deactivated', 2]);
   });
@@ -223,8 +229,8 @@ describe('Looking after people', () => {
       const [a, b] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
       const demoted = { name: 'x', teamId: null, roles: ['advocate' as Role] };
       await Promise.allSettled([
-        deactivatePerson(services, { userId: a.id, actorId: b.id }),
-        updatePerson(services, { userId: b.id, actorId: a.id, ...demoted }),
+        deactivatePerson(services, { userId: a.id, actor: b }),
+        updatePerson(services, { userId: b.id, actor: a, ...demoted }),
       ]);
       expect(await listPermitted('manage-people')).not.to.have.length(0);
     }

@@ -6,7 +6,7 @@ import { countTeams, updateTeam } from '../../src/accounts/manage-teams.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import { eventsPublished } from '../../src/events/index.js';
 import { react } from '../../src/events/react.js';
-import { erasePerson } from '../../src/people/index.js';
+import { erasePerson } from '../../src/personal-data/erase-person.js';
 import { peoplePersonalData } from '../../src/people/people.personal-data.js';
 import { Team } from '../../src/people/user.model.js';
 import { signedIn } from '../support/agent.js';
@@ -35,7 +35,8 @@ describe('The head of a team', () => {
     await admin.visit('/admin/teams');
     return admin.page('[data-part=list] .meta').text();
   };
-  const give = (head: string) => updateTeam(services, { teamId: team.id, name: team.name, head });
+  const give = (head: string) =>
+    updateTeam(services, { actor: 'operator', teamId: team.id, name: team.name, head });
 
   it('is named by address, shown in the list of teams, and may be taken away', async () => {
     const ana = await buildUser({ name: 'Ana Lima', email: 'ana@example.com' });
@@ -51,13 +52,13 @@ describe('The head of a team', () => {
 
   it('stays when only the name changes', async () => {
     await give((await buildUser({ name: 'Ana Lima' })).email);
-    await updateTeam(services, { teamId: team.id, name: 'Harbours' });
+    await updateTeam(services, { actor: 'operator', teamId: team.id, name: 'Harbours' });
     expect(await headOf()).to.equal('Ana Lima');
   });
 
   it('has an account and access, else the form says why not and nothing typed is lost', async () => {
     const left = await buildUser({ email: 'left@example.com' });
-    await deactivatePerson(services, { userId: left.id, actorId: admin.user.id });
+    await deactivatePerson(services, { userId: left.id, actor: admin.user });
     for (const [address, message] of [
       ['nobody@example.com', 'Nobody here has the address nobody@example.com.'],
       ['left@example.com', 'This person was deactivated.'],
@@ -73,11 +74,11 @@ describe('The head of a team', () => {
   it('leaves the post vacant while deactivated', async () => {
     const ana = await buildUser({ name: 'Ana Lima' });
     await give(ana.email);
-    await deactivatePerson(services, { userId: ana.id, actorId: admin.user.id });
+    await deactivatePerson(services, { userId: ana.id, actor: admin.user });
     expect(await headOf()).to.equal('vacant');
     await admin.visit(page());
     expect(admin.page('[name=head]').val() ?? '').to.equal('');
-    await reactivatePerson(services, { userId: ana.id, actorId: admin.user.id });
+    await reactivatePerson(services, { userId: ana.id, actor: admin.user });
     expect(await headOf()).to.equal('Ana Lima');
   });
 
@@ -86,7 +87,7 @@ describe('The head of a team', () => {
     await give(ana.email);
     const { find } = peoplePersonalData.find(({ collection }) => collection === 'teams')!;
     expect(await find!(ana.id)).to.deep.equal([{ team: 'Ports' }]);
-    await erasePerson(services, { userId: ana.id, actorId: admin.user.id });
+    await erasePerson(services, { userId: ana.id, actor: admin.user });
     expect(await headOf()).to.equal('vacant');
     await eventsPublished();
     await react(services, reactions);

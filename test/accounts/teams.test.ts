@@ -39,8 +39,8 @@ describe('Ending and merging teams', () => {
   afterEach(() => sinon.restore());
 
   const merge = (teamId = ports.id, intoId = works.id) =>
-    mergeTeam(services, { teamId, intoId, byId: admin.user.id });
-  const end = (teamId = ports.id) => endTeam(services, { teamId, byId: admin.user.id });
+    mergeTeam(services, { teamId, intoId, actor: admin.user });
+  const end = (teamId = ports.id) => endTeam(services, { teamId, actor: admin.user });
   const teamOf = async (id: string) => (await User.findById(id).lean())!.teamId?.toString();
   const audienceOf = async (id: string) => (await Post.findById(id).lean())!.audienceTeamIds.map(String);
   const stateOf = async (id: string) => (await countTeams()).find((team) => team.id === id)!;
@@ -151,9 +151,9 @@ describe('Ending and merging teams', () => {
     const shared = await buildPost({ services, audienceTeamIds: [ports.id] });
     const recalled = await buildPost({ services, audienceTeamIds: [ports.id] });
     const editor = await buildUser({ roles: ['editor'] });
-    await recallPost(services, { postId: recalled.id, personId: editor.id, note: 'Wrong' });
-    const sharer = { id: people[0]!.id, teamId: ports.id, locationId: null };
-    await openShare(services, { person: sharer, postId: shared.id, network: 'linkedin', caption: 'Look' });
+    await recallPost(services, { postId: recalled.id, actor: editor, note: 'Wrong' });
+    const sharer = { ...people[0]!, teamId: ports.id, locationId: null };
+    await openShare(services, { actor: sharer, postId: shared.id, network: 'linkedin', caption: 'Look' });
 
     await admin.visit(`/admin/teams/${ports.id}/merge`);
     expect(optionsOf('into')).to.deep.equal(['Choose a team', 'Works']);
@@ -210,9 +210,9 @@ describe('Ending and merging teams', () => {
         setFailPoint(undefined);
         const half = await stateOf(ports.id);
         expect(half).to.deep.include({ mergedInto: works.id, endedAt: null });
-        expect(
-          await caught(takeUpTeam(services, { teamId: ports.id, byId: admin.user.id })),
-        ).to.be.instanceOf(NotAllowedNow);
+        expect(await caught(takeUpTeam(services, { teamId: ports.id, actor: admin.user }))).to.be.instanceOf(
+          NotAllowedNow,
+        );
         await again();
         expect(await teamOf(id)).to.equal(works.id);
         expect(await audienceOf(post.id)).to.deep.equal([works.id]);
@@ -299,8 +299,8 @@ describe('Ending and merging teams', () => {
   it('logs who ended, merged and took up a team', async () => {
     const info = sinon.spy(services.log, 'info');
     await merge();
-    await takeUpTeam(services, { teamId: ports.id, byId: admin.user.id });
-    await takeUpTeam(services, { teamId: ports.id, byId: admin.user.id });
+    await takeUpTeam(services, { teamId: ports.id, actor: admin.user });
+    await takeUpTeam(services, { teamId: ports.id, actor: admin.user });
     await end();
     const lines = info.args.map(([fields]) => fields as { event?: string; teamId?: string; byId?: string });
     const events = lines.filter(({ event }) => event?.startsWith('team-'));

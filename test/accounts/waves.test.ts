@@ -7,6 +7,7 @@ import { User } from '../../src/people/user.model.js';
 import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
 import { startWave } from '../../src/sign-in/invitation-waves.js';
 import { sendInvitation, sendInvitationAgain } from '../../src/sign-in/send-invitation.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -66,7 +67,7 @@ describe('People who have not come', () => {
   it('get none when they came, or lost their access, since it was asked for', async () => {
     const [came, ended] = [await invited('Came', 8), await invited('Ended', 8)];
     const { id } = await buildUser();
-    expect(await startWave(services, { wave: { days: 1 }, byId: id })).to.equal(2);
+    expect(await startWave(services, { wave: { days: 1 }, actor: acting('admin', id) })).to.equal(2);
     await User.updateOne({ _id: came.id }, { status: 'active' });
     await User.updateOne({ _id: ended.id }, { status: 'deactivated' });
     await sendWaiting(services);
@@ -77,7 +78,7 @@ describe('People who have not come', () => {
   it('get it later when the relay is away, and not again when it refuses them', async () => {
     await invited('Late', 8);
     const { id } = await buildUser();
-    await startWave(services, { wave: { days: 1 }, byId: id });
+    await startWave(services, { wave: { days: 1 }, actor: acting('admin', id) });
     let outcome: 'not-now' | 'never' = 'not-now';
     let tries = 0;
     services.mailer = {
@@ -102,7 +103,7 @@ describe('People who have not come', () => {
     const { id: userId } = await invited('Late', 8);
     const { id: inviterId } = await buildUser({ roles: ['admin'] });
     services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('not-now', '451 busy')) };
-    const { mail, url } = await sendInvitationAgain(services, { userId, inviterId });
+    const { mail, url } = await sendInvitationAgain(services, { userId, actor: acting('admin', inviterId) });
     expect(mail).to.equal('waiting');
     services.mailer = mailer;
     services.setNow('2026-11-18T09:01:00Z');
@@ -115,10 +116,12 @@ describe('People who have not come', () => {
     const { id: userId } = await invited('Late', 8);
     const { id: inviterId } = await buildUser({ roles: ['admin'] });
     services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('not-now', '451 busy')) };
-    await startWave(services, { wave: { days: 1 }, byId: inviterId });
+    await startWave(services, { wave: { days: 1 }, actor: acting('admin', inviterId) });
     await sendWaiting(services);
     services.mailer = mailer;
-    expect((await sendInvitationAgain(services, { userId, inviterId })).mail).to.equal('sent');
+    expect(
+      (await sendInvitationAgain(services, { userId, actor: acting('admin', inviterId) })).mail,
+    ).to.equal('sent');
     services.setNow('2026-11-18T09:30:00Z');
     await sendWaiting(services);
     expect(services.outbox).to.have.length(1);
@@ -128,11 +131,11 @@ describe('People who have not come', () => {
     const { id: userId } = await invited('Moved', 8);
     const { id: inviterId } = await buildUser({ roles: ['admin'] });
     services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('not-now', '451 busy')) };
-    await startWave(services, { wave: { days: 1 }, byId: inviterId });
+    await startWave(services, { wave: { days: 1 }, actor: acting('admin', inviterId) });
     await sendWaiting(services);
     services.mailer = mailer;
     // As with a new address.
-    await sendInvitation(services, { userId, inviterId });
+    await sendInvitation(services, { userId, actor: acting('admin', inviterId) });
     services.setNow('2026-11-18T09:30:00Z');
     await sendWaiting(services);
     expect(services.outbox).to.have.length(1);
@@ -143,10 +146,10 @@ describe('People who have not come', () => {
     await invited('Again', 8);
     const { id } = await buildUser({ roles: ['admin'] });
     services.mailer = { ...mailer, send: () => Promise.reject(new MailFailed('never', '550 no')) };
-    await startWave(services, { wave: { days: 1 }, byId: id });
+    await startWave(services, { wave: { days: 1 }, actor: acting('admin', id) });
     await sendWaiting(services);
     services.mailer = mailer;
-    const waves = [1, 2].map(() => startWave(services, { wave: { days: 1 }, byId: id }));
+    const waves = [1, 2].map(() => startWave(services, { wave: { days: 1 }, actor: acting('admin', id) }));
     expect((await Promise.all(waves)).reduce((a, b) => a + b)).to.equal(1);
     await sendWaiting(services);
     expect(names()).to.deep.equal(['Again']);
@@ -157,7 +160,7 @@ describe('People who have not come', () => {
   it('get one mail from two clicks of an admin', async () => {
     const { id: userId } = await invited('Once', 8);
     const { id: inviterId } = await buildUser({ roles: ['admin'] });
-    const click = () => sendInvitationAgain(services, { userId, inviterId });
+    const click = () => sendInvitationAgain(services, { userId, actor: acting('admin', inviterId) });
     const clicks = await Promise.allSettled([click(), click()]);
     expect(clicks.map(({ status }) => status).sort()).to.deep.equal(['fulfilled', 'rejected']);
     expect(services.outbox).to.have.length(1);

@@ -12,6 +12,7 @@ import { submitPost } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { User } from '../../src/people/user.model.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -238,7 +239,7 @@ describe('The page for admins', () => {
     const editor = await signedIn(app, { roles: ['editor'] });
     for (const authorId of [editor.user.id, agent.user.id]) {
       const { id } = await buildDraft({ services, authorId });
-      await submitPost(services, { postId: id, personId: authorId });
+      await submitPost(services, { postId: id, actor: acting('editor', authorId) });
     }
     await agent.visit('/feed');
     expect(agent.page('.nav .count').text()).to.equal('1 waits for you');

@@ -9,6 +9,7 @@ import { createTopic } from '../../src/posts/index.js';
 import { buildPost } from '../posts/builders.js';
 import { buildGuideline } from '../guidelines/builders.js';
 import { buildShare } from '../sharing/builders.js';
+import { acting } from '../support/actors.js';
 import { buildUser, password } from '../support/builders.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -35,7 +36,7 @@ describe('Cards and rows with unusual posts', function () {
   const services = createTestServices();
   let browser: Browser;
   let page: Page;
-  let person: { id: string; email: string };
+  let person: Awaited<ReturnType<typeof buildUser>>;
 
   before(async () => {
     await useDatabase();
@@ -47,7 +48,7 @@ describe('Cards and rows with unusual posts', function () {
     await emptyDatabase();
     await buildGuideline(services);
     person = await buildUser({ roles: ['advocate', 'editor', 'approver'] });
-    await acknowledgeGuideline(services, { userId: person.id, version: 1 });
+    await acknowledgeGuideline(services, { actor: person, version: 1 });
     page = await (await browser.newContext({ baseURL: services.publicUrl })).newPage();
     page.setDefaultTimeout(60_000);
     await signInTo(page, { email: person.email, password });
@@ -82,7 +83,7 @@ describe('Cards and rows with unusual posts', function () {
 
   for (const [what, title] of Object.entries(titles))
     it(`keeps its shape with a title of ${what}`, async () => {
-      await createTopic(services, { name: [...title].slice(0, 30).join('') });
+      await createTopic(services, { actor: acting('editor'), name: [...title].slice(0, 30).join('') });
       const posts = [];
       for (let n = 0; n < 3; n += 1) posts.push(await buildPost({ services, title, suggestedCopy: [title] }));
       await buildShare({ services, postId: posts[0]!.id, advocateId: person.id });

@@ -51,7 +51,7 @@ describe('A comparison of two versions', function () {
       const post = await buildPost({ services, title: before, suggestedCopy: [before] });
       const editor = await buildUser({ roles: ['editor'] });
       const texts = { title: after, link: `https://example.com/${long}`, suggestedCopy: [after] };
-      await editPost(services, { ...texts, postId: post.id, personId: editor.id, summary: before });
+      await editPost(services, { ...texts, postId: post.id, actor: editor, summary: before });
       for (const path of ['', '/history', '/edit?version=published']) {
         await page.goto(`/studio/posts/${post.id}${path}`);
         await expectAccessible(page);
@@ -72,7 +72,7 @@ describe('A comparison of two versions', function () {
     await editPost(services, {
       ...{ link, suggestedCopy, summary: post.summary, topicId: post.topic!.id },
       title: 'Fourteen engineers',
-      ...{ postId: post.id, personId: editor.id },
+      ...{ postId: post.id, actor: editor },
     });
     await page.goto(`/studio/posts/${post.id}`);
     const read = await page.locator('.comparison dd').allTextContents();
@@ -86,11 +86,11 @@ describe('A comparison of two versions', function () {
   });
 
   it('of guidelines can be read by everybody, between versions and of a draft with the version in force', async () => {
-    const { id: authorId } = await buildUser({ roles: ['editor'] });
-    const text = { title: 'Taking part', disclosure: 'I work at Acme.', authorId };
+    const actor = await buildUser({ roles: ['editor'] });
+    const text = { title: 'Taking part', disclosure: 'I work at Acme.', actor };
     await publishGuideline(services, { ...text, markdown: '## One\n\nBe kind.' });
     await publishGuideline(services, { ...text, markdown: `## One\n\nBe very kind. ${long}` });
-    await acknowledgeGuideline(services, { userId: authorId, version: 2 });
+    await acknowledgeGuideline(services, { actor, version: 2 });
     await saveGuidelineDraft(services, { ...text, markdown: '## One\n\nBe kind to everybody.' });
     for (const path of ['/studio/guidelines/compare', '/studio/guidelines/edit', '/studio/guidelines/2']) {
       await page.goto(path);

@@ -8,6 +8,7 @@ import { recallPost } from '../../src/posts/index.js';
 import { Busy } from '../../src/platform/errors.js';
 import { Team, User } from '../../src/people/user.model.js';
 import { buildPost } from '../posts/builders.js';
+import { acting } from '../support/actors.js';
 import { buildTeam, buildUser, password } from '../support/builders.js';
 import { launchChromium, signedInContext } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -86,7 +87,7 @@ describe('A page that says what went wrong', function () {
     const page = await open(['editor']);
     const post = await buildPost({ services });
     const { id: personId } = await buildUser({ roles: ['editor'] });
-    await recallPost(services, { postId: post.id, personId, note: 'Wrong' });
+    await recallPost(services, { postId: post.id, actor: acting('editor', personId), note: 'Wrong' });
     await page.goto(`/studio/posts/${post.id}/recall`);
     await expectPlain(page, /can.t be done right now/, '/');
   });
@@ -95,7 +96,7 @@ describe('A page that says what went wrong', function () {
     const page = await open(['advocate']);
     const post = await buildPost({ services });
     const { id: personId } = await buildUser({ roles: ['editor'] });
-    await recallPost(services, { postId: post.id, personId, note: 'Wrong' });
+    await recallPost(services, { postId: post.id, actor: acting('editor', personId), note: 'Wrong' });
     await page.goto(`/posts/${post.id}`);
     await expectPlain(page, /no longer offered/, '/feed');
     const stranger = await open();

@@ -148,7 +148,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
   it('have words from the catalogue alone, and room for longer ones written from right to left', async () => {
     offerPseudoLanguage(services.env);
     const { language } = (await getOrganization())!;
-    await updateOrganization(services, { language: pseudoLanguage });
+    await updateOrganization(services, { actor: 'operator', language: pseudoLanguage });
     await User.updateMany({}, { language: pseudoLanguage });
     const data = await textsOfData();
     const found: string[] = [];
@@ -168,7 +168,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
       await page.context().close();
     }
     await User.updateMany({}, { language });
-    await updateOrganization(services, { language });
+    await updateOrganization(services, { actor: 'operator', language });
     expect([...new Set(found)]).to.deep.equal([]);
   });
 
@@ -176,7 +176,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
     const { name } = (await getOrganization())!;
     const longName =
       'Vereinigte Schifffahrts- und Hafendienstleistungsgesellschaft der nördlichen Inseln mbH & Co. KG';
-    await updateOrganization(services, { name: longName });
+    await updateOrganization(services, { actor: 'operator', name: longName });
     const [withdrawn, expired] = await TrackedLink.find().sort({ createdAt: -1 }).limit(2).lean();
     for (const [link, switchedOff] of [
       [withdrawn!, 'withdrawn'],
@@ -201,7 +201,7 @@ describe('Every page of the sample organization, at phone and desktop width, lig
       await expectAccessible(page);
     }
     await page.context().close();
-    await updateOrganization(services, { name });
+    await updateOrganization(services, { actor: 'operator', name });
     expect(complaints).to.deep.equal([]);
   });
 });

@@ -124,7 +124,10 @@ describe('What a page shows', () => {
       .map(([one]) => one.textContent.trim())`;
 
   it('keeps a long name and every button within the narrowest phone, with text of twice the size', async () => {
-    await updateOrganization(services, { name: 'Donaudampfschifffahrtsgesellschaft International' });
+    await updateOrganization(services, {
+      actor: 'operator',
+      name: 'Donaudampfschifffahrtsgesellschaft International',
+    });
     const page = await openSignedIn();
     await page.setViewportSize({ width: 320, height: 844 });
     for (const path of ['/reports', '/admin/conversions', '/admin/organization']) {

@@ -53,10 +53,10 @@ describe('Visits of tracked links', () => {
   it('are kept as long as the organization says', async () => {
     const { slug } = await buildTrackedLink();
     await visits(slug, '2026-10-18', '2026-10-19');
-    await updateOrganization(services, { clickDays: 30 });
+    await updateOrganization(services, { actor: 'operator', clickDays: 30 });
     await deleteOldClicks(services);
     expect(await days()).to.deep.equal(['2026-10-19']);
-    await updateOrganization(services, { clickDays: 730 });
+    await updateOrganization(services, { actor: 'operator', clickDays: 730 });
     await deleteOldClicks(services);
     expect(await days()).to.deep.equal(['2026-10-19']);
   });

@@ -114,7 +114,7 @@ describe('A conversion', () => {
   });
 
   it('can come of a click so many days before it, to the millisecond, and of one at the same moment', async () => {
-    await updateConversionSettings({ days: 7 });
+    await updateConversionSettings({ actor: 'operator', days: 7 });
     const { slug } = await buildTrackedLink();
     const [edge, outside, same, after] = [
       await click(slug, 7 * day),
@@ -130,7 +130,7 @@ describe('A conversion', () => {
     const { slug } = await buildTrackedLink();
     const old = await click(slug, 20 * day);
     await tell({ clickIds: [old] });
-    await updateConversionSettings({ days: 7 });
+    await updateConversionSettings({ actor: 'operator', days: 7 });
     services.setNow(new Date(now.getTime() + day));
     await attributeAgain(services);
     await tell({ clickIds: [old] });
@@ -286,7 +286,7 @@ describe('A conversion', () => {
     const { slug } = await buildTrackedLink();
     const clickIds = [await click(slug, minute)];
     await tell({ clickIds });
-    await updateOrganization(services, { timeZone: 'Pacific/Kiritimati' });
+    await updateOrganization(services, { actor: 'operator', timeZone: 'Pacific/Kiritimati' });
     await tell({ clickIds, at: new Date('2026-11-18T08:59:30Z') });
     services.setNow(new Date('2026-11-18T12:00:00Z'));
     await tell({ clickIds });

@@ -5,6 +5,7 @@ import { runImport } from '../../src/conversions/import/begin-pass.js';
 import { deleteImport, forgetImports } from '../../src/conversions/import/delete-import.js';
 import { ConversionImport, ImportPiece, WrongRow } from '../../src/conversions/import/import.model.js';
 import { advanceImports } from '../../src/conversions/import/import.jobs.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -29,7 +30,7 @@ describe('An import of conversions whose step fails', () => {
   async function failing() {
     const text = 'id;date;link\n1;2026-11-01;x\nwrong;x;y\n';
     const importId = await buildTriedImport(services, text, columns);
-    await runImport(services, importId);
+    await runImport(services, { actor: acting('admin'), importId });
     await ConversionImport.updateOne({ _id: importId }, { $set: { mapping: null } });
     return importId;
   }
@@ -56,7 +57,7 @@ describe('An import of conversions whose step fails', () => {
     await agent.visit(`${page}/${few}`);
     expect(agent.page('main').text()).not.to.match(/(^|\s)-\d|more (is|are) in the downloaded/);
     const many = await buildTriedImport(services, `id;date;link\n1;2026-11-01;x\n${wrongRows}`, columns);
-    await runImport(services, many);
+    await runImport(services, { actor: acting('admin'), importId: many });
     await agent.visit(`${page}/${many}`);
     expect(agent.page('main').text()).to.contain('3 more are in the downloaded file');
   });
@@ -96,7 +97,7 @@ describe('An import of conversions whose step fails', () => {
     };
     const [deleted, stopped, running] = [await failing(), await failing(), await failing()];
     const kill = sinon.stub(ImportPiece, 'deleteMany').rejects(new Error('killed'));
-    await deleteImport(deleted).catch(() => undefined);
+    await deleteImport(services, { actor: acting('admin'), importId: deleted }).catch(() => undefined);
     kill.restore();
     // As it is between the end of an import and the deletion of its file.
     await ConversionImport.updateOne({ _id: stopped }, { $set: { state: 'stopped' } });
@@ -115,7 +116,7 @@ describe('An import of conversions whose step fails', () => {
     const writing = sinon.stub(WrongRow.collection, 'bulkWrite');
     writing.callsFake(async (...given: Parameters<typeof bulkWrite>) => {
       writing.restore();
-      await deleteImport(importId);
+      await deleteImport(services, { actor: acting('admin'), importId });
       return bulkWrite(...given);
     });
     await advanceImports(services);

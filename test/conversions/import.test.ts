@@ -18,6 +18,7 @@ import { groupBy } from '../../src/platform/data/group-by.js';
 import { Conversion } from '../../src/conversions/conversion.model.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { type NewConversion } from '../../src/conversions/check-conversion.js';
+import { acting } from '../support/actors.js';
 import { signedIn, type Agent } from '../support/agent.js';
 import { buildOrganization, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -216,19 +217,20 @@ describe('Importing conversions from a file', () => {
       await buildOrganization();
       personId = (await buildUser()).id;
     });
-    const take = (text: string) => takeFile(services, { name: 'a.csv', file: Buffer.from(text), personId });
+    const take = (text: string) =>
+      takeFile(services, { name: 'a.csv', file: Buffer.from(text), actor: acting('admin', personId) });
     const stateOf = async (importId: string) =>
       (await ConversionImport.findById(importId).lean<ImportRecord>())!;
 
     async function tryAll(text: string) {
       const importId = await take(text);
-      await tryImport(services, importId, mapping);
+      await tryImport(services, { actor: acting('admin'), importId, mapping: mapping });
       await advanceImports(services);
       return importId;
     }
 
     async function keepAll(importId: string) {
-      await runImport(services, importId);
+      await runImport(services, { actor: acting('admin'), importId });
       await advanceImports(services);
     }
 
@@ -323,7 +325,7 @@ describe('Importing conversions from a file', () => {
         [...groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]),
       );
       expect((await stateOf(importId)).counts).to.deep.equal({ wrong: 0, doubled: 0, ...counts });
-      await runImport(services, importId);
+      await runImport(services, { actor: acting('admin'), importId });
       await advanceImport(services, { rows: 100 });
       expect((await stateOf(importId)).progress.rows).to.be.within(100, 450);
       await advanceImports(services);
@@ -334,7 +336,7 @@ describe('Importing conversions from a file', () => {
       const importId = await tryAll(many(605));
       const { counts } = await stateOf(importId);
       expect(counts).to.include({ 'unattributed:unknown-link': 600, doubled: 5 });
-      await runImport(services, importId);
+      await runImport(services, { actor: acting('admin'), importId });
       await advanceImport(services, { rows: 200 });
       const stopped = await stateOf(importId);
       expect(stopped.state).to.equal('importing');
@@ -361,7 +363,7 @@ describe('Importing conversions from a file', () => {
 
     it('is done by one process at a time', async () => {
       const importId = await take(many(305));
-      await tryImport(services, importId, mapping);
+      await tryImport(services, { actor: acting('admin'), importId, mapping: mapping });
       await Promise.all(Array.from({ length: 4 }, () => advanceImports(services)));
       const { counts, progress } = await stateOf(importId);
       expect(progress.rows).to.equal(305);
@@ -371,7 +373,7 @@ describe('Importing conversions from a file', () => {
     it('counts nothing twice when one process takes it for another that only was slow', async () => {
       const importId = await tryAll(many(605));
       const { counts } = await stateOf(importId);
-      await runImport(services, importId);
+      await runImport(services, { actor: acting('admin'), importId });
       const slow = advanceImport(services);
       while (!(await stateOf(importId)).claim);
       services.setNow('2026-11-18T12:01:01Z');
@@ -383,7 +385,7 @@ describe('Importing conversions from a file', () => {
 
     it('counts a row for one of two imports that have it, also when both are kept at once', async () => {
       const both = [await tryAll(many(605)), await tryAll(many(605))];
-      for (const importId of both) await runImport(services, importId);
+      for (const importId of both) await runImport(services, { actor: acting('admin'), importId });
       await Promise.all(both.map((importId) => advanceImport(services, { importId })));
       const [one, other] = await Promise.all(both.map(async (importId) => (await stateOf(importId)).counts));
       for (const name of ['unattributed:unknown-link', 'already-known'])
@@ -393,7 +395,11 @@ describe('Importing conversions from a file', () => {
 
     it('is not tried when a quotation mark was lost in its first row, so that others are inside it', async () => {
       const begin = async (head: string) =>
-        tryImport(services, await take(`${head}\nA3;2026-11-17 14:00;;x\n`), mapping);
+        tryImport(services, {
+          actor: acting('admin'),
+          importId: await take(`${head}\nA3;2026-11-17 14:00;;x\n`),
+          mapping,
+        });
       await begin('"id\nof the order";date;value;link');
       const refused = await begin(
         'id;date;value;"link\nA1;2026-11-17 14:00;;x\nA2;2026-11-17 14:00;;x"',
@@ -403,7 +409,7 @@ describe('Importing conversions from a file', () => {
 
     it('stops with a clear word when the file has too many rows, and keeps nothing of it', async () => {
       const importId = await take(`h;h;h;h\n${'a;b\n'.repeat(200_001)}`);
-      await tryImport(services, importId, mapping);
+      await tryImport(services, { actor: acting('admin'), importId, mapping: mapping });
       await ConversionImport.updateOne({ _id: importId }, { $set: { 'progress.rows': 199_900 } });
       await advanceImports(services);
       const { state, problem } = await stateOf(importId);

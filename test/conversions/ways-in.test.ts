@@ -13,6 +13,7 @@ import { sumStatistics } from '../../src/statistics/sum-statistics.js';
 import { updateConversionSettings } from '../../src/conversions/conversion-settings.model.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { findActivePerson } from '../../src/people/find-people.js';
+import { acting } from '../support/actors.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -28,7 +29,7 @@ describe('Telling a conversion', () => {
   beforeEach(async () => {
     await emptyDatabase();
     app = createApp(services);
-    await updateConversionSettings({ sites: ['acme.example'] });
+    await updateConversionSettings({ actor: 'operator', sites: ['acme.example'] });
   });
   const http = () => supertest(app);
   const kept = async () => Conversion.find().sort({ _id: 1 }).lean();
@@ -80,7 +81,10 @@ describe('Telling a conversion', () => {
   describe('by the script', () => {
     it('is let in from the organization’s sites alone, and sets no cookie', async () => {
       const told = { kind: 'lead', id: '1', clickIds: [await click()] };
-      await updateConversionSettings({ sites: ['acme.example', 'http://acme.example:8080'] });
+      await updateConversionSettings({
+        actor: 'operator',
+        sites: ['acme.example', 'http://acme.example:8080'],
+      });
       for (const origin of [site, 'https://acme.example', 'http://acme.example:8080'] as const) {
         const response = await beacon(told, { Origin: origin });
         expect(response.status).to.equal(204);
@@ -96,7 +100,7 @@ describe('Telling a conversion', () => {
       }
       expect((await kept()).map(({ externalId }) => externalId)).to.deep.equal(['1']);
       expect(await refusals()).to.deep.equal([['script', 'conversions.refused-origin', 7]]);
-      await updateConversionSettings({ sites: [] });
+      await updateConversionSettings({ actor: 'operator', sites: [] });
       expect((await beacon(told)).status, 'without any site').to.equal(403);
     });
 
@@ -205,11 +209,11 @@ describe('Telling a conversion', () => {
       const gs = await click();
       await pixel(`kind=lead&id=1&gs=${gs}`, { Referer: 'https://evil.example/' });
       await pixel(`kind=lead&id=1&gs=${gs}`, { Referer: 'http://www.acme.example/' });
-      await updateConversionSettings({ sites: [] });
+      await updateConversionSettings({ actor: 'operator', sites: [] });
       expect((await pixel(`kind=lead&id=1&gs=${gs}`)).status).to.equal(200);
       expect((await beacon({ kind: 'lead', id: '1', clickIds: [gs] })).status).to.equal(403);
       expect(await kept()).to.deep.equal([]);
-      await updateConversionSettings({ sites: ['acme.example'] });
+      await updateConversionSettings({ actor: 'operator', sites: ['acme.example'] });
       await pixel(`kind=lead&id=1&gs=${gs}`, { Referer: `${site}/thanks` });
       expect(await kept()).to.have.length(1);
     });
@@ -324,7 +328,11 @@ describe('Telling a conversion', () => {
       const text = ids.map((id) => `"${id}";"SERVICE CONTACT";${gs};2026-11-18 10:00`).join('\n');
       const columns = { externalId: '0', kind: '1', clickId: '2', at: '3' };
       const importId = await buildTriedImport(services, `Id;Kind;Click;Time\n${text}`, columns);
-      expect((await findImport(importId)).counts).to.deep.equal({ 'already-known': 1, doubled: 4, wrong: 0 });
+      expect((await findImport(acting('admin'), importId)).counts).to.deep.equal({
+        'already-known': 1,
+        doubled: 4,
+        wrong: 0,
+      });
       const [one, ...more] = await kept();
       expect(more).to.deep.equal([]);
       expect(one).to.include({ kind: 'service-contact', externalId: '4711', currency: 'EUR' });

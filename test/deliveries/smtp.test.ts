@@ -5,6 +5,7 @@ import { createMailer } from '../../src/platform/net/mailer.js';
 import { User } from '../../src/people/user.model.js';
 import { queuePasswordReset } from '../../src/sign-in/password-resets.js';
 import { startWave } from '../../src/sign-in/invitation-waves.js';
+import { acting } from '../support/actors.js';
 import { createAgent } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -46,7 +47,7 @@ describe('A delivery through a relay', () => {
     'an invitation': async () => {
       const { id } = await buildUser();
       await User.updateOne({ _id: id }, { status: 'invited' });
-      await startWave(services, { wave: 'never', byId: (await buildUser()).id });
+      await startWave(services, { wave: 'never', actor: acting('admin', (await buildUser()).id) });
     },
   }))
     it(`has the same link and Message-ID when it is sent again: ${what}`, async () => {
@@ -81,7 +82,7 @@ describe('A delivery through a relay', () => {
     const [refused, silent] = [await buildUser({ email: 'a@example.com' }), await buildUser()];
     await User.updateMany({ _id: [refused.id, silent.id] }, { status: 'invited' });
     answer = (address) => (address === refused.email ? 550 : 'hang-up');
-    await startWave(services, { wave: 'never', byId: (await buildUser()).id });
+    await startWave(services, { wave: 'never', actor: acting('admin', (await buildUser()).id) });
     await sendWaiting(services);
     const stateOf = async (recipient: string) => (await DeliveryRow.findOne({ recipient }).lean())!;
     expect(await stateOf(refused.id)).to.deep.include({ state: 'failed', problem: 'refused' });

@@ -95,7 +95,7 @@ describe('What a digest says', () => {
     await buildPost({ services, title: 'For others', audienceTeamIds: [others.id] });
     const recalled = await buildPost({ services, title: 'Recalled' });
     const admin = await buildUser({ roles: ['admin'] });
-    await recallPost(services, { postId: recalled.id, personId: admin.id, note: 'It was wrong.' });
+    await recallPost(services, { postId: recalled.id, actor: admin, note: 'It was wrong.' });
     await buildPost({ services, title: 'Over', lastDay: '2026-11-19' });
     services.setNow('2026-11-20T09:00:00Z');
     expect(await titles(id)).to.eql(['For us']);

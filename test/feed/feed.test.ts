@@ -11,6 +11,7 @@ import { findActivePerson } from '../../src/people/find-people.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
 import { buildAcknowledgement, buildGuideline } from '../guidelines/builders.js';
 import { buildShare } from '../sharing/builders.js';
+import { acting } from '../support/actors.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -40,7 +41,11 @@ describe('The feed', () => {
     await buildPost({ services, title: 'Expiring', lastDay: '2026-11-18' });
     const recalled = await buildPost({ services, title: 'Recalled' });
     const { id: personId } = await buildUser({ roles: ['approver'] });
-    await recallPost(services, { postId: recalled.id, personId, note: 'Wrong figure' });
+    await recallPost(services, {
+      postId: recalled.id,
+      actor: acting('editor', personId),
+      note: 'Wrong figure',
+    });
     await buildPost({ services, title: 'Older' });
     services.setNow('2026-11-19T09:00:00Z');
     await buildPost({ services, title: 'Newer' });
@@ -57,7 +62,7 @@ describe('The feed', () => {
   });
 
   it('shows of each post its topic, and its age or that it ends soon', async () => {
-    const topic = await createTopic(services, { name: 'Wind' });
+    const topic = await createTopic(services, { actor: acting('editor'), name: 'Wind' });
     await buildPost({ services, title: 'Older' });
     await buildPost({ services, topicId: topic.id, lastDay: '2026-11-22' });
     services.setNow('2026-11-21T10:00:00Z');
@@ -100,8 +105,8 @@ describe('The feed', () => {
 
   it('narrows to one topic, and leads back when that is empty', async () => {
     const [wind, sea] = [
-      await createTopic(services, { name: 'Wind' }),
-      await createTopic(services, { name: 'Sea' }),
+      await createTopic(services, { actor: acting('editor'), name: 'Wind' }),
+      await createTopic(services, { actor: acting('editor'), name: 'Sea' }),
     ];
     await buildPost({ services, title: 'About wind', topicId: wind.id });
     const agent = await advocate();
@@ -114,8 +119,8 @@ describe('The feed', () => {
 
   it('shows the topics I follow, and all again when I follow none', async () => {
     const [wind, sea] = [
-      await createTopic(services, { name: 'Wind' }),
-      await createTopic(services, { name: 'Sea' }),
+      await createTopic(services, { actor: acting('editor'), name: 'Wind' }),
+      await createTopic(services, { actor: acting('editor'), name: 'Sea' }),
     ];
     await buildPost({ services, title: 'About wind', topicId: wind.id });
     const agent = await advocate();
@@ -134,7 +139,7 @@ describe('The feed', () => {
   });
 
   it('follows no topic that does not exist', async () => {
-    await createTopic(services, { name: 'Wind' });
+    await createTopic(services, { actor: acting('editor'), name: 'Wind' });
     const agent = await advocate();
     await agent.visit('/me/topics');
     await agent.submit({ topicIds: 'f'.repeat(24) }, '/me/topics');

@@ -1,5 +1,6 @@
 import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
 import type { Services } from '../../src/services.js';
+import { acting } from '../support/actors.js';
 import { buildUser } from '../support/builders.js';
 
 /** Publishes a version, by a new editor by default. */
@@ -7,18 +8,18 @@ export async function buildGuideline(
   services: Services,
   overrides: Partial<Parameters<typeof publishGuideline>[1]> = {},
 ): Promise<{ version: number }> {
-  const authorId = overrides.authorId ?? (await buildUser({ roles: ['editor'] })).id;
+  const actor = overrides.actor ?? (await buildUser({ roles: ['editor'] }));
   return publishGuideline(services, {
     title: 'How we take part',
     markdown: '## Who may join\n\nEverybody, and **nobody must**.',
     disclosure: 'I work at Acme.',
     ...overrides,
-    authorId,
+    actor,
   });
 }
 
 /** This person has acknowledged the version in force. */
 export async function buildAcknowledgement(services: Services, userId: string): Promise<void> {
   const { version } = await buildGuideline(services);
-  await acknowledgeGuideline(services, { userId, version });
+  await acknowledgeGuideline(services, { actor: acting('advocate', userId), version });
 }

@@ -82,7 +82,7 @@ describe('The wordings of a guideline', () => {
     const advocate = await signedIn(createApp(services));
     await advocate.visit('/guidelines');
     expect(advocate.page('table').text()).to.contain('In German').and.contain('every other language');
-    await acknowledgeGuideline(services, { userId: advocate.user.id, version: inForce.version });
+    await acknowledgeGuideline(services, { actor: advocate.user, version: inForce.version });
     for (const [language, begins] of [
       ['de', 'Ich arbeite bei Acme.'],
       ['fr', 'I work at Acme.'],

@@ -4,6 +4,7 @@ import { acknowledgeGuideline, hasAcknowledged, publishGuideline } from '../../s
 import { currentGuideline } from '../../src/guidelines/find-guidelines.js';
 import { renderGuideline } from '../../src/guidelines/render-guideline.js';
 import { renderMarkdown } from '../../src/guidelines/render-markdown.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -23,7 +24,7 @@ describe('Participation guidelines', () => {
     expect(await hasAcknowledged(id)).to.equal(true);
     const first = await buildGuideline(services);
     expect(await hasAcknowledged(id)).to.equal(false);
-    await acknowledgeGuideline(services, { userId: id, version: first.version });
+    await acknowledgeGuideline(services, { actor: acting('advocate', id), version: first.version });
     expect(await hasAcknowledged(id)).to.equal(true);
     await buildGuideline(services);
     expect(await hasAcknowledged(id)).to.equal(false);
@@ -34,7 +35,7 @@ describe('Participation guidelines', () => {
     const old = await buildGuideline(services);
     await buildGuideline(services);
     let refused: unknown;
-    await acknowledgeGuideline(services, { userId: id, version: old.version }).catch(
+    await acknowledgeGuideline(services, { actor: acting('advocate', id), version: old.version }).catch(
       (error: unknown) => (refused = error),
     );
     expect(refused).to.have.property('name', 'NotAllowedNow');
@@ -96,7 +97,7 @@ describe('Participation guidelines', () => {
     const agent = await signedIn(app());
     await agent.visit(`/posts/${post.id}`);
     expect(agent.page('main').text()).to.contain('It takes a few minutes, once');
-    await acknowledgeGuideline(services, { userId: agent.user.id, version: 1 });
+    await acknowledgeGuideline(services, { actor: agent.user, version: 1 });
     await buildGuideline(services, { markdown: 'Another text.' });
     await agent.visit(`/posts/${post.id}`);
     expect(agent.page('main').text())
@@ -145,7 +146,7 @@ describe('Participation guidelines', () => {
     expect(editor.page('#title').val()).to.equal('Rules');
     await editor.submit({ intent: 'publish' }, '/studio/guidelines/edit');
     const { version } = (await currentGuideline())!;
-    await acknowledgeGuideline(services, { userId: editor.user.id, version });
+    await acknowledgeGuideline(services, { actor: editor.user, version });
     await editor.visit(`/studio/guidelines/${version}`);
     expect(editor.page('main').text())
       .to.contain('One person has acknowledged')
@@ -209,8 +210,8 @@ describe('Participation guidelines', () => {
   });
 
   it('get one version number each when two editors publish at once', async () => {
-    const { id } = await buildUser({ roles: ['editor'] });
-    const text = { title: 'Rules', markdown: 'Be kind', disclosure: 'I work at Acme.', authorId: id };
+    const actor = await buildUser({ roles: ['editor'] });
+    const text = { actor, title: 'Rules', markdown: 'Be kind', disclosure: 'I work at Acme.' };
     const both = await Promise.allSettled([
       publishGuideline(services, text),
       publishGuideline(services, text),
@@ -232,7 +233,7 @@ describe('The page of the guidelines', () => {
   async function reader(first: Parameters<typeof buildGuideline>[1], ...later: (typeof first)[]) {
     const agent = await signedIn(createApp(services));
     const { version } = await buildGuideline(services, first);
-    await acknowledgeGuideline(services, { userId: agent.user.id, version });
+    await acknowledgeGuideline(services, { actor: agent.user, version });
     for (const next of later) await buildGuideline(services, next);
     await agent.visit('/guidelines');
     return agent;
@@ -276,7 +277,7 @@ describe('The page of the guidelines', () => {
     expect(agent.page('h1').text()).to.equal('Sharing');
     expect(agent.page('.acknowledgement').text()).to.contain('You have reached the end');
     expect(agent.page('.acknowledgement a').attr('href')).to.equal('/feed');
-    await acknowledgeGuideline(services, { userId: agent.user.id, version });
+    await acknowledgeGuideline(services, { actor: agent.user, version });
     await agent.visit('/guidelines');
     expect(agent.page('h1').text()).to.equal('Sharing');
     expect(agent.page('main').text()).to.contain('you acknowledged it on');

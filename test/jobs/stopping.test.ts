@@ -30,6 +30,7 @@ import { Click } from '../../src/clicks/click.model.js';
 import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
 import { buildReader } from '../notifications/builders.js';
+import { acting } from '../support/actors.js';
 import { buildOrganization, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { runJob } from '../support/run-job.js';
@@ -175,15 +176,19 @@ describe('A job whose process is about to end', () => {
     const services = createTestServices();
     const rows = Array.from({ length: 50 }, (_, n) => `${n};2026-11-01;x`);
     const file = Buffer.from(['id;date;link', ...rows].join('\n'));
-    const importId = await takeFile(services, { name: 'a.csv', file, personId: 'a'.repeat(24) });
+    const importId = await takeFile(services, {
+      name: 'a.csv',
+      file,
+      actor: acting('admin', 'a'.repeat(24)),
+    });
     const columns = { delimiter: 'semicolon', header: 'yes', externalId: '0', at: '1', slug: '2' };
-    await tryImport(
-      services,
+    await tryImport(services, {
+      actor: acting('admin'),
       importId,
-      mappingSchema.parse({ ...columns, kind: 'sale', dateFormat: 'year-first' }),
-    );
+      mapping: mappingSchema.parse({ ...columns, kind: 'sale', dateFormat: 'year-first' }),
+    });
     await advanceImports(services);
-    await runImport(services, importId);
+    await runImport(services, { actor: acting('admin'), importId });
     const ended = await endsDuring(Conversion.collection, (stopping) => advanceImports(services, stopping));
     expect(ended).to.equal(true);
     expect(await Conversion.countDocuments()).to.equal(0);

@@ -14,6 +14,7 @@ import {
 } from '../../src/conversions/conversion-settings.model.js';
 import { createTeam } from '../../src/accounts/manage-teams.js';
 import { findActivePerson } from '../../src/people/find-people.js';
+import { acting } from '../support/actors.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { onceReached } from '../support/once-reached.js';
@@ -142,7 +143,7 @@ describe('Two people at one form', () => {
           title: 'Taking part',
           markdown: `Text ${n}`,
           disclosure: 'I work at Acme.',
-          authorId: ana.user.id,
+          actor: ana.user,
           seen,
         }).then(
           () => 'saved',
@@ -156,7 +157,7 @@ describe('Two people at one form', () => {
   it('of the organization: the second sees what the first saved, then may replace it', async () => {
     const page = '/admin/organization';
     if (!(await getOrganization()))
-      await createOrganization(services, { name: 'Acme', timeZone: 'Europe/Berlin' });
+      await createOrganization(services, { actor: 'operator', name: 'Acme', timeZone: 'Europe/Berlin' });
     await ana.visit(page);
     await ben.visit(page);
     const byAna = { name: 'Name by Ana', targetHosts: 'ana.example', timeZone: 'Asia/Tokyo' };
@@ -174,7 +175,7 @@ describe('Two people at one form', () => {
   const creating = { topic: createTopic, team: createTeam, location: createLocation };
   for (const what of ['topic', 'team', 'location'] as const)
     it(`of a ${what}: the second sees the name that the first gave it`, async () => {
-      const { id } = await creating[what](services, { name: 'Before' });
+      const { id } = await creating[what](services, { actor: acting(['admin']), name: 'Before' });
       const page = `${pageOf[what]}/${id}`;
       await ana.visit(page);
       await ben.visit(page);
@@ -185,7 +186,7 @@ describe('Two people at one form', () => {
     });
 
   it('of a person: the second sees the name, the team and the roles that the first gave', async () => {
-    const { id: teamId } = await createTeam(services, { name: 'Sales' });
+    const { id: teamId } = await createTeam(services, { actor: 'operator', name: 'Sales' });
     const { id } = await buildUser({ name: 'Cy' });
     const page = `/admin/people/${id}`;
     await ana.visit(page);
@@ -250,7 +251,9 @@ describe('Two people at one form', () => {
   it('of many who save the settings of conversions at one moment one wins', async () => {
     for (const revision of [0, 1]) {
       const outcomes = await Promise.allSettled(
-        Array.from({ length: 6 }, (_, n) => updateConversionSettings({ days: n + 1 }, revision)),
+        Array.from({ length: 6 }, (_, n) =>
+          updateConversionSettings({ actor: 'operator', revision, days: n + 1 }),
+        ),
       );
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
       for (const outcome of outcomes)
@@ -266,7 +269,7 @@ describe('Two people at one form', () => {
       ['/admin/people/PERSON', 'name', 'Ana'],
       ['/studio/posts/POST/edit', 'title', 'Ana'],
       ['/studio/guidelines/edit', 'markdown', 'Ana'],
-      ['/admin/organization', 'name', null],
+      ['/admin/organization', 'name', 'Ana'],
       ['/admin/conversions/settings', 'days', null],
     ];
     const needed: Record<string, object> = {
@@ -280,8 +283,8 @@ describe('Two people at one form', () => {
       return tab;
     }
     const make: Record<string, () => Promise<{ id: string }>> = {
-      TOPIC: () => createTopic(services, { name: 'Before' }),
-      TEAM: () => createTeam(services, { name: 'Before' }),
+      TOPIC: () => createTopic(services, { actor: acting('editor'), name: 'Before' }),
+      TEAM: () => createTeam(services, { actor: 'operator', name: 'Before' }),
       PERSON: () => buildUser(),
       POST: () => buildDraft({ services, authorId: ben.user.id }),
     };
@@ -349,7 +352,7 @@ describe('Two people at one form', () => {
   it('of a note to the author: it is not sent for words that changed meanwhile, and can be sent then', async () => {
     const { id, authorId } = await buildDraft({ services });
     const page = `/studio/posts/${id}`;
-    await submitPost(services, { postId: id, personId: authorId });
+    await submitPost(services, { postId: id, actor: acting('editor', authorId) });
     for (const agent of [ana, ben]) await agent.visit(agent === ana ? `${page}/edit` : page);
     expect((await ana.submit({ title: 'The ferry' }, `${page}/edit`)).status).to.equal(303);
     expect((await ben.submit({ note: 'Please name the ferry.' }, `${page}/return`)).status).to.equal(409);
@@ -384,8 +387,8 @@ describe('Two people at one form', () => {
   it('of a post: what a colleague chose is shown as well as what they wrote, and nothing that the form can not change', async () => {
     const [{ id }, team, topic] = await Promise.all([
       buildPost({ services, publishAt: new Date('2026-11-18T08:30:00Z') }),
-      createTeam(services, { name: 'Harbour team' }),
-      createTopic(services, { name: 'Ferries' }),
+      createTeam(services, { actor: 'operator', name: 'Harbour team' }),
+      createTopic(services, { actor: acting('editor'), name: 'Ferries' }),
     ]);
     const page = `/studio/posts/${id}/edit`;
     for (const agent of [ana, ben]) await agent.visit(page);

@@ -44,7 +44,7 @@ describe('A period is one of days where the organization is, wherever the reader
   let reader: Person;
   const services = createTestServices();
   beforeEach(async () => {
-    await createOrganization(services, { name: 'Acme', timeZone: 'UTC' });
+    await createOrganization(services, { actor: 'operator', name: 'Acme', timeZone: 'UTC' });
     reader = (await findActivePerson((await buildUser()).id))!;
   });
 

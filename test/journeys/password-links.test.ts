@@ -7,10 +7,10 @@ import { queuePasswordReset } from '../../src/sign-in/password-resets.js';
 import { resets, tries, type FairQueue } from '../../src/sign-in/password-queues.js';
 import { changePassword, setPasswordByLink } from '../../src/sign-in/set-password.js';
 import { makeLink } from '../../src/sign-in/single-use-links.js';
+import { actorOf } from '../support/actors.js';
 import { sendAccountMails } from '../support/send-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { MailFailed } from '../../src/platform/net/mailer.js';
-import { findActivePerson } from '../../src/people/find-people.js';
 import { User } from '../../src/people/user.model.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -191,7 +191,11 @@ describe('A forgotten password', () => {
     'by a link': (services: TestServices, _personId: string, token: string) =>
       setPasswordByLink(services, { purpose: 'password-reset', token, password: chosen }),
     'with the old one': async (services: TestServices, personId: string) =>
-      changePassword(services, (await findActivePerson(personId))!, chosen, { device: 'a device' }),
+      changePassword(services, {
+        actor: await actorOf(personId),
+        newPassword: chosen,
+        asker: { device: 'a device' },
+      }),
   }))
     it(`chosen ${how} leaves no other link valid, not even one of an earlier release`, async () => {
       const services = createTestServices();

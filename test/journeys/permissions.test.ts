@@ -1,9 +1,31 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
+import { createLocation } from '../../src/accounts/manage-locations.js';
 import { createApp, type App } from '../../src/app.js';
-import { permissions, permits, roles, type Action } from '../../src/people/permissions.js';
+import mongoose from 'mongoose';
+import { takeList } from '../../src/accounts/list/take-list.js';
+import { listApiKeys, makeApiKey } from '../../src/conversions/api-key.model.js';
+import { takeFile } from '../../src/conversions/import/take-file.js';
+import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
+import { PersonNotice } from '../../src/notifications/notice.model.js';
+import { findActivePerson } from '../../src/people/find-people.js';
+import {
+  permissionOf,
+  permissions,
+  permits,
+  roles,
+  rolesFor,
+  type Action,
+} from '../../src/people/permissions.js';
+import { createTopic } from '../../src/posts/index.js';
+import { Feed } from '../../src/sources/feed.model.js';
+import { InboxItem } from '../../src/sources/inbox-item.model.js';
+import { letter, recordLetters, theDelivery } from '../deliveries/builders.js';
+import { buildAcknowledgement } from '../guidelines/builders.js';
+import { buildDraft } from '../posts/builders.js';
+import { buildShare } from '../sharing/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
-import { buildUser } from '../support/builders.js';
+import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { madeUpAddress, routesOf, type AppRoute } from '../support/routes.js';
 import { createTestServices } from '../support/services.js';
@@ -47,7 +69,7 @@ describe('Who may do what', () => {
     const allowed = (isMeant: (route: AppRoute) => boolean) => {
       const meant = guarded().filter(isMeant);
       expect(meant).not.to.have.length(0);
-      return [...new Set(meant.map(({ action }) => permissions[action as Action].join()))].sort();
+      return [...new Set(meant.map(({ action }) => rolesFor(action as Action).join()))].sort();
     };
     const decision = /^\/studio\/.*\/(approve|return|recall)$/;
     const isIn = (folder: string) => (route: AppRoute) => route.path.startsWith(folder);
@@ -110,6 +132,111 @@ describe('Who may do what', () => {
       }
       expect(strays).to.deep.equal([]);
     });
+
+  describe('about things of others', () => {
+    /** By the beginning of a route with an id: the id of something that is somebody else’s. */
+    let things: Record<string, string>;
+    before(async () => {
+      const services = createTestServices();
+      const owner = await buildUser({ roles: ['admin', 'editor'] });
+      await buildAcknowledgement(services, owner.id);
+      const { postId, ...share } = await buildShare({ services, advocateId: owner.id });
+      const notice = await PersonNotice.create({
+        ...{
+          personId: owner.id,
+          kind: 'post-returned',
+          key: 'a',
+          about: 'post/a',
+          storedAt: new Date(),
+          path: '/studio',
+        },
+        ...{ at: new Date(), recordedAt: new Date(), values: {} },
+      });
+      const list = await takeList(services, { actor: owner, file: Buffer.from('Ana,ana@example.com') });
+      await makeApiKey(services, { actor: (await findActivePerson(owner.id))!, name: 'Shop' });
+      const [draft, topic] = [
+        await buildDraft({ services }),
+        await createTopic(services, { actor: owner, name: 'T' }),
+      ];
+      const item = await InboxItem.create({
+        ...{ key: 'a', slot: 'a', source: 'S', title: 'T', link: 'https://example.com/' },
+        ...{ arrivedAt: new Date(), sortAt: new Date() },
+      });
+      const feed = await Feed.create({
+        ...{ url: 'https://example.com/feed', title: 'F', addedBy: owner.id },
+        ...{ addedAt: new Date(), nextFetchAt: new Date('2100-01-01') },
+      });
+      await recordLetters(services, letter(), ['reader@example.com']);
+      const delivery = await theDelivery();
+      await DeliveryRow.updateOne({ _id: delivery._id }, { state: 'failed' });
+      things = {
+        '/shares/': share.id,
+        '/notices/': notice.id,
+        '/posts/': postId,
+        '/studio/posts/': draft.id,
+        '/studio/topics/': topic.id,
+        '/studio/feeds/': feed.id,
+        '/studio/inbox/': item.id,
+        '/studio/guidelines/': '1',
+        '/admin/people/list/': list,
+        '/admin/people/': owner.id,
+        '/admin/teams/': (await buildTeam()).id,
+        '/admin/locations/': (await createLocation(services, { actor: owner, name: 'Kiel' })).id,
+        '/admin/conversions/settings/keys/': (await listApiKeys())[0]!.id,
+        '/admin/conversions/import/': await takeFile(services, {
+          actor: owner,
+          name: 'a.csv',
+          file: Buffer.from('a;b\n1;2'),
+        }),
+        '/admin/deliveries/': delivery._id.toString(),
+        '/outbox/': 'no-such-mail.eml',
+      };
+    });
+
+    const withIds = () => guarded().filter(({ path }) => path.includes(':'));
+    const thingOf = ({ path }: AppRoute) =>
+      Object.entries(things).find(([beginning]) => path.startsWith(`${beginning}:`))?.[1];
+    const isOwn = ({ action }: AppRoute) => permissionOf(action as Action).only === 'own';
+
+    /** Everything that is stored, but for what belongs to requests. */
+    const stored = async () => {
+      const all: Record<string, unknown> = {};
+      for (const collection of await mongoose.connection.db!.collections())
+        if (!/^(sessions|attempts)/.test(collection.collectionName))
+          all[collection.collectionName] = await collection.find().sort({ _id: 1 }).toArray();
+      return JSON.stringify(all);
+    };
+
+    it('has something of somebody else for each route with an id', () => {
+      expect(
+        withIds()
+          .filter((route) => !thingOf(route))
+          .map(nameOf),
+      ).to.deep.equal([]);
+      expect(new Set(withIds().filter(isOwn).map(nameOf))).to.deep.equal(
+        new Set(['GET /shares/:id', 'POST /shares/:id/confirm', 'GET /notices/:id']),
+      );
+    });
+
+    for (const role of roles)
+      it(`gives them to nobody who is only ${role}, unless the table does, and changes nothing`, async () => {
+        const agent = await signedIn(app, { roles: [role] });
+        await agent.visit('/account');
+        const _csrf = agent.page('[name=_csrf]').first().val();
+        const before = await stored();
+        const strays: string[] = [];
+        for (const route of withIds()) {
+          if (!isOwn(route) && permits([role], route.action as Action)) continue;
+          const address = route.path.replace(/:\w+/, thingOf(route)!).replace(/[{}]/g, '');
+          const { status } = await (route.method === 'get'
+            ? agent.http.get(address)
+            : agent.http.post(address).type('form').send({ _csrf, posted: 'yes', note: 'x' }));
+          if (![403, 404].includes(status)) strays.push(`${nameOf(route)}: ${status}`);
+        }
+        expect(strays).to.deep.equal([]);
+        expect(await stored()).to.equal(before);
+      });
+  });
 
   it('refuses every change without the token of the session', async () => {
     const agent = await signedIn(app, { roles: [...roles] });

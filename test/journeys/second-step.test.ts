@@ -6,6 +6,7 @@ import { takeFile } from '../../src/conversions/import/take-file.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { buildPost } from '../posts/builders.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -47,7 +48,7 @@ describe('What can not be undone at once', () => {
     },
     'the deletion of an imported file': async (personId) => {
       const file = Buffer.from('id,kind\n1,lead\n');
-      const from = `/admin/conversions/import/${await takeFile(services, { name: 'a.csv', file, personId })}`;
+      const from = `/admin/conversions/import/${await takeFile(services, { name: 'a.csv', file, actor: acting('admin', personId) })}`;
       return { from: `${from}/columns`, step: `${from}/delete`, says: 'None of its rows was stored' };
     },
   };

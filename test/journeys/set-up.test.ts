@@ -97,7 +97,7 @@ describe('Setting up an empty Groundswell', () => {
   });
 
   it('takes over an organization whose admin could not be made, so that nobody is locked out', async () => {
-    await createOrganization(services, { name: 'Half made', timeZone: 'UTC' });
+    await createOrganization(services, { actor: 'operator', name: 'Half made', timeZone: 'UTC' });
     const agent = createAgent(createApp(services));
     await agent.visit(await pathOfLink());
     expect((await agent.submit(typed)).headers.location).to.equal('/admin');
@@ -111,7 +111,7 @@ describe('Setting up an empty Groundswell', () => {
       roles: ['advocate' as const],
       teamId: null,
     };
-    await createPerson(services, { ...somebody, status: 'invited' });
+    await createPerson(services, { actor: 'operator', ...somebody, status: 'invited' });
     const agent = createAgent(createApp(services));
     await agent.visit(await pathOfLink());
     const refused = await agent.submit({ ...typed, email: 'taken@example.com' });

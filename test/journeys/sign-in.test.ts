@@ -15,6 +15,7 @@ import { changePassword, setPasswordByLink } from '../../src/sign-in/set-passwor
 import { SingleUseLink } from '../../src/sign-in/single-use-link.model.js';
 import type { Mail } from '../../src/platform/net/mailer.js';
 import { User } from '../../src/people/user.model.js';
+import { acting, actorOf } from '../support/actors.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { onceReached } from '../support/once-reached.js';
@@ -181,20 +182,24 @@ describe('Signing in', () => {
         password: chosen,
       });
     const letGoAndIn = async (userId: string) => {
-      await deactivatePerson(services, { userId, actorId });
-      await reactivatePerson(services, { userId, actorId });
+      await deactivatePerson(services, { userId, actor: acting('admin', actorId) });
+      await reactivatePerson(services, { userId, actor: acting('admin', actorId) });
     };
     const isSignedIn = async (agent: Agent) => (await agent.visit('/account')).status === 200;
 
     const changes: Record<string, (user: { id: string; email: string }) => Promise<unknown>> = {
       'it was changed': async ({ id }) =>
-        changePassword(services, (await findActivePerson(id))!, chosen, { device: 'a device' }),
+        changePassword(services, {
+          actor: await actorOf(id),
+          newPassword: chosen,
+          asker: { device: 'a device' },
+        }),
       'a new one was chosen by a link': ({ email }) => reset(email),
       'their address was changed': async ({ id }) =>
         updatePerson(services, {
           ...(await findActivePerson(id))!,
           userId: id,
-          actorId,
+          actor: acting('admin', actorId),
           email: 'new@example.com',
         }),
       'their access was ended and given back': ({ id }) => letGoAndIn(id),

@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.js';
 import { createTopic, recallPost, submitPost } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { returnPost } from '../../src/posts/review-post.js';
+import { acting } from '../support/actors.js';
 import { sendAccountMails } from '../support/send-mails.js';
 import { UnsentForm } from '../../src/platform/http/unsent-form.model.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
@@ -118,7 +119,7 @@ describe('A form sent after the session ended', () => {
 
   it('comes back without any tick when all were taken away and the form has nothing else', async () => {
     const services = createTestServices();
-    const topic = await createTopic(services, { name: 'Wind' });
+    const topic = await createTopic(services, { actor: acting('editor'), name: 'Wind' });
     const agent = await signedIn(createApp(services), { topicIds: [topic.id] });
     await agent.visit('/me/topics');
     expect(agent.page('[name=topicIds]:checked')).to.have.length(1);
@@ -135,7 +136,7 @@ describe('A form sent after the session ended', () => {
     const services = createTestServices();
     const agent = await signedIn(createApp(services), { roles: ['approver'] });
     const { id, authorId } = await buildDraft({ services });
-    await submitPost(services, { postId: id, personId: authorId });
+    await submitPost(services, { postId: id, actor: acting('editor', authorId) });
     const page = `/studio/posts/${id}`;
     await agent.visit(page);
     await endSessions();
@@ -180,7 +181,7 @@ describe('A form sent after the session ended', () => {
     const agent = await signedIn(createApp(services), { roles: ['editor', 'approver'] });
     const words = 'Words that took an hour to type';
     const draft = await buildDraft({ services });
-    await submitPost(services, { postId: draft.id, personId: draft.authorId });
+    await submitPost(services, { postId: draft.id, actor: acting('editor', draft.authorId) });
     const edited = `/studio/posts/${(await buildPost({ services })).id}/edit`;
     const recalled = `/studio/posts/${(await buildPost({ services })).id}/recall`;
     const pages = [
@@ -193,7 +194,7 @@ describe('A form sent after the session ended', () => {
       await agent.visit(open);
       await endSessions();
       await agent.submit({ [field]: words }, send);
-      const meanwhile = { postId: open.split('/')[3]!, personId: agent.user.id, note };
+      const meanwhile = { postId: open.split('/')[3]!, actor: agent.user, note };
       await (meanwhile.postId === draft.id ? returnPost : recallPost)(services, meanwhile);
       await signInAgain(agent, agent.user.email);
       await agent.visit(open);
@@ -211,8 +212,7 @@ describe('A form sent after the session ended', () => {
     const [recalled, toOthers] = [await buildPost({ services }), await buildPost({ services })];
     const team = await buildTeam();
     const meanwhile = {
-      [recalled.id]: () =>
-        recallPost(services, { postId: recalled.id, personId: agent.user.id, note: 'Not now' }),
+      [recalled.id]: () => recallPost(services, { postId: recalled.id, actor: agent.user, note: 'Not now' }),
       [toOthers.id]: () => Post.updateOne({ _id: toOthers.id }, { $set: { audienceTeamIds: [team.id] } }),
     };
     for (const [id, change] of Object.entries(meanwhile)) {
@@ -243,7 +243,7 @@ describe('A form sent after the session ended', () => {
       await agent.visit(page);
       expect(agent.page('#caption').val()).to.equal(words);
 
-      await recallPost(services, { postId: id, personId: agent.user.id, note: 'Not now' });
+      await recallPost(services, { postId: id, actor: agent.user, note: 'Not now' });
       expect((await agent.submit({ caption: words }, `${page}/shares`)).status).to.equal(409);
       const shown = agent.page('main textarea').map((_, one) => agent.page(one).text().trim());
       // The choice of a network is no text.

@@ -60,7 +60,7 @@ describe('Notices', () => {
       ];
       const advocate = await buildUser();
       const { id: postId } = await draftOf(writer);
-      await submitPost(services, { postId, personId: writer.id });
+      await submitPost(services, { postId, actor: writer });
       expect(await noticesOf(writer, first, second, advocate)).to.deep.equal([
         [],
         ['post-submitted new'],
@@ -68,7 +68,7 @@ describe('Notices', () => {
         [],
       ]);
       later(5);
-      await returnPost(services, { postId, personId: first.id, note: 'Name the harbour.' });
+      await returnPost(services, { postId, actor: first, note: 'Name the harbour.' });
       expect(await noticesOf(writer, first, second)).to.deep.equal([
         ['post-returned new'],
         ['post-submitted read'],
@@ -82,11 +82,11 @@ describe('Notices', () => {
         await buildUser({ roles: ['approver'] }),
       ];
       const { id: postId } = await draftOf(writer);
-      await submitPost(services, { postId, personId: writer.id });
+      await submitPost(services, { postId, actor: writer });
       later(5);
-      await returnPost(services, { postId, personId: approver.id, note: 'Name the harbour.' });
+      await returnPost(services, { postId, actor: approver, note: 'Name the harbour.' });
       later(5);
-      await submitPost(services, { postId, personId: writer.id });
+      await submitPost(services, { postId, actor: writer });
       expect(await noticesOf(writer, approver)).to.deep.equal([
         ['post-returned read'],
         ['post-submitted read', 'post-submitted new'],
@@ -105,9 +105,9 @@ describe('Notices', () => {
         authorId: writer.id,
       });
       for (const { id: postId } of [now, scheduled]) {
-        await submitPost(services, { postId, personId: writer.id });
+        await submitPost(services, { postId, actor: writer });
         later(1);
-        await approvePost(services, { postId, personId: approver.id });
+        await approvePost(services, { postId, actor: approver });
         later(1);
       }
       expect((await noticesOf(writer))[0]!.sort()).to.deep.equal(['post-approved new', 'post-published new']);
@@ -120,7 +120,7 @@ describe('Notices', () => {
       await buildShare({ services, postId: post.id, advocateId: sharer.id, network: 'linkedin' });
       await buildShare({ services, postId: post.id, advocateId: sharer.id, network: 'bluesky' });
       await buildShare({ services, postId: post.id, advocateId: editor.id });
-      await recallPost(services, { postId: post.id, personId: editor.id, note: 'The ferry is late.' });
+      await recallPost(services, { postId: post.id, actor: editor, note: 'The ferry is late.' });
       expect(await noticesOf(sharer, other, editor)).to.deep.equal([['post-recalled new'], [], []]);
       const notice = await PersonNotice.findOne({ personId: sharer.id }).lean();
       expect(notice!.values).to.include({ note: 'The ferry is late.' });
@@ -130,7 +130,7 @@ describe('Notices', () => {
       const writer = await buildUser({ roles: ['editor'] });
       const approver = await buildUser({ roles: ['approver'] });
       const { id: postId } = await draftOf(writer);
-      await submitPost(services, { postId, personId: writer.id });
+      await submitPost(services, { postId, actor: writer });
       await noticesOf();
       await EventRecord.updateMany(
         { type: 'post.submitted' },
@@ -152,7 +152,7 @@ describe('Notices', () => {
     const { revision, link, suggestedCopy } = (await Post.findById(post.id).lean())!;
     const propose = async (title: string, at: number) =>
       editPost(services, {
-        ...{ postId: post.id, personId: changer.id, revision: at, link, suggestedCopy, title },
+        ...{ postId: post.id, actor: changer, revision: at, link, suggestedCopy, title },
       });
     await propose('A corrected title', revision);
     expect(await noticesOf(approver)).to.deep.equal([['post-submitted new']]);
@@ -166,7 +166,7 @@ describe('Notices', () => {
     const now = (await Post.findById(post.id).lean())!;
     await returnProposal(services, {
       postId: post.id,
-      personId: approver.id,
+      actor: approver,
       note: 'A comma.',
       revision: now.revision,
     });
@@ -188,7 +188,7 @@ describe('Notices', () => {
         title: 'Taking part',
         markdown: 'Be kind.',
         disclosure: 'I work at Acme.',
-        authorId: author.id,
+        actor: author,
       });
     const { version } = await publish();
     expect(await noticesOf(author, reader, other)).to.deep.equal([
@@ -196,7 +196,7 @@ describe('Notices', () => {
       ['guideline-published new'],
       ['guideline-published new'],
     ]);
-    await acknowledgeGuideline(services, { userId: reader.id, version });
+    await acknowledgeGuideline(services, { actor: reader, version });
     expect(await noticesOf(reader, other)).to.deep.equal([
       ['guideline-published read'],
       ['guideline-published new'],
@@ -210,8 +210,8 @@ describe('Notices', () => {
     const writer = await signedIn(createApp(services), { roles: ['editor'] });
     const approver = await buildUser({ roles: ['approver'] });
     const { id: postId } = await buildDraft({ services, authorId: writer.user.id });
-    await submitPost(services, { postId, personId: writer.user.id });
-    await returnPost(services, { postId, personId: approver.id, note: 'The board has not agreed.' });
+    await submitPost(services, { postId, actor: writer.user });
+    await returnPost(services, { postId, actor: approver, note: 'The board has not agreed.' });
     await noticesOf();
     expect((await writer.visit('/notices')).text).to.contain('The board has not agreed.');
     await User.updateOne({ _id: writer.user.id }, { $set: { roles: ['advocate'] }, $inc: { revision: 1 } });
@@ -245,7 +245,7 @@ describe('Notices', () => {
       await give(reader, 'post-returned', 'A');
       await give(other, 'post-returned', 'B');
       expect(await subjects()).to.deep.equal([]);
-      await readAllNotices(services, { personId: reader.id, upTo: services.clock.now() });
+      await readAllNotices(services, { actor: reader, upTo: services.clock.now() });
       later(10);
       expect(await subjects()).to.deep.equal(['Someone returned “Post B”']);
       later(60);
@@ -254,7 +254,7 @@ describe('Notices', () => {
 
     it('come at once and in any case when there is something to do', async () => {
       const person = await buildUser();
-      await chooseNotices(services, { userId: person.id, shown: noticeKinds, byMail: [] });
+      await chooseNotices(services, { actor: person, shown: noticeKinds, byMail: [] });
       await give(person, 'post-recalled', 'A');
       await sendWaiting(services);
       const [mail] = services.outbox;
@@ -266,7 +266,7 @@ describe('Notices', () => {
     it('are three in seven days at most, besides what a person asked for, and then three again', async () => {
       const person = await editor();
       await chooseNotices(services, {
-        userId: person.id,
+        actor: person,
         shown: [kindOf('post-published')],
         byMail: ['post-published'],
       });
@@ -291,13 +291,13 @@ describe('Notices', () => {
       const [writer, approver] = [await editor(), await buildUser({ roles: ['approver'] })];
       const { id: postId } = await buildDraft({ services, title: 'T', authorId: writer.id });
       const { link, suggestedCopy } = (await Post.findById(postId).lean())!;
-      await submitPost(services, { postId, personId: writer.id });
+      await submitPost(services, { postId, actor: writer });
       const sent: string[] = [];
       for (let n = 1; n < 5; n += 1) {
         await noticesOf();
         later(11);
         sent.push(...(await subjects()));
-        await editPost(services, { postId, personId: writer.id, title: `T ${n}`, link, suggestedCopy });
+        await editPost(services, { postId, actor: writer, title: `T ${n}`, link, suggestedCopy });
       }
       expect(sent).to.deep.equal(['“T” waits for your approval']);
       expect((await noticesOf(approver))[0]!.at(-1)).to.equal('post-submitted new');
@@ -311,7 +311,7 @@ describe('Notices', () => {
       services.mailer.send = () => Promise.reject(new MailFailed('not-now', 'greylisted'));
       await sendWaiting(services);
       services.mailer.send = send;
-      await readAllNotices(services, { personId: reader.id, upTo: services.clock.now() });
+      await readAllNotices(services, { actor: reader, upTo: services.clock.now() });
       await give(reader, 'post-returned', 'D');
       later(10);
       expect(await subjects()).to.deep.equal(['Someone returned “Post D”']);
@@ -320,7 +320,7 @@ describe('Notices', () => {
     it('are not sent of kinds that nobody asked for, were stopped, or belong to a role that ended', async () => {
       const [person, former] = [await editor(), await editor()];
       await give(person, 'post-published', 'A');
-      await chooseNotices(services, { userId: person.id, shown: [kindOf('post-returned')], byMail: [] });
+      await chooseNotices(services, { actor: person, shown: [kindOf('post-returned')], byMail: [] });
       await give(person, 'post-returned', 'B');
       await give(former, 'post-returned', 'C');
       await User.updateOne({ _id: former.id }, { $set: { roles: ['advocate'] }, $inc: { revision: 1 } });

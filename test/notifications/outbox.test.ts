@@ -9,6 +9,7 @@ import { readOutboxMail, listOutbox } from '../../src/notifications/outbox-mail.
 import { parseMail } from '../../src/notifications/parse-mail.js';
 import { createMailer, outboxFolder, type Mail } from '../../src/platform/net/mailer.js';
 import { newToken } from '../../src/platform/http/tokens.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -163,7 +164,7 @@ describe('The outbox', () => {
     expect(admin.page('main .item')).to.have.length(25);
     await admin.visit(admin.page('.pagination a').attr('href')!);
     expect(admin.page('main').text()).to.contain('Number 1');
-    expect((await listOutbox(services, { page: 99 })).page).to.equal(2);
+    expect((await listOutbox(services, { actor: acting('admin'), page: 99 })).page).to.equal(2);
   });
 
   it('says what to expect while it is empty', async () => {
@@ -200,16 +201,17 @@ describe('The outbox', () => {
       for (const end of ['', '/html', '/download'])
         expect((await admin.visit(`/outbox/${name}${end}`)).status, name).to.equal(404);
     for (const name of ['../secret.eml', path.join(folder, 'secret.eml'), '.eml', ''])
-      expect(await readOutboxMail(services, { name }).catch((error: Error) => error.name), name).to.equal(
-        'NotFound',
-      );
+      expect(
+        await readOutboxMail(services, { actor: acting('admin'), name }).catch((error: Error) => error.name),
+        name,
+      ).to.equal('NotFound');
   });
 
   it('does not list what is no mail', async () => {
     const { services, mailer } = prepare();
     await mailer.send(mail());
     await writeFile(path.join(outboxFolder(services.env), 'half.eml.part'), '');
-    expect((await listOutbox(services, { page: 1 })).total).to.equal(1);
+    expect((await listOutbox(services, { actor: acting('admin'), page: 1 })).total).to.equal(1);
   });
 
   it('reads of any mail what a mail program reads of it', async () => {
@@ -222,8 +224,8 @@ describe('The outbox', () => {
         await mailer.send(
           mail({ to: { name, address: 'ana@example.com' }, subject, text, html: `<p>${text}</p>` }),
         );
-        const { mails } = await listOutbox(services, { page: 1 });
-        const { source } = await readOutboxMail(services, { name: mails[0]!.name });
+        const { mails } = await listOutbox(services, { actor: acting('admin'), page: 1 });
+        const { source } = await readOutboxMail(services, { actor: acting('admin'), name: mails[0]!.name });
         const read = await PostalMime.parse(source);
         const ours = parseMail(source);
         expect(ours.subject).to.equal(read.subject);

@@ -66,8 +66,8 @@ describe('Subscriptions', () => {
     expect((await findChangedPeople(10)).map(({ id }) => id)).to.deep.equal([agent.user.id]);
     await ensureSubscriptions(services);
     expect((await storedSubscription(agent.user.id)).timeZone).to.equal('Asia/Tokyo');
-    await deactivatePerson(services, { userId: others[1]!.id, actorId: agent.user.id });
-    await reactivatePerson(services, { userId: others[1]!.id, actorId: agent.user.id });
+    await deactivatePerson(services, { userId: others[1]!.id, actor: agent.user });
+    await reactivatePerson(services, { userId: others[1]!.id, actor: agent.user });
     expect((await findChangedPeople(10)).map(({ id }) => id)).to.deep.equal([others[1]!.id]);
   });
 
@@ -113,7 +113,9 @@ describe('Subscriptions', () => {
     const { user } = await buildReader(services);
     services.setNow('2026-11-24T08:00:00Z');
     const person = (await findActivePerson(user.id))!;
-    await claim(services, () => changeSubscription(services, { person, active: true, weekday: 5, hour: 15 }));
+    await claim(services, () =>
+      changeSubscription(services, { actor: person, active: true, weekday: 5, hour: 15 }),
+    );
     const { weekday, nextDigestAt } = await storedSubscription(user.id);
     expect({ weekday, nextDigestAt }).to.deep.equal({
       weekday: 5,
@@ -161,7 +163,7 @@ describe('Subscriptions', () => {
     following.callsFake(((...given: Parameters<typeof updateOne>) => {
       following.restore();
       // Five in Tokyo is nine in Berlin.
-      return changeSubscription(services, { person, active: true, weekday: 2, hour: 17 }).then(() =>
+      return changeSubscription(services, { actor: person, active: true, weekday: 2, hour: 17 }).then(() =>
         updateOne(...given),
       );
     }) as never);

@@ -13,7 +13,9 @@ describe('The organization', () => {
   beforeEach(emptyDatabase);
 
   it('is one: of many made at once, one stays', async () => {
-    const tries = ['A', 'B', 'C'].map((name) => createOrganization(services, { name, timeZone: 'UTC' }));
+    const tries = ['A', 'B', 'C'].map((name) =>
+      createOrganization(services, { actor: 'operator', name, timeZone: 'UTC' }),
+    );
     const refused = (await Promise.allSettled(tries)).filter((result) => result.status === 'rejected');
     expect(refused.map(({ reason }) => reason as unknown))
       .to.have.length(2)
@@ -21,7 +23,7 @@ describe('The organization', () => {
   });
 
   it('lets people see their own results only, until told otherwise', async () => {
-    await createOrganization(services, { name: 'Acme', timeZone: 'UTC' });
+    await createOrganization(services, { actor: 'operator', name: 'Acme', timeZone: 'UTC' });
     expect((await getOrganization())!.visibility).to.equal('own-only');
   });
 

@@ -40,17 +40,17 @@ describe('A membership', () => {
     const admin = await buildUser({ roles: ['admin'] });
     const [ports, works] = [await buildTeam(), await buildTeam()];
     const bo = { name: 'Bo', email: 'bo@example.com', roles: ['advocate' as const] };
-    const kiel = await createLocation(services, { name: 'Kiel' });
-    const { id } = await createPerson(services, { ...bo, teamId: ports.id });
+    const kiel = await createLocation(services, { actor: 'operator', name: 'Kiel' });
+    const { id } = await createPerson(services, { actor: 'operator', ...bo, teamId: ports.id });
     services.setNow(at(1));
-    await updatePerson(services, { ...bo, userId: id, actorId: admin.id, teamId: works.id });
+    await updatePerson(services, { ...bo, userId: id, actor: admin, teamId: works.id });
     services.setNow(at(2));
-    await updatePerson(services, { ...bo, name: 'Bea', userId: id, actorId: admin.id, teamId: works.id });
+    await updatePerson(services, { ...bo, name: 'Bea', userId: id, actor: admin, teamId: works.id });
     services.setNow(at(3));
     const here = { locationId: kiel.id };
-    await updatePerson(services, { ...bo, ...here, userId: id, actorId: admin.id, teamId: works.id });
+    await updatePerson(services, { ...bo, ...here, userId: id, actor: admin, teamId: works.id });
     services.setNow(at(4));
-    await deactivatePerson(services, { userId: id, actorId: admin.id });
+    await deactivatePerson(services, { userId: id, actor: admin });
     await eventsPublished();
     await react(services, reactions);
     expect(await intervals(id)).to.deep.equal([

@@ -12,6 +12,7 @@ import { copyUsedIn } from '../../src/sharing/suggested-copy.js';
 import { buildClick } from '../clicks/builders.js';
 import { buildPost } from '../posts/builders.js';
 import { buildShare } from '../sharing/builders.js';
+import { acting } from '../support/actors.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -33,19 +34,24 @@ describe('Taking part', () => {
 
   it('is stored for each preparing, with what was true at that moment', async () => {
     const [ports, works] = [await buildTeam(), await buildTeam()];
-    const kiel = await createLocation(services, { name: 'Kiel' });
+    const kiel = await createLocation(services, { actor: 'operator', name: 'Kiel' });
     const user = await buildUser({ teamId: ports.id, locationId: kiel.id });
-    const author = await buildUser();
+    const author = await buildUser({ roles: ['editor'] });
     const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
-    const { version } = await publishGuideline(services, { ...text, authorId: author.id });
-    await acknowledgeGuideline(services, { userId: user.id, version });
+    const { version } = await publishGuideline(services, { ...text, actor: author });
+    await acknowledgeGuideline(services, { actor: user, version });
     const post = await buildPost({ services, suggestedCopy: ['Our ferry is electric now', 'Come aboard'] });
     const person = (await findActivePerson(user.id))!;
     const share = { postId: post.id, network: 'linkedin' as const };
-    await openShare(services, { ...share, person, caption: 'Our ferry is electric', origin: 'digest' });
+    await openShare(services, {
+      ...share,
+      actor: person,
+      caption: 'Our ferry is electric',
+      origin: 'digest',
+    });
     services.setNow('2026-11-20T09:00:00Z');
     const moved = { ...person, teamId: works.id, locationId: null };
-    await openShare(services, { ...share, person: moved, caption: 'I am proud of this crew', place: 2 });
+    await openShare(services, { ...share, actor: moved, caption: 'I am proud of this crew', place: 2 });
     const [first, second] = await rows();
     const { revision } = (await Post.findById(post.id).lean())!;
     expect(first).to.deep.include({
@@ -71,8 +77,8 @@ describe('Taking part', () => {
     const confirmed = await buildShare({ services });
     const clicked = await buildShare({ services });
     services.setNow('2026-11-19T09:00:00Z');
-    await confirmShare(services, { shareId: confirmed.id, advocateId: confirmed.advocateId });
-    await confirmShare(services, { shareId: confirmed.id, advocateId: confirmed.advocateId });
+    await confirmShare(services, { shareId: confirmed.id, actor: acting('advocate', confirmed.advocateId) });
+    await confirmShare(services, { shareId: confirmed.id, actor: acting('advocate', confirmed.advocateId) });
     await buildClick({ slug: clicked.slug, at: new Date('2026-11-18T12:00:00Z') });
     await recordPostings(services);
     const posted = (await rows()).filter(({ kind }) => kind === 'posted');
@@ -84,7 +90,7 @@ describe('Taking part', () => {
 
   it('has the facts of the preparing before a posting, also when it was prepared again since', async () => {
     const share = await buildShare({ services, caption: 'The first words' });
-    await confirmShare(services, { shareId: share.id, advocateId: share.advocateId });
+    await confirmShare(services, { shareId: share.id, actor: acting('advocate', share.advocateId) });
     services.setNow('2026-11-21T09:00:00Z');
     const { postId, advocateId, network } = share;
     await buildShare({ services, postId, advocateId, network, caption: 'Other words' });
@@ -97,7 +103,7 @@ describe('Taking part', () => {
   it('does not count a posting that was confirmed too late', async () => {
     const share = await buildShare({ services });
     services.setNow('2026-12-20T09:00:00Z');
-    await confirmShare(services, { shareId: share.id, advocateId: share.advocateId });
+    await confirmShare(services, { shareId: share.id, actor: acting('advocate', share.advocateId) });
     expect((await rows()).map(({ kind }) => kind)).to.deep.equal(['prepared']);
   });
 

@@ -5,7 +5,7 @@ import mongoose from 'mongoose';
 import { createApp, type App } from '../../src/app.js';
 import { noticeKinds } from '../../jobs/notices.js';
 import { reactions } from '../../jobs/reactions.js';
-import { erasePerson } from '../../src/people/erase-person.js';
+import { erasePerson } from '../../src/personal-data/erase-person.js';
 import { eventsPublished } from '../../src/events/index.js';
 import { react } from '../../src/events/react.js';
 import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
@@ -16,9 +16,11 @@ import { User } from '../../src/people/user.model.js';
 import { personalData, withoutPersonalData } from '../../src/personal-data/personal-data.js';
 import { confirmShare } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
+import { acting } from '../support/actors.js';
 import { runJob } from '../support/run-job.js';
 import { updatePerson } from '../../src/accounts/update-person.js';
 import { EventRecord } from '../../src/events/event.model.js';
+import type { SignedIn } from '../../src/people/authorize.js';
 import type { Role } from '../../src/people/permissions.js';
 import { buildPost } from '../posts/builders.js';
 import { onceReached } from '../support/once-reached.js';
@@ -53,12 +55,15 @@ describe('Personal data', () => {
   async function participant() {
     const person = await buildUser({ name: 'Xanthippe Quill', email: 'xanthippe@example.com' });
     const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
-    const { version } = await publishGuideline(services, { ...text, authorId: (await buildUser()).id });
-    await acknowledgeGuideline(services, { userId: person.id, version });
+    const { version } = await publishGuideline(services, {
+      ...text,
+      actor: acting('editor', (await buildUser()).id),
+    });
+    await acknowledgeGuideline(services, { actor: person, version });
     const share = await buildShare({ services, advocateId: person.id, caption: 'My zephyrous words' });
-    await confirmShare(services, { shareId: share.id, advocateId: person.id });
+    await confirmShare(services, { shareId: share.id, actor: person });
     await ensureSubscriptions(services);
-    await chooseNotices(services, { userId: person.id, shown: [], byMail: [] });
+    await chooseNotices(services, { actor: person, shown: [], byMail: [] });
     await notify(services, noticeKinds[0]!, {
       ...{ key: 'a', about: 'post/1', to: [person.id], path: '/me' },
       values: { title: 'The zephyrous ferry' },
@@ -123,7 +128,7 @@ describe('Personal data', () => {
     const words = /Xanthippe|xanthippe|zephyrous/;
     expect(await collectionsWith(words)).not.to.have.length(0);
     const other = await buildUser({ roles: ['admin'] });
-    await erasePerson(services, { userId: person.id, actorId: other.id });
+    await erasePerson(services, { userId: person.id, actor: other });
     await reactAll();
     expect(await collectionsWith(words)).to.deep.equal([]);
     expect(await Share.findById(share.id).lean()).to.include({ posted: true, caption: '' });
@@ -133,22 +138,22 @@ describe('Personal data', () => {
     });
     await runJob(services, 'check-history');
     // A second time changes nothing, and nobody is made for them again.
-    await erasePerson(services, { userId: person.id, actorId: other.id });
+    await erasePerson(services, { userId: person.id, actor: other });
     expect(await ensureSubscriptions(services)).to.equal(1);
   });
 
   it('is in no mail that was sent about them, nor in the record of their settings', async () => {
     const [acting, other] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
     const person = await buildUser({ name: 'Xanthippe Quill', roles: ['admin'] });
-    const change = (userId: string, actorId: string, name: string, roles: Role[]) =>
-      updatePerson(services, { userId, actorId, name, teamId: null, roles });
-    await change(acting.id, person.id, 'Ana', ['admin', 'editor']);
-    await change(person.id, other.id, 'Xanthippe Quill', ['advocate']);
+    const change = (userId: string, actor: SignedIn, name: string, roles: Role[]) =>
+      updatePerson(services, { userId, actor, name, teamId: null, roles });
+    await change(acting.id, person, 'Ana', ['admin', 'editor']);
+    await change(person.id, other, 'Xanthippe Quill', ['advocate']);
     await ensureSubscriptions(services);
-    await chooseNotices(services, { userId: person.id, shown: noticeKinds, byMail: [] });
+    await chooseNotices(services, { actor: person, shown: noticeKinds, byMail: [] });
     await sendAccountMails(services);
     expect(services.outbox.filter(({ text }) => text.includes('Xanthippe Quill'))).not.to.have.length(0);
-    await erasePerson(services, { userId: person.id, actorId: other.id });
+    await erasePerson(services, { userId: person.id, actor: other });
     await reactAll();
     expect(await collectionsWith(/Xanthippe/)).to.deep.equal([]);
     const settings = await EventRecord.find({ kind: { $in: ['notice-choices', 'subscription'] } }).lean();
@@ -159,8 +164,8 @@ describe('Personal data', () => {
     const [acting, third] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
     const person = await buildUser({ name: 'Xanthippe Quill', roles: ['admin'] });
     const { id: userId, name } = person;
-    await updatePerson(services, { userId, actorId: acting.id, name, teamId: null, roles: ['advocate'] });
-    await erasePerson(services, { userId, actorId: acting.id });
+    await updatePerson(services, { userId, actor: acting, name, teamId: null, roles: ['advocate'] });
+    await erasePerson(services, { userId, actor: acting });
     await reactAll();
     services.outbox.splice(0);
     await sendAccountMails(services);
@@ -171,7 +176,7 @@ describe('Personal data', () => {
     const post = await buildPost({ services });
     const person = await buildUser();
     onceReached('share.linked', async () => {
-      await erasePerson(services, { userId: person.id, actorId: person.id });
+      await erasePerson(services, { userId: person.id, actor: person });
       await reactAll();
     });
     const refused = await buildShare({
@@ -204,16 +209,16 @@ describe('Personal data', () => {
 
   it('of an admin is not erased before the role is taken away', async () => {
     const [admin, second] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
-    const refused = await erasePerson(services, { userId: admin.id, actorId: second.id }).catch(
+    const refused = await erasePerson(services, { userId: admin.id, actor: second }).catch(
       (error: unknown) => error,
     );
-    expect(refused).to.have.property('reason', 'people.erase-admin');
+    expect(refused).to.have.property('reason', 'personal-data.erase-admin');
   });
 
   it('of others is erased by admins, who find nobody there afterwards and can’t give them access again', async () => {
     const agent = await signedIn(app, { roles: ['admin'] });
     const person = await buildUser({ name: 'Xanthippe Quill' });
-    await erasePerson(services, { userId: person.id, actorId: agent.user.id });
+    await erasePerson(services, { userId: person.id, actor: agent.user });
     await agent.visit('/admin/people');
     expect(agent.page('main').text()).not.to.match(/Xanthippe|Former colleague/);
     const page = `/admin/people/${person.id}`;

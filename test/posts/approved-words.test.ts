@@ -26,6 +26,7 @@ import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { openShare } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
+import { acting } from '../support/actors.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { samples } from '../support/samples.js';
@@ -72,17 +73,20 @@ describe('Whatever editors and approvers do in whatever order', function () {
           return { title, link: linkOf(title), suggestedCopy: [title] };
         };
         const linkOf = (title: string) => `https://example.com/${title.replace(' ', '-')}`;
-        const { id } = await draftPost(services, { ...written(people[0]!), authorId: people[0]! });
+        const { id } = await draftPost(services, {
+          ...written(people[0]!),
+          actor: acting('editor', people[0]),
+        });
         const now = async () => (await Post.findById(id).lean())!;
 
         const approving = async (verb: typeof approvePost, by: string) => {
           const { title } = withProposal(await now());
-          await verb(services, { postId: id, personId: by });
+          await verb(services, { postId: id, actor: acting('admin', by) });
           expect(writerOf.get(title), 'nobody approves their own words').not.to.equal(by);
           approved.add(title);
         };
         const act = async (action: (typeof actions)[number], by: string): Promise<unknown> => {
-          const me = { postId: id, personId: by };
+          const me = { postId: id, actor: acting('admin', by) };
           const { title, link, suggestedCopy, lastDay } = await now();
           const words = { title, link, suggestedCopy };
           switch (action) {
@@ -123,7 +127,7 @@ describe('Whatever editors and approvers do in whatever order', function () {
               return publishDuePosts(services);
             case 'share':
               return openShare(services, {
-                person: advocate,
+                actor: advocate,
                 postId: id,
                 network: 'linkedin',
                 caption: 'Look.',

@@ -10,6 +10,7 @@ import {
 import { Post } from '../../src/posts/post.model.js';
 import { type PostInput } from '../../src/posts/post-fields.js';
 import type { Services } from '../../src/services.js';
+import { acting } from '../support/actors.js';
 import { buildUser } from '../support/builders.js';
 import { createTestServices } from '../support/services.js';
 
@@ -24,7 +25,8 @@ export async function buildDraft({
   ...fields
 }: PostOverrides = {}) {
   sequence += 1;
-  const [topic = await createTopic(services, { name: 'Careers' })] = await listTopics();
+  const [topic = await createTopic(services, { actor: acting('editor'), name: 'Careers' })] =
+    await listTopics();
   const author = authorId ?? (await buildUser({ roles: ['editor'] })).id;
   const { id } = await draftPost(services, {
     title: `Post ${sequence}`,
@@ -33,7 +35,7 @@ export async function buildDraft({
     suggestedCopy: ['I am glad we do this.', 'Have a look at this.'],
     topicId: topic.id,
     ...fields,
-    authorId: author,
+    actor: acting('editor', author),
   });
   return { id, authorId: author };
 }
@@ -46,8 +48,8 @@ export async function buildPost(overrides: PostOverrides = {}): Promise<OfferedP
   const services = overrides.services ?? createTestServices();
   const { id, authorId } = await buildDraft({ ...overrides, services });
   const approver = await buildUser({ roles: ['approver'] });
-  await submitPost(services, { postId: id, personId: authorId });
-  await approvePost(services, { postId: id, personId: approver.id });
+  await submitPost(services, { postId: id, actor: acting('editor', authorId) });
+  await approvePost(services, { postId: id, actor: approver });
   return getOfferedPost(services, { id, teamId: overrides.audienceTeamIds?.[0] ?? null });
 }
 

@@ -19,6 +19,7 @@ import { NotAllowedNow } from '../../src/platform/errors.js';
 import { openShare } from '../../src/sharing/index.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -90,7 +91,7 @@ describe('The last day of a post', () => {
 
   it('ends every state that it should, at its last moment where the organization is and not before', async function () {
     this.timeout(60_000);
-    await createOrganization(createTestServices(), { name: 'Acme', timeZone: 'UTC' });
+    await createOrganization(createTestServices(), { actor: 'operator', name: 'Acme', timeZone: 'UTC' });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...zones), fc.constantFrom(...days), async (zone, day) => {
         await Organization.updateOne({}, { $set: { timeZone: zone } });
@@ -160,7 +161,7 @@ describe('The last day of a post', () => {
     const post = await buildPost({ services, lastDay: '2026-11-20' });
     const editor = await buildUser({ roles: ['editor'] });
     const person = (await findActivePerson((await buildUser()).id))!;
-    await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
+    await openShare(services, { actor: person, postId: post.id, network: 'linkedin', caption: 'Look.' });
     await sendBackAsEarlierReleasesDid(post.id);
     const link = async () => (await TrackedLink.findOne().lean())!.switchedOff ?? null;
     services.setNow('2026-11-20T22:59:59Z');
@@ -169,7 +170,7 @@ describe('The last day of a post', () => {
     services.setNow('2026-11-20T23:00:00Z');
     await expireDuePosts(services);
     expect(await link()).to.equal('expired');
-    await restorePost(services, { postId: post.id, personId: editor.id });
+    await restorePost(services, { postId: post.id, actor: editor });
     expect(await Post.findById(post.id).lean()).to.deep.include({ status: 'in-review', lastDay: null });
     expect(await link()).to.equal('expired');
   });
@@ -182,12 +183,12 @@ describe('The last day of a post', () => {
       const services = createTestServices();
       const post = await buildPost({ services, lastDay: '2026-11-20' });
       const person = (await findActivePerson((await buildUser()).id))!;
-      await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
+      await openShare(services, { actor: person, postId: post.id, network: 'linkedin', caption: 'Look.' });
       const agent = await signedIn(createApp(services), { roles: ['editor'] });
       await sendBackAsEarlierReleasesDid(post.id, { lastDay: expiresOn || null });
       const link = async () => (await TrackedLink.findOne().lean())!.switchedOff ?? null;
       const approver = await buildUser({ roles: ['approver'] });
-      const approved = { postId: post.id, personId: approver.id };
+      const approved = { postId: post.id, actor: approver };
       await returnPost(services, { ...approved, note: 'Until when?' });
 
       services.setNow('2026-11-20T22:59:59Z');
@@ -201,7 +202,7 @@ describe('The last day of a post', () => {
       expect(agent.page('.timeline').text()).to.contain('its links were switched off');
       expect(agent.page('.timeline li')).to.have.length(7);
 
-      await submitPost(services, { postId: post.id, personId: agent.user.id });
+      await submitPost(services, { postId: post.id, actor: agent.user });
       await approvePost(services, approved);
       expect(await link()).to.equal(null);
       const { status, linkState } = (await Post.findById(post.id).lean())!;
@@ -215,7 +216,7 @@ describe('The last day of a post', () => {
     const services = createTestServices();
     const post = await buildPost({ services });
     const person = (await findActivePerson((await buildUser()).id))!;
-    await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
+    await openShare(services, { actor: person, postId: post.id, network: 'linkedin', caption: 'Look.' });
     const agent = await signedIn(createApp(services), { roles: ['editor'] });
     const page = `/studio/posts/${post.id}/edit`;
     for (const expiresOn of ['2026-11-20', '2026-12-31']) {
@@ -232,11 +233,11 @@ describe('The last day of a post', () => {
     const services = createTestServices();
     const post = await buildPost({ services, lastDay: '2026-11-20' });
     const person = (await findActivePerson((await buildUser()).id))!;
-    await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
+    await openShare(services, { actor: person, postId: post.id, network: 'linkedin', caption: 'Look.' });
     await sendBackAsEarlierReleasesDid(post.id, { lastDay: '2027-01-20' });
     await Post.updateOne({ _id: post.id }, { publishAt: new Date('2026-12-15T09:00:00Z') });
     const approver = await buildUser({ roles: ['approver'] });
-    await approvePost(services, { postId: post.id, personId: approver.id });
+    await approvePost(services, { postId: post.id, actor: approver });
     expect((await Post.findById(post.id).lean())!.status).to.equal('approved');
     services.setNow('2026-11-20T23:00:00Z');
     await expireDuePosts(services);
@@ -267,15 +268,15 @@ describe('The last day of a post', () => {
         (error: unknown) => (error as NotAllowedNow).reason,
       );
     services.setNow('2026-11-20T23:00:00Z');
-    expect(await refusal(submitPost(services, { postId: id, personId: authorId }))).to.equal(
+    expect(await refusal(submitPost(services, { postId: id, actor: acting('editor', authorId) }))).to.equal(
       'posts.last-day-over',
     );
     await Post.updateOne({ _id: id }, { $set: { status: 'in-review' } });
-    expect(await refusal(approvePost(services, { postId: id, personId: approver.id }))).to.equal(
+    expect(await refusal(approvePost(services, { postId: id, actor: approver }))).to.equal(
       'posts.last-day-over',
     );
     await Post.updateOne({ _id: id }, { $set: { status: 'approved' } });
     expect(await publishDuePosts(services)).to.equal(0);
-    await recallPost(services, { postId: id, personId: approver.id, note: 'Over' });
+    await recallPost(services, { postId: id, actor: approver, note: 'Over' });
   });
 });

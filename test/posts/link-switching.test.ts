@@ -30,8 +30,8 @@ describe('The links of a recalled post', () => {
     const editor = await buildUser({ roles: ['editor'] });
     const person = (await findActivePerson((await buildUser()).id))!;
     const share = (network: NetworkName) =>
-      openShare(services, { person, postId: post.id, network, caption: 'Look.' });
-    const recall = () => recallPost(services, { postId: post.id, personId: editor.id, note: 'Wrong' });
+      openShare(services, { actor: person, postId: post.id, network, caption: 'Look.' });
+    const recall = () => recallPost(services, { postId: post.id, actor: editor, note: 'Wrong' });
     return { post, editor, share, recall };
   }
   const openLinks = () => TrackedLink.countDocuments({ switchedOff: null });
@@ -57,7 +57,7 @@ describe('The links of a recalled post', () => {
     const { post, editor, share, recall } = await published();
     await share('linkedin');
     await recall();
-    await restorePost(services, { postId: post.id, personId: editor.id });
+    await restorePost(services, { postId: post.id, actor: editor });
     await Post.updateOne({ _id: post.id }, { $set: { status: 'approved' } });
     justBefore(TrackedLink, 'updateMany', recall);
     await publishDuePosts(services);
@@ -89,7 +89,7 @@ describe('The links of a recalled post', () => {
     const { post, editor, share, recall } = await published({ lastDay: '2026-11-20' });
     await share('linkedin');
     await recall();
-    await restorePost(services, { postId: post.id, personId: editor.id });
+    await restorePost(services, { postId: post.id, actor: editor });
     services.setNow('2026-11-25T09:00:00Z');
     await expireDuePosts(services);
     expect((await Post.findById(post.id).lean())!.status).to.equal('expired');
@@ -120,7 +120,7 @@ describe('The links of a recalled post', () => {
     justBefore(TrackedLink, 'updateMany', () => Promise.reject(new Error('killed')));
     expect(await caught(recall())).to.be.instanceOf(Error);
     expect(await openLinks()).to.equal(1);
-    await restorePost(services, { postId: post.id, personId: editor.id });
+    await restorePost(services, { postId: post.id, actor: editor });
     await publishDuePosts(services);
     expect(await openLinks()).to.equal(0);
   });
@@ -175,7 +175,7 @@ describe('The links of a recalled post', () => {
         await share('x');
         if (!shares) {
           await recall();
-          await restorePost(services, { postId: post.id, personId: editor.id });
+          await restorePost(services, { postId: post.id, actor: editor });
           await Post.updateOne({ _id: post.id }, { $set: { status: 'approved' } });
         }
         const inTurn = (model: object, method: string) => {

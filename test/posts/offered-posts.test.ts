@@ -7,6 +7,7 @@ import {
   recallPost,
 } from '../../src/posts/index.js';
 import { NotAllowedNow, NotFound } from '../../src/platform/errors.js';
+import { acting } from '../support/actors.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
@@ -41,8 +42,8 @@ describe('What is offered to an advocate', () => {
 
   it('is of the topics they follow, or of none; of all when they follow none', async () => {
     const [jobs, green] = [
-      await createTopic(services, { name: 'Jobs' }),
-      await createTopic(services, { name: 'Green' }),
+      await createTopic(services, { actor: acting('editor'), name: 'Jobs' }),
+      await createTopic(services, { actor: acting('editor'), name: 'Green' }),
     ];
     await buildPost({ title: 'Jobs', topicId: jobs.id });
     await buildPost({ title: 'Green', topicId: green.id });
@@ -65,7 +66,7 @@ describe('What is offered to an advocate', () => {
   });
 
   it('carries all that a share needs', async () => {
-    const topic = await createTopic(services, { name: 'Jobs' });
+    const topic = await createTopic(services, { actor: acting('editor'), name: 'Jobs' });
     const post = await buildPost({
       services,
       topicId: topic.id,
@@ -102,7 +103,7 @@ describe('What is offered to an advocate', () => {
   it('says so when a post was recalled; reports still find it', async () => {
     const post = await buildPost();
     const approver = await buildUser({ roles: ['approver'] });
-    await recallPost(services, { postId: post.id, personId: approver.id, note: 'A wrong number' });
+    await recallPost(services, { postId: post.id, actor: approver, note: 'A wrong number' });
     const error: unknown = await getOfferedPost(services, { id: post.id, teamId: null }).catch(
       (e: unknown) => e,
     );

@@ -10,7 +10,9 @@ import {
 } from '../../src/posts/post-lifecycle.js';
 import { lifecycleTable } from '../../src/posts/lifecycle-table.js';
 import { Forbidden, InvalidInput, NotAllowedNow } from '../../src/platform/errors.js';
+import { personIdOf, type Actor } from '../../src/people/index.js';
 import { permits, roles } from '../../src/people/permissions.js';
+import { acting } from '../support/actors.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
@@ -69,8 +71,8 @@ describe('The life of a post', () => {
       it(`${action} of a post that is ${status} ${next ? `makes it ${next}` : 'is not allowed'}`, async () => {
         const { id } = await postThatIs(status);
         const admin = await buildUser({ roles: ['admin'] });
-        const personId = ruleOf(action).by === 'clock' ? null : admin.id;
-        const error = await caught(movePost(services, { postId: id, action, personId, note: 'because' }));
+        const actor: Actor = ruleOf(action).by === 'clock' ? 'clock' : admin;
+        const error = await caught(movePost(services, { postId: id, action, actor, note: 'because' }));
         const post = await Post.findById(id).lean();
         if (next) {
           expect(error).to.equal(undefined);
@@ -79,7 +81,7 @@ describe('The life of a post', () => {
           const { at, by, note } = post!.history!.at(-1)!;
           expect({ at, by: by?.toString() ?? null, note }).to.deep.equal({
             at: services.clock.now(),
-            by: personId,
+            by: personIdOf(actor),
             note: 'because',
           });
         } else {
@@ -102,7 +104,7 @@ describe('The life of a post', () => {
           const { id } = await postThatIs(status);
           await Post.updateOne({ _id: id }, { $set: { proposed: { ...waiting, status: proposal } } });
           const admin = await buildUser({ roles: ['admin'] });
-          const move = { postId: id, action, personId: admin.id, note: 'because' };
+          const move = { postId: id, action, actor: admin, note: 'because' };
           expect((await caught(movePost(services, move))) instanceof NotAllowedNow).to.equal(!isOpen);
           expect((await Post.findById(id).lean())!.status).to.equal(status);
         });
@@ -120,7 +122,7 @@ describe('The life of a post', () => {
         await Post.updateOne({ _id: id }, { $set: { linkState } });
         const open = openActions({ status, writerIds: [], linkState }, { id: admin.id, roles: ['admin'] });
         expect(open.includes('recall')).to.equal(Boolean(next));
-        const move = { postId: id, action: 'recall', personId: admin.id, note: 'Wrong link' } as const;
+        const move = { postId: id, action: 'recall', actor: admin, note: 'Wrong link' } as const;
         expect((await caught(movePost(services, move))) instanceof NotAllowedNow).to.equal(!next);
         expect((await Post.findById(id).lean())!.status).to.equal(next ?? status);
       });
@@ -135,9 +137,7 @@ describe('The life of a post', () => {
         const person = await buildUser({ roles: [role] });
         const { by } = ruleOf(action);
         const may = by !== 'clock' && permits([role], by);
-        const error = await caught(
-          movePost(services, { postId: id, action, personId: person.id, note: 'x' }),
-        );
+        const error = await caught(movePost(services, { postId: id, action, actor: person, note: 'x' }));
         expect(error instanceof Forbidden, `${role} ${action}`).to.equal(!may);
         const open = openActions({ status: from, writerIds: [], proposed }, { id: person.id, roles: [role] });
         expect(open.includes(action), `${role} is offered ${action}`).to.equal(may);
@@ -147,8 +147,8 @@ describe('The life of a post', () => {
   it('never lets anyone approve what they wrote, an admin neither', async () => {
     const admin = await buildUser({ roles: ['admin'] });
     const { id } = await buildDraft({ authorId: admin.id });
-    await movePost(services, { postId: id, action: 'submit', personId: admin.id });
-    const error = await caught(movePost(services, { postId: id, action: 'approve', personId: admin.id }));
+    await movePost(services, { postId: id, action: 'submit', actor: admin });
+    const error = await caught(movePost(services, { postId: id, action: 'approve', actor: admin }));
     expect(error).to.be.instanceOf(NotAllowedNow);
     expect((error as NotAllowedNow).reason).to.equal('posts.own-words');
     expect(
@@ -163,7 +163,7 @@ describe('The life of a post', () => {
       ['published', 'recall'],
     ] as const) {
       const { id } = await postThatIs(status);
-      const error = await caught(movePost(services, { postId: id, action, personId: admin.id, note: '  ' }));
+      const error = await caught(movePost(services, { postId: id, action, actor: admin, note: '  ' }));
       expect(error).to.be.instanceOf(InvalidInput);
       expect((error as InvalidInput).fields).to.have.property('note');
     }
@@ -177,7 +177,7 @@ describe('The life of a post', () => {
     ];
     const outcomes = await Promise.all(
       [ana, ben].map(({ id: personId }) =>
-        caught(movePost(services, { postId: id, action: 'approve', personId })),
+        caught(movePost(services, { postId: id, action: 'approve', actor: acting('admin', personId) })),
       ),
     );
     const refused = outcomes.filter((outcome) => outcome instanceof NotAllowedNow);
@@ -193,12 +193,12 @@ describe('The life of a post', () => {
     await movePost(services, {
       postId: id,
       action: 'revise',
-      personId: authorId,
+      actor: acting('admin', authorId),
       set: { title: 'Other words' },
     });
     const approver = await buildUser({ roles: ['approver'] });
     const error = await caught(
-      movePost(services, { postId: id, action: 'approve', personId: approver.id, revision: read }),
+      movePost(services, { postId: id, action: 'approve', actor: approver, revision: read }),
     );
     expect(error).to.be.instanceOf(NotAllowedNow);
     expect((await Post.findById(id).lean())!.status).to.equal('in-review');

@@ -19,6 +19,7 @@ import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { openShare } from '../../src/sharing/index.js';
 import { updateOrganization } from '../../src/organization/index.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -47,7 +48,7 @@ describe('A change of a published post', () => {
   async function changed(changes: Record<string, string | string[]> = { title: 'A better title' }) {
     const post = await buildPost({ services, link: 'https://example.com/first', lastDay: '2026-12-01' });
     const person = (await findActivePerson((await buildUser()).id))!;
-    await openShare(services, { person, postId: post.id, network: 'linkedin', caption: 'Look.' });
+    await openShare(services, { actor: person, postId: post.id, network: 'linkedin', caption: 'Look.' });
     const ana = await signedIn(app, { name: 'Ana', roles: ['editor', 'approver'] });
     const page = `/studio/posts/${post.id}`;
     await ana.visit(`${page}/edit`);
@@ -236,12 +237,10 @@ describe('A change of a published post', () => {
     it('a recall that was first stops the approval, and nothing of the change is published', async () => {
       const { id, ana, post } = await changed({ link: 'https://example.com/second' });
       const personId = await approverOf();
-      onceReached('change.ready', () =>
-        recallPost(services, { postId: id, personId: ana.user.id, note: 'Wrong' }),
-      );
-      expect(await caught(approveProposal(services, { postId: id, personId }))).to.be.instanceOf(
-        NotAllowedNow,
-      );
+      onceReached('change.ready', () => recallPost(services, { postId: id, actor: ana.user, note: 'Wrong' }));
+      expect(
+        await caught(approveProposal(services, { postId: id, actor: acting('approver', personId) })),
+      ).to.be.instanceOf(NotAllowedNow);
       expect(await stored(id)).to.include({ status: 'recalled', link: post.link });
       expect(await TrackedLink.findOne().lean()).to.include({
         switchedOff: 'withdrawn',
@@ -252,8 +251,10 @@ describe('A change of a published post', () => {
     it('an approval that was first is followed by the recall, and the links are off', async () => {
       const { id, ana } = await changed({ link: 'https://example.com/second' });
       const personId = await approverOf();
-      const recall = () => recallPost(services, { postId: id, personId: ana.user.id, note: 'Wrong' });
-      onceReached('change.ready', () => approveProposal(services, { postId: id, personId }));
+      const recall = () => recallPost(services, { postId: id, actor: ana.user, note: 'Wrong' });
+      onceReached('change.ready', () =>
+        approveProposal(services, { postId: id, actor: acting('approver', personId) }),
+      );
       expect(await caught(recall())).to.be.instanceOf(NotAllowedNow);
       await recall();
       expect((await TrackedLink.findOne().lean())!.switchedOff).to.equal('withdrawn');
@@ -266,7 +267,8 @@ describe('A change of a published post', () => {
         const { id } = await changed({ expiresOn: '2026-12-31' });
         const personId = await approverOf();
         services.setNow('2026-12-01T23:00:00Z');
-        const approve = () => caught(approveProposal(services, { postId: id, personId }));
+        const approve = () =>
+          caught(approveProposal(services, { postId: id, actor: acting('approver', personId) }));
         const expire = () => expireDuePosts(services);
         let second: unknown;
         if (first === 'approval') {
@@ -288,10 +290,12 @@ describe('A change of a published post', () => {
     it('two approvers: one publishes it, once', async () => {
       const { id } = await changed();
       const [one, two] = [await approverOf(), await approverOf()];
-      onceReached('change.ready', () => approveProposal(services, { postId: id, personId: one }));
-      expect(await caught(approveProposal(services, { postId: id, personId: two }))).to.be.instanceOf(
-        NotAllowedNow,
+      onceReached('change.ready', () =>
+        approveProposal(services, { postId: id, actor: acting('approver', one) }),
       );
+      expect(
+        await caught(approveProposal(services, { postId: id, actor: acting('approver', two) })),
+      ).to.be.instanceOf(NotAllowedNow);
       const { history } = await stored(id);
       expect(history!.filter(({ action }) => action === 'approve-proposal')).to.have.length(1);
     });
@@ -303,14 +307,14 @@ describe('A change of a published post', () => {
       imageUrl: 'https://example.com/a.png',
     });
     const ben = await signedInApprover();
-    await recallPost(services, { postId: id, personId: ben.user.id, note: 'A wrong number' });
-    expect(await caught(approveProposal(services, { postId: id, personId: ben.user.id }))).to.be.instanceOf(
+    await recallPost(services, { postId: id, actor: ben.user, note: 'A wrong number' });
+    expect(await caught(approveProposal(services, { postId: id, actor: ben.user }))).to.be.instanceOf(
       NotAllowedNow,
     );
     await ben.visit(page);
     expect(ben.page('form[action$="/approve"]')).to.have.length(0);
     const carla = await signedIn(app, { roles: ['editor'] });
-    await restorePost(services, { postId: id, personId: carla.user.id });
+    await restorePost(services, { postId: id, actor: carla.user });
     const restored = await stored(id);
     expect(restored).to.include({ status: 'in-review', title: 'Corrected', proposed: null });
     expect(restored.writerIds.map(String)).to.include.members([ana.user.id, carla.user.id]);
@@ -327,7 +331,7 @@ describe('A change of a published post', () => {
     expect(await expireDuePosts(services)).to.equal(1);
     expect(await stored(id)).to.include({ status: 'expired', lastDay: '2026-12-01' });
     expect((await TrackedLink.findOne().lean())!.switchedOff).to.equal('expired');
-    await restorePost(services, { postId: id, personId: ana.user.id });
+    await restorePost(services, { postId: id, actor: ana.user });
     expect(await stored(id)).to.include({ status: 'in-review', lastDay: '2027-01-31' });
   });
 
@@ -342,7 +346,7 @@ describe('A change of a published post', () => {
       link,
       suggestedCopy,
       postId: id,
-      personId: editor.id,
+      actor: editor,
       audienceTeamIds,
     });
     expect(await countPostsFor(old.id)).to.equal(1);
@@ -354,7 +358,7 @@ describe('A change of a published post', () => {
 
   it('is in the history with its words, as long as few enough changes follow', async () => {
     const { id, page, ana } = await changed({ title: 'First words' });
-    const person = { postId: id, personId: ana.user.id };
+    const person = { postId: id, actor: ana.user };
     const { link, suggestedCopy } = await stored(id);
     await withdrawProposal(services, person);
     for (let n = 1; n <= 55; n += 1)
@@ -374,11 +378,11 @@ describe('A change of a published post', () => {
     const both = await buildUser({ roles: ['editor', 'approver'] });
     const colleague = await buildUser({ roles: ['editor'] });
     const words = { postId: post.id, link, title, suggestedCopy: ['All mine.'] };
-    await editPost(services, { ...words, personId: both.id });
-    await withdrawProposal(services, { postId: post.id, personId: both.id });
+    await editPost(services, { ...words, actor: both });
+    await withdrawProposal(services, { postId: post.id, actor: both });
     // The colleague opened the proposal before, and saves it again.
-    await editPost(services, { ...words, personId: colleague.id });
-    const refused = await approveProposal(services, { postId: post.id, personId: both.id }).catch(
+    await editPost(services, { ...words, actor: colleague });
+    const refused = await approveProposal(services, { postId: post.id, actor: both }).catch(
       (error: unknown) => error,
     );
     expect(refused).to.have.property('reason', 'posts.own-words');
@@ -390,9 +394,9 @@ describe('A change of a published post', () => {
     const editor = await buildUser({ roles: ['editor'] });
     const approver = await buildUser({ roles: ['approver'] });
     const link = 'https://other.example/x';
-    await editPost(services, { postId: post.id, link, title, suggestedCopy, personId: editor.id });
-    await updateOrganization(services, { targetHosts: ['example.com'] });
-    const refused = await approveProposal(services, { postId: post.id, personId: approver.id }).catch(
+    await editPost(services, { postId: post.id, link, title, suggestedCopy, actor: editor });
+    await updateOrganization(services, { actor: 'operator', targetHosts: ['example.com'] });
+    const refused = await approveProposal(services, { postId: post.id, actor: approver }).catch(
       (error: unknown) => error,
     );
     expect(refused).to.have.nested.property('reason.key', 'links.target-elsewhere');
@@ -402,7 +406,7 @@ describe('A change of a published post', () => {
   it('shows no picture that nobody approved, also when the post is over', async () => {
     const post = await buildPost({ services, imageUrl: 'https://example.com/approved.png' });
     const editor = await buildUser({ roles: ['editor'] });
-    const by = { postId: post.id, personId: editor.id };
+    const by = { postId: post.id, actor: editor };
     await recallPost(services, { ...by, note: 'Wrong.' });
     await restorePost(services, by);
     const { link, suggestedCopy, title } = await stored(post.id);

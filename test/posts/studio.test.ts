@@ -13,6 +13,7 @@ import {
 import { Post } from '../../src/posts/post.model.js';
 import { createTrackedLink } from '../../src/links/create-tracked-link.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
+import { acting } from '../support/actors.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { User } from '../../src/people/user.model.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -39,8 +40,8 @@ describe('In the studio', () => {
   it('a post goes from draft to published at its time, for the right people only, and ends', async () => {
     const [sales, legal] = [await buildTeam({ name: 'Sales' }), await buildTeam({ name: 'Legal' })];
     const [jobs, green] = [
-      await createTopic(services, { name: 'Jobs' }),
-      await createTopic(services, { name: 'Green' }),
+      await createTopic(services, { actor: acting('editor'), name: 'Jobs' }),
+      await createTopic(services, { actor: acting('editor'), name: 'Green' }),
     ];
     // An admin may write and approve, but not both at once.
     const author = await signedIn(app, { name: 'Ana', roles: ['admin'], timeZone: 'America/New_York' });
@@ -125,7 +126,7 @@ describe('In the studio', () => {
 
   it('a post without a day is offered the moment it is approved', async () => {
     const draft = await buildDraft({ services });
-    await submitPost(services, { postId: draft.id, personId: draft.authorId });
+    await submitPost(services, { postId: draft.id, actor: acting('editor', draft.authorId) });
     const approver = await signedIn(app, { roles: ['approver'] });
     await approver.visit(`/studio/posts/${draft.id}`);
     await approver.submit({}, `/studio/posts/${draft.id}/approve`);
@@ -147,7 +148,7 @@ describe('In the studio', () => {
   it('a post comes back with a note, is changed and sent again', async () => {
     const author = await signedIn(app, { name: 'Ana', roles: ['editor'] });
     const { id } = await buildDraft({ services, authorId: author.user.id });
-    await submitPost(services, { postId: id, personId: author.user.id });
+    await submitPost(services, { postId: id, actor: author.user });
     const approver = await signedIn(app, { name: 'Ben', roles: ['approver'] });
     const page = `/studio/posts/${id}`;
     await approver.visit(page);
@@ -413,7 +414,7 @@ describe('In the studio', () => {
 
   it('who changed the words can’t approve them', async () => {
     const draft = await buildDraft({ services });
-    await submitPost(services, { postId: draft.id, personId: draft.authorId });
+    await submitPost(services, { postId: draft.id, actor: acting('editor', draft.authorId) });
     const admin = await signedIn(app, { roles: ['admin'] });
     const page = `/studio/posts/${draft.id}`;
     await admin.visit(`${page}/edit`);
@@ -512,7 +513,7 @@ describe('In the studio', () => {
   });
 
   it('all posts are found by status, topic and author, twenty a page', async () => {
-    const topic = await createTopic(services, { name: 'Green' });
+    const topic = await createTopic(services, { actor: acting('editor'), name: 'Green' });
     const editor = await signedIn(app, { roles: ['editor'] });
     const authorId = editor.user.id;
     for (let n = 1; n <= 21; n += 1)
@@ -569,8 +570,10 @@ describe('In the studio', () => {
 
   it('a topic has the colour and the motif that an editor chose, and until then a colour of its id', async () => {
     const editor = await signedIn(app, { roles: ['editor'] });
-    const { id, colour } = await createTopic(services, { name: 'Green' });
-    expect((await createTopic(services, { name: 'Blue' })).chosenColour).to.equal(null);
+    const { id, colour } = await createTopic(services, { actor: acting('editor'), name: 'Green' });
+    expect((await createTopic(services, { actor: acting('editor'), name: 'Blue' })).chosenColour).to.equal(
+      null,
+    );
     const page = `/studio/topics/${id}`;
     const chosen = async () => (await listTopics()).find((topic) => topic.id === id)!;
     await editor.visit(page);

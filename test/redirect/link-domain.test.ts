@@ -55,7 +55,7 @@ describe('A host for links alone', () => {
   });
 
   it('says at its root what these links are, whose, and nothing of the portal', async () => {
-    await createOrganization(services, { name: 'Harbour Works', timeZone: 'UTC' });
+    await createOrganization(services, { actor: 'operator', name: 'Harbour Works', timeZone: 'UTC' });
     for (const host of [linkHost, 'GO.ACME.EXAMPLE.', 'go.acme.example:8443']) {
       const { status, text, headers } = await at(host, '/');
       expect(status, host).to.equal(200);
@@ -182,7 +182,7 @@ describe('Where links may lead', () => {
 
   beforeEach(async () => {
     await buildOrganization();
-    await updateOrganization(services, { targetHosts: ['acme.example', 'example.org'] });
+    await updateOrganization(services, { actor: 'operator', targetHosts: ['acme.example', 'example.org'] });
   });
 
   it('is for the organization to say: no tracked link is made to another host', async () => {
@@ -205,9 +205,9 @@ describe('Where links may lead', () => {
   });
 
   it('is said to an advocate whose post leads elsewhere since, and what they wrote is kept', async () => {
-    await updateOrganization(services, { targetHosts: [] });
+    await updateOrganization(services, { actor: 'operator', targetHosts: [] });
     const post = await buildPost({ services, link: 'https://elsewhere.example/' });
-    await updateOrganization(services, { targetHosts: ['acme.example'] });
+    await updateOrganization(services, { actor: 'operator', targetHosts: ['acme.example'] });
     const advocate = await signedIn(createApp(services));
     await advocate.visit(`/posts/${post.id}`);
     const refused = await advocate.submit({ caption: 'My own words' }, `/posts/${post.id}/shares`);

@@ -1,6 +1,7 @@
 import { confirmShare } from '../../src/sharing/index.js';
 import type { Services } from '../../src/services.js';
 import { buildShare } from '../sharing/builders.js';
+import { acting } from '../support/actors.js';
 import type { signedIn } from '../support/agent.js';
 
 type Page = Awaited<ReturnType<typeof signedIn>>['page'];
@@ -24,6 +25,6 @@ export async function buildPostedShare({
   ...overrides
 }: Parameters<typeof buildShare>[0] & { services: Services }) {
   const share = await buildShare({ services, ...overrides });
-  await confirmShare(services, { shareId: share.id, advocateId: share.advocateId });
+  await confirmShare(services, { shareId: share.id, actor: acting('advocate', share.advocateId) });
   return share;
 }

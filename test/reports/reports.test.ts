@@ -159,7 +159,7 @@ describe('Reports', () => {
     expect(reader.page('.figures').text()).to.match(/Conversions\s*4\s*worth 20,00\s€/);
     expect(reader.page('tbody tr').last().text()).to.match(/We are hiring[^€]*20,00\s€/);
     expect((await csv())[1]).to.match(/^We are hiring,.*,20,0,0$/);
-    await updateConversionSettings({ currency: 'CHF' });
+    await updateConversionSettings({ actor: 'operator', currency: 'CHF' });
     expect((await csv())[1]).to.match(/,5,0,0$/);
   });
 
@@ -216,7 +216,7 @@ describe('Reports', () => {
 
   it('say what is kept of a visit and for how long, and what links answer that do not lead on', async () => {
     const reader = await sponsor();
-    await updateOrganization(services, { clickDays: 45 });
+    await updateOrganization(services, { actor: 'operator', clickDays: 45 });
     await reader.visit('/reports/how-we-count');
     const text = reader.page('main').text();
     for (const told of [

@@ -21,7 +21,7 @@ export async function buildShare(
   const postId = overrides.postId ?? (await buildPost({ services })).id;
   const { network = 'linkedin', caption = 'I work at Acme. Have a look.' } = overrides;
   const person = (await findActivePerson(advocateId))!;
-  const { shareId } = await openShare(services, { person, postId, network, caption });
+  const { shareId } = await openShare(services, { actor: person, postId, network, caption });
   const { slug, trackedUrl } = (await Share.findById(shareId).lean())!;
   return { id: shareId, advocateId, postId, network, caption, slug, trackedUrl };
 }

@@ -36,7 +36,7 @@ describe('Sharing a post', () => {
   const pause = async () =>
     pauseSharing(services, {
       reason: 'A ferry ran aground.',
-      byId: (await buildUser({ roles: ['admin'] })).id,
+      actor: await buildUser({ roles: ['admin'] }),
     });
   const problemOf = async (person: { id: string; teamId: string | null }, postId: string) =>
     canShare(services, { person, postId }).then(
@@ -52,7 +52,7 @@ describe('Sharing a post', () => {
     expect(await problemOf(person, post.id)).to.equal(null);
     expect(await problemOf({ id, teamId: theirs.id }, post.id)).to.equal('NotFound');
     const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
-    await publishGuideline(services, { ...text, authorId: (await buildUser()).id });
+    await publishGuideline(services, { ...text, actor: await buildUser({ roles: ['editor'] }) });
     expect(await problemOf(person, post.id)).to.equal('guideline-first');
     await pause();
     expect(await problemOf(person, post.id)).to.equal('paused');
@@ -70,7 +70,10 @@ describe('Sharing a post', () => {
     expect(agent.page('main').text()).to.contain('Sharing is paused').and.contain('My own words');
     expect(agent.page('[name=caption]')).to.have.length(0);
     expect(await Share.countDocuments()).to.equal(0);
-    await resumeSharing(services, { since: services.clock.now(), byId: agent.user.id });
+    await resumeSharing(services, {
+      since: services.clock.now(),
+      actor: await buildUser({ roles: ['admin'] }),
+    });
     await agent.visit(`/posts/${post.id}`);
     expect(agent.page('.pause-bar')).to.have.length(0);
     expect(agent.page('[name=caption]').text()).to.contain('My own words');
@@ -85,20 +88,23 @@ describe('Sharing a post', () => {
     const paused = await agent.visit(page);
     expect(paused.text).not.to.contain('linkedin.com').and.not.contain(share.trackedUrl);
     expect(agent.page('main').text()).to.contain('Sharing is paused');
-    await resumeSharing(services, { since: services.clock.now(), byId: agent.user.id });
+    await resumeSharing(services, {
+      since: services.clock.now(),
+      actor: await buildUser({ roles: ['admin'] }),
+    });
     const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
-    await publishGuideline(services, { ...text, authorId: (await buildUser()).id });
+    await publishGuideline(services, { ...text, actor: await buildUser({ roles: ['editor'] }) });
     expect((await agent.visit(page)).text).not.to.contain('linkedin.com');
   });
 
   it('stays paused when somebody ends an earlier pause from an old page', async () => {
     await pause();
     const since = services.clock.now();
-    const byId = (await buildUser({ roles: ['admin'] })).id;
-    await resumeSharing(services, { since, byId });
+    const actor = await buildUser({ roles: ['admin'] });
+    await resumeSharing(services, { since, actor });
     services.setNow('2026-11-18T10:00:00Z');
     await pause();
-    const refused = await resumeSharing(services, { since, byId }).catch((error: unknown) => error);
+    const refused = await resumeSharing(services, { since, actor }).catch((error: unknown) => error);
     expect(refused).to.have.property('reason', 'organization.paused-again');
     expect((await getOrganization())!.pause).not.to.equal(null);
   });
@@ -106,7 +112,7 @@ describe('Sharing a post', () => {
   it('is refused also when the pause begins at the last moment', async () => {
     const post = await buildPost({ services });
     const person = (await findActivePerson((await buildUser()).id))!;
-    const share = { person, postId: post.id, network: 'linkedin' as const, caption: 'Now' };
+    const share = { actor: person, postId: post.id, network: 'linkedin' as const, caption: 'Now' };
     onceReached('share.linked', pause);
     const refused = await openShare(services, share).catch((error: unknown) => error);
     expect(refused).to.have.property('reason', 'sharing.paused');

@@ -4,6 +4,7 @@ import { countShares, openShare, recordPostings, confirmShare } from '../../src/
 import { Share } from '../../src/sharing/share.model.js';
 import { Click } from '../../src/clicks/click.model.js';
 import { buildClick } from '../clicks/builders.js';
+import { acting } from '../support/actors.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 import { buildShare } from './builders.js';
@@ -36,9 +37,9 @@ describe('A prepared share', () => {
   it('is posted once the advocate says so within 14 days, on the day of preparing', async () => {
     const [early, late] = [await buildShare({ services }), await buildShare({ services })];
     services.setNow(after(14 * days));
-    await confirmShare(services, { shareId: early.id, advocateId: early.advocateId });
+    await confirmShare(services, { shareId: early.id, actor: acting('advocate', early.advocateId) });
     services.setNow(after(14 * days + 1));
-    await confirmShare(services, { shareId: late.id, advocateId: late.advocateId });
+    await confirmShare(services, { shareId: late.id, actor: acting('advocate', late.advocateId) });
     await recordPostings(services);
     expect(await counted()).to.deep.equal({ posted: 1, prepared: 2, advocates: 1 });
     expect(await Share.countDocuments({ status: 'confirmed' })).to.equal(2);
@@ -79,10 +80,10 @@ describe('A prepared share', () => {
 
   it('stays posted and prepared once when it is prepared again', async () => {
     const { id, advocateId, postId } = await buildShare({ services });
-    await confirmShare(services, { shareId: id, advocateId });
+    await confirmShare(services, { shareId: id, actor: acting('advocate', advocateId) });
     services.setNow(after(3 * days));
-    const person = { id: advocateId, teamId: null, locationId: null };
-    await openShare(services, { person, postId, network: 'linkedin', caption: 'Again' });
+    const actor = { ...acting('advocate', advocateId), locationId: null };
+    await openShare(services, { actor, postId, network: 'linkedin', caption: 'Again' });
     await recordPostings(services);
     expect(await counted()).to.deep.equal({ posted: 1, prepared: 1, advocates: 1 });
   });

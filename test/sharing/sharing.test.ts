@@ -284,7 +284,7 @@ describe('Sharing a post', () => {
       await buildGuideline(services);
       const post = await buildPost({ services });
       const person = (await findActivePerson((await buildUser()).id))!;
-      const opening = openShare(services, { person, postId: post.id, network: 'x', caption: '' });
+      const opening = openShare(services, { actor: person, postId: post.id, network: 'x', caption: '' });
       expect(await opening.catch((error: Error) => error.name)).to.equal('NotAllowedNow');
     });
   });
@@ -371,7 +371,7 @@ describe('Sharing a post', () => {
       await share(agent, post.id, { network: 'linkedin' });
       const { id } = await openPageOfShare(agent);
       const approver = await buildUser({ roles: ['approver'] });
-      await recallPost(services, { postId: post.id, personId: approver.id, note: 'Wrong figure' });
+      await recallPost(services, { postId: post.id, actor: approver, note: 'Wrong figure' });
       await agent.visit(`/shares/${id}`);
       expect(agent.page('main').text()).to.contain('no longer offered');
       expect(agent.page('a[target=_blank], #link')).to.have.length(0);
@@ -448,7 +448,7 @@ describe('Sharing a post', () => {
       await agent.visit(`/shares/${id}`);
       await agent.submit({}, `/shares/${id}/confirm`);
       await buildShare({ services, advocateId: agent.user.id, postId });
-      expect(await getShare(services, { shareId: id, advocateId: agent.user.id })).to.include({
+      expect(await getShare(services, { shareId: id, actor: agent.user })).to.include({
         status: 'confirmed',
       });
     });
@@ -474,12 +474,12 @@ describe('Sharing a post', () => {
       const [sales, works] = [await buildTeam(), await buildTeam()];
       const [topic] = (await buildPost({ services })) && (await listTopics());
       const post = await buildPost({ services, topicId: topic!.id, level: 'industry' });
-      const kiel = await createLocation(services, { name: 'Kiel' });
+      const kiel = await createLocation(services, { actor: 'operator', name: 'Kiel' });
       const { id: advocateId } = await buildUser({ teamId: sales.id, locationId: kiel.id });
       services.setNow('2026-11-18T23:30:00Z');
       await buildShare({ services, advocateId, postId: post.id });
       const person = { ...(await findActivePerson(advocateId))!, teamId: works.id, locationId: null };
-      await openShare(services, { person, postId: post.id, network: 'linkedin', caption: '' });
+      await openShare(services, { actor: person, postId: post.id, network: 'linkedin', caption: '' });
       const [kept] = await Share.find().lean();
       // Half past midnight in Berlin.
       expect(kept).to.include({ day: '2026-11-19', level: 'industry' });
@@ -567,7 +567,7 @@ describe('Sharing a post', () => {
       const now = await buildPost({ services, title: 'Still here' });
       const recalled = await buildPost({ services });
       const approver = await buildUser({ roles: ['approver'] });
-      await recallPost(services, { postId: recalled.id, personId: approver.id, note: 'Wrong' });
+      await recallPost(services, { postId: recalled.id, actor: approver, note: 'Wrong' });
       const expired = await buildPost({ services, lastDay: '2026-11-19' });
       services.setNow('2026-11-20T09:00:00Z');
       for (const { id } of [recalled, expired]) {

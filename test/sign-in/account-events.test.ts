@@ -12,6 +12,7 @@ import { NotAllowedNow } from '../../src/platform/errors.js';
 import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
 import { changePassword } from '../../src/sign-in/set-password.js';
 import { updatePerson } from '../../src/accounts/update-person.js';
+import { acting } from '../support/actors.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser, password } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -209,7 +210,7 @@ describe('What happens to accounts', () => {
     ];
     const third = await buildUser({ name: 'Cy Third' });
     const mailed = async (change: typeof deactivatePerson | typeof reactivatePerson, userId: string) => {
-      await change(services, { userId, actorId: first.id });
+      await change(services, { actor: first, userId });
       await sendAccountMails(services);
       const mails = services.outbox.splice(0);
       return { to: mails.map(({ to }) => to.address).sort(), text: mails[0]?.text ?? '' };
@@ -230,7 +231,7 @@ describe('What happens to accounts', () => {
     const left = sinon.stub(User, 'exists');
     left.onFirstCall().resolves({ _id: new Types.ObjectId(a.id) });
     left.resolves(null);
-    const refused = await deactivatePerson(services, { userId: b.id, actorId: a.id }).catch(
+    const refused = await deactivatePerson(services, { userId: b.id, actor: a }).catch(
       (error: unknown) => error,
     );
     left.restore();
@@ -264,11 +265,16 @@ describe('What happens to accounts', () => {
       },
       'the webhook secret was made': (actor, services) => makeWebhookSecret(services, { actor }),
       'the visibility changed': (by, services) =>
-        updateOrganization(services, { visibility: 'aggregate-only' }, { revision: 1, by }),
+        updateOrganization(services, { actor: by, revision: 1, visibility: 'aggregate-only' }),
       'the password was changed': (person, services) =>
-        changePassword(services, person, chosen, { device: 'a device' }),
+        changePassword(services, { actor: person, newPassword: chosen, asker: { device: 'a device' } }),
       'the address was changed': ({ id, ...person }, services) =>
-        updatePerson(services, { ...person, userId: id, actorId: id, email: 'new@example.com' }),
+        updatePerson(services, {
+          ...person,
+          userId: id,
+          actor: acting('admin', id),
+          email: 'new@example.com',
+        }),
     };
     for (const [what, change] of Object.entries(changes))
       it(what, async () => {

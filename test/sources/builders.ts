@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createFetcher } from '../../src/platform/net/fetcher.js';
 import { addFeed } from '../../src/sources/index.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
+import { acting } from '../support/actors.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 import { buildUser } from '../support/builders.js';
 
@@ -44,7 +45,7 @@ export const entries = (
 /** A feed in the list, added by an editor made for it. */
 export async function buildFeed(services: TestServices, url: string) {
   const { id } = await buildUser({ roles: ['editor'] });
-  return addFeed(services, { url, personId: id });
+  return addFeed(services, { url, actor: acting('editor', id) });
 }
 
 export const inbox = () => InboxItem.find().sort({ sortAt: -1, _id: 1 }).lean();

@@ -7,6 +7,7 @@ import { fetchDueFeeds } from '../../src/sources/fetch-due-feeds.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { translate } from '../../src/platform/text/words.js';
+import { acting } from '../support/actors.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import type { TestServices } from '../support/services.js';
 import { buildFeed, entries, fixture, hastyServices, inbox, oneAfterAnother, rss } from './builders.js';
@@ -51,14 +52,20 @@ describe('A feed', () => {
         problem: null,
       });
       for (let again = 0; again < 2; again += 1)
-        expect(await fetchFeed(services, first)).to.include({ added: 0, known: 4, unusable: 5 });
+        expect(await fetchFeed(services, { actor: 'clock', ...first })).to.include({
+          added: 0,
+          known: 4,
+          unusable: 5,
+        });
       expect(await InboxItem.countDocuments()).to.equal(4);
     });
 
     it('once, also when two fetches overlap', async () => {
       site.pages['/'] = oneAfterAnother(rss([]), rss(entries(30)));
       const { feedId } = await buildFeed(services, site.url('/'));
-      const outcomes = await Promise.all([1, 2, 3].map(() => fetchFeed(services, { feedId })));
+      const outcomes = await Promise.all(
+        [1, 2, 3].map(() => fetchFeed(services, { actor: 'clock', feedId })),
+      );
       expect(await InboxItem.countDocuments()).to.equal(30);
       expect(outcomes.reduce((sum, { added }) => sum + added, 0)).to.equal(30);
     });
@@ -85,7 +92,7 @@ describe('A feed', () => {
       const a = await buildFeed(services, site.url('/a'));
       const b = await buildFeed(services, site.url('/b'));
       expect(b).to.include({ added: 1, known: 1 });
-      expect(await fetchFeed(services, b)).to.include({ added: 0, known: 2 });
+      expect(await fetchFeed(services, { actor: 'clock', ...b })).to.include({ added: 0, known: 2 });
       const item = await InboxItem.findOne({ title: shared!.title }).lean();
       expect(item!.feedIds.map(String)).to.deep.equal([a.feedId, b.feedId]);
     });
@@ -106,7 +113,7 @@ describe('A feed', () => {
       ]);
       const { feedId } = await buildFeed(services, site.url('/'));
       expect(await titles()).to.deep.equal(['Version 1', 'Version 2']);
-      expect(await fetchFeed(services, { feedId })).to.include({ added: 0, known: 3 });
+      expect(await fetchFeed(services, { actor: 'clock', feedId })).to.include({ added: 0, known: 3 });
     });
 
     it('refreshing what is known while nobody decided about it', async () => {
@@ -115,7 +122,7 @@ describe('A feed', () => {
       site.pages['/'] = oneAfterAnother(rss([first!, second!]), rss([better(first), better(second)]));
       const { feedId } = await buildFeed(services, site.url('/'));
       await InboxItem.updateOne({ title: second!.title }, { $set: { status: 'dismissed' } });
-      expect(await fetchFeed(services, { feedId })).to.include({ added: 0, known: 2 });
+      expect(await fetchFeed(services, { actor: 'clock', feedId })).to.include({ added: 0, known: 2 });
       expect(await titles()).to.deep.equal(['entry 1, corrected', 'entry 2']);
     });
 
@@ -127,7 +134,7 @@ describe('A feed', () => {
               .writeHead(200, { etag: '"v1"', 'last-modified': 'yesterday' })
               .end(rss([...entries(2), { title: 'x' }]));
       const { feedId } = await buildFeed(services, site.url('/'));
-      expect(await fetchFeed(services, { feedId })).to.deep.equal({
+      expect(await fetchFeed(services, { actor: 'clock', feedId })).to.deep.equal({
         added: 0,
         known: 2,
         unusable: 1,
@@ -200,7 +207,7 @@ describe('A feed', () => {
       site.pages['/bad'] = rss(entries(1));
       const { feedId } = await buildFeed(services, site.url('/bad'));
       site.pages['/bad'] = page;
-      const { problem } = await fetchFeed(services, { feedId });
+      const { problem } = await fetchFeed(services, { actor: 'clock', feedId });
       expect(translate('en', problem!)).to.match(words);
       const feed = await storedFeed();
       expect(translate('en', feed.problem as Message)).to.match(words);
@@ -208,7 +215,7 @@ describe('A feed', () => {
       expect(await titles()).to.deep.equal(['entry 1']);
 
       site.pages['/bad'] = rss(entries(2));
-      expect(await fetchFeed(services, { feedId })).to.include({ added: 1, problem: null });
+      expect(await fetchFeed(services, { actor: 'clock', feedId })).to.include({ added: 1, problem: null });
       expect((await storedFeed()).problem).to.equal(null);
     });
 
@@ -222,7 +229,7 @@ describe('A feed', () => {
   describe('is added', () => {
     const problem = async (url: string): Promise<string> => {
       try {
-        await addFeed(services, { url, personId });
+        await addFeed(services, { url, actor: acting('editor', personId) });
       } catch (error) {
         if (error instanceof InvalidInput) return translate('en', error.fields.url!);
         throw error;
@@ -258,7 +265,7 @@ describe('A feed', () => {
       site.pages['/blog/'] =
         '<!doctype html><link rel="alternate" type="application/rss+xml" href="feed.xml">';
       site.pages['/blog/feed.xml'] = rss(entries(1), 'The blog');
-      const added = await addFeed(services, { url: site.url('/blog/'), personId });
+      const added = await addFeed(services, { url: site.url('/blog/'), actor: acting('editor', personId) });
       expect(added).to.include({ title: 'The blog', foundOnPage: true, added: 1 });
       expect((await storedFeed()).url).to.equal(site.url('/blog/feed.xml'));
       expect(await problem(site.url('/blog/'))).to.contain('in the list already');
@@ -309,11 +316,11 @@ describe('A feed', () => {
       const paths = Object.keys(bad).map((_, n) => `/${n}`);
       for (const path of paths) {
         site.pages[path] = rss(entries(1, path.slice(1)));
-        await addFeed(services, { url: site.url(path), personId });
+        await addFeed(services, { url: site.url(path), actor: acting('editor', personId) });
       }
       Object.values(bad).forEach(([page], n) => (site.pages[`/${n}`] = page));
       site.pages['/good'] = oneAfterAnother(rss(entries(1, 'good')), rss(entries(3, 'good')));
-      await addFeed(services, { url: site.url('/good'), personId });
+      await addFeed(services, { url: site.url('/good'), actor: acting('editor', personId) });
       services.setNow(atHour(1));
       expect(await fetchDueFeeds(services)).to.equal(paths.length + 1);
       expect(await InboxItem.countDocuments({ title: /^good/ })).to.equal(3);
@@ -321,7 +328,9 @@ describe('A feed', () => {
     });
 
     it('not when there is none', async () => {
-      const gone = await fetchFeed(services, { feedId: personId }).catch((error: unknown) => error);
+      const gone = await fetchFeed(services, { actor: 'clock', feedId: personId }).catch(
+        (error: unknown) => error,
+      );
       expect(gone).to.be.instanceOf(NotFound);
     });
   });

@@ -4,6 +4,7 @@ import { translate } from '../../src/platform/text/words.js';
 import { importPage } from '../../src/sources/import-page.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { readPage } from '../../src/sources/read-page.js';
+import { acting } from '../support/actors.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import type { TestServices } from '../support/services.js';
 import { buildFeed, hastyServices, inbox, rss } from './builders.js';
@@ -73,7 +74,8 @@ describe('A page that an editor enters', () => {
   afterEach(() => site.close());
 
   const page = typed('text/html; charset=iso-8859-1', Buffer.from('<title>Olá, São João</title>', 'latin1'));
-  const add = (path: string) => importPage(services, { url: site.url(path), personId });
+  const add = (path: string) =>
+    importPage(services, { url: site.url(path), actor: acting('editor', personId) });
 
   it('comes into the inbox, without a feed', async () => {
     site.pages['/a'] = page;
@@ -102,9 +104,10 @@ describe('A page that an editor enters', () => {
   });
 
   it('may be typed without https', async () => {
-    const refused = await importPage(services, { url: 'there-is-no.invalid/news', personId }).catch(
-      (e: unknown) => e,
-    );
+    const refused = await importPage(services, {
+      url: 'there-is-no.invalid/news',
+      actor: acting('editor', personId),
+    }).catch((e: unknown) => e);
     expect(refused).to.be.instanceOf(InvalidInput);
     expect(translate('en', (refused as InvalidInput).fields.url!)).to.contain('Nothing answers');
   });

@@ -8,6 +8,7 @@ import { dismissItem, restoreItem } from '../../src/sources/dismiss-item.js';
 import { fetchFeed } from '../../src/sources/index.js';
 import { draftFromItem } from '../../src/sources/draft-from-item.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
+import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { onceReached } from '../support/once-reached.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -97,9 +98,7 @@ describe('The inbox', () => {
     expect(agent.page(`form[action="${action}"]`).length).to.equal(0);
     await agent.visit('/studio/inbox?status=used');
     expect(agent.page(`article a[href="/studio/posts/${post._id.toString()}"]`).length).to.equal(1);
-    expect(
-      await draftFromItem(services, { itemId: item._id.toString(), personId: agent.user.id }),
-    ).to.deep.equal({
+    expect(await draftFromItem(services, { itemId: item._id.toString(), actor: agent.user })).to.deep.equal({
       postId: post._id.toString(),
       isNew: false,
     });
@@ -111,12 +110,11 @@ describe('The inbox', () => {
     const { feedId } = await buildFeed(services, site.url('/'));
     const itemId = (await InboxItem.findOne().lean())!._id.toString();
     const { user } = await editor();
-    const click = () =>
-      draftFromItem(services, { itemId, personId: user.id }).catch((error: unknown) => error);
+    const click = () => draftFromItem(services, { itemId, actor: user }).catch((error: unknown) => error);
     const answers = await Promise.all([click(), click()]);
     expect(await Post.countDocuments()).to.equal(1);
     for (const answer of answers) if (answer instanceof Error) expect(answer).to.be.instanceOf(NotAllowedNow);
-    await fetchFeed(services, { feedId });
+    await fetchFeed(services, { actor: 'clock', feedId });
     expect(await InboxItem.countDocuments({ status: 'used' })).to.equal(1);
   });
 
@@ -125,7 +123,7 @@ describe('The inbox', () => {
     await buildFeed(services, site.url('/'));
     const personId = (await editor()).user.id;
     const itemId = (await inbox())[0]!._id.toString();
-    const draft = () => draftFromItem(services, { itemId, personId });
+    const draft = () => draftFromItem(services, { itemId, actor: acting('editor', personId) });
     for (let failures = 0; failures < 2; failures += 1) {
       const updates = sinon
         .stub(InboxItem, 'updateOne')
@@ -158,7 +156,7 @@ describe('The inbox', () => {
     await buildFeed(services, site.url('/'));
     const itemId = (await InboxItem.findOne().lean())!._id.toString();
     const { user } = await editor();
-    const { postId } = await draftFromItem(services, { itemId, personId: user.id });
+    const { postId } = await draftFromItem(services, { itemId, actor: user });
     expect((await findPosts([postId])).size).to.equal(1);
   });
 
@@ -183,9 +181,11 @@ describe('The inbox', () => {
     site.pages['/'] = rss(entries(1));
     await buildFeed(services, site.url('/'));
     const itemId = (await inbox())[0]!._id.toString();
-    await draftFromItem(services, { itemId, personId: (await editor()).user.id });
+    await draftFromItem(services, { itemId, actor: acting('editor', (await editor()).user.id) });
     for (const move of [dismissItem, restoreItem]) {
-      const refused = await move(services, { itemId }).catch((error: unknown) => error);
+      const refused = await move(services, { actor: acting('editor'), itemId }).catch(
+        (error: unknown) => error,
+      );
       expect(refused).to.be.instanceOf(NotAllowedNow);
       expect((await inbox())[0]!.status).to.equal('used');
     }
@@ -197,9 +197,11 @@ describe('The inbox', () => {
     const itemId = (await inbox())[0]!._id.toString();
     const personId = (await editor()).user.id;
     onceReached('create.ready', () => Promise.reject(new Error('away')));
-    const failed = await draftFromItem(services, { itemId, personId }).catch((error: Error) => error.message);
+    const failed = await draftFromItem(services, { itemId, actor: acting('editor', personId) }).catch(
+      (error: Error) => error.message,
+    );
     expect(failed).to.equal('away');
-    await dismissItem(services, { itemId });
+    await dismissItem(services, { actor: acting('editor'), itemId });
     expect((await inbox())[0]!.status).to.equal('dismissed');
   });
 
@@ -208,10 +210,12 @@ describe('The inbox', () => {
     await buildFeed(services, site.url('/'));
     const itemId = (await InboxItem.findOne().lean())!._id.toString();
     await InboxItem.updateOne({ _id: itemId }, { $set: { draftingSince: services.clock.now() } });
-    const refused = await dismissItem(services, { itemId }).catch((error: unknown) => error);
+    const refused = await dismissItem(services, { actor: acting('editor'), itemId }).catch(
+      (error: unknown) => error,
+    );
     expect(refused).to.be.instanceOf(NotAllowedNow);
     services.setNow(new Date(services.clock.now().getTime() + 61_000));
-    await dismissItem(services, { itemId });
+    await dismissItem(services, { actor: acting('editor'), itemId });
     expect((await InboxItem.findById(itemId).lean())!.status).to.equal('dismissed');
   });
 

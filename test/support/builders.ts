@@ -15,7 +15,11 @@ let passwordHash: string | undefined;
 /** Makes sure that there is an organization: Acme, Berlin time. */
 export async function buildOrganization(): Promise<void> {
   if (!(await getOrganization()))
-    await createOrganization(createTestServices(), { name: 'Acme', timeZone: 'Europe/Berlin' });
+    await createOrganization(createTestServices(), {
+      actor: 'operator',
+      name: 'Acme',
+      timeZone: 'Europe/Berlin',
+    });
 }
 
 export async function buildTeam(overrides: { name?: string } = {}): Promise<{ id: string; name: string }> {
@@ -47,5 +51,6 @@ export async function buildUser(
     joinedAt: new Date('2026-01-05T08:00:00Z'),
     ...overrides,
   });
-  return { id: user.id, name: user.name, email: user.email };
+  const { id, name, email, roles } = user;
+  return { id, name, email, roles, teamId: overrides.teamId ?? null };
 }

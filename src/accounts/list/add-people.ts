@@ -4,7 +4,16 @@ import { noticesOf, pendingNotice } from '../../platform/data/pending-notices.js
 import type { Services } from '../../services.js';
 import { notify } from '../../notifications/index.js';
 import { getOrganization } from '../../organization/index.js';
-import { findPeople, hasMoreRoles, logAccountEvent, newUser, Team, User } from '../../people/index.js';
+import {
+  authorize,
+  findPeople,
+  hasMoreRoles,
+  logAccountEvent,
+  newUser,
+  Team,
+  User,
+  type SignedIn,
+} from '../../people/index.js';
 import { sendFirstInvitations } from '../../sign-in/index.js';
 import { listAdded } from '../accounts.notices.js';
 import { PeopleList, type ListRow, type PeopleListRecord } from './people-list.model.js';
@@ -15,15 +24,20 @@ const rowsAtOnce = 500;
 /** Mails to admins about lists that give people more than the role of an advocate. */
 export const peopleListNotices = noticesOf(PeopleList);
 
-/** A list with this id. @throws NotFound */
-export async function getList(id: string): Promise<PeopleListRecord> {
+/** A list with this id. @throws Forbidden; NotFound */
+export async function getList(actor: SignedIn, id: string): Promise<PeopleListRecord> {
+  authorize(actor, 'manage-people');
   const found = await PeopleList.findById(id, { rows: 0 }).lean<PeopleListRecord>();
   if (!found) throw new NotFound();
   return found;
 }
 
-/** The first people that a list adds, those who get more than the role of an advocate before all others. */
-export async function firstPeopleOf(listId: string, most: number): Promise<ListRow[]> {
+/**
+ * The first people that a list adds, those who get more than the role of an advocate before all others.
+ * @throws Forbidden
+ */
+export async function firstPeopleOf(actor: SignedIn, listId: string, most: number): Promise<ListRow[]> {
+  authorize(actor, 'manage-people');
   const found = await PeopleList.findById(listId, { rows: { $slice: most } }).lean<PeopleListRecord>();
   return found?.rows ?? [];
 }
@@ -31,30 +45,35 @@ export async function firstPeopleOf(listId: string, most: number): Promise<ListR
 /**
  * Begins to add the people of a list; the job goes on with it. All admins get a mail if somebody gets more than the
  * role of an advocate. Beginning again changes nothing.
- * @throws NotFound; NotAllowedNow when one of its teams was ended since it was read
+ * @throws Forbidden; NotFound; NotAllowedNow when one of its teams was ended since it was read
  */
 export async function beginToAdd(
   services: Services,
-  { listId, isInviting, byId }: { listId: string; isInviting: boolean; byId: string },
+  { actor, listId, isInviting }: { actor: SignedIn; listId: string; isInviting: boolean },
 ): Promise<void> {
-  await getList(listId);
+  authorize(actor, 'manage-people');
+  await getList(actor, listId);
   const teamIds = await PeopleList.distinct('rows.teamId', { _id: listId, state: 'read' });
   if (await Team.exists({ _id: { $in: teamIds }, endedAt: { $ne: null }, mergedInto: null }))
     throw new NotAllowedNow('accounts.list-team-ended');
   await PeopleList.updateOne(
     { _id: listId, state: 'read' },
-    { $set: { state: 'adding', isInviting, takenBy: byId, claimedUntil: services.clock.now() } },
+    { $set: { state: 'adding', isInviting, takenBy: actor.id, claimedUntil: services.clock.now() } },
   );
 }
 
 /**
  * Throws a list away that nobody was added from.
- * @throws NotFound when there is no such list; NotAllowedNow when its people are being added, or were
+ * @throws Forbidden; NotFound when there is no such list; NotAllowedNow when its people are being added, or were
  */
-export async function deleteList(listId: string): Promise<void> {
+export async function deleteList(
+  _services: Services,
+  { actor, listId }: { actor: SignedIn; listId: string },
+): Promise<void> {
+  authorize(actor, 'manage-people');
   const { deletedCount } = await PeopleList.deleteOne({ _id: listId, state: 'read' });
   if (deletedCount) return;
-  const { state } = await getList(listId);
+  const { state } = await getList(actor, listId);
   throw new NotAllowedNow(state === 'added' ? 'accounts.list-over' : 'accounts.list-begun');
 }
 

@@ -51,7 +51,7 @@ export function peopleListRoutes(services: Services): Router {
   };
 
   router.get(page, guard, async (req, res) => {
-    const from = typeof req.query.from === 'string' ? await getList(readId(req.query.from)) : null;
+    const from = typeof req.query.from === 'string' ? await getList(req.user!, readId(req.query.from)) : null;
     const form = openForm(req, from ? { text: from.text } : {});
     // The browser has to choose a file again.
     if (form.values.chosen) form.errors.file = say(res, 'accounts.list-file-again');
@@ -64,7 +64,7 @@ export function peopleListRoutes(services: Services): Router {
     submitForm(
       pasted,
       async ({ text }, req, res) => {
-        const listId = await takeList(services, { file: Buffer.from(text), text, personId: req.user!.id });
+        const listId = await takeList(services, { file: Buffer.from(text), text, actor: req.user! });
         res.redirect(303, `${page}/${listId}`);
       },
       show,
@@ -83,15 +83,15 @@ export function peopleListRoutes(services: Services): Router {
   const sendFile = (_input: unknown, req: Request, res: Response) =>
     withUpload(req, async ({ file, problem }) => {
       if (problem || !file) throw new InvalidInput({ file: problem ?? 'accounts.list-file-missing' });
-      const listId = await takeList(services, { file: file.bytes, personId: req.user!.id });
+      const listId = await takeList(services, { file: file.bytes, actor: req.user! });
       res.redirect(303, `${page}/${listId}`);
     });
   router.post(`${page}/file`, guard, submitForm(withFile, sendFile, show));
 
   router.get(`${page}/:listId`, guard, async (req: Request<{ listId: string }>, res) => {
     const listId = readId(req.params.listId);
-    const list = await getList(listId);
-    const first = list.state === 'read' ? await firstPeopleOf(listId, mostShown) : [];
+    const list = await getList(req.user!, listId);
+    const first = list.state === 'read' ? await firstPeopleOf(req.user!, listId, mostShown) : [];
     const teams = new Map((await listTeams()).map(({ id, name }) => [id, name]));
     const locations = new Map((await listLocations()).map(({ id, name }) => [id, name]));
     renderPage(res, 'accounts/list-result', `accounts.list-title-${list.state}`, {
@@ -127,16 +127,16 @@ export function peopleListRoutes(services: Services): Router {
   router.post(`${page}/:listId`, guard, async (req: Request<{ listId: string }>, res) => {
     const listId = readId(req.params.listId);
     const { send } = parseInput(choice, req.body);
-    const { hasMoreRoles } = await getList(listId);
+    const { hasMoreRoles } = await getList(req.user!, listId);
     if (hasMoreRoles && (await asksForPassword(req, res))) return;
-    await beginToAdd(services, { listId, isInviting: send === 'now', byId: req.user!.id });
+    await beginToAdd(services, { actor: req.user!, listId, isInviting: send === 'now' });
     // A short list is done at once.
     await addListedPeople(services, { listId, steps: 1 });
     res.redirect(303, `${page}/${listId}`);
   });
 
   router.post(`${page}/:listId/delete`, guard, async (req: Request<{ listId: string }>, res) => {
-    await deleteList(readId(req.params.listId));
+    await deleteList(services, { actor: req.user!, listId: readId(req.params.listId) });
     addFlash(req, 'success', 'accounts.list-deleted');
     res.redirect(303, page);
   });

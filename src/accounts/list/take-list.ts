@@ -6,6 +6,7 @@ import { readRowsApart } from '../../platform/text/read-rows-apart.js';
 import { languages, translate } from '../../platform/text/words.js';
 import type { Services } from '../../services.js';
 import {
+  authorize,
   findAddresses,
   foldName,
   hasMoreRoles,
@@ -14,6 +15,7 @@ import {
   offeredTeams,
   roles,
   type Role,
+  type SignedIn,
 } from '../../people/index.js';
 import { PeopleList, type ListRow } from './people-list.model.js';
 import { type listColumns, readList, type Known, type ListProblem } from './read-list.js';
@@ -22,12 +24,13 @@ export const listLimits = { bytes: 4 * 1024 * 1024, rows: 20_000, problems: 200 
 
 /**
  * Reads a list and stores what it says, so that an admin sees what will happen. Nobody is added yet. Returns its id.
- * @throws InvalidInput when it is empty, too long, or not a text
+ * @throws Forbidden; InvalidInput when it is empty, too long, or not a text
  */
 export async function takeList(
   services: Services,
-  { file, text = '', personId }: { file: Buffer; text?: string; personId: string },
+  { actor, file, text = '' }: { actor: SignedIn; file: Buffer; text?: string },
 ): Promise<string> {
+  authorize(actor, 'manage-people');
   const field = text ? 'text' : 'file';
   const refuse = (because: string): never => {
     throw new InvalidInput({
@@ -67,7 +70,7 @@ export async function takeList(
   ].sort((a, b) => a.line - b.line);
   const now = services.clock.now();
   const made = await PeopleList.create({
-    takenBy: personId,
+    takenBy: actor.id,
     takenAt: now,
     text,
     state: 'read',

@@ -1,3 +1,4 @@
+import { authorize, type SignedIn } from '../../people/index.js';
 import { InvalidInput, NotAllowedNow } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
 import { findImport } from './find-import.js';
@@ -9,11 +10,15 @@ import { findSwallowedRow } from './read-conversion.js';
 
 /**
  * Stores the meaning of the columns and starts a trial of the file from its beginning, which stores no conversion.
- * @throws NotAllowedNow while its rows are read, and after the import; InvalidInput when its first row is not a
- *   header row
+ * @throws Forbidden; NotAllowedNow while its rows are read, and after the import; InvalidInput when its first row is
+ *   not a header row
  */
-export async function tryImport(services: Services, importId: string, mapping: Mapping): Promise<void> {
-  const found = await findImport(importId);
+export async function tryImport(
+  services: Services,
+  { actor, importId, mapping }: { actor: SignedIn; importId: string; mapping: Mapping },
+): Promise<void> {
+  authorize(actor, 'manage-conversions');
+  const found = await findImport(actor, importId);
   const before = ['taken', 'tried'] as const;
   if (!before.some((state) => state === found.state)) throw new NotAllowedNow('conversions.import-busy');
   const [head] = await lookAtFile(found, mapping.delimiter);
@@ -42,10 +47,14 @@ export async function tryImport(services: Services, importId: string, mapping: M
 
 /**
  * Starts to store the conversions of a file after its trial.
- * @throws NotAllowedNow unless the trial has ended and the import has not begun
+ * @throws Forbidden; NotAllowedNow unless the trial has ended and the import has not begun
  */
-export async function runImport(services: Services, importId: string): Promise<void> {
-  const { start } = await findImport(importId);
+export async function runImport(
+  services: Services,
+  { actor, importId }: { actor: SignedIn; importId: string },
+): Promise<void> {
+  authorize(actor, 'manage-conversions');
+  const { start } = await findImport(actor, importId);
   const begun = await ConversionImport.updateOne(
     { _id: importId, state: 'tried' },
     { $set: begin(services, 'importing', start!) },

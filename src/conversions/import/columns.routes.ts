@@ -15,7 +15,7 @@ import { mappingSchema, type Mapping } from './mapping.js';
 
 interface Options {
   page: string;
-  submit: (importId: string, mapping: Mapping, res: Response) => Promise<void>;
+  submit: (importId: string, mapping: Mapping, req: Request, res: Response) => Promise<void>;
 }
 
 /** How the file is divided into columns: as chosen, otherwise as detected. */
@@ -33,9 +33,10 @@ export function columnsRoutes(services: Services, { page, submit }: Options): Ro
   const router = Router();
   const guard = may('manage-conversions');
   const path = `${page}/:importId/columns`;
+  const idOf = (req: Request) => String(req.params.importId);
 
-  async function look(importId: string, chosen: unknown) {
-    const found = await findImport(importId);
+  async function look(req: Request, chosen: unknown) {
+    const found = await findImport(req.user!, idOf(req));
     const { delimiter = found.mapping?.delimiter ?? found.delimiter, header } = split.parse(chosen ?? {});
     const rows = await lookAtFile(found, delimiter);
     const zone = await organizationTimeZone();
@@ -51,20 +52,19 @@ export function columnsRoutes(services: Services, { page, submit }: Options): Ro
       ...columnsView(res, seen, form.values),
     });
 
-  router.get(path, guard, async (req: Request<{ importId: string }>, res) => {
-    const seen = await look(req.params.importId, req.query);
+  router.get(path, guard, async (req, res) => {
+    const seen = await look(req, req.query);
     const { currency } = await getConversionSettings();
     show(res, seen, openForm(req, firstMapping(seen.found, seen.look, currency)));
   });
 
-  const idOf = (req: Request) => String(req.params.importId);
   router.post(
     path,
     guard,
     submitForm(
       mappingSchema,
-      (mapping, req, res) => submit(idOf(req), mapping, res),
-      async (req, res, form) => show(res, await look(idOf(req), req.body), form),
+      (mapping, req, res) => submit(idOf(req), mapping, req, res),
+      async (req, res, form) => show(res, await look(req, req.body), form),
     ),
   );
 

@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose';
+import { authorize, type SignedIn } from '../../people/index.js';
 import type { Services } from '../../services.js';
 import { deleteLeftovers } from './delete-leftovers.js';
 import { findImport } from './find-import.js';
@@ -13,9 +14,17 @@ export async function deleteParts(importId: Types.ObjectId, what: 'all' | 'file'
 /**
  * Deletes an import in any state, with its file. A process that reads its rows stops at its next step. The
  * conversions that it stored stay.
+ * @throws Forbidden; NotFound
  */
-export async function deleteImport(importId: string): Promise<void> {
-  const { _id } = await findImport(importId);
+export async function deleteImport(
+  _services: Services,
+  { actor, importId }: { actor: SignedIn; importId: string },
+): Promise<void> {
+  authorize(actor, 'manage-conversions');
+  await deleteWithParts((await findImport(actor, importId))._id);
+}
+
+async function deleteWithParts(_id: Types.ObjectId): Promise<void> {
   await ConversionImport.deleteOne({ _id });
   await deleteParts(_id);
 }
@@ -42,7 +51,7 @@ export async function forgetImports({ clock }: Services, stopping?: AbortSignal)
   let deleted = 0;
   for (const { _id } of old) {
     if (stopping?.aborted) break;
-    await deleteImport(_id.toString());
+    await deleteWithParts(_id);
     deleted += 1;
   }
   await deleteLeftovers(stopping);

@@ -58,7 +58,7 @@ export function importRoutes(services: Services): Router {
   });
 
   const take = async (req: Request, res: Response, { name, file }: { name: string; file: Buffer }) => {
-    const importId = await takeFile(services, { name, file, personId: req.user!.id });
+    const importId = await takeFile(services, { name, file, actor: req.user! });
     res.redirect(303, `${page}/${importId}/columns`);
   };
 
@@ -87,8 +87,8 @@ export function importRoutes(services: Services): Router {
   router.use(
     columnsRoutes(services, {
       page,
-      submit: async (importId, mapping, res) => {
-        await tryImport(services, importId, mapping);
+      submit: async (importId, mapping, req, res) => {
+        await tryImport(services, { actor: req.user!, importId, mapping });
         await advanceImport(services, { importId, rows: rowsAtOnce });
         res.redirect(303, `${page}/${importId}`);
       },
@@ -96,7 +96,7 @@ export function importRoutes(services: Services): Router {
   );
 
   router.get(`${page}/:importId`, guard, async (req: Request<{ importId: string }>, res) => {
-    const found = await findImport(req.params.importId);
+    const found = await findImport(req.user!, req.params.importId);
     const wrong = await firstWrongRows(req.params.importId, mostShown);
     const stored = await countWrongRows(req.params.importId);
     renderPage(res, 'conversions/import-result', `conversions.import-title-${found.state}`, {
@@ -107,13 +107,13 @@ export function importRoutes(services: Services): Router {
 
   router.post(`${page}/:importId/keep`, guard, async (req: Request<{ importId: string }>, res) => {
     const { importId } = req.params;
-    await runImport(services, importId);
+    await runImport(services, { actor: req.user!, importId });
     await advanceImport(services, { importId, rows: rowsAtOnce });
     res.redirect(303, `${page}/${importId}`);
   });
 
   router.get(`${page}/:importId/delete`, guard, async (req: Request<{ importId: string }>, res) => {
-    const found = await findImport(req.params.importId);
+    const found = await findImport(req.user!, req.params.importId);
     const rest = { imported: '-table', importing: '-rest' }[found.state as string] ?? '';
     const word = `conversions.import-delete${rest}`;
     renderConfirmPage(res, {
@@ -127,13 +127,13 @@ export function importRoutes(services: Services): Router {
   });
 
   router.post(`${page}/:importId/delete`, guard, async (req: Request<{ importId: string }>, res) => {
-    await deleteImport(req.params.importId);
+    await deleteImport(services, { actor: req.user!, importId: req.params.importId });
     addFlash(req, 'success', 'conversions.import-deleted');
     res.redirect(303, page);
   });
 
   router.get(`${page}/:importId/wrong.csv`, guard, async (req: Request<{ importId: string }>, res) => {
-    const found = await findImport(req.params.importId);
+    const found = await findImport(req.user!, req.params.importId);
     const parts = async function* () {
       for await (const part of allWrongRows(req.params.importId))
         yield part.map((row) => {

@@ -1,3 +1,4 @@
+import { authorize, type SignedIn } from '../../people/index.js';
 import { InvalidInput } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
 import { asUtf8, delimiters, detectDelimiter, detectEncoding } from '../../platform/text/file-text.js';
@@ -13,12 +14,13 @@ const start = { offset: 0, line: 1 };
 
 /**
  * Stores a file in pieces, to be imported later. Returns the id of the import.
- * @throws InvalidInput when it is empty, too large, or not a text with delimiters
+ * @throws Forbidden; InvalidInput when it is empty, too large, or not a text with delimiters
  */
 export async function takeFile(
   services: Services,
-  { name, file, personId }: { name: string; file: Buffer; personId: string },
+  { actor, name, file }: { actor: SignedIn; name: string; file: Buffer },
 ): Promise<string> {
+  authorize(actor, 'manage-conversions');
   const refuse = (because: string): never => {
     throw new InvalidInput({ file: `conversions.import-${because}` });
   };
@@ -43,7 +45,7 @@ export async function takeFile(
   const now = services.clock.now();
   const made = await ConversionImport.create({
     fileName: name.slice(-200),
-    takenBy: personId,
+    takenBy: actor.id,
     takenAt: now,
     bytes: 0,
     encoding,
