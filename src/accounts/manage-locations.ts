@@ -91,6 +91,8 @@ async function refusingDuplicates<T>(name: string, write: Promise<T>): Promise<T
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     const hasEnded = await Location.exists({ foldedName: foldName(name), endedAt: { $ne: null } });
-    throw new InvalidInput({ name: `accounts.location-exists${hasEnded ? '-ended' : ''}` });
+    throw new InvalidInput({
+      name: hasEnded ? 'accounts.location-exists-ended' : 'accounts.location-exists',
+    });
   }
 }

@@ -30,8 +30,12 @@ function keysOf(lang: string): string[] {
   });
 }
 
-/** A key in the code may name a group of words: a mail's subject and text, a page's title and text. */
-const withoutPart = (key: string) => key.replace(/(-subject|-text|\.title|\.text)$/, '');
+/**
+ * A key in the code may name a group of words: a mail's subject and text, a page's title and text, what a notice says, why
+ * something is stored.
+ */
+const withoutPart = (key: string) =>
+  key.replace(/(-(subject|text|choice|button|more|what|why|until|readers)|\.title|\.text)$/, '');
 
 /** `people_one` and `people_other`, `open_email` and `open_link` are one word in several forms. */
 const withoutForm = (key: string) => key.replace(/_[a-z]+$/, '');
@@ -46,16 +50,18 @@ const inTemplates = templates.flatMap((file) =>
 
 const features = new Set(keysOf('en').map((key) => key.split('.')[0]!));
 
-/** All code, without the events of the log and of documents, which look like keys. */
-const code = sources
-  .map(read)
-  .join('\n')
-  .replace(/\b(event|type): '[^']*'/g, '');
+const allCode = sources.map(read).join('\n');
+
+/** The events of documents, which look like keys. */
+const eventTypes = new Set([...allCode.matchAll(/\btype: '([^']*)'/g)].map((found) => found[1]!));
+
+/** All code, without the events of the log and of documents. */
+const code = allCode.replace(/\b(event|type): '[^']*'/g, '');
 
 /** Literals in the code that read as keys; the events of the log look the same. */
 const inCode = [...code.matchAll(/(?<!\bevent: )(['"`])([a-z-]+\.[\w.-]+)\1/g)]
   .map((found) => found[2]!)
-  .filter((key) => features.has(key.split('.')[0]!));
+  .filter((key) => features.has(key.split('.')[0]!) && !eventTypes.has(key));
 
 /** Keys put together in the code: `people.role-${role}` fits any word that begins so. */
 const patterns = [...code.matchAll(/`([a-z-]+\.[\w.-]*(?:\$\{[^}]*\}[\w.-]*)+)`/g)].map(

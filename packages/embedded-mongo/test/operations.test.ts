@@ -371,9 +371,11 @@ describe('embedded-mongo: operations', () => {
       expect([...seen].filter((name) => name.startsWith('backup.unfinished-'))).to.have.length(1);
       expect((await stat(at('backup'))).mode & 0o777).to.equal(0o600);
       expect((await readdir(dir)).sort()).to.deep.equal(['backup', 'data']);
-      expect((await readdir(at('data'))).sort()).to.deep.equal(['embedded-mongo.uri', 'store']);
+      // The command of the product records when a backup was made.
+      const files = ['embedded-mongo.uri', 'last-backup', 'store'];
+      expect((await readdir(at('data'))).sort()).to.deep.equal(files);
       expect((await store(at('data'), 'backup', at('backup'))).said).to.include('exists already');
-      expect((await readdir(at('data'))).sort()).to.deep.equal(['embedded-mongo.uri', 'store']);
+      expect((await readdir(at('data'))).sort()).to.deep.equal(files);
     });
   });
 
