@@ -76,6 +76,8 @@ function importRules() {
 const clock = 'Read the time through services.clock (platform/clock.ts), so that tests can set it.';
 const client =
   'Ask services.clientNetwork(req) where a request comes from (platform/http/client-network.ts).';
+const address =
+  'Use readUrl (platform/net/read-url.ts): URL.canParse is wrong for some letters in Node.js 20.';
 const event = "Give each log line a stable event: log.warn({ event: 'area.what-happened' }, 'text').";
 const env = 'Read the environment through platform/env.ts, where every variable is validated.';
 
@@ -110,6 +112,7 @@ export const restrictions = tseslint.config(
       'no-restricted-properties': [
         'error',
         ...['ip', 'ips', 'remoteAddress'].map((property) => ({ property, message: client })),
+        { object: 'URL', property: 'canParse', message: address },
       ],
     },
   },

@@ -1,3 +1,4 @@
+import { readUrl } from '../platform/net/read-url.js';
 import Bowser from 'bowser';
 import { remember } from '../platform/text/remember.js';
 
@@ -30,8 +31,9 @@ export const agentOf = ({ headers }: Visit): string =>
 export const referrerHost = ({ headers }: Visit): string | null => hostOf(textOf(headers.referer).trim());
 
 const hostOf = remember(2_000, (referrer): string | null => {
-  if (!URL.canParse(referrer)) return null;
-  const { protocol, hostname } = new URL(referrer);
+  const url = readUrl(referrer);
+  if (!url) return null;
+  const { protocol, hostname } = url;
   const known = ['http:', 'https:', 'android-app:'].includes(protocol);
   return (known && hostname.length <= 253 && hostname.toLowerCase()) || null;
 });

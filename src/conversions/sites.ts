@@ -1,3 +1,4 @@
+import { readUrl } from '../platform/net/read-url.js';
 import { readHosts } from '../organization/index.js';
 
 // A site is stored as its host, with its port unless it is the default, and with `http://` unless it is https:
@@ -35,7 +36,7 @@ export const hostsOf = (sites: readonly string[]): string[] => [
 
 /** Whether a page is on one of these sites, or on a subdomain with the same scheme and port. */
 export function isOnSite(sites: readonly string[], page: string): boolean {
-  if (!URL.canParse(page)) return false;
+  if (!readUrl(page)) return false;
   const { scheme, host, port } = partsOf(page);
   return sites
     .map((site) => partsOf(withScheme(site)))

@@ -1,3 +1,4 @@
+import { readUrl } from '../platform/net/read-url.js';
 import { InvalidInput } from '../platform/errors.js';
 import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
@@ -47,7 +48,7 @@ export async function createTrackedLink(
 }
 
 function parseTarget(target: string): string {
-  const url = URL.canParse(target) ? new URL(target) : null;
+  const url = readUrl(target);
   if (!url || !/^https?:$/.test(url.protocol)) throw new InvalidInput({ target: 'links.target-not-http' });
   return url.href;
 }

@@ -1,3 +1,5 @@
+import { readUrl } from '../platform/net/read-url.js';
+
 const mostHosts = 200;
 
 /** The hosts in a text, one on each line, in their normal form; or why the text can't be used. */
@@ -11,8 +13,9 @@ export function readHosts(text: string): { hosts: string[] } | { problem: 'unrea
 /** The host in what somebody typed or pasted: in lower case, as punycode, without port and final dot. */
 function readHost(typed: string): string | null {
   const address = /^https?:\/\//i.test(typed) ? typed : `https://${typed}`;
-  if (/[\s\p{C}*@]/u.test(typed) || !URL.canParse(address)) return null;
-  const { hostname, pathname, search, hash } = new URL(address);
+  const url = /[\s\p{C}*@]/u.test(typed) ? null : readUrl(address);
+  if (!url) return null;
+  const { hostname, pathname, search, hash } = url;
   const hasMore = pathname !== '/' || search || hash;
   return hasMore || hostname.startsWith('.') ? null : bare(hostname);
 }
@@ -22,6 +25,6 @@ const bare = (hostname: string) => hostname.replace(/\.$/, '').toLowerCase() || 
 /** Whether a web address is on one of these hosts or their subdomains. With no hosts, any address is. */
 export function leadsToOneOf(hosts: readonly string[], target: string): boolean {
   if (!hosts.length) return true;
-  const host = URL.canParse(target) ? bare(new URL(target).hostname) : null;
+  const host = bare(readUrl(target)?.hostname ?? '');
   return host !== null && hosts.some((known) => host === known || host.endsWith(`.${known}`));
 }

@@ -1,3 +1,5 @@
+import { readUrl } from '../platform/net/read-url.js';
+
 const maxLength = 2000;
 
 export type LinkProblem =
@@ -14,9 +16,8 @@ export function readLink(
 ): { href: string } | { problem: LinkProblem } {
   const text = typed.trim();
   if (!text) return { problem: 'link-missing' };
-  if (/[\s\p{C}]/u.test(text) || !/^https?:\/\//i.test(text) || !URL.canParse(text))
-    return { problem: 'link-not-web' };
-  const url = new URL(text);
+  const url = /[\s\p{C}]/u.test(text) || !/^https?:\/\//i.test(text) ? null : readUrl(text);
+  if (!url) return { problem: 'link-not-web' };
   if (url.username || url.password) return { problem: 'link-credentials' };
   if (secure && url.protocol !== 'https:') return { problem: 'link-not-secure' };
   return url.href.length > maxLength ? { problem: 'link-too-long' } : { href: url.href };

@@ -1,3 +1,4 @@
+import { readUrl } from '../platform/net/read-url.js';
 import { z } from 'zod';
 import { InvalidInput } from '../platform/errors.js';
 
@@ -14,8 +15,8 @@ export function typedAddress(typed: string): string {
   const given = typed.trim();
   if (!given) throw new InvalidInput({ url: 'sources.url-missing' });
   const whole = /^[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/.test(given) ? `https://${given}` : given;
-  if (!URL.canParse(whole)) throw new InvalidInput({ url: 'sources.url-invalid' });
-  const url = new URL(whole);
+  const url = readUrl(whole);
+  if (!url) throw new InvalidInput({ url: 'sources.url-invalid' });
   if (!['http:', 'https:'].includes(url.protocol)) throw new InvalidInput({ url: 'sources.url-not-web' });
   // The password would be visible on the studio's pages.
   if (url.username || url.password) throw new InvalidInput({ url: 'sources.url-with-password' });

@@ -1,11 +1,13 @@
+import { readUrl } from '../platform/net/read-url.js';
+
 /** Longer addresses do not work in mail and on networks. */
 const longest = 2_000;
 
 /** The absolute http(s) address of `href` on a page at `base`; null when it is invalid or too long. */
 export function webAddress(href: string | undefined, base?: string): string | null {
   const given = href?.trim();
-  if (!given || given.length > 2 * longest || !URL.canParse(given, base)) return null;
-  const url = new URL(given, base);
+  const url = given && given.length <= 2 * longest ? readUrl(given, base) : null;
+  if (!url) return null;
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   // Credentials in a feed's address must not get into posts.
   url.username = '';

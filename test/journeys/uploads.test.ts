@@ -155,8 +155,9 @@ describe('Files of conversions sent at once', function () {
     letGo();
     const statuses = (await Promise.all(all)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 303)).to.have.lengthOf(3);
-    // Three files, each twice while it is put together, and what is on its way in the sockets.
-    expect(most / megabyte).to.be.within(3 * 20 - 1, 3 * 2 * 20 + 60);
+    // Three files, each twice while it is put together, and what is on its way in the sockets. Earlier tests may have left
+    // buffers that are freed meanwhile.
+    expect(most / megabyte).to.be.within(2 * 20, 3 * 2 * 20 + 60);
   });
 
   it('keep their place until the work with them has ended, also when their sender hangs up', async () => {

@@ -1,3 +1,4 @@
+import { readUrl } from '../net/read-url.js';
 import { posix } from 'node:path';
 
 /**
@@ -6,8 +7,9 @@ import { posix } from 'node:path';
  */
 export function isLocalPath(path: string): boolean {
   const here = 'http://here.invalid';
-  if (!path.startsWith('/') || !URL.canParse(path, here)) return false;
-  const { origin, pathname } = new URL(path, here);
+  const url = path.startsWith('/') ? readUrl(path, here) : null;
+  if (!url) return false;
+  const { origin, pathname } = url;
   return origin === here && !isTrackedLink(pathname);
 }
 

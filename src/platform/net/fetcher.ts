@@ -1,3 +1,4 @@
+import { readUrl } from './read-url.js';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
@@ -121,8 +122,9 @@ export function createFetcher(overrides: Partial<Limits> = {}): Fetcher {
 }
 
 function parseAddress(address: string, base?: URL): URL {
-  if (!URL.canParse(address, base?.href)) throw new FetchFailed('bad-address');
-  return new URL(address, base);
+  const url = readUrl(address, base);
+  if (!url) throw new FetchFailed('bad-address');
+  return url;
 }
 
 const decoders = {

@@ -1,3 +1,4 @@
+import { readUrl } from './read-url.js';
 import { upsertAgain } from '../data/duplicate-key.js';
 import type { Clock } from '../clock.js';
 import type { Env } from '../env.js';
@@ -111,5 +112,5 @@ export async function recordTestMail({ env, clock }: Context): Promise<void> {
 /** Host and port of the relay, without its password; null when none is set. */
 function relayOf({ SMTP_URL }: Pick<Env, 'SMTP_URL'>): string | null {
   if (!SMTP_URL) return null;
-  return URL.canParse(SMTP_URL) ? new URL(SMTP_URL).host : '';
+  return readUrl(SMTP_URL)?.host ?? '';
 }
