@@ -40,7 +40,7 @@ export class LinkCache {
   readonly #links: LRUCache<string, KnownLink>;
   readonly #wanted = new WantedSlugs();
   /** Slugs that were looked up a moment ago and belong to no link. */
-  readonly #missing = new LRUCache<string, true>({ max: 10_000, ttl: 2_000 });
+  readonly #missing = new LRUCache<string, true>({ max: 20_000, ttl: 10_000 });
   readonly #salts = new Map<string, string>();
   #zone = 'UTC';
   #sites: readonly string[] = [];
