@@ -39,8 +39,9 @@ describe('A good password', () => {
   });
 
   it('is no list entry that is long enough, in any capitals and with any year', () => {
-    const entries = [...commonPasswords().ranks.keys()].filter(
-      (word) => word.length >= 8 && word.length <= 16,
+    // With a year and a sign, the last of the list are just hard enough to guess.
+    const entries = [...commonPasswords().ranks].flatMap(([word, rank]) =>
+      word.length >= 8 && word.length <= 16 && rank < 90_000 ? word : [],
     );
     fc.assert(
       fc.property(
