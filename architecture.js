@@ -25,7 +25,7 @@ export const features = {
     sees: ['events', 'organization', 'people', 'sign-in', 'notifications', 'posts'],
   },
   notifications: {
-    about: 'what a person is told: notices and the bell, subscriptions, one-click unsubscribe, the outbox',
+    about: 'notices and the bell, subscriptions, one-click unsubscribe, the outbox',
     sees: ['events', 'organization', 'people', 'deliveries'],
   },
   guidelines: {

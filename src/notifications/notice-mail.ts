@@ -9,7 +9,7 @@ import { renderEmail } from '../platform/http/emails.js';
 import type { Mail } from '../platform/net/mailer.js';
 import { localeOf } from '../platform/text/formats.js';
 import { translate } from '../platform/text/words.js';
-import { findActivePerson, permits } from '../people/index.js';
+import { findActivePerson, permits, type Person } from '../people/index.js';
 import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { wantsMail, whoAsked } from './choose-notices.js';
@@ -26,7 +26,7 @@ const days = 24 * 60 * minutes;
 const patience = 10 * minutes;
 
 /** The most mails of notices that nobody asked for in so many days. */
-export const mailCap = { most: 3, days: 7 };
+const mailCap = { most: 3, days: 7 };
 
 const delivery = {
   label: 'notifications.delivery-notice',
@@ -89,6 +89,21 @@ async function wasMailedLately({ _id, personId, kind, about }: StoredNotice, now
   return isAnySent(others.map((other) => `notice/${other._id.toString()}`));
 }
 
+/** True when the person may still read this, has not read it, wants mail about it and is below the limit of mails. */
+async function isStillOfUse(
+  kind: NoticeKind,
+  found: StoredNotice,
+  { person, row, now }: { person: Person; row: Delivery; now: Date },
+): Promise<boolean> {
+  if (!permits(person.roles, kind.for)) return false;
+  // To have seen it in a list is not to have done it.
+  if (found.readAt && kind.mail !== 'always') return false;
+  if (!(await wantsMail(kind, person.id)) || (await kind.stillConcerns?.(person.id)) === false) return false;
+  if (kind.mail !== 'unless-stopped') return true;
+  const since = new Date(now.getTime() - mailCap.days * days);
+  return !(await wasMailedLately(found, now)) && (await countOthers(row, since)) < mailCap.most;
+}
+
 async function composeMail(
   services: Services,
   kinds: readonly NoticeKind[],
@@ -98,14 +113,8 @@ async function composeMail(
   const found = await PersonNotice.findById(row.reason.slice('notice/'.length)).lean<StoredNotice>();
   const kind = kinds.find(({ name }) => name === found?.kind);
   const person = await findActivePerson(row.recipient);
-  if (!found || !kind || !person || !permits(person.roles, kind.for)) return 'withdrawn';
-  // To have seen it in a list is not to have done it.
-  if (found.readAt && kind.mail !== 'always') return 'withdrawn';
-  if (!(await wantsMail(kind, person.id)) || (await kind.stillConcerns?.(person.id)) === false)
-    return 'withdrawn';
-  const since = new Date(now.getTime() - mailCap.days * days);
-  if (kind.mail === 'unless-stopped' && (await wasMailedLately(found, now))) return 'withdrawn';
-  if (kind.mail === 'unless-stopped' && (await countOthers(row, since)) >= mailCap.most) return 'withdrawn';
+  if (!found || !kind || !person) return 'withdrawn';
+  if (!(await isStillOfUse(kind, found, { person, row, now }))) return 'withdrawn';
 
   const [notice] = await withNames([found]);
   const organization = await getOrganization();

@@ -23,6 +23,12 @@ export async function recallNote(postId: string): Promise<string> {
 const writersBut = ({ writerIds, proposed }: StoredPost, by: unknown): string[] =>
   (proposed ?? { writerIds }).writerIds.map(String).filter((id) => id !== String(by));
 
+/** What every notice about a post shows and where it leads. */
+const aboutPost = ({ _id, title }: StoredPost) => ({
+  values: { title },
+  path: `/studio/posts/${String(_id)}`,
+});
+
 export const postsNotices: NoticeKind[] = [
   {
     name: 'post-submitted',
@@ -40,11 +46,7 @@ export const postsNotices: NoticeKind[] = [
       if (post?.status !== 'in-review' && post?.proposed?.status !== 'in-review') return null;
       const approvers = (await listPermitted('approve-posts')).map(({ id }) => id);
       const writers = writersBut(post, null);
-      return {
-        to: approvers.filter((id) => !writers.includes(id)),
-        values: { title: post.title },
-        path: `/studio/posts/${String(post._id)}`,
-      };
+      return { ...aboutPost(post), to: approvers.filter((id) => !writers.includes(id)) };
     },
   },
   {
@@ -59,9 +61,9 @@ export const postsNotices: NoticeKind[] = [
       const post = await postOf(event);
       if (!post) return null;
       return {
+        ...aboutPost(post),
         to: writersBut(post, event.by),
         values: { title: post.title, note: noteOf(post, 'return', 'return-proposal') },
-        path: `/studio/posts/${String(post._id)}`,
       };
     },
   },
@@ -77,11 +79,7 @@ export const postsNotices: NoticeKind[] = [
       const post = await postOf(event);
       // One that is published at once has the notice of that.
       if (!post?.publishAt || post.publishAt <= event.at) return null;
-      return {
-        to: writersBut(post, event.by),
-        values: { title: post.title },
-        path: `/studio/posts/${String(post._id)}`,
-      };
+      return { ...aboutPost(post), to: writersBut(post, event.by) };
     },
   },
   {
@@ -93,13 +91,7 @@ export const postsNotices: NoticeKind[] = [
     events: ['post.published', 'post.proposal-approved'],
     async compose(_services, event) {
       const post = await postOf(event);
-      return (
-        post && {
-          to: writersBut(post, event.by),
-          values: { title: post.title },
-          path: `/studio/posts/${String(post._id)}`,
-        }
-      );
+      return post && { ...aboutPost(post), to: writersBut(post, event.by) };
     },
   },
 ];

@@ -7,7 +7,6 @@ import { takeList } from '../../src/accounts/list/take-list.js';
 import { listApiKeys, makeApiKey } from '../../src/conversions/api-key.model.js';
 import { takeFile } from '../../src/conversions/import/take-file.js';
 import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
-import { PersonNotice } from '../../src/notifications/notice.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import {
   permissionOf,
@@ -23,6 +22,7 @@ import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { letter, recordLetters, theDelivery } from '../deliveries/builders.js';
 import { buildAcknowledgement } from '../guidelines/builders.js';
 import { buildDraft } from '../posts/builders.js';
+import { buildNotice } from '../notifications/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -141,17 +141,7 @@ describe('Who may do what', () => {
       const owner = await buildUser({ roles: ['admin', 'editor'] });
       await buildAcknowledgement(services, owner.id);
       const { postId, ...share } = await buildShare({ services, advocateId: owner.id });
-      const notice = await PersonNotice.create({
-        ...{
-          personId: owner.id,
-          kind: 'post-returned',
-          key: 'a',
-          about: 'post/a',
-          storedAt: new Date(),
-          path: '/studio',
-        },
-        ...{ at: new Date(), recordedAt: new Date(), values: {} },
-      });
+      const notice = await buildNotice(owner.id);
       const list = await takeList(services, { actor: owner, file: Buffer.from('Ana,ana@example.com') });
       await makeApiKey(services, { actor: (await findActivePerson(owner.id))!, name: 'Shop' });
       const [draft, topic] = [

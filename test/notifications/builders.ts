@@ -1,3 +1,4 @@
+import { PersonNotice } from '../../src/notifications/notice.model.js';
 import { Subscription } from '../../src/notifications/subscription.model.js';
 import { ensureSubscriptions } from '../../src/notifications/index.js';
 import type { Services } from '../../src/services.js';
@@ -28,3 +29,17 @@ export async function buildReader(
 
 /** The subscription as it is stored. */
 export const storedSubscription = (userId: string) => Subscription.findOne({ userId }).lean().orFail();
+
+/** An unread notice of this person that leads to the studio. */
+export const buildNotice = (personId: string) =>
+  PersonNotice.create({
+    personId,
+    kind: 'post-returned',
+    key: 'a',
+    about: 'post/a',
+    path: '/studio',
+    values: {},
+    at: new Date(),
+    recordedAt: new Date(),
+    storedAt: new Date(),
+  });

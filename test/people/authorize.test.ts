@@ -23,6 +23,7 @@ import { confirmShare } from '../../src/sharing/confirm-share.js';
 import { getShare } from '../../src/sharing/get-share.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { buildGuideline } from '../guidelines/builders.js';
+import { buildNotice } from '../notifications/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { acting } from '../support/actors.js';
 import { askingVerbs, declaredIn, writesUnasked } from '../support/asking-verbs.js';
@@ -158,17 +159,7 @@ describe('Permissions', () => {
 
     it('let nobody open the notice of somebody else', async () => {
       const owner = await buildUser();
-      const { id } = await PersonNotice.create({
-        ...{
-          personId: owner.id,
-          kind: 'post-returned',
-          key: 'a',
-          about: 'post/a',
-          storedAt: new Date(),
-          path: '/studio',
-        },
-        ...{ at: new Date(), recordedAt: new Date(), values: {} },
-      });
+      const { id } = await buildNotice(owner.id);
       for (const role of roles)
         expect(await caught(openNotice(services, { actor: acting(role), id })), role).to.be.instanceOf(
           NotFound,

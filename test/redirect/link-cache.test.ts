@@ -21,6 +21,16 @@ describe('What the redirect knows of links', () => {
     await links.settle(now);
     return links;
   };
+  /** A cache with room for one link, and the older link that it had no room for. */
+  const withOneInMemory = async () => {
+    const { slug, id } = await buildTrackedLink();
+    await TrackedLink.updateOne({ _id: id }, { $set: { changedAt: new Date('2026-01-01') } });
+    const other = await buildTrackedLink();
+    await TrackedLink.updateOne({ _id: other.id }, { $set: { changedAt: new Date('2026-01-02') } });
+    const links = new LinkCache(services, 1);
+    await links.settle(now);
+    return { links, slug };
+  };
   const away = () =>
     sinon.stub(mongoose.connection, 'db').get(() => {
       throw new Error('away');
@@ -70,12 +80,7 @@ describe('What the redirect knows of links', () => {
   });
 
   it('answers one network about twenty unknown links at once, and still everybody else', async () => {
-    const { slug, id } = await buildTrackedLink();
-    await TrackedLink.updateOne({ _id: id }, { $set: { changedAt: new Date('2026-01-01') } });
-    const other = await buildTrackedLink();
-    await TrackedLink.updateOne({ _id: other.id }, { $set: { changedAt: new Date('2026-01-02') } });
-    const links = new LinkCache(services, 1);
-    await links.settle(now);
+    const { links, slug } = await withOneInMemory();
     expect(links.find(slug), 'in memory').to.equal(undefined);
     const wrong = Array.from({ length: 5_000 }, (_, n) => links.findNow(`wrong-${n}`, visitor));
     const crowd = Array.from({ length: 2_000 }, (_, n) => links.findNow(`crowd-${n}`, `network ${n % 50}`));
@@ -91,12 +96,7 @@ describe('What the redirect knows of links', () => {
   });
 
   it('says of no link that it does not exist unless it was looked up', async () => {
-    const { slug, id } = await buildTrackedLink();
-    await TrackedLink.updateOne({ _id: id }, { $set: { changedAt: new Date('2026-01-01') } });
-    const other = await buildTrackedLink();
-    await TrackedLink.updateOne({ _id: other.id }, { $set: { changedAt: new Date('2026-01-02') } });
-    const links = new LinkCache(services, 1);
-    await links.settle(now);
+    const { links, slug } = await withOneInMemory();
     // A query that fails, as when another server takes over, and a database that does not answer.
     sinon.stub(TrackedLink, 'find').throws(new Error('not primary'));
     expect(await links.findNow(slug, visitor)).to.equal(null);
