@@ -34,9 +34,14 @@ describe('Comparing two texts word by word', () => {
     );
   });
 
+  it('shows words around a space that ICU counts as part of a word once', () => {
+    expect(marked('', '! \u202f12\u202f000 €', 'fr')).to.equal('+[! \u202f12\u202f000 €]');
+    expect(marked('12\u202f000 €', '13\u202f000 €', 'fr')).to.equal('-[12]+[13]\u202f000 €');
+  });
+
   it('loses no word of either text, whatever they are', () => {
     const word = fc.oneof(
-      fc.constantFrom('a', 'ship', '🚢', 'שלום', '漢字', '<b>', '&amp;'),
+      fc.constantFrom('a', 'ship', '12\u202f000', '🚢', 'שלום', '漢字', '<b>', '&amp;'),
       fc.string({ unit: 'grapheme' }),
     );
     const text = fc.array(word, { maxLength: 20 }).map((words) => words.join(' '));
