@@ -31,11 +31,14 @@ export const DailyStatistic = model(
       unverifiedValues: { type: Object, default: {} },
       /** Incremented with each recount, so that a slow recount can't overwrite a newer one. */
       revision: count,
+      /** When it was last counted; missing: by an older release. */
+      changedAt: Date,
     },
     { minimize: false },
   )
     .index({ trackedLinkId: 1, day: 1 }, { unique: true })
     .index({ day: 1 })
+    .index({ changedAt: 1 })
     .index({ shareId: 1, day: 1 })
     .index({ 'labels.advocateId': 1, day: 1 })
     .index({ 'labels.teamId': 1, day: 1 })

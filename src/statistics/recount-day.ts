@@ -7,7 +7,7 @@ import { countConversions, getConversionSettings, hostsOf } from '../conversions
 import { DailyStatistic } from './daily-statistic.model.js';
 import { copyLabels, TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 
-type HostServices = Pick<Services, 'env' | 'publicUrl'>;
+type HostServices = Pick<Services, 'clock' | 'env' | 'publicUrl'>;
 type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;
 
 /**
@@ -30,13 +30,16 @@ export async function recountDay(
 async function recount(services: HostServices, day: string, links: Link[]): Promise<boolean> {
   const ofDay = { trackedLinkId: { $in: links.map(({ _id }) => _id) }, day };
   const rows = await DailyStatistic.find(ofDay).select({ trackedLinkId: 1, revision: 1 }).lean();
+  // Before counting, so that nothing changes between it and the count.
+  const changedAt = services.clock.now();
   const revisions = new Map(rows.map(({ trackedLinkId, revision }) => [trackedLinkId.toString(), revision]));
   const clicks = await countClicks(services, ofDay);
   const conversions = await countConversions(ofDay);
   return write(
     links.map(({ _id, shareId, labels }) => {
       const id = _id.toString();
-      const row = { shareId, labels: copyLabels(labels), ...clicks(id), ...conversions(id) };
+      const counted = { ...clicks(id), ...conversions(id), changedAt };
+      const row = { shareId, labels: copyLabels(labels), ...counted };
       const revision = revisions.get(id);
       if (revision === undefined) return { insertOne: { document: { trackedLinkId: _id, day, ...row } } };
       const filter = { trackedLinkId: _id, day, revision };
