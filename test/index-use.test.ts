@@ -46,6 +46,7 @@ import { conversionFilters, listConversions, listVoidable } from '../src/convers
 import { recordConversion } from '../src/conversions/record-conversion.js';
 import { signedClickIds } from '../src/clicks/click-key.model.js';
 import { sumStatistics } from '../src/statistics/sum-statistics.js';
+import { publishDueWeeks, readContentCells } from '../src/published-results/index.js';
 import { switchLinks } from '../src/links/switch-links.js';
 import { statisticsJobs } from '../src/statistics/statistics.jobs.js';
 import { type NewConversion } from '../src/conversions/check-conversion.js';
@@ -111,6 +112,8 @@ async function askEverything(services: Services): Promise<void> {
   ];
   for (const job of [...postsJobs, ...statisticsJobs, ...signInJobs(notices)])
     await job.run(services, new AbortController().signal);
+  await publishDueWeeks({ ...services, clock: { now: () => new Date('2026-12-09T09:00:00Z') } });
+  await readContentCells({ first: '2026-11-02', last: '2026-11-16' });
   const links = new LinkCache(services);
   for (let n = 0; n < 2; n += 1) await links.settle(services.clock.now());
   await switchLinks(services, { postId: feedId, state: withdrawn });

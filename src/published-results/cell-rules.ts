@@ -15,7 +15,7 @@ export function isFit(contributors: Contributors): boolean {
   const all = visitors.reduce((sum, count) => sum + count, 0);
   // Otherwise the second largest contributor could estimate the largest to within a tenth.
   if (all - largest - second < largest / 10) return false;
-  // If everybody has a visitor, a total of as many visitors as people would tell that each brought exactly one.
+  // If everybody has a visitor, a total of as many visitors as people shows that each brought exactly one.
   return visitors.at(-1) === 0 || all >= contributors.size + 2;
 }
 

@@ -1,7 +1,7 @@
 import { addDays } from '../platform/text/days.js';
 import { findSharesForResults, listSharesOfDays, type ShareForResults } from '../sharing/index.js';
 import { findChangedShares, rowsOfShares } from '../statistics/index.js';
-import { addFigures, isNothing, type Figures } from './figures.js';
+import { addFigures, isNothing, type ResultFigures } from './figures.js';
 import { ResultEntry } from './result-entry.model.js';
 import { nodeOfPost } from './content-tree.js';
 
@@ -37,13 +37,13 @@ async function collectShares(week: string, lastDay: string, ids: string[]): Prom
     rowsOfShares(ids, lastDay),
     ResultEntry.find({ shareId: { $in: ids }, week: { $ne: week } }, { shareId: 1, figures: 1 }).lean(),
   ]);
-  const counted = new Map<string, Figures>();
+  const counted = new Map<string, ResultFigures>();
   for (const { shareId, figures } of entries)
-    counted.set(shareId, addFigures(counted.get(shareId) ?? {}, figures as Figures));
+    counted.set(shareId, addFigures(counted.get(shareId) ?? {}, figures as ResultFigures));
   const operations = shares.map((share): Operation => {
     const sharing = share.day <= lastDay ? { prepared: 1, posted: share.posted ? 1 : 0 } : {};
-    const ofDays = (rows.get(share.id) ?? []) as Figures[];
-    const brought = ofDays.reduce((sum, figures) => addFigures(sum, figures), sharing as Figures);
+    const ofDays = (rows.get(share.id) ?? []) as ResultFigures[];
+    const brought = ofDays.reduce((sum, figures) => addFigures(sum, figures), sharing as ResultFigures);
     const figures = addFigures(brought, counted.get(share.id) ?? {}, -1);
     const filter = { _id: `${week}/${share.id}`, publishedIn: null };
     if (isNothing(figures)) return { deleteOne: { filter } };

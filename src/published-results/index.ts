@@ -1,7 +1,7 @@
 // Results of others as the organization lets everybody see them: cells of closed weeks, each published once with six
 // contributors or more, so that no combination of numbers reveals what a few people did.
 export { fewestContributors } from './cell-rules.js';
-export { addFigures, type Figures } from './figures.js';
+export { addFigures, type ResultFigures } from './figures.js';
 export { publishDueWeeks } from './publish-due-weeks.js';
 export { publishedResultsJobs } from './published-results.jobs.js';
 export { publishedResultsPersonalData } from './published-results.personal-data.js';

@@ -46,7 +46,11 @@ function connectedParts(cells: Iterable<string>, edges: readonly Edge[]): string
     // It grows while it is read.
     for (const cell of part)
       for (const edge of neighbours.get(cell)!)
-        for (const next of edge.cells) if (!seen.has(next)) seen.add(next) && part.push(next);
+        for (const next of edge.cells) {
+          if (seen.has(next)) continue;
+          seen.add(next);
+          part.push(next);
+        }
     return [part];
   });
 }

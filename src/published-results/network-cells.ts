@@ -1,6 +1,6 @@
 import { groupBy } from '../platform/data/group-by.js';
 import { fewestContributors, isFit, joinContributors } from './cell-rules.js';
-import { strongParts } from './joined-cells.js';
+import { strongParts } from './safe-cells.js';
 
 /** Where somebody has results: in one cell of content, one of people and one of networks each. */
 export interface PlaceOfResult {
@@ -13,8 +13,9 @@ export interface PlaceOfResult {
 
 /**
  * True when a quarter's table of networks may be shown beside its content and team cells, because no combination of
- * all three reveals anybody. The results of the largest network join cells as the table of teams does; another cell
- * joins when enough people have a result in it whose two other cells are joined. All must join.
+ * all three reveals anybody. At first the cells count as safe that the results of the largest network connect well
+ * enough, and that network. Each further cell becomes safe when enough people have a result in it whose two other cells
+ * are safe. All cells must become safe.
  */
 export function mayShowNetworks(places: readonly PlaceOfResult[]): boolean {
   const byNetwork = [...groupBy(places, ({ network }) => network)];
@@ -29,19 +30,21 @@ export function mayShowNetworks(places: readonly PlaceOfResult[]): boolean {
     cellsOf.set(personId, (cellsOf.get(personId) ?? new Set()).add(contentCell).add(teamCell));
   const edges = [...cellsOf.values()].map((cells) => ({ cells: [...cells], people: 1 }));
   const [strongest] = strongParts([...new Set(edges.flatMap(({ cells }) => cells))], edges);
-  const joined = new Set([...strongest!, networkCell(largest)]);
+  if (!strongest) return false;
+
+  const safe = new Set([...strongest, networkCell(largest)]);
   const all = new Set(places.flatMap(cellsOfPlace));
-  for (let size = 0; size < joined.size;) {
-    size = joined.size;
+  for (let size = 0; size < safe.size;) {
+    size = safe.size;
     const witnesses = new Map<string, Set<string>>();
     for (const place of places) {
-      const open = cellsOfPlace(place).filter((cell) => !joined.has(cell));
+      const open = cellsOfPlace(place).filter((cell) => !safe.has(cell));
       if (open.length !== 1) continue;
       witnesses.set(open[0]!, (witnesses.get(open[0]!) ?? new Set()).add(place.personId));
     }
-    for (const [cell, people] of witnesses) if (people.size >= fewestContributors) joined.add(cell);
+    for (const [cell, people] of witnesses) if (people.size >= fewestContributors) safe.add(cell);
   }
-  return joined.size === all.size;
+  return safe.size === all.size;
 }
 
 const networkCell = (network: string) => `network:${network}`;

@@ -2,7 +2,7 @@ import { model, Schema } from 'mongoose';
 import { claimFields, type Claimable } from '../platform/data/claim.js';
 import type { ContentDecision } from './content-cells.js';
 
-export interface Publication extends Claimable {
+export interface WeekToPublish extends Claimable {
   /** A week, by its Monday. */
   week: string;
   state: 'due' | 'published';
@@ -13,7 +13,7 @@ export interface Publication extends Claimable {
 /** The publication of one week: first its results are collected, then it is decided what is a cell, then cells are stored. */
 export const Publication = model(
   'Publication',
-  new Schema<Publication>({
+  new Schema<WeekToPublish>({
     week: { type: String, required: true, unique: true },
     state: { type: String, enum: ['due', 'published'], default: 'due' },
     /** Stored before anything is done, so that a crash repeats the same decision. */

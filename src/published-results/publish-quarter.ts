@@ -1,14 +1,15 @@
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import { weeksOfPeriod } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
-import { addFigures, hasResult, type Figures } from './figures.js';
+import { addFigures, hasResult, type ResultFigures } from './figures.js';
 import { mayShowNetworks, type PlaceOfResult } from './network-cells.js';
 import { cellOfGroup, decideTeamGroups, type TeamGroup } from './people-cells.js';
 import { PublishedCell } from './published-cell.model.js';
 import { ResultEntry } from './result-entry.model.js';
 
-/** What tables of teams and networks show. Conversions never: that a team has none would tell who had them. */
-const shown = ({ posted = 0, visitors = 0 }: Figures): Figures => addFigures({}, { posted, visitors });
+/** What tables of teams and networks show. Conversions never: that a team has none shows who had them. */
+const shown = ({ posted = 0, visitors = 0 }: ResultFigures): ResultFigures =>
+  addFigures({}, { posted, visitors });
 
 interface PersonResults {
   id: string;
@@ -16,9 +17,9 @@ interface PersonResults {
   /** The entry that the team comes from. */
   first: string;
   contentCells: Set<string>;
-  figures: Figures;
+  figures: ResultFigures;
   /** By content cell and network. */
-  places: Map<string, { contentCell: string; network: string; figures: Figures }>;
+  places: Map<string, { contentCell: string; network: string; figures: ResultFigures }>;
 }
 
 /**
@@ -34,7 +35,7 @@ export async function publishQuarter({ clock }: Services, quarter: string): Prom
       visitors: visitorsIn(figures),
     })),
   );
-  const store = (side: 'teams' | 'networks', key: string, figures: Figures) =>
+  const store = (side: 'teams' | 'networks', key: string, figures: ResultFigures) =>
     insertUnlessThere(() =>
       PublishedCell.create({
         _id: `${quarter}/${side}:${key}`,
@@ -50,7 +51,7 @@ export async function publishQuarter({ clock }: Services, quarter: string): Prom
     );
   if (!groups.length) return;
   const places = people.flatMap(({ id, teamId, places: all }) =>
-    [...all.values()].map(({ figures, ...place }): PlaceOfResult & { figures: Figures } => ({
+    [...all.values()].map(({ figures, ...place }): PlaceOfResult & { figures: ResultFigures } => ({
       ...place,
       personId: id,
       teamCell: cellOfGroup(groupOf.get(teamId)!),
@@ -66,8 +67,9 @@ export async function publishQuarter({ clock }: Services, quarter: string): Prom
 }
 
 const keyOfGroup = (group: TeamGroup): string => group.join('+');
-const sum = (all: Figures[]): Figures => all.reduce((total, figures) => addFigures(total, figures), {});
-const visitorsIn = ({ visitors = 0 }: Figures): number => visitors as number;
+const sum = (all: ResultFigures[]): ResultFigures =>
+  all.reduce((total, figures) => addFigures(total, figures), {});
+const visitorsIn = ({ visitors = 0 }: ResultFigures): number => visitors as number;
 
 /** Everybody with a result that was published in the quarter. */
 async function readQuarter(quarter: string): Promise<PersonResults[]> {
@@ -77,13 +79,13 @@ async function readQuarter(quarter: string): Promise<PersonResults[]> {
     .lean()
     .cursor();
   for await (const { _id, personId, teamId, network, node, publishedIn, figures: brought } of entries) {
-    if (!hasResult(brought as Figures)) continue;
-    const figures = shown(brought as Figures);
+    if (!hasResult(brought as ResultFigures)) continue;
+    const figures = shown(brought as ResultFigures);
     const contentCell = `${publishedIn}/${node}`;
     const person = people.get(personId) ?? {
       ...{ id: personId, teamId, first: _id, figures: {} },
       contentCells: new Set<string>(),
-      places: new Map<string, { contentCell: string; network: string; figures: Figures }>(),
+      places: new Map<string, { contentCell: string; network: string; figures: ResultFigures }>(),
     };
     people.set(personId, person);
     // Ids begin with the week of the results.

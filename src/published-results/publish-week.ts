@@ -1,4 +1,3 @@
-import type { Contributors } from './cell-rules.js';
 import { changeClaimed } from '../platform/data/claim.js';
 import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import { reach } from '../platform/data/fail-points.js';
@@ -7,8 +6,8 @@ import type { Services } from '../services.js';
 import { collectResults } from './collect-results.js';
 import { decideContentCells, type WaitingAt } from './content-cells.js';
 import { parentOf, postOfNode } from './content-tree.js';
-import { addFigures, hasResult, type Figures } from './figures.js';
-import { Publication } from './publication.model.js';
+import { addFigures, hasResult, type ResultFigures } from './figures.js';
+import { Publication, type WeekToPublish } from './publication.model.js';
 import { publishQuarter } from './publish-quarter.js';
 import { PublishedCell } from './published-cell.model.js';
 import { ResultEntry } from './result-entry.model.js';
@@ -16,12 +15,13 @@ import { ResultEntry } from './result-entry.model.js';
 /** Results of a post wait for others this long: with few contributors in all they never meet enough, and don't wait. */
 const weeksAtPost = 2;
 const contributorsForWaiting = 30;
+const weeksOfQuarter = 13;
 
 /**
  * Publishes the content cells of a week that the caller has claimed, and after the last of a quarter its tables. Each step may be repeated: the decision is stored before anything follows from
  * it, and cells are added up from entries that say in which week they were published.
  */
-export async function publishWeek(services: Services, publication: Publication): Promise<void> {
+export async function publishWeek(services: Services, publication: WeekToPublish): Promise<void> {
   const { week } = publication;
   const decision = publication.decision ?? (await decide(services, publication));
   if (!decision) return;
@@ -43,7 +43,7 @@ export async function publishWeek(services: Services, publication: Publication):
 }
 
 /** Collects the results of the week and stores what is to be published. Null when the claim was lost meanwhile. */
-async function decide({ clock }: Services, { _id, claim, week }: Publication) {
+async function decide({ clock }: Services, { _id, claim, week }: WeekToPublish) {
   const before = await Publication.findOne({ week: { $lt: week } })
     .sort({ week: -1 })
     .lean();
@@ -61,9 +61,13 @@ async function decide({ clock }: Services, { _id, claim, week }: Publication) {
   return (await changeClaimed(Publication, { _id, claim }, change)) ? decision : null;
 }
 
-/** How many people had results published or waiting in the last quarter of a year. */
+/** How many people had results in the last quarter of a year: counted as far as it matters. */
 async function countRecentContributors(week: string): Promise<number> {
-  const people = await ResultEntry.distinct('personId', { week: { $gt: addWeeks(week, -13), $lte: week } });
+  const people = await ResultEntry.aggregate([
+    { $match: { week: { $gt: addWeeks(week, -weeksOfQuarter), $lte: week } } },
+    { $group: { _id: '$personId' } },
+    { $limit: contributorsForWaiting },
+  ]);
   return people.length;
 }
 
@@ -72,23 +76,26 @@ async function findWaiting(overdueUntil: string): Promise<Map<string, WaitingAt>
   const waiting = new Map<string, { recent: Map<string, number>; overdue: Map<string, number> }>();
   const entries = ResultEntry.find({ publishedIn: null }).lean().cursor();
   for await (const { node, week, personId, figures } of entries) {
-    if (!hasResult(figures as Figures)) continue;
-    const at = waiting.get(node) ?? { recent: new Map(), overdue: new Map() };
+    if (!hasResult(figures as ResultFigures)) continue;
+    const at = waiting.get(node) ?? {
+      recent: new Map<string, number>(),
+      overdue: new Map<string, number>(),
+    };
     waiting.set(node, at);
     const isOverdue = postOfNode(node) === null || week <= overdueUntil;
-    const people: Map<string, number> = isOverdue ? at.overdue : at.recent;
-    people.set(personId, (people.get(personId) ?? 0) + visitorsIn(figures as Figures));
+    const people = isOverdue ? at.overdue : at.recent;
+    people.set(personId, (people.get(personId) ?? 0) + visitorsIn(figures as ResultFigures));
   }
-  return waiting satisfies Map<string, { recent: Contributors; overdue: Contributors }>;
+  return waiting;
 }
 
-const visitorsIn = ({ visitors = 0 }: Figures): number => visitors as number;
+const visitorsIn = ({ visitors = 0 }: ResultFigures): number => visitors as number;
 
 /** Adds up the entries that were published with this node in this week. */
 async function storeCell({ clock }: Services, week: string, node: string): Promise<void> {
-  let figures: Figures = {};
+  let figures: ResultFigures = {};
   for await (const entry of ResultEntry.find({ publishedIn: week, node }).lean().cursor())
-    figures = addFigures(figures, entry.figures as Figures);
+    figures = addFigures(figures, entry.figures as ResultFigures);
   const cell = { period: week, side: 'content', key: node, figures, publishedAt: clock.now() } as const;
   await PublishedCell.create({ _id: `${week}/${node}`, ...cell }).catch(onDuplicateKey(() => null));
 }

@@ -1,4 +1,4 @@
-import { model, Schema, type InferRawDocType } from 'mongoose';
+import { model, Schema } from 'mongoose';
 
 const definition = {
   /** `<period>/<key>` */
@@ -11,8 +11,6 @@ const definition = {
   figures: { type: Schema.Types.Mixed, required: true },
   publishedAt: { type: Date, required: true },
 } as const;
-
-export type PublishedCellRecord = InferRawDocType<typeof definition>;
 
 /** Results of others as everybody may see them. A cell is published once and never changes. */
 export const PublishedCell = model(

@@ -1,6 +1,6 @@
 import type { PersonalData } from '../platform/data/personal-data.js';
 import { sumOfCounts, type Counts } from '../platform/data/sums.js';
-import type { Figures } from './figures.js';
+import type { ResultFigures } from './figures.js';
 import { ResultEntry } from './result-entry.model.js';
 
 export const publishedResultsPersonalData: PersonalData[] = [
@@ -10,7 +10,7 @@ export const publishedResultsPersonalData: PersonalData[] = [
     async find(personId) {
       const entries = await ResultEntry.find({ personId }).sort({ week: 1, _id: 1 }).lean();
       return entries.map(({ week, network, publishedIn = null, figures }) => {
-        const count = (name: string) => ((figures as Figures)[name] ?? 0) as number;
+        const count = (name: string) => ((figures as ResultFigures)[name] ?? 0) as number;
         const conversions = sumOfCounts((figures as { conversions?: Counts }).conversions);
         const counts = { posted: count('posted'), visitors: count('visitors'), clicks: count('clicks') };
         return { week, network, publishedIn, ...counts, conversions };

@@ -1,6 +1,6 @@
 import { addWeeks, quarterOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
 import { postOfNode } from './content-tree.js';
-import { addFigures, type Figures } from './figures.js';
+import { addFigures, type ResultFigures } from './figures.js';
 import { Publication } from './publication.model.js';
 import { PublishedCell } from './published-cell.model.js';
 
@@ -23,7 +23,7 @@ export interface ContentCell {
   week: string;
   /** Null for results that were too few to stand with their posts. */
   postId: string | null;
-  figures: Figures;
+  figures: ResultFigures;
 }
 
 /** The published results of these weeks, by week and post, in the order of weeks. They add up to the total. */
@@ -34,7 +34,7 @@ export async function readContentCells({ first, last }: Weeks): Promise<ContentC
   return cells.map(({ period, key, figures }) => ({
     week: period,
     postId: postOfNode(key),
-    figures: figures as Figures,
+    figures: figures as ResultFigures,
   }));
 }
 
@@ -43,7 +43,7 @@ export type QuarterTable =
   | { state: 'open' }
   /** There is none, because it would reveal what few people brought. */
   | { state: 'withheld' }
-  | { state: 'shown'; lines: { keys: string[]; figures: Figures }[] };
+  | { state: 'shown'; lines: { keys: string[]; figures: ResultFigures }[] };
 
 /** Reads the table of teams or of networks of a quarter; a line of teams is one team or several together. */
 export async function readQuarterTable(quarter: string, side: 'teams' | 'networks'): Promise<QuarterTable> {
@@ -51,16 +51,19 @@ export async function readQuarterTable(quarter: string, side: 'teams' | 'network
   if (!(await Publication.exists({ week: last, state: 'published' }))) return { state: 'open' };
   const cells = await PublishedCell.find({ side, period: quarter }).sort({ _id: 1 }).lean();
   if (!cells.length) return { state: 'withheld' };
-  const lines = cells.map(({ key, figures }) => ({ keys: key.split('+'), figures: figures as Figures }));
+  const lines = cells.map(({ key, figures }) => ({
+    keys: key.split('+'),
+    figures: figures as ResultFigures,
+  }));
   return { state: 'shown', lines };
 }
 
-/** Figures added up by a key, in the order in which keys come first. */
-export function sumFigures<T extends { figures: Figures }>(
+/** ResultFigures added up by a key, in the order in which keys come first. */
+export function sumFigures<T extends { figures: ResultFigures }>(
   cells: readonly T[],
   keyOf: (cell: T) => string,
-): Map<string, Figures> {
-  const sums = new Map<string, Figures>();
+): Map<string, ResultFigures> {
+  const sums = new Map<string, ResultFigures>();
   for (const cell of cells) {
     const key = keyOf(cell);
     sums.set(key, addFigures(sums.get(key) ?? {}, cell.figures));

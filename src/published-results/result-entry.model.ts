@@ -1,4 +1,4 @@
-import { model, Schema, type InferRawDocType } from 'mongoose';
+import { model, Schema } from 'mongoose';
 
 const definition = {
   /** `<week>/<share>` */
@@ -17,8 +17,6 @@ const definition = {
   /** What the share brought that no earlier entry has: negative for what was taken back. */
   figures: { type: Schema.Types.Mixed, required: true },
 } as const;
-
-export type ResultEntry = InferRawDocType<typeof definition>;
 
 /**
  * The results of a share, each counted in one entry. The entries of a share add up to all it brought until the end of

@@ -9,7 +9,7 @@ import {
   readContentCells,
   readQuarterTable,
   sumFigures,
-  type Figures,
+  type ResultFigures,
   type QuarterTable,
   type Weeks,
 } from '../published-results/index.js';
@@ -48,9 +48,9 @@ export async function answerFromPublished(
     first: asked.first > published.first ? asked.first : published.first,
     last: asked.last < published.last ? asked.last : published.last,
   };
-  const lineOf = (figures: Figures) => toLine(figures, currency);
+  const lineOf = (figures: ResultFigures) => toLine(figures, currency);
   const cells = await readContentCells(weeks);
-  const total = cells.reduce((sum, { figures }) => addFigures(sum, figures), {} as Figures);
+  const total = cells.reduce((sum, { figures }) => addFigures(sum, figures), {} as ResultFigures);
   const ofWeeks = sumFigures(cells, ({ week }) => week);
   const byWeek = listWeeks(weeks).map((week) => ({ day: week, figures: lineOf(ofWeeks.get(week) ?? {}) }));
   const answer = {
@@ -97,7 +97,7 @@ function listWeeks({ first, last }: Weeks): string[] {
 }
 
 /** Published figures as the numbers of a report. How many people they come from is published nowhere. */
-function toLine(figures: Figures, currency: string): Line {
+function toLine(figures: ResultFigures, currency: string): Line {
   const count = (name: string) => (figures[name] ?? 0) as number;
   const sum = (name: string) => sumOfCounts((figures[name] ?? {}) as Counts);
   const sumIn = (name: string) => sumOfCounts(((figures[name] ?? {}) as Record<string, Counts>)[currency]);

@@ -62,7 +62,9 @@ export const breakdownsFor = (visibility: Visibility): PublishedBreakdown[] =>
 export function publishedQuestionSchema(published: Weeks, visibility: Visibility) {
   const unset = z.literal('').transform(() => undefined);
   const isPublished = (period: string) => {
-    const weeks = weeksOf(period);
+    const isNear =
+      period.slice(0, 4) >= yearOf(published.first) && period.slice(0, 4) <= yearOf(published.last);
+    const weeks = isNear ? weeksOf(period) : null;
     return weeks !== null && weeks.first <= published.last && weeks.last >= published.first;
   };
   return z

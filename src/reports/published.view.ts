@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { Visibility } from '../organization/index.js';
 import { permits, type Person } from '../people/index.js';
 import { localeIn, say } from '../platform/http/pages.js';
-import { dayText, listText, monthText } from '../platform/text/formats.js';
+import { dayText, enumerationText, monthText } from '../platform/text/formats.js';
 import { addDays } from '../platform/text/days.js';
 import { addWeeks, weekNumber } from '../platform/text/weeks.js';
 import { fewestContributors, lastClosedQuarter, type Weeks } from '../published-results/index.js';
@@ -107,7 +107,7 @@ export async function publishedTable(
   };
   const lines = answer.lines.map(({ keys, figures }) => ({
     isRest: keys[0] === '' && !isAboutPeople,
-    name: listText(localeIn(res), keys.map(name)),
+    name: enumerationText(localeIn(res), keys.map(name)),
     href: by === 'post' && keys[0] && seesStudio ? `/studio/posts/${keys[0]}` : null,
     figures,
   }));

@@ -1,4 +1,3 @@
-import type { Types } from 'mongoose';
 import { Share } from './share.model.js';
 
 /** A share with what its results are counted by. */
@@ -26,8 +25,8 @@ export async function findSharesForResults(ids: string[]): Promise<ShareForResul
 
 /** The ids of the shares that were first prepared on these days, both included. */
 export async function listSharesOfDays({ from, to }: { from: string; to: string }): Promise<string[]> {
-  const ids = await Share.distinct('_id', { day: { $gte: from, $lte: to } });
-  return (ids as Types.ObjectId[]).map((id) => id.toString());
+  const shares = await Share.find({ day: { $gte: from, $lte: to } }, { _id: 1 }).lean();
+  return shares.map(({ _id }) => _id.toString());
 }
 
 /** The first day on which anybody prepared a share; null without shares. */

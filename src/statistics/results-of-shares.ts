@@ -1,8 +1,8 @@
 import { DailyStatistic } from './daily-statistic.model.js';
 
 /**
- * The ids of shares with results on these days (both included), and of those whose results of any earlier day were
- * counted again since a moment.
+ * The ids of shares with results on these days (both included), and of those whose results of any day were counted
+ * since a moment.
  */
 export async function findChangedShares({
   from,
@@ -13,11 +13,11 @@ export async function findChangedShares({
   to: string;
   changedSince: Date | null;
 }): Promise<string[]> {
-  const ofDays = await DailyStatistic.distinct('shareId', { day: { $gte: from, $lte: to } });
-  const again = changedSince
-    ? await DailyStatistic.distinct('shareId', { changedAt: { $gte: changedSince }, day: { $lt: from } })
-    : [];
-  return [...new Set([...ofDays, ...again])];
+  const sharesOf = (filter: object) =>
+    DailyStatistic.aggregate<{ _id: string }>([{ $match: filter }, { $group: { _id: '$shareId' } }]);
+  const ofDays = await sharesOf({ day: { $gte: from, $lte: to } });
+  const again = changedSince ? await sharesOf({ changedAt: { $gte: changedSince } }) : [];
+  return [...new Set([...ofDays, ...again].map(({ _id }) => _id))];
 }
 
 /** The first day with results of anybody; null without results. */

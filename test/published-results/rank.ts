@@ -32,7 +32,10 @@ function power(base: bigint, exponent: bigint): bigint {
 
 /** All ways to choose `size` of a list. */
 export function* choose<T>(list: readonly T[], size: number): Generator<T[]> {
-  if (size === 0) return yield [];
+  if (size === 0) {
+    yield [];
+    return;
+  }
   for (const [n, first] of list.entries())
     for (const others of choose(list.slice(n + 1), size - 1)) yield [first, ...others];
 }
