@@ -1,6 +1,6 @@
 import { groupBy } from '../platform/data/group-by.js';
 import { fewestContributors, isFit, joinContributors } from './cell-rules.js';
-import { strongParts } from './safe-cells.js';
+import { strongParts } from './joined-cells.js';
 
 /** Where somebody has results: in one cell of content, one of people and one of networks each. */
 export interface PlaceOfResult {
