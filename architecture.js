@@ -58,7 +58,7 @@ export const features = {
   },
   statistics: {
     about: 'daily rows of clicks and conversions, and how long clicks are stored',
-    sees: ['organization', 'links', 'clicks', 'conversions'],
+    sees: ['organization', 'links', 'clicks', 'posts', 'conversions'],
   },
   sources: {
     about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
@@ -79,7 +79,8 @@ export const features = {
     ],
   },
   participation: {
-    about: 'taking part as facts stored for good: each preparing and posting, memberships of teams',
+    about:
+      'taking part as facts stored for good: each preparing and posting, memberships of teams, what was offered to whom',
     sees: ['events', 'people', 'posts', 'links', 'sharing'],
   },
   feed: {

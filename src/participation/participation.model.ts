@@ -33,6 +33,8 @@ export const Participation = model(
     copyOffered: { type: Number, default: null },
     copyUsed: { type: Number, default: null },
     /** Why we know that it was posted: the advocate confirmed it, or somebody else clicked. */
+    /** True when it was made from a share of an older release, of which nothing more is known. */
+    isAssumed: { type: Boolean, default: false },
     evidence: { type: String, enum: ['confirmed', 'click', null], default: null },
   }).index({ personId: 1, at: 1 }),
 );

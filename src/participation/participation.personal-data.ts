@@ -11,7 +11,7 @@ export const participationPersonalData: PersonalData[] = [
     async find(personId) {
       const rows = await Participation.find({ personId }).sort({ at: 1 }).lean();
       const posts = await findPosts(rows.map(({ postId }) => postId.toString()));
-      return rows.map(({ at, day, kind, postId, network, caption, origin = null }) => ({
+      return rows.map(({ at, day, kind, postId, network, caption, origin = null, isAssumed }) => ({
         at,
         day,
         happened: kind,
@@ -19,6 +19,7 @@ export const participationPersonalData: PersonalData[] = [
         network,
         text: caption,
         origin,
+        assumed: isAssumed,
       }));
     },
     erase: (_services, personId) => Participation.updateMany({ personId }, { $set: { caption: '' } }),

@@ -10,6 +10,7 @@ export {
   type Dimension,
 } from './cells.js';
 export { countContributors, listContributors } from './contributors.js';
+export { statisticRows } from './daily-statistic.model.js';
 export { findClickedShares } from './find-clicked-shares.js';
 export { statisticsJobs } from './statistics.jobs.js';
 export { sumStatistics } from './sum-statistics.js';

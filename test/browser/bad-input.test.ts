@@ -99,11 +99,11 @@ describe('Cards and rows with unusual posts', function () {
       await page.setViewportSize({ width, height: 844 });
       await page.goto('/feed');
       for (const { id } of [plain, gone]) {
-        const picture = page.locator(`article:has(a[href="/posts/${id}"])  img.picture`).first();
+        const picture = page.locator(`article:has(a[href^="/posts/${id}"])  img.picture`).first();
         await picture.scrollIntoViewIfNeeded();
         await page.waitForLoadState('networkidle');
         const isDrawn = await page.evaluate(
-          `(() => { const one = document.querySelector('article:has(a[href="/posts/${id}"]) img.picture'); return one.naturalWidth > 0 && one.currentSrc.startsWith(location.origin); })()`,
+          `(() => { const one = document.querySelector('article:has(a[href^="/posts/${id}"]) img.picture'); return one.naturalWidth > 0 && one.currentSrc.startsWith(location.origin); })()`,
         );
         expect(isDrawn, id).to.equal(true);
       }

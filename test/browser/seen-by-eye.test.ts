@@ -77,7 +77,7 @@ describe('What a page shows', () => {
         );
       await page.setViewportSize({ width: 390, height: 844 });
       await page.goto('/feed');
-      await page.locator(`a[href="/posts/${post.id}"]`).first().click();
+      await page.locator(`a[href^="/posts/${post.id}"]`).first().click();
       const network = page.locator('[name=network][value=x]');
       // On the first visit it is folded with the others: that is one action more, once.
       if (!(await network.isVisible())) await page.locator('.more-networks summary').click();
