@@ -18,6 +18,7 @@ import { migration as locations } from './073-locations.js';
 import { migration as classesOfReferrers } from './074-classes-of-referrers.js';
 import { migration as participationsOfEarlierShares } from './085-participations-of-earlier-shares.js';
 import { migration as resultsFollowTheirPosts } from './086-results-follow-their-posts.js';
+import { migration as offersOfPosts } from './087-offers-of-posts.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: Migration[] = [
   classesOfReferrers,
   participationsOfEarlierShares,
   resultsFollowTheirPosts,
+  offersOfPosts,
 ];
