@@ -1,5 +1,5 @@
 import { model, Schema } from 'mongoose';
-import { levels } from '../links/index.js';
+import { labelFields } from '../links/index.js';
 
 const { ObjectId } = Schema.Types;
 
@@ -10,6 +10,7 @@ export const Offer = model(
     /** The id of the event that it began with; `assumed/<post>/<n>` for what was so before this was recorded. */
     _id: { type: String, required: true },
     postId: { type: ObjectId, required: true },
+    ...labelFields(ObjectId, 'post'),
     /** The post's revision at its beginning. */
     revision: { type: Number, required: true },
     /** Advocates can share it only while it is `published`. */
@@ -19,8 +20,6 @@ export const Offer = model(
     /** By place, as `copyOffered` and `copyUsed` of a participation count them. */
     suggestedCopy: { type: [String], default: [] },
     language: { type: String, default: '' },
-    topicId: { type: ObjectId, default: null },
-    level: { type: String, enum: [...levels, null], default: null },
     /** Empty: all teams. */
     audienceTeamIds: { type: [ObjectId], default: [] },
     lastDay: { type: String, default: null },

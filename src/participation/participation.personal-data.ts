@@ -18,7 +18,7 @@ export const participationPersonalData: PersonalData[] = [
         title: posts.get(postId.toString())?.title ?? null,
         network,
         text: caption,
-        level,
+        level: level ?? null,
         origin: row.origin ?? null,
         version: row.guidelineVersion ?? null,
         // Counted from 1, as people count.

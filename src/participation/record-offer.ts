@@ -1,4 +1,5 @@
 import type { Reaction } from '../events/index.js';
+import { postLabelNames } from '../links/index.js';
 import { postEventTypes } from '../posts/index.js';
 import { recordInterval, type IntervalModel } from './intervals.js';
 import { Offer } from './offer.model.js';
@@ -8,7 +9,8 @@ const offers = {
   owner: 'postId',
   facts: {
     ...{ status: 'draft', title: '', link: '', suggestedCopy: [], language: '' },
-    ...{ topicId: null, level: null, audienceTeamIds: [], lastDay: null },
+    ...{ audienceTeamIds: [], lastDay: null },
+    ...Object.fromEntries(postLabelNames.map((label) => [label, null])),
   },
 };
 
