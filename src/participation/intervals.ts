@@ -47,5 +47,5 @@ export async function recordInterval({ model, owner, facts }: Owned, event: Stor
   await insertUnlessThere(() =>
     model.create({ _id: event._id, [owner]: id, revision, ...values, from: event.at, to } as never),
   );
-  if (before) await model.updateOne({ _id: before._id }, { $set: { to: event.at } } as object);
+  if (before) await model.updateOne({ _id: before._id }, { $set: { to: event.at } });
 }
