@@ -140,7 +140,10 @@ export const features = {
       'digests',
     ],
   },
-  styleguide: { about: 'every part of the look in its states, for whoever develops', sees: ['files'] },
+  styleguide: {
+    about: 'every part of the look in its states, for whoever develops',
+    sees: ['files', 'feed', 'reports'],
+  },
   'sample-organization': {
     about: 'forty people and twelve weeks of history, for the demo',
     sees: [

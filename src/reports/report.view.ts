@@ -32,6 +32,7 @@ export function reportView(
   const { by, from, to } = question;
   return {
     isClosed: answer === null,
+    people: 0,
     byDay: by === 'day',
     tableTitle: say(res, `reports.by-${by}`),
     note: answer && dimensions[by].isAboutPeople ? say(res, `reports.visibility-${by}-${visibility}`) : '',
@@ -46,11 +47,12 @@ export function reportView(
       href: addressOf('/reports', { ...question, from: period.from, to: period.to }),
       current: period.from === from && period.to === to,
     })),
-    ...(answer && answerView(res, answer, by, reader)),
+    ...(answer && answerView(res, answer, question, reader)),
   };
 }
 
-function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person) {
+function answerView(res: Response, answer: Answer, question: Question, reader: Person) {
+  const { by } = question;
   const columns = columnsFor(by);
   const { total, currency, days } = answer;
   // Posts link to the studio, which not all readers can open.
@@ -60,8 +62,9 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
   const hasUnverified = answer.lines.some(({ figures }) => figures && figures.unverified > 0);
   return {
     news: total && newsOf(res, total),
+    people: total?.advocates ?? 0,
     figures: total && totalFigures(res, total, currency),
-    withheld: answer.withheldBecause && withheldWords(res, answer.withheldBecause),
+    withheld: answer.withheldBecause && withheldPage(res, answer.withheldBecause, question),
     visits: total && total.clicks + total.excluded,
     clicks: total?.clicks,
     lost: answer.lost,
@@ -74,6 +77,7 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
         ? {
             name: nameOf(res, line),
             href: seesStudio ? line.href : null,
+            colour: line.colour,
             cells: columns.map((metric) => ({
               title: say(res, `reports.metric-${metric}`),
               value: figures[metric],
@@ -84,6 +88,8 @@ function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person
         : [],
     ),
     withheldLines: withheldLines(res, answer, by),
+    // Without a total there is at most the reader's own line.
+    hasBreakdown: total !== null || answer.lines.some(({ figures }) => figures),
     excluded: answer.excluded.map(({ reason, hits }) => ({ reason: reasons.get(reason) ?? reason, hits })),
     days: days.filter(({ figures }) => figures),
     withheldDays: days.filter(({ figures }) => !figures).length,
@@ -105,11 +111,25 @@ function withheldLines(res: Response, { lines }: Answer, by: Breakdown) {
 /** The report in one sentence. */
 function newsOf(res: Response, { visitors, posted, advocates }: Line): string {
   if (!posted) return say(res, 'reports.news-visitors', { count: visitors });
-  const people = say(res, 'reports.news-people', { count: advocates });
-  return say(res, visitors ? 'reports.news' : 'reports.news-quiet', { count: visitors, people });
+  if (!visitors) return say(res, 'reports.news-quiet', { count: advocates });
+  return say(res, 'reports.news', { count: visitors });
 }
 
-/** Why a whole answer is withheld. */
+/** What the page says instead of a whole answer: what is missing, why, and from when there are figures. */
+function withheldPage(res: Response, because: WithheldBecause, question: Question) {
+  const isFiltered = Object.keys(question.where).length > 0;
+  const why = because === 'few' && !isFiltered ? 'start' : because;
+  const words = (part: string) =>
+    say(res, { key: `reports.withheld-${why}-${part}`, values: { fewest: fewestContributors } });
+  return {
+    news: words('news'),
+    heading: words('heading'),
+    text: words('text'),
+    unfiltered: isFiltered ? addressOf('/reports', { ...question, where: {} }) : '',
+  };
+}
+
+/** Why a whole answer is withheld, in a file. */
 export const withheldWords = (res: Response, because: WithheldBecause): string =>
   say(res, { key: `reports.withheld-all-${because}`, values: { fewest: fewestContributors } });
 
@@ -130,9 +150,10 @@ function totalFigures(res: Response, total: Line, currency: string) {
 
 /** The value of verified conversions and the number of unverified ones; zeros are left out. */
 function conversionsNote(res: Response, { value, unverified }: Line, currency: string): string {
-  const worth = { key: 'reports.worth', values: { value: money(value, currency, localeIn(res)) } };
-  const beside = { key: 'reports.unverified-beside', values: { count: unverified } };
-  return [value ? say(res, worth) : '', unverified ? say(res, beside) : ''].filter(Boolean).join('; ');
+  if (!value && !unverified) return '';
+  const key = !value ? 'unverified-beside' : unverified ? 'worth-unverified' : 'worth';
+  const values = { value: money(value, currency, localeIn(res)), count: unverified };
+  return say(res, { key: `reports.${key}`, values });
 }
 
 /** When each line is one person, the number of advocates is left out. */
@@ -158,19 +179,30 @@ export async function filterView(res: Response, question: Question, open: Breakd
       .filter((name) => open.includes(name))
       .map(async (name) => {
         const keys = (await dimensionNamings[name].list?.()) ?? [];
-        const choices = keys.map((one) => ({ value: one.key, label: nameOf(res, one) }));
-        const options = [{ value: '', label: say(res, `reports.all-${name}`) }, ...choices].map((option) => ({
+        const choices = keys.map((one) => ({
+          value: one.key,
+          label: nameOf(res, one),
+          colour: one.colour ?? null,
+        }));
+        const all = { value: '', label: say(res, `reports.all-${name}`), colour: null };
+        const options = [all, ...choices].map((option) => ({
           ...option,
           selected: option.value === (where[name] ?? ''),
         }));
-        return { name, label: say(res, `reports.by-${name}`), options };
+        return { name, label: say(res, `reports.by-${name}`), options, hasSwatches: name === 'topic' };
       }),
   );
   const inUse = filters.flatMap(({ name, options }) => {
     const chosen = options.find(({ value, selected }) => value !== '' && selected);
     const { [name]: _chosen, ...others } = where;
     return chosen
-      ? [{ label: chosen.label, href: addressOf('/reports', { ...question, where: others }) }]
+      ? [
+          {
+            label: chosen.label,
+            colour: chosen.colour,
+            href: addressOf('/reports', { ...question, where: others }),
+          },
+        ]
       : [];
   });
   return { filters, inUse };

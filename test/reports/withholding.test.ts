@@ -46,8 +46,10 @@ describe('Results of fewer than six people', function () {
     await sharers(5);
     const reader = await sponsor();
     await reader.visit('/reports');
-    const main = reader.page('main').text();
-    expect(main).to.contain('fewer than 6 people have results here');
+    expect(reader.page('h1').text()).to.equal('Figures start as soon as 6 people have results');
+    expect(reader.page('.empty').text()).to.match(/Fewer than 6 people.*in this period.*My results/s);
+    // Tabs of nothing would be a page of questions without answers.
+    expect(reader.page('[data-part=breakdown], .subnav:not(.section-tabs)')).to.have.lengthOf(0);
     expect(reader.page('.figures, svg[role=img], tfoot')).to.have.lengthOf(0);
     // Which posts, networks or days there are would already say what they did.
     for (const by of ['post', 'network', 'day']) {
@@ -72,7 +74,8 @@ describe('Results of fewer than six people', function () {
     await updateDailyStatistics(services);
     const reader = await sponsor();
     await reader.visit(`/reports?by=network&team=${small.id}`);
-    expect(reader.page('main').text()).to.contain('fewer than 6 people have results here');
+    expect(reader.page('main').text()).to.contain('Fewer than 6 people have results with this filter');
+    expect(reader.page('.empty a').attr('href')).to.match(/by=network$/);
     expect(reader.page('.figures')).to.have.lengthOf(0);
     expect((await csvOf(reader, `by=network&team=${small.id}`)).join()).to.not.match(/,\d/);
     await reader.visit(`/reports?by=network&team=${large.id}`);
@@ -112,7 +115,7 @@ describe('Results of fewer than six people', function () {
     for (const by of ['network', 'post', 'day', 'advocate']) {
       const query = `by=${by}&team=${teams[1]!.id}`;
       await reader.visit(`/reports?${query}`);
-      expect(reader.page('main').text(), query).to.contain(inWords);
+      expect(reader.page('main').text(), query).to.contain('minus these leaves fewer than 6 people');
       expect(reader.page('.figures, svg[role=img], caption'), query).to.have.lengthOf(0);
       expect(await csvOf(reader, query), query).to.deep.equal([`"Withheld: ${inWords}"`]);
     }
@@ -129,7 +132,7 @@ describe('Results of fewer than six people', function () {
     expect(reader.page('.figures').text()).to.match(/Clicks\s*8/);
     const query = `team=${team.id}&network=linkedin`;
     await reader.visit(`/reports?${query}`);
-    expect(reader.page('main').text()).to.contain('only one filter at a time');
+    expect(reader.page('h1').text()).to.equal('Choose one filter at a time');
     expect(reader.page('.figures, svg[role=img], caption')).to.have.lengthOf(0);
     expect(await csvOf(reader, query)).to.deep.equal(['Withheld: only one filter at a time can be chosen']);
     await Organization.updateOne({}, { visibility: 'individual' });
@@ -160,7 +163,7 @@ describe('Results of fewer than six people', function () {
     await sharers(1, { advocateId: reader.user.id });
     await sharers(5);
     await reader.visit('/reports?by=advocate');
-    expect(reader.page('main').text()).to.contain('fewer than 6 people have results here');
+    expect(reader.page('main').text()).to.contain('Fewer than 6 people have results so far');
     expect(table(reader, 'Advocate').map((row) => row.slice(0, 2))).to.deep.equal([[reader.user.name, '1']]);
     await sharers(1);
     await reader.visit('/reports?by=advocate');
