@@ -58,7 +58,7 @@ export const features = {
   },
   statistics: {
     about: 'daily rows of clicks and conversions, and how long clicks are stored',
-    sees: ['organization', 'links', 'clicks', 'conversions'],
+    sees: ['organization', 'links', 'clicks', 'posts', 'conversions'],
   },
   sources: {
     about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
@@ -79,7 +79,8 @@ export const features = {
     ],
   },
   participation: {
-    about: 'taking part as facts stored for good: each preparing and posting, memberships of teams',
+    about:
+      'taking part as facts stored for good: each preparing and posting, memberships of teams, what was offered to whom',
     sees: ['events', 'people', 'posts', 'links', 'sharing'],
   },
   'published-results': {
@@ -154,7 +155,10 @@ export const features = {
       'digests',
     ],
   },
-  styleguide: { about: 'every part of the look in its states, for whoever develops', sees: ['files'] },
+  styleguide: {
+    about: 'every part of the look in its states, for whoever develops',
+    sees: ['files', 'feed', 'reports'],
+  },
   'sample-organization': {
     about: 'forty people and twelve weeks of history, for the demo',
     sees: [

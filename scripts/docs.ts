@@ -75,16 +75,16 @@ const metricsTable = () =>
 
 const dimensionsTable = () =>
   table(
-    ['Dimension', 'Label', 'Comes from', 'Keys', 'May be missing', 'Filter', 'About people'],
+    ['Dimension', 'Label', 'Comes from', 'Keys', 'May be missing', 'Filter', 'About people', 'Index'],
     dimensionNames.map((name) => {
-      const { label, from, keys, isRequired, isFilter, isAboutPeople } = dimensions[name];
+      const { label, from, keys, isRequired, isFilter, isAboutPeople, isIndexed } = dimensions[name];
       const yes = (is: boolean) => (is ? 'yes' : '');
       return [
         `\`${name}\``,
         label ? `\`${label}\`` : '–',
         from,
         typeof keys === 'string' ? keys : keys.join(', '),
-        ...[yes(!isRequired), yes(isFilter), yes(isAboutPeople)],
+        ...[yes(!isRequired), yes(isFilter), yes(isAboutPeople), yes(isIndexed)],
       ];
     }),
   );

@@ -60,8 +60,7 @@ async function slugFor(services: Services, address: string): Promise<string> {
   const known = slugs.get(address);
   if (known) return known;
   const target = new URL(address.replace(/^\/+/, '/'), 'https://example.com').href;
-  const nobody = { postId: 'none', advocateId: 'none', teamId: null, network: 'log', topicId: null };
-  const labels = { ...nobody, level: 'corporate' as const };
+  const labels = { postId: 'none', advocateId: 'none', teamId: null, network: 'log' };
   const { slug } = await createTrackedLink(services, {
     target,
     shareId: address,

@@ -38,6 +38,7 @@ import {
   sharedNetworks,
   sharingNotices,
 } from '../src/sharing/index.js';
+import { reconcilePlacements } from '../src/sharing/place-results.js';
 import { lastNetwork } from '../src/sharing/find-shares.js';
 import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
 import { storeEntries } from '../src/sources/store-entries.js';
@@ -63,6 +64,7 @@ import { findLink } from '../src/sign-in/single-use-links.js';
 import { createTestServices } from './support/services.js';
 import { LinkCache } from '../src/redirect/link-cache.js';
 import { buildClick } from './clicks/builders.js';
+import { buildDraft } from './posts/builders.js';
 
 interface Query {
   collection: string;
@@ -162,6 +164,8 @@ async function askEverything(services: Services): Promise<void> {
   });
   for await (const { collection } of collectData(acting('advocate', id), id)) void collection;
   await erasureReaction.run(services, { of: `person/${id}` } as StoredEvent);
+  await buildDraft({ services });
+  await reconcilePlacements(services);
   await eventsPublished();
   await react(services, reactions);
 }

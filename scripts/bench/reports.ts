@@ -110,11 +110,10 @@ async function makeLinks(services: Services): Promise<mongoose.Types.ObjectId[]>
       postId: id(n % 100),
       advocateId: id(n % 400),
       teamId: id(n % 20),
-      topicId: null,
-    } as const;
+      network: n % 2 ? 'linkedin' : 'x',
+    };
     const link = { target: 'https://example.com/', shareId: id(n), campaign: 'bench' };
-    const networkAndLevel = { network: n % 2 ? 'linkedin' : 'x', level: 'corporate' } as const;
-    const made = await createTrackedLink(services, { ...link, labels: { ...labels, ...networkAndLevel } });
+    const made = await createTrackedLink(services, { ...link, labels });
     links.push(new mongoose.Types.ObjectId(made.id));
   }
   return links;

@@ -2,7 +2,7 @@ import { readUrl } from '../platform/net/read-url.js';
 import { InvalidInput } from '../platform/errors.js';
 import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { copyLabels, type LabelSource } from './dimensions.js';
+import { sharingLabels, type SharingSource } from './dimensions.js';
 import { linkAddress } from './link-address.js';
 import { newSlug } from './slug.js';
 import { targetProblem } from './target-problem.js';
@@ -13,7 +13,7 @@ export interface NewTrackedLink {
   target: string;
   shareId: string;
   campaign: string;
-  labels: LabelSource;
+  labels: SharingSource;
   /** The post's revision that the target comes from. */
   appliedRevision?: number;
 }
@@ -27,7 +27,7 @@ export async function createTrackedLink(
   input: NewTrackedLink,
 ): Promise<{ id: string; slug: string; url: string }> {
   const { shareId, campaign, appliedRevision = 0 } = input;
-  const labels = copyLabels(input.labels);
+  const labels = sharingLabels(input.labels);
   const target = parseTarget(input.target);
   const problem = await targetProblem(target);
   if (problem) throw new InvalidInput({ target: problem });

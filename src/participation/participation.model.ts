@@ -1,5 +1,5 @@
 import { model, Schema } from 'mongoose';
-import { levels } from '../links/index.js';
+import { labelFields } from '../links/index.js';
 
 const { ObjectId } = Schema.Types;
 
@@ -23,8 +23,8 @@ export const Participation = model(
     teamId: { type: ObjectId, default: null },
     /** Null also for what was prepared before locations were stored. */
     locationId: { type: ObjectId, default: null },
-    topicId: { type: ObjectId, default: null },
-    level: { type: String, enum: levels, required: true },
+    /** Where the post belonged at that moment. */
+    ...labelFields(ObjectId, 'post'),
     caption: { type: String, default: '' },
     /** Null when an older release prepared the share: nobody knows any more. */
     postRevision: { type: Number, default: null },
@@ -33,6 +33,8 @@ export const Participation = model(
     copyOffered: { type: Number, default: null },
     copyUsed: { type: Number, default: null },
     /** Why we know that it was posted: the advocate confirmed it, or somebody else clicked. */
+    /** True when it was made from a share of an older release, of which nothing more is known. */
+    isAssumed: { type: Boolean, default: false },
     evidence: { type: String, enum: ['confirmed', 'click', null], default: null },
   }).index({ personId: 1, at: 1 }),
 );

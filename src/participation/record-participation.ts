@@ -41,8 +41,9 @@ async function postedRow(event: StoredEvent) {
   const before = { $gt: `${event.of}/`, $lt: event._id };
   const prepared = await Participation.findOne({ _id: before, kind: 'prepared' }).sort({ _id: -1 }).lean();
   const shareId = shareOf(event);
+  const assumed = () => Participation.findById(`assumed/${shareId}/prepared`).lean();
   // Prepared by an older release: what is known of the share itself.
-  const facts = prepared ?? (await getShareFacts(shareId));
+  const facts = prepared ?? (await assumed()) ?? (await getShareFacts(shareId));
   const evidence = event.by ? ('confirmed' as const) : ('click' as const);
   return facts && { ...facts, kind: 'posted' as const, shareId, evidence };
 }

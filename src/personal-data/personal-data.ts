@@ -55,6 +55,7 @@ export const withoutPersonalData: Record<string, string> = {
   lostvisits: 'how many visits could not be stored',
   mailstates: 'whether mail goes out',
   migrations: 'which changes of stored data were made',
+  offers: 'what posts offered to which teams',
   organizations: 'name and settings of the organization',
   picturerooms: 'how much room pictures take',
   picturestates: 'how much room pictures take',

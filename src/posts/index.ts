@@ -15,6 +15,7 @@ export {
   type OfferedPost,
   type PostBrief,
 } from './offered-posts.js';
+export { findPlacements, listPlacements, postEventTypes } from './placements.js';
 export { postLanguages } from './post-fields.js';
 export { lifecycleTable } from './lifecycle-table.js';
 export { picturesOfPosts } from './pictures-of-posts.js';

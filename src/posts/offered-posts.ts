@@ -4,9 +4,10 @@ import { endOfDay } from '../platform/text/days.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { isOver, today } from './last-day.js';
-import type { Level } from '../links/index.js';
+import type { Level, Placement } from '../links/index.js';
 import { Post, type PostRecord } from './post.model.js';
 import { readId } from '../platform/data/object-id.js';
+import { placementOf } from './placements.js';
 import type { PostStatus } from './post-lifecycle.js';
 import { topicsById, type TopicView } from './topics.js';
 
@@ -21,6 +22,7 @@ export interface OfferedPost {
   suggestedCopy: string[];
   topic: Pick<TopicView, 'id' | 'name' | 'colour' | 'motif'> | null;
   level: Level;
+  placement: Placement;
   /** Empty: all teams. */
   audienceTeamIds: string[];
   campaign: string;
@@ -102,6 +104,7 @@ async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
       suggestedCopy: post.suggestedCopy,
       topic: topic ? { id: topic.id, name: topic.name, colour: topic.colour, motif: topic.motif } : null,
       level: post.level,
+      placement: placementOf(post),
       audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
       campaign: post.campaign,
       publishedRevision: post.linkState?.revision ?? 0,

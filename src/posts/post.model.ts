@@ -52,6 +52,8 @@ const definition = {
    */
   writerIds: { type: [ObjectId], required: true },
   ...revisionFields,
+  /** The revision that last changed where results of the post belong: its labels, see src/links/dimensions.ts. */
+  placedRevision: { type: Number, required: true, default: 1 },
   changedAt: { type: Date, required: true },
   /**
    * The state of its tracked links since it was last published, expired or recalled, and the revision of that

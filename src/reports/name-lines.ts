@@ -1,4 +1,5 @@
 import type { Message } from '../platform/errors.js';
+import type { TopicView } from '../posts/index.js';
 import { dimensionNamings, type NamedKey } from './dimension-names.js';
 import type { Line } from './metrics.js';
 import type { Breakdown } from './question.js';
@@ -10,6 +11,8 @@ export interface NamedLine {
   name: string | Message;
   /** The page of the studio about it, or null. */
   href: string | null;
+  /** Of its swatch, or null. */
+  colour: TopicView['colour'] | null;
   figures: Line;
 }
 
@@ -21,6 +24,7 @@ export async function nameLines(by: Breakdown, lines: Map<string, Line>): Promis
   const named = [...lines].map(([key, line]): NamedLine => ({
     key,
     href: null,
+    colour: null,
     ...nameOf(key),
     figures: line,
   }));

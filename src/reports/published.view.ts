@@ -109,6 +109,7 @@ export async function publishedTable(
     isRest: keys[0] === '' && !isAboutPeople,
     name: enumerationText(localeIn(res), keys.map(name)),
     href: by === 'post' && keys[0] && seesStudio ? `/studio/posts/${keys[0]}` : null,
+    colour: (keys.length === 1 && nameOfKey?.(keys[0]!).colour) || null,
     figures,
   }));
   if (by !== 'week') lines.sort((a, b) => Number(a.isRest) - Number(b.isRest) || bySize(a, b));
@@ -140,11 +141,8 @@ export const unpublishedView = (res: Response) => ({
 /** The report in one sentence. */
 function newsOf(res: Response, { visitors, posted }: Line): string {
   if (!posted) return say(res, 'reports.news-visitors', { count: visitors });
-  const shares = say(res, 'reports.news-shares', { count: posted });
-  return say(res, visitors ? 'reports.published-news' : 'reports.published-news-quiet', {
-    count: visitors,
-    shares,
-  });
+  if (!visitors) return say(res, 'reports.published-news-quiet', { count: posted });
+  return say(res, 'reports.news', { count: visitors });
 }
 
 /** The last published week, or its month, quarter or year. */

@@ -43,6 +43,7 @@ export function reportView(
       current: period.from === from && period.to === to,
     })),
     news: newsOf(res, total),
+    people: total.advocates,
     figures: totalFigures(res, total, currency),
     lost,
     byDay: by === 'day',
@@ -58,7 +59,7 @@ export function reportView(
 export interface ReportTable {
   title: string;
   columns: readonly Metric[];
-  lines: { name: string; href: string | null; figures: Line }[];
+  lines: { name: string; href: string | null; colour: NamedLine['colour']; figures: Line }[];
   /** ISO 4217: the currency of values. Null where conversions are not shown. */
   currency: string | null;
 }
@@ -77,6 +78,7 @@ export function tableOfEverybody(
     lines: answer.lines.map(({ figures, href, ...line }) => ({
       name: nameOf(res, line),
       href: seesStudio ? href : null,
+      colour: line.colour,
       figures,
     })),
     currency: answer.currency,
@@ -118,8 +120,8 @@ export function visitsView(
 /** The report in one sentence. */
 function newsOf(res: Response, { visitors, posted, advocates }: Line): string {
   if (!posted) return say(res, 'reports.news-visitors', { count: visitors });
-  const people = say(res, 'reports.news-people', { count: advocates });
-  return say(res, visitors ? 'reports.news' : 'reports.news-quiet', { count: visitors, people });
+  if (!visitors) return say(res, 'reports.news-quiet', { count: advocates });
+  return say(res, 'reports.news', { count: visitors });
 }
 
 /** The total figures; the number of prepared shares is shown with the posted ones. */
@@ -144,9 +146,10 @@ export function totalFigures(
 
 /** The value of verified conversions and the number of unverified ones; zeros are left out. */
 function conversionsNote(res: Response, { value, unverified }: Line, currency: string): string {
-  const worth = { key: 'reports.worth', values: { value: money(value, currency, localeIn(res)) } };
-  const beside = { key: 'reports.unverified-beside', values: { count: unverified } };
-  return [value ? say(res, worth) : '', unverified ? say(res, beside) : ''].filter(Boolean).join('; ');
+  if (!value && !unverified) return '';
+  const key = !value ? 'unverified-beside' : unverified ? 'worth-unverified' : 'worth';
+  const values = { value: money(value, currency, localeIn(res)), count: unverified };
+  return say(res, { key: `reports.${key}`, values });
 }
 
 export const nameOf = (res: Response, { name }: Pick<NamedLine, 'name'>): string =>
@@ -166,19 +169,30 @@ export async function filterView(res: Response, question: Question) {
   const filters = await Promise.all(
     filterNames.map(async (name) => {
       const keys = (await dimensionNamings[name].list?.()) ?? [];
-      const choices = keys.map((one) => ({ value: one.key, label: nameOf(res, one) }));
-      const options = [{ value: '', label: say(res, `reports.all-${name}`) }, ...choices].map((option) => ({
+      const choices = keys.map((one) => ({
+        value: one.key,
+        label: nameOf(res, one),
+        colour: one.colour ?? null,
+      }));
+      const all = { value: '', label: say(res, `reports.all-${name}`), colour: null };
+      const options = [all, ...choices].map((option) => ({
         ...option,
         selected: option.value === (where[name] ?? ''),
       }));
-      return { name, label: say(res, `reports.by-${name}`), options };
+      return { name, label: say(res, `reports.by-${name}`), options, hasSwatches: name === 'topic' };
     }),
   );
   const inUse = filters.flatMap(({ name, options }) => {
     const chosen = options.find(({ value, selected }) => value !== '' && selected);
     const { [name]: _chosen, ...others } = where;
     return chosen
-      ? [{ label: chosen.label, href: addressOf('/reports', { ...question, where: others }) }]
+      ? [
+          {
+            label: chosen.label,
+            colour: chosen.colour,
+            href: addressOf('/reports', { ...question, where: others }),
+          },
+        ]
       : [];
   });
   return { filters, inUse };

@@ -6,6 +6,7 @@ export { recordPostings } from './record-postings.js';
 export { lastNetwork, listShares, sharedNetworks, usualNetworks, type ListedShare } from './find-shares.js';
 export { networkLabel, networks, networksTable, type NetworkName } from './networks.js';
 export { openShare } from './open-share.js';
+export { placementReaction } from './place-results.js';
 export { postedQuestion } from './posted-question.js';
 export { getShareFacts } from './share-facts.js';
 export {

@@ -21,7 +21,7 @@ export interface NewShare {
   network: NetworkName;
   /** The person's own words; may be empty. */
   caption: string;
-  /** Where they came from; default: the feed. */
+  /** Where they came from; default: by none of our links. */
   origin?: Origin;
   /** Which suggestion they were offered last, counted from 1 in their own order; default: the first. */
   place?: number;
@@ -47,11 +47,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
   // Before anything is stored, so that a refused caption creates no link.
   refuseTooLong(network, caption, linkOfUsualLength(services));
-  const labels = copyLabels({
-    ...person,
-    ...{ advocateId: person.id, postId: post.id, network },
-    ...{ topicId: post.topic?.id, level: post.level },
-  });
+  const sharing = { ...person, advocateId: person.id, postId: post.id, network };
   const shareId = shareIdOf(person.id, post.id, network);
   // The link first, so that no share exists without one. A retry after a crash gets the same link.
   const link = await createTrackedLink(services, {
@@ -59,21 +55,23 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
     shareId,
     campaign: post.campaign,
     appliedRevision: post.publishedRevision,
-    labels,
+    labels: sharing,
   });
   await reach('share.linked');
   // If the post was recalled meanwhile, the link is switched off.
   await synchroniseShareLink(services, { postId: post.id, shareId });
   const still = await canShare(services, { person, postId });
   if (still.problem) throw new NotAllowedNow(`sharing.${still.problem}`);
+  const { labels, revision: placedRevision } = still.post.placement;
 
   const at = services.clock.now();
   const day = dayIn(await organizationTimeZone(), at);
   const preparing = {
     ...{ at, day, teamId: person.teamId, locationId: person.locationId },
+    ...labels,
     postRevision: post.publishedRevision,
     guidelineVersion: guideline?.version ?? 0,
-    origin: input.origin ?? 'feed',
+    origin: input.origin ?? 'direct',
     copyOffered:
       (firstCopy(post.suggestedCopy, person.id, post.id) + (input.place ?? 1) - 1) %
       post.suggestedCopy.length,
@@ -81,7 +79,8 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   };
   const latest = { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url, preparing };
   const cause = { type: 'share.prepared', by: person.id };
-  const first = { ...labels, at, day };
+  await reach('share.read');
+  const first = { ...copyLabels({ ...sharing, ...labels }), placedRevision, at, day };
   const isNew = await insertUnlessThere(() =>
     create(services, Share, { ...cause, values: { _id: shareId, ...first, ...latest, timesOpened: 1 } }),
   );

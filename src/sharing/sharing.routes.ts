@@ -18,13 +18,22 @@ import { canShare } from './can-share.js';
 import { confirmShare } from './confirm-share.js';
 import { sharedNetworks, usualNetworks } from './find-shares.js';
 import { getShare, type OpenedShare } from './get-share.js';
-import { composerOrigins, longestCaption, networkByName, networkNames, networks } from './networks.js';
+import {
+  composerOrigins,
+  longestCaption,
+  networkByName,
+  networkNames,
+  networks,
+  type NetworkName,
+} from './networks.js';
 import { openShare } from './open-share.js';
-import { origins } from './share.model.js';
+import { origins, type Origin } from './share.model.js';
 import { captionsFor, networkChoices, postView } from './post.view.js';
 import { askWhetherPosted, endPostedQuestion } from './posted-question.js';
 import { shareView } from './share.view.js';
 import { hasDisclosure, withDisclosure } from './suggested-copy.js';
+
+const originField = z.enum(origins).catch('direct');
 
 const schema = z.object({
   network: z.enum(networkNames, 'sharing.network-missing'),
@@ -32,7 +41,7 @@ const schema = z.object({
   /** A script has copied the words, for a network where they have to be pasted. */
   copied: z.literal('yes').optional().catch(undefined),
   /** Where the person came from. */
-  origin: z.enum(origins).catch('feed'),
+  origin: originField,
   /** Which suggestion they were offered last, counted from 1 in their own order. */
   place: z.coerce.number().int().min(1).catch(1),
 });
@@ -51,6 +60,13 @@ function wayOn({ id, network, caption, composerUrl }: OpenedShare, hasCopied: bo
   const isOnWeb = composerUrl?.startsWith('https:') && composerUrl.length <= longestAddress;
   return isOnWeb && isComplete ? composerUrl! : `/shares/${id}`;
 }
+
+/** The page of a post with what was chosen there, and where the person came from. */
+const addressOf = (postId: string, { network, from }: { network: NetworkName; from: Origin }): string =>
+  `/posts/${postId}?${new URLSearchParams({ network, from }).toString()}`;
+
+/** The guidelines, and after them this page. */
+const guidelinesThen = (page: string): string => `/guidelines?next=${encodeURIComponent(page)}`;
 
 const idOf = (req: Request): string => readId(req.params.id);
 
@@ -78,6 +94,8 @@ export function sharingRoutes(services: Services): Router {
     const network = networkField.parse(req.query.network);
     const form = formOf({ network, caption: captions[place - 1] }, problem === null);
     const chosen = networkField.parse(form.values.network);
+    const origin = originField.parse(form.values.origin ?? req.query.from);
+    const here = addressOf(post.id, { network: chosen, from: origin });
     const words = z.string().catch('').parse(form.values.caption);
     allowFormsTo(res, composerOrigins());
     renderPage(
@@ -107,11 +125,9 @@ export function sharingRoutes(services: Services): Router {
         }),
         captions,
         place,
-        origin: z
-          .enum(origins)
-          .catch('feed')
-          .parse(form.values.origin ?? req.query.from),
-        another: `/posts/${post.id}?copy=${(place % captions.length) + 1}&network=${chosen}#caption`,
+        origin,
+        another: `${here}&copy=${(place % captions.length) + 1}#caption`,
+        guidelines: guidelinesThen(here),
         form,
       },
     );
@@ -148,8 +164,8 @@ export function sharingRoutes(services: Services): Router {
           // Since the page was opened: the typed text is stored for that page.
           await storeValues(req, `/posts/${postId}`, input);
           addFlash(req, 'warning', `sharing.${problem}`);
-          const page = `/posts/${postId}`;
-          res.redirect(303, problem === 'paused' ? page : `/guidelines?next=${page}`);
+          const page = addressOf(postId, { network: input.network, from: input.origin });
+          res.redirect(303, problem === 'paused' ? page : guidelinesThen(page));
           return;
         }
         const { network, caption, origin, place } = input;

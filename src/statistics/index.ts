@@ -1,5 +1,6 @@
 // Daily figures of each link, derived from clicks and conversions, and how long clicks are stored. Reports and
 // results read these rows; nothing else adds up clicks.
+export { statisticRows } from './daily-statistic.model.js';
 export { findClickedShares } from './find-clicked-shares.js';
 export { findChangedShares, firstDayOfResults, rowsOfShares } from './results-of-shares.js';
 export { statisticsJobs } from './statistics.jobs.js';

@@ -21,6 +21,9 @@ const released: [number, string][] = [
   [71, 'deliveries'],
   [73, 'locations'],
   [74, 'classes-of-referrers'],
+  [85, 'participations-of-earlier-shares'],
+  [86, 'results-follow-their-posts'],
+  [87, 'offers-of-posts'],
 ];
 
 describe('The list of migrations', () => {

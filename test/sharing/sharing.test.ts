@@ -256,7 +256,8 @@ describe('Sharing a post', () => {
       await agent.visit(`/posts/${post.id}`);
       expect(agent.page('h1').text()).to.equal(post.title);
       expect(agent.page(`form[action="/posts/${post.id}/shares"]`)).to.have.length(0);
-      expect(agent.page(`main a[href="/guidelines?next=/posts/${post.id}"]`)).to.have.length(1);
+      const next = encodeURIComponent(`/posts/${post.id}?network=linkedin&from=direct`);
+      expect(agent.page(`main a[href="/guidelines?next=${next}"]`)).to.have.length(1);
     });
 
     it('keeps what was typed while a new version is read, and shares nothing before', async () => {
@@ -268,7 +269,8 @@ describe('Sharing a post', () => {
         { network: 'bluesky', caption: 'My own words' },
         `/posts/${post.id}/shares`,
       );
-      expect(refused.headers.location).to.equal(`/guidelines?next=/posts/${post.id}`);
+      const next = encodeURIComponent(`/posts/${post.id}?network=bluesky&from=direct`);
+      expect(refused.headers.location).to.equal(`/guidelines?next=${next}`);
       expect(await Share.countDocuments()).to.equal(0);
       // The page of the post has no form yet, and takes nothing of what waits.
       await agent.visit(`/posts/${post.id}`);
@@ -483,13 +485,13 @@ describe('Sharing a post', () => {
       const [kept] = await Share.find().lean();
       // Half past midnight in Berlin.
       expect(kept).to.include({ day: '2026-11-19', level: 'industry' });
+      expect(kept!.topicId?.toString()).to.equal(topic!.id);
       expect(kept!.teamId?.toString()).to.equal(sales.id);
       expect(kept!.locationId?.toString()).to.equal(kiel.id);
       const [link] = await TrackedLink.find().lean();
       expect(link!.labels).to.include({
         teamId: sales.id,
         locationId: kiel.id,
-        topicId: topic!.id,
         network: 'linkedin',
         advocateId,
       });
@@ -573,7 +575,7 @@ describe('Sharing a post', () => {
       for (const { id } of [recalled, expired]) {
         expect((await agent.visit(`/posts/${id}`)).status).to.equal(410);
         expect(agent.page('h1').text()).to.equal('This post is no longer offered');
-        expect(agent.page(`main a[href="/posts/${now.id}"]`).text()).to.equal('Still here');
+        expect(agent.page(`main a[href="/posts/${now.id}?from=not-offered"]`).text()).to.equal('Still here');
         expect(agent.page('main a[href="/feed"]')).to.have.lengthOf(1);
       }
     });
