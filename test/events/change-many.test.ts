@@ -78,6 +78,27 @@ describe('Many documents with history', () => {
     });
   }
 
+  for (const [errmsg, isWrittenAgain] of [
+    ['deadlock detected', true],
+    ['the disk is full', false],
+  ] as const)
+    it(`are ${isWrittenAgain ? '' : 'not '}written again when the database says: ${errmsg}`, async () => {
+      const all = Thing.collection as unknown as Record<string, unknown>;
+      const original = (all.insertMany as (...args: unknown[]) => Promise<unknown>).bind(all);
+      let calls = 0;
+      all.insertMany = async (...args: unknown[]) => {
+        calls += 1;
+        if (calls > 1) return original(...args);
+        const writeErrors = [{ index: 1, code: 1, errmsg, err: { index: 1, code: 1, errmsg } }];
+        throw new mongoose.mongo.MongoBulkWriteError({ message: errmsg, writeErrors } as never, {} as never);
+      };
+      const things = makeThings('a', 'b').catch((error: Error) => error.message);
+      await things.finally(() => Reflect.deleteProperty(all, 'insertMany'));
+      if (isWrittenAgain) expect(await things).to.have.length(2);
+      else expect(await things).to.equal(errmsg);
+      expect(await Thing.countDocuments({})).to.equal(isWrittenAgain ? 2 : 0);
+    });
+
   it('are changed unless they have changed since, or a condition does not hold', async () => {
     const things = await makeThings('a', 'b', 'c');
     await changeMany(services, Thing, { ...moved, changes: [{ doc: things[0]!, inc: { count: 5 } }] });
