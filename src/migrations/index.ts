@@ -17,6 +17,7 @@ import { migration as deliveries } from './071-deliveries.js';
 import { migration as locations } from './073-locations.js';
 import { migration as classesOfReferrers } from './074-classes-of-referrers.js';
 import { migration as conversionsWithHistory } from './080-conversions-with-history.js';
+import { migration as identitiesAndOriginsOfRoles } from './081-identities-and-origins-of-roles.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: Migration[] = [
   locations,
   classesOfReferrers,
   conversionsWithHistory,
+  identitiesAndOriginsOfRoles,
 ];
