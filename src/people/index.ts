@@ -53,7 +53,7 @@ export {
   type PersonRecord,
   type Status,
 } from './search-people.js';
-export { chosenRoles, grantedByHand, rolesOfGroups } from './role-grants.js';
+export { chosenRoles, grantedByHand } from './role-grants.js';
 export { findHeads, headByAddress, type TeamHead } from './team-heads.js';
 export { isOpen, offeredTeams, teamAfterMerges, type TeamView } from './teams.js';
 export { Team, User } from './user.model.js';
