@@ -17,6 +17,8 @@ import { forwardingProblems } from '../src/platform/http/client-network.js';
 import { translate } from '../src/platform/text/words.js';
 import { lifecycleTable } from '../src/posts/index.js';
 import { metrics } from '../src/reports/metrics.js';
+import { historyOf, modelsWithHistory } from '../src/events/history.js';
+import { withoutHistory } from '../src/events/without-history.js';
 import { personalDataTable } from '../src/personal-data/index.js';
 import { noticesTable } from '../src/notifications/index.js';
 import { networksTable } from '../src/sharing/index.js';
@@ -51,6 +53,23 @@ const reactionsTable = () =>
       to.map((type) => `\`${type}\``).join(', '),
       about,
     ]),
+  );
+
+const historiesTable = () =>
+  table(
+    ['Kind', 'Collection'],
+    modelsWithHistory()
+      .map((model) => [
+        `\`${historyOf(model).kind}\``,
+        `\`${(model.collection as unknown as { name: string }).name}\``,
+      ])
+      .sort(([a], [b]) => a!.localeCompare(b!)),
+  );
+
+const withoutHistoryTable = () =>
+  table(
+    ['Collection', 'Why it has none'],
+    Object.entries(withoutHistory).map(([name, reason]) => [`\`${name}\``, reason]),
   );
 
 const deliveriesTable = () =>
@@ -160,6 +179,8 @@ export const parts: Record<string, () => string> = {
   referrers: referrersTable,
   jobs: jobsTable,
   reactions: reactionsTable,
+  histories: historiesTable,
+  'without-history': withoutHistoryTable,
   'personal-data': personalDataTable,
   notices: () => noticesTable(noticeKinds),
   deliveries: deliveriesTable,

@@ -32,7 +32,7 @@ async function groundswell(sites: string[]): Promise<void> {
   const database = await openDatabase(env);
   const services = createServices(env);
   await createOrganization(services, { actor: 'operator', name: 'Bench', timeZone: 'Europe/Berlin' });
-  await updateConversionSettings({ actor: 'operator', sites });
+  await updateConversionSettings(services, { actor: 'operator', sites });
   for (const email of sites.length ? people : [])
     await createPerson(services, {
       actor: 'operator',

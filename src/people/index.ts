@@ -23,6 +23,7 @@ export { Location } from './location.model.js';
 export { listLocations, type LocationView } from './locations.js';
 export { foldName, nameFields } from './fold-name.js';
 export { followTopics } from './follow-topics.js';
+export { localIdentity, localIssuer } from './identities.js';
 export { newUser } from './new-user.js';
 export { isAdminLeft, requireAdmin } from './require-admin.js';
 export { logAccountEvent, type AccountEvent } from './log-account-event.js';
@@ -52,6 +53,7 @@ export {
   type PersonRecord,
   type Status,
 } from './search-people.js';
+export { chosenRoles, grantedByHand } from './role-grants.js';
 export { findHeads, headByAddress, type TeamHead } from './team-heads.js';
 export { isOpen, offeredTeams, teamAfterMerges, type TeamView } from './teams.js';
 export { Team, User } from './user.model.js';

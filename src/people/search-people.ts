@@ -2,6 +2,7 @@ import { Types, type QueryFilter } from 'mongoose';
 import type { InferSchemaType } from 'mongoose';
 import { foldName, startLetters, wordsOfName } from './fold-name.js';
 import type { Role } from './permissions.js';
+import { rolesOfGroups } from './role-grants.js';
 import { User } from './user.model.js';
 
 const pageSize = 50;
@@ -17,6 +18,8 @@ export interface PersonRecord {
   name: string;
   email: string;
   roles: Role[];
+  /** Those of their roles that come from groups of a directory. */
+  groupRoles: Role[];
   teamId: string | null;
   locationId: string | null;
   status: Status;
@@ -33,6 +36,7 @@ const asRecord = (user: StoredUser): PersonRecord => ({
   name: user.name,
   email: user.email,
   roles: user.roles,
+  groupRoles: rolesOfGroups(user.roleGrants),
   teamId: user.teamId?.toString() ?? null,
   locationId: user.locationId?.toString() ?? null,
   status: user.status as Status,

@@ -21,6 +21,8 @@ const released: [number, string][] = [
   [71, 'deliveries'],
   [73, 'locations'],
   [74, 'classes-of-referrers'],
+  [80, 'conversions-with-history'],
+  [81, 'identities-and-origins-of-roles'],
   [85, 'participations-of-earlier-shares'],
   [86, 'results-follow-their-posts'],
   [87, 'offers-of-posts'],

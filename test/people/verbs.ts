@@ -158,7 +158,7 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     sendTestMail: of(sendTestMail),
   },
   'manage-conversions': {
-    updateConversionSettings: (_services, actor) => updateConversionSettings({ actor }),
+    updateConversionSettings: of(updateConversionSettings),
     voidConversions: of(voidConversions),
     makeApiKey: of(makeApiKey),
     revokeApiKey: of(revokeApiKey),

@@ -193,7 +193,7 @@ describe('Reports', () => {
     expect(reader.page('.figures').text()).to.match(/Conversions\s*4\s*worth 20,00\s€/);
     expect(reader.page('tbody tr').last().text()).to.match(/We are hiring[^€]*20,00\s€/);
     expect((await csv())[1]).to.match(/^We are hiring,.*,20,0,0$/);
-    await updateConversionSettings({ actor: 'operator', currency: 'CHF' });
+    await updateConversionSettings(services, { actor: 'operator', currency: 'CHF' });
     expect((await csv())[1]).to.match(/,5,0,0$/);
   });
 

@@ -1,0 +1,37 @@
+/**
+ * Collections whose documents have no history, and why. Every other one has all of it: a test fails if a model is
+ * neither here nor uses `withHistory`.
+ */
+export const withoutHistory: Record<string, string> = {
+  acknowledgements: 'each says who acknowledged what and when, and never changes',
+  attempts: 'counters of failed sign-ins, for minutes',
+  clickkeys: 'made once by the program',
+  clickretentions: 'how far a job is',
+  clicks: 'visits of strangers, too many, and described by how they are classified',
+  conversionimports: 'how far a file is read; each conversion has an event with the admin who imported it',
+  conversionrefusals: 'counters',
+  dailystatistics: 'calculated from clicks and conversions',
+  dayrecounts: 'how far a job is',
+  deliveries: 'each records its own tries and outcome',
+  digestoffers: 'each says what was offered to whom and when, and never changes',
+  events: 'they are the history',
+  importpieces: 'a file, until it is read',
+  inboxitems: 'copies of what feeds publish; the post that becomes of one has a history',
+  keptforms: 'forms that were typed and not sent, for hours',
+  lostvisits: 'counters',
+  mailstates: 'whether mail goes out at this moment',
+  memberships: 'recorded by a reaction to the events of people',
+  notices: 'made by reactions to events; read or not is nobody else’s business',
+  offers: 'recorded by a reaction to the events of posts',
+  participations: 'recorded by a reaction to the events of shares',
+  peoplelists: 'a list is deleted after a day; each person has an event with the admin who added them',
+  picturerooms: 'counters',
+  picturestates: 'copies of pictures of other sites',
+  reclassifications: 'how far a job is',
+  sampleloads: 'how far the sample organization is loaded',
+  sharingpauses: 'recorded by a reaction to the events of the organization',
+  singleuselinks: 'secrets, for days; what they are used for is an event of the person',
+  trackedlinks: 'each follows its share and its post, which have histories',
+  visitorsalts: 'secrets of a day',
+  wrongrows: 'rows of a file that can’t be used, for days',
+};
