@@ -77,7 +77,10 @@ export async function benchReports({ sizes, rounds }: Options): Promise<void> {
 
 /** Signs in somebody who may read reports; returns a function that opens a page. */
 async function signedIn(services: Services, base: string): Promise<(address: string) => Promise<string>> {
-  await createOrganization(services, { actor: 'operator', name: 'Bench', timeZone: 'Europe/Berlin' });
+  await createOrganization(services, {
+    actor: 'operator',
+    ...{ name: 'Bench', timeZone: 'Europe/Berlin', visibility: 'individual' },
+  });
   const { id: teamId } = await createTeam(services, { actor: 'operator', name: 'Everybody' });
   const person = { email: 'bench@example.com', password: randomBytes(12).toString('hex') };
   await createPerson(services, {

@@ -52,12 +52,10 @@ const pages = {
     '/studio/guidelines/2',
   ]),
   approver: ['/studio'],
-  sponsor: [
-    '/reports',
-    '/reports?by=advocate',
-    '/reports?by=team',
-    '/reports?from=2001-01-01&to=2001-01-02',
-  ].concat(['/reports?from=never', '/reports/how-we-count']),
+  sponsor: ['/reports', '/reports?by=topic', '/reports?by=team', '/reports?by=week'].concat([
+    '/reports?period=never',
+    '/reports/how-we-count',
+  ]),
   admin: [
     '/admin',
     '/admin/people',
