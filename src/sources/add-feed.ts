@@ -50,7 +50,7 @@ export async function addFeed(
     }),
   );
   const feedId = feed._id.toString();
-  const outcome = await storeFeed(services, { feedId, source, read });
+  const outcome = await storeFeed(services, { feedId, source, read, isFirst: true });
   return { ...outcome, feedId, title: read.title, foundOnPage: address !== typed };
 }
 

@@ -1,3 +1,4 @@
+import { readDate } from './read-date.js';
 import { scanTags } from './scan-tags.js';
 import { SourceProblem } from './source-problem.js';
 
@@ -35,24 +36,34 @@ export function cutEntries(text: string): { text: string; count: number; cut: nu
   return { text: kept.join('') + text.slice(at), count, cut };
 }
 
+interface Dated {
+  date_published?: unknown;
+  date_modified?: unknown;
+}
+
 /** The same for JSON. */
 function cutItems(text: string) {
-  const feed = JSON.parse(text) as { items?: ({ date_published?: unknown } | null)[] };
+  const feed = JSON.parse(text) as { items?: (Dated | null)[] };
   const items = Array.isArray(feed.items) ? feed.items : [];
   const count = items.length;
   if (count <= mostParsed) return { text, count, cut: 0 };
-  const newest = newestOf(items, (item) => item?.date_published);
+  const newest = newestOf(items, (item) => item?.date_published ?? item?.date_modified);
   return { text: JSON.stringify({ ...feed, items: newest }), count, cut: count - mostParsed };
 }
 
-const statedDate = /<(?:pubDate|published|updated|dc:date)\b[^>]{0,100}>([^<]{1,100})/i;
+const statedDate =
+  /<(?:[a-z\d]{1,20}:)?(?:pubDate|published|issued|created|date|updated|modified)\b[^>]{0,100}>(?:<!\[CDATA\[)?([^<]{1,100})/i;
+
+/** Before any date. */
+const undated = Number.MIN_SAFE_INTEGER;
 
 /**
  * The newest entries. Entries without a date come last, in the order of the feed, because most feeds begin with
  * the newest.
  */
 function newestOf<T>(entries: T[], dateOf: (entry: T) => unknown): T[] {
-  const moments = new Map(entries.map((entry) => [entry, Date.parse(String(dateOf(entry))) || 0]));
+  const moment = (stated: unknown) => (typeof stated === 'string' ? readDate(stated)?.getTime() : undefined);
+  const moments = new Map(entries.map((entry) => [entry, moment(dateOf(entry)) ?? undated]));
   return [...entries].sort((a, b) => moments.get(b)! - moments.get(a)!).slice(0, mostParsed);
 }
 

@@ -1,9 +1,9 @@
-import { DateTime } from 'luxon';
 import { feedEntries, type RawEntry, type RawFeed } from './feed-entries.js';
 import { firstImage, withoutLinkBack } from './entry-html.js';
 import { itemKey } from './item-identity.js';
 import { parseFeedText } from './parse-feed-text.js';
 import { plainText, shorten } from './plain-text.js';
+import { readDate } from './read-date.js';
 import { isVisibleName } from '../platform/text/visible-name.js';
 import { imageAddress, webAddress } from './web-address.js';
 
@@ -113,21 +113,6 @@ function firstOf<T, R>(candidates: T[], make: (candidate: T) => R): R | undefine
 
 /** A complete address can be an id, but `post-17` is a name, not a relative address. */
 const isRelativeId = (raw: RawEntry, href: string | undefined) => href !== undefined && href === raw.id;
-
-const longestDate = 100;
-
-/** The moment of a date in the formats that publishers use; UTC without a zone. */
-export function readDate(text: string | undefined): Date | null {
-  // Shortened before matching patterns.
-  const given = text?.trim().slice(0, longestDate) ?? '';
-  const iso = DateTime.fromISO(given, { zone: 'utc' });
-  if (iso.isValid) return iso.toJSDate();
-  // Without a year, Date would guess one.
-  if (!/\d{4}/.test(given)) return null;
-  const zoned = /([+-]\d{2}:?\d{2}|\b(?:[A-Z]{1,4}T|UT|UTC|Z))\s*(?:\([^)]*\))?$/i.test(given);
-  const at = new Date(zoned ? given : `${given} UTC`);
-  return Number.isNaN(at.getTime()) ? null : at;
-}
 
 const longestLanguage = 100;
 
