@@ -22,6 +22,56 @@ describe('The character set of a document', () => {
     expect(decodeText(Buffer.from('é'))).to.equal('é');
   });
 
+  it('is not a declared one that the bytes contradict', () => {
+    const utf8 = (label: string) => Buffer.from(`<?xml version="1.0" encoding="${label}"?>Größe, 日本`);
+    for (const label of [
+      'iso-8859-1',
+      'us-ascii',
+      'windows-1251',
+      'utf-16',
+      'euc-kr',
+      'shift_jis',
+      'big5',
+      'gbk',
+    ])
+      expect(decodeText(utf8(label)), label).to.match(/Größe, 日本$/);
+    expect(decodeText(Buffer.from('<p>Größe'), 'text/html; charset=iso-8859-1')).to.equal('<p>Größe');
+    expect(decodeText(Buffer.from('<meta charset=utf-16le>é'))).to.match(/é$/);
+    // Another declaration may be right.
+    const cyrillic = Buffer.concat([
+      Buffer.from('<?xml version="1.0" encoding="windows-1251"?>'),
+      Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]),
+    ]);
+    expect(decodeText(cyrillic, 'text/xml; charset=utf-8')).to.match(/Привет$/);
+    expect(decodeText(latin1('<?xml version="1.0" encoding="utf-8"?>Gr\xf6\xdfe'))).to.match(/Größe$/);
+  });
+
+  it('stays the declared one if the bytes fit', () => {
+    const korean = Buffer.from([0xb4, 0xeb, 0xc7, 0xd1]);
+    const declared = Buffer.from('<?xml version="1.0" encoding="euc-kr"?>');
+    expect(decodeText(Buffer.concat([declared, korean]))).to.match(/대한$/);
+    expect(decodeText(latin1('<?xml version="1.0" encoding="koi8-r"?>\xf0\xd2'))).to.match(/Пр$/);
+  });
+
+  it('is UTF-16 without a mark if every other byte is zero, whatever is declared', () => {
+    const text = '<?xml version="1.0" encoding="utf-8"?><a>é日</a>';
+    const little = Buffer.from(text, 'utf16le');
+    const big = Buffer.from(little).swap16();
+    for (const body of [little, big])
+      expect(decodeText(body, 'text/xml; charset=utf-8'), body.subarray(0, 4).toString('hex')).to.equal(text);
+    expect(decodeText(Buffer.from('{"version":"x"}', 'utf16le'))).to.equal('{"version":"x"}');
+  });
+
+  it('is Windows-1252 if nothing is declared and UTF-8 fails', () => {
+    expect(decodeText(latin1('<rss><title>Caf\xe9 \x96 \x80 5</title>'))).to.match(/Café – € 5/);
+    expect(decodeText(latin1('<html><title>S\xe3o Jo\xe3o</title>'))).to.match(/São João/);
+  });
+
+  it('is still UTF-8 if a single character is broken', () => {
+    const body = Buffer.concat([Buffer.from('<p>Größe für '), Buffer.from([0xff]), Buffer.from(' São João')]);
+    expect(decodeText(body)).to.equal('<p>Größe für \ufffd São João');
+  });
+
   it('is passed over when nobody knows it', () => {
     expect(
       decodeText(Buffer.from('<?xml version="1.0" encoding="utf-8"?>é'), 'text/xml; charset=klingon'),
