@@ -4,6 +4,8 @@ import { decodeText } from '../../src/sources/decode-text.js';
 import { findFeedLink } from '../../src/sources/find-feed-link.js';
 import { linkSlot } from '../../src/sources/item-identity.js';
 import { oneLine, plainText, shorten } from '../../src/sources/plain-text.js';
+import type { InvalidInput } from '../../src/platform/errors.js';
+import { typedAddress } from '../../src/sources/typed-address.js';
 import { imageAddress, webAddress } from '../../src/sources/web-address.js';
 
 describe('The character set of a document', () => {
@@ -136,6 +138,47 @@ describe('An address in a feed', () => {
   });
 });
 
+describe('An address that a person types', () => {
+  const problem = (typed: string) => {
+    try {
+      return typedAddress(typed);
+    } catch (error) {
+      return (error as InvalidInput).fields.url;
+    }
+  };
+
+  it('may be that of a reader or player of feeds', () => {
+    for (const typed of [
+      'feed:https://x.example/a',
+      'feed://x.example/a',
+      'FEED:x.example/a',
+      'itpc://x.example/a',
+    ])
+      expect(typedAddress(typed), typed).to.equal('https://x.example/a');
+    expect(typedAddress('feed:http://x.example/a')).to.equal('http://x.example/a');
+    expect(typedAddress('feed.example.com/a')).to.equal('https://feed.example.com/a');
+    for (const typed of ['feed:javascript:alert(1)', 'feed:file:///etc/passwd', 'feed:feed:x.example'])
+      expect(problem(typed), typed).to.equal('sources.url-not-web');
+    expect(problem('feed:')).to.equal('sources.url-not-web');
+  });
+
+  it('may be international, with or without https', () => {
+    expect(typedAddress('bücher.example/news')).to.equal('https://xn--bcher-kva.example/news');
+    expect(typedAddress('https://bücher.example/ü?q=ü')).to.equal(
+      'https://xn--bcher-kva.example/%C3%BC?q=%C3%BC',
+    );
+    expect(typedAddress('feed://пример.рф/лента')).to.match(/^https:\/\/xn--e1afmkfd.xn--p1ai\/%D0/);
+    expect(typedAddress('例え。テスト:8080')).to.equal('https://xn--r8jz45g.xn--zckzah:8080/');
+    expect(typedAddress('हिन्दी.example')).to.match(/^https:\/\/xn--/);
+    expect(problem('Bücher und mehr')).to.equal('sources.url-invalid');
+  });
+
+  it('may come with invisible characters around it', () => {
+    expect(typedAddress('\u200b https://x.example/a\ufeff\u200e')).to.equal('https://x.example/a');
+    expect(problem('\u200b')).to.equal('sources.url-missing');
+  });
+});
+
 describe('The feed that a page names', () => {
   const find = (html: string) => findFeedLink(html, 'https://x.example/blog/');
 
@@ -158,5 +201,22 @@ describe('The feed that a page names', () => {
   it('is none when it is no web address, or there is none', () => {
     expect(find('<link rel="alternate" type="application/rss+xml" href="javascript:1">')).to.equal(null);
     expect(find('<link rel="stylesheet" type="text/css" href="/a.css">')).to.equal(null);
+  });
+
+  it('is none that is commented out, in the title, or inside what is not shown', () => {
+    const link = '<link rel="alternate" type="application/rss+xml" href="/old">';
+    for (const html of [
+      `<!-- ${link} -->`,
+      `<!--[if IE]>${link}<![endif]-->`,
+      `<!--\n<p>\n${link}\n--->`,
+      `<title>How to write ${link}</title>`,
+      `<template>${link}</template>`,
+      `<script>document.write('${link}')</script>`,
+      `<noscript><p>${link}</noscript>`,
+    ]) {
+      expect(find(html), html).to.equal(null);
+      expect(find(html + link.replace('old', 'new')), html).to.equal('https://x.example/new');
+    }
+    expect(find(`<!-->${link}<!-- -->`)).to.equal('https://x.example/old');
   });
 });
