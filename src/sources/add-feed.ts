@@ -42,6 +42,7 @@ export async function addFeed(
       title: read.title,
       addedBy: actor.id,
       addedAt: now,
+      publisherUtm: 'drop',
       nextFetchAt: new Date(now.getTime() + 60 * 60 * 1000),
     },
   }).catch(

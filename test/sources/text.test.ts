@@ -5,6 +5,7 @@ import { findFeedLink } from '../../src/sources/find-feed-link.js';
 import { linkSlot } from '../../src/sources/item-identity.js';
 import { oneLine, plainText, shorten } from '../../src/sources/plain-text.js';
 import type { InvalidInput } from '../../src/platform/errors.js';
+import { utmIn, withoutUtm } from '../../src/sources/publisher-utm.js';
 import { typedAddress } from '../../src/sources/typed-address.js';
 import { imageAddress, webAddress } from '../../src/sources/web-address.js';
 
@@ -135,6 +136,45 @@ describe('An address in a feed', () => {
     expect(linkSlot('https://x.example/a?utm_source=rss&b=1')).to.equal(linkSlot('https://x.example/a?b=1'));
     expect(linkSlot('https://x.example/a?b=1')).to.not.equal(linkSlot('https://x.example/a?b=2'));
     expect(linkSlot('https://x.example/log#v1')).to.not.equal(linkSlot('https://x.example/log#v2'));
+  });
+});
+
+describe('A link without the publisher’s campaign parameters', () => {
+  it('has all the rest as it was', () => {
+    const links: [string, string][] = [
+      ['https://x.example/?utm_source=a', 'https://x.example/'],
+      ['https://x.example/a?b=%20&utm_source=a&c=1+2&d', 'https://x.example/a?b=%20&c=1+2&d'],
+      ['https://x.example/a?utm%5Fsource=a&UTM_CAMPAIGN=b&&c', 'https://x.example/a?&c'],
+      ['https://x.example/a#utm_source=a&utm_medium=b', 'https://x.example/a'],
+      ['https://x.example/a?%zz=1&utm_source#top', 'https://x.example/a?%zz=1#top'],
+    ];
+    for (const [link, rest] of links) {
+      expect(withoutUtm(link), link).to.equal(rest);
+      expect(utmIn(link), link).to.not.deep.equal([]);
+    }
+    for (const link of ['https://x.example/utm_source=a?', 'https://x.example/?a=utm_source&b=%zz#utm_a&b']) {
+      expect(withoutUtm(link)).to.equal(link);
+      expect(utmIn(link)).to.deep.equal([]);
+    }
+  });
+
+  it('has none, and every other parameter in its order', () => {
+    const parameter = fc.tuple(
+      fc.constantFrom('utm_source', 'a', 'b%20', 'utm', 'xutm_a'),
+      fc.webQueryParameters(),
+    );
+    fc.assert(
+      fc.property(fc.array(parameter, { minLength: 1 }), (pairs) => {
+        const written = pairs.map(([name, value]) => `${name}=${value.replaceAll('&', '')}`);
+        const link = new URL(`https://x.example/?${written.join('&')}`).href;
+        const rest = new URL(link).search
+          .slice(1)
+          .split('&')
+          .filter((one) => !one.startsWith('utm_'));
+        expect(new URL(withoutUtm(link)).search.slice(1)).to.equal(rest.join('&'));
+        expect(utmIn(withoutUtm(link))).to.deep.equal([]);
+      }),
+    );
   });
 });
 
