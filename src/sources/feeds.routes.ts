@@ -8,7 +8,7 @@ import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
 import { addFeed } from './add-feed.js';
 import { feedRow, utmOptions } from './feed.view.js';
-import { changeFeed, getFeed, listFeeds, removeFeed } from './manage-feeds.js';
+import { changeFeed, getFeedById, listFeeds, removeFeed } from './manage-feeds.js';
 import { fetchFeed } from './fetch-feed.js';
 import { readId } from '../platform/data/object-id.js';
 import { utmChoices } from './publisher-utm.js';
@@ -47,7 +47,7 @@ export function feedsRoutes(services: Services): Router {
   );
 
   const showOne = async (req: Request, res: Response, form: Form) => {
-    const feed = await getFeed(readId(req.params.id));
+    const feed = await getFeedById(readId(req.params.id));
     renderPage(
       res,
       'sources/feed',
@@ -61,7 +61,7 @@ export function feedsRoutes(services: Services): Router {
   };
 
   router.get('/studio/feeds/:id', may('manage-feeds'), async (req, res) => {
-    const { publisherUtm } = await getFeed(readId(req.params.id));
+    const { publisherUtm } = await getFeedById(readId(req.params.id));
     await showOne(req, res, openForm(req, { publisherUtm }));
   });
 
@@ -93,7 +93,7 @@ export function feedsRoutes(services: Services): Router {
     const feedId = readId(req.params.id);
     renderConfirmPage(res, {
       title: 'sources.remove-question',
-      subject: (await getFeed(feedId)).title,
+      subject: (await getFeedById(feedId)).title,
       what: 'sources.remove-what',
       button: 'sources.remove',
       action: `/studio/feeds/${feedId}/remove`,

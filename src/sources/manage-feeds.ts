@@ -14,7 +14,7 @@ export async function listFeeds() {
 export type ListedFeed = Awaited<ReturnType<typeof listFeeds>>[number];
 
 /** @throws NotFound when there is no such feed */
-export async function getFeed(feedId: string): Promise<ListedFeed> {
+export async function getFeedById(feedId: string): Promise<ListedFeed> {
   const feed = await Feed.findById(feedId).lean();
   if (!feed) throw new NotFound();
   return feed;

@@ -5,7 +5,7 @@ import { findPosts } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';
 import { dismissItem, restoreItem } from '../../src/sources/dismiss-item.js';
-import { fetchFeed } from '../../src/sources/index.js';
+import { fetchFeed } from '../../src/sources/fetch-feed.js';
 import { draftFromItem } from '../../src/sources/draft-from-item.js';
 import { importPage } from '../../src/sources/import-page.js';
 import { changeFeed } from '../../src/sources/manage-feeds.js';
