@@ -21,6 +21,7 @@ import { migration as identitiesAndOriginsOfRoles } from './081-identities-and-o
 import { migration as participationsOfEarlierShares } from './085-participations-of-earlier-shares.js';
 import { migration as resultsFollowTheirPosts } from './086-results-follow-their-posts.js';
 import { migration as offersOfPosts } from './087-offers-of-posts.js';
+import { migration as publisherUtm } from './090-publisher-utm.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: Migration[] = [
   participationsOfEarlierShares,
   resultsFollowTheirPosts,
   offersOfPosts,
+  publisherUtm,
 ];

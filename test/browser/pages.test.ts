@@ -42,6 +42,7 @@ const pages = {
     '/studio/posts/*',
     '/studio/inbox',
     '/studio/feeds',
+    '/studio/feeds/*',
   ].concat([
     '/studio/topics',
     '/studio/topics/*',

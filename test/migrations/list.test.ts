@@ -26,6 +26,7 @@ const released: [number, string][] = [
   [85, 'participations-of-earlier-shares'],
   [86, 'results-follow-their-posts'],
   [87, 'offers-of-posts'],
+  [90, 'publisher-utm'],
 ];
 
 describe('The list of migrations', () => {
