@@ -9,6 +9,9 @@ export type Visibility = (typeof visibilities)[number];
 /** How many days visits may be stored. */
 export const clickDays = { least: 30, usual: 90, most: 730 };
 
+/** The longest text that Mastodon’s servers take: most, and any. */
+export const mastodonLimit = { least: 100, usual: 500, most: 100_000 };
+
 const definition = {
   /** A unique key with one value, so that a second organization is refused. */
   only: { type: Boolean, default: true, unique: true },
@@ -20,6 +23,8 @@ const definition = {
   visibility: { type: String, enum: visibilities, default: 'own-only' },
   /** How many days each visit of a tracked link is stored; statistics stay. */
   clickDays: { type: Number, default: clickDays.usual },
+  /** The longest text on the Mastodon server that most people use. */
+  mastodonLimit: { type: Number, default: mastodonLimit.usual },
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: { type: [String], default: [] },
   /** True when editors write all posts themselves, so that no feed is expected. */
