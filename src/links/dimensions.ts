@@ -32,6 +32,7 @@ export const dimensions = {
   post: { ...result, label: 'postId', from: 'sharing', keys: 'ids' },
   network: { ...result, label: 'network', from: 'sharing', keys: 'words', isFilter: true },
   topic: { ...result, label: 'topicId', from: 'post', keys: 'ids', isRequired: false, isFilter: true },
+  campaign: { ...result, label: 'campaign', from: 'post', keys: 'words', isRequired: false },
   level: { ...result, label: 'level', from: 'post', keys: levels, isFilter: true },
   team: { ...groupOfPeople, label: 'teamId', from: 'sharing', keys: 'ids' },
   location: { ...groupOfPeople, label: 'locationId', from: 'sharing', keys: 'ids' },
@@ -104,7 +105,7 @@ export const labelFields = <Id>(id: Id): Fields<Id> =>
     ]),
   ) as Fields<Id>;
 
-const word = z.string().regex(/^[a-z-]{1,30}$/);
+const word = z.string().regex(/^[a-z0-9._-]{1,100}$/);
 
 /** How a key in the address of a report is read. */
 export function keySchema(name: DimensionName): z.ZodType<string> {

@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { organizationTimeZone } from '../organization/index.js';
+import { organizationTimeZone, type UtmTemplate } from '../organization/index.js';
 import { endOfDay } from '../platform/text/days.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
@@ -24,6 +24,8 @@ export interface OfferedPost {
   /** Empty: all teams. */
   audienceTeamIds: string[];
   campaign: string;
+  /** How its links are tagged; null: as usual. */
+  utm: UtmTemplate | null;
   /** The revision of the post with which these words were published. */
   publishedRevision: number;
   publishedAt: Date;
@@ -104,6 +106,7 @@ async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
       level: post.level,
       audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
       campaign: post.campaign,
+      utm: post.utm ?? null,
       publishedRevision: post.linkState?.revision ?? 0,
       publishedAt: post.publishedAt!,
       lastDay: post.lastDay ?? null,

@@ -50,6 +50,10 @@ export const dimensionNamings: Record<DimensionName, DimensionNames> = {
       ),
   },
   topic: { list: async () => byId(await listTopics()), nameless: 'no-topic' },
+  campaign: {
+    find: (keys) => Promise.resolve(keys.flatMap((key) => (key ? { key, name: key } : []))),
+    nameless: 'no-campaign',
+  },
   level: {
     list: () => Promise.resolve(levels.map((key) => ({ key, name: word(`common.level-${key}`) }))),
   },

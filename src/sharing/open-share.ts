@@ -8,7 +8,7 @@ import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { reach } from '../platform/data/fail-points.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { copyLabels, createTrackedLink, linkOfUsualLength } from '../links/index.js';
+import { copyLabels, createTrackedLink, linkOfUsualLength, utmOf } from '../links/index.js';
 import { authorize, type Person, type SignedIn } from '../people/index.js';
 import { canShare } from './can-share.js';
 import { lengthOn, limitOf, longestCaption, networkByName, type NetworkName } from './networks.js';
@@ -54,17 +54,19 @@ export async function openShare(
   const limit = limitOf(network, organization);
   const tooMany = Math.max(0, lengthOn(network, caption, linkOfUsualLength(services)) - limit);
   if (tooMany && !networkByName(network).limitSetting) throw tooLong(tooMany, limit);
+  const { campaign, ...utm } = utmOf(post.utm, { network, level: post.level, campaign: post.campaign });
   const labels = copyLabels({
     ...person,
     ...{ advocateId: person.id, postId: post.id, network },
-    ...{ topicId: post.topic?.id, level: post.level },
+    ...{ topicId: post.topic?.id, level: post.level, campaign },
   });
   const shareId = shareIdOf(person.id, post.id, network);
   // The link first, so that no share exists without one. A retry after a crash gets the same link.
   const link = await createTrackedLink(services, {
     target: post.link,
     shareId,
-    campaign: post.campaign,
+    campaign,
+    utm: post.utm && utm,
     appliedRevision: post.publishedRevision,
     labels,
   });

@@ -28,6 +28,7 @@ export async function buildTrackedLink({ target, shareId, campaign, ...overrides
     network: 'linkedin',
     topicId: null,
     level: 'corporate',
+    campaign: campaign ?? 'spring-campaign',
     ...overrides,
   };
   const link = await createTrackedLink(createTestServices(), {

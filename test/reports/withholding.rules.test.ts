@@ -21,6 +21,7 @@ const locations = [...ids(2), null];
 const topics = [...ids(1), null];
 const networks = ['linkedin', 'x'];
 const levels = ['corporate', 'individual'] as const;
+const campaigns = ['spring', 'autumn', null];
 const days = ['2026-11-16', '2026-11-17', '2026-11-18'];
 
 const anyOf = <T>(values: readonly T[]) => fc.constantFrom(...values);
@@ -34,6 +35,7 @@ const fact = fc.record({
   topicId: anyOf(topics),
   network: anyOf(networks),
   level: anyOf(levels),
+  campaign: anyOf(campaigns),
   day: anyOf(days),
   isShare: fc.boolean(),
   posted: fc.boolean(),
@@ -96,7 +98,13 @@ async function store(facts: Fact[]): Promise<void> {
 const keyOf = (one: Fact, by: Breakdown): string =>
   ({
     ...{ post: one.postId, network: one.network, topic: one.topicId, level: one.level },
-    ...{ team: one.teamId, location: one.locationId, advocate: one.advocateId, day: one.day },
+    ...{
+      campaign: one.campaign,
+      team: one.teamId,
+      location: one.locationId,
+      advocate: one.advocateId,
+      day: one.day,
+    },
   })[by] ?? '';
 
 const isResult = (one: Fact) =>
@@ -131,16 +139,28 @@ const smallOrganization = fc
       minLength: 12,
       maxLength: 12,
     }),
-    ofPosts: fc.array(fc.tuple(anyOf(topics), anyOf(levels)), { minLength: 3, maxLength: 3 }),
+    ofPosts: fc.array(fc.tuple(anyOf(topics), anyOf(levels), anyOf(campaigns)), {
+      minLength: 3,
+      maxLength: 3,
+    }),
   })
   .map(({ facts, habits, ofPosts }) =>
     withoutRepeats(
       facts.map((one, n) => {
         const person = people.indexOf(one.advocateId) % 12;
         const [network, teamId, locationId] = habits[person]!;
-        const [topicId, level] = ofPosts[posts.indexOf(one.postId)]!;
+        const [topicId, level, campaign] = ofPosts[posts.indexOf(one.postId)]!;
         const usual = n % 5 ? { network } : {};
-        return { ...one, advocateId: people[person]!, teamId, locationId, topicId, level, ...usual };
+        return {
+          ...one,
+          advocateId: people[person]!,
+          teamId,
+          locationId,
+          topicId,
+          level,
+          campaign,
+          ...usual,
+        };
       }),
     ),
   );
@@ -215,7 +235,7 @@ describe('A report, whatever is asked of whatever happened', () => {
       const from = (advocateIds: string[], postId: string, key: string, network: string) =>
         advocateIds.map((advocateId) => ({
           ...{ advocateId, postId, network, topicId: null, level: 'corporate' as const, day: days[0]! },
-          ...{ teamId: null, locationId: null, [`${group}Id`]: key },
+          ...{ campaign: null, teamId: null, locationId: null, [`${group}Id`]: key },
           ...{ isShare: false, posted: false, clicks: 1, leads: 0, unverified: 0, excluded: 0 },
         }));
       await store([
@@ -240,7 +260,7 @@ describe('A report, whatever is asked of whatever happened', () => {
   it('counts who had nothing but an unverified conversion', async () => {
     const labels = {
       ...{ advocateId: people[1]!, postId: posts[0]! },
-      ...{ teamId: null, locationId: null, topicId: null },
+      ...{ campaign: null, teamId: null, locationId: null, topicId: null },
     };
     const rest = { network: 'x', level: 'corporate', isShare: false, posted: false } as const;
     const day = days[0]!;
@@ -259,7 +279,7 @@ describe('A report, whatever is asked of whatever happened', () => {
           const results = facts.filter((one) => isResult(one) && one.advocateId !== reader.id);
           const shown: { name: string; facts: Set<Fact> }[] = [];
           for (const where of filters)
-            for (const by of ['post', 'network', 'topic', 'level', 'team', 'location'] as const) {
+            for (const by of ['post', 'network', 'topic', 'campaign', 'level', 'team', 'location'] as const) {
               const asked = { ...period, by, where };
               if (isClosed(asked, visibility)) continue;
               const answer = await answerQuestion(asked, { reader, visibility });
