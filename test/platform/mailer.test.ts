@@ -51,6 +51,18 @@ describe('The mailer with a relay', () => {
     return { sink, mailer: mailerFor(sink.url) };
   };
 
+  it('sends to addresses in other scripts where the relay takes them, and fails for good where it does not', async () => {
+    const address = 'аня@xn--e1afmkfd.xn--p1ai';
+    const to = { name: 'Аня', address };
+    const { sink, mailer } = await open(undefined, { hideSMTPUTF8: false });
+    await mailer.send(mail({ to }));
+    expect(sink.mails[0]!.to).to.match(/^аня@/);
+    const old = await open(undefined, { hideSMTPUTF8: true });
+    expect(await outcomeOf(old.mailer.send(mail({ to })))).to.equal('never');
+    await old.mailer.send(mail({ to: { name: 'Jane', address: 'r&d@xn--bcher-kva.example' } }));
+    expect(old.sink.mails.map((sent) => sent.to)).to.deep.equal(['r&d@xn--bcher-kva.example']);
+  });
+
   it('sends both parts, with the headers and the id it was given', async () => {
     const { sink, mailer } = await open();
     await mailer.send(
