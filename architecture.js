@@ -37,8 +37,8 @@ export const features = {
     sees: [],
   },
   links: {
-    about: 'tracked links: their address, and switching them on and off',
-    sees: ['organization'],
+    about: 'tracked links: their address and tags, and switching them on and off',
+    sees: ['organization', 'people'],
   },
   clicks: {
     about: 'visits of tracked links: journal, click rules, visitors',

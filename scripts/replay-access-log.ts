@@ -34,7 +34,7 @@ const text = String.raw`"((?:[^"\\]|\\.)*)"`;
 const combined = new RegExp(
   String.raw`^(\S+) \S+ \S+ \[([^\]]+)\] "([A-Z]+) (\S+)[^"]*" \d{3} \S+ ${text} ${text}$`,
 );
-const asset = /\.(css|js|png|jpe?g|gif|ico|svg|ttf|woff)$/i;
+const asset = /\.(css|m?js|map|png|jpe?g|gif|ico|svg|webp|avif|[ot]tf|eot|woff2?)$/i;
 
 interface Line {
   at: Date;

@@ -12,7 +12,10 @@ export interface NewTrackedLink {
   /** An http or https address. */
   target: string;
   shareId: string;
+  /** Its `utm_campaign`. */
   campaign: string;
+  /** Its other tags; null: the network, and `social`. */
+  utm?: { source: string; medium: string } | null;
   labels: SharingSource;
   /** The post's revision that the target comes from. */
   appliedRevision?: number;
@@ -26,7 +29,7 @@ export async function createTrackedLink(
   services: Services,
   input: NewTrackedLink,
 ): Promise<{ id: string; slug: string; url: string }> {
-  const { shareId, campaign, appliedRevision = 0 } = input;
+  const { shareId, campaign, utm = null, appliedRevision = 0 } = input;
   const labels = sharingLabels(input.labels);
   const target = parseTarget(input.target);
   const problem = await targetProblem(target);
@@ -38,7 +41,7 @@ export async function createTrackedLink(
   // An upsert, because only an update can ask for the database's own time.
   function insert() {
     const createdAt = services.clock.now();
-    const made = { slug: newSlug(), target, campaign, labels, appliedRevision, createdAt };
+    const made = { slug: newSlug(), target, campaign, utm, labels, appliedRevision, createdAt };
     return TrackedLink.findOneAndUpdate(
       { shareId },
       { $setOnInsert: made, $currentDate: { changedAt: true } },

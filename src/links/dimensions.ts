@@ -37,6 +37,7 @@ export const dimensions = {
   post: { ...result, label: 'postId', from: 'sharing', keys: 'ids' },
   network: { ...result, label: 'network', from: 'sharing', keys: 'words', isFilter: true },
   topic: { ...result, label: 'topicId', from: 'post', keys: 'ids', isRequired: false, isFilter: true },
+  campaign: { ...result, label: 'campaign', from: 'sharing', keys: 'words', isRequired: false },
   level: { ...result, label: 'level', from: 'post', keys: levels, isFilter: true },
   team: { ...groupOfPeople, label: 'teamId', from: 'sharing', keys: 'ids' },
   location: { ...groupOfPeople, label: 'locationId', from: 'sharing', keys: 'ids' },
@@ -148,7 +149,7 @@ export const labelFields = <Id, From extends 'sharing' | 'post'>(id: Id, ...from
       ]),
   ) as unknown as Fields<Id, From>;
 
-const word = z.string().regex(/^[a-z-]{1,30}$/);
+const word = z.string().regex(/^[a-z0-9._-]{1,100}$/);
 
 /** The paths of labels that daily rows have an index for. */
 export const indexedPaths = (within: string): string[] =>

@@ -24,5 +24,6 @@ export { isSlug } from './slug.js';
 export { switchLinks } from './switch-links.js';
 export { targetProblem } from './target-problem.js';
 export { TrackedLink, offReasons, type OffReason, type TrackedLinkRecord } from './tracked-link.model.js';
-export { withUtm } from './utm.js';
+export { atEndOfQuery, utmOf, withUtm } from './utm.js';
+export { utmRoutes } from './utm.routes.js';
 export { linksPersonalData } from './links.personal-data.js';

@@ -9,7 +9,16 @@ const definition = {
   slug: { type: String, required: true, unique: true },
   target: { type: String, required: true },
   shareId: { type: String, required: true, unique: true },
+  /** Its `utm_campaign`. */
   campaign: { type: String, default: '' },
+  /** Its other tags; null: the network, and `social`. */
+  utm: {
+    type: new Schema(
+      { source: { type: String, required: true }, medium: { type: String, required: true } },
+      { _id: false },
+    ),
+    default: null,
+  },
   labels: { type: new Schema(labelFields(String, 'sharing'), { _id: false }), required: true },
   createdAt: { type: Date, required: true },
   /** Why the link is switched off; null while it redirects. */

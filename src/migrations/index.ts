@@ -22,6 +22,7 @@ import { migration as participationsOfEarlierShares } from './085-participations
 import { migration as resultsFollowTheirPosts } from './086-results-follow-their-posts.js';
 import { migration as offersOfPosts } from './087-offers-of-posts.js';
 import { migration as publisherUtm } from './090-publisher-utm.js';
+import { migration as campaignsOfShares } from './093-campaigns-of-shares.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: Migration[] = [
   resultsFollowTheirPosts,
   offersOfPosts,
   publisherUtm,
+  campaignsOfShares,
 ];

@@ -1,6 +1,12 @@
 import { knownTimeZone } from '../platform/clock.js';
 import { guessRegion } from '../platform/text/regions.js';
-import { clickDays, Organization, type visibilities } from './organization.model.js';
+import {
+  clickDays,
+  mastodonLimit,
+  Organization,
+  type UtmTemplate,
+  type visibilities,
+} from './organization.model.js';
 
 export interface OrganizationView {
   name: string;
@@ -13,6 +19,10 @@ export interface OrganizationView {
   visibility: (typeof visibilities)[number];
   /** How many days each visit of a tracked link is stored. */
   clickDays: number;
+  /** The longest text on the Mastodon server that most people use. */
+  mastodonLimit: number;
+  /** How the links of posts are tagged that are published from now on; null: as usual. */
+  utm: UtmTemplate | null;
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: string[];
   /** True when editors write all posts themselves, so that no feed is expected. */
@@ -37,6 +47,8 @@ export async function getOrganization(): Promise<OrganizationView | null> {
     region: region ?? guessRegion(timeZone, language),
     visibility,
     clickDays: days ?? clickDays.usual,
+    mastodonLimit: found.mastodonLimit ?? mastodonLimit.usual,
+    utm: found.utm ?? null,
     targetHosts: targetHosts ?? [],
     writesOwnPosts: found.writesOwnPosts ?? false,
     pause: found.pause ? { since: found.pause.since, reason: found.pause.reason } : null,

@@ -1,5 +1,6 @@
 // People: who they are, which team and roles they have, and what they may do. All permissions are in one table
 // (permissions.ts). Verbs ask it with `authorize(actor, action, on)`, and the guard of each route with `may(action)`.
+export { cleanAddress, nameInAddress } from './clean-address.js';
 export { authorize, personIdOf, isAuthorized, may, type Actor, type SignedIn } from './authorize.js';
 export { checkRevision } from './check-revision.js';
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';

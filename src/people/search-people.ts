@@ -1,5 +1,6 @@
 import { Types, type QueryFilter } from 'mongoose';
 import type { InferSchemaType } from 'mongoose';
+import { cleanAddress } from './clean-address.js';
 import { foldName, startLetters, wordsOfName } from './fold-name.js';
 import type { Role } from './permissions.js';
 import { rolesOfGroups } from './role-grants.js';
@@ -128,7 +129,7 @@ function filterOf({ name = '', status, teamId, role }: PeopleFilters): QueryFilt
 function byName(name: string): QueryFilter<StoredUser> {
   const sought = foldName(name);
   if (!sought) return {};
-  if (sought.includes('@')) return { email: beginningWith(name.trim().toLowerCase()) };
+  if (sought.includes('@')) return { email: beginningWith(cleanAddress(name)) };
   const words = wordsOfName(name).map((word) => ({ word, letters: [...word] }));
   const { least, most } = startLetters;
   const indexed = words.filter(({ letters }) => letters.length >= least);

@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { organizationTimeZone } from '../organization/index.js';
+import { organizationTimeZone, type UtmTemplate } from '../organization/index.js';
 import { endOfDay } from '../platform/text/days.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
@@ -26,6 +26,8 @@ export interface OfferedPost {
   /** Empty: all teams. */
   audienceTeamIds: string[];
   campaign: string;
+  /** How its links are tagged; null: as usual. */
+  utm: UtmTemplate | null;
   /** The revision of the post with which these words were published. */
   publishedRevision: number;
   publishedAt: Date;
@@ -107,6 +109,7 @@ async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
       placement: placementOf(post),
       audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
       campaign: post.campaign,
+      utm: post.utm ?? null,
       publishedRevision: post.linkState?.revision ?? 0,
       publishedAt: post.publishedAt!,
       lastDay: post.lastDay ?? null,
@@ -121,6 +124,7 @@ export interface PostBrief {
   link: string;
   language: string;
   level: Level;
+  campaign: string;
   topicId: string | null;
   imageUrl: string | null;
   status: PostStatus;
@@ -136,6 +140,7 @@ export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> 
     'link',
     'language',
     'level',
+    'campaign',
     'topicId',
     'imageUrl',
     'status',

@@ -79,14 +79,14 @@ export async function answerFromPublished(
   return { ...answer, lines, missing: null };
 }
 
-/** The key of each cell: its post, or the topic or level that its post has now. */
-async function keysOfPosts(by: 'post' | 'topic' | 'level', cells: { postId: string | null }[]) {
+/** The key of each cell: its post, or what its post has now. */
+async function keysOfPosts(by: 'post' | 'topic' | 'campaign' | 'level', cells: { postId: string | null }[]) {
   if (by === 'post') return ({ postId }: { postId: string | null }) => postId ?? '';
   const posts = await findPosts(cells.flatMap(({ postId }) => postId ?? []));
   return ({ postId }: { postId: string | null }) => {
     const post = posts.get(postId ?? '');
     if (!post) return '';
-    return by === 'level' ? post.level : (post.topicId ?? 'none');
+    return by === 'topic' ? (post.topicId ?? 'none') : post[by];
   };
 }
 

@@ -55,6 +55,10 @@ export const dimensionNamings: Record<DimensionName, DimensionNames> = {
     list: async () => (await listTopics()).map(({ id, name, colour }) => ({ key: id, name, colour })),
     nameless: 'no-topic',
   },
+  campaign: {
+    find: (keys) => Promise.resolve(keys.flatMap((key) => (key ? { key, name: key } : []))),
+    nameless: 'no-campaign',
+  },
   level: {
     list: () => Promise.resolve(levels.map((key) => ({ key, name: word(`common.level-${key}`) }))),
   },

@@ -13,6 +13,7 @@ import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { allowFormsTo } from '../platform/http/security-headers.js';
 import type { Services } from '../services.js';
 import { linkOfUsualLength } from '../links/index.js';
+import { getOrganization } from '../organization/index.js';
 import { may } from '../people/index.js';
 import { canShare } from './can-share.js';
 import { confirmShare } from './confirm-share.js';
@@ -20,10 +21,11 @@ import { sharedNetworks, usualNetworks } from './find-shares.js';
 import { getShare, type OpenedShare } from './get-share.js';
 import {
   composerOrigins,
+  limitOf,
   longestCaption,
   networkByName,
+  networkLabel,
   networkNames,
-  networks,
   type NetworkName,
 } from './networks.js';
 import { openShare } from './open-share.js';
@@ -79,12 +81,13 @@ export function sharingRoutes(services: Services): Router {
     formOf: (first: Record<string, unknown>, isOpen: boolean) => Form,
   ) => {
     const person = req.user!;
-    const [{ post, problem }, disclosures, acknowledgement, shares, usual] = await Promise.all([
+    const [{ post, problem }, disclosures, acknowledgement, shares, usual, limits] = await Promise.all([
       canShare(services, { person, postId: idOf(req) }),
       currentDisclosures(),
       acknowledgementState(person.id),
       sharedNetworks(person.id),
       usualNetworks(person.id),
+      getOrganization().then((organization) => organization!),
     ]);
     const shared = shares.get(post.id) ?? [];
     const disclosure = disclosureFor(disclosures, post.language);
@@ -108,9 +111,7 @@ export function sharingRoutes(services: Services): Router {
         isPaused: problem === 'paused',
         acknowledgedEarlier: acknowledgement === 'earlier',
         limits: {
-          x: networks.x.textLimit,
-          bluesky: networks.bluesky.textLimit,
-          mastodon: networks.mastodon.textLimit,
+          ...Object.fromEntries(networkNames.map((name) => [name, limitOf(name, limits)])),
           others: longestCaption,
         },
         disclosure,
@@ -121,6 +122,7 @@ export function sharingRoutes(services: Services): Router {
           shared,
           chosen,
           exampleUrl: linkOfUsualLength(services),
+          limits,
           locale: localeIn(res),
         }),
         captions,
@@ -169,7 +171,7 @@ export function sharingRoutes(services: Services): Router {
           return;
         }
         const { network, caption, origin, place } = input;
-        const { shareId } = await openShare(services, {
+        const { shareId, tooMany } = await openShare(services, {
           actor: person,
           postId,
           network,
@@ -179,7 +181,12 @@ export function sharingRoutes(services: Services): Router {
         });
         const share = await getShare(services, { actor: person, shareId });
         if (share.status !== 'confirmed') askWhetherPosted(services, req, share);
-        res.redirect(303, wayOn(share, input.copied === 'yes'));
+        if (tooMany) {
+          const limit = limitOf(network, (await getOrganization())!);
+          const values = { count: tooMany, limit, network: networkLabel(network, localeIn(res)) };
+          addFlash(req, 'warning', { key: 'sharing.longer-than-server', values });
+        }
+        res.redirect(303, tooMany ? `/shares/${share.id}` : wayOn(share, input.copied === 'yes'));
       },
       (req, res, form) => showPost(req, res, () => form),
     ),
@@ -187,7 +194,10 @@ export function sharingRoutes(services: Services): Router {
 
   router.get('/shares/:id', may('manage-own-shares'), async (req, res) => {
     const share = await getShare(services, { actor: req.user!, shareId: idOf(req) });
-    const view = shareView(share, localeIn(res));
+    const view = shareView(services, share, {
+      pictures: await findPictures([share.post]),
+      locale: localeIn(res),
+    });
     const title = { key: 'sharing.share-title', values: { network: view.label, context: share.network } };
     renderPage(res, 'sharing/share', title, { share: view });
   });

@@ -1,5 +1,5 @@
 import type { Asker } from './password-queues.js';
-import { asPerson, localIssuer, type Person, User } from '../people/index.js';
+import { asPerson, cleanAddress, localIssuer, type Person, User } from '../people/index.js';
 import { verifyPassword } from './passwords.js';
 
 /**
@@ -12,7 +12,7 @@ export async function signIn(
 ): Promise<Person | null> {
   // Somebody whom another service identifies has no password here, whatever their address is.
   const user = await User.findOne({
-    email: input.email.trim().toLowerCase(),
+    email: cleanAddress(input.email),
     status: 'active',
     'identities.issuer': localIssuer,
   }).lean();

@@ -65,6 +65,7 @@ const pages = {
     '/admin/locations',
     '/admin/organization',
     '/admin/organization/pause',
+    '/admin/organization/utm',
     '/admin/deliveries',
     '/outbox',
   ].concat(['/admin/conversions', '/admin/conversions?show=unattributed', '/admin/conversions/settings']),

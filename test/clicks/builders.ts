@@ -26,6 +26,7 @@ export async function buildTrackedLink({ target, shareId, campaign, ...overrides
     teamId: null,
     locationId: null,
     network: 'linkedin',
+    campaign: campaign ?? 'spring-campaign',
     ...overrides,
   };
   const link = await createTrackedLink(createTestServices(), {

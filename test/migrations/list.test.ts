@@ -27,6 +27,7 @@ const released: [number, string][] = [
   [86, 'results-follow-their-posts'],
   [87, 'offers-of-posts'],
   [90, 'publisher-utm'],
+  [93, 'campaigns-of-shares'],
 ];
 
 describe('The list of migrations', () => {
