@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
-import { createTopic, recallPost, submitPost } from '../../src/posts/index.js';
+import { getOrganization } from '../../src/organization/index.js';
+import { pauseSharing, resumeSharing } from '../../src/organization/pause-sharing.js';
+import { approvePost, createTopic, recallPost, submitPost } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { returnPost } from '../../src/posts/review-post.js';
 import { acting } from '../support/actors.js';
@@ -271,6 +273,64 @@ describe('A form sent after the session ended', () => {
         expect(agent.page('main').text(), page).to.contain(Object.values(typed)[0]);
       }
     }
+  });
+
+  it('waits while sharing is paused, and the page of the pause shows it meanwhile', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services), { roles: ['admin'] });
+    const page = '/admin/organization/pause';
+    const words = 'The ferry has run aground';
+    await agent.visit(page);
+    await endSessions();
+    await agent.submit({ reason: words }, page);
+    await pauseSharing(services, { actor: agent.user, reason: 'Storm' });
+    await signInAgain(agent, agent.user.email);
+    for (const time of ['first', 'again']) {
+      await agent.visit(page);
+      expect(agent.page('main').text(), time).to.contain(words).and.not.to.contain('check it and send it');
+    }
+    const { pause } = (await getOrganization())!;
+    await resumeSharing(services, { actor: agent.user, since: pause!.since });
+    await agent.visit(page);
+    expect(agent.page('#reason').val()).to.equal(words);
+  });
+
+  it('is shown when its page lost the field while it was filled in', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services), { roles: ['admin', 'editor'] });
+    const shown = () =>
+      agent
+        .page('main textarea[readonly]')
+        .map((_, one) => agent.page(one).text().trim())
+        .get();
+
+    const publish = async (draft: { id: string; authorId: string }) => {
+      await submitPost(services, { postId: draft.id, actor: acting('editor', draft.authorId) });
+      await approvePost(services, { postId: draft.id, actor: await buildUser({ roles: ['approver'] }) });
+    };
+
+    const pause = '/admin/organization/pause';
+    await agent.visit(pause);
+    await pauseSharing(services, { actor: agent.user, reason: 'Storm' });
+    expect((await agent.submit({ reason: 'Second "reason"' }, pause)).status).to.equal(409);
+    expect(shown()).to.deep.equal(['Second "reason"']);
+
+    const { id, authorId } = await buildDraft({ services });
+    const edit = `/studio/posts/${id}/edit`;
+    await agent.visit(edit);
+    await publish({ id, authorId });
+    expect((await agent.submit({ campaign: 'autumn-2026' }, edit)).status).to.equal(409);
+    expect(shown()).to.contain('autumn-2026');
+
+    const waiting = await buildDraft({ services });
+    const editLater = `/studio/posts/${waiting.id}/edit`;
+    await agent.visit(editLater);
+    await endSessions();
+    await agent.submit({ campaign: 'winter-2026' }, editLater);
+    await publish(waiting);
+    await signInAgain(agent, agent.user.email);
+    await agent.visit(editLater);
+    expect(shown()).to.deep.equal(['winter-2026']);
   });
 
   it('never keeps a password', async () => {

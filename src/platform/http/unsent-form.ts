@@ -121,8 +121,8 @@ export async function findUnsentForm(
 }
 
 /**
- * Loads what was typed before on its page. It stays stored until a form shows it. If the page has no form any
- * more, for example because the post was recalled, the page shows the texts instead.
+ * Loads what was typed before on its page. It stays stored until a form shows it. Texts without a field, for
+ * example because the post was recalled, are shown by the layout.
  */
 export const restoreUnsentForm: RequestHandler = async (req, res, next) => {
   const kept = req.user && req.session.unsentForm;
@@ -134,12 +134,7 @@ export const restoreUnsentForm: RequestHandler = async (req, res, next) => {
     }).lean();
     if (found) {
       req.unsentValues = JSON.parse(found.values) as Values;
-      const texts = textsIn(req.unsentValues, found.texts);
-      // Evaluated when the page is rendered: by then a form of the page may have used the values.
-      Object.defineProperty(res.locals, 'waiting', {
-        enumerable: true,
-        get: () => (req.isUnsentFormTaken ? [] : texts),
-      });
+      res.locals.waiting = textsIn(req.unsentValues, found.texts);
       res.once('finish', () => {
         if (req.isUnsentFormTaken)
           void UnsentForm.deleteOne({ _id: kept.key, values: found.values })
