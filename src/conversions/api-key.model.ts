@@ -30,7 +30,7 @@ export async function makeApiKey(
 ): Promise<string> {
   authorize(actor, 'manage-conversions');
   const key = `gsk_${newToken()}`;
-  const notice = { word: 'conversions.notice-key-made', values: { name, by: actor.name } };
+  const notice = { word: 'conversions.notice-key-made', values: { name, byId: actor.id } };
   const made = await create(services, ApiKey, {
     type: 'api-key.made',
     by: actor.id,
@@ -59,7 +59,7 @@ export async function revokeApiKey(
   authorize(actor, 'manage-conversions');
   const revoked = await changeCurrent(services, ApiKey, { _id: keyId }, ({ name, revokedAt }) => {
     if (revokedAt) return null;
-    const notice = { word: 'conversions.notice-key-revoked', values: { name, by: actor.name } };
+    const notice = { word: 'conversions.notice-key-revoked', values: { name, byId: actor.id } };
     return {
       type: 'api-key.revoked',
       by: actor.id,

@@ -26,7 +26,7 @@ export const webhookSecretNotices = noticesOf(WebhookSecret);
 export async function makeWebhookSecret(services: Services, { actor }: { actor: Person }): Promise<string> {
   authorize(actor, 'manage-conversions');
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  const notice = { word: 'conversions.notice-secret-made', values: { by: actor.name } };
+  const notice = { word: 'conversions.notice-secret-made', values: { byId: actor.id } };
   const changes = {
     $set: { secret, createdAt: services.clock.now() },
     $push: { pendingNotices: pendingNotice(services, notice) },

@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { eraseValues } from '../events/index.js';
 import type { PersonalData } from '../platform/data/personal-data.js';
 import { Location } from './location.model.js';
@@ -23,8 +24,14 @@ export const peoplePersonalData: PersonalData[] = [
       ];
     },
     // The document itself was made blank by the change that this follows.
-    erase: (_services, personId) =>
-      eraseValues([`person/${personId}`], (path) => !['status', 'teamId', 'locationId'].includes(path)),
+    async erase(_services, personId) {
+      // Mails to them that are not recorded yet, with their addresses.
+      await User.updateOne(
+        { _id: personId, status: 'erased' },
+        { $pull: { pendingNotices: { personId: new Types.ObjectId(personId) } } },
+      );
+      await eraseValues([`person/${personId}`], (path) => !['status', 'teamId', 'locationId'].includes(path));
+    },
   },
   {
     collection: 'teams',

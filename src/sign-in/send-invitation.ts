@@ -38,11 +38,11 @@ export async function invitePerson(
     actor: SignedIn & Pick<Person, 'name'>;
   },
 ): Promise<Invitation> {
-  const { actor, name, roles } = input;
+  const { actor, roles } = input;
   authorize(actor, 'manage-people');
   const notice = {
     word: 'sign-in.notice-invited',
-    values: { by: actor.name, name, rolesWords: wordsOfRoles(roles) },
+    values: { byId: actor.id, rolesWords: wordsOfRoles(roles) },
   };
   const isMore = hasMoreRoles(roles);
   const { id } = await createPerson(services, { ...input, status: 'invited', ...(isMore && { notice }) });

@@ -197,7 +197,7 @@ describe('A list of people', () => {
     const [waiting] = await peopleListNotices.find();
     expect(waiting!.notice).to.deep.include({
       word: 'accounts.notice-list',
-      values: { by: 'Ines Admin', count: '2' },
+      values: { byId: agent.user.id, count: '2' },
     });
     await sendAccountMails(services);
     const { subject, text } = services.outbox[0]!;

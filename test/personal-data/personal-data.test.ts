@@ -18,6 +18,8 @@ import { confirmShare } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { acting } from '../support/actors.js';
 import { runJob } from '../support/run-job.js';
+import { makeApiKey } from '../../src/conversions/api-key.model.js';
+import { deactivatePerson } from '../../src/accounts/access-of-person.js';
 import { updatePerson } from '../../src/accounts/update-person.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import type { SignedIn } from '../../src/people/authorize.js';
@@ -171,6 +173,40 @@ describe('Personal data', () => {
     services.outbox.splice(0);
     await sendAccountMails(services);
     expect(services.outbox.map(({ to }) => to.address)).to.include(third.email);
+  });
+
+  it('is in no mail that waits for its turn, and none goes to their address any more', async () => {
+    const [acting, third] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
+    const build = (roles: Role[]) =>
+      buildUser({ name: 'Xanthippe Quill', email: 'xanthippe@example.com', roles });
+    const person = await build(['admin', 'editor']);
+    const userId = person.id;
+    await makeApiKey(services, { name: 'Shop', actor: person });
+    const change = { userId, actor: acting, name: person.name, teamId: null, email: 'quill@example.com' };
+    await updatePerson(services, { ...change, roles: ['admin'] });
+    await deactivatePerson(services, { actor: acting, userId });
+    await erasePerson(services, { userId, actor: acting });
+    const isOver = async () => {
+      await reactAll();
+      expect(await collectionsWith(/xanthippe|quill/i)).to.deep.equal([]);
+      await sendAccountMails(services);
+      expect(await collectionsWith(/xanthippe|quill/i)).to.deep.equal([]);
+      expect(JSON.stringify(services.outbox)).not.to.match(/xanthippe|quill/i);
+    };
+    await isOver();
+    const toThird = services.outbox.filter(({ to }) => to.address === third.email).map(({ text }) => text);
+    expect(toThird.join()).to.match(/Former colleague made the API key “Shop”/);
+    expect(toThird.join()).to.match(/deactivated the account of Former colleague/);
+
+    // The mails to them were addressed, and not recorded yet.
+    const again = await build(['advocate']);
+    await updatePerson(services, { ...change, userId: again.id, roles: ['advocate'] });
+    onceReached('account-notice.addressed', async () => {
+      await erasePerson(services, { userId: again.id, actor: acting });
+      await reactAll();
+    });
+    await sendAccountMails(services);
+    await isOver();
   });
 
   it('is not stored any more of somebody who is erased while they share', async () => {

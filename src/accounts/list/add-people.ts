@@ -6,7 +6,6 @@ import { notify } from '../../notifications/index.js';
 import { getOrganization } from '../../organization/index.js';
 import {
   authorize,
-  findPeople,
   hasMoreRoles,
   logAccountEvent,
   newUser,
@@ -139,8 +138,7 @@ async function moreRolesNotice(services: Services, { rows, takenBy }: PeopleList
   const count = ids.length && (await User.countDocuments({ _id: { $in: ids } }));
   if (!count) return undefined;
   const byId = takenBy.toString();
-  const by = (await findPeople([byId])).get(byId)?.name ?? '';
-  return pendingNotice(services, { word: 'accounts.notice-list', values: { by, count: String(count) } });
+  return pendingNotice(services, { word: 'accounts.notice-list', values: { byId, count: String(count) } });
 }
 
 /** Before its state changes: a process that ends in between repeats it, and the notice is there once. */
