@@ -4,7 +4,7 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { noticeField, noticeIndex, noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
 import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { authorize, logAccountEvent, type Person } from '../people/index.js';
+import { authorize, logAccountEvent, type SignedIn } from '../people/index.js';
 
 /** The secret that signs calls. It is stored as it is, because checking a signature needs the secret itself. */
 export const WebhookSecret = model(
@@ -23,7 +23,7 @@ const _id = 'conversions';
 export const webhookSecretNotices = noticesOf(WebhookSecret);
 
 /** Makes a secret in place of the one before; admins get a mail. @throws Forbidden */
-export async function makeWebhookSecret(services: Services, { actor }: { actor: Person }): Promise<string> {
+export async function makeWebhookSecret(services: Services, { actor }: { actor: SignedIn }): Promise<string> {
   authorize(actor, 'manage-conversions');
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const notice = { word: 'conversions.notice-secret-made', values: { byId: actor.id } };

@@ -1,7 +1,7 @@
 import { deliverNow } from '../deliveries/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { authorize, hasMoreRoles, User, wordsOfRoles, type Person, type SignedIn } from '../people/index.js';
+import { authorize, hasMoreRoles, User, wordsOfRoles, type SignedIn } from '../people/index.js';
 import { createPerson, type NewPerson } from './create-person.js';
 import { invitation, invitationDelivery, invitationLink } from './invitations.js';
 
@@ -35,7 +35,7 @@ const momentAgo = 5 * minutes;
 export async function invitePerson(
   services: Services,
   input: Omit<NewPerson, 'actor' | 'password' | 'status' | 'notice'> & {
-    actor: SignedIn & Pick<Person, 'name'>;
+    actor: SignedIn;
   },
 ): Promise<Invitation> {
   const { actor, roles } = input;

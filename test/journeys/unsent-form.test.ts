@@ -8,6 +8,12 @@ import { approvePost, createTopic, recallPost, submitPost } from '../../src/post
 import { Post } from '../../src/posts/post.model.js';
 import { returnPost } from '../../src/posts/review-post.js';
 import { acting } from '../support/actors.js';
+import { deactivatePerson } from '../../src/accounts/access-of-person.js';
+import { eventsPublished } from '../../src/events/index.js';
+import { react } from '../../src/events/react.js';
+import { erasePerson } from '../../src/personal-data/erase-person.js';
+import { reactions } from '../../jobs/reactions.js';
+import { onceReached } from '../support/once-reached.js';
 import { sendAccountMails } from '../support/send-mails.js';
 import { UnsentForm } from '../../src/platform/http/unsent-form.model.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
@@ -332,6 +338,28 @@ describe('A form sent after the session ended', () => {
     await agent.visit(editLater);
     expect(shown()).to.deep.equal(['winter-2026']);
   });
+
+  for (const [word, end] of Object.entries({ deactivated: deactivatePerson, erased: erasePerson }))
+    it(`of somebody who was ${word} is not stored, and the answer shows what they typed`, async () => {
+      const services = createTestServices();
+      const agent = await signedIn(createApp(services));
+      await buildUser({ roles: ['admin'] });
+      const endAccess = async () => {
+        await end(services, { actor: acting('admin'), userId: agent.user.id });
+        await eventsPublished();
+        await react(services, reactions);
+      };
+      await agent.visit('/account');
+      // It ends between the first look and the write.
+      onceReached('form.stored', endAccess);
+      await endSessions();
+      for (const name of ['First words', 'Second words']) {
+        const answer = await sendName(agent, name);
+        expect(answer.status).to.equal(409);
+        expect(answer.text).to.contain(name).and.contain('Copy what you typed');
+      }
+      expect(await UnsentForm.countDocuments()).to.equal(0);
+    });
 
   it('never keeps a password', async () => {
     const agent = await signedIn(app());
