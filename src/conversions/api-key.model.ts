@@ -14,7 +14,9 @@ const schema = new Schema({
   revokedAt: { type: Date, default: null },
   ...revisionFields,
   ...noticeField,
-}).index(...noticeIndex);
+})
+  .index({ revisedById: 1 })
+  .index(...noticeIndex);
 withHistory(schema, { kind: 'api-key', secret: ['hash'], derived: ['lastUsedAt', 'pendingNotices'] });
 
 /** A key that a server needs to report conversions. Only its hash is stored. */

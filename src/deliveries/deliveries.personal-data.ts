@@ -9,6 +9,23 @@ export const deliveriesPersonalData: PersonalData[] = [
       const found = await DeliveryRow.find({ recipient: personId }).sort({ madeAt: 1 }).lean();
       return found.map(({ kind, state, madeAt }) => ({ at: madeAt, kind, status: state }));
     },
+    leavesOut: {
+      'what it is made from, exported where it is stored': ['reason', 'data', 'facts'],
+      'how it is sent': [
+        'channel',
+        'isUrgent',
+        'dueAt',
+        'tries',
+        'claim',
+        'handedOverAt',
+        'endedAt',
+        'problem',
+        'answer',
+        'sentAgain',
+        'followsAt',
+      ],
+      'how long it is stored': ['purgeAt'],
+    },
     erase: (_services, personId) => forgetDeliveries(personId),
   },
 ];

@@ -11,15 +11,26 @@ export const participationPersonalData: PersonalData[] = [
     async find(personId) {
       const rows = await Participation.find({ personId }).sort({ at: 1 }).lean();
       const posts = await findPosts(rows.map(({ postId }) => postId.toString()));
-      return rows.map(({ at, day, kind, postId, network, caption, origin = null }) => ({
-        at,
-        day,
-        happened: kind,
-        title: posts.get(postId.toString())?.title ?? null,
-        network,
-        text: caption,
-        origin,
+      const nameOf = await namesOfPlaces();
+      return rows.map((row) => ({
+        at: row.at,
+        day: row.day,
+        happened: row.kind,
+        title: posts.get(row.postId.toString())?.title ?? null,
+        network: row.network,
+        text: row.caption,
+        origin: row.origin ?? null,
+        team: nameOf(row.teamId),
+        location: nameOf(row.locationId),
+        version: row.guidelineVersion ?? null,
+        offered: row.copyOffered ?? null,
+        used: row.copyUsed ?? null,
+        evidence: row.evidence ?? null,
       }));
+    },
+    leavesOut: {
+      'about the post': ['topicId', 'level', 'postRevision'],
+      'the share is exported itself': ['shareId'],
     },
     erase: (_services, personId) => Participation.updateMany({ personId }, { $set: { caption: '' } }),
   },
@@ -27,13 +38,8 @@ export const participationPersonalData: PersonalData[] = [
     collection: 'memberships',
     words: 'participation.data-memberships',
     async find(personId) {
-      const [intervals, teams, locations] = await Promise.all([
-        Membership.find({ personId }).sort({ revision: 1 }).lean(),
-        listTeams(),
-        listLocations(),
-      ]);
-      const names = new Map([...teams, ...locations].map(({ id, name }) => [id, name]));
-      const nameOf = (id: unknown) => names.get(String(id)) ?? null;
+      const intervals = await Membership.find({ personId }).sort({ revision: 1 }).lean();
+      const nameOf = await namesOfPlaces();
       return intervals.map(({ teamId, locationId, status, from, to = null, isAssumed }) => ({
         team: nameOf(teamId),
         location: nameOf(locationId),
@@ -45,3 +51,10 @@ export const participationPersonalData: PersonalData[] = [
     },
   },
 ];
+
+/** A function that names a team or a location. */
+async function namesOfPlaces(): Promise<(id: unknown) => string | null> {
+  const places = [...(await listTeams()), ...(await listLocations())];
+  const names = new Map(places.map(({ id, name }) => [id, name]));
+  return (id) => names.get(String(id)) ?? null;
+}

@@ -5,7 +5,8 @@ import { Location } from './location.model.js';
 import { leaveTeams } from './team-heads.js';
 import { Team, User } from './user.model.js';
 
-export const peoplePersonalData: PersonalData[] = [
+/** @param namesOfTopics of a feature that this one may not see */
+export const peoplePersonalData = (namesOfTopics: (ids: string[]) => Promise<string[]>): PersonalData[] => [
   {
     collection: 'users',
     words: 'people.data-person',
@@ -15,13 +16,20 @@ export const peoplePersonalData: PersonalData[] = [
       const team = user.teamId && (await Team.findById(user.teamId, { name: 1 }).lean());
       const inviter = user.invitedById && (await User.findById(user.invitedById, { name: 1 }).lean());
       const location = user.locationId && (await Location.findById(user.locationId, { name: 1 }).lean());
-      const { name, email, roles, timeZone, language, joinedAt, invitedAt = null } = user;
+      const { name, email, roles, status, timeZone, language, joinedAt, invitedAt = null } = user;
       return [
         {
           ...{ name, email, roles, team: team?.name ?? null, location: location?.name ?? null },
-          ...{ timeZone, language, invitedAt, invitedBy: inviter?.name ?? null, joinedAt },
+          topics: await namesOfTopics(user.topicIds.map(String)),
+          ...{ status, timeZone, language, invitedAt, invitedBy: inviter?.name ?? null, joinedAt },
         },
       ];
+    },
+    leavesOut: {
+      'the name again, for searching': ['foldedName', 'nameStarts'],
+      'only checks the password': ['passwordHash'],
+      'technical, says nothing more': ['statusBefore', 'sessionVersion', 'invitations', 'isChanged'],
+      'mails that are sent within seconds': ['pendingNotices'],
     },
     // The document itself was made blank by the change that this follows.
     async erase(_services, personId) {
@@ -39,6 +47,9 @@ export const peoplePersonalData: PersonalData[] = [
     async find(personId) {
       const teams = await Team.find({ headId: personId }, { name: 1 }).lean();
       return teams.map(({ name }) => ({ team: name }));
+    },
+    leavesOut: {
+      'about the team': ['endedAt', 'mergedInto', 'foldedName'],
     },
     erase: leaveTeams,
   },
