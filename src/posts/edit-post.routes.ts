@@ -142,7 +142,7 @@ async function showEdit(req: Request, res: Response, form: Form) {
 /** The chosen teams, with the team that a merged one went into in its place. */
 function afterMerges(teams: TeamView[], chosen: unknown): unknown[] {
   const byId = new Map(teams.map((team) => [team.id, team]));
-  const ids = [chosen ?? []].flat().map((id) => teamAfterMerges(byId, String(id)) ?? id);
+  const ids = [chosen ?? []].flat().map((id) => (typeof id === 'string' && teamAfterMerges(byId, id)) || id);
   return [...new Set(ids)];
 }
 

@@ -51,11 +51,14 @@ export async function composeNotice(
  * The values as a text prints them: a person by name, a key of a text, or several with spaces between, as these
  * texts, and the number `count`, which chooses the plural.
  */
-async function printedValues(locale: string, values: Record<string, string>) {
+async function printedValues(
+  locale: string,
+  values: Record<string, string>,
+): Promise<Record<string, string | number>> {
   const entries = Object.entries(values);
   const people = await findPeople(entries.filter(([name]) => isPerson(name)).map(([, id]) => id));
   return Object.fromEntries(
-    entries.map(([name, value]) => {
+    entries.map(([name, value]): [string, string | number] => {
       if (isPerson(name)) return [name.replace(/Id$/, ''), people.get(value)?.name ?? ''];
       if (name === 'count') return [name, Number(value)];
       return [name, /Words?$/.test(name) ? inWords(locale, value) : value];

@@ -158,10 +158,8 @@ describe('Personal data', () => {
     const at = services.clock.now();
     const topic = await createTopic(services, { actor: agent.user, name: 'Harbour life' });
     await User.updateOne({ _id: takenBy }, { $set: { topicIds: [topic.id] } });
-    await UnsentForm.create({
-      ...{ _id: 'a', personId: takenBy, page: '/account', values: '{"name":"Half a name"}', texts: [] },
-      expiresAt: new Date('2026-11-19T09:00:00Z'),
-    });
+    const typed = { personId: takenBy, page: '/account', values: '{"name":"Half a name"}', texts: ['name'] };
+    await UnsentForm.insertMany([{ _id: 'a', ...typed, expiresAt: new Date('2026-11-19T09:00:00Z') }]);
     const feed = { url: 'https://example.com/feed', title: 'Ferry news' };
     await Feed.create({ ...feed, addedBy: takenBy, addedAt: at, nextFetchAt: at });
     await makeApiKey(services, { actor: agent.user, name: 'Web shop' });
@@ -169,8 +167,9 @@ describe('Personal data', () => {
       ...{ fileName: 'orders.csv', takenBy, takenAt: at, bytes: 1, encoding: 'utf-8', delimiter: 'comma' },
       ...{ state: 'tried', since: at, progress: {}, claimedUntil: at },
     });
-    const people = { state: 'read', rows: [], people: 27, claimedUntil: at };
-    await PeopleList.create({ takenBy, takenAt: at, ...people });
+    await PeopleList.create({
+      ...{ takenBy, takenAt: at, state: 'read' as const, rows: [], people: 27, claimedUntil: at },
+    });
     const draft = { title: 'Rules to come', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
     await GuidelineDraft.create({ ...draft, savedAt: at, savedById: takenBy });
     await notify(services, noticeKinds[0]!, {
