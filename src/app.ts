@@ -24,6 +24,7 @@ import { guidelinesRoutes } from './guidelines/index.js';
 import { utmRoutes } from './links/index.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
 import { organizationRoutes } from './organization/index.js';
+import { whoMay } from './people/index.js';
 import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
@@ -75,7 +76,7 @@ export function createApp(services: Services): App {
 
   app.use(requireHttps(services.env.PUBLIC_URL));
   app.use(...sessions.middleware, ...initializePassport(services));
-  app.use(rememberPerson, pageLocals(services), readForm, restoreUnsentForm);
+  app.use(rememberPerson(mayReturn), pageLocals(services), readForm, restoreUnsentForm);
 
   app.use(home());
   app.use(signInRoutes(services));
@@ -109,6 +110,8 @@ const pathOnly: RequestHandler = (req, res, next) => {
   if (/^(\/|https?:)/i.test(req.url)) next();
   else res.status(400).end();
 };
+
+const mayReturn = async (id: string) => (await whoMay('manage-own-account', [id])).has(id);
 
 function home(): Router {
   return Router().get('/', anyone, (req, res) => res.redirect(303, req.user ? '/feed' : '/sign-in'));

@@ -5,7 +5,6 @@ import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import {
   authorize,
-  findPeople,
   isAdminLeft,
   isAuthorized,
   logAccountEvent,
@@ -39,7 +38,7 @@ export async function deactivatePerson(services: Services, { actor, userId }: On
     if (status === 'deactivated') return null;
     if (!(await isAdminLeft(userId))) throw new NotAllowedNow('accounts.last-admin');
     before = { status };
-    notices = await noticesToAdmins(services, true, person, actor.id);
+    notices = noticesToAdmins(services, true, person, actor.id);
     return {
       type: 'person.deactivated',
       by: actor.id,
@@ -63,16 +62,17 @@ export async function deactivatePerson(services: Services, { actor, userId }: On
 }
 
 /** The mails when an admin's access changes, so that this never happens without the other admins knowing. */
-async function noticesToAdmins(
+function noticesToAdmins(
   services: Services,
   isEnded: boolean,
-  { _id, name, email, roles }: { _id: Types.ObjectId; name: string; email: string; roles: Role[] },
-  actorId: string,
+  { _id, email, roles }: { _id: Types.ObjectId; email: string; roles: Role[] },
+  byId: string,
 ) {
   if (!roles.includes('admin')) return [];
-  const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
-  const notice = { word: `accounts.notice-${isEnded ? 'deactivated' : 'reactivated'}`, values: { by, name } };
-  const toAdmin = { ...notice, personId: _id.toString(), addresses: [email] };
+  const nameId = _id.toString();
+  const word = `accounts.notice-${isEnded ? 'deactivated' : 'reactivated'}`;
+  const notice = { word, values: { byId, nameId } };
+  const toAdmin = { ...notice, personId: nameId, addresses: [email] };
   // Somebody who has access again is an admin already, so the first notice reaches them.
   return [notice, ...(isEnded ? [toAdmin] : [])].map((each) => pendingNotice(services, each));
 }
@@ -96,7 +96,7 @@ export async function reactivatePerson(services: Services, { actor, userId }: On
     seen = { status, before, hasPassword: !!passwordHash };
     if (status !== 'deactivated') return null;
     await voidLinks(userId);
-    const notices = await noticesToAdmins(services, false, person, actor.id);
+    const notices = noticesToAdmins(services, false, person, actor.id);
     return {
       type: 'person.reactivated',
       by: actor.id,

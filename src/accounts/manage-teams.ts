@@ -46,9 +46,9 @@ export async function updateTeam(services: Services, input: TeamChanges): Promis
   const { actor, teamId, name, head, revision } = input;
   authorize(actor, 'manage-people');
   const byId = personIdOf(actor);
-  const headId = head === undefined ? undefined : await headByAddress(head);
   const changing = changeCurrent(services, Team, { _id: teamId }, async (team) => {
     await checkRevision(team, revision, byId ?? undefined);
+    const headId = head === undefined ? undefined : await headByAddress(head);
     return {
       ...{ type: 'team.changed', by: byId },
       set: { name, foldedName: foldName(name), ...(headId && { headId }) },

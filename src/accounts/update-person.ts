@@ -8,7 +8,6 @@ import {
   authorize,
   checkRevision,
   chosenRoles,
-  findPeople,
   nameFields,
   isAdminLeft,
   isAuthorized,
@@ -58,12 +57,11 @@ export async function updatePerson(services: Services, input: Changes): Promise<
   await checkTeam(teamId, before.teamId?.toString());
   const { email = before.email, locationId = before.locationId?.toString() ?? null } = input;
   await checkLocation(locationId, before.locationId?.toString());
-  const by = (await findPeople([actorId])).get(actorId)?.name ?? '';
   const isNewAddress = email !== before.email;
   const isOtherRoles = !sameRoles(before.roles, roles);
   const notices = [
-    ...(isNewAddress ? [addressNotice(services, { userId, email, by }, before)] : []),
-    ...(isOtherRoles ? rolesNotices(services, { userId, roles, by }, before) : []),
+    ...(isNewAddress ? [addressNotice(services, { userId, email, byId: actorId }, before)] : []),
+    ...(isOtherRoles ? rolesNotices(services, { userId, roles, byId: actorId }, before) : []),
   ];
   await change(services, User, {
     doc: before,
@@ -108,13 +106,13 @@ export async function updatePerson(services: Services, input: Changes): Promise<
 /** The mails to the old and the new address. An invited person gets an invitation at the new one instead. */
 function addressNotice(
   services: Services,
-  { userId, email, by }: { userId: string; email: string; by: string },
+  { userId, email, byId }: { userId: string; email: string; byId: string },
   before: { email: string; status: string },
 ) {
   const addresses = before.status === 'invited' ? [before.email] : [before.email, email];
   return pendingNotice(services, {
     word: 'accounts.notice-address-changed',
-    values: { by },
+    values: { byId },
     personId: userId,
     addresses,
   });
@@ -123,12 +121,12 @@ function addressNotice(
 /** The mails about changed roles, to all admins and to a former one: nobody can remove admins unnoticed. */
 function rolesNotices(
   services: Services,
-  { userId, roles, by }: { userId: string; roles: Role[]; by: string },
-  before: { name: string; email: string; roles: Role[] },
+  { userId, roles, byId }: { userId: string; roles: Role[]; byId: string },
+  before: { email: string; roles: Role[] },
 ) {
   const values = {
-    by,
-    name: before.name,
+    byId,
+    nameId: userId,
     fromWords: wordsOfRoles(before.roles),
     toWords: wordsOfRoles(roles),
   };

@@ -4,7 +4,7 @@ import { revisionFields } from '../platform/data/revision.js';
 import { changeCurrent, create, withHistory } from '../events/index.js';
 import { hashToken, newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
-import { authorize, logAccountEvent, type Person } from '../people/index.js';
+import { authorize, logAccountEvent, type SignedIn } from '../people/index.js';
 
 const schema = new Schema({
   name: { type: String, required: true },
@@ -14,7 +14,9 @@ const schema = new Schema({
   revokedAt: { type: Date, default: null },
   ...revisionFields,
   ...noticeField,
-}).index(...noticeIndex);
+})
+  .index({ revisedById: 1 })
+  .index(...noticeIndex);
 withHistory(schema, { kind: 'api-key', secret: ['hash'], derived: ['lastUsedAt', 'pendingNotices'] });
 
 /** A key that a server needs to report conversions. Only its hash is stored. */
@@ -26,11 +28,11 @@ export const apiKeyNotices = noticesOf(ApiKey);
 /** Makes a key; it is shown here and never again. Admins get a mail. @throws Forbidden */
 export async function makeApiKey(
   services: Services,
-  { name, actor }: { name: string; actor: Person },
+  { name, actor }: { name: string; actor: SignedIn },
 ): Promise<string> {
   authorize(actor, 'manage-conversions');
   const key = `gsk_${newToken()}`;
-  const notice = { word: 'conversions.notice-key-made', values: { name, by: actor.name } };
+  const notice = { word: 'conversions.notice-key-made', values: { name, byId: actor.id } };
   const made = await create(services, ApiKey, {
     type: 'api-key.made',
     by: actor.id,
@@ -54,12 +56,12 @@ export async function acceptApiKey({ clock }: Services, key: string): Promise<bo
 /** Revokes a key; admins get a mail. @throws Forbidden; NotFound when there is no such key */
 export async function revokeApiKey(
   services: Services,
-  { keyId, actor }: { keyId: string; actor: Person },
+  { keyId, actor }: { keyId: string; actor: SignedIn },
 ): Promise<void> {
   authorize(actor, 'manage-conversions');
   const revoked = await changeCurrent(services, ApiKey, { _id: keyId }, ({ name, revokedAt }) => {
     if (revokedAt) return null;
-    const notice = { word: 'conversions.notice-key-revoked', values: { name, by: actor.name } };
+    const notice = { word: 'conversions.notice-key-revoked', values: { name, byId: actor.id } };
     return {
       type: 'api-key.revoked',
       by: actor.id,

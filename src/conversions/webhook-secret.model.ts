@@ -6,7 +6,7 @@ import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import { revisionFields } from '../platform/data/revision.js';
 import { changeCurrent, create, withHistory } from '../events/index.js';
 import type { Services } from '../services.js';
-import { authorize, logAccountEvent, type Person } from '../people/index.js';
+import { authorize, logAccountEvent, type SignedIn } from '../people/index.js';
 
 const schema = new Schema({
   _id: { type: String, required: true },
@@ -26,10 +26,10 @@ const _id = 'conversions';
 export const webhookSecretNotices = noticesOf(WebhookSecret);
 
 /** Makes a secret in place of the one before; admins get a mail. @throws Forbidden */
-export async function makeWebhookSecret(services: Services, { actor }: { actor: Person }): Promise<string> {
+export async function makeWebhookSecret(services: Services, { actor }: { actor: SignedIn }): Promise<string> {
   authorize(actor, 'manage-conversions');
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  const notice = { word: 'conversions.notice-secret-made', values: { by: actor.name } };
+  const notice = { word: 'conversions.notice-secret-made', values: { byId: actor.id } };
   const cause = { type: 'webhook-secret.made', by: actor.id };
   const set = { secret, createdAt: services.clock.now() };
   const pendingNotices = [pendingNotice(services, notice)];

@@ -9,10 +9,30 @@ export const deliveriesPersonalData: PersonalData[] = [
       const found = await DeliveryRow.find({ recipient: personId }).sort({ madeAt: 1 }).lean();
       return found.map(({ kind, state, madeAt }) => ({ at: madeAt, kind, status: state }));
     },
-    async erase(_services, personId) {
-      await DeliveryRow.deleteMany({ recipient: personId });
-      // Those to a former address.
-      await DeliveryRow.deleteMany({ 'data.personId': personId });
+    leavesOut: {
+      'what it is made from, exported where it is stored': ['reason', 'data', 'facts'],
+      'how it is sent': [
+        'channel',
+        'isUrgent',
+        'dueAt',
+        'tries',
+        'claim',
+        'handedOverAt',
+        'endedAt',
+        'problem',
+        'answer',
+        'sentAgain',
+        'followsAt',
+      ],
+      'how long it is stored': ['purgeAt'],
     },
+    erase: (_services, personId) => forgetDeliveries(personId),
   },
 ];
+
+/** Deletes what is or was to be sent to a person, under their id or an address of theirs. */
+export async function forgetDeliveries(personId: string): Promise<void> {
+  await DeliveryRow.deleteMany({ recipient: personId });
+  // Those to a former address.
+  await DeliveryRow.deleteMany({ 'data.personId': personId });
+}

@@ -2,7 +2,7 @@
 // Other features say what is sent to whom; this one makes sure that it is sent once. See
 // docs/develop/add-a-delivery.md.
 export { deliveriesJobs } from './deliveries.jobs.js';
-export { deliveriesPersonalData } from './deliveries.personal-data.js';
+export { deliveriesPersonalData, forgetDeliveries } from './deliveries.personal-data.js';
 export { deliveriesRoutes } from './deliveries.routes.js';
 export { deliverNow } from './deliver-now.js';
 export { type Delivery } from './delivery.model.js';

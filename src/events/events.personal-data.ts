@@ -12,5 +12,20 @@ export const eventsPersonalData: PersonalData[] = [
         .lean<StoredEvent[]>();
       return events.map(({ type, at }) => ({ at, happened: type }));
     },
+    leavesOut: {
+      'always a person': ['kind'],
+      'a colleague, or the person': ['by'],
+      'names and values of earlier days; what is valid is exported where it is stored': ['changes'],
+      'what follows from it': [
+        'attempt',
+        'todo',
+        'state',
+        'dueAt',
+        'holder',
+        'failures',
+        'failedSince',
+        'error',
+      ],
+    },
   },
 ];

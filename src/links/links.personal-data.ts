@@ -1,3 +1,9 @@
 import type { PersonalData } from '../platform/data/personal-data.js';
 
-export const linksPersonalData: PersonalData[] = [{ collection: 'trackedlinks', words: 'links.data-links' }];
+export const linksPersonalData: PersonalData[] = [
+  {
+    collection: 'trackedlinks',
+    words: 'links.data-links',
+    whyNotExported: 'each share is exported with its link',
+  },
+];

@@ -10,12 +10,16 @@ export const notificationsPersonalData: PersonalData[] = [
     words: 'notifications.data-notices',
     async find(personId) {
       const notices = await PersonNotice.find({ personId }).sort({ at: 1 }).lean();
-      return notices.map(({ at, kind, readAt = null, values }) => ({
-        at,
-        happened: kind,
-        title: (values as { title?: string }).title ?? null,
-        readAt,
-      }));
+      return notices.map(({ at, kind, readAt = null, values }) => {
+        const { title = null, note = null, ...others } = values as Record<string, string>;
+        const details = Object.entries(others).map(([name, value]) => `${name}: ${value}`);
+        return { at, happened: kind, title, note, details, readAt };
+      });
+    },
+    leavesOut: {
+      'where and about what the notice is': ['key', 'about', 'path'],
+      'a colleague': ['by'],
+      'how long it is stored': ['storedAt', 'recordedAt'],
     },
     erase: (_services, personId) => PersonNotice.deleteMany({ personId }),
   },
@@ -38,13 +42,19 @@ export const notificationsPersonalData: PersonalData[] = [
     words: 'notifications.data-subscriptions',
     async find(personId) {
       const found = await Subscription.find({ userId: personId }).lean();
-      return found.map(({ kind, status, weekday, hour, pausedUntil = null }) => ({
+      return found.map(({ kind, status, weekday, hour, timeZone, pausedUntil = null, lastWeek }) => ({
         kind,
         status,
         weekday,
         hour,
+        timeZone,
         pausedUntil,
+        week: lastWeek ?? null,
       }));
+    },
+    leavesOut: {
+      'a secret, which each mail contains': ['token'],
+      'follows from day and hour': ['nextDigestAt'],
     },
     async erase(services, personId) {
       const doc = await Subscription.findOne({ userId: personId }).lean();

@@ -4,7 +4,7 @@ import { isTimeZone } from '../platform/clock.js';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
-import { openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
+import { blankForm, openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import { regions } from '../platform/text/regions.js';
@@ -105,8 +105,10 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
     ),
   );
 
-  const showPause = async (_req: Request, res: Response, form: Form) => {
+  const showPause = async (req: Request, res: Response, typed?: Form) => {
     const pause = (await getOrganization())?.pause;
+    // During a pause the page has no form: a stored text stays stored.
+    const form = typed ?? (pause ? blankForm({}) : openForm(req));
     renderPage(res, 'organization/pause', 'organization.pause-title', {
       form,
       pause: pause && { ...pause, sinceField: pause.since.toISOString() },
@@ -114,9 +116,7 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
     });
   };
 
-  router.get('/admin/organization/pause', may('pause-sharing'), (req, res) =>
-    showPause(req, res, openForm(req)),
-  );
+  router.get('/admin/organization/pause', may('pause-sharing'), (req, res) => showPause(req, res));
 
   router.post(
     '/admin/organization/pause',

@@ -1,14 +1,7 @@
 import { changeCurrent, type HistoryServices } from '../events/index.js';
 import { noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
 import type { Services } from '../services.js';
-import {
-  authorize,
-  checkRevision,
-  findPeople,
-  personIdOf,
-  type Actor,
-  type SignedIn,
-} from '../people/index.js';
+import { authorize, checkRevision, personIdOf, type Actor, type SignedIn } from '../people/index.js';
 import { checkZone } from './create-organization.js';
 import type { OrganizationView } from './get-organization.js';
 import { Organization, type Visibility } from './organization.model.js';
@@ -47,7 +40,7 @@ export async function updateOrganization(
     await checkRevision(known, revision, by ?? undefined);
     before = known.visibility;
     const after = changes.visibility ?? before;
-    const notice = after !== before && by && visibilityNotice(services, before, after, await nameOf(by));
+    const notice = after !== before && by && visibilityNotice(services, before, after, by);
     return {
       type: 'organization.changed',
       by,
@@ -71,18 +64,16 @@ export async function chooseOwnPosts(
   }));
 }
 
-const nameOf = async (id: string) => (await findPeople([id])).get(id)?.name ?? '';
-
 const visibilityNotice = (
   services: Pick<Services, 'clock'>,
   before: Visibility,
   after: Visibility,
-  by: string,
+  byId: string,
 ) =>
   pendingNotice(services, {
     word: 'organization.notice-visibility',
     values: {
-      by,
+      byId,
       fromWord: `organization.visibility-${before}`,
       toWord: `organization.visibility-${after}`,
     },

@@ -4,6 +4,10 @@ import type { PersonalData } from '../platform/data/personal-data.js';
 import { Membership } from './membership.model.js';
 import { Participation } from './participation.model.js';
 
+/** Counted from 1, as people count; null for none. */
+const placeOf = (place: number | null | undefined): number | null =>
+  typeof place === 'number' ? place + 1 : null;
+
 export const participationPersonalData: PersonalData[] = [
   {
     collection: 'participations',
@@ -11,20 +15,28 @@ export const participationPersonalData: PersonalData[] = [
     async find(personId) {
       const rows = await Participation.find({ personId }).sort({ at: 1 }).lean();
       const posts = await findPosts(rows.map(({ postId }) => postId.toString()));
-      return rows.map(({ at, day, kind, postId, network, level, caption, ...row }) => ({
-        at,
-        day,
-        happened: kind,
-        title: posts.get(postId.toString())?.title ?? null,
-        network,
-        text: caption,
-        level: level ?? null,
+      const nameOf = await namesOfPlaces();
+      return rows.map((row) => ({
+        at: row.at,
+        day: row.day,
+        happened: row.kind,
+        title: posts.get(row.postId.toString())?.title ?? null,
+        network: row.network,
+        text: row.caption,
         origin: row.origin ?? null,
+        team: nameOf(row.teamId),
+        location: nameOf(row.locationId),
         version: row.guidelineVersion ?? null,
-        // Counted from 1, as people count.
-        suggestion: row.copyOffered === null || row.copyOffered === undefined ? null : row.copyOffered + 1,
+        level: row.level ?? null,
+        offered: placeOf(row.copyOffered),
+        used: placeOf(row.copyUsed),
+        evidence: row.evidence ?? null,
         partlyKnown: row.isAssumed,
       }));
+    },
+    leavesOut: {
+      'about the post': ['topicId', 'postRevision'],
+      'the share is exported itself': ['shareId'],
     },
     erase: (_services, personId) => Participation.updateMany({ personId }, { $set: { caption: '' } }),
   },
@@ -32,13 +44,8 @@ export const participationPersonalData: PersonalData[] = [
     collection: 'memberships',
     words: 'participation.data-memberships',
     async find(personId) {
-      const [intervals, teams, locations] = await Promise.all([
-        Membership.find({ personId }).sort({ revision: 1 }).lean(),
-        listTeams(),
-        listLocations(),
-      ]);
-      const names = new Map([...teams, ...locations].map(({ id, name }) => [id, name]));
-      const nameOf = (id: unknown) => names.get(String(id)) ?? null;
+      const intervals = await Membership.find({ personId }).sort({ revision: 1 }).lean();
+      const nameOf = await namesOfPlaces();
       return intervals.map(({ teamId, locationId, status, from, to = null, isAssumed }) => ({
         team: nameOf(teamId),
         location: nameOf(locationId),
@@ -50,3 +57,10 @@ export const participationPersonalData: PersonalData[] = [
     },
   },
 ];
+
+/** A function that names a team or a location. */
+async function namesOfPlaces(): Promise<(id: unknown) => string | null> {
+  const places = [...(await listTeams()), ...(await listLocations())];
+  const names = new Map(places.map(({ id, name }) => [id, name]));
+  return (id) => names.get(String(id)) ?? null;
+}

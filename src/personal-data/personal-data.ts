@@ -11,16 +11,19 @@ import { peoplePersonalData } from '../people/index.js';
 import type { PersonalData } from '../platform/data/personal-data.js';
 import { httpPersonalData } from '../platform/http/http.personal-data.js';
 import { translate } from '../platform/text/words.js';
-import { postsPersonalData } from '../posts/index.js';
+import { listTopics, postsPersonalData } from '../posts/index.js';
 import { publishedResultsPersonalData } from '../published-results/index.js';
 import { sharingPersonalData } from '../sharing/index.js';
 import { signInPersonalData } from '../sign-in/index.js';
 import { sourcesPersonalData } from '../sources/index.js';
 import { statisticsPersonalData } from '../statistics/index.js';
 
+const namesOfTopics = async (ids: string[]): Promise<string[]> =>
+  (await listTopics()).filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+
 /** Every collection with data of employees. A test fails when one is neither here nor in `withoutPersonalData`. */
 export const personalData: PersonalData[] = [
-  ...peoplePersonalData,
+  ...peoplePersonalData(namesOfTopics),
   ...sharingPersonalData,
   ...participationPersonalData,
   ...statisticsPersonalData,

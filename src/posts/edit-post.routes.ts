@@ -9,7 +9,7 @@ import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { idFrom, newToken } from '../platform/http/tokens.js';
 import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { listTeams, may } from '../people/index.js';
+import { listTeams, may, teamAfterMerges, type TeamView } from '../people/index.js';
 import { draftPost } from './draft-post.js';
 import { editPost } from './edit-post.js';
 import { getPost } from './get-post.js';
@@ -122,6 +122,7 @@ async function showEdit(req: Request, res: Response, form: Form) {
   if (form.conflict) {
     // Only somebody who has seen the other change can save over it.
     form.values.revision = post.revision;
+    form.values.audienceTeamIds = afterMerges(await listTeams(), form.values.audienceTeamIds);
     // The form of a published post has no publishing time. If it was recalled and restored, its form has.
     form.values.publishOn ??= now.publishOn;
     form.values.publishTime ??= now.publishTime;
@@ -136,6 +137,13 @@ async function showEdit(req: Request, res: Response, form: Form) {
     campaign: post.publishedAt ? post.campaign : '',
     stored: storedMeanwhile(res, form, now, await comparedFields(res, post)),
   });
+}
+
+/** The chosen teams, with the team that a merged one went into in its place. */
+function afterMerges(teams: TeamView[], chosen: unknown): unknown[] {
+  const byId = new Map(teams.map((team) => [team.id, team]));
+  const ids = [chosen ?? []].flat().map((id) => (typeof id === 'string' && teamAfterMerges(byId, id)) || id);
+  return [...new Set(ids)];
 }
 
 function headingOf({ status, proposed }: StoredPost, version: FormVersion): string {

@@ -47,10 +47,13 @@ export async function editPost(
   // It is already offered, so its publishing time stays.
   if (isPublished) fields.publishAt = post.publishAt ?? null;
   const campaign = post.publishedAt ? post.campaign : fields.campaign || campaignFrom(fields.title);
-  await checkPost(services, fields, [
-    ...reachOf(post).audienceTeamIds,
-    ...reachOf(withProposal(post)).audienceTeamIds,
-  ]);
+  // A form from before a change is refused for that, by the move: its choices may be gone because of it.
+  const isStale = revision !== undefined && revision !== post.revision;
+  if (!isStale)
+    await checkPost(services, fields, [
+      ...reachOf(post).audienceTeamIds,
+      ...reachOf(withProposal(post)).audienceTeamIds,
+    ]);
 
   const forReview = [
     ...sharedFields.filter((name) => name in differencesOf(post, fields)),
@@ -64,7 +67,7 @@ export async function editPost(
     const action = ends ? 'withdraw-proposal' : 'adjust';
     await movePost(services, { ...move, action, set: { ...set, ...(ends && { proposed: null }) } });
   } else if (!isPublished) await movePost(services, { ...move, action: 'revise', set });
-  else if (version === 'published' && post.proposed) throw needsProposal(forReview);
+  else if (!isStale && version === 'published' && post.proposed) throw needsProposal(forReview);
   else await movePost(services, { ...move, action: 'propose', set: { proposed: proposal() } });
   await wantPictures(services, [fields.imageUrl]);
   if (!forReview.length) return 'saved';

@@ -13,5 +13,25 @@ export const postsPersonalData: PersonalData[] = [
           .map(({ at, action, note }) => ({ at, happened: action, title, note: note ?? '' })),
       );
     },
+    leavesOut: {
+      'the words and settings of the organization': [
+        'link',
+        'summary',
+        'imageUrl',
+        'language',
+        'suggestedCopy',
+        'topicId',
+        'level',
+        'audienceTeamIds',
+        'campaign',
+        'publishAt',
+        'lastDay',
+        'publishedAt',
+        'status',
+        'proposed',
+      ],
+      'follows from the history': ['authorId', 'writerIds'],
+      'about its links': ['linkState', 'linksPending'],
+    },
   },
 ];

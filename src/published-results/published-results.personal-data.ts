@@ -16,5 +16,8 @@ export const publishedResultsPersonalData: PersonalData[] = [
         return { week, network, publishedIn, ...counts, conversions };
       });
     },
+    leavesOut: {
+      'the share is exported itself': ['shareId', 'teamId', 'node'],
+    },
   },
 ];

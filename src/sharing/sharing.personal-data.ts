@@ -10,14 +10,27 @@ export const sharingPersonalData: PersonalData[] = [
     async find(personId) {
       const shares = await Share.find({ advocateId: personId }).sort({ at: 1 }).lean();
       const posts = await findPosts(shares.map(({ postId }) => postId.toString()));
-      return shares.map(({ at, postId, network, caption, posted, trackedUrl }) => ({
+      return shares.map(({ at, postId, network, caption, posted, confirmedAt = null, trackedUrl }) => ({
         at,
         title: posts.get(postId.toString())?.title ?? null,
         network,
         text: caption,
         posted,
+        confirmedAt,
         link: trackedUrl,
       }));
+    },
+    leavesOut: {
+      'as it was at each preparing, which is exported': [
+        'topicId',
+        'level',
+        'teamId',
+        'locationId',
+        'lastOpenedAt',
+        'timesOpened',
+        'preparing',
+      ],
+      'follows from the other fields': ['status', 'day', 'slug'],
     },
     // Their texts are erased. That something was shared stays, as others' results are made of it.
     async erase(services, personId) {

@@ -1,4 +1,6 @@
-import { recordDeliveries, type DeliveryKind } from '../deliveries/index.js';
+import type { Types } from 'mongoose';
+import { forgetDeliveries, recordDeliveries, type DeliveryKind } from '../deliveries/index.js';
+import { reach } from '../platform/data/fail-points.js';
 import { noticesOf, type NoticeSource, type PendingNotice } from '../platform/data/pending-notices.js';
 import type { Services } from '../services.js';
 import { User } from '../people/index.js';
@@ -16,7 +18,7 @@ export const accountNotice: DeliveryKind = {
   isUrgent: true,
   pauses: [1 * minutes, 5 * minutes, 15 * minutes, 60 * minutes, 180 * minutes],
   stored: { open: 7, failed: 30, ended: 30 },
-  // They name people, who may be erased.
+  // A release before this one stored names of people in them, who may be erased.
   forgets: ['values'],
   compose: composeNotice,
 };
@@ -32,13 +34,19 @@ export async function queueNotices(
 ): Promise<void> {
   for (const { documentId, notice } of await source.find()) {
     if (stopping?.aborted) return;
-    await recordDeliveries(services, accountNotice, await mailsOf(notice));
+    const mails = await mailsOf(notice);
+    await reach('account-notice.addressed');
+    await recordDeliveries(services, accountNotice, mails);
+    // Erased since they were read: the erasure may have deleted their deliveries before these were recorded.
+    if (notice.personId && !(await isThere(notice.personId)))
+      await forgetDeliveries(notice.personId.toString());
     await source.remove(documentId, notice._id);
   }
 }
 
-/** One mail for each reader and address. */
+/** One mail for each reader and address; none for somebody who was erased. */
 async function mailsOf({ _id, word, values, at, personId, addresses }: PendingNotice) {
+  if (personId && !(await isThere(personId))) return [];
   const readers = personId
     ? [personId]
     : (await User.find({ roles: 'admin', status: 'active' }, { _id: 1 }).lean()).map((admin) => admin._id);
@@ -50,3 +58,6 @@ async function mailsOf({ _id, word, values, at, personId, addresses }: PendingNo
     })),
   );
 }
+
+const isThere = async (personId: Types.ObjectId): Promise<boolean> =>
+  (await User.exists({ _id: personId, status: { $ne: 'erased' } })) !== null;

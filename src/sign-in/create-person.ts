@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { isTimeZone } from '../platform/clock.js';
 import { pendingNotice, type Notice } from '../platform/data/pending-notices.js';
 import { InvalidInput } from '../platform/errors.js';
@@ -31,7 +32,7 @@ export interface NewPerson {
   timeZone?: string;
   language?: string;
   status?: 'invited' | 'active';
-  /** The mail to admins about it. */
+  /** The mail to admins about it; its value `nameId` is added. */
   notice?: Notice;
 }
 
@@ -43,7 +44,10 @@ export async function createPerson(services: Services, input: NewPerson): Promis
   const organization = await getOrganization();
   const { name, roles, teamId, locationId = null, password, status = 'active', notice } = input;
   try {
+    const _id = new Types.ObjectId();
+    const about = notice && { ...notice, values: { ...notice.values, nameId: _id.toString() } };
     const values = {
+      _id,
       ...nameFields(name),
       email: cleanAddress(input.email),
       roles,
@@ -54,7 +58,7 @@ export async function createPerson(services: Services, input: NewPerson): Promis
       timeZone: input.timeZone ?? organization?.timeZone ?? 'UTC',
       language: input.language ?? organization?.language ?? 'en',
       joinedAt: services.clock.now(),
-      ...(notice && { pendingNotices: [pendingNotice(services, notice)] }),
+      ...(about && { pendingNotices: [pendingNotice(services, about)] }),
     };
     return asPerson(
       await create(services, User, { type: 'person.created', by: personIdOf(input.actor), values }),

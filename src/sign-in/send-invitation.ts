@@ -1,7 +1,7 @@
 import { deliverNow } from '../deliveries/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
-import { authorize, hasMoreRoles, User, wordsOfRoles, type Person, type SignedIn } from '../people/index.js';
+import { authorize, hasMoreRoles, User, wordsOfRoles, type SignedIn } from '../people/index.js';
 import { createPerson, type NewPerson } from './create-person.js';
 import { invitation, invitationDelivery, invitationLink } from './invitations.js';
 
@@ -35,14 +35,14 @@ const momentAgo = 5 * minutes;
 export async function invitePerson(
   services: Services,
   input: Omit<NewPerson, 'actor' | 'password' | 'status' | 'notice'> & {
-    actor: SignedIn & Pick<Person, 'name'>;
+    actor: SignedIn;
   },
 ): Promise<Invitation> {
-  const { actor, name, roles } = input;
+  const { actor, roles } = input;
   authorize(actor, 'manage-people');
   const notice = {
     word: 'sign-in.notice-invited',
-    values: { by: actor.name, name, rolesWords: wordsOfRoles(roles) },
+    values: { byId: actor.id, rolesWords: wordsOfRoles(roles) },
   };
   const isMore = hasMoreRoles(roles);
   const { id } = await createPerson(services, { ...input, status: 'invited', ...(isMore && { notice }) });

@@ -5,7 +5,12 @@ export const signInPersonalData: PersonalData[] = [
   {
     collection: 'singleuselinks',
     words: 'sign-in.data-links',
+    whyNotExported: 'a secret, which the person has in their mail',
     erase: (_services, personId) => voidLinks(personId),
   },
-  { collection: 'attempts', words: 'sign-in.data-attempts' },
+  {
+    collection: 'attempts',
+    words: 'sign-in.data-attempts',
+    whyNotExported: 'nobody can find those of a person: they are under keyed hashes',
+  },
 ];

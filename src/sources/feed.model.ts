@@ -45,7 +45,7 @@ const definition = {
 
 export type FeedRecord = InferRawDocType<typeof definition>;
 
-const schema = new Schema(definition).index({ nextFetchAt: 1 });
+const schema = new Schema(definition).index({ nextFetchAt: 1 }).index({ addedBy: 1 });
 withHistory(schema, {
   kind: 'feed',
   // What its fetches bring.

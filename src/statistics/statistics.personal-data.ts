@@ -7,15 +7,22 @@ export const statisticsPersonalData: PersonalData[] = [
     words: 'statistics.data-results',
     async find(personId) {
       const rows = await DailyStatistic.find({ 'labels.advocateId': personId }).sort({ day: 1 }).lean();
-      return rows.map(({ day, labels, clicks, visitors, referrers }) => ({
+      return rows.map(({ day, labels, clicks, visitors, referrers, conversions }) => ({
         day,
         network: labels.network,
         clicks: clicks ?? 0,
         visitors: visitors ?? 0,
-        referrers: Object.entries((referrers ?? {}) as Record<string, number>).map(
-          ([name, count]) => `${name}: ${count}`,
-        ),
+        referrers: counted(referrers),
+        conversions: counted(conversions),
       }));
+    },
+    leavesOut: {
+      'the share is exported itself': ['trackedLinkId', 'shareId'],
+      'does not count': ['excluded', 'unverified', 'unverifiedValues'],
+      'what the organization earned': ['values'],
     },
   },
 ];
+
+const counted = (counts: unknown): string[] =>
+  Object.entries((counts ?? {}) as Record<string, number>).map(([name, count]) => `${name}: ${count}`);

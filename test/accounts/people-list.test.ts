@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { createLocation } from '../../src/accounts/manage-locations.js';
+import { endTeam, takeUpTeam } from '../../src/accounts/end-team.js';
+import { createLocation, endLocation, takeUpLocation } from '../../src/accounts/manage-locations.js';
 import { createApp, type App } from '../../src/app.js';
 import { accountsJobs } from '../../src/accounts/index.js';
 import {
@@ -197,7 +198,7 @@ describe('A list of people', () => {
     const [waiting] = await peopleListNotices.find();
     expect(waiting!.notice).to.deep.include({
       word: 'accounts.notice-list',
-      values: { by: 'Ines Admin', count: '2' },
+      values: { byId: agent.user.id, count: '2' },
     });
     await sendAccountMails(services);
     const { subject, text } = services.outbox[0]!;
@@ -205,6 +206,38 @@ describe('A list of people', () => {
     expect(text).to.contain(
       'Ines Admin added a list of people. 2 of them have more than the role of an advocate.',
     );
+  });
+
+  it('adds nobody to a team or location that was ended since the list was read, or while it is added', async () => {
+    const agent = await admin();
+    const team = await buildTeam({ name: 'Deck' });
+    const place = await createLocation(services, { actor: 'operator', name: 'Doomed dock' });
+    const both = { actor: agent.user, teamId: team.id, locationId: place.id };
+    for (const { row, end, takeUp, reason } of [
+      { row: 'Ana,ana@example.com,Deck', end: endTeam, takeUp: takeUpTeam, reason: 'A team' },
+      {
+        row: 'Ana,ana@example.com,,,Doomed dock',
+        end: endLocation,
+        takeUp: takeUpLocation,
+        reason: 'A location',
+      },
+    ]) {
+      const at = await paste(agent, `Name,E-Mail,Team,Role,Site\n${row}`);
+      await end(services, both);
+      expect((await agent.submit({ send: 'later' }, at)).status).to.equal(409);
+      expect(textOf(agent, 'main')).to.contain(`${reason} of this list was ended in the meantime`);
+      expect(await User.countDocuments({ email: 'ana@example.com' })).to.equal(0);
+      await takeUp(services, both);
+    }
+
+    const text = 'Name,E-Mail,Team,Role,Site\nAna,ana@example.com,Deck,,Doomed dock';
+    const at = await paste(agent, text);
+    await beginToAdd(services, { actor: agent.user, listId: at.split('/').at(-1)!, isInviting: false });
+    await endTeam(services, both);
+    await endLocation(services, both);
+    await addListedPeople(services);
+    const added = await User.findOne({ email: 'ana@example.com' }).lean();
+    expect(added).to.include({ name: 'Ana', teamId: null, locationId: null });
   });
 
   it('sends no notice when nobody was added with more than the role of an advocate', async () => {

@@ -7,7 +7,7 @@ import { EventRecord } from '../../src/events/event.model.js';
 import { eventsPublished } from '../../src/events/index.js';
 import { react } from '../../src/events/react.js';
 import { erasePerson } from '../../src/personal-data/erase-person.js';
-import { peoplePersonalData } from '../../src/people/people.personal-data.js';
+import { personalData } from '../../src/personal-data/personal-data.js';
 import { Team } from '../../src/people/user.model.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -85,7 +85,7 @@ describe('The head of a team', () => {
   it('leaves the post vacant at once when erased, and no team names them afterwards', async () => {
     const ana = await buildUser({ name: 'Ana Lima' });
     await give(ana.email);
-    const { find } = peoplePersonalData.find(({ collection }) => collection === 'teams')!;
+    const { find } = personalData.find(({ collection }) => collection === 'teams')!;
     expect(await find!(ana.id)).to.deep.equal([{ team: 'Ports' }]);
     await erasePerson(services, { userId: ana.id, actor: admin.user });
     expect(await headOf()).to.equal('vacant');

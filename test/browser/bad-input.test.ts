@@ -10,7 +10,8 @@ import { buildPost } from '../posts/builders.js';
 import { buildGuideline } from '../guidelines/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { acting } from '../support/actors.js';
-import { buildUser, password } from '../support/builders.js';
+import { User } from '../../src/people/user.model.js';
+import { buildTeam, buildUser, password } from '../support/builders.js';
 import { launchChromium } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { listen } from '../support/listen.js';
@@ -116,6 +117,21 @@ describe('Cards and rows with unusual posts', function () {
         expect(first < last, `${path}: ${title}`).to.equal(isFirstLeft);
       }
     }
+  });
+
+  it('wraps long names of teams and topics, on pages that only name them as well', async () => {
+    await User.updateOne({ _id: person.id }, { $set: { roles: ['advocate', 'editor', 'admin'] } });
+    const word = 'Donaudampfschifffahrt'.repeat(4);
+    const topic = await createTopic(services, { actor: acting('editor'), name: word.slice(0, 60) });
+    const [team, other] = [
+      await buildTeam({ name: word.slice(0, 80) }),
+      await buildTeam({ name: word.slice(1, 81) }),
+    ];
+    const teamPage = `/admin/teams/${team.id}`;
+    await expectInPlace([
+      ...['/studio/topics', `/studio/topics/${topic.id}`, '/me/topics'],
+      ...['/admin/teams', teamPage, `${teamPage}/merge`, `${teamPage}/merge?into=${other.id}`],
+    ]);
   });
 
   it('shows a drawing for a post without a picture, and where a picture can’t be had', async () => {

@@ -1,22 +1,25 @@
 import { expect } from 'chai';
 import { createLocation } from '../../src/accounts/manage-locations.js';
-import mongoose from 'mongoose';
+import mongoose, { Types } from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { saveGuidelineDraft } from '../../src/guidelines/publish-guideline.js';
 import { GuidelineDraft, GuidelineVersion } from '../../src/guidelines/guideline.model.js';
 import { migration } from '../../src/migrations/010-number-guideline-drafts.js';
 import { createOrganization, getOrganization } from '../../src/organization/index.js';
 import { submitPost } from '../../src/posts/index.js';
+import { Post } from '../../src/posts/post.model.js';
 import { createTopic } from '../../src/posts/topics.js';
 import {
   getConversionSettings,
   updateConversionSettings,
 } from '../../src/conversions/conversion-settings.model.js';
-import { createTeam } from '../../src/accounts/manage-teams.js';
+import { deactivatePerson } from '../../src/accounts/access-of-person.js';
+import { createTeam, updateTeam } from '../../src/accounts/manage-teams.js';
+import { mergeTeam } from '../../src/accounts/merge-team.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { acting } from '../support/actors.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
-import { buildUser, password } from '../support/builders.js';
+import { buildTeam, buildUser, password } from '../support/builders.js';
 import { onceReached } from '../support/once-reached.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
@@ -398,6 +401,36 @@ describe('Two people at one form', () => {
     const stored = ben.page('#conflict').text();
     for (const name of ['Harbour team', 'Ferries', 'Individual']) expect(stored).to.contain(name);
     expect(stored).not.to.contain('Time of day');
+  });
+
+  it('of a post whose team was merged meanwhile: the second sees who was first, and the team it went into is ticked', async () => {
+    const [old, into] = [await buildTeam({ name: 'Deck' }), await buildTeam({ name: 'Harbour team' })];
+    const { id } = await buildDraft({ services, audienceTeamIds: [old.id] });
+    const page = `/studio/posts/${id}/edit`;
+    await ben.visit(page);
+    await mergeTeam(services, { actor: acting('admin'), teamId: old.id, intoId: into.id });
+    expect((await ben.submit({ summary: 'A summary by Ben' }, page)).status).to.equal(409);
+    expect(ben.page('#conflict').text()).to.contain('Why it matters');
+    const ticked = ben.page('[name=audienceTeamIds]:checked').map((_, box) => ben.page(box).val());
+    expect(ticked.get()).to.deep.equal([into.id]);
+    expect((await ben.submit({}, page)).status).to.equal(303);
+    expect(await Post.findById(id).lean()).to.deep.include({
+      summary: 'A summary by Ben',
+      audienceTeamIds: [new Types.ObjectId(into.id)],
+    });
+  });
+
+  it('of a team whose head left meanwhile: the second sees who was first', async () => {
+    const [leaving, next] = [await buildUser({ email: 'leaving@example.com' }), await buildUser()];
+    const { id: teamId } = await createTeam(services, { actor: 'operator', name: 'Deck' });
+    const change = { actor: acting('admin'), teamId, name: 'Deck' };
+    await updateTeam(services, { ...change, head: leaving.email, revision: 1 });
+    const page = `/admin/teams/${teamId}`;
+    await ben.visit(page);
+    await deactivatePerson(services, { actor: acting('admin'), userId: leaving.id });
+    await updateTeam(services, { ...change, head: next.email, revision: 2 });
+    expect((await ben.submit({ name: 'Deck crew' }, page)).status).to.equal(409);
+    expect(ben.page('#conflict').text()).to.contain(next.email);
   });
 
   it('of a topic that is gone: the error page shows what was typed, and no password ever', async () => {

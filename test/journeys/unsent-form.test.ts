@@ -2,10 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
-import { createTopic, recallPost, submitPost } from '../../src/posts/index.js';
+import { getOrganization } from '../../src/organization/index.js';
+import { pauseSharing, resumeSharing } from '../../src/organization/pause-sharing.js';
+import { approvePost, createTopic, recallPost, submitPost } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { returnPost } from '../../src/posts/review-post.js';
 import { acting } from '../support/actors.js';
+import { deactivatePerson } from '../../src/accounts/access-of-person.js';
+import { eventsPublished } from '../../src/events/index.js';
+import { react } from '../../src/events/react.js';
+import { erasePerson } from '../../src/personal-data/erase-person.js';
+import { reactions } from '../../jobs/reactions.js';
+import { onceReached } from '../support/once-reached.js';
 import { sendAccountMails } from '../support/send-mails.js';
 import { UnsentForm } from '../../src/platform/http/unsent-form.model.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
@@ -272,6 +280,86 @@ describe('A form sent after the session ended', () => {
       }
     }
   });
+
+  it('waits while sharing is paused, and the page of the pause shows it meanwhile', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services), { roles: ['admin'] });
+    const page = '/admin/organization/pause';
+    const words = 'The ferry has run aground';
+    await agent.visit(page);
+    await endSessions();
+    await agent.submit({ reason: words }, page);
+    await pauseSharing(services, { actor: agent.user, reason: 'Storm' });
+    await signInAgain(agent, agent.user.email);
+    for (const time of ['first', 'again']) {
+      await agent.visit(page);
+      expect(agent.page('main').text(), time).to.contain(words).and.not.to.contain('check it and send it');
+    }
+    const { pause } = (await getOrganization())!;
+    await resumeSharing(services, { actor: agent.user, since: pause!.since });
+    await agent.visit(page);
+    expect(agent.page('#reason').val()).to.equal(words);
+  });
+
+  it('is shown when its page lost the field while it was filled in', async () => {
+    const services = createTestServices();
+    const agent = await signedIn(createApp(services), { roles: ['admin', 'editor'] });
+    const shown = () =>
+      agent
+        .page('main textarea[readonly]')
+        .map((_, one) => agent.page(one).text().trim())
+        .get();
+
+    const publish = async (draft: { id: string; authorId: string }) => {
+      await submitPost(services, { postId: draft.id, actor: acting('editor', draft.authorId) });
+      await approvePost(services, { postId: draft.id, actor: await buildUser({ roles: ['approver'] }) });
+    };
+
+    const pause = '/admin/organization/pause';
+    await agent.visit(pause);
+    await pauseSharing(services, { actor: agent.user, reason: 'Storm' });
+    expect((await agent.submit({ reason: 'Second "reason"' }, pause)).status).to.equal(409);
+    expect(shown()).to.deep.equal(['Second "reason"']);
+
+    const { id, authorId } = await buildDraft({ services });
+    const edit = `/studio/posts/${id}/edit`;
+    await agent.visit(edit);
+    await publish({ id, authorId });
+    expect((await agent.submit({ campaign: 'autumn-2026' }, edit)).status).to.equal(409);
+    expect(shown()).to.contain('autumn-2026');
+
+    const waiting = await buildDraft({ services });
+    const editLater = `/studio/posts/${waiting.id}/edit`;
+    await agent.visit(editLater);
+    await endSessions();
+    await agent.submit({ campaign: 'winter-2026' }, editLater);
+    await publish(waiting);
+    await signInAgain(agent, agent.user.email);
+    await agent.visit(editLater);
+    expect(shown()).to.deep.equal(['winter-2026']);
+  });
+
+  for (const [word, end] of Object.entries({ deactivated: deactivatePerson, erased: erasePerson }))
+    it(`of somebody who was ${word} is not stored, and the answer shows what they typed`, async () => {
+      const services = createTestServices();
+      const agent = await signedIn(createApp(services));
+      await buildUser({ roles: ['admin'] });
+      const endAccess = async () => {
+        await end(services, { actor: acting('admin'), userId: agent.user.id });
+        await eventsPublished();
+        await react(services, reactions);
+      };
+      await agent.visit('/account');
+      // It ends between the first look and the write.
+      onceReached('form.stored', endAccess);
+      await endSessions();
+      for (const name of ['First words', 'Second words']) {
+        const answer = await sendName(agent, name);
+        expect(answer.status).to.equal(409);
+        expect(answer.text).to.contain(name).and.contain('Copy what you typed');
+      }
+      expect(await UnsentForm.countDocuments()).to.equal(0);
+    });
 
   it('never keeps a password', async () => {
     const agent = await signedIn(app());

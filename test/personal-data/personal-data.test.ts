@@ -14,10 +14,18 @@ import { ensureSubscriptions } from '../../src/notifications/index.js';
 import { notify } from '../../src/notifications/notify.js';
 import { User } from '../../src/people/user.model.js';
 import { personalData, withoutPersonalData } from '../../src/personal-data/personal-data.js';
+import { PeopleList } from '../../src/accounts/list/people-list.model.js';
+import { ConversionImport } from '../../src/conversions/import/import.model.js';
+import { GuidelineDraft } from '../../src/guidelines/guideline.model.js';
+import { UnsentForm } from '../../src/platform/http/unsent-form.model.js';
+import { createTopic } from '../../src/posts/index.js';
+import { Feed } from '../../src/sources/feed.model.js';
 import { confirmShare } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { acting } from '../support/actors.js';
 import { runJob } from '../support/run-job.js';
+import { makeApiKey } from '../../src/conversions/api-key.model.js';
+import { deactivatePerson } from '../../src/accounts/access-of-person.js';
 import { updatePerson } from '../../src/accounts/update-person.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import type { SignedIn } from '../../src/people/authorize.js';
@@ -101,6 +109,26 @@ describe('Personal data', () => {
     expect(named).to.have.length(new Set(named).size);
   });
 
+  it('is exported field by field, or left out for a reason', () => {
+    const models = Object.values(mongoose.models);
+    // Of each document: its id, and what its events say better.
+    const ofEach = ['_id', '__v', 'revision', 'revisedById', 'pendingEvents', 'deleting'];
+    const problems = personalData.flatMap(({ collection, find, leavesOut = {}, whyNotExported }) => {
+      if (!find) return whyNotExported ? [] : [`${collection}: neither exported nor a reason`];
+      const model = models.find((one) => one.collection.name === collection)!;
+      const fields = new Set(Object.keys(model.schema.paths).map((name) => name.split('.')[0]!));
+      const left = Object.values(leavesOut).flat();
+      const isExported = (name: string) => new RegExp(`\\b${name}\\b`).test(String(find));
+      return [
+        ...[...fields]
+          .filter((name) => !ofEach.includes(name) && !isExported(name) && !left.includes(name))
+          .map((name) => `${collection}.${name}: neither exported nor a reason`),
+        ...left.filter((name) => !fields.has(name)).map((name) => `${collection}.${name}: no such field`),
+      ];
+    });
+    expect(problems).to.deep.equal([]);
+  });
+
   it('is exported to the person, and nothing of others is', async () => {
     await buildShare({ services, caption: 'Words of somebody else' });
     const { person, share } = await participant();
@@ -122,6 +150,49 @@ describe('Personal data', () => {
     const html = await agent.http.get('/account/data.html');
     expect(html.text).to.contain('My zephyrous words').and.contain('Xanthippe Quill');
     expect(html.text).not.to.contain('Words of somebody else');
+  });
+
+  it('is exported of what they chose, typed, added and made', async () => {
+    const agent = await signedIn(app, { roles: ['admin', 'editor'] });
+    const takenBy = agent.user.id;
+    const at = services.clock.now();
+    const topic = await createTopic(services, { actor: agent.user, name: 'Harbour life' });
+    await User.updateOne({ _id: takenBy }, { $set: { topicIds: [topic.id] } });
+    const typed = { personId: takenBy, page: '/account', values: '{"name":"Half a name"}', texts: ['name'] };
+    await UnsentForm.insertMany([{ _id: 'a', ...typed, expiresAt: new Date('2026-11-19T09:00:00Z') }]);
+    const feed = { url: 'https://example.com/feed', title: 'Ferry news' };
+    await Feed.create({ ...feed, addedBy: takenBy, addedAt: at, nextFetchAt: at });
+    await makeApiKey(services, { actor: agent.user, name: 'Web shop' });
+    await ConversionImport.create({
+      ...{ fileName: 'orders.csv', takenBy, takenAt: at, bytes: 1, encoding: 'utf-8', delimiter: 'comma' },
+      ...{ state: 'tried', since: at, progress: {}, claimedUntil: at },
+    });
+    await PeopleList.create({
+      ...{ takenBy, takenAt: at, state: 'read' as const, rows: [], people: 27, claimedUntil: at },
+    });
+    const draft = { title: 'Rules to come', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
+    await GuidelineDraft.create({ ...draft, savedAt: at, savedById: takenBy });
+    await notify(services, noticeKinds[0]!, {
+      ...{ key: 'a', about: 'post/1', to: [takenBy], path: '/me' },
+      values: { title: 'The ferry', note: 'A note of a colleague', version: 3 },
+    });
+    const page = (await agent.http.get('/account/data.html')).text;
+    const { collections } = JSON.parse((await agent.http.get('/account/data.json')).text) as {
+      collections: Record<string, Record<string, unknown>[]>;
+    };
+    for (const [collection, words] of Object.entries({
+      users: 'Harbour life',
+      keptforms: 'Half a name',
+      feeds: 'Ferry news',
+      apikeys: 'Web shop',
+      conversionimports: 'orders.csv',
+      peoplelists: '27',
+      guidelinedrafts: 'Rules to come',
+      notices: 'A note of a colleague',
+    })) {
+      expect(JSON.stringify(collections[collection]), collection).to.contain(words);
+      expect(page).to.contain(words);
+    }
   });
 
   it('is nowhere in the database after it was erased, while what was shared still counts', async () => {
@@ -171,6 +242,40 @@ describe('Personal data', () => {
     services.outbox.splice(0);
     await sendAccountMails(services);
     expect(services.outbox.map(({ to }) => to.address)).to.include(third.email);
+  });
+
+  it('is in no mail that waits for its turn, and none goes to their address any more', async () => {
+    const [acting, third] = [await buildUser({ roles: ['admin'] }), await buildUser({ roles: ['admin'] })];
+    const build = (roles: Role[]) =>
+      buildUser({ name: 'Xanthippe Quill', email: 'xanthippe@example.com', roles });
+    const person = await build(['admin', 'editor']);
+    const userId = person.id;
+    await makeApiKey(services, { name: 'Shop', actor: person });
+    const change = { userId, actor: acting, name: person.name, teamId: null, email: 'quill@example.com' };
+    await updatePerson(services, { ...change, roles: ['admin'] });
+    await deactivatePerson(services, { actor: acting, userId });
+    await erasePerson(services, { userId, actor: acting });
+    const isOver = async () => {
+      await reactAll();
+      expect(await collectionsWith(/xanthippe|quill/i)).to.deep.equal([]);
+      await sendAccountMails(services);
+      expect(await collectionsWith(/xanthippe|quill/i)).to.deep.equal([]);
+      expect(JSON.stringify(services.outbox)).not.to.match(/xanthippe|quill/i);
+    };
+    await isOver();
+    const toThird = services.outbox.filter(({ to }) => to.address === third.email).map(({ text }) => text);
+    expect(toThird.join()).to.match(/Former colleague made the API key “Shop”/);
+    expect(toThird.join()).to.match(/deactivated the account of Former colleague/);
+
+    // The mails to them were addressed, and not recorded yet.
+    const again = await build(['advocate']);
+    await updatePerson(services, { ...change, userId: again.id, roles: ['advocate'] });
+    onceReached('account-notice.addressed', async () => {
+      await erasePerson(services, { userId: again.id, actor: acting });
+      await reactAll();
+    });
+    await sendAccountMails(services);
+    await isOver();
   });
 
   it('is not stored any more of somebody who is erased while they share', async () => {

@@ -271,6 +271,25 @@ describe('embedded-mongo: operations', () => {
       expect(await within(at('data'), (db) => db.collection('many').countDocuments())).to.equal(1201);
     });
 
+    it('leaves nothing in the file of what was deleted or replaced', async () => {
+      const isInFile = async () => (await readFile(at('data/store/data.mdb'))).includes('wolverton');
+      await within(at('data'), async (db) => {
+        const people = db.collection<{ _id: number; name: string; email: string }>('people');
+        await people.createIndex({ email: 1 }, { unique: true });
+        const name = (n: number) => (n % 7 ? 'Somebody' : `Quentin wolverton ${n}`);
+        await people.insertMany(
+          Array.from({ length: 700 }, (_, _id) => ({ _id, name: name(_id), email: `${name(_id)}-${_id}` })),
+        );
+        for (let _id = 0; _id < 700; _id += 7)
+          if (_id % 2) await people.deleteOne({ _id });
+          else await people.updateOne({ _id }, { $set: { name: 'Erased', email: `erased-${_id}` } });
+        expect(await people.countDocuments({ name: /wolverton/ })).to.equal(0);
+      });
+      expect(await isInFile()).to.equal(true);
+      await compact(at('data'));
+      expect(await isInFile()).to.equal(false);
+    });
+
     it('is refused while the store runs, and leaves the copy of the process that has it open', async () => {
       await within(at('data'), async () => {
         await mkdir(at('data/store.unfinished'));

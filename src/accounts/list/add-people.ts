@@ -6,8 +6,8 @@ import { notify } from '../../notifications/index.js';
 import { getOrganization } from '../../organization/index.js';
 import {
   authorize,
-  findPeople,
   hasMoreRoles,
+  Location,
   logAccountEvent,
   newUser,
   Team,
@@ -45,7 +45,7 @@ export async function firstPeopleOf(actor: SignedIn, listId: string, most: numbe
 /**
  * Begins to add the people of a list; the job goes on with it. All admins get a mail if somebody gets more than the
  * role of an advocate. Beginning again changes nothing.
- * @throws Forbidden; NotFound; NotAllowedNow when one of its teams was ended since it was read
+ * @throws Forbidden; NotFound; NotAllowedNow when one of its teams or locations was ended since it was read
  */
 export async function beginToAdd(
   services: Services,
@@ -56,6 +56,9 @@ export async function beginToAdd(
   const teamIds = await PeopleList.distinct('rows.teamId', { _id: listId, state: 'read' });
   if (await Team.exists({ _id: { $in: teamIds }, endedAt: { $ne: null }, mergedInto: null }))
     throw new NotAllowedNow('accounts.list-team-ended');
+  const locationIds = await PeopleList.distinct('rows.locationId', { _id: listId, state: 'read' });
+  if (await Location.exists({ _id: { $in: locationIds }, endedAt: { $ne: null } }))
+    throw new NotAllowedNow('accounts.list-location-ended');
   await PeopleList.updateOne(
     { _id: listId, state: 'read' },
     { $set: { state: 'adding', isInviting, takenBy: actor.id, claimedUntil: services.clock.now() } },
@@ -79,7 +82,7 @@ export async function deleteList(
 
 /**
  * Adds people of a list that no process works on, some hundred at a time. False when there is none. A step that was
- * interrupted is repeated, and finds whom it added.
+ * interrupted is repeated, and finds whom it added. A team or location that has ended meanwhile is left out.
  * @param listId default: the list that has waited longest
  */
 export async function addListedPeople(
@@ -91,7 +94,7 @@ export async function addListedPeople(
   const organization = await getOrganization();
   let { done } = list;
   for (let step = 0; step < steps && done < list.rows.length && !stopping?.aborted; step += 1) {
-    const rows = list.rows.slice(done, done + rowsAtOnce);
+    const rows = await withoutEnded(list.rows.slice(done, done + rowsAtOnce));
     const now = services.clock.now();
     await createMany(services, User, {
       type: 'person.created',
@@ -133,14 +136,31 @@ export async function addListedPeople(
   return true;
 }
 
+/** The rows, without teams and locations that have ended. People of a merged team are moved by its merge. */
+async function withoutEnded(rows: ListRow[]): Promise<ListRow[]> {
+  const idsOf = (field: 'teamId' | 'locationId') => [
+    ...new Set(rows.flatMap((row) => row[field]?.toString() ?? [])),
+  ];
+  const [teams, locations] = await Promise.all([
+    Team.find({ _id: { $in: idsOf('teamId') }, endedAt: { $ne: null }, mergedInto: null }, { _id: 1 }).lean(),
+    Location.find({ _id: { $in: idsOf('locationId') }, endedAt: { $ne: null } }, { _id: 1 }).lean(),
+  ]);
+  const ended = new Set([...teams, ...locations].map(({ _id }) => _id.toString()));
+  const unlessEnded = (id: ListRow['teamId']) => (id && ended.has(id.toString()) ? null : id);
+  return rows.map((row) => ({
+    ...row,
+    teamId: unlessEnded(row.teamId),
+    locationId: unlessEnded(row.locationId),
+  }));
+}
+
 /** A notice with the number of people who were really added with more than the role of an advocate, if any. */
 async function moreRolesNotice(services: Services, { rows, takenBy }: PeopleListRecord) {
   const ids = rows.filter(({ roles }) => hasMoreRoles(roles)).map(({ userId }) => userId);
   const count = ids.length && (await User.countDocuments({ _id: { $in: ids } }));
   if (!count) return undefined;
   const byId = takenBy.toString();
-  const by = (await findPeople([byId])).get(byId)?.name ?? '';
-  return pendingNotice(services, { word: 'accounts.notice-list', values: { by, count: String(count) } });
+  return pendingNotice(services, { word: 'accounts.notice-list', values: { byId, count: String(count) } });
 }
 
 /** Before its state changes: a process that ends in between repeats it, and the notice is there once. */

@@ -69,6 +69,7 @@ export const PeopleList = model(
   'PeopleList',
   new Schema(definition)
     .index({ state: 1, claimedUntil: 1 })
+    .index({ takenBy: 1 })
     .index({ recordedAt: 1 }, { expireAfterSeconds: listHours * 60 * 60 })
     .index(...noticeIndex),
 );

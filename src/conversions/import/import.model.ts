@@ -64,7 +64,10 @@ export type ImportRecord = Omit<
 
 export const ConversionImport = model(
   'ConversionImport',
-  new Schema(definition, { minimize: false }).index({ state: 1, claimedUntil: 1 }).index({ takenAt: -1 }),
+  new Schema(definition, { minimize: false })
+    .index({ state: 1, claimedUntil: 1 })
+    .index({ takenAt: -1 })
+    .index({ takenBy: 1 }),
 );
 
 // The parts of an import have ids that begin with the import's id. They are found and deleted by that.

@@ -3,7 +3,8 @@ import type { Clock } from '../clock.js';
 
 /**
  * The content of a notice: `<word>-subject` and `<word>-text` are the keys of its texts, with their `values`. The
- * value `count` is a number in digits, and chooses the plural.
+ * value `count` is a number in digits, and chooses the plural. People are named by their ids, in values such as `byId`,
+ * which the mail prints as `by`: a name stored here would outlast their erasure.
  */
 export interface Notice {
   word: string;

@@ -9,8 +9,12 @@ export interface PersonalData {
   collection: string;
   /** Where its texts begin: `-what` it is, `-why` it is stored, `-until` when, `-readers` who sees it. */
   words: string;
-  /** Everything that it holds of a person, for them to take away. */
+  /** Everything that it holds of a person, for them to take away, but `leavesOut`. */
   find?(this: void, personId: string): Promise<ExportedRow[]>;
+  /** The fields that `find` leaves out, by the reason. A test fails for a field that is in neither. */
+  leavesOut?: Record<string, string[]>;
+  /** Why there is no `find`. */
+  whyNotExported?: string;
   /** Deletes what names or describes a person; numbers stay. It may run twice. */
   erase?(this: void, services: Services, personId: string): Promise<unknown>;
 }

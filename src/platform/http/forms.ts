@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { Busy, ChangedMeanwhile, InvalidInput, NotAllowedNow, NotFound, type Message } from '../errors.js';
 import { addFlash } from './flash.js';
+import { textsOf } from './unsent-form.js';
 import { isWord, namesValue, translate } from '../text/words.js';
 import { localeIn } from './pages.js';
 
@@ -64,6 +65,8 @@ export function submitForm<S extends z.ZodType>(
       else if (error instanceof InvalidInput) res.status(422);
       else if (error instanceof NotAllowedNow) res.status(409);
       else throw error;
+      // The page may have lost the field meanwhile: then the layout shows the texts.
+      res.locals.waiting = textsOf(req);
       const form = formAgain(req.body as Values, error, localeIn(res));
       try {
         await show(req, res, form);

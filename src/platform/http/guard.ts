@@ -1,8 +1,8 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { isFormOf, isFromElsewhere, isOwnForm, isOwnOpenForm } from './csrf.js';
-import { Forbidden, FormNotOurs } from '../errors.js';
+import { Forbidden, FormNotOurs, NotAllowedNow } from '../errors.js';
 import { addFlash } from './flash.js';
-import { storeForm, pageOfForm, textsOf } from './unsent-form.js';
+import { isOfLastPerson, storeForm, pageOfForm, textsOf } from './unsent-form.js';
 import { signInPath } from './way-back.js';
 
 /** The first handler of each route: it decides who may use it, and a test reads it from there. */
@@ -34,7 +34,10 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
   return named(action, async (req, res, next) => {
     if (!req.user) {
       if (changes(req.method) && isFromElsewhere(req)) throw new FormNotOurs();
-      res.redirect(303, signInPath(req, changes(req.method) ? await pageToReturnTo(req) : req.originalUrl));
+      res.redirect(
+        303,
+        signInPath(req, changes(req.method) ? await pageToReturnTo(req, res) : req.originalUrl),
+      );
       return;
     }
     const isOwn = changes(req.method) && (isOwnForm(req) || isOwnSignOut(req));
@@ -54,10 +57,16 @@ export function only(action: string, permits: (user: Express.User) => boolean): 
 const isOwnSignOut = (req: Request): boolean =>
   req.path === '/sign-out' && !isFromElsewhere(req) && isFormOf(req, req.user!.id);
 
-/** Stores the form of somebody whose session has ended, and tells them so with a message. */
-async function pageToReturnTo(req: Parameters<RequestHandler>[0]): Promise<string | undefined> {
+/**
+ * Stores the form of somebody whose session has ended, and says so with a message.
+ * @throws NotAllowedNow when texts of theirs can't be stored: the answer shows them
+ */
+async function pageToReturnTo(req: Request, res: Response): Promise<string | undefined> {
   const page = pageOfForm(req);
   if (page && (await storeForm(req))) addFlash(req, 'info', 'common.sign-in-ended');
-  else if (page) addFlash(req, 'warning', 'common.form-not-kept');
+  else if (page && isOfLastPerson(req) && textsOf(req).length) {
+    res.locals.typed = textsOf(req);
+    throw new NotAllowedNow('common.form-not-stored');
+  } else if (page) addFlash(req, 'warning', 'common.form-not-kept');
   return page;
 }

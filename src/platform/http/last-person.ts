@@ -2,6 +2,13 @@ import type { Request, RequestHandler } from 'express';
 import { signedInFor } from './session.js';
 import { hashToken } from './tokens.js';
 
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** True while this person may sign in. */
+    mayReturn(personId: string): Promise<boolean>;
+  }
+}
+
 const hour = 60 * 60 * 1000;
 
 /** Who was signed in to a session. `key` is derived from its id and reveals nothing about it. */
@@ -35,16 +42,24 @@ function lastPeople(req: Request): LastPerson[] {
   ];
 }
 
-/** Stores in the browser who is signed in, at most once an hour. */
-export const rememberPerson: RequestHandler = (req, _res, next) => {
-  const now = personNow(req);
-  if (now) {
-    const before = lastPeople(req).find(({ personId }) => personId !== now.personId);
-    const text = [now, ...(before ? [before] : [])].map((last) => `${last.key} ${last.personId}`).join(' ');
-    const held = req.signed.get('person');
-    const isFresh =
-      held && held.text === text && held.expiresAt.getTime() > req.clock.now().getTime() + signedInFor - hour;
-    if (!isFresh) req.signed.set('person', text, signedInFor);
-  }
-  next();
-};
+/**
+ * Stores in the browser who is signed in, at most once an hour.
+ * @param mayReturn whether a person may sign in: their cookie lasts when their access has ended
+ */
+export const rememberPerson =
+  (mayReturn: Request['mayReturn']): RequestHandler =>
+  (req, _res, next) => {
+    req.mayReturn = mayReturn;
+    const now = personNow(req);
+    if (now) {
+      const before = lastPeople(req).find(({ personId }) => personId !== now.personId);
+      const text = [now, ...(before ? [before] : [])].map((last) => `${last.key} ${last.personId}`).join(' ');
+      const held = req.signed.get('person');
+      const isFresh =
+        held &&
+        held.text === text &&
+        held.expiresAt.getTime() > req.clock.now().getTime() + signedInFor - hour;
+      if (!isFresh) req.signed.set('person', text, signedInFor);
+    }
+    next();
+  };

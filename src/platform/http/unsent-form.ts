@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { isFormOf, isFormOn, isFromElsewhere } from './csrf.js';
+import { reach } from '../data/fail-points.js';
 import { upsertAgain } from '../data/duplicate-key.js';
 import { UnsentForm } from './unsent-form.model.js';
 import { lastPerson, lastSessionOf, personNow } from './last-person.js';
@@ -42,17 +43,25 @@ export function pageOfForm(req: Request): string | undefined {
 
 /**
  * Stores what was typed until its page is shown to the same person again. Never a password. Returns false when the
- * page is unknown, the sender is a stranger, or the form was shown to another person or is from another site:
+ * page is unknown, the sender is a stranger or may not sign in any more, or the form was shown to another person or is from another site:
  * nobody can fill in a form for somebody else.
  */
 export async function storeForm(req: Request): Promise<boolean> {
   const page = pageOfForm(req);
-  const owner = personNow(req) ?? lastPerson(req);
-  if (!page || !owner || isFromElsewhere(req) || !isFormOf(req, owner.personId)) return false;
+  const owner = ownerOf(req);
+  if (!page || !owner || !isOfLastPerson(req)) return false;
   // A form that holds only choices does not replace a stored text.
   if (!textsOf(req).length && (await isTextWaiting(req, req.session.unsentForm?.key ?? owner.key)))
     return false;
   return storeValues(req, page, { ...emptyBoxes(req), ...Object.fromEntries(typedFields(req)) });
+}
+
+const ownerOf = (req: Request) => personNow(req) ?? lastPerson(req);
+
+/** True for a form of the person who was signed in to this browser last. */
+export function isOfLastPerson(req: Request): boolean {
+  const owner = ownerOf(req);
+  return owner !== null && !isFromElsewhere(req) && isFormOf(req, owner.personId);
 }
 
 /**
@@ -94,17 +103,23 @@ const textsIn = (values: Values, fields: string[] = []): string[] =>
 
 /**
  * Stores these values for the form of a page, instead of earlier ones of this session. False when there are too
- * many.
+ * many, or when this person may not sign in any more.
  */
 export async function storeValues(req: Request, page: string, values: Values): Promise<boolean> {
-  const owner = personNow(req) ?? lastPerson(req);
-  if (!owner) return false;
+  const owner = ownerOf(req);
+  if (!owner || !(await req.mayReturn(owner.personId))) return false;
   const { key, personId } = owner;
   const json = JSON.stringify(values);
   if (Buffer.byteLength(json) > largest) return false;
   const texts = fieldsNamedIn(req, '_texts');
   const kept = { personId, page, values: json, texts, expiresAt: new Date(req.clock.now().getTime() + day) };
   await upsertAgain(() => UnsentForm.updateOne({ _id: key }, { $set: kept }, { upsert: true }).exec());
+  await reach('form.stored');
+  // Their access may have ended after the first look, and what was stored of them been deleted.
+  if (!(await req.mayReturn(personId))) {
+    await UnsentForm.deleteOne({ _id: key, personId });
+    return false;
+  }
   if (req.user) req.session.unsentForm = { key, page };
   return true;
 }
@@ -121,8 +136,8 @@ export async function findUnsentForm(
 }
 
 /**
- * Loads what was typed before on its page. It stays stored until a form shows it. If the page has no form any
- * more, for example because the post was recalled, the page shows the texts instead.
+ * Loads what was typed before on its page. It stays stored until a form shows it. Texts without a field, for
+ * example because the post was recalled, are shown by the layout.
  */
 export const restoreUnsentForm: RequestHandler = async (req, res, next) => {
   const kept = req.user && req.session.unsentForm;
@@ -134,12 +149,7 @@ export const restoreUnsentForm: RequestHandler = async (req, res, next) => {
     }).lean();
     if (found) {
       req.unsentValues = JSON.parse(found.values) as Values;
-      const texts = textsIn(req.unsentValues, found.texts);
-      // Evaluated when the page is rendered: by then a form of the page may have used the values.
-      Object.defineProperty(res.locals, 'waiting', {
-        enumerable: true,
-        get: () => (req.isUnsentFormTaken ? [] : texts),
-      });
+      res.locals.waiting = textsIn(req.unsentValues, found.texts);
       res.once('finish', () => {
         if (req.isUnsentFormTaken)
           void UnsentForm.deleteOne({ _id: kept.key, values: found.values })

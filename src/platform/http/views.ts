@@ -38,7 +38,27 @@ export const helpers = {
   intlLocale: ({ data }: Options) => localeOfNumbers(data.root.locale),
   icon: (name: string) => new Handlebars.SafeString(icon(name)),
   eq: (a: unknown, b: unknown) => a === b,
+  /** The typed texts that a page shows neither in a field nor as the words of an element. */
+  notShown: (texts: string[], body: string) => textsNotIn(texts, body),
 };
+
+function textsNotIn(texts: string[], body: string): string[] {
+  if (!texts.length) return [];
+  const page = oneLineEnd(body);
+  return texts.filter((text) => !isShown(Handlebars.escapeExpression(oneLineEnd(text).trim()), page));
+}
+
+const oneLineEnd = (text: string) => text.replace(/\r\n?/g, '\n');
+
+/** True if the page has exactly this text between quotation marks or tags. */
+function isShown(text: string, page: string): boolean {
+  for (let at = page.indexOf(text); at >= 0; at = page.indexOf(text, at + 1)) {
+    const before = page.slice(Math.max(0, at - 100), at).trimEnd();
+    const after = page.slice(at + text.length, at + text.length + 100).trimStart();
+    if (/[">]$/.test(before) && /^["<]/.test(after)) return true;
+  }
+  return false;
+}
 
 /** A day and its time: 29.11.2026, 15:05. */
 export const momentText = (locale: string, timeZone: string, at: Date): string =>
