@@ -154,11 +154,14 @@ describe('Personal data', () => {
     await agent.visit('/sign-in');
     await agent.submit({ email: person.email, password });
     await agent.visit('/account/data.html');
-    const table = agent
+    const tables = agent
       .page('table')
-      .filter((_, each) => agent.page(each).text().includes('zephyrous words'));
-    expect(table.find('tbody tr').length).to.equal(1_002);
-    expect(table.find('th').length).to.equal(table.find('tbody tr').last().find('td').length);
+      .toArray()
+      .map((each) => agent.page(each));
+    const [longest, ...others] = tables.filter((table) => table.find('tbody tr').length >= 1_000);
+    expect(longest!.find('tbody tr').length).to.equal(1_002);
+    expect(longest!.find('tr').last().find('td').length).to.equal(longest!.find('th').length);
+    expect(others).to.deep.equal([]);
   });
 
   it('is put together once at a time for each person, and the next request says so', async () => {
