@@ -18,7 +18,7 @@ describe('The counts of people on pages of admins', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
 
-  /** The counts for which people are read, as their index has not all that is asked, or does not tell nobody from null. */
+  /** The counts for which people are read, because no index has all that is asked. */
   async function readingPeople(count: () => Promise<unknown>): Promise<Document[]> {
     const counts: Document[] = [];
     const client = mongoose.connection.getClient();

@@ -1,5 +1,5 @@
 import { createLimit } from '../http/create-limit.js';
-import { inParseProcess, TooComplex } from '../jobs/parse-process.js';
+import { inParseProcess, TooComplex } from '../../platform/jobs/parse-process.js';
 import { Busy } from '../errors.js';
 import { wholeComparison, type compareTexts, type Comparison, type TextPair } from './compare-words.js';
 
