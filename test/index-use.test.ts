@@ -5,6 +5,9 @@ import { MongoClient, type Document } from 'mongodb';
 import mongoose, { Types } from 'mongoose';
 import { createApp } from '../src/app.js';
 import { addListedPeople, peopleListNotices } from '../src/accounts/list/add-people.js';
+import { countPeopleIn } from '../src/accounts/end-team.js';
+import { countLocations, createLocation } from '../src/accounts/manage-locations.js';
+import { countUninvited } from '../src/sign-in/index.js';
 import { countPostsFor, postsJobs, listOfferedPosts } from '../src/posts/index.js';
 import { listStudioPosts, studioQueues } from '../src/posts/studio-posts.js';
 import { listImports } from '../src/conversions/import/find-import.js';
@@ -90,6 +93,10 @@ async function askEverything(services: Services): Promise<void> {
   await searchPeople({ name: 'ana' });
   await searchPeople({ status: 'invited' });
   await searchPeople({ teamId: feedId });
+  await countUninvited();
+  await countPeopleIn(feedId);
+  await createLocation(services, { actor: acting('admin', id), name: 'Harbour' });
+  await countLocations();
   await Promise.all([findChangedPeople(10), listPermitted('draft-posts')]);
   const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
   await listAcknowledgements(

@@ -74,15 +74,14 @@ export async function takeUpLocation(services: Services, { actor, locationId }: 
 
 /** All locations by name, each with the number of people there. Deactivated people are not counted. */
 export async function countLocations(): Promise<(LocationView & { people: number })[]> {
-  const [locations, counts] = await Promise.all([
-    listLocations(),
-    User.aggregate<{ _id: unknown; people: number }>([
-      { $match: { status: { $in: ['invited', 'active'] }, locationId: { $ne: null } } },
-      { $group: { _id: '$locationId', people: { $sum: 1 } } },
-    ]),
-  ]);
-  const peopleAt = new Map(counts.map(({ _id, people }) => [String(_id), people]));
-  return locations.map((location) => ({ ...location, people: peopleAt.get(location.id) ?? 0 }));
+  const locations = await listLocations();
+  // One by one, as an index answers each without reading the people.
+  return Promise.all(
+    locations.map(async (location) => ({
+      ...location,
+      people: await User.countDocuments({ locationId: location.id, status: { $in: ['invited', 'active'] } }),
+    })),
+  );
 }
 
 async function refusingDuplicates<T>(name: string, write: Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { changeCurrent, create } from '../events/index.js';
 import { InvalidInput } from '../platform/errors.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
+import { countPeopleIn } from './end-team.js';
 import {
   authorize,
   checkRevision,
@@ -11,7 +12,6 @@ import {
   listTeams,
   personIdOf,
   Team,
-  User,
   type Actor,
   type TeamHead,
   type TeamView,
@@ -66,16 +66,13 @@ export async function countTeams(): Promise<(TeamView & { people: number; head: 
   const teams = await listTeams();
   const [heads, counts] = await Promise.all([
     findHeads(teams),
-    User.aggregate<{ _id: unknown; people: number }>([
-      { $match: { status: { $in: ['invited', 'active'] } } },
-      { $group: { _id: '$teamId', people: { $sum: 1 } } },
-    ]),
+    // One by one, as an index answers each without reading the people.
+    Promise.all(teams.map(({ id }) => countPeopleIn(id))),
   ]);
-  const peopleOf = new Map(counts.map(({ _id, people }) => [String(_id), people]));
-  return teams.map((team) => ({
+  return teams.map((team, place) => ({
     ...team,
     head: heads.get(team.id) ?? null,
-    people: peopleOf.get(team.id) ?? 0,
+    people: counts[place]!,
   }));
 }
 

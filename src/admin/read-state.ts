@@ -4,7 +4,7 @@ import { readJobStates, type JobStates } from '../platform/jobs/read-job-states.
 import { readMailState, type MailState } from '../platform/net/mail-state.js';
 import type { Services } from '../services.js';
 import { countDeliveries, type DeliveriesState } from '../deliveries/index.js';
-import { countParkedEvents } from '../events/index.js';
+import { countParkedEvents, readLateReactions, type LateReactions } from '../events/index.js';
 import { readPictureRoom, type PictureRoomState } from '../files/index.js';
 import { getOrganization } from '../organization/index.js';
 import { isGuidelinePublished } from '../guidelines/index.js';
@@ -20,6 +20,8 @@ export interface State {
   jobs: JobStates;
   /** How many changes have something that must follow from them and was given up. */
   parkedEvents: number;
+  /** What should have followed from changes by now; null if nothing is late. */
+  lateReactions: LateReactions | null;
   people: PeopleCount & { admins: number };
   pictures: PictureRoomState;
   storage: StorageState;
@@ -45,20 +47,23 @@ export async function readState(services: Services, jobNames: readonly string[])
     readPictureRoom(),
     readStorageState(services),
   ]);
-  const [backup, parkedEvents, organization, hasGuideline, hasPublished, approvers] = await Promise.all([
-    readBackup(services),
-    countParkedEvents(),
-    getOrganization(),
-    isGuidelinePublished(),
-    isAnyPublished(),
-    countPermitted('approve-posts', 2),
-  ]);
+  const [backup, parkedEvents, lateReactions, organization, hasGuideline, hasPublished, approvers] =
+    await Promise.all([
+      readBackup(services),
+      countParkedEvents(),
+      readLateReactions(services),
+      getOrganization(),
+      isGuidelinePublished(),
+      isAnyPublished(),
+      countPermitted('approve-posts', 2),
+    ]);
   return {
     mail,
     deliveries,
     feeds,
     jobs,
     parkedEvents,
+    lateReactions,
     people: { ...people, admins },
     pictures,
     storage,

@@ -117,7 +117,7 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
     };
   },
 
-  jobs: ({ jobs, parkedEvents }, { moment }) => {
+  jobs: ({ jobs, parkedEvents, lateReactions }, { moment }) => {
     const { total, overdue, failed, lastFinishedAt } = jobs;
     const last = lastFinishedAt ? [word('jobs-last', { at: moment(lastFinishedAt) })] : [];
     if (overdue.length === total)
@@ -137,6 +137,15 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
         state: 'bad',
         title: word('events-parked', { count: parkedEvents }),
         facts: [word('events-parked-text'), word('jobs-log')],
+      };
+    if (lateReactions)
+      return {
+        state: 'due',
+        title: word('reactions-late'),
+        facts: [
+          word('reactions-late-count', { count: lateReactions.count, at: moment(lateReactions.since) }),
+          word('reactions-late-order'),
+        ],
       };
     return {
       state: 'good',

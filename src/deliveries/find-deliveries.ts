@@ -11,12 +11,18 @@ export async function findLastSent(beginning: string): Promise<Delivery | null> 
 /**
  * Who has a delivery of this kind that waits or is being sent.
  * @param among only these recipients; default: all
+ * @param most how many are read; default: all
  */
-export async function findOpenRecipients(kind: string, among?: string[]): Promise<Set<string>> {
+export async function findOpenRecipients(
+  kind: string,
+  { among, most = 0 }: { among?: string[]; most?: number } = {},
+): Promise<Set<string>> {
   const found = await DeliveryRow.find(
     { state: { $in: openStates }, kind, ...(among && { recipient: { $in: among } }) },
     { recipient: 1 },
-  ).lean();
+  )
+    .limit(most)
+    .lean();
   return new Set(found.map(({ recipient }) => recipient));
 }
 

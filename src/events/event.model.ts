@@ -27,5 +27,7 @@ export const EventRecord = model(
     error: { type: String, default: null },
   })
     .index({ state: 1, dueAt: 1 })
+    // For urgent ones, and only for the few that are open.
+    .index({ state: 1, type: 1, dueAt: 1 }, { partialFilterExpression: { state: 'applied' } })
     .index({ of: 1, state: 1, _id: 1 }),
 );

@@ -9,4 +9,5 @@ export { countParkedEvents } from './count-parked-events.js';
 export { withHistory, type HistoryServices } from './history.js';
 export { eventsPublished } from './publish-events.js';
 export { reactionsTo, type Reaction, type StoredEvent } from './react.js';
+export { readLateReactions, type LateReactions } from './read-late-reactions.js';
 export { reactSoon } from './react-soon.js';

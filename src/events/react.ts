@@ -21,6 +21,8 @@ export interface Reaction {
   /** The types of events that it follows. */
   to: readonly string[];
   about: string;
+  /** Those of them that go before all others: somebody waits for what follows. */
+  urgent?: readonly string[];
   run(services: Services, event: StoredEvent): Promise<unknown>;
 }
 
@@ -35,27 +37,41 @@ const lease = 30_000;
 /** A reaction that fails for so long is parked. */
 const parkedAfter = 24 * 60 * 60 * 1_000;
 const longestPause = 60 * 60 * 1_000;
+/** How many documents a call works on at the same time. */
+const documentsAtOnce = 3;
 
 /**
- * Runs the reactions of events that are due, document by document, each document's events in order. Returns how many
- * events it finished.
+ * Runs the reactions of events that are due, some documents at a time, each document's events in order. Documents with an
+ * urgent event go first, however many others wait. Returns how many events it finished.
  */
 export async function react(
   services: Services,
   reactions: readonly Reaction[],
   stopping?: AbortSignal,
 ): Promise<number> {
-  const holder = randomUUID();
-  let finished = 0;
-  while (!stopping?.aborted) {
-    const due = await EventRecord.findOne({ state: 'applied', dueAt: { $lte: services.clock.now() } })
-      .sort({ dueAt: 1 })
-      .lean<StoredEvent | null>();
-    if (!due) break;
-    const first = await holdDocument(services, due.of, holder);
-    if (first) finished += await workThrough(services, reactions, { first, holder, stopping });
-  }
-  return finished;
+  const urgent = [...new Set(reactions.flatMap((reaction) => reaction.urgent ?? []))];
+  const inTurn = async () => {
+    const holder = randomUUID();
+    let finished = 0;
+    while (!stopping?.aborted) {
+      const due = await findDue(services, urgent);
+      if (!due) break;
+      const first = await holdDocument(services, due.of, holder);
+      if (first) finished += await workThrough(services, reactions, { first, holder, stopping });
+    }
+    return finished;
+  };
+  const finished = await Promise.all(Array.from({ length: documentsAtOnce }, inTurn));
+  return finished.reduce((sum, each) => sum + each, 0);
+}
+
+/** The event that is next: an urgent one, or the one that has waited longest. */
+async function findDue({ clock }: Services, urgent: string[]): Promise<StoredEvent | null> {
+  const due = { state: 'applied' as const, dueAt: { $lte: clock.now() } };
+  return (
+    (await EventRecord.findOne({ ...due, type: { $in: urgent } }).lean<StoredEvent | null>()) ??
+    EventRecord.findOne(due).sort({ dueAt: 1 }).lean<StoredEvent | null>()
+  );
 }
 
 /**

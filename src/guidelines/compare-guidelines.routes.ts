@@ -26,7 +26,7 @@ export function compareGuidelinesRoutes(): Router {
     renderPage(res, 'guidelines/compare', 'guidelines.compare', {
       ...{ from, to },
       choices: { from: options(from), to: options(to) },
-      rows: guidelineRows(res, before, after),
+      rows: await guidelineRows(res, before, after),
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { wordComparer } from '../platform/text/compare-words.js';
+import { compareWords } from '../platform/text/compare-words-apart.js';
 import { say } from '../platform/http/pages.js';
 import type { Wording } from './disclosures.js';
 import { wordingLines } from './disclosures.view.js';
@@ -20,9 +20,8 @@ const labels = {
 } as const;
 
 /** The texts in which two guidelines differ, compared word by word; empty if they have the same words. */
-export function guidelineRows(res: Response, before: GuidelineWords, after: GuidelineWords) {
+export async function guidelineRows(res: Response, before: GuidelineWords, after: GuidelineWords) {
   const { organization } = res.locals as { organization?: { language: string } | null };
-  const compare = wordComparer(organization?.language ?? 'en');
   const textsOf = ({ title, markdown, disclosure, disclosures }: GuidelineWords) => ({
     title,
     // Forms send CRLF, and it is stored as it was sent.
@@ -31,10 +30,18 @@ export function guidelineRows(res: Response, before: GuidelineWords, after: Guid
     disclosures: wordingLines(res, disclosures).join('\n'),
   });
   const [earlier, later] = [textsOf(before), textsOf(after)];
-  return (Object.keys(labels) as (keyof typeof labels)[])
-    .filter((name) => earlier[name] !== later[name])
-    .map((name) => {
-      const { pieces, note } = compare(earlier[name], later[name]);
-      return { label: say(res, labels[name]), lang: '', pieces, note: note ? `common.compared-${note}` : '' };
-    });
+  const names = (Object.keys(labels) as (keyof typeof labels)[]).filter(
+    (name) => earlier[name] !== later[name],
+  );
+  const compared = await compareWords(
+    res.req.user!.id,
+    organization?.language ?? 'en',
+    names.map((name) => ({ before: earlier[name], after: later[name] })),
+  );
+  return compared.map(({ pieces, note }, place) => ({
+    label: say(res, labels[names[place]!]),
+    lang: '',
+    pieces,
+    note: note ? `common.compared-${note}` : '',
+  }));
 }

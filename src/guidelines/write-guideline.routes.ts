@@ -103,7 +103,7 @@ export function writeGuidelineRoutes(services: Services): Router {
       // Saving the draft shows it next to what is published, before anybody has to acknowledge it.
       compared: inForce && {
         version: inForce.version,
-        rows: guidelineRows(res, inForce, typedWords(form.values)),
+        rows: await guidelineRows(res, inForce, typedWords(form.values)),
       },
       longestText,
       wordings: disclosureForm(res, form),

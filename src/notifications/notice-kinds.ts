@@ -36,6 +36,8 @@ export interface NoticeKind {
   mail: MailRule;
   /** The events that it reports; none if a verb calls `notify` itself. */
   events?: readonly string[];
+  /** True if its readers must act soon: it goes before all that follows from other events. */
+  isUrgent?: true;
   /** What to say of such an event; null if nothing. */
   compose?(services: Services, event: StoredEvent): Promise<NewNotice | null>;
   /** False if the mail is of no use to this person any more. */

@@ -116,6 +116,7 @@ export function noticesReaction(kinds: readonly NoticeKind[]): Reaction {
   return {
     name: 'notices',
     to: [...new Set(kinds.flatMap(({ events = [], until = [] }) => [...events, ...until]))],
+    urgent: kinds.filter(({ isUrgent }) => isUrgent).flatMap(({ events = [] }) => events),
     about: 'gives notices to those whom it concerns, and ends them when there is nothing left to do',
     run,
   };

@@ -1,6 +1,6 @@
 import { findPosts } from '../posts/index.js';
 import { listLocations, listTeams } from '../people/index.js';
-import type { PersonalData } from '../platform/data/personal-data.js';
+import { readAtOnce, type PersonalData } from '../platform/data/personal-data.js';
 import { Membership } from './membership.model.js';
 import { Participation } from './participation.model.js';
 
@@ -13,7 +13,7 @@ export const participationPersonalData: PersonalData[] = [
     collection: 'participations',
     words: 'participation.data-participations',
     async find(personId) {
-      const rows = await Participation.find({ personId }).sort({ at: 1 }).lean();
+      const rows = await Participation.find({ personId }).sort({ at: 1 }).batchSize(readAtOnce).lean();
       const posts = await findPosts(rows.map(({ postId }) => postId.toString()));
       const nameOf = await namesOfPlaces();
       return rows.map((row) => ({

@@ -91,6 +91,10 @@ const userSchema = new Schema({
   .index({ teamId: 1, foldedName: 1, _id: 1 })
   .index({ nameStarts: 1, foldedName: 1, _id: 1 })
   .index({ roles: 1, status: 1 })
+  // For counts.
+  .index({ status: 1, invitedAt: 1 })
+  .index({ teamId: 1, status: 1 })
+  .index({ locationId: 1, status: 1 })
   .index({ status: 1, isChanged: 1 })
   .index(...noticeIndex);
 withHistory(userSchema, {

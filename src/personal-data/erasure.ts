@@ -6,6 +6,7 @@ import { personalData } from './personal-data.js';
 export const erasureReaction: Reaction = {
   name: 'erasure',
   to: [personErased],
+  urgent: [personErased],
   about: 'deletes what is stored of a person who was erased',
   async run(services, { of }) {
     const personId = of.slice('person/'.length);

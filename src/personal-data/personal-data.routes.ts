@@ -1,15 +1,16 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import { Router } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { readId } from '../platform/data/object-id.js';
-import { NotFound } from '../platform/errors.js';
+import { Busy, NotFound } from '../platform/errors.js';
+import { createLimit } from '../platform/http/create-limit.js';
 import { renderConfirmPage } from '../platform/http/confirm-page.js';
 import { addFlash } from '../platform/http/flash.js';
 import { localeIn, renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { getPerson, may } from '../people/index.js';
 import { asksForPassword } from '../sign-in/index.js';
-import { collectData, dataAsJson } from './collect-data.js';
+import { collectData, dataAsJson, inTurns } from './collect-data.js';
 import { erasePerson } from './erase-person.js';
 import { collectedTable, dataRows } from './personal-data.view.js';
 
@@ -24,19 +25,13 @@ export function personalDataRoutes(services: Services): Router {
     }),
   );
 
-  router.get('/account/data.json', may('manage-own-account'), async (req, res) => {
-    res.attachment('my-data.json').type('json');
-    await pipeline(Readable.from(dataAsJson(req.user!, req.user!.id, services.clock.now())), res);
-  });
+  router.get('/account/data.json', may('manage-own-account'), (req, res) =>
+    sendData(req, res, 'json', dataAsJson(req.user!, req.user!.id, services.clock.now())),
+  );
 
-  router.get('/account/data.html', may('manage-own-account'), async (req, res) => {
-    const { id, timeZone } = req.user!;
-    const tables: ReturnType<typeof collectedTable>[] = [];
-    for await (const collected of collectData(req.user!, id))
-      if (collected.rows.length) tables.push(collectedTable(collected, { locale: localeIn(res), timeZone }));
-    res.attachment('my-data.html').type('html');
-    res.render('personal-data/readable', { layout: false, tables, madeAt: services.clock.now() });
-  });
+  router.get('/account/data.html', may('manage-own-account'), (req, res) =>
+    sendData(req, res, 'html', dataAsPage(req, res, services.clock.now())),
+  );
 
   router.get('/account/erase', may('manage-own-account'), (req, res) =>
     renderConfirmPage(res, {
@@ -80,4 +75,48 @@ export function personalDataRoutes(services: Services): Router {
   });
 
   return router;
+}
+
+/** Putting thousands of rows together takes the database and this thread a second or more. */
+const limited = createLimit({ atOnce: 1, waiting: 8, waitingEach: 1 });
+
+/** Whose data are being put together or sent. Somebody who reads slowly holds up nobody else. */
+const underWay = new Set<string>();
+
+/**
+ * Sends all pieces as one file, once the last one is there.
+ * @throws Busy while another file of the same person is not sent yet, or too many people wait
+ */
+async function sendData(req: Request, res: Response, type: 'json' | 'html', pieces: AsyncIterable<string>) {
+  const { id } = req.user!;
+  if (underWay.has(id)) throw new Busy(10, 'personal-data.busy-own');
+  underWay.add(id);
+  try {
+    const all = await limited(id, () => Readable.from(pieces).toArray());
+    res.attachment(`my-data.${type}`).type(type);
+    await pipeline(Readable.from(all), res);
+  } finally {
+    underWay.delete(id);
+  }
+}
+
+/** All data as a page to read, in pieces. */
+async function* dataAsPage(req: Request, res: Response, madeAt: Date): AsyncGenerator<string> {
+  const { id, timeZone } = req.user!;
+  const print = (view: string, data: object) =>
+    new Promise<string>((resolve, reject) =>
+      res.render(`personal-data/${view}`, { ...data, layout: false }, (error: Error | null, text: string) =>
+        error ? reject(error) : resolve(text),
+      ),
+    );
+  yield print('readable', { madeAt });
+  for await (const collected of collectData(req.user!, id)) {
+    if (!collected.rows.length) continue;
+    const { cellsOf, ...table } = collectedTable(collected, { locale: localeIn(res), timeZone });
+    yield print('readable-table', table);
+    for await (const rows of inTurns(collected.rows))
+      yield print('readable-rows', { rows: rows.map(cellsOf) });
+    yield '</tbody>\n</table>\n';
+  }
+  yield '</body>\n</html>\n';
 }

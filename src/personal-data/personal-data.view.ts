@@ -13,7 +13,7 @@ export const dataRows = (locale: string) =>
     return { what: say('what'), why: say('why'), until: say('until'), readers: say('readers') };
   });
 
-/** A collection as a table for people to read. */
+/** A collection as a table for people to read: its title, its columns, and how a row is printed. */
 export function collectedTable(
   { words, rows }: Collected,
   { locale, timeZone }: { locale: string; timeZone: string },
@@ -30,6 +30,6 @@ export function collectedTable(
   return {
     title: translate(locale, `${words}-what`),
     headings: names.map((name) => translate(locale, `personal-data.field-${name}`)),
-    rows: rows.map((row) => names.map((name) => print(row[name]))),
+    cellsOf: (row: ExportedRow): string[] => names.map((name) => print(row[name])),
   };
 }

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
-import { wholePieces, wordComparer, type Piece } from '../platform/text/compare-words.js';
+import { compareWords } from '../platform/text/compare-words-apart.js';
+import { wholePieces, type Piece } from '../platform/text/compare-words.js';
 import { dayText, enumerationText, languageText } from '../platform/text/formats.js';
 import { localeIn, say } from '../platform/http/pages.js';
 import { versionView, type Names } from './post.view.js';
@@ -22,31 +23,37 @@ const labels: Record<string, string> = {
   ...{ level: 'posts.level', audienceTeamIds: 'posts.audience', lastDay: 'posts.expires-on' },
 };
 
-/**
- * A function that shows changed words of a post field by field. An address is compared as a whole. Comparing all words
- * of a page takes half a second at most.
- */
-export function wordRows(res: Response, language: string): (words: readonly ChangedWords[]) => ComparedRow[] {
-  const compare = wordComparer(language);
-  return (words) =>
-    words.map(({ field, before, after }) => {
-      const isAddress = field === 'link' || field === 'imageUrl';
-      const { pieces, note } = isAddress
-        ? { pieces: wholePieces(before, after), note: null }
-        : compare(before, after);
+const isAddress = ({ field }: ChangedWords): boolean => field === 'link' || field === 'imageUrl';
+
+/** Changed words of a post field by field, for each change of a page. An address is compared as a whole. */
+export async function wordRows(
+  res: Response,
+  language: string,
+  changes: readonly (readonly ChangedWords[])[],
+): Promise<ComparedRow[][]> {
+  const texts = changes.flat().filter((words) => !isAddress(words));
+  const compared = await compareWords(res.req.user!.id, language, texts);
+  const comparisons = new Map(texts.map((words, place) => [words, compared[place]!]));
+  return changes.map((words) =>
+    words.map((each) => {
+      const { pieces, note } = comparisons.get(each) ?? {
+        pieces: wholePieces(each.before, each.after),
+        note: null,
+      };
       return {
-        label: say(res, labels[field]!),
-        lang: isAddress ? '' : language,
+        label: say(res, labels[each.field]!),
+        lang: isAddress(each) ? '' : language,
         pieces,
         note: note ? `common.compared-${note}` : '',
       };
-    });
+    }),
+  );
 }
 
 /** The proposed change of a post, compared with the published version: first words, then settings. */
-export function proposalRows(res: Response, post: StoredPost, names: Names): ComparedRow[] {
+export async function proposalRows(res: Response, post: StoredPost, names: Names): Promise<ComparedRow[]> {
   const proposed = withProposal(post);
-  const words = wordRows(res, proposed.language)(changedWords(post, proposed));
+  const [words = []] = await wordRows(res, proposed.language, [changedWords(post, proposed)]);
   const shown = settingTexts(res, names);
   const settings = Object.keys(shown).filter((name) => name in differencesOf(post, proposed));
   return [

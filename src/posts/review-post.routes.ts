@@ -1,8 +1,10 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { pageOf } from '../platform/data/paging.js';
 import { NotAllowedNow } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
+import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { localeIn, renderPage } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
@@ -20,6 +22,9 @@ import { proposalRows, proposalView, wordRows } from './proposal.view.js';
 import { getPost } from './get-post.js';
 import { namesIn } from './post-names.js';
 import { historyView, postPage } from './post.view.js';
+
+/** Comparing and printing the words of all changes at once would take long. */
+const entriesAPage = 10;
 
 const schema = z.object({
   note: z.string().default(''),
@@ -84,10 +89,22 @@ export function reviewPostRoutes(services: Services): Router {
   router.get('/studio/posts/:id/history', may('work-in-studio'), async (req, res) => {
     const post = await getPost(req.params.id);
     const names = await namesIn([post]);
-    const rowsOf = wordRows(res, post.language);
+    const href = `/studio/posts/${post._id.toString()}`;
+    const all = historyView(post, names);
+    const { skip, ...place } = pageOf(pageField.parse(req.query.page), {
+      total: all.length,
+      size: entriesAPage,
+    });
+    const entries = all.slice(skip, skip + entriesAPage);
+    const rows = await wordRows(
+      res,
+      post.language,
+      entries.map(({ words }) => words),
+    );
     renderPage(res, 'posts/history', 'posts.history', {
-      post: { title: post.title, href: `/studio/posts/${post._id.toString()}` },
-      entries: historyView(post, names).map((entry) => ({ ...entry, rows: rowsOf(entry.words) })),
+      post: { title: post.title, href },
+      entries: entries.map((entry, index) => ({ ...entry, rows: rows[index] })),
+      pagination: pageLinks(`${href}/history`, {}, place),
     });
   });
   return router;
@@ -98,13 +115,14 @@ async function show(req: Request, res: Response, form: Form) {
   const names = await namesIn([post]);
   const page = postPage(post, names, req.user!, localeIn(res));
   const proposal = proposalView(post, names, localeIn(res));
+  const rows = proposal && (await proposalRows(res, post, names));
   renderPage(
     res,
     'posts/post',
     { key: 'posts.post', values: { title: post.title } },
     {
       post: page,
-      proposal: proposal && { ...proposal, rows: proposalRows(res, post, names) },
+      proposal: proposal && { ...proposal, rows },
       form,
       notes: notesOf(req, form, page.may),
       readRevision: readRevision(form, post.revision),

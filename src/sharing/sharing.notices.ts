@@ -10,6 +10,7 @@ export const sharingNotices: NoticeKind[] = [
     for: 'share-posts',
     mail: 'always',
     events: ['post.recalled'],
+    isUrgent: true,
     until: ['post.published'],
     async compose(_services, event) {
       const postId = event.of.slice('post/'.length);

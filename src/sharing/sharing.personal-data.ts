@@ -1,6 +1,6 @@
 import { change, eraseValues } from '../events/index.js';
 import { findPosts } from '../posts/index.js';
-import type { PersonalData } from '../platform/data/personal-data.js';
+import { readAtOnce, type PersonalData } from '../platform/data/personal-data.js';
 import { Share } from './share.model.js';
 
 export const sharingPersonalData: PersonalData[] = [
@@ -8,7 +8,7 @@ export const sharingPersonalData: PersonalData[] = [
     collection: 'shares',
     words: 'sharing.data-shares',
     async find(personId) {
-      const shares = await Share.find({ advocateId: personId }).sort({ at: 1 }).lean();
+      const shares = await Share.find({ advocateId: personId }).sort({ at: 1 }).batchSize(readAtOnce).lean();
       const posts = await findPosts(shares.map(({ postId }) => postId.toString()));
       return shares.map(({ at, postId, network, caption, posted, confirmedAt = null, trackedUrl }) => ({
         at,

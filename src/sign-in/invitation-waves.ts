@@ -22,24 +22,38 @@ export interface Uninvited {
   never: number;
   /** They were invited at least a day ago. */
   waiting: number;
-  /** Invitations that are being sent. */
+  /** Invitations that are being sent; at `mostSending` the count ends. */
   sending: number;
+  isMoreSending: boolean;
 }
 
-/** How many people have not come, by what can be done about it. */
+/** Where the count of invitations that are being sent ends. */
+export const mostSending = 1_000;
+
+/**
+ * How many people have not come, by what can be done about it. While very many invitations are being sent there is
+ * nothing to do about the others, and they are not counted.
+ */
 export async function countUninvited(): Promise<Uninvited> {
-  const open = await findOpenRecipients(invitation.name);
-  const _id = { $nin: [...open] };
-  const [waiting, never] = await Promise.all([
-    User.countDocuments({ _id, status: 'invited', invitedAt: { $gt: new Date(0) } }),
-    User.countDocuments({ _id, status: 'invited', invitedAt: null }),
+  const open = await findOpenRecipients(invitation.name, { most: mostSending });
+  const [sending, isMoreSending] = [open.size, open.size >= mostSending];
+  if (isMoreSending) return { never: 0, waiting: 0, sending, isMoreSending };
+  // The counts read only an index; so those who are not to be counted are subtracted instead of left out.
+  const [all, invitedBefore, underWay] = await Promise.all([
+    User.countDocuments({ status: 'invited' }),
+    User.countDocuments({ status: 'invited', invitedAt: { $gt: new Date(0) } }),
+    User.find({ _id: { $in: [...open] }, status: 'invited' }, { invitedAt: 1 }).lean(),
   ]);
-  return { never, waiting, sending: open.size };
+  const again = underWay.filter(({ invitedAt }) => invitedAt).length;
+  const first = underWay.length - again;
+  // Somebody may be invited between the two counts.
+  const never = Math.max(0, all - invitedBefore - first);
+  return { never, waiting: Math.max(0, invitedBefore - again), sending, isMoreSending };
 }
 
 /** Which of these people have an invitation that waits to be sent. */
 export const findWaitingInvitations = (userIds: string[]): Promise<Set<string>> =>
-  findOpenRecipients(invitation.name, userIds);
+  findOpenRecipients(invitation.name, { among: userIds });
 
 /** How many invitations a wave would send now. */
 export async function countWave(services: Services, wave: Wave): Promise<number> {

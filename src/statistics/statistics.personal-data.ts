@@ -1,4 +1,4 @@
-import type { PersonalData } from '../platform/data/personal-data.js';
+import { readAtOnce, type PersonalData } from '../platform/data/personal-data.js';
 import { DailyStatistic } from './daily-statistic.model.js';
 
 export const statisticsPersonalData: PersonalData[] = [
@@ -6,7 +6,10 @@ export const statisticsPersonalData: PersonalData[] = [
     collection: 'dailystatistics',
     words: 'statistics.data-results',
     async find(personId) {
-      const rows = await DailyStatistic.find({ 'labels.advocateId': personId }).sort({ day: 1 }).lean();
+      const rows = await DailyStatistic.find({ 'labels.advocateId': personId })
+        .sort({ day: 1 })
+        .batchSize(readAtOnce)
+        .lean();
       return rows.map(({ day, labels, clicks, visitors, referrers, conversions }) => ({
         day,
         network: labels.network,

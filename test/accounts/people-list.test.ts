@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { CommandStartedEvent } from 'mongodb';
+import mongoose from 'mongoose';
 import { endTeam, takeUpTeam } from '../../src/accounts/end-team.js';
 import { createLocation, endLocation, takeUpLocation } from '../../src/accounts/manage-locations.js';
 import { createApp, type App } from '../../src/app.js';
@@ -264,6 +266,25 @@ describe('A list of people', () => {
     expect((await PeopleList.findById(listId).lean())!).to.include({ state: 'added', added: people });
     expect(await User.countDocuments({ status: 'invited' })).to.equal(people);
   }).timeout(120_000);
+
+  it('adds people in small portions, so that tracked links are answered in between', async () => {
+    const agent = await admin();
+    const lines = Array.from({ length: 260 }, (_, n) => `Person ${n},portion${n}@example.com`);
+    const list = await paste(agent, lines.join('\n'));
+    const portions: number[] = [];
+    const client = mongoose.connection.getClient();
+    const record = ({ commandName, command }: CommandStartedEvent) => {
+      if (commandName === 'insert' && command.insert === 'users')
+        portions.push((command.documents as unknown[]).length);
+    };
+    client.on('commandStarted', record);
+    await agent.submit({ send: 'later' }, list);
+    await addListedPeople(services);
+    client.off('commandStarted', record);
+    expect(portions.reduce((sum, each) => sum + each, 0)).to.equal(260);
+    expect(Math.max(...portions)).to.equal(50);
+    expect(await User.countDocuments({ email: /^portion/ })).to.equal(260);
+  });
 
   it('leaves out who got an account since the list was read', async () => {
     const agent = await admin();

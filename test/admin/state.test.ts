@@ -14,6 +14,7 @@ const wellState = (): State => ({
   feeds: { total: 2, failing: [], answeredAt: at },
   jobs: { total: 14, overdue: [], failed: [], lastFinishedAt: at },
   parkedEvents: 0,
+  lateReactions: null,
   people: { active: 40, invited: 0, deactivated: 2, admins: 2 },
   pictures: { used: 10, most: 100, isLittle: false },
   storage: { disk: { total: 100, free: 50 } },
@@ -157,5 +158,14 @@ describe('The state of things', () => {
     const jobs = rowsOf(state).find(({ subject }) => subject === 'jobs')!;
     expect(jobs).to.include({ state: 'bad' });
     expect(jobs.text).to.include('Something did not follow from 2 changes It was tried for a day');
+  });
+
+  it('says when what follows from changes is late', () => {
+    const state = wellState();
+    state.lateReactions = { count: 9_000, since: at };
+    const jobs = rowsOf(state).find(({ subject }) => subject === 'jobs')!;
+    expect(jobs).to.include({ state: 'due' });
+    expect(jobs.text).to.include(`9,000 changes have waited, the first since ${at.toISOString()}`);
+    expect(newsOf(state)).to.equal('All is well but work in the background');
   });
 });

@@ -7,7 +7,7 @@ import { EventRecord } from '../../src/events/event.model.js';
 import { publishWaitingEvents } from '../../src/events/publish-events.js';
 import { react, type StoredEvent } from '../../src/events/react.js';
 import { groupBy } from '../../src/platform/data/group-by.js';
-import { databaseUri, emptyDatabase, useDatabase } from '../support/database.js';
+import { databaseUri, distrustDatabase, emptyDatabase, useDatabase } from '../support/database.js';
 import { gateway } from '../support/gateway.js';
 import { killAll, run } from '../support/process.js';
 import { createTestServices } from '../support/services.js';
@@ -21,6 +21,8 @@ const atOnce = 3;
 describe('Changes of processes that are killed at any moment', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
+  // Its processes write to the same database.
+  after(distrustDatabase);
   after(killAll);
 
   it('leave no gap, lose nothing that was reported as done, and let each reaction follow once', async function () {

@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { change, create, eventsPublished, reactionsTo, type Reaction } from '../../src/events/index.js';
+import {
+  change,
+  create,
+  createMany,
+  eventsPublished,
+  reactionsTo,
+  readLateReactions,
+  type Reaction,
+} from '../../src/events/index.js';
+import { reactions as productReactions } from '../../jobs/reactions.js';
 import { react, type StoredEvent } from '../../src/events/react.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import { groupBy } from '../../src/platform/data/group-by.js';
@@ -204,6 +213,52 @@ describe('Reactions to events', () => {
           lines.map((_line, place) => place + 1),
         );
     }
+  });
+
+  it('to urgent events run before all others, however many wait', async () => {
+    const many = Array.from({ length: 100 }, (_, n) => ({ name: `bulk ${n}` }));
+    await createMany(services, Thing, { type: 'thing.created', by: null, values: many });
+    later(1);
+    const thing = (await create(services, Thing, {
+      ...{ type: 'thing.created', by: null },
+      values: { name: 'recalled' },
+    })) as never as { _id: never; revision: number };
+    await move(thing, 'moved');
+    await react(services, [{ ...reactions[0]!, urgent: ['thing.moved'] }, reactions[1]!]);
+    const urgent = `thing/${String(thing._id)}`.slice(-2);
+    // As many documents as are worked on at the same time may have begun before it.
+    const place = ran.indexOf(`first ${urgent} 2`);
+    expect(place).to.be.within(0, 12);
+    expect(ran.slice(0, place)).to.include(`first ${urgent} 1`);
+    expect(ran).to.have.length(204);
+    expect(await EventRecord.countDocuments({ state: 'done' })).to.equal(102);
+  });
+
+  it('to recalls and erasures are urgent', () => {
+    const urgent = productReactions.flatMap((each) => each.urgent ?? []);
+    expect(urgent).to.have.members(['post.recalled', 'person.erased']);
+  });
+
+  it('to urgent events are found by an index of open events, without reading those that wait', async () => {
+    const many = Array.from({ length: 300 }, (_, n) => ({ name: `bulk ${n}` }));
+    await createMany(services, Thing, { type: 'thing.created', by: null, values: many });
+    const { executionStats } = (await EventRecord.findOne({
+      ...{ state: 'applied', dueAt: { $lte: services.clock.now() } },
+      type: { $in: ['thing.moved', 'thing.deleted'] },
+    }).explain('executionStats')) as unknown as { executionStats: { totalDocsExamined: number } };
+    expect(executionStats.totalDocsExamined).to.equal(0);
+  });
+
+  it('are late when they wait for a minute, and the first moment is known', async () => {
+    expect(await readLateReactions(services)).to.equal(null);
+    await makeThing('one');
+    later(30);
+    await makeThing('two');
+    expect(await readLateReactions(services)).to.equal(null);
+    later(61);
+    expect(await readLateReactions(services)).to.deep.equal({ count: 1, since: new Date(start) });
+    await react(services, reactions);
+    expect(await readLateReactions(services)).to.equal(null);
   });
 
   it('stop between two when the process is to end, and the rest runs in another one', async () => {

@@ -13,6 +13,8 @@ import { chooseNotices } from '../../src/notifications/choose-notices.js';
 import { ensureSubscriptions } from '../../src/notifications/index.js';
 import { notify } from '../../src/notifications/notify.js';
 import { User } from '../../src/people/user.model.js';
+import { Participation } from '../../src/participation/participation.model.js';
+import { dataAsJson } from '../../src/personal-data/collect-data.js';
 import { personalData, withoutPersonalData } from '../../src/personal-data/personal-data.js';
 import { PeopleList } from '../../src/accounts/list/people-list.model.js';
 import { ConversionImport } from '../../src/conversions/import/import.model.js';
@@ -193,6 +195,63 @@ describe('Personal data', () => {
       expect(JSON.stringify(collections[collection]), collection).to.contain(words);
       expect(page).to.contain(words);
     }
+  });
+
+  it('is exported in pieces with turns of the event loop in between, however much there is', async () => {
+    const { person } = await participant();
+    const [row] = await Participation.find({ personId: person.id }).lean();
+    await Participation.insertMany(
+      Array.from({ length: 1_000 }, (_, n) => ({ ...row!, _id: `share/x/${n}` })),
+    );
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const turnsAtRows: number[] = [];
+    const pieces: string[] = [];
+    for await (const piece of dataAsJson(person, person.id, services.clock.now())) {
+      pieces.push(piece);
+      if (piece.includes('"happened": "prepared"')) turnsAtRows.push(turns);
+    }
+    clearImmediate(timer);
+    expect(turnsAtRows.length).to.be.at.least(5);
+    expect(turnsAtRows).to.deep.equal([...new Set(turnsAtRows)]);
+    const { collections } = JSON.parse(pieces.join('')) as { collections: Record<string, unknown[]> };
+    expect(collections.participations).to.have.length(1_002);
+
+    const agent = createAgent(app);
+    await agent.visit('/sign-in');
+    await agent.submit({ email: person.email, password });
+    await agent.visit('/account/data.html');
+    const tables = agent
+      .page('table')
+      .toArray()
+      .map((each) => agent.page(each));
+    const [longest, ...others] = tables.filter((table) => table.find('tbody tr').length >= 1_000);
+    expect(longest!.find('tbody tr').length).to.equal(1_002);
+    expect(longest!.find('tr').last().find('td').length).to.equal(longest!.find('th').length);
+    expect(others).to.deep.equal([]);
+  });
+
+  it('is put together once at a time for each person, and the next request says so', async () => {
+    const { person } = await participant();
+    const agent = createAgent(app);
+    await agent.visit('/sign-in');
+    await agent.submit({ email: person.email, password });
+    const answers = await Promise.all(
+      ['json', 'html', 'json'].map((type) => agent.http.get(`/account/data.${type}`)),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).to.have.length(1);
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(refused).to.have.length(2);
+    for (const { text, headers } of refused) {
+      expect(text).to.contain('Your data are already being put together');
+      expect(headers['retry-after']).to.equal('10');
+    }
+    expect((await agent.http.get('/account/data.html')).status).to.equal(200);
   });
 
   it('is nowhere in the database after it was erased, while what was shared still counts', async () => {

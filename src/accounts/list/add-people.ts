@@ -19,7 +19,10 @@ import { listAdded } from '../accounts.notices.js';
 import { PeopleList, type ListRow, type PeopleListRecord } from './people-list.model.js';
 
 const claimMs = 60_000;
-const rowsAtOnce = 500;
+/** After these, the progress is stored. The list is one large document, so not after each portion. */
+const rowsAStep = 500;
+/** How many people are created at once: checking them takes this thread, which tracked links need too. */
+const peopleAtOnce = 50;
 
 /** Mails to admins about lists that give people more than the role of an advocate. */
 export const peopleListNotices = noticesOf(PeopleList);
@@ -94,21 +97,24 @@ export async function addListedPeople(
   const organization = await getOrganization();
   let { done } = list;
   for (let step = 0; step < steps && done < list.rows.length && !stopping?.aborted; step += 1) {
-    const rows = await withoutEnded(list.rows.slice(done, done + rowsAtOnce));
+    const rows = await withoutEnded(list.rows.slice(done, done + rowsAStep));
     const now = services.clock.now();
-    await createMany(services, User, {
-      type: 'person.created',
-      by: list.takenBy,
-      values: rows.map(({ userId, name, email, teamId, locationId, roles }) =>
-        newUser({
-          ...{ _id: userId, name, email, roles },
-          ...{ teamId: teamId ?? null, locationId: locationId ?? null },
-          timeZone: organization?.timeZone ?? 'UTC',
-          language: organization?.language ?? 'en',
-          joinedAt: now,
-        }),
-      ),
-    });
+    for (let begin = 0; begin < rows.length; begin += peopleAtOnce)
+      await createMany(services, User, {
+        type: 'person.created',
+        by: list.takenBy,
+        values: rows
+          .slice(begin, begin + peopleAtOnce)
+          .map(({ userId, name, email, teamId, locationId, roles }) =>
+            newUser({
+              ...{ _id: userId, name, email, roles },
+              ...{ teamId: teamId ?? null, locationId: locationId ?? null },
+              timeZone: organization?.timeZone ?? 'UTC',
+              language: organization?.language ?? 'en',
+              joinedAt: now,
+            }),
+          ),
+      });
     if (list.isInviting)
       await sendFirstInvitations(services, {
         userIds: rows.map(({ userId }) => userId),

@@ -3,6 +3,9 @@ import type { Services } from '../../services.js';
 /** One line of an export: names of fields with their values. Each name is a text `personal-data.field-<name>`. */
 export type ExportedRow = Record<string, string | number | boolean | Date | null | string[]>;
 
+/** Of what a person may have thousands of: the documents to read from the database in one turn of the event loop. */
+export const readAtOnce = 500;
+
 /** What a collection holds of people: a row of the table on the privacy pages. */
 export interface PersonalData {
   /** Its name in the database. */

@@ -8,33 +8,46 @@ export interface Piece {
 
 export interface Comparison {
   pieces: Piece[];
-  /** Why the pieces are not words: the texts have the same words, or comparing them would take too long. */
-  note: 'spaces-only' | 'too-different' | null;
+  /**
+   * Why the pieces are not words: the texts have the same words, or comparing them would take too long, or too many other
+   * texts wait to be compared.
+   */
+  note: 'spaces-only' | 'too-different' | 'busy' | null;
+}
+
+/** The same text before and after a change. */
+export interface TextPair {
+  before: string;
+  after: string;
 }
 
 /** How many milliseconds the comparisons of one page may take together. */
-const longest = 500;
+const longest = 300;
+/** How many pieces a page may have: printing each takes time, too. */
+const mostPieces = 2_000;
 
 /**
- * A function that compares two texts of a language (a BCP 47 tag) word by word. All its calls together take about half a
- * second: texts that would take longer are returned whole, the earlier one as removed and the later one as added.
+ * Compares the texts of one page, of one language (a BCP 47 tag), word by word. It takes about a third of a second at most:
+ * texts that would take longer, or have too many pieces, are returned whole, the earlier one as removed and the later one
+ * as added. On pages, use `compareWords`, which does it in another process.
  */
-export function wordComparer(language: string): (before: string, after: string) => Comparison {
+export function compareTexts(language: string, pairs: readonly TextPair[]): Comparison[] {
   const intlSegmenter = inParts(new Intl.Segmenter(language, { granularity: 'word' }));
-  let left = longest;
-  return (before, after) => {
+  let [left, piecesLeft] = [longest, mostPieces];
+  return pairs.map(({ before, after }) => {
     const begun = performance.now();
     const found =
       left > 0 ? diffWords(before, after, { intlSegmenter, timeout: Math.ceil(left) }) : undefined;
     left -= performance.now() - begun;
-    if (!found) return { pieces: wholePieces(before, after), note: 'too-different' };
+    if (!found || found.length > piecesLeft) return wholeComparison({ before, after }, 'too-different');
+    piecesLeft -= found.length;
     const pieces = found.map(({ added, removed, value }): Piece => {
       const kind = added ? 'added' : removed ? 'removed' : 'same';
       return { kind, text: value };
     });
     const isSame = pieces.every(({ kind }) => kind === 'same');
     return { pieces, note: isSame && before !== after ? 'spaces-only' : null };
-  };
+  });
 }
 
 /**
@@ -58,3 +71,9 @@ export const wholePieces = (before: string, after: string): Piece[] =>
       { kind: 'added', text: after },
     ] as const
   ).filter(({ text }) => text !== '');
+
+/** Both texts whole, with the reason. */
+export const wholeComparison = ({ before, after }: TextPair, note: Comparison['note']): Comparison => ({
+  pieces: wholePieces(before, after),
+  note,
+});
