@@ -1,3 +1,4 @@
+import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import { addDays } from '../platform/text/days.js';
 import { findSharesForResults, listSharesOfDays, type ShareForResults } from '../sharing/index.js';
 import { findChangedShares, rowsOfShares } from '../statistics/index.js';
@@ -50,7 +51,9 @@ async function collectShares(week: string, lastDay: string, ids: string[]): Prom
     const update = { $set: { figures }, $setOnInsert: { week, ...labelsOf(share) } };
     return { updateOne: { filter, update, upsert: true } };
   });
-  if (operations.length) await ResultEntry.bulkWrite(operations, { ordered: false });
+  // An entry that was published meanwhile stays as it is.
+  if (operations.length)
+    await ResultEntry.bulkWrite(operations, { ordered: false }).catch(onDuplicateKey(() => undefined));
 }
 
 const labelsOf = ({ id, advocateId, teamId, network, postId }: ShareForResults) => ({

@@ -18,7 +18,15 @@ export function addFigures(first: ResultFigures, second: ResultFigures, factor =
   return sum;
 }
 
-/** ResultFigures without any number. */
+/** What tables of teams and networks show. Conversions never: that a team has none shows who had them. */
+export const tableMetrics = ['posted', 'visitors'] as const;
+export type TableMetric = (typeof tableMetrics)[number];
+
+/** One of these numbers of figures. */
+export const numberIn = (figures: ResultFigures, metric: TableMetric): number =>
+  (figures[metric] ?? 0) as number;
+
+/** Figures without any number. */
 export const isNothing = (figures: ResultFigures): boolean => Object.keys(figures).length === 0;
 
 /** What counts as a result of a person: requests that were not counted are none. */

@@ -2,6 +2,9 @@ import { model, Schema } from 'mongoose';
 import { claimFields, type Claimable } from '../platform/data/claim.js';
 import type { ContentDecision } from './content-cells.js';
 
+/** A process that does not renew its claim for an hour has ended. */
+export const publicationLeaseMs = 3_600_000;
+
 export interface WeekToPublish extends Claimable {
   /** A week, by its Monday. */
   week: string;

@@ -5,13 +5,12 @@ import { addWeeks, startOfWeek, weekOf } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
 import { firstDayOfResults } from '../statistics/index.js';
 import { firstDayOfShares } from '../sharing/index.js';
-import { Publication } from './publication.model.js';
+import { Publication, publicationLeaseMs } from './publication.model.js';
 import { publishWeek } from './publish-week.js';
 
 const hours = 3_600_000;
 /** Clicks and conversions of the last day have arrived by then. */
 const waitMs = 48 * hours;
-const leaseMs = hours;
 
 /**
  * Publishes the closed weeks whose results had 48 hours to arrive, the earliest first: a week only once all before it
@@ -23,7 +22,7 @@ export async function publishDueWeeks(services: Services, stopping?: AbortSignal
   while (!stopping?.aborted) {
     const [next] = await claimDue(services, Publication, {
       where: { state: 'due' },
-      leaseMs,
+      leaseMs: publicationLeaseMs,
       most: 1,
     });
     if (!next) return;
@@ -33,7 +32,7 @@ export async function publishDueWeeks(services: Services, stopping?: AbortSignal
       await giveBack(services, Publication, [next]);
       return;
     }
-    await publishWeek(services, next);
+    if (!(await publishWeek(services, next))) return;
     services.log.info({ event: 'results.published', week: next.week }, 'the results of a week are published');
   }
 }

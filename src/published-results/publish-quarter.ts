@@ -1,100 +1,87 @@
+import { getOrganization } from '../organization/index.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import { weeksOfPeriod } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
-import { addFigures, hasResult, type ResultFigures } from './figures.js';
-import { mayShowNetworks, type PlaceOfResult } from './network-cells.js';
-import { cellOfGroup, decideTeamGroups, type TeamGroup } from './people-cells.js';
+import { addFigures, hasResult, numberIn, tableMetrics, type ResultFigures } from './figures.js';
+import { mayShowNetworks } from './network-cells.js';
+import { cellOfGroup, decideTeamGroups } from './people-cells.js';
 import { PublishedCell } from './published-cell.model.js';
 import { ResultEntry } from './result-entry.model.js';
 
-/** What tables of teams and networks show. Conversions never: that a team has none shows who had them. */
-const shown = ({ posted = 0, visitors = 0 }: ResultFigures): ResultFigures =>
-  addFigures({}, { posted, visitors });
-
-interface PersonResults {
-  id: string;
-  teamId: string;
-  /** The entry that the team comes from. */
-  first: string;
-  contentCells: Set<string>;
+/** What somebody brought to one content cell through one network. */
+interface Place {
+  personId: string;
+  contentCell: string;
+  network: string;
   figures: ResultFigures;
-  /** By content cell and network. */
-  places: Map<string, { contentCell: string; network: string; figures: ResultFigures }>;
 }
 
 /**
  * Publishes the tables of teams and of networks of a quarter whose weeks are all published: none when they would reveal
- * somebody. May be repeated, because published entries never change.
+ * somebody, and none of teams where the organization shows totals only. May be repeated, because published entries
+ * never change.
  */
 export async function publishQuarter({ clock }: Services, quarter: string): Promise<void> {
-  const people = await readQuarter(quarter);
-  const groups = decideTeamGroups(
-    people.map(({ figures, contentCells, ...person }) => ({
-      ...person,
-      contentCells: [...contentCells],
-      visitors: visitorsIn(figures),
-    })),
-  );
-  const store = (side: 'teams' | 'networks', key: string, figures: ResultFigures) =>
-    insertUnlessThere(() =>
-      PublishedCell.create({
-        _id: `${quarter}/${side}:${key}`,
-        ...{ period: quarter, side, key, figures, publishedAt: clock.now() },
-      }),
-    );
+  const { places, teamOf } = await readQuarter(quarter);
+  const isAboutTeams = (await getOrganization())?.visibility !== 'aggregate-only';
+  const groups = isAboutTeams ? decideTeamGroups(peopleOf(places, teamOf)) : [];
+  const store = async (side: 'teams' | 'networks', key: string, some: Place[]) => {
+    const figures = some.reduce((sum, place) => addFigures(sum, shown(place.figures)), {});
+    const cell = { period: quarter, side, key, figures, publishedAt: clock.now() };
+    await insertUnlessThere(() => PublishedCell.create({ _id: `${quarter}/${side}:${key}`, ...cell }));
+  };
   const groupOf = new Map(groups.flatMap((group) => group.map((team) => [team, group])));
+  const groupOfPlace = ({ personId }: Place) => groupOf.get(teamOf.get(personId)!);
   for (const group of groups)
     await store(
       'teams',
-      keyOfGroup(group),
-      sum(people.filter(({ teamId }) => groupOf.get(teamId) === group).map(({ figures }) => figures)),
+      group.join('+'),
+      places.filter((place) => groupOfPlace(place) === group),
     );
-  if (!groups.length) return;
-  const places = people.flatMap(({ id, teamId, places: all }) =>
-    [...all.values()].map(({ figures, ...place }): PlaceOfResult & { figures: ResultFigures } => ({
-      ...place,
-      personId: id,
-      teamCell: cellOfGroup(groupOf.get(teamId)!),
-      visitors: visitorsIn(figures),
-      figures,
-    })),
-  );
-  if (!mayShowNetworks(places)) return;
-  for (const network of new Set(places.map((place) => place.network))) {
-    const ofNetwork = places.filter((place) => place.network === network);
-    await store('networks', network, sum(ofNetwork.map(({ figures }) => figures)));
-  }
+  // Without a table of teams everybody is in one cell.
+  const inCells = places.map((place) => ({ ...place, teamCell: cellOfGroup(groupOfPlace(place) ?? []) }));
+  if (!mayShowNetworks(inCells)) return;
+  for (const network of new Set(places.map((place) => place.network)))
+    await store(
+      'networks',
+      network,
+      places.filter((place) => place.network === network),
+    );
 }
 
-const keyOfGroup = (group: TeamGroup): string => group.join('+');
-const sum = (all: ResultFigures[]): ResultFigures =>
-  all.reduce((total, figures) => addFigures(total, figures), {});
-const visitorsIn = ({ visitors = 0 }: ResultFigures): number => visitors as number;
+const shown = (figures: ResultFigures): ResultFigures =>
+  addFigures({}, Object.fromEntries(tableMetrics.map((metric) => [metric, numberIn(figures, metric)])));
 
-/** Everybody with a result that was published in the quarter. */
-async function readQuarter(quarter: string): Promise<PersonResults[]> {
+/** Everybody with a result, by content cell. Who has nothing left in a cell after what was taken back is not in it. */
+function peopleOf(places: Place[], teamOf: Map<string, string>) {
+  const people = new Map<string, Map<string, ResultFigures>>();
+  for (const { personId, contentCell, figures } of places) {
+    const cells = people.get(personId) ?? new Map<string, ResultFigures>();
+    people.set(personId, cells.set(contentCell, addFigures(cells.get(contentCell) ?? {}, figures)));
+  }
+  return [...people].flatMap(([id, cells]) => {
+    const contentCells = new Map([...cells].filter(([, figures]) => hasResult(figures)));
+    return contentCells.size ? [{ id, teamId: teamOf.get(id)!, contentCells }] : [];
+  });
+}
+
+/** The published results of a quarter, and the team of each person's first one. */
+async function readQuarter(quarter: string): Promise<{ places: Place[]; teamOf: Map<string, string> }> {
   const { first, last } = weeksOfPeriod(quarter);
-  const people = new Map<string, PersonResults>();
+  const places = new Map<string, Place>();
+  const firsts = new Map<string, { _id: string; teamId: string }>();
   const entries = ResultEntry.find({ publishedIn: { $gte: first, $lte: last } })
     .lean()
     .cursor();
-  for await (const { _id, personId, teamId, network, node, publishedIn, figures: brought } of entries) {
-    if (!hasResult(brought as ResultFigures)) continue;
-    const figures = shown(brought as ResultFigures);
+  for await (const { _id, personId, teamId, network, node, publishedIn, figures } of entries) {
     const contentCell = `${publishedIn}/${node}`;
-    const person = people.get(personId) ?? {
-      ...{ id: personId, teamId, first: _id, figures: {} },
-      contentCells: new Set<string>(),
-      places: new Map<string, { contentCell: string; network: string; figures: ResultFigures }>(),
-    };
-    people.set(personId, person);
+    const key = `${personId} ${contentCell} ${network}`;
+    const place = places.get(key) ?? { personId, contentCell, network, figures: {} };
+    places.set(key, { ...place, figures: addFigures(place.figures, figures as ResultFigures) });
     // Ids begin with the week of the results.
-    if (_id < person.first) Object.assign(person, { first: _id, teamId });
-    person.contentCells.add(contentCell);
-    person.figures = addFigures(person.figures, figures);
-    const place = `${contentCell} ${network}`;
-    const before = person.places.get(place)?.figures ?? {};
-    person.places.set(place, { contentCell, network, figures: addFigures(before, figures) });
+    const before = firsts.get(personId);
+    if (!before || _id < before._id) firsts.set(personId, { _id, teamId });
   }
-  return [...people.values()];
+  const teamOf = new Map([...firsts].map(([personId, { teamId }]) => [personId, teamId]));
+  return { places: [...places.values()].filter(({ figures }) => hasResult(figures)), teamOf };
 }

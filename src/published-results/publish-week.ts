@@ -6,8 +6,8 @@ import type { Services } from '../services.js';
 import { collectResults } from './collect-results.js';
 import { decideContentCells, type WaitingAt } from './content-cells.js';
 import { parentOf, postOfNode } from './content-tree.js';
-import { addFigures, hasResult, type ResultFigures } from './figures.js';
-import { Publication, type WeekToPublish } from './publication.model.js';
+import { addFigures, type ResultFigures } from './figures.js';
+import { Publication, publicationLeaseMs, type WeekToPublish } from './publication.model.js';
 import { publishQuarter } from './publish-quarter.js';
 import { PublishedCell } from './published-cell.model.js';
 import { ResultEntry } from './result-entry.model.js';
@@ -17,30 +17,50 @@ const weeksAtPost = 2;
 const contributorsForWaiting = 30;
 const weeksOfQuarter = 13;
 
+/** What was being counted while the last week was collected, or by a clock that is slow, is collected again. */
+const overlapMs = 86_400_000;
+
 /**
  * Publishes the content cells of a week that the caller has claimed, and after the last of a quarter its tables. Each step may be repeated: the decision is stored before anything follows from
- * it, and cells are added up from entries that say in which week they were published.
+ * it, and cells are added up from entries that say in which week they were published. False when another process has
+ * taken over, and nothing more was done.
  */
-export async function publishWeek(services: Services, publication: WeekToPublish): Promise<void> {
+export async function publishWeek(services: Services, publication: WeekToPublish): Promise<boolean> {
   const { week } = publication;
   const decision = publication.decision ?? (await decide(services, publication));
-  if (!decision) return;
+  if (!decision) return false;
   for (const { from, to } of decision.raised) {
     const isPost = postOfNode(from) !== null;
-    const since = isPost ? { week: { $lte: decision.overdueUntil } } : {};
-    await ResultEntry.updateMany({ publishedIn: null, node: from, ...since }, { $set: { node: to } });
+    const until = isPost ? decision.overdueUntil : week;
+    if (!(await renew(services, publication))) return false;
+    await ResultEntry.updateMany(
+      { publishedIn: null, node: from, week: { $lte: until } },
+      { $set: { node: to } },
+    );
     await reach('publish.raised');
   }
   for (const node of decision.published) {
-    await ResultEntry.updateMany({ publishedIn: null, node }, { $set: { publishedIn: week } });
+    if (!(await renew(services, publication))) return false;
+    await ResultEntry.updateMany(
+      { publishedIn: null, node, week: { $lte: week } },
+      { $set: { publishedIn: week } },
+    );
     await reach('publish.booked');
     await storeCell(services, week, node);
   }
   const quarter = quarterOfWeek(week);
   if (quarter !== quarterOfWeek(addWeeks(week, 1))) await publishQuarter(services, quarter);
   const { _id, claim } = publication;
-  await changeClaimed(Publication, { _id, claim }, { $set: { state: 'published', claim: null } });
+  return changeClaimed(Publication, { _id, claim }, { $set: { state: 'published', claim: null } });
 }
+
+/** Begins the lease again. False when another process holds the week, and publishes it in place of the caller. */
+const renew = ({ clock }: Services, { _id, claim }: WeekToPublish): Promise<boolean> =>
+  changeClaimed(
+    Publication,
+    { _id, claim },
+    { $set: { dueAt: new Date(clock.now().getTime() + publicationLeaseMs) } },
+  );
 
 /** Collects the results of the week and stores what is to be published. Null when the claim was lost meanwhile. */
 async function decide({ clock }: Services, { _id, claim, week }: WeekToPublish) {
@@ -48,12 +68,14 @@ async function decide({ clock }: Services, { _id, claim, week }: WeekToPublish) 
     .sort({ week: -1 })
     .lean();
   const collectedAt = clock.now();
-  await collectResults(week, { changedSince: before?.collectedAt ?? null });
+  await collectResults(week, {
+    changedSince: before?.collectedAt ? new Date(before.collectedAt.getTime() - overlapMs) : null,
+  });
   await reach('publish.collected');
   const waits = (await countRecentContributors(week)) >= contributorsForWaiting;
   const overdueUntil = waits ? addWeeks(week, -weeksAtPost) : week;
   const decision = {
-    ...decideContentCells(await findWaiting(overdueUntil), parentOf),
+    ...decideContentCells(await findWaiting(week, overdueUntil), parentOf),
     overdueUntil,
   };
   await reach('publish.decided');
@@ -71,25 +93,24 @@ async function countRecentContributors(week: string): Promise<number> {
   return people.length;
 }
 
-/** What waits at each node, of posts apart by how long. */
-async function findWaiting(overdueUntil: string): Promise<Map<string, WaitingAt>> {
-  const waiting = new Map<string, { recent: Map<string, number>; overdue: Map<string, number> }>();
-  const entries = ResultEntry.find({ publishedIn: null }).lean().cursor();
-  for await (const { node, week, personId, figures } of entries) {
-    if (!hasResult(figures as ResultFigures)) continue;
+/** What waits at each node until a week, of posts apart by how long. */
+async function findWaiting(week: string, overdueUntil: string): Promise<Map<string, WaitingAt>> {
+  const waiting = new Map<string, Record<keyof WaitingAt, Map<string, ResultFigures>>>();
+  const entries = ResultEntry.find({ publishedIn: null, week: { $lte: week } })
+    .lean()
+    .cursor();
+  for await (const { node, week: since, personId, figures } of entries) {
     const at = waiting.get(node) ?? {
-      recent: new Map<string, number>(),
-      overdue: new Map<string, number>(),
+      recent: new Map<string, ResultFigures>(),
+      overdue: new Map<string, ResultFigures>(),
     };
     waiting.set(node, at);
-    const isOverdue = postOfNode(node) === null || week <= overdueUntil;
+    const isOverdue = postOfNode(node) === null || since <= overdueUntil;
     const people = isOverdue ? at.overdue : at.recent;
-    people.set(personId, (people.get(personId) ?? 0) + visitorsIn(figures as ResultFigures));
+    people.set(personId, addFigures(people.get(personId) ?? {}, figures as ResultFigures));
   }
   return waiting;
 }
-
-const visitorsIn = ({ visitors = 0 }: ResultFigures): number => visitors as number;
 
 /** Adds up the entries that were published with this node in this week. */
 async function storeCell({ clock }: Services, week: string, node: string): Promise<void> {

@@ -157,7 +157,7 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByLabel('Your words').waitFor();
     await expectAccessible(page);
-    await page.getByText('8 more').click();
+    await page.getByText(/^[0-9]+ more$/).click();
     await page.getByText('Bluesky', { exact: true }).first().click();
     await page.getByLabel('Your words').fill('Ferries with sails – & why not?');
     await page.getByRole('button', { name: 'Continue to Bluesky' }).click();

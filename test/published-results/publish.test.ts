@@ -8,6 +8,10 @@ import { PublishedCell } from '../../src/published-results/published-cell.model.
 import { Publication } from '../../src/published-results/publication.model.js';
 import { ResultEntry } from '../../src/published-results/result-entry.model.js';
 import { publishedWeeks, readContentCells, readQuarterTable } from '../../src/published-results/index.js';
+import { TrackedLink } from '../../src/links/tracked-link.model.js';
+import { Click } from '../../src/clicks/click.model.js';
+import { Organization } from '../../src/organization/organization.model.js';
+import { updateDailyStatistics } from '../../src/statistics/index.js';
 import { buildPost } from '../posts/builders.js';
 import { acting } from '../support/actors.js';
 import { buildOrganization, buildTeam } from '../support/builders.js';
@@ -157,6 +161,87 @@ describe('Publishing results', function () {
     expect(kills).to.equal(8);
   });
 
+  it('counts a result that was being counted while the week was collected', async () => {
+    const shares = await sharedBy(await buildPeople(6), await newPost());
+    setFailPoint(async (point) => {
+      if (point !== 'publish.collected') return;
+      setFailPoint(undefined);
+      for (const { slug } of [...shares, ...shares]) await buildClick({ slug, at: '2026-11-20T09:00:00Z' });
+      const slow = createTestServices();
+      slow.setNow('2026-11-25T08:59:59Z');
+      await updateDailyStatistics(slow);
+    });
+    await publishAt('2026-11-25T09:00:00Z');
+    await publishAt('2026-12-02T09:00:00Z');
+    const visitors = (await readContentCells(everything)).map(({ figures }) => figures.visitors);
+    expect(visitors).to.deep.equal([12, 12]);
+  });
+
+  it('counts nobody as a contributor whose results were taken back before they were published', async () => {
+    const people = await buildPeople(31);
+    const post = await newPost();
+    await sharedBy(people, await newPost(), '2026-11-03T09:00:00Z');
+    const shares = await sharedBy(people.slice(0, 6), post, '2026-11-03T09:00:00Z');
+    await publishAt('2026-11-11T09:00:00Z');
+    const published = await cells();
+    for (const { slug } of shares.slice(0, 3)) await buildClick({ slug, at: '2026-11-10T09:00:00Z' });
+    await publishAt('2026-11-18T09:00:00Z');
+    const [entry] = await ResultEntry.find({ publishedIn: null }).lean();
+    const { _id } = (await TrackedLink.findOne({ shareId: entry!.shareId }).lean())!;
+    const bot = { excludedBecause: 'bot', tallied: false };
+    await Click.updateMany({ trackedLinkId: _id, day: '2026-11-10' }, { $set: bot });
+    for (const { slug } of shares.slice(3)) await buildClick({ slug, at: '2026-11-17T09:00:00Z' });
+    await publishAt('2026-11-25T09:00:00Z');
+    expect(await cells(), 'five people').to.deep.equal(published);
+  });
+
+  it('is not gone on with by a process whose lease has ended', async () => {
+    const [post, other] = [await newPost(), await newPost()];
+    const people = await buildPeople(6);
+    await sharedBy(people, post);
+    await sharedBy(people, other);
+    let resume!: () => void;
+    const resumed = new Promise<void>((done) => (resume = done));
+    const paused = new Promise<void>((reached) =>
+      setFailPoint((point) => {
+        if (point !== 'publish.booked') return;
+        setFailPoint(undefined);
+        reached();
+        return resumed;
+      }),
+    );
+    const slow = publishAt('2026-11-25T09:00:00Z');
+    await paused;
+    for (const postId of [post, other])
+      await buildSharing({
+        at: '2026-11-24T09:00:00Z',
+        postId,
+        advocateId: people[0]!,
+        network: 'x',
+        visitors: 7,
+      });
+    await Publication.updateMany({ state: 'due' }, { dueAt: new Date(0) });
+    await publishAt('2026-12-02T09:00:00Z');
+    resume();
+    await slow;
+    expect(await cells()).to.deep.equal([post, other].sort().map((postId) => `2026-11-16 ${postId}: 6, 12`));
+    const waiting = await ResultEntry.find({ publishedIn: null }).lean();
+    expect(waiting.map(({ week }) => week)).to.deep.equal(['2026-11-23', '2026-11-23']);
+  });
+
+  it('publishes no table of teams where the organization shows totals only', async () => {
+    const [sales, service] = [await buildTeam(), await buildTeam()];
+    const people = [
+      ...(await buildPeople(7, { teamId: sales.id })),
+      ...(await buildPeople(7, { teamId: service.id })),
+    ];
+    await Organization.updateOne({}, { visibility: 'aggregate-only' });
+    await sharedBy(people, await newPost(), '2026-07-07T09:00:00Z');
+    await publishAt('2026-10-01T09:00:00Z');
+    expect(await readQuarterTable('2026-Q3', 'teams')).to.deep.equal({ state: 'withheld' });
+    expect((await readQuarterTable('2026-Q3', 'networks')).state).to.equal('shown');
+  });
+
   it('publishes teams once a quarter, each person in one of them, small ones joined', async () => {
     const [sales, legal, service] = [await buildTeam(), await buildTeam(), await buildTeam()];
     const [post, other] = [await newPost(), await newPost()];
@@ -198,7 +283,7 @@ describe('Publishing results', function () {
     // The first post minus the team of sales would be what one person of service brought.
     expect(await cells()).to.have.length(2);
     expect(await readQuarterTable('2026-Q3', 'teams')).to.deep.equal({ state: 'withheld' });
-    expect(await readQuarterTable('2026-Q3', 'networks')).to.deep.equal({ state: 'withheld' });
+    expect((await readQuarterTable('2026-Q3', 'networks')).state).to.equal('shown');
   });
 
   it('stores no name and no id of a person in what is published', async () => {
