@@ -7,6 +7,7 @@ import { eventsJobs } from '../src/events/index.js';
 import { filesJobs, pictureNotices } from '../src/files/index.js';
 import { organizationNotices } from '../src/organization/index.js';
 import type { Job } from '../src/platform/jobs/job.js';
+import { participationJobs } from '../src/participation/index.js';
 import { sharingJobs } from '../src/sharing/index.js';
 import { picturesOfInbox, sourcesJobs } from '../src/sources/index.js';
 import { statisticsJobs } from '../src/statistics/index.js';
@@ -21,6 +22,7 @@ export const jobs: Job[] = [
   ...statisticsJobs,
   ...conversionsJobs,
   ...sharingJobs,
+  ...participationJobs,
   ...sourcesJobs,
   ...filesJobs([picturesOfPosts, picturesOfInbox]),
   ...digestsJobs,

@@ -4,6 +4,7 @@ export { change, changeCurrent, create, createMany, remove } from './change.js';
 export { eraseValues } from './erase-values.js';
 export { eventsPersonalData } from './events.personal-data.js';
 export { eventsJobs } from './events.jobs.js';
+export { areFinished } from './are-finished.js';
 export { countParkedEvents } from './count-parked-events.js';
 export { withHistory, type HistoryServices } from './history.js';
 export { eventsPublished } from './publish-events.js';

@@ -1,6 +1,6 @@
 import { knownTimeZone } from '../platform/clock.js';
 import { guessRegion } from '../platform/text/regions.js';
-import { clickDays, Organization, type visibilities } from './organization.model.js';
+import { clickDays, Organization, regularRules, type visibilities } from './organization.model.js';
 
 export interface OrganizationView {
   name: string;
@@ -13,6 +13,10 @@ export interface OrganizationView {
   visibility: (typeof visibilities)[number];
   /** How many days each visit of a tracked link is stored. */
   clickDays: number;
+  /** In how many of their last four weeks somebody posts to become a regular. */
+  regularAt: number;
+  /** In how many of them at most a regular posts to be none any more. */
+  lapsedAt: number;
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: string[];
   /** True when editors write all posts themselves, so that no feed is expected. */
@@ -37,6 +41,8 @@ export async function getOrganization(): Promise<OrganizationView | null> {
     region: region ?? guessRegion(timeZone, language),
     visibility,
     clickDays: days ?? clickDays.usual,
+    regularAt: found.regularAt ?? regularRules.becomesAt,
+    lapsedAt: found.lapsedAt ?? regularRules.lapsesAt,
     targetHosts: targetHosts ?? [],
     writesOwnPosts: found.writesOwnPosts ?? false,
     pause: found.pause ? { since: found.pause.since, reason: found.pause.reason } : null,

@@ -9,6 +9,9 @@ export type Visibility = (typeof visibilities)[number];
 /** How many days visits may be stored. */
 export const clickDays = { least: 30, usual: 90, most: 730 };
 
+/** Who is a regular, by their last four weeks: active in so many to become one, and in so few to be none any more. */
+export const regularRules = { becomesAt: 3, lapsesAt: 1, weeks: 4 };
+
 const definition = {
   /** A unique key with one value, so that a second organization is refused. */
   only: { type: Boolean, default: true, unique: true },
@@ -20,6 +23,10 @@ const definition = {
   visibility: { type: String, enum: visibilities, default: 'own-only' },
   /** How many days each visit of a tracked link is stored; statistics stay. */
   clickDays: { type: Number, default: clickDays.usual },
+  /** In how many of their last four weeks somebody posts to become a regular. */
+  regularAt: { type: Number, default: regularRules.becomesAt },
+  /** In how many of them at most a regular posts to be none any more. */
+  lapsedAt: { type: Number, default: regularRules.lapsesAt },
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: { type: [String], default: [] },
   /** True when editors write all posts themselves, so that no feed is expected. */

@@ -1,6 +1,7 @@
 import { findPosts } from '../posts/index.js';
 import { listLocations, listTeams } from '../people/index.js';
 import type { PersonalData } from '../platform/data/personal-data.js';
+import { Habit, noEnd } from './habit.model.js';
 import { Membership } from './membership.model.js';
 import { Participation } from './participation.model.js';
 
@@ -41,6 +42,18 @@ export const participationPersonalData: PersonalData[] = [
         from,
         to,
         assumed: isAssumed,
+      }));
+    },
+  },
+  {
+    collection: 'habits',
+    words: 'participation.data-habits',
+    async find(personId) {
+      const habit = await Habit.findById(personId).lean();
+      return (habit?.regular ?? []).map(({ from, to }) => ({
+        kind: 'regular',
+        from,
+        to: to === noEnd ? null : to,
       }));
     },
   },

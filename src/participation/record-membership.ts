@@ -1,8 +1,6 @@
-import type { Types } from 'mongoose';
-import type { Reaction, StoredEvent } from '../events/index.js';
-import { insertUnlessThere } from '../platform/data/duplicate-key.js';
-import type { Services } from '../services.js';
+import type { Reaction } from '../events/index.js';
 import { Membership } from './membership.model.js';
+import { recordInterval } from './record-interval.js';
 
 /** Stores since when somebody has a team and a location and takes part. */
 export const membershipReaction: Reaction = {
@@ -12,44 +10,16 @@ export const membershipReaction: Reaction = {
     ...['person.deactivated', 'person.reactivated', 'person.erased'],
   ],
   about: 'stores since when a person has their team, location and status',
-  run: recordMembership,
+  async run(_services, event) {
+    const paths = ['teamId', 'locationId', 'status'];
+    if (!event.changes.some(([op, path]) => op === 'set' && paths.includes(path))) return;
+    await recordInterval(Membership, event, {
+      owner: 'personId',
+      factsOf: (set, before) => ({
+        teamId: (set.has('teamId') ? set.get('teamId') : before?.teamId) ?? null,
+        locationId: (set.has('locationId') ? set.get('locationId') : before?.locationId) ?? null,
+        status: set.get('status') ?? before?.status ?? 'active',
+      }),
+    });
+  },
 };
-
-/**
- * Idempotent, also when an older event comes late: an interval begins with its event and ends with the next one that
- * is known.
- */
-async function recordMembership(_services: Services, event: StoredEvent): Promise<void> {
-  const set = new Map(event.changes.filter(([op]) => op === 'set').map(([, path, value]) => [path, value]));
-  if (!['teamId', 'locationId', 'status'].some((path) => set.has(path))) return;
-  const [, personId, number] = event._id.split('/') as [string, string, string];
-  const revision = Number(number);
-  const [before, after] = await Promise.all([
-    Membership.findOne({ personId, revision: { $lt: revision } })
-      .sort({ revision: -1 })
-      .lean(),
-    Membership.findOne({ personId, revision: { $gt: revision } })
-      .sort({ revision: 1 })
-      .lean(),
-  ]);
-  const idIn = (path: 'teamId' | 'locationId') =>
-    (set.has(path) ? (set.get(path) as Types.ObjectId | null) : before?.[path]) ?? null;
-  const facts = {
-    teamId: idIn('teamId'),
-    locationId: idIn('locationId'),
-    status: (set.get('status') as string | undefined) ?? before?.status ?? 'active',
-  };
-  const isSame = (['teamId', 'locationId', 'status'] as const).every(
-    (path) => before && String(before[path] ?? null) === String(facts[path]),
-  );
-  if (isSame) return;
-  await insertUnlessThere(() =>
-    Membership.create({
-      _id: event._id,
-      ...{ personId, revision, ...facts },
-      from: event.at,
-      to: after?.from ?? null,
-    }),
-  );
-  if (before) await Membership.updateOne({ _id: before._id }, { $set: { to: event.at } });
-}

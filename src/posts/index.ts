@@ -16,6 +16,7 @@ export {
   type PostBrief,
 } from './offered-posts.js';
 export { postLanguages } from './post-fields.js';
+export { postActions, ruleOf } from './post-lifecycle.js';
 export { lifecycleTable } from './lifecycle-table.js';
 export { picturesOfPosts } from './pictures-of-posts.js';
 export { synchroniseShareLink } from './synchronise-links.js';

@@ -1,0 +1,46 @@
+import { addWeeks, quarterOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
+import { amplificationOf, type Amplification } from './amplification.js';
+import { CarriedPost } from './carried-post.model.js';
+import { ClosedWeek } from './closed-week.model.js';
+import { closingOf } from './facts-of-week.js';
+
+export interface AmplificationReport {
+  /** The last quarter whose posts have been open for 14 days. */
+  quarter: string;
+  now: Amplification | null;
+  /** The quarter before, to compare with. */
+  before: Amplification | null;
+  /** When the next quarter follows. */
+  nextAt: Date;
+}
+
+/** The posts of a quarter that begin in its last week are measured two weeks later. */
+const weeksToMeasure = 2;
+
+/** What a post brings when the regulars carry it; null before there is a closed week. */
+export async function getAmplification({
+  zone,
+  fewest,
+}: {
+  zone: string;
+  fewest: number;
+}): Promise<AmplificationReport | null> {
+  const newest = await ClosedWeek.findOne({ closedAt: { $ne: null } }, { _id: 1 })
+    .sort({ _id: -1 })
+    .lean();
+  if (!newest) return null;
+  const next = quarterOfWeek(addWeeks(newest._id, 1 - weeksToMeasure));
+  const quarter = quarterBefore(next);
+  const of = async (one: string) => {
+    const posts = await CarriedPost.find({ quarter: one }).lean();
+    return amplificationOf(posts, fewest);
+  };
+  return {
+    quarter,
+    now: await of(quarter),
+    before: await of(quarterBefore(quarter)),
+    nextAt: closingOf(zone, addWeeks(weeksOfPeriod(next).last, weeksToMeasure)),
+  };
+}
+
+const quarterBefore = (quarter: string): string => quarterOfWeek(addWeeks(weeksOfPeriod(quarter).first, -1));
