@@ -97,17 +97,7 @@ export const features = {
   },
   reports: {
     about: 'what participation achieves, as table, chart and CSV',
-    sees: [
-      'organization',
-      'people',
-      'posts',
-      'links',
-      'clicks',
-      'conversions',
-      'statistics',
-      'sharing',
-      'participation',
-    ],
+    sees: ['organization', 'people', 'posts', 'links', 'clicks', 'conversions', 'statistics', 'sharing'],
   },
   digests: {
     about: 'the weekly digest: choose, render, deliver once',

@@ -23,6 +23,7 @@ import { filesRoutes } from './files/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
 import { organizationRoutes } from './organization/index.js';
+import { participationRoutes } from './participation/index.js';
 import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
@@ -88,6 +89,7 @@ export function createApp(services: Services): App {
   app.use(sharingRoutes(services));
   app.use(feedRoutes(services));
   app.use(reportsRoutes(services));
+  app.use(participationRoutes(services));
   app.use(sourcesRoutes(services));
   app.use(conversionsRoutes(services));
   app.use(personalDataRoutes(services));

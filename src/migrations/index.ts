@@ -16,6 +16,7 @@ import { migration as documentsWithHistory } from './070-documents-with-history.
 import { migration as deliveries } from './071-deliveries.js';
 import { migration as locations } from './073-locations.js';
 import { migration as classesOfReferrers } from './074-classes-of-referrers.js';
+import { migration as offers } from './097-offers.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: Migration[] = [
   deliveries,
   locations,
   classesOfReferrers,
+  offers,
 ];

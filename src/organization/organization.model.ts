@@ -10,7 +10,7 @@ export type Visibility = (typeof visibilities)[number];
 export const clickDays = { least: 30, usual: 90, most: 730 };
 
 /** Who is a regular, by their last four weeks: active in so many to become one, and in so few to be none any more. */
-export const regularRules = { becomesAt: 3, lapsesAt: 1, weeks: 4 };
+export const regularRules = { becomesAt: 3, lapsesAt: 1 };
 
 const definition = {
   /** A unique key with one value, so that a second organization is refused. */

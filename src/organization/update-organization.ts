@@ -18,7 +18,15 @@ export const organizationNotices = noticesOf(Organization);
 
 type Settings = Pick<
   OrganizationView,
-  'name' | 'timeZone' | 'language' | 'region' | 'visibility' | 'clickDays' | 'targetHosts'
+  | 'name'
+  | 'timeZone'
+  | 'language'
+  | 'region'
+  | 'visibility'
+  | 'clickDays'
+  | 'targetHosts'
+  | 'regularAt'
+  | 'lapsedAt'
 >;
 
 /**

@@ -23,29 +23,30 @@ export async function closeWeeks(services: Services, stopping?: AbortSignal): Pr
     if (!next || stopping?.aborted) return closed;
     const organization = await getOrganization();
     if (!organization) return closed;
-    const { timeZone: zone, regularAt, lapsedAt } = organization;
-    const rule = { becomesAt: regularAt, lapsesAt: lapsedAt };
-    const recordedBy = lastFactOf(zone, next);
+    const { timeZone, regularAt, lapsedAt } = organization;
+    const zone = next.zone ?? timeZone;
+    const recordedBy = lastFactOf(zone, next.week);
     if (services.clock.now() < recordedBy) return closed;
     // What happened may not be stored as facts yet.
     if (!(await areFinished(recordedBy))) return closed;
+    const rule = { becomesAt: regularAt, lapsesAt: lapsedAt };
     const begun = await insertOrFind(
-      () => ClosedWeek.create({ _id: next, zone, rule, month: monthOfWeek(next) }),
-      () => ClosedWeek.findById(next).lean(),
+      () => ClosedWeek.create({ _id: next.week, zone, rule, month: monthOfWeek(next.week) }),
+      () => ClosedWeek.findById(next.week).lean(),
     );
     if (!begun || !(await closeWeek(services, begun, stopping))) return closed;
     closed += 1;
   }
 }
 
-/** The first week that is not closed; null before anybody took part. */
-async function nextWeek(): Promise<string | null> {
-  const begun = await ClosedWeek.findOne({ closedAt: null }, { _id: 1 }).sort({ _id: 1 }).lean();
-  if (begun) return begun._id;
+/** The first week that is not closed, with its zone if that was begun; null before anybody took part. */
+async function nextWeek(): Promise<{ week: string; zone?: string } | null> {
+  const begun = await ClosedWeek.findOne({ closedAt: null }, { zone: 1 }).sort({ _id: 1 }).lean();
+  if (begun) return { week: begun._id, zone: begun.zone };
   const last = await ClosedWeek.findOne({}, { _id: 1 }).sort({ _id: -1 }).lean();
-  if (last) return addWeeks(last._id, 1);
+  if (last) return { week: addWeeks(last._id, 1) };
   const first = await Participation.findOne({}, { day: 1 }).sort({ day: 1 }).lean();
-  return first && weekOf(first.day);
+  return first && { week: weekOf(first.day) };
 }
 
 /** False when it was stopped before the end. */

@@ -1,5 +1,6 @@
 import { levels, type Level } from '../links/index.js';
 import { sumOf } from '../platform/data/sums.js';
+import { fewestPeople } from './head-counts.js';
 
 /** A theme and a level in a quarter. */
 export interface ThemeCell {
@@ -21,11 +22,8 @@ export type CellState = 'occurred' | 'hardly' | 'empty';
 /** Who can fill a cell: those who write posts, those who share them, or those who speak with an association. */
 export type TurnOf = 'editors' | 'advocates' | 'association';
 
-/** So many different people must have posted. */
-export const fewestVoices = 6;
-
 export const stateOf = ({ offered, people }: ThemeCell): CellState =>
-  people >= fewestVoices ? 'occurred' : offered > 0 ? 'hardly' : 'empty';
+  people >= fewestPeople ? 'occurred' : offered > 0 ? 'hardly' : 'empty';
 
 /** Whose turn it is where a cell did not occur; null where it did. */
 export function turnOf(level: Level, cell: ThemeCell): TurnOf | null {

@@ -1,13 +1,10 @@
 // Taking part: its facts (each preparing and posting, who was in which team, what was offered to whom), which are
 // stored for good; and what is made from them alone: closed weeks, the baseline, amplification, congruency.
-export { fewestVoices, type CellState, type TurnOf } from './congruency.js';
-export { getAmplification, type AmplificationReport } from './get-amplification.js';
-export { getBaseline, type BaselineMonth, type BaselineReport } from './get-baseline.js';
-export { getCongruency, type CongruencyReport } from './get-congruency.js';
-export { getOwnRegularity } from './get-own-regularity.js';
+export { getOwnRegularity, type OwnRegularity } from './get-own-regularity.js';
 export { membershipReaction } from './record-membership.js';
 export { offerReaction } from './record-offer.js';
 export { pauseReaction } from './record-pause.js';
 export { participationReaction } from './record-participation.js';
+export { participationRoutes } from './participation.routes.js';
 export { participationJobs } from './participation.jobs.js';
 export { participationPersonalData } from './participation.personal-data.js';

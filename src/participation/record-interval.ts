@@ -16,7 +16,7 @@ interface Kind {
  * and ends with the next one that is known.
  */
 export async function recordInterval(
-  model: Pick<Model<never>, 'collection' | 'findOne' | 'create' | 'updateOne'>,
+  model: object,
   event: StoredEvent,
   { owner, factsOf }: Kind,
 ): Promise<void> {

@@ -64,11 +64,18 @@ describe('The organization', () => {
     await agent.visit('/admin/organization');
     expect(agent.page('[name=clickDays]').val()).to.equal('90');
     expect(agent.page('[name=targetHosts]').text().trim()).to.equal('');
-    const changes = { targetHosts: 'Example.com\r\n\r\nhttps://news.acme.org:8443/\r\n', clickDays: '365' };
+    const changes = {
+      targetHosts: 'Example.com\r\n\r\nhttps://news.acme.org:8443/\r\n',
+      clickDays: '365',
+      regularAt: '2',
+      lapsedAt: '0',
+    };
     expect((await agent.submit(changes, '/admin/organization')).status).to.equal(303);
     expect(await getOrganization()).to.deep.include({
       targetHosts: ['example.com', 'news.acme.org'],
       clickDays: 365,
+      regularAt: 2,
+      lapsedAt: 0,
     });
     await agent.visit('/admin/organization');
     expect(agent.page('[name=targetHosts]').text().trim()).to.equal('example.com\nnews.acme.org');
@@ -85,6 +92,9 @@ describe('The organization', () => {
       ['clickDays', '29'],
       ['clickDays', '731'],
       ['clickDays', 'many'],
+      ['regularAt', '5'],
+      ['lapsedAt', ''],
+      ['lapsedAt', '3'],
     ] as const) {
       await agent.visit('/admin/organization');
       expect((await agent.submit({ [field]: value }, '/admin/organization')).status, field).to.equal(422);
