@@ -307,13 +307,15 @@ async function congruencyView(words: Say, report: CongruencyReport, at: (moment:
   if (!themes.length) return { title: words('congruency'), note: words('congruency-none'), themes };
   const congruent = themes.filter((theme) => theme.isCongruent).length;
   const gaps = themes.length - congruent;
-  const found = gaps
-    ? words('congruency-some', {
-        count: congruent,
-        all: themes.length,
-        gaps: words('congruency-gaps', { count: gaps }),
-      })
-    : words('congruency-all');
+  const found = !gaps
+    ? words('congruency-all')
+    : themes.length === 1
+      ? words('congruency-only')
+      : words('congruency-some', {
+          count: congruent,
+          all: themes.length,
+          gaps: words('congruency-gaps', { count: gaps }),
+        });
   return {
     title: report.isClosed ? found : words('congruency'),
     note: words(report.isClosed ? 'congruency-lead' : 'congruency-running', {
