@@ -66,3 +66,9 @@ export interface ClosedWeekRecord {
 
 /** Who took part regularly at the end of a week: one document for each week, made 14 days after it ended. */
 export const ClosedWeek = model('ClosedWeek', new Schema(definition).index({ closedAt: 1, _id: 1 }));
+
+/** The newest closed week; null before there is one. The one after it may be in the making. */
+export async function newestClosedWeek(): Promise<string | null> {
+  const newest = await ClosedWeek.find({}, { closedAt: 1 }).sort({ _id: -1 }).limit(2).lean();
+  return newest.find(({ closedAt }) => closedAt)?._id ?? null;
+}

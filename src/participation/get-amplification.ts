@@ -1,7 +1,7 @@
 import { addWeeks, quarterOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
 import { amplificationOf, type Amplification } from './amplification.js';
 import { CarriedPost } from './carried-post.model.js';
-import { ClosedWeek } from './closed-week.model.js';
+import { newestClosedWeek } from './closed-week.model.js';
 import { closingOf } from './facts-of-week.js';
 
 export interface AmplificationReport {
@@ -25,11 +25,9 @@ export async function getAmplification({
   zone: string;
   fewest: number;
 }): Promise<AmplificationReport | null> {
-  const newest = await ClosedWeek.findOne({ closedAt: { $ne: null } }, { _id: 1 })
-    .sort({ _id: -1 })
-    .lean();
+  const newest = await newestClosedWeek();
   if (!newest) return null;
-  const next = quarterOfWeek(addWeeks(newest._id, 1 - weeksToMeasure));
+  const next = quarterOfWeek(addWeeks(newest, 1 - weeksToMeasure));
   const quarter = quarterBefore(next);
   const of = async (one: string) => {
     const posts = await CarriedPost.find({ quarter: one }).lean();

@@ -1,6 +1,6 @@
 import { addWeeks, monthOfWeek, weekOf, weeksOfPeriod } from '../platform/text/weeks.js';
 import { baselineOf, type FlowRow } from './baseline.js';
-import { ClosedWeek, type ClosedWeekRecord } from './closed-week.model.js';
+import { ClosedWeek, newestClosedWeek, type ClosedWeekRecord } from './closed-week.model.js';
 import { closingOf } from './facts-of-week.js';
 import {
   headCounts,
@@ -59,15 +59,13 @@ export async function getBaseline({
   zone: string;
   fewest: number;
 }): Promise<BaselineReport> {
-  const newest = await ClosedWeek.findOne({ closedAt: { $ne: null } }, { _id: 1 })
-    .sort({ _id: -1 })
-    .lean();
-  const weeks = newest ? await lastWeeksOfMonths(newest._id) : [];
+  const newest = await newestClosedWeek();
+  const weeks = newest ? await lastWeeksOfMonths(newest) : [];
   const last = weeks.at(-1);
   const months = weeks.map((week, index) => monthOf(week, weeks[index - 1], fewest));
-  const running = await runningMonth(newest?._id ?? null);
+  const running = await runningMonth(newest);
   return {
-    week: newest?._id ?? null,
+    week: newest,
     next: running === null ? null : { month: running, at: closingOf(zone, weeksOfPeriod(running).last) },
     rule: last?.rule ?? null,
     months: months.slice(-monthsShown),

@@ -57,7 +57,7 @@ const pages = {
     '/reports?by=advocate',
     '/reports?by=team',
     '/reports?from=2001-01-01&to=2001-01-02',
-  ].concat(['/reports?from=never', '/reports/how-we-count']),
+  ].concat(['/reports?from=never', '/reports/how-we-count', '/reports/baseline']),
   admin: [
     '/admin',
     '/admin/people',
