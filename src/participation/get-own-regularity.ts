@@ -14,6 +14,7 @@ import {
   weeksLookedAt,
   weeksToRegular,
   type Regularity,
+  type WeekOfPerson,
 } from './regularity.js';
 
 export interface OwnRegularity {
@@ -27,7 +28,7 @@ export interface OwnRegularity {
 }
 
 /** More weeks can’t be open: a week is closed 14 days after its end. */
-const mostWeeks = 60;
+const mostWeeks = 12;
 
 /** How regularly the actor takes part, exactly and up to now. Null before they posted anything. */
 export async function getOwnRegularity(
@@ -45,21 +46,19 @@ export async function getOwnRegularity(
     .sort({ day: 1 })
     .lean();
   if (!first) return null;
-  let now: Regularity = habit ? { recent: habit.recent, isRegular: habit.isRegular } : noRegularity;
-  let isActiveNow = false;
   const from = habit ? addWeeks(habit.through, 1) : weekOf(first.day);
-  for (let week = later(from, addWeeks(running, -mostWeeks)); week <= running; week = addWeeks(week, 1)) {
-    const facts = await readFactsOfWeek(zone, week);
-    const { start, end, offered, isPaused } = facts;
-    const memberships = (await membershipsBetween([actor.id], start, end)).get(actor.id) ?? [];
-    const isActive = (await postersAmong([actor.id], facts)).has(actor.id);
-    isActiveNow = week === running && isActive;
+  const weeks = await Promise.all(
+    weeksBetween(later(from, addWeeks(running, -mostWeeks)), running).map((week) =>
+      readWeekOf(actor.id, { zone, week }),
+    ),
+  );
+  let now: Regularity = habit ? { recent: habit.recent, isRegular: habit.isRegular } : noRegularity;
+  for (const week of weeks) {
     // The running week counts only for somebody, not against them.
-    const isCounted =
-      !isPaused && (week < running || isActive) && isCountedFor(memberships, { start, end, offered });
-    const isMember = Boolean(memberAt(memberships, new Date(end.getTime() - 1)));
-    now = afterWeek(now, { isMember, isCounted, isActive }, rule);
+    const isCounted = week.isCounted && (week.week < running || week.isActive);
+    now = afterWeek(now, { ...week, isCounted }, rule);
   }
+  const isActiveNow = weeks.at(-1)?.isActive ?? false;
   const { recent, isRegular } = now;
   return {
     isRegular,
@@ -68,5 +67,24 @@ export async function getOwnRegularity(
     isActiveNow,
   };
 }
+
+/** A week of one person, from the facts. */
+async function readWeekOf(
+  personId: string,
+  { zone, week }: { zone: string; week: string },
+): Promise<WeekOfPerson & { week: string }> {
+  const facts = await readFactsOfWeek(zone, week);
+  const { start, end, offered, isPaused } = facts;
+  const memberships = (await membershipsBetween([personId], start, end)).get(personId) ?? [];
+  return {
+    week,
+    isMember: Boolean(memberAt(memberships, new Date(end.getTime() - 1))),
+    isCounted: !isPaused && isCountedFor(memberships, { start, end, offered }),
+    isActive: (await postersAmong([personId], facts)).has(personId),
+  };
+}
+
+const weeksBetween = (from: string, to: string): string[] =>
+  from > to ? [] : [from, ...weeksBetween(addWeeks(from, 1), to)];
 
 const later = (one: string, other: string): string => (one > other ? one : other);
