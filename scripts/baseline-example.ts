@@ -1,6 +1,6 @@
 import { amplificationOf } from '../src/participation/amplification.js';
 import { baselineOf, type FlowRow } from '../src/participation/baseline.js';
-import { isCongruent, stateOf, turnOf, type ThemeCell } from '../src/participation/congruency.js';
+import { isCongruent, cellStateOf, turnOf, type ThemeCell } from '../src/participation/congruency.js';
 import { fewestPeople } from '../src/participation/head-counts.js';
 import { afterWeek, noRegularity, type Regularity } from '../src/participation/regularity.js';
 import { levels } from '../src/links/index.js';
@@ -136,7 +136,7 @@ export function congruencyExample(): string {
         const { offered, postings } = theme[level];
         const turn = turnOf(level, theme[level]);
         const counts =
-          stateOf(theme[level]) === 'empty' ? 'nothing' : `${offered} offered, ${postings} posted`;
+          cellStateOf(theme[level]) === 'empty' ? 'nothing' : `${offered} offered, ${postings} posted`;
         return turn ? `${counts}: for ${turns[turn]}` : counts;
       }),
       isCongruent({ topicId: null, people: 0, ...theme }) ? 'yes' : 'no',

@@ -5,7 +5,7 @@ import { countAxis, round } from '../platform/http/drawing.js';
 const sides = { top: 24, right: 8, left: 44 };
 const barsBottom = 190;
 const flows = { middle: 282, most: 36, few: 7 };
-const height = 326;
+const heights = { withFlows: 326, without: 240 };
 
 /** One for each width of its place: scaled, its text would be too small. `every`: which bars have a figure and a name. */
 const drawings = [
@@ -56,7 +56,8 @@ export function drawBaseline(months: ChartMonth[]) {
       ].filter((one) => one.height > 0);
     });
     return {
-      ...{ name, width, height, left, right, rows },
+      ...{ name, width, left, right, rows },
+      height: boxes.length ? heights.withFlows : heights.without,
       bars: months.map(({ regulars }, index) => ({
         x: round(middle(index) - barWidth / 2),
         y: regulars === null ? barsBottom - flows.few : round(y(regulars)),

@@ -266,7 +266,12 @@ function amplificationView(
   if (!report.now)
     return {
       title: words('amplification-none'),
-      note: words('amplification-later', { quarter, at: at(report.nextAt) }),
+      note: report.hasPosts
+        ? words('amplification-later', { quarter, at: at(report.nextAt) })
+        : words('amplification-first', {
+            quarter: quarterOf(words, report.next, 'quarter'),
+            at: at(report.nextAt),
+          }),
       factors: null,
     };
   const { offered, share, perPosting, visitors, posts } = report.now;

@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import { dayIn } from '../platform/clock.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import { addDays, startOfDay } from '../platform/text/days.js';
-import { addWeeks, quarterOfWeek, weekOf } from '../platform/text/weeks.js';
+import { addWeeks, quarterOfWeek, isoWeekOf } from '../platform/text/weeks.js';
 import { sumStatistics } from '../statistics/index.js';
 import { CarriedPost } from './carried-post.model.js';
 import { membershipsBetween, type FactsOfWeek } from './facts-of-week.js';
@@ -47,7 +47,7 @@ async function carriedPost(offer: FirstOffer, recordedBy: Date) {
   const sharesOf = await postingsOf(offer.postId, days, recordedBy);
   let offered = 0;
   const carried: { shareIds: Set<string>; postings: number }[] = [];
-  for await (const ids of regularsIn(addWeeks(weekOf(offer.day), -1))) {
+  for await (const ids of regularsIn(addWeeks(isoWeekOf(offer.day), -1))) {
     const memberships = await membershipsBetween(ids, offer.at, new Date(offer.at.getTime() + 1));
     for (const id of ids) {
       const member = memberAt(memberships.get(id) ?? [], offer.at);
@@ -61,7 +61,7 @@ async function carriedPost(offer: FirstOffer, recordedBy: Date) {
   const shareIds = carried.flatMap((one) => [...one.shareIds]);
   return {
     _id: offer.postId,
-    quarter: quarterOfWeek(weekOf(offer.day)),
+    quarter: quarterOfWeek(isoWeekOf(offer.day)),
     offered,
     posted: carried.length,
     postings: carried.reduce((sum, { postings }) => sum + postings, 0),

@@ -2,7 +2,7 @@ import { areFinished } from '../events/index.js';
 import { getOrganization } from '../organization/index.js';
 import { insertOrFind } from '../platform/data/duplicate-key.js';
 import { reach } from '../platform/data/fail-points.js';
-import { addWeeks, monthOfWeek, quarterOfWeek, weekOf, weeksOfPeriod } from '../platform/text/weeks.js';
+import { addWeeks, monthOfWeek, quarterOfWeek, isoWeekOf, weeksOfPeriod } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
 import { carryPosts } from './carry-posts.js';
 import { closeQuarter } from './close-quarter.js';
@@ -46,7 +46,7 @@ async function nextWeek(): Promise<{ week: string; zone?: string } | null> {
   const last = await ClosedWeek.findOne({}, { _id: 1 }).sort({ _id: -1 }).lean();
   if (last) return { week: addWeeks(last._id, 1) };
   const first = await Participation.findOne({}, { day: 1 }).sort({ day: 1 }).lean();
-  return first && { week: weekOf(first.day) };
+  return first && { week: isoWeekOf(first.day) };
 }
 
 /** False when it was stopped before the end. */

@@ -22,12 +22,12 @@ export type CellState = 'occurred' | 'hardly' | 'empty';
 /** Who can fill a cell: those who write posts, those who share them, or those who speak with an association. */
 export type TurnOf = 'editors' | 'advocates' | 'association';
 
-export const stateOf = ({ offered, people }: ThemeCell): CellState =>
+export const cellStateOf = ({ offered, people }: ThemeCell): CellState =>
   people >= fewestPeople ? 'occurred' : offered > 0 ? 'hardly' : 'empty';
 
 /** Whose turn it is where a cell did not occur; null where it did. */
 export function turnOf(level: Level, cell: ThemeCell): TurnOf | null {
-  const state = stateOf(cell);
+  const state = cellStateOf(cell);
   if (state === 'occurred') return null;
   if (state === 'hardly') return 'advocates';
   return level === 'industry' ? 'association' : 'editors';
@@ -35,7 +35,7 @@ export function turnOf(level: Level, cell: ThemeCell): TurnOf | null {
 
 /** True when the theme speaks with all three voices. */
 export const isCongruent = (theme: Theme): boolean =>
-  levels.every((level) => stateOf(theme[level]) === 'occurred');
+  levels.every((level) => cellStateOf(theme[level]) === 'occurred');
 
 /** True when anything of the theme was offered or posted. */
 export const hasOccurred = (theme: Theme): boolean =>

@@ -10,7 +10,10 @@ export interface AmplificationReport {
   now: Amplification | null;
   /** The quarter before, to compare with. */
   before: Amplification | null;
-  /** When the next quarter follows. */
+  /** False when no post of the quarter was offered to a regular. */
+  hasPosts: boolean;
+  /** The quarter that follows, and when. */
+  next: string;
   nextAt: Date;
 }
 
@@ -36,6 +39,8 @@ export async function getAmplification({
   return {
     quarter,
     now: await of(quarter),
+    hasPosts: Boolean(await CarriedPost.exists({ quarter, offered: { $gt: 0 } })),
+    next,
     before: await of(quarterBefore(quarter)),
     nextAt: closingOf(zone, addWeeks(weeksOfPeriod(next).last, weeksToMeasure)),
   };

@@ -1,4 +1,4 @@
-import { addWeeks, monthOfWeek, weekOf, weeksOfPeriod } from '../platform/text/weeks.js';
+import { addWeeks, monthOfWeek, isoWeekOf, weeksOfPeriod } from '../platform/text/weeks.js';
 import { baselineOf, type FlowRow } from './baseline.js';
 import { ClosedWeek, newestClosedWeek, type ClosedWeekRecord } from './closed-week.model.js';
 import { closingOf } from './facts-of-week.js';
@@ -92,7 +92,7 @@ async function lastWeeksOfMonths(newest: string): Promise<Week[]> {
 async function runningMonth(newest: string | null): Promise<string | null> {
   if (newest) return monthOfWeek(addWeeks(newest, 1));
   const first = await Participation.findOne({}, { day: 1 }).sort({ day: 1 }).lean();
-  return first ? monthOfWeek(weekOf(first.day)) : null;
+  return first ? monthOfWeek(isoWeekOf(first.day)) : null;
 }
 
 function peopleOf({ teams }: Pick<Week, 'teams'>, fewest: number): HeadCounts {

@@ -1,7 +1,7 @@
 import { getOrganization } from '../organization/index.js';
 import { authorize, type SignedIn } from '../people/index.js';
 import { dayIn } from '../platform/clock.js';
-import { addWeeks, weekOf } from '../platform/text/weeks.js';
+import { addWeeks, isoWeekOf } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
 import { membershipsBetween, postersAmong, readFactsOfWeek } from './facts-of-week.js';
 import { Habit } from './habit.model.js';
@@ -40,13 +40,13 @@ export async function getOwnRegularity(
   if (!organization) return null;
   const { timeZone: zone, regularAt, lapsedAt } = organization;
   const rule = { becomesAt: regularAt, lapsesAt: lapsedAt };
-  const running = weekOf(dayIn(zone, services.clock.now()));
+  const running = isoWeekOf(dayIn(zone, services.clock.now()));
   const habit = await Habit.findById(actor.id).lean();
   const first = await Participation.findOne({ personId: actor.id, kind: 'posted' }, { day: 1 })
     .sort({ day: 1 })
     .lean();
   if (!first) return null;
-  const from = habit ? addWeeks(habit.through, 1) : weekOf(first.day);
+  const from = habit ? addWeeks(habit.through, 1) : isoWeekOf(first.day);
   const weeks = await Promise.all(
     weeksBetween(later(from, addWeeks(running, -mostWeeks)), running).map((week) =>
       readWeekOf(actor.id, { zone, week }),

@@ -6,7 +6,7 @@ import { addDays, daysBetween, startOfDay } from './days.js';
  */
 
 /** The week of a day. */
-export function weekOf(day: string): string {
+export function isoWeekOf(day: string): string {
   // 5 January 1970 was a Monday.
   const since = daysBetween('1970-01-05', day);
   return addDays(day, -(((since % 7) + 7) % 7));
@@ -45,7 +45,7 @@ export function weeksOfPeriod(period: string): { first: string; last: string } {
 /** The first week whose Thursday is in this month; month 13 is January of the next year. */
 function firstWeekOf(year: number, month: number): string {
   const day = `${year + Math.floor((month - 1) / 12)}-${String(((month - 1) % 12) + 1).padStart(2, '0')}-01`;
-  const week = weekOf(day);
+  const week = isoWeekOf(day);
   return thursdayOf(week) < day ? addWeeks(week, 1) : week;
 }
 
