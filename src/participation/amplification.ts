@@ -32,7 +32,7 @@ const of = (posts: Carried[]): Omit<Amplification, 'posts'> => {
 
 /**
  * The median post of a quarter, with its factors; of an even number, the two in the middle together. When fewer than
- * `fewest` people stand behind it, the posts next to it are added until there are enough. Null without posts that were
+ * `fewest` regulars posted it, or fewer did not, the posts next to it are added until there are enough. Null without posts that were
  * offered to a regular, or when there are never enough people.
  */
 export function amplificationOf(all: Carried[], fewest: number): Amplification | null {
@@ -43,9 +43,9 @@ export function amplificationOf(all: Carried[], fewest: number): Amplification |
   let [low, high] = [Math.floor((posts.length - 1) / 2), Math.ceil((posts.length - 1) / 2)];
   for (;;) {
     const middle = posts.slice(low, high + 1);
-    // As many different people as posted one of them, at least.
-    const people = Math.max(...middle.map(({ posted }) => posted));
-    if (people >= fewest) return { posts: posts.length, ...of(middle) };
+    // Different people, at least: those who posted one of them, and those who were offered it and did not.
+    const people = Math.max(...middle.map(({ posted, offered }) => Math.min(posted, offered - posted)));
+    if (fewest === 0 || people >= fewest) return { posts: posts.length, ...of(middle) };
     if (low === 0 && high === posts.length - 1) return null;
     [low, high] = [Math.max(0, low - 1), Math.min(posts.length - 1, high + 1)];
   }

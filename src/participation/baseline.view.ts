@@ -229,24 +229,19 @@ const together = ({ columns, groups }: HeadCounts): HeadCounts['groups'][number]
 
 /** Months after the first posting, as columns. */
 function cohortsView(words: Say, locale: string, cohorts: Cohort[]) {
-  const shown = cohorts.filter(({ months }) => months.some(({ here }) => here !== null));
+  const shown = cohorts.filter(({ people }) => people !== null);
   if (!shown.length) return { few: words('cohorts-few') };
-  const longest = Math.max(...shown.map(({ months }) => months.length - 1));
-  const later = Array.from({ length: longest }, (_, n) => words('column-later', { count: n + 1 }));
+  const columns = Array.from({ length: Math.max(...shown.map(({ later }) => later.length)) }, (_, n) =>
+    words('column-later', { count: n + 1 }),
+  );
+  const count = (active: number | null | undefined) =>
+    active === undefined ? '' : active === null ? words('few') : numberText(locale, active);
   return {
-    columns: later,
-    rows: shown.map(({ month, months }) => ({
+    columns,
+    rows: shown.map(({ month, people, later }) => ({
       name: monthText(locale, 'UTC', `${month}-01`),
-      here: months.at(-1)!.here === null ? words('few') : numberText(locale, months.at(-1)!.here!),
-      cells: later.map((title, n) => {
-        const cell = months[n + 1];
-        const text = !cell
-          ? ''
-          : cell.active === null
-            ? words('few')
-            : words('cohort-cell', { active: cell.active, here: cell.here });
-        return { title, text };
-      }),
+      people: count(people),
+      cells: columns.map((title, n) => ({ title, text: count(later[n]) })),
     })),
   };
 }

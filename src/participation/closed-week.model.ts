@@ -42,11 +42,8 @@ const definition = {
       people: count,
     },
   ],
-  /**
-   * By month of their first posting: all of them, who is there at the end of the week, and who of those posted in its
-   * month.
-   */
-  cohorts: [{ _id: false, month: { type: String, required: true }, all: count, here: count, active: count }],
+  /** By month of their first posting: who is there at the end of the week, and who of them posted in its month. */
+  cohorts: [{ _id: false, month: { type: String, required: true }, here: count, active: count }],
 } as const;
 
 type Id = Types.ObjectId | null;
@@ -61,7 +58,7 @@ export interface ClosedWeekRecord {
   isCounted: boolean;
   teams: { teamId: Id; people: number; regular: number; active: number }[];
   flows: (Omit<FlowRow, 'fromTeam' | 'toTeam'> & { fromTeam: Id; toTeam: Id })[];
-  cohorts: { month: string; all: number; here: number; active: number }[];
+  cohorts: { month: string; here: number; active: number }[];
 }
 
 /** Who took part regularly at the end of a week: one document for each week, made 14 days after it ended. */

@@ -20,15 +20,17 @@ export interface BaselineMonth {
   regulars: Shown;
   /** Null when the regulars of this month or of the one before are not shown. */
   flows: ShownFlows | null;
-  /** How many posted for the first time. */
+  /** How many posted for the first time, and were there at the month's end: head counts are of the same people. */
   firstTime: Shown;
 }
 
 export interface Cohort {
   /** The month of their first posting. */
   month: string;
-  /** In that month and in each later one: who of those still here posted. */
-  months: { here: Shown; active: Shown }[];
+  /** How many they were at its end. */
+  people: Shown;
+  /** How many of them posted in each later month. */
+  later: Shown[];
 }
 
 export interface BaselineReport {
@@ -117,13 +119,11 @@ function regularsOf(week: Pick<Week, 'teams'>, fewest: number): Shown {
 function monthOf(week: Week, before: Week | undefined, fewest: number): BaselineMonth {
   const regulars = regularsOf(week, fewest);
   const areShown = regulars !== null && (!before || regularsOf(before, fewest) !== null);
-  const cohort = week.cohorts.find(({ month }) => month === week.month);
-  const posted = week.teams.reduce((sum, { regular, active }) => sum + regular + active, 0);
   return {
     month: week.month,
     regulars,
     flows: areShown ? shownFlows(baselineOf(week.flows.map(asFlow)), fewest) : null,
-    firstTime: shownPart(cohort?.all ?? 0, Math.max(posted, cohort?.all ?? 0), fewest),
+    firstTime: shownPart(cohortIn(week, week.month).here, sumPosted(week), fewest),
   };
 }
 
@@ -133,17 +133,20 @@ const asFlow = ({ fromTeam, toTeam, ...flow }: Week['flows'][number]): FlowRow =
   toTeam: toTeam?.toString() ?? null,
 });
 
+const cohortIn = ({ cohorts }: Week, month: string) =>
+  cohorts.find((cohort) => cohort.month === month) ?? { here: 0, active: 0 };
+
 function cohortsOf(weeks: Week[], fewest: number): Cohort[] {
-  return weeks.slice(-cohortsShown).map(({ month }) => ({
-    month,
-    months: weeks
-      .filter((week) => week.month >= month)
-      .map(({ cohorts }) => {
-        const { here = 0, active = 0 } = cohorts.find((cohort) => cohort.month === month) ?? {};
-        return {
-          here: here >= fewest ? here : null,
-          active: here >= fewest ? shownPart(active, here, fewest) : null,
-        };
-      }),
-  }));
+  return weeks.slice(-cohortsShown).map((own) => {
+    const { here } = cohortIn(own, own.month);
+    const people = shownPart(here, sumPosted(own), fewest);
+    return {
+      ...{ month: own.month, people },
+      later: weeks
+        .filter(({ month }) => month > own.month)
+        .map((week) => (people === null ? null : shownPart(cohortIn(week, own.month).active, here, fewest))),
+    };
+  });
 }
+
+const sumPosted = ({ teams }: Week) => teams.reduce((sum, { regular, active }) => sum + regular + active, 0);

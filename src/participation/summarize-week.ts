@@ -43,14 +43,13 @@ export async function summarizeWeek({ week, end, isPaused, offered }: FactsOfWee
         },
       },
     ]),
-    Habit.aggregate<{ _id: string; all: number; here: number; active: number }>([
-      { $match: { ...through, firstMonth: { $ne: null } } },
+    Habit.aggregate<{ _id: string; here: number; active: number }>([
+      { $match: { ...through, isMember: true, firstMonth: { $ne: null } } },
       {
         $group: {
           _id: '$firstMonth',
-          all: { $sum: 1 },
-          here: { $sum: { $cond: ['$isMember', 1, 0] } },
-          active: { $sum: { $cond: [{ $and: ['$isMember', '$isActiveInMonth'] }, 1, 0] } },
+          here: { $sum: 1 },
+          active: { $sum: { $cond: ['$isActiveInMonth', 1, 0] } },
         },
       },
       { $sort: { _id: 1 } },

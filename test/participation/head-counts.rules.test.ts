@@ -133,16 +133,16 @@ describe('Amplification', () => {
 
   it('is of as many posts in the middle as it takes for six people', () => {
     const posts = [1, 2, 3, 4, 7].map((posted) => ({
-      offered: 10,
+      offered: 20,
       posted,
       postings: posted,
       visitors: posted * 2,
     }));
     expect(amplificationOf(posts.slice(0, 4), fewest)).to.equal(null);
     const result = amplificationOf(posts, fewest)!;
-    expect(result).to.include({ posts: 5, offered: 10, perPosting: 2 });
-    expect(result.share).to.be.closeTo(17 / 50, 1e-9);
-    expect(amplificationOf(posts, 0)).to.deep.include({ visitors: 6, share: 0.3 });
+    expect(result).to.include({ posts: 5, offered: 20, perPosting: 2 });
+    expect(result.share).to.be.closeTo(17 / 100, 1e-9);
+    expect(amplificationOf(posts, 0)).to.deep.include({ visitors: 6, share: 0.15 });
   });
 });
 
