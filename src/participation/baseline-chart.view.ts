@@ -13,6 +13,9 @@ const drawings = [
   { name: 'narrow', width: 324, every: 3 },
 ] as const;
 
+/** So few months have room for a figure and a name each, however narrow the drawing. */
+const fewMonths = 5;
+
 export interface ChartMonth {
   /** Null: too few people to show a number. */
   regulars: number | null;
@@ -29,7 +32,8 @@ export interface ChartMonth {
  * drawn dashed, at a height that says nothing.
  */
 export function drawBaseline(months: ChartMonth[]) {
-  return drawings.map(({ name, width, every }) => {
+  return drawings.map(({ name, width, every: usually }) => {
+    const every = months.length <= fewMonths ? 1 : usually;
     const [left, right] = [sides.left, width - sides.right];
     const { y, rows } = countAxis(
       months.map(({ regulars }) => regulars ?? 0),
