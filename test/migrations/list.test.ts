@@ -21,6 +21,7 @@ const released: [number, string][] = [
   [71, 'deliveries'],
   [73, 'locations'],
   [74, 'classes-of-referrers'],
+  [97, 'offers'],
 ];
 
 describe('The list of migrations', () => {

@@ -288,7 +288,7 @@ describe('Closed weeks', () => {
             const firstActive = list.findIndex(({ isActive }, index) => isActive && index <= n);
             return firstActive < 0 ? null : monthOfWeek(addWeeks(first, firstActive));
           });
-          for (const { month, here, active } of week.cohorts) {
+          for (const { month, here, active } of week.cohorts ?? []) {
             const cohort = now.filter((_, index) => months[index] === month);
             expect([here, active]).to.deep.equal([
               cohort.filter(({ isMember }) => isMember).length,
