@@ -67,7 +67,7 @@ export interface Interval {
 }
 
 /** True when the interval has a moment in common with the time from `start` to before `end`. */
-export const overlaps = ({ from, to }: Interval, start: Date, end: Date): boolean =>
+const overlaps = ({ from, to }: Interval, start: Date, end: Date): boolean =>
   from < end && (to === null || to > start) && (to === null || to > from);
 
 const contains = ({ from, to }: Interval, at: Date): boolean => from <= at && (to === null || to > at);

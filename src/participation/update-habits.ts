@@ -1,3 +1,4 @@
+import type { InferSchemaType, Types } from 'mongoose';
 import { insertNew } from '../platform/data/insert-new.js';
 import { reach } from '../platform/data/fail-points.js';
 import { addWeeks, monthOfWeek } from '../platform/text/weeks.js';
@@ -11,7 +12,6 @@ import {
   type MembershipInterval,
   type RegularRule,
 } from './regularity.js';
-import type { InferSchemaType, Types } from 'mongoose';
 
 type StoredHabit = InferSchemaType<(typeof Habit)['schema']> & { _id: Types.ObjectId };
 

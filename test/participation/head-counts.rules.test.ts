@@ -58,6 +58,12 @@ describe('Head counts', () => {
     expect(one.columns).to.have.length(1);
   });
 
+  it('never set a team of one apart', () => {
+    const alone = { teamId: 'alone', regular: 1, active: 0, inactive: 0 };
+    const { groups } = headCounts([alone, { teamId: 'a', regular: 6, active: 6, inactive: 6 }], fewest);
+    expect(groups).to.deep.equal([{ teamIds: ['a', 'alone'], counts: [7, 6, 6] }]);
+  });
+
   it('are all there with the setting that shows each person', () => {
     const { columns, groups } = headCounts([{ teamId: 'a', regular: 0, active: 1, inactive: 0 }], 0);
     expect(columns).to.have.length(3);

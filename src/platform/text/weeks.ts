@@ -21,7 +21,7 @@ const thursdayOf = (week: string) => addDays(week, 3);
 export const monthOfWeek = (week: string): string => thursdayOf(week).slice(0, 7);
 
 /** The quarter of a month: `2026-Q4`. */
-export const quarterOfMonth = (month: string): string =>
+const quarterOfMonth = (month: string): string =>
   `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`;
 
 /** The quarter of a week: `2026-Q4`. */
