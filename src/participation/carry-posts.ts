@@ -24,9 +24,13 @@ interface FirstOffer {
 
 /**
  * Stores what the regulars did for each post whose 14 days end in this week. The regulars are those of the last week
- * before it was offered. Idempotent.
+ * before it was offered. Idempotent. False when it was stopped before the end.
  */
-export async function carryPosts(zone: string, { week, recordedBy }: FactsOfWeek): Promise<void> {
+export async function carryPosts(
+  zone: string,
+  { week, recordedBy }: FactsOfWeek,
+  stopping?: AbortSignal,
+): Promise<boolean> {
   // Its last day is in this week when its first one is 13 days earlier.
   const from = startOfDay(zone, addDays(week, 1 - daysCarried));
   const to = startOfDay(zone, addDays(week, 8 - daysCarried));
@@ -34,12 +38,14 @@ export async function carryPosts(zone: string, { week, recordedBy }: FactsOfWeek
     .lean()
     .cursor({ batchSize });
   for await (const { postId, audienceTeamIds = [], from: at, revision } of offers) {
+    if (stopping?.aborted) return false;
     const earlier = await Offer.exists({ postId, revision: { $lt: revision }, isOffered: true });
     if (earlier) continue;
     const offer = { postId, audienceTeamIds: audienceTeamIds.map(String), at, day: dayIn(zone, at) };
     const row = await carriedPost(offer, recordedBy);
     await insertUnlessThere(() => CarriedPost.create(row));
   }
+  return true;
 }
 
 async function carriedPost(offer: FirstOffer, recordedBy: Date) {

@@ -59,7 +59,7 @@ async function closeWeek(
   await addHabits(facts);
   if (!(await updateHabits(facts, { rule, stopping }))) return false;
   await reach('week.habits');
-  await carryPosts(zone, facts);
+  if (!(await carryPosts(zone, facts, stopping))) return false;
   if (weeksOfPeriod(quarterOfWeek(week)).last === week) await closeQuarter(zone, facts);
   const summary = await summarizeWeek(facts);
   await reach('week.summarized');

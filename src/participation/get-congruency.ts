@@ -43,7 +43,7 @@ export async function getCongruency(
   const closed = await ClosedQuarter.findOne().sort({ _id: -1 }).lean();
   const next = closed ? quarterOfWeek(addWeeks(weeksOfPeriod(closed._id).last, 1)) : running;
   const themes = closed
-    ? closed.themes.map((theme) => ({ ...theme, topicId: theme.topicId?.toString() ?? null }) as Theme)
+    ? closed.themes.map((theme) => ({ ...theme, topicId: theme.topicId?.toString() ?? null }))
     : await themesOffered(zone, running);
   return {
     quarter: closed?._id ?? running,

@@ -19,12 +19,12 @@ const batchSize = 500;
 
 /** Adds a habit for everybody who posted in the week and has none. Idempotent. */
 export async function addHabits({ week, lastDay, recordedBy }: FactsOfWeek): Promise<void> {
-  const people = Participation.aggregate<{ _id: Types.ObjectId }>([
+  const people = Participation.aggregate([
     {
       $match: { day: { $gte: week, $lte: lastDay }, kind: 'posted', at: { $lte: recordedBy } },
     },
     { $group: { _id: '$personId' } },
-  ]).cursor({ batchSize });
+  ]).cursor<{ _id: Types.ObjectId }>({ batchSize });
   let batch: Types.ObjectId[] = [];
   const add = async () => {
     const known = await Habit.find({ _id: { $in: batch } }, { _id: 1 }).lean();
