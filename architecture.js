@@ -37,8 +37,8 @@ export const features = {
     sees: [],
   },
   links: {
-    about: 'tracked links: their address, and switching them on and off',
-    sees: ['organization'],
+    about: 'tracked links: their address and tags, and switching them on and off',
+    sees: ['organization', 'people'],
   },
   clicks: {
     about: 'visits of tracked links: journal, click rules, visitors',
@@ -58,7 +58,7 @@ export const features = {
   },
   statistics: {
     about: 'daily rows of clicks and conversions, and how long clicks are stored',
-    sees: ['organization', 'links', 'clicks', 'conversions'],
+    sees: ['organization', 'links', 'clicks', 'posts', 'conversions'],
   },
   sources: {
     about: 'where posts come from: feeds and page addresses, whose items wait in an inbox',
@@ -78,9 +78,22 @@ export const features = {
       'statistics',
     ],
   },
+  'published-results': {
+    about: 'results of others as everybody may see them: cells of closed weeks, published once',
+    sees: ['organization', 'statistics', 'sharing'],
+  },
   participation: {
     about: 'taking part: its facts, stored for good, and what follows from them, from weeks to the baseline',
-    sees: ['events', 'organization', 'people', 'posts', 'links', 'statistics', 'sharing'],
+    sees: [
+      'events',
+      'organization',
+      'people',
+      'posts',
+      'links',
+      'statistics',
+      'sharing',
+      'published-results',
+    ],
   },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
@@ -97,7 +110,17 @@ export const features = {
   },
   reports: {
     about: 'what participation achieves, as table, chart and CSV',
-    sees: ['organization', 'people', 'posts', 'links', 'clicks', 'conversions', 'statistics', 'sharing'],
+    sees: [
+      'organization',
+      'people',
+      'posts',
+      'links',
+      'clicks',
+      'conversions',
+      'statistics',
+      'sharing',
+      'published-results',
+    ],
   },
   digests: {
     about: 'the weekly digest: choose, render, deliver once',
@@ -145,10 +168,14 @@ export const features = {
       'sources',
       'sharing',
       'participation',
+      'published-results',
       'digests',
     ],
   },
-  styleguide: { about: 'every part of the look in its states, for whoever develops', sees: ['files'] },
+  styleguide: {
+    about: 'every part of the look in its states, for whoever develops',
+    sees: ['files', 'feed', 'reports'],
+  },
   'sample-organization': {
     about: 'forty people and twelve weeks of history, for the demo',
     sees: [
@@ -165,6 +192,7 @@ export const features = {
       'conversions',
       'statistics',
       'sharing',
+      'published-results',
       'deliveries',
       'digests',
     ],

@@ -8,6 +8,7 @@ import { filesJobs, pictureNotices } from '../src/files/index.js';
 import { organizationNotices } from '../src/organization/index.js';
 import type { Job } from '../src/platform/jobs/job.js';
 import { participationJobs } from '../src/participation/index.js';
+import { publishedResultsJobs } from '../src/published-results/index.js';
 import { sharingJobs } from '../src/sharing/index.js';
 import { picturesOfInbox, sourcesJobs } from '../src/sources/index.js';
 import { statisticsJobs } from '../src/statistics/index.js';
@@ -23,6 +24,7 @@ export const jobs: Job[] = [
   ...conversionsJobs,
   ...sharingJobs,
   ...participationJobs,
+  ...publishedResultsJobs,
   ...sourcesJobs,
   ...filesJobs([picturesOfPosts, picturesOfInbox]),
   ...digestsJobs,

@@ -7,15 +7,16 @@ import {
   participationReaction,
   pauseReaction,
 } from '../src/participation/index.js';
-
+import { placementReaction } from '../src/sharing/index.js';
 import { noticeKinds } from './notices.js';
 
 /** Everything that follows from events. The table in docs/develop/add-a-kind-with-history.md is printed from here. */
 export const reactions: Reaction[] = [
   membershipReaction,
-  offerReaction,
   participationReaction,
   pauseReaction,
+  offerReaction,
+  placementReaction,
   noticesReaction(noticeKinds),
   erasureReaction,
 ];

@@ -1,7 +1,7 @@
 import { amplificationOf } from '../src/participation/amplification.js';
 import { baselineOf, type FlowRow } from '../src/participation/baseline.js';
 import { isCongruent, cellStateOf, turnOf, type ThemeCell } from '../src/participation/congruency.js';
-import { fewestPeople } from '../src/participation/head-counts.js';
+import { fewestContributors } from '../src/published-results/index.js';
 import { afterWeek, noRegularity, type Regularity } from '../src/participation/regularity.js';
 import { levels } from '../src/links/index.js';
 
@@ -90,7 +90,7 @@ const rounded = (value: number) => Math.round(value * 10) / 10;
 /** Three posts of a quarter, and the one in the middle. */
 export function amplificationExample(): string {
   const line = (name: string, post: (typeof posts)[number][]) => {
-    const { offered, share, perPosting, visitors } = amplificationOf(post, fewestPeople)!;
+    const { offered, share, perPosting, visitors } = amplificationOf(post, fewestContributors)!;
     return [name, offered, `${Math.round(share * 100)} %`, rounded(perPosting), rounded(visitors)];
   };
   return table(

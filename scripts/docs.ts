@@ -17,6 +17,8 @@ import { forwardingProblems } from '../src/platform/http/client-network.js';
 import { translate } from '../src/platform/text/words.js';
 import { lifecycleTable } from '../src/posts/index.js';
 import { metrics } from '../src/reports/metrics.js';
+import { historyOf, modelsWithHistory } from '../src/events/history.js';
+import { withoutHistory } from '../src/events/without-history.js';
 import { personalDataTable } from '../src/personal-data/index.js';
 import { noticesTable } from '../src/notifications/index.js';
 import { networksTable } from '../src/sharing/index.js';
@@ -59,6 +61,23 @@ const reactionsTable = () =>
     ]),
   );
 
+const historiesTable = () =>
+  table(
+    ['Kind', 'Collection'],
+    modelsWithHistory()
+      .map((model) => [
+        `\`${historyOf(model).kind}\``,
+        `\`${(model.collection as unknown as { name: string }).name}\``,
+      ])
+      .sort(([a], [b]) => a!.localeCompare(b!)),
+  );
+
+const withoutHistoryTable = () =>
+  table(
+    ['Collection', 'Why it has none'],
+    Object.entries(withoutHistory).map(([name, reason]) => [`\`${name}\``, reason]),
+  );
+
 const deliveriesTable = () =>
   table(
     ['Kind', 'What it is', 'Tried again after', 'Stored after its end'],
@@ -81,16 +100,16 @@ const metricsTable = () =>
 
 const dimensionsTable = () =>
   table(
-    ['Dimension', 'Label', 'Comes from', 'Keys', 'May be missing', 'Filter', 'About people'],
+    ['Dimension', 'Label', 'Comes from', 'Keys', 'May be missing', 'Filter', 'About people', 'Index'],
     dimensionNames.map((name) => {
-      const { label, from, keys, isRequired, isFilter, isAboutPeople } = dimensions[name];
+      const { label, from, keys, isRequired, isFilter, isAboutPeople, isIndexed } = dimensions[name];
       const yes = (is: boolean) => (is ? 'yes' : '');
       return [
         `\`${name}\``,
         label ? `\`${label}\`` : '–',
         from,
         typeof keys === 'string' ? keys : keys.join(', '),
-        ...[yes(!isRequired), yes(isFilter), yes(isAboutPeople)],
+        ...[yes(!isRequired), yes(isFilter), yes(isAboutPeople), yes(isIndexed)],
       ];
     }),
   );
@@ -166,6 +185,8 @@ export const parts: Record<string, () => string> = {
   referrers: referrersTable,
   jobs: jobsTable,
   reactions: reactionsTable,
+  histories: historiesTable,
+  'without-history': withoutHistoryTable,
   'personal-data': personalDataTable,
   notices: () => noticesTable(noticeKinds),
   deliveries: deliveriesTable,

@@ -4,7 +4,11 @@
 //
 // COMPARE_URI names a MongoDB-compatible engine for 20,000 generated cases side by side. SEED chooses them;
 // without one it is the day's number, so that each night asks others and says which.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const DAY_MS = 86_400_000;
 
@@ -13,6 +17,15 @@ if (!process.env.COMPARE_URI) {
   process.exit(2);
 }
 const { COMPARE_URI, SEED = String(Math.floor(Date.now() / DAY_MS)), ...rest } = process.env;
+
+// The attack needs the embedded store as a process of its own, as `npm run store` starts it.
+const DATA_DIR = mkdtempSync(path.join(os.tmpdir(), 'groundswell-nightly-'));
+const store = spawn(process.execPath, ['--import', 'tsx', 'src/cli/store.ts'], {
+  env: { ...rest, DATA_DIR, EMBEDDED_MONGO_PORT: '0' },
+  stdio: 'ignore',
+});
+const uriFile = path.join(DATA_DIR, 'embedded-mongo.uri');
+while (!existsSync(uriFile) && store.exitCode === null) await wait(100);
 
 const runs: { what: string; command: string[]; env: Record<string, string> }[] = [
   ...['22', '24'].map((release) => ({
@@ -33,7 +46,7 @@ const runs: { what: string; command: string[]; env: Record<string, string> }[] =
   {
     what: '150 processes that change documents, killed or stopped at any moment',
     command: ['mocha', 'test/events/attack.test.ts'],
-    env: { KILLS: '150' },
+    env: { KILLS: '150', MONGODB_URI: readFileSync(uriFile, 'utf8').trim() },
   },
   {
     what: `60 mutants of seed ${SEED}; survivors are listed`,
@@ -48,5 +61,7 @@ const failed = runs.filter(({ what, command, env }) => {
   const { status } = spawnSync('npx', command, { stdio: 'inherit', env: { ...rest, ...env } });
   return status !== 0;
 });
+store.kill();
+rmSync(DATA_DIR, { recursive: true, force: true });
 for (const { what } of failed) process.stderr.write(`failed: ${what}\n`);
 process.exitCode = failed.length > 0 ? 1 : 0;

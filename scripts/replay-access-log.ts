@@ -34,7 +34,7 @@ const text = String.raw`"((?:[^"\\]|\\.)*)"`;
 const combined = new RegExp(
   String.raw`^(\S+) \S+ \S+ \[([^\]]+)\] "([A-Z]+) (\S+)[^"]*" \d{3} \S+ ${text} ${text}$`,
 );
-const asset = /\.(css|js|png|jpe?g|gif|ico|svg|ttf|woff)$/i;
+const asset = /\.(css|m?js|map|png|jpe?g|gif|ico|svg|webp|avif|[ot]tf|eot|woff2?)$/i;
 
 interface Line {
   at: Date;
@@ -60,8 +60,7 @@ async function slugFor(services: Services, address: string): Promise<string> {
   const known = slugs.get(address);
   if (known) return known;
   const target = new URL(address.replace(/^\/+/, '/'), 'https://example.com').href;
-  const nobody = { postId: 'none', advocateId: 'none', teamId: null, network: 'log', topicId: null };
-  const labels = { ...nobody, level: 'corporate' as const };
+  const labels = { postId: 'none', advocateId: 'none', teamId: null, network: 'log' };
   const { slug } = await createTrackedLink(services, {
     target,
     shareId: address,

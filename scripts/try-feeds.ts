@@ -1,89 +1,94 @@
 /**
- * Imports every feed of a folder twice, through the real fetcher and a temporary store, and prints what came.
+ * Reads every feed in a folder and in the folders within it, as the product does: with its parser, in its parse process.
  *
- *   npx tsx scripts/try-feeds.ts FOLDER [--items]
+ *   npx tsx scripts/try-feeds.ts FOLDER [--items] [--lost]
  *
- * `--items` prints each entry too. Uses `MONGODB_URI` when it is set (a database of this run alone).
+ * Prints for each file its format, its entries, how many have a title or a text, how many have an address, and how
+ * many were taken. An entry that has both and was not taken is lost; then the command fails. `--items` prints each
+ * entry, and `--lost` prints only files with lost entries.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import os from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import mongoose from 'mongoose';
-import { openDatabase } from '../src/platform/data/database.js';
-import { readEnv } from '../src/platform/env.js';
+import { pathToFileURL } from 'node:url';
 import type { Message } from '../src/platform/errors.js';
-import { createFetcher } from '../src/platform/net/fetcher.js';
 import { translate } from '../src/platform/text/words.js';
-import { createServices } from '../src/services.js';
-import { addFeed, fetchFeed } from '../src/sources/index.js';
-import { Feed } from '../src/sources/feed.model.js';
-import { InboxItem } from '../src/sources/inbox-item.model.js';
+import { decodeText } from '../src/sources/decode-text.js';
+import { parseFeed } from '../src/sources/parse-apart.js';
+import type { Entry, ReadFeed, Unusable } from '../src/sources/read-feed.js';
+import { SourceProblem } from '../src/sources/source-problem.js';
+import { expectedEntries } from './try-feeds/expected-entries.js';
 
-const folder = process.argv[2];
-if (!folder) throw new Error('Name the folder that holds the feeds.');
-
-const dataDir = await mkdtemp(path.join(os.tmpdir(), 'groundswell-feeds-'));
-const uri = process.env.MONGODB_URI ? new URL(process.env.MONGODB_URI) : undefined;
-if (uri) uri.pathname = `/try_feeds_${randomUUID().slice(0, 8)}`;
-const database = await openDatabase({ MONGODB_URI: uri?.href, DATA_DIR: dataDir, EMBEDDED_MONGO_PORT: 0 });
-
-const types: Record<string, string> = { '.atom': 'application/atom+xml', '.json': 'application/feed+json' };
-const server = createServer((req, res) => {
-  const file = path.basename(decodeURIComponent(req.url ?? ''));
-  // Without a character set, so that it must be read from the document.
-  res.setHeader('content-type', types[path.extname(file)] ?? 'application/rss+xml');
-  readFile(path.join(folder, file)).then(
-    (body) => res.end(body),
-    () => res.writeHead(404).end(),
-  );
-}).listen(0, '127.0.0.1');
-await new Promise((resolve) => server.once('listening', resolve));
-const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-const services = {
-  ...createServices(readEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'error' })),
-  fetcher: createFetcher({ allowIPAddressList: ['127.0.0.1'] }),
-};
-const actor = { id: new mongoose.Types.ObjectId().toString(), roles: ['editor' as const] };
+const types = ['.atom', '.json', '.rdf', '.rss', '.xml'];
 const say = (message: Message) => translate('en', message);
 
-const rows = [];
-for (const file of (await readdir(folder)).sort()) {
-  try {
-    const first = await addFeed(services, { actor, url: `${origin}/${encodeURIComponent(file)}` });
-    const second = await fetchFeed(services, { actor: 'clock', feedId: first.feedId });
-    const feed = await Feed.findById(first.feedId).lean();
-    const reasons = [...new Set(feed!.unusable.map(({ reason }) => reason))];
-    const times = (wanted: string) => feed!.unusable.filter(({ reason }) => reason === wanted).length;
-    rows.push({
-      file,
-      found: first.added + first.known + first.unusable,
-      usable: first.added + first.known,
-      'in the inbox': first.added,
-      unusable: first.unusable,
-      why: reasons.map((reason) => `${times(reason)} × ${say(reason)}`).join(' '),
-      'new the second time': second.added,
-      problem: first.problem ? say(first.problem) : '',
-    });
-    if (!process.argv.includes('--items')) continue;
-    const items = await InboxItem.find({ feedId: first.feedId }).sort({ sortAt: -1 }).lean();
-    console.log(`\n${file}: ${first.title}`);
-    for (const { title, link, summary, imageUrl, language, publishedAt } of items)
-      console.log(
-        `- ${publishedAt?.toISOString() ?? 'no date'} [${language}] ${title}\n  ${link}\n  ${imageUrl ?? 'no image'}\n  ${summary}`,
-      );
-  } catch (error) {
-    const [problem] = Object.values((error as { fields?: Record<string, Message> }).fields ?? {});
-    if (!problem) throw error;
-    rows.push({ file, problem: say(problem) });
-  }
+export interface Tried {
+  file: string;
+  format: string;
+  entries: number;
+  'with words': number;
+  'with address': number;
+  taken: number;
+  lost: number;
+  why: string;
 }
-console.table(rows);
 
-server.close();
-if (uri) await mongoose.connection.dropDatabase();
-await database.close();
-await rm(dataDir, { recursive: true, force: true });
+/** What the product reads from a file, compared with what another parser sees in it. */
+export async function tryFeed(file: string): Promise<{ row: Tried; entries: Entry[] }> {
+  const body = await readFile(file);
+  // Without a character set in Content-Type, so that it must be read from the document.
+  const source = { body, url: 'https://feeds.example/feed', contentType: '' };
+  const { format, entries: seen } = expectedEntries(decodeText(body));
+  const came = await parseFeed(source).catch((error: unknown) => {
+    if (error instanceof SourceProblem) return say(error.reason);
+    throw error;
+  });
+  const { entries, unusable, leftOut } = typeof came === 'string' ? nothing : came;
+  const expected = seen.filter(({ hasWords, hasAddress }) => hasWords && hasAddress).length;
+  const row = {
+    file,
+    format,
+    entries: seen.length,
+    'with words': seen.filter(({ hasWords }) => hasWords).length,
+    'with address': seen.filter(({ hasAddress }) => hasAddress).length,
+    taken: entries.length,
+    lost: Math.max(0, expected - entries.length - leftOut),
+    why: typeof came === 'string' ? came : reasons(unusable),
+  };
+  return { row, entries };
+}
+
+const nothing: Pick<ReadFeed, 'entries' | 'unusable' | 'leftOut'> = { entries: [], unusable: [], leftOut: 0 };
+
+const reasons = (unusable: Unusable[]) =>
+  [...new Set(unusable.map(({ reason }) => reason))]
+    .map((reason) => `${unusable.filter((one) => one.reason === reason).length} × ${say(reason)}`)
+    .join(' ');
+
+async function run(folder: string | undefined): Promise<void> {
+  if (!folder) throw new Error('Name the folder that holds the feeds.');
+  const names = (await readdir(folder, { recursive: true })).sort();
+  const rows: Tried[] = [];
+  for (const name of names.filter((one) => types.includes(path.extname(one)))) {
+    const { row, entries } = await tryFeed(path.join(folder, name));
+    rows.push({ ...row, file: name });
+    if (process.argv.includes('--items')) printEntries(name, entries);
+  }
+  const sum = (column: 'entries' | 'with words' | 'with address' | 'taken' | 'lost') =>
+    rows.reduce((total, row) => total + row[column], 0);
+  console.table(process.argv.includes('--lost') ? rows.filter(({ lost }) => lost) : rows);
+  console.log(
+    `${rows.length} files: ${sum('entries')} entries, ${sum('with words')} with a title or text, ` +
+      `${sum('with address')} with an address, ${sum('taken')} taken, ${sum('lost')} lost`,
+  );
+  if (sum('lost')) process.exitCode = 1;
+}
+
+function printEntries(file: string, entries: Entry[]): void {
+  console.log(`\n${file}`);
+  for (const { title, link, summary, imageUrl, language, publishedAt } of entries)
+    console.log(
+      `- ${publishedAt?.toISOString() ?? 'no date'} [${language}] ${title}\n  ${link}\n  ${imageUrl ?? 'no image'}\n  ${summary}`,
+    );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await run(process.argv[2]);

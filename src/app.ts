@@ -21,6 +21,7 @@ import { deliveriesRoutes } from './deliveries/index.js';
 import { feedRoutes } from './feed/index.js';
 import { filesRoutes } from './files/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
+import { utmRoutes } from './links/index.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
 import { organizationRoutes } from './organization/index.js';
 import { participationRoutes } from './participation/index.js';
@@ -83,6 +84,7 @@ export function createApp(services: Services): App {
   app.use(deliveriesRoutes(services, deliveryKinds));
   app.use(accountsRoutes(services));
   app.use(organizationRoutes(services, { asksForPassword }));
+  app.use(utmRoutes(services));
   app.use(notificationsRoutes(services, noticeKinds));
   app.use(guidelinesRoutes(services));
   app.use(postsRoutes(services));

@@ -47,6 +47,7 @@ import {
   sharedNetworks,
   sharingNotices,
 } from '../src/sharing/index.js';
+import { reconcilePlacements } from '../src/sharing/place-results.js';
 import { lastNetwork } from '../src/sharing/find-shares.js';
 import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';
 import { storeEntries } from '../src/sources/store-entries.js';
@@ -55,6 +56,7 @@ import { conversionFilters, listConversions, listVoidable } from '../src/convers
 import { recordConversion } from '../src/conversions/record-conversion.js';
 import { signedClickIds } from '../src/clicks/click-key.model.js';
 import { sumStatistics } from '../src/statistics/sum-statistics.js';
+import { publishDueWeeks, readContentCells } from '../src/published-results/index.js';
 import { switchLinks } from '../src/links/switch-links.js';
 import { statisticsJobs } from '../src/statistics/statistics.jobs.js';
 import { type NewConversion } from '../src/conversions/check-conversion.js';
@@ -71,6 +73,7 @@ import { findLink } from '../src/sign-in/single-use-links.js';
 import { createTestServices } from './support/services.js';
 import { LinkCache } from '../src/redirect/link-cache.js';
 import { buildClick } from './clicks/builders.js';
+import { buildDraft } from './posts/builders.js';
 
 interface Query {
   collection: string;
@@ -120,6 +123,8 @@ async function askEverything(services: Services): Promise<void> {
   ];
   for (const job of [...postsJobs, ...statisticsJobs, ...signInJobs(notices)])
     await job.run(services, new AbortController().signal);
+  await publishDueWeeks({ ...services, clock: { now: () => new Date('2026-12-09T09:00:00Z') } });
+  await readContentCells({ first: '2026-11-02', last: '2026-11-16' });
   const links = new LinkCache(services);
   for (let n = 0; n < 2; n += 1) await links.settle(services.clock.now());
   await switchLinks(services, { postId: feedId, state: withdrawn });
@@ -169,6 +174,8 @@ async function askEverything(services: Services): Promise<void> {
   });
   for await (const { collection } of collectData(acting('advocate', id), id)) void collection;
   await erasureReaction.run(services, { of: `person/${id}` } as StoredEvent);
+  await buildDraft({ services });
+  await reconcilePlacements(services);
   await eventsPublished();
   await react(services, reactions);
 }
@@ -180,7 +187,7 @@ async function askAboutParticipation(services: Services, id: string): Promise<vo
   const closedAt = services.clock.now();
   await ClosedWeek.create({ _id: '2026-10-19', zone, rule, month: '2026-10', closedAt });
   const postId = new Types.ObjectId();
-  const offered = { postId, revision: 1, isOffered: true, level: 'corporate' as const };
+  const offered = { postId, revision: 1, status: 'published', level: 'corporate' as const };
   await Offer.create({ _id: `post/${postId.toString()}/1`, ...offered, from: new Date('2026-10-15') });
   await EventRecord.updateMany({}, { $set: { state: 'done' } });
   await closeWeeks(services);

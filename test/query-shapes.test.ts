@@ -98,5 +98,16 @@ if (!process.env.MONGODB_URI)
         'person: name; written by invented (src/invented.ts)',
       );
       expect(await problemOfCall("deleteOne({ email: 'a@example.com' })")).to.contain('person: deletes it');
+      expect(await problemOfCall("findOneAndDelete({ email: 'a@example.com' })")).to.contain(
+        'person: deletes it',
+      );
+      expect(await problemOfCall("collection.insertOne({ email: 'b@example.com' })")).to.contain(
+        'person: creates it',
+      );
+      expect(
+        await problemOfCall(
+          "collection.updateOne({ email: 'c@example.com' }, { $set: { invitations: 1 } }, { upsert: true })",
+        ),
+      ).to.contain('person: creates it');
     });
   });

@@ -1,8 +1,17 @@
 // The account menu closes by Escape, by a click beside it, and when the focus leaves. Without this it closes by its button.
 const menu = document.querySelector('details.account');
 
-// Where large text makes the bar under the thumb wider than the screen, the current entry is scrolled into it.
-document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+// Where entries of a navigation lie to the side, the current one is scrolled into sight, with a part of the next one:
+// when the page is opened, and whenever the window or the text changes its size.
+for (const link of document.querySelectorAll(':is(.nav, .section-tabs) [aria-current]')) {
+  const list = link.closest('ul');
+  const part = 40;
+  new ResizeObserver(() => {
+    const [own, all] = [link, list].map((one) => one.getBoundingClientRect());
+    if (own.left - part < all.left) list.scrollLeft -= all.left - own.left + part;
+    if (own.right + part > all.right) list.scrollLeft += own.right - all.right + part;
+  }).observe(list);
+}
 
 if (menu) {
   const isOutside = (target) => !(target instanceof Node) || !menu.contains(target);

@@ -32,7 +32,7 @@ async function groundswell(sites: string[]): Promise<void> {
   const database = await openDatabase(env);
   const services = createServices(env);
   await createOrganization(services, { actor: 'operator', name: 'Bench', timeZone: 'Europe/Berlin' });
-  await updateConversionSettings({ actor: 'operator', sites });
+  await updateConversionSettings(services, { actor: 'operator', sites });
   for (const email of sites.length ? people : [])
     await createPerson(services, {
       actor: 'operator',
@@ -42,12 +42,12 @@ async function groundswell(sites: string[]): Promise<void> {
       roles: ['advocate'],
       teamId: null,
     });
-  const labels = { postId: 'a', advocateId: 'a', teamId: null, network: 'x', topicId: null } as const;
+  const labels = { postId: 'a', advocateId: 'a', teamId: null, network: 'x' };
   const { slug } = await createTrackedLink(services, {
     target,
     shareId: 'a',
     campaign: 'bench',
-    labels: { ...labels, level: 'corporate' },
+    labels,
   });
   const app = createApp(services);
   if (process.env.DRAIN) startDraining(services, app.redirect);

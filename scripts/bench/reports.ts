@@ -77,7 +77,10 @@ export async function benchReports({ sizes, rounds }: Options): Promise<void> {
 
 /** Signs in somebody who may read reports; returns a function that opens a page. */
 async function signedIn(services: Services, base: string): Promise<(address: string) => Promise<string>> {
-  await createOrganization(services, { actor: 'operator', name: 'Bench', timeZone: 'Europe/Berlin' });
+  await createOrganization(services, {
+    actor: 'operator',
+    ...{ name: 'Bench', timeZone: 'Europe/Berlin', visibility: 'individual' },
+  });
   const { id: teamId } = await createTeam(services, { actor: 'operator', name: 'Everybody' });
   const person = { email: 'bench@example.com', password: randomBytes(12).toString('hex') };
   await createPerson(services, {
@@ -110,11 +113,10 @@ async function makeLinks(services: Services): Promise<mongoose.Types.ObjectId[]>
       postId: id(n % 100),
       advocateId: id(n % 400),
       teamId: id(n % 20),
-      topicId: null,
-    } as const;
+      network: n % 2 ? 'linkedin' : 'x',
+    };
     const link = { target: 'https://example.com/', shareId: id(n), campaign: 'bench' };
-    const networkAndLevel = { network: n % 2 ? 'linkedin' : 'x', level: 'corporate' } as const;
-    const made = await createTrackedLink(services, { ...link, labels: { ...labels, ...networkAndLevel } });
+    const made = await createTrackedLink(services, { ...link, labels });
     links.push(new mongoose.Types.ObjectId(made.id));
   }
   return links;

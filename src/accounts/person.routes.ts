@@ -56,7 +56,7 @@ export function personRoutes(services: Services): Router {
     const shown = form ?? openForm(req, { name, email, teamId, locationId, roles, revision });
     if (shown.conflict) shown.values.revision = revision;
     const choices = {
-      roles: roleChoices(res, shown.values.roles),
+      roles: roleChoices(res, shown.values.roles, person),
       teams: teamChoices(res, await listTeams(), shown.values.teamId, teamId),
       locations: locationChoices(res, await listLocations(), shown.values.locationId, locationId),
     };

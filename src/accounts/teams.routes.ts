@@ -9,7 +9,7 @@ import { renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import { visibleNameField } from '../platform/text/visible-name.js';
 import type { Services } from '../services.js';
-import { isOpen, may } from '../people/index.js';
+import { cleanAddress, isOpen, may } from '../people/index.js';
 import { countPostsFor } from '../posts/index.js';
 import { endTeam, takeUpTeam } from './end-team.js';
 import { countTeams, createTeam, updateTeam } from './manage-teams.js';
@@ -21,7 +21,7 @@ const schema = z.object({
 });
 
 /** The e-mail address of the head; empty: vacant. */
-const head = z.string().trim().toLowerCase().max(254, 'people.email-invalid').default('');
+const head = z.string().overwrite(cleanAddress).max(254, 'people.email-invalid').default('');
 
 const merge = z.object({ into: idField('accounts.merge-choose') });
 

@@ -7,6 +7,7 @@ import type { Services } from '../services.js';
 import {
   authorize,
   checkRevision,
+  chosenRoles,
   findPeople,
   nameFields,
   isAdminLeft,
@@ -43,15 +44,16 @@ interface Changes {
  *   role, no admin would be left, the team or location does not exist or has ended, or the address belongs to another person
  */
 export async function updatePerson(services: Services, input: Changes): Promise<{ isNewAddress: boolean }> {
-  const { actor, userId, name, teamId, roles, revision } = input;
+  const { actor, userId, name, teamId, revision } = input;
   const actorId = actor.id;
   authorize(actor, 'manage-people');
+  const before = await User.findOne({ _id: userId, status: { $ne: 'erased' } }).lean();
+  if (!before) throw new NotFound();
+  const { roles, roleGrants } = chosenRoles(before.roleGrants, input.roles);
   if (!roles.includes('admin') && !isAuthorized(actor, 'end-access', { personId: userId }))
     throw new InvalidInput({ roles: 'accounts.own-admin-role' });
   const isLastAdmin = !roles.includes('admin') && !(await isAdminLeft(userId));
   if (isLastAdmin) throw new InvalidInput({ roles: 'accounts.last-admin' });
-  const before = await User.findOne({ _id: userId, status: { $ne: 'erased' } }).lean();
-  if (!before) throw new NotFound();
   await checkRevision(before, revision, actorId);
   await checkTeam(teamId, before.teamId?.toString());
   const { email = before.email, locationId = before.locationId?.toString() ?? null } = input;
@@ -67,7 +69,7 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     doc: before,
     type: 'person.changed',
     by: actorId,
-    set: { ...nameFields(name), teamId, locationId, roles, email },
+    set: { ...nameFields(name), teamId, locationId, roles, roleGrants, email },
     ...(isNewAddress && { inc: { sessionVersion: 1 } }),
     push: { pendingNotices: notices },
   }).catch(async (error: unknown) => {
@@ -77,12 +79,15 @@ export async function updatePerson(services: Services, input: Changes): Promise<
     throw error;
   });
   await requireAdmin(async () => {
-    const { email, teamId = null, locationId = null, roles } = before;
+    const { email, teamId = null, locationId = null } = before;
     await withdrawNotices(userId, notices);
     await changeCurrent(services, User, { _id: userId }, () => ({
       type: 'person.change-undone',
       by: null,
-      set: { ...nameFields(before.name), email, teamId, locationId, roles },
+      set: {
+        ...nameFields(before.name),
+        ...{ email, teamId, locationId, roles: before.roles, roleGrants: before.roleGrants },
+      },
     }));
     throw new InvalidInput({ roles: 'accounts.last-admin' });
   });

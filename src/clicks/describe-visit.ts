@@ -43,6 +43,8 @@ const deviceOf: Record<string, Device> = { mobile: 'phone', tablet: 'tablet', de
 export const deviceClass = (visit: Visit): Device => deviceOfAgent(agentOf(visit));
 
 const deviceOfAgent = remember(2_000, (agent): Device => {
+  // The app of Facebook may send its own description alone, with no name of a device that bowser knows.
+  if (/^\[FBAN\/(FB4A|Orca-Android|FBW)/.test(agent)) return 'phone';
   // bowser throws on an empty agent.
   return (agent && deviceOf[Bowser.parse(agent).platform.type ?? '']) || 'other';
 });

@@ -26,6 +26,7 @@ export const referrerHosts = {
     ...['joinmastodon.org', 'mastodon.social', 'mastodon.online', 'mstdn.social', 'fosstodon.org'],
     ...['troet.cafe', 'org.joinmastodon.android'],
     ...['whatsapp.com', 'wa.me', 'com.whatsapp', 'com.whatsapp.w4b'],
+    ...['telegram.org', 'telegram.me', 't.me', 'org.telegram.messenger', 'xing.com', 'com.xing.android'],
     ...['reddit.com', 'redd.it', 'com.reddit.frontpage'],
     ...['teams.microsoft.com', 'teams.cloud.microsoft', 'teams.live.com', 'com.microsoft.teams'],
   ],

@@ -1,3 +1,5 @@
+import { atEndOfQuery } from '../links/index.js';
+
 /** The parameter that carries the click's id to a site of the organization. */
 export const clickParameter = 'gs';
 
@@ -6,12 +8,8 @@ export const clickParameter = 'gs';
  * when the address has this parameter already: it is not replaced or repeated.
  */
 export function aroundClickId(address: string): [before: string, after: string] | null {
-  const { searchParams, hash, search } = new URL(address);
+  const { searchParams, href } = new URL(address);
   if ([...searchParams.keys()].some((name) => name.toLowerCase() === clickParameter)) return null;
-  const end = address.length - hash.length;
-  // An empty fragment or query is kept: `https://acme.example/?#`.
-  const at = hash || !address.endsWith('#') ? end : end - 1;
-  const start = address.slice(0, at);
-  const joint = /[?&]$/.test(start) ? '' : search ? '&' : '?';
-  return [`${start}${joint}${clickParameter}=`, address.slice(at)];
+  const [before, after] = atEndOfQuery(href);
+  return [`${before}${clickParameter}=`, after];
 }

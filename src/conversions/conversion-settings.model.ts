@@ -1,7 +1,8 @@
 import { model, Schema } from 'mongoose';
-import { revisionFields, atRevision, changedMeanwhile } from '../platform/data/revision.js';
-import { onDuplicateKey, upsertAgain } from '../platform/data/duplicate-key.js';
-import { authorize, personIdOf, type Actor } from '../people/index.js';
+import { changeCurrent, create, withHistory, type HistoryServices } from '../events/index.js';
+import { revisionFields } from '../platform/data/revision.js';
+import { insertUnlessThere } from '../platform/data/duplicate-key.js';
+import { authorize, checkRevision, personIdOf, type Actor } from '../people/index.js';
 import type { ConversionKind } from './conversion.model.js';
 
 /** How many days before a conversion a click can have led to it. */
@@ -12,18 +13,18 @@ export const mostAccepted = 20;
 
 export const usualCurrency = 'EUR';
 
-export const ConversionSettings = model(
-  'ConversionSettings',
-  new Schema({
-    _id: { type: String, required: true },
-    sites: { type: [String], default: [] },
-    /** By kind: how many conversions that browsers report for a click on a day count as verified. */
-    accepted: { type: Schema.Types.Mixed, default: {} },
-    days: { type: Number, default: conversionDays.usual },
-    currency: { type: String, default: usualCurrency },
-    ...revisionFields,
-  }),
-);
+const schema = new Schema({
+  _id: { type: String, required: true },
+  sites: { type: [String], default: [] },
+  /** By kind: how many conversions that browsers report for a click on a day count as verified. */
+  accepted: { type: Schema.Types.Mixed, default: {} },
+  days: { type: Number, default: conversionDays.usual },
+  currency: { type: String, default: usualCurrency },
+  ...revisionFields,
+});
+withHistory(schema, { kind: 'conversion-settings' });
+
+export const ConversionSettings = model('ConversionSettings', schema);
 
 export interface ConversionSettingsView {
   /** Sites of the organization where conversions happen, as `sites.ts` reads them. */
@@ -54,21 +55,20 @@ export async function getConversionSettings(): Promise<ConversionSettingsView & 
  * @param input.revision of the settings when the actor opened them; unless given, any
  * @throws Forbidden; ChangedMeanwhile when somebody else was first
  */
-export async function updateConversionSettings({
-  actor,
-  revision,
-  ...changes
-}: Partial<ConversionSettingsView> & { actor: Actor; revision?: number }): Promise<void> {
+export async function updateConversionSettings(
+  services: HistoryServices,
+  { actor, revision, ...set }: Partial<ConversionSettingsView> & { actor: Actor; revision?: number },
+): Promise<void> {
   authorize(actor, 'manage-conversions');
-  const byId = personIdOf(actor);
-  const update = { $set: { ...changes, revisedById: byId }, $inc: { revision: 1 } };
-  const change = () =>
-    ConversionSettings.updateOne({ _id, ...atRevision(revision) }, update, { upsert: !revision }).exec();
-  const { matchedCount, upsertedCount } = await upsertAgain(change).catch(
-    // There are settings by now, at another revision.
-    onDuplicateKey(() => ({ matchedCount: 0, upsertedCount: 0 })),
-  );
-  if (matchedCount || upsertedCount) return;
-  const now = await ConversionSettings.findById(_id, { revisedById: 1 }).lean();
-  throw changedMeanwhile({ by: now?.revisedById, actorId: byId ?? undefined });
+  const cause = { type: 'conversion-settings.changed', by: personIdOf(actor) };
+  const isFirst =
+    !revision &&
+    (await insertUnlessThere(() =>
+      create(services, ConversionSettings, { ...cause, values: { _id, ...set } }),
+    ));
+  if (isFirst) return;
+  await changeCurrent(services, ConversionSettings, { _id }, async (settings) => {
+    await checkRevision(settings, revision, cause.by ?? undefined);
+    return { ...cause, set };
+  });
 }

@@ -1,4 +1,6 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
+import { withHistory } from '../events/index.js';
+import { revisionFields } from '../platform/data/revision.js';
 
 export const conversionKinds = ['lead', 'sale', 'application', 'service-contact', 'sign-up'] as const;
 export type ConversionKind = (typeof conversionKinds)[number];
@@ -64,21 +66,27 @@ const definition = {
   /** Links that it was attributed to before and whose statistics may still include it. */
   formerLinkIds: { type: [Schema.Types.ObjectId], default: [] },
   tallied: { type: Boolean, default: false },
+  ...revisionFields,
 } as const;
 
 export type ConversionRecord = InferRawDocType<typeof definition> & { _id: Types.ObjectId };
 
-export const Conversion = model(
-  'Conversion',
-  new Schema(definition)
-    .index({ kind: 1, externalId: 1, origin: 1 }, { unique: true })
-    .index({ trackedLinkId: 1, day: 1 })
-    .index({ clickId: 1, day: 1 })
-    .index({ clickIds: 1, day: 1 })
-    .index({ tryAt: 1 }, { sparse: true })
-    .index({ verified: 1, _id: -1 })
-    .index({ 'voided.at': 1 }, { sparse: true })
-    .index({ day: 1, _id: -1 })
-    .index({ via: 1, _id: -1 })
-    .index({ tallied: 1 }),
-);
+const schema = new Schema(definition)
+  .index({ kind: 1, externalId: 1, origin: 1 }, { unique: true })
+  .index({ trackedLinkId: 1, day: 1 })
+  .index({ clickId: 1, day: 1 })
+  .index({ clickIds: 1, day: 1 })
+  .index({ tryAt: 1 }, { sparse: true })
+  .index({ verified: 1, _id: -1 })
+  .index({ 'voided.at': 1 }, { sparse: true })
+  .index({ day: 1, _id: -1 })
+  .index({ via: 1, _id: -1 })
+  .index({ tallied: 1 });
+// Its attribution is calculated from clicks, again and again until it is final.
+const attribution = ['clickId', 'trackedLinkId', 'because', 'verified', 'acceptedPerClickAndDay'];
+withHistory(schema, {
+  kind: 'conversion',
+  derived: [...attribution, 'tryAt', 'tries', 'formerLinkIds', 'tallied'],
+});
+
+export const Conversion = model('Conversion', schema);

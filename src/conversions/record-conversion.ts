@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import { dayIn } from '../platform/clock.js';
-import { insertNew } from '../platform/data/insert-new.js';
+import { type revisionFields } from '../platform/data/revision.js';
+import { createMany } from '../events/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { nextAttributionTry } from './attribute-again.js';
@@ -25,27 +26,34 @@ export async function recordConversion(
   return outcome!;
 }
 
-/** Stores many conversions that were checked. Returns the result of each, in the same order. */
+/**
+ * Stores many conversions that were checked. Returns the result of each, in the same order.
+ * @param by the admin whose file they are from
+ */
 export async function recordConversions(
   services: Services,
   conversions: UsableConversion[],
+  by: string | null = null,
 ): Promise<ConversionOutcome[]> {
   const [zone, settings] = await Promise.all([organizationTimeZone(), getConversionSettings()]);
   const findFor = (some: UsableConversion[]) => findOutcomes(services, some, settings.days);
   const found = await findFor(conversions);
   const now = services.clock.now();
-  const rows = new Map<number, ConversionRecord>();
+  const rows = new Map<number, NewRow>();
   for (const [n, { attribution }] of found.entries()) {
     if (!attribution) continue;
     const row = rowOf(conversions[n]!, attribution, { ...settings, zone, now });
     if (await isTooMuch(row)) found[n] = { outcome: tooMuch, attribution: null };
     else rows.set(n, row);
   }
-  await replaceBrowserReports(found, now);
-  const fresh = [...rows.keys()];
-  const wereThere = await insertNew(Conversion, [...rows.values()]);
+  await replaceBrowserReports(services, found, now);
+  const made = await createMany(services, Conversion, {
+    ...{ type: 'conversion.reported', by },
+    values: [...rows.values()],
+  });
+  const ours = new Set(made.map(({ _id }) => _id.toString()));
   // Somebody else reported these meanwhile.
-  const again = fresh.filter((_, place) => wereThere.has(place));
+  const again = [...rows].flatMap(([n, { _id }]) => (ours.has(_id.toString()) ? [] : [n]));
   if (again.length) {
     const outcomes = await findFor(again.map((n) => conversions[n]!));
     for (const [place, n] of again.entries()) found[n] = outcomes[place]!;
@@ -58,16 +66,18 @@ const tooMuch = { outcome: 'not-stored', because: 'many' } as const;
 /** How many reports of browsers that name the same click are stored for a day. */
 const mostPerClickAndDay = 20;
 
-async function isTooMuch({ via, clickIds, day }: ConversionRecord): Promise<boolean> {
+async function isTooMuch({ via, clickIds, day }: NewRow): Promise<boolean> {
   if (!isFromBrowser(via) || !clickIds?.length) return false;
   const same = { clickIds: { $in: clickIds }, day, origin: 'browser' as const };
   return (await Conversion.countDocuments(same).limit(mostPerClickAndDay)) >= mostPerClickAndDay;
 }
 
 /** Before the trusted reports are stored: if this process ends in between, they will be sent again. */
-async function replaceBrowserReports(found: FoundOutcome[], at: Date): Promise<void> {
+async function replaceBrowserReports(services: Services, found: FoundOutcome[], at: Date): Promise<void> {
   const replaced = found.flatMap(({ replaces }) => replaces ?? []);
-  if (replaced.length) await voidWhere({ _id: { $in: replaced } }, { at, by: null, reason: '' });
+  if (!replaced.length) return;
+  const voided = { at, by: null, reason: '' };
+  await voidWhere(services, { _id: { $in: replaced } }, { type: 'conversion.replaced', voided });
 }
 
 /** What `recordConversions` would return now. Nothing is stored. */
@@ -79,13 +89,14 @@ export async function tryConversions(
   return (await findOutcomes(services, conversions, days)).map(({ outcome }) => outcome);
 }
 
+type NewRow = Omit<ConversionRecord, keyof typeof revisionFields>;
 type Circumstances = { days: number; accepted: ConversionSettingsView['accepted']; zone: string; now: Date };
 
 function rowOf(
   reported: UsableConversion,
   attribution: Attribution,
   { days, accepted, zone, now }: Circumstances,
-): ConversionRecord {
+): NewRow {
   const { importId, slug = null, value = null, currency = null, ...rest } = reported;
   const { because, clickId, trackedLinkId } = attribution;
   return {

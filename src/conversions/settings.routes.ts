@@ -132,7 +132,7 @@ export function settingsRoutes(services: Services): Router {
       async (input, req, res) => {
         const { sites, days, currency, revision } = input;
         const changes = { sites, days, currency, accepted: acceptedIn(input) };
-        await updateConversionSettings({ ...changes, revision, actor: req.user! });
+        await updateConversionSettings(services, { ...changes, revision, actor: req.user! });
         addFlash(req, 'success', 'conversions.saved');
         res.redirect(303, page);
       },

@@ -1,4 +1,5 @@
 import { Types, type QueryFilter } from 'mongoose';
+import { changeMany } from '../events/index.js';
 import { authorize, type SignedIn } from '../people/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
@@ -39,12 +40,13 @@ interface Voiding {
  * with the next update. Returns how many were voided.
  * @throws Forbidden; NotFound when no condition is given; NotAllowedNow when somebody else has voided them all
  */
-export async function voidConversions({ clock }: Services, voiding: Voiding): Promise<number> {
+export async function voidConversions(services: Services, voiding: Voiding): Promise<number> {
   const { selection, reportedUntil, reason, actor } = voiding;
   authorize(actor, 'manage-conversions');
   const by = new Types.ObjectId(actor.id);
   const filter = { ...selected(selection), toldAt: { $lte: reportedUntil } };
-  const count = await voidWhere(filter, { at: clock.now(), by, reason });
+  const voided = { at: services.clock.now(), by, reason };
+  const count = await voidWhere(services, filter, { type: 'conversion.voided', voided });
   if (!count) throw new NotAllowedNow('conversions.voided-already');
   return count;
 }
@@ -56,15 +58,46 @@ interface Voided {
   reason: string;
 }
 
+const atOnce = 500;
+
 /** Voids what is not voided yet, and queues the days of their links to be counted again. Returns how many. */
-export async function voidWhere(filter: QueryFilter<ConversionRecord>, voided: Voided): Promise<number> {
-  // A process that attributes or counts one at this moment notices the change by `tries`.
-  const change = (more: object) => ({ $set: { voided, ...more }, $inc: { tries: 1 } });
-  const open = { ...filter, voided: null };
-  const counted = await Conversion.updateMany(
-    { $and: [open, { trackedLinkId: { $ne: null } }] },
-    change({ tallied: false }),
-  );
-  const others = await Conversion.updateMany(open, change({}));
-  return counted.modifiedCount + others.modifiedCount;
+export async function voidWhere(
+  services: Services,
+  filter: QueryFilter<ConversionRecord>,
+  { type, voided }: { type: string; voided: Voided },
+): Promise<number> {
+  let count = 0;
+  for (let after: Types.ObjectId | undefined; ;) {
+    const rest = after ? { $and: [filter, { _id: { $gt: after } }] } : filter;
+    const found = await Conversion.find(
+      { ...rest, voided: null },
+      { revision: 1, tries: 1, trackedLinkId: 1 },
+    )
+      .sort({ _id: 1 })
+      .limit(atOnce)
+      .lean<ConversionRecord[]>();
+    if (!found.length) return count;
+    count += await voidEach(services, found, { type, voided });
+    after = found.at(-1)!._id;
+  }
+}
+
+/** Those that a job attributes or counts at this moment are read again: what their statistics need has changed. */
+async function voidEach(
+  services: Services,
+  found: ConversionRecord[],
+  how: { type: string; voided: Voided },
+): Promise<number> {
+  const { type, voided } = how;
+  const changes = found.map((doc) => ({
+    doc,
+    where: { tries: doc.tries },
+    set: { voided, ...(doc.trackedLinkId && { tallied: false }) },
+    inc: { tries: 1 },
+  }));
+  const changed = await changeMany(services, Conversion, { type, by: voided.by, changes });
+  const done = new Set(changed.map(({ _id }) => _id.toString()));
+  const missed = found.flatMap(({ _id }) => (done.has(_id.toString()) ? [] : [_id]));
+  if (!missed.length) return done.size;
+  return done.size + (await voidWhere(services, { _id: { $in: missed } }, how));
 }

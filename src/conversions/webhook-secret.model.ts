@@ -2,20 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { model, Schema } from 'mongoose';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { noticeField, noticeIndex, noticesOf, pendingNotice } from '../platform/data/pending-notices.js';
-import { upsertAgain } from '../platform/data/duplicate-key.js';
+import { insertUnlessThere } from '../platform/data/duplicate-key.js';
+import { revisionFields } from '../platform/data/revision.js';
+import { changeCurrent, create, withHistory } from '../events/index.js';
 import type { Services } from '../services.js';
 import { authorize, logAccountEvent, type Person } from '../people/index.js';
 
+const schema = new Schema({
+  _id: { type: String, required: true },
+  secret: { type: String, required: true },
+  createdAt: { type: Date, required: true },
+  ...revisionFields,
+  ...noticeField,
+}).index(...noticeIndex);
+withHistory(schema, { kind: 'webhook-secret', secret: ['secret'], derived: ['pendingNotices'] });
+
 /** The secret that signs calls. It is stored as it is, because checking a signature needs the secret itself. */
-export const WebhookSecret = model(
-  'ConversionWebhookSecret',
-  new Schema({
-    _id: { type: String, required: true },
-    secret: { type: String, required: true },
-    createdAt: { type: Date, required: true },
-    ...noticeField,
-  }).index(...noticeIndex),
-);
+export const WebhookSecret = model('ConversionWebhookSecret', schema);
 
 const _id = 'conversions';
 
@@ -27,11 +30,18 @@ export async function makeWebhookSecret(services: Services, { actor }: { actor: 
   authorize(actor, 'manage-conversions');
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const notice = { word: 'conversions.notice-secret-made', values: { by: actor.name } };
-  const changes = {
-    $set: { secret, createdAt: services.clock.now() },
-    $push: { pendingNotices: pendingNotice(services, notice) },
-  };
-  await upsertAgain(() => WebhookSecret.updateOne({ _id }, changes, { upsert: true }));
+  const cause = { type: 'webhook-secret.made', by: actor.id };
+  const set = { secret, createdAt: services.clock.now() };
+  const pendingNotices = [pendingNotice(services, notice)];
+  const isFirst = await insertUnlessThere(() =>
+    create(services, WebhookSecret, { ...cause, values: { _id, ...set, pendingNotices } }),
+  );
+  if (!isFirst)
+    await changeCurrent(services, WebhookSecret, { _id }, () => ({
+      ...cause,
+      set,
+      push: { pendingNotices },
+    }));
   logAccountEvent(services, 'webhook-secret-made', { byId: actor.id });
   return secret;
 }

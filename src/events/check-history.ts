@@ -1,4 +1,3 @@
-import type { Types } from 'mongoose';
 import type { Services } from '../services.js';
 import { EventRecord } from './event.model.js';
 import {
@@ -7,6 +6,7 @@ import {
   historyOf,
   modelsWithHistory,
   documentName,
+  type DocumentId,
   type ModelWithHistory,
 } from './history.js';
 
@@ -40,7 +40,7 @@ export async function checkHistory(services: Services, stopping?: AbortSignal): 
 async function checkModel(model: ModelWithHistory, stopping?: AbortSignal): Promise<HistoryDifference[]> {
   const { kind } = historyOf(model);
   const differences: HistoryDifference[] = [];
-  let last: Types.ObjectId | undefined;
+  let last: DocumentId | undefined;
   while (!stopping?.aborted) {
     const docs = await documentsOf(model)
       .find(last ? { _id: { $gt: last } } : {})
@@ -76,7 +76,7 @@ const numberOf = (id: string): number => Number(id.split('/')[2]!.slice(0, 8));
 /** Looks again at a document that differed, as it may have changed between the two readings. */
 async function checkDocument(
   model: ModelWithHistory,
-  _id: Types.ObjectId,
+  _id: DocumentId,
   newest: string,
 ): Promise<HistoryDifference | null> {
   const event = await EventRecord.findById(newest).lean();

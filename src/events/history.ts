@@ -76,9 +76,12 @@ export function withHistory(schema: AnySchema, options: HistoryOptions): void {
   (schema.statics as WithOptions).history = options;
 }
 
+/** Most kinds have ObjectIds; what exists once has a name. */
+export type DocumentId = mongoose.Types.ObjectId | string;
+
 /** A document with history, as it is stored. */
 export interface StoredWithHistory extends History {
-  _id: mongoose.Types.ObjectId;
+  _id: DocumentId;
 }
 
 /** The documents of any kind, with what all kinds have, their waiting events included. */

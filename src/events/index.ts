@@ -1,6 +1,7 @@
 // What happened to documents with history: recorded in the same write as the change, then given to those who react.
 // See docs/develop/add-a-kind-with-history.md.
-export { change, changeCurrent, create, createMany, remove } from './change.js';
+export { change, changeCurrent, create, remove } from './change.js';
+export { changeMany, createMany } from './change-many.js';
 export { eraseValues } from './erase-values.js';
 export { eventsPersonalData } from './events.personal-data.js';
 export { eventsJobs } from './events.jobs.js';

@@ -50,13 +50,15 @@ export async function publish(
     await reach('publish.written');
     await emptyOf(model, single);
   } else if (docs.length) {
-    // New documents have one event each.
     const events = docs.flatMap(({ pendingEvents = [] }) => pendingEvents);
-    await writeMany(services, events);
+    if (events.length) await writeMany(services, events);
     await reach('publish.written');
-    await model.collection.updateMany({ _id: { $in: docs.map(({ _id }) => _id as never) } }, {
-      $pull: { pendingEvents: { _id: { $in: events.map(({ _id }) => _id) } } },
-    } as never);
+    // Somebody may have deleted one of them meanwhile.
+    for (const doc of docs.filter(({ deleting }) => deleting)) await emptyOf(model, doc);
+    await model.collection.updateMany(
+      { _id: { $in: docs.filter(({ deleting }) => !deleting).map(({ _id }) => _id as never) } },
+      { $pull: { pendingEvents: { _id: { $in: events.map(({ _id }) => _id) } } } } as never,
+    );
   }
   await reach('publish.emptied');
   if (docs.some(({ pendingEvents = [] }) => pendingEvents.some(({ todo }) => todo.length))) onPublished?.();

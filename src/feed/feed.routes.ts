@@ -9,7 +9,7 @@ import { idField } from '../platform/data/object-id.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
 import type { OfferedPost } from '../posts/index.js';
 import { lastNetwork } from '../sharing/index.js';
-import { cardOf, guidelineCard, pickNetwork, sharedRows, topicChips, weekOf } from './feed.view.js';
+import { cardOf, guidelineCard, pickNetwork, sharedRows, topicChips, weekLine } from './feed.view.js';
 import { getFeed } from './get-feed.js';
 import { getOutcome } from './get-results.js';
 import { resultsRoutes } from './results.routes.js';
@@ -38,7 +38,7 @@ export function feedRoutes(services: Services): Router {
     const cardFor = (post: OfferedPost) => cardOf(post, { ...person, locale }, { now, pictures });
     renderPage(res, 'feed/feed', 'feed.title', {
       guideline: guidelineCard(guideline),
-      week: weekOf(week, { hasShared: last !== null, hasPosts: feed.empty !== 'no-posts' }),
+      week: weekLine(week, { hasShared: last !== null, hasPosts: feed.empty !== 'no-posts' }),
       pick: feed.pick && { ...cardFor(feed.pick), network: pickNetwork(last, locale) },
       cards: feed.posts.map(cardFor),
       more: feed.more,

@@ -68,7 +68,7 @@ export const topicChips = (topics: FeedPage['topics'], chosen: string | null) =>
   topics.map(({ id, name, colour }) => ({ name, colour, href: `/feed?topic=${id}`, current: id === chosen }));
 
 /** The sentence about the last seven days: visitors, none yet, or an invitation to share a first link, if there is one. */
-export function weekOf(week: Outcome, { hasShared, hasPosts }: { hasShared: boolean; hasPosts: boolean }) {
+export function weekLine(week: Outcome, { hasShared, hasPosts }: { hasShared: boolean; hasPosts: boolean }) {
   const first = hasPosts ? 'feed.week-first' : 'feed.week-no-posts';
   return {
     word: week.visitors ? 'feed.week-visitors' : hasShared ? 'feed.week-quiet' : first,

@@ -16,6 +16,7 @@ export {
   mailPictureOf,
   pictureOf,
   type MailPicture,
+  type Pictured,
   type StoredPictures,
 } from './picture-of.js';
 export { pictureNotices, readPictureRoom, type PictureRoomState } from './picture-room.js';

@@ -2,7 +2,7 @@ import { readUrl } from '../platform/net/read-url.js';
 import { InvalidInput } from '../platform/errors.js';
 import { upsertAgain } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { copyLabels, type LabelSource } from './dimensions.js';
+import { sharingLabels, type SharingSource } from './dimensions.js';
 import { linkAddress } from './link-address.js';
 import { newSlug } from './slug.js';
 import { targetProblem } from './target-problem.js';
@@ -12,8 +12,11 @@ export interface NewTrackedLink {
   /** An http or https address. */
   target: string;
   shareId: string;
+  /** Its `utm_campaign`. */
   campaign: string;
-  labels: LabelSource;
+  /** Its other tags; null: the network, and `social`. */
+  utm?: { source: string; medium: string } | null;
+  labels: SharingSource;
   /** The post's revision that the target comes from. */
   appliedRevision?: number;
 }
@@ -26,8 +29,8 @@ export async function createTrackedLink(
   services: Services,
   input: NewTrackedLink,
 ): Promise<{ id: string; slug: string; url: string }> {
-  const { shareId, campaign, appliedRevision = 0 } = input;
-  const labels = copyLabels(input.labels);
+  const { shareId, campaign, utm = null, appliedRevision = 0 } = input;
+  const labels = sharingLabels(input.labels);
   const target = parseTarget(input.target);
   const problem = await targetProblem(target);
   if (problem) throw new InvalidInput({ target: problem });
@@ -38,7 +41,7 @@ export async function createTrackedLink(
   // An upsert, because only an update can ask for the database's own time.
   function insert() {
     const createdAt = services.clock.now();
-    const made = { slug: newSlug(), target, campaign, labels, appliedRevision, createdAt };
+    const made = { slug: newSlug(), target, campaign, utm, labels, appliedRevision, createdAt };
     return TrackedLink.findOneAndUpdate(
       { shareId },
       { $setOnInsert: made, $currentDate: { changedAt: true } },

@@ -7,9 +7,12 @@ export type Level = (typeof levels)[number];
 
 /** Something that results are divided by. */
 interface DimensionRow {
-  /** The label of links and daily rows with its keys, and the field of a share. Null: a field of each row itself. */
+  /** The label of daily rows with its keys, and the field of a share. Null: a field of each row itself. */
   label: string | null;
-  /** What its key comes from: the sharing or the post, as they are when the link is made; or the day of the result. */
+  /**
+   * Where its key comes from. `sharing`: fixed when the link is made. `post`: the field of the post with the name of
+   * the label; results move when the post changes. `day`: the day of the result.
+   */
   from: 'sharing' | 'post' | 'day';
   /** The form of its keys. A list has all of them. */
   keys: 'ids' | 'words' | 'days' | readonly string[];
@@ -19,10 +22,12 @@ interface DimensionRow {
   isFilter: boolean;
   /** Its lines are people or groups of them: closed when the organization shows totals only. */
   isAboutPeople: boolean;
+  /** Daily rows have an index for results with one of its keys. */
+  isIndexed: boolean;
 }
 
-const result = { isRequired: true, isFilter: false, isAboutPeople: false } as const;
-const groupOfPeople = { isRequired: false, isFilter: true, isAboutPeople: true } as const;
+const result = { isRequired: true, isFilter: false, isAboutPeople: false, isIndexed: false } as const;
+const groupOfPeople = { isRequired: false, isFilter: true, isAboutPeople: true, isIndexed: true } as const;
 
 /**
  * All dimensions, in the order in which reports offer them; the name is also the parameter in the address of a
@@ -32,10 +37,18 @@ export const dimensions = {
   post: { ...result, label: 'postId', from: 'sharing', keys: 'ids' },
   network: { ...result, label: 'network', from: 'sharing', keys: 'words', isFilter: true },
   topic: { ...result, label: 'topicId', from: 'post', keys: 'ids', isRequired: false, isFilter: true },
+  campaign: { ...result, label: 'campaign', from: 'sharing', keys: 'words', isRequired: false },
   level: { ...result, label: 'level', from: 'post', keys: levels, isFilter: true },
   team: { ...groupOfPeople, label: 'teamId', from: 'sharing', keys: 'ids' },
   location: { ...groupOfPeople, label: 'locationId', from: 'sharing', keys: 'ids' },
-  advocate: { ...result, label: 'advocateId', from: 'sharing', keys: 'ids', isAboutPeople: true },
+  advocate: {
+    ...result,
+    label: 'advocateId',
+    from: 'sharing',
+    keys: 'ids',
+    isAboutPeople: true,
+    isIndexed: true,
+  },
   day: { ...result, label: null, from: 'day', keys: 'days' },
 } as const satisfies Record<string, DimensionRow>;
 
@@ -43,14 +56,23 @@ type Rows = typeof dimensions;
 export type DimensionName = keyof Rows;
 export const dimensionNames = Object.keys(dimensions) as DimensionName[];
 
-/** A dimension whose key is a label of links. */
-type Labelled = { [D in DimensionName]: Rows[D]['label'] extends string ? D : never }[DimensionName];
+/** A dimension whose key is a label. */
+type Labelled<From> = {
+  [D in DimensionName]: Rows[D] extends { label: string; from: From } ? D : never;
+}[DimensionName];
 type KeyOf<D extends DimensionName> = Rows[D]['keys'] extends readonly (infer K)[] ? K : string;
-
-/** Whose link this is and what it is for. Copied into each statistic, so that reports need no other collection. */
-export type Labels = {
-  [D in Labelled as Rows[D]['label']]: Rows[D]['isRequired'] extends true ? KeyOf<D> : KeyOf<D> | null;
+type LabelsFrom<From> = {
+  [D in Labelled<From> as Rows[D]['label'] & string]: Rows[D]['isRequired'] extends true
+    ? KeyOf<D>
+    : KeyOf<D> | null;
 };
+
+/** Who shared what where: fixed when the link is made. */
+export type SharingLabels = LabelsFrom<'sharing'>;
+/** Where a post belongs. */
+export type PostLabels = LabelsFrom<'post'>;
+/** The labels of a share or daily row, so that reports need no other collection. */
+export type Labels = SharingLabels & PostLabels;
 
 /** The labels, and what is known of each. */
 const labelled = dimensionNames.flatMap((name) => {
@@ -58,19 +80,39 @@ const labelled = dimensionNames.flatMap((name) => {
   return label ? [{ label, ...row }] : [];
 });
 
+/** The names of the labels that come from the post. */
+export const postLabelNames = labelled
+  .filter(({ from }) => from === 'post')
+  .map(({ label }) => label as keyof PostLabels);
+
 interface Key {
   toString(): string;
 }
-/** Anything with labels. Those that may be missing may also be left out. */
-export type LabelSource = { [L in keyof Labels as null extends Labels[L] ? never : L]: Key } & {
-  [L in keyof Labels as null extends Labels[L] ? L : never]?: Key | null | undefined;
+type Keys<L> = { [N in keyof L as null extends L[N] ? never : N]: Key } & {
+  [N in keyof L as null extends L[N] ? N : never]?: Key | null | undefined;
 };
 
-/** The labels of a share, a link or a daily row, and nothing else of it: ids as text, null for what is missing. */
-export const copyLabels = (source: LabelSource) =>
+/** Anything with the labels of a sharing. Those that may be missing may also be left out. */
+export type SharingSource = Keys<SharingLabels>;
+/** Anything with the labels of a post. */
+export type PostSource = Keys<PostLabels>;
+
+const copy = (source: object, from: readonly DimensionRow['from'][]): object =>
   Object.fromEntries(
-    labelled.map(({ label }) => [label, source[label as keyof Labels]?.toString() ?? null]),
-  ) as Labels;
+    labelled
+      .filter((row) => from.includes(row.from))
+      .map(({ label }) => [label, (source as Record<string, Key | null>)[label]?.toString() ?? null]),
+  );
+
+/** The labels that come from the sharing, and nothing else of it: ids as text, null for what is missing. */
+export const sharingLabels = (source: SharingSource) => copy(source, ['sharing']) as SharingLabels;
+
+/** The labels that come from the post. */
+export const postLabels = (source: PostSource) => copy(source, ['post']) as PostLabels;
+
+/** All labels of a share or daily row. Of a post that is gone, nothing is known. */
+export const copyLabels = (source: SharingSource & { [N in keyof PostLabels]?: Key | null | undefined }) =>
+  copy(source, ['sharing', 'post']) as Labels;
 
 /** The labels of results with these keys. */
 export const labelsWithKeys = (keys: Partial<Record<DimensionName, string>>): Partial<Labels> =>
@@ -84,27 +126,34 @@ export const pathsOfDimensions = (within = ''): Record<DimensionName, string> =>
     dimensionNames.map((name) => [name, dimensions[name].label ? within + dimensions[name].label : name]),
   ) as Record<DimensionName, string>;
 
-type Fields<Id> = {
-  [D in Labelled as Rows[D]['label']]: (Rows[D]['keys'] extends readonly string[]
-    ? { type: StringConstructor; enum: Rows[D]['keys'] }
+type Fields<Id, From> = {
+  [D in Labelled<From> as Rows[D]['label'] & string]: (Rows[D]['keys'] extends readonly string[]
+    ? { type: StringConstructor; enum: (Rows[D]['keys'][number] | null)[] }
     : { type: Rows[D]['keys'] extends 'ids' ? Id : StringConstructor }) &
-    (Rows[D]['isRequired'] extends true ? { required: true } : { default: null });
+    (Rows[D] extends { from: 'sharing'; isRequired: true } ? { required: true } : { default: null });
 };
 
-/** The fields of a schema with all labels, whose ids have the type `id`. */
-export const labelFields = <Id>(id: Id): Fields<Id> =>
+/** The fields of a schema with the labels from there, whose ids have the type `id`. */
+export const labelFields = <Id, From extends 'sharing' | 'post'>(id: Id, ...from: From[]): Fields<Id, From> =>
   Object.fromEntries(
-    labelled.map(({ label, keys, isRequired }) => [
-      label,
-      {
-        type: keys === 'ids' ? id : String,
-        ...(isRequired ? { required: true } : { default: null }),
-        ...(typeof keys === 'object' && { enum: keys }),
-      },
-    ]),
-  ) as Fields<Id>;
+    labelled
+      .filter((row) => from.some((one) => one === row.from))
+      .map(({ label, keys, isRequired, from: source }) => [
+        label,
+        {
+          type: keys === 'ids' ? id : String,
+          // The post may be gone.
+          ...(isRequired && source === 'sharing' ? { required: true } : { default: null }),
+          ...(typeof keys === 'object' && { enum: [...keys, null] }),
+        },
+      ]),
+  ) as unknown as Fields<Id, From>;
 
-const word = z.string().regex(/^[a-z-]{1,30}$/);
+const word = z.string().regex(/^[a-z0-9._-]{1,100}$/);
+
+/** The paths of labels that daily rows have an index for. */
+export const indexedPaths = (within: string): string[] =>
+  labelled.filter(({ isIndexed }) => isIndexed).map(({ label }) => within + label);
 
 /** How a key in the address of a report is read. */
 export function keySchema(name: DimensionName): z.ZodType<string> {

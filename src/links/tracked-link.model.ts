@@ -1,5 +1,5 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
-import { labelFields, type Labels } from './dimensions.js';
+import { labelFields, type SharingLabels } from './dimensions.js';
 
 /** Its post was recalled, or its last day has passed. */
 export const offReasons = ['withdrawn', 'expired'] as const;
@@ -9,8 +9,17 @@ const definition = {
   slug: { type: String, required: true, unique: true },
   target: { type: String, required: true },
   shareId: { type: String, required: true, unique: true },
+  /** Its `utm_campaign`. */
   campaign: { type: String, default: '' },
-  labels: { type: new Schema(labelFields(String), { _id: false }), required: true },
+  /** Its other tags; null: the network, and `social`. */
+  utm: {
+    type: new Schema(
+      { source: { type: String, required: true }, medium: { type: String, required: true } },
+      { _id: false },
+    ),
+    default: null,
+  },
+  labels: { type: new Schema(labelFields(String, 'sharing'), { _id: false }), required: true },
   createdAt: { type: Date, required: true },
   /** Why the link is switched off; null while it redirects. */
   switchedOff: { type: String, enum: [...offReasons, null], default: null },
@@ -22,7 +31,7 @@ const definition = {
 
 export type TrackedLinkRecord = Omit<InferRawDocType<typeof definition>, 'labels'> & {
   _id: Types.ObjectId;
-  labels: Labels;
+  labels: SharingLabels;
 };
 
 export const TrackedLink = model(

@@ -16,7 +16,13 @@ import { migration as documentsWithHistory } from './070-documents-with-history.
 import { migration as deliveries } from './071-deliveries.js';
 import { migration as locations } from './073-locations.js';
 import { migration as classesOfReferrers } from './074-classes-of-referrers.js';
-import { migration as offers } from './097-offers.js';
+import { migration as conversionsWithHistory } from './080-conversions-with-history.js';
+import { migration as identitiesAndOriginsOfRoles } from './081-identities-and-origins-of-roles.js';
+import { migration as participationsOfEarlierShares } from './085-participations-of-earlier-shares.js';
+import { migration as resultsFollowTheirPosts } from './086-results-follow-their-posts.js';
+import { migration as offersOfPosts } from './087-offers-of-posts.js';
+import { migration as publisherUtm } from './090-publisher-utm.js';
+import { migration as campaignsOfShares } from './093-campaigns-of-shares.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -37,5 +43,11 @@ export const migrations: Migration[] = [
   deliveries,
   locations,
   classesOfReferrers,
-  offers,
+  conversionsWithHistory,
+  identitiesAndOriginsOfRoles,
+  participationsOfEarlierShares,
+  resultsFollowTheirPosts,
+  offersOfPosts,
+  publisherUtm,
+  campaignsOfShares,
 ];

@@ -1,6 +1,13 @@
 import { knownTimeZone } from '../platform/clock.js';
 import { guessRegion } from '../platform/text/regions.js';
-import { clickDays, Organization, regularRules, type visibilities } from './organization.model.js';
+import {
+  clickDays,
+  mastodonLimit,
+  Organization,
+  regularRules,
+  type UtmTemplate,
+  type visibilities,
+} from './organization.model.js';
 
 export interface OrganizationView {
   name: string;
@@ -17,6 +24,10 @@ export interface OrganizationView {
   regularAt: number;
   /** In how many of them at most a regular posts to be none any more. */
   lapsedAt: number;
+  /** The longest text on the Mastodon server that most people use. */
+  mastodonLimit: number;
+  /** How the links of posts are tagged that are published from now on; null: as usual. */
+  utm: UtmTemplate | null;
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: string[];
   /** True when editors write all posts themselves, so that no feed is expected. */
@@ -43,6 +54,8 @@ export async function getOrganization(): Promise<OrganizationView | null> {
     clickDays: days ?? clickDays.usual,
     regularAt: found.regularAt ?? regularRules.becomesAt,
     lapsedAt: found.lapsedAt ?? regularRules.lapsesAt,
+    mastodonLimit: found.mastodonLimit ?? mastodonLimit.usual,
+    utm: found.utm ?? null,
     targetHosts: targetHosts ?? [],
     writesOwnPosts: found.writesOwnPosts ?? false,
     pause: found.pause ? { since: found.pause.since, reason: found.pause.reason } : null,

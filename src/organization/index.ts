@@ -2,7 +2,7 @@
 // decides which day it is for the whole product.
 export { createOrganization } from './create-organization.js';
 export { getOrganization, organizationTimeZone } from './get-organization.js';
-export { clickDays, type Visibility } from './organization.model.js';
+export { clickDays, utmField, type UtmTemplate, type Visibility } from './organization.model.js';
 export { leadsToOneOf, readHosts } from './target-hosts.js';
 export { chooseOwnPosts, organizationNotices, updateOrganization } from './update-organization.js';
 export { organizationRoutes } from './organization.routes.js';

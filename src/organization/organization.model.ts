@@ -11,6 +11,28 @@ export const clickDays = { least: 30, usual: 90, most: 730 };
 
 /** Who is a regular, by their last four weeks: active in so many to become one, and in so few to be none any more. */
 export const regularRules = { becomesAt: 3, lapsesAt: 1 };
+/** How the links of shares are tagged: each text may contain `{network}`, `{level}` and `{campaign}`. */
+export interface UtmTemplate {
+  source: string;
+  medium: string;
+  campaign: string;
+}
+
+/** A field with such a template, or null. */
+export const utmField = {
+  type: new Schema<UtmTemplate>(
+    {
+      source: { type: String, required: true },
+      medium: { type: String, required: true },
+      campaign: { type: String, required: true },
+    },
+    { _id: false },
+  ),
+  default: null,
+} as const;
+
+/** The longest text that Mastodon’s servers take: most, and any. */
+export const mastodonLimit = { least: 100, usual: 500, most: 100_000 };
 
 const definition = {
   /** A unique key with one value, so that a second organization is refused. */
@@ -27,6 +49,10 @@ const definition = {
   regularAt: { type: Number, default: regularRules.becomesAt },
   /** In how many of them at most a regular posts to be none any more. */
   lapsedAt: { type: Number, default: regularRules.lapsesAt },
+  /** The longest text on the Mastodon server that most people use. */
+  mastodonLimit: { type: Number, default: mastodonLimit.usual },
+  /** How the links of posts are tagged that are published from now on; null: as usual. */
+  utm: utmField,
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: { type: [String], default: [] },
   /** True when editors write all posts themselves, so that no feed is expected. */

@@ -14,7 +14,7 @@ import type { Services } from '../services.js';
 import { logAccountEvent, may } from '../people/index.js';
 import { getOrganization } from './get-organization.js';
 import { settingsChoices } from './organization.view.js';
-import { clickDays, visibilities } from './organization.model.js';
+import { clickDays, mastodonLimit, visibilities } from './organization.model.js';
 import { longestReason, pauseSharing, resumeSharing } from './pause-sharing.js';
 import { readHosts } from './target-hosts.js';
 import { updateOrganization } from './update-organization.js';
@@ -41,6 +41,11 @@ const schema = z
       .string('organization.lapsed-at-wrong')
       .regex(/^[0-3]$/, 'organization.lapsed-at-wrong')
       .transform(Number),
+    mastodonLimit: z.coerce
+      .number('organization.mastodon-limit-wrong')
+      .int('organization.mastodon-limit-wrong')
+      .min(mastodonLimit.least, 'organization.mastodon-limit-wrong')
+      .max(mastodonLimit.most, 'organization.mastodon-limit-wrong'),
     targetHosts: z.string().default('').transform(asHosts),
     revision: revisionField,
   })
@@ -85,6 +90,7 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
         region: choice('region', choices.regions),
         visibility: choice('visibility', choices.visibilities),
         targetHosts: 'organization.target-hosts',
+        mastodonLimit: 'organization.mastodon-limit',
         clickDays: 'organization.click-days',
         regularAt: 'organization.regular-at',
         lapsedAt: 'organization.lapsed-at',

@@ -4,12 +4,13 @@ import { localeIn, say } from '../platform/http/pages.js';
 import { momentText } from '../platform/http/views.js';
 import { languageOfLocale, localeOf, numberText, regionOf, regionText } from '../platform/text/formats.js';
 import { regions } from '../platform/text/regions.js';
-import { clickDays, visibilities } from './organization.model.js';
+import { clickDays, mastodonLimit, visibilities } from './organization.model.js';
 
 /** The choices for the organization; each visibility is explained. */
 export function settingsChoices(res: Response, values: Record<string, unknown>, now: Date) {
   return {
     clickDays,
+    mastodonLimit,
     timeZones: timeZoneChoices(values.timeZone),
     languages: languageChoices(values.language),
     regions: regionChoices(localeIn(res), values.region),

@@ -24,6 +24,8 @@ type Settings = Pick<
   | 'region'
   | 'visibility'
   | 'clickDays'
+  | 'mastodonLimit'
+  | 'utm'
   | 'targetHosts'
   | 'regularAt'
   | 'lapsedAt'

@@ -5,11 +5,12 @@ import { localeIn, say } from '../platform/http/pages.js';
 import { listText, monthNameText, monthText, numberText, dateText } from '../platform/text/formats.js';
 import { weekNumber } from '../platform/text/weeks.js';
 import { listTopics } from '../posts/index.js';
+import { fewestContributors } from '../published-results/index.js';
 import { drawBaseline } from './baseline-chart.view.js';
 import type { AmplificationReport } from './get-amplification.js';
 import type { BaselineMonth, BaselineReport, Cohort } from './get-baseline.js';
 import type { CongruencyReport, ShownTheme } from './get-congruency.js';
-import { fewestPeople, type HeadCounts } from './head-counts.js';
+import type { HeadCounts } from './head-counts.js';
 
 interface Asked {
   zone: string;
@@ -53,7 +54,7 @@ export async function baselineView(
           ]
         : []),
       ...(last ? [] : next ? [words('lead-open')] : []),
-      ...(last?.regulars === null ? [words('lead-few', { fewest: fewestPeople })] : []),
+      ...(last?.regulars === null ? [words('lead-few', { fewest: fewestContributors })] : []),
     ].join(' '),
     what: rule && words('what', { becomes: rule.becomesAt, lapses: rule.lapsesAt }),
     isEmpty: !last && !next,
@@ -68,7 +69,7 @@ export async function baselineView(
     cohorts: last ? cohortsView(words, locale, baseline.cohorts) : null,
     amplification: amplificationView(words, locale, amplification, at),
     congruency: await congruencyView(words, congruency, at),
-    fewest: fewestPeople,
+    fewest: fewestContributors,
   };
 }
 
@@ -170,7 +171,7 @@ function howView(words: Say, locale: string, months: BaselineMonth[], { rule }: 
               ]
             : [line('how-lost', losses.total, '−')]),
         ]
-      : [line('how-net', net, net > 0 ? '+' : '−', { fewest: fewestPeople })];
+      : [line('how-net', net, net > 0 ? '+' : '−', { fewest: fewestContributors })];
   return {
     title: words('how', { month }),
     lines: [
@@ -202,8 +203,8 @@ async function groupsView(
     : visibility === 'aggregate-only'
       ? words('groups-closed')
       : groups.length < 2
-        ? words('groups-one', { fewest: fewestPeople })
-        : words('groups-lead', { month, fewest: fewestPeople });
+        ? words('groups-one', { fewest: fewestContributors })
+        : words('groups-lead', { month, fewest: fewestContributors });
   if (!isCounted || !groups.length) return { few: words('groups-few') };
   const teams = new Map((await listTeams()).map((team) => [team.id, team]));
   const nameOf = (teamId: string | null) => {
@@ -347,7 +348,7 @@ function themeView(
           : !isClosed
             ? ''
             : posted === null
-              ? words('posted-few', { fewest: fewestPeople })
+              ? words('posted-few', { fewest: fewestContributors })
               : words('posted', { count: posted }),
     })),
   };

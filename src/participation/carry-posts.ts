@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import { dayIn } from '../platform/clock.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import { addDays, startOfDay } from '../platform/text/days.js';
-import { addWeeks, quarterOfWeek, isoWeekOf } from '../platform/text/weeks.js';
+import { addWeeks, quarterOfWeek, weekOf } from '../platform/text/weeks.js';
 import { sumStatistics } from '../statistics/index.js';
 import { CarriedPost } from './carried-post.model.js';
 import { membershipsBetween, type FactsOfWeek } from './facts-of-week.js';
@@ -34,12 +34,12 @@ export async function carryPosts(
   // Its last day is in this week when its first one is 13 days earlier.
   const from = startOfDay(zone, addDays(week, 1 - daysCarried));
   const to = startOfDay(zone, addDays(week, 8 - daysCarried));
-  const offers = Offer.find({ isOffered: true, from: { $gte: from, $lt: to } })
+  const offers = Offer.find({ status: 'published', from: { $gte: from, $lt: to } })
     .lean()
     .cursor({ batchSize });
   for await (const { postId, audienceTeamIds = [], from: at, revision } of offers) {
     if (stopping?.aborted) return false;
-    const earlier = await Offer.exists({ postId, revision: { $lt: revision }, isOffered: true });
+    const earlier = await Offer.exists({ postId, revision: { $lt: revision }, status: 'published' });
     if (earlier) continue;
     const offer = { postId, audienceTeamIds: audienceTeamIds.map(String), at, day: dayIn(zone, at) };
     const row = await carriedPost(offer, recordedBy);
@@ -53,7 +53,7 @@ async function carriedPost(offer: FirstOffer, recordedBy: Date) {
   const sharesOf = await postingsOf(offer.postId, days, recordedBy);
   let offered = 0;
   const carried: { shareIds: Set<string>; postings: number }[] = [];
-  for await (const ids of regularsIn(addWeeks(isoWeekOf(offer.day), -1))) {
+  for await (const ids of regularsIn(addWeeks(weekOf(offer.day), -1))) {
     const memberships = await membershipsBetween(ids, offer.at, new Date(offer.at.getTime() + 1));
     for (const id of ids) {
       const member = memberAt(memberships.get(id) ?? [], offer.at);
@@ -67,7 +67,7 @@ async function carriedPost(offer: FirstOffer, recordedBy: Date) {
   const shareIds = carried.flatMap((one) => [...one.shareIds]);
   return {
     _id: offer.postId,
-    quarter: quarterOfWeek(isoWeekOf(offer.day)),
+    quarter: quarterOfWeek(weekOf(offer.day)),
     offered,
     posted: carried.length,
     postings: carried.reduce((sum, { postings }) => sum + postings, 0),

@@ -63,12 +63,13 @@ export async function offeredBetween(start: Date, end: Date) {
   const cells = new Map<string, { topicId: Id; level: Column; postIds: Set<string> }>();
   for (const to of [null, { $gt: start }]) {
     const offers = Offer.find(
-      { isOffered: true, to, from: { $lt: end } },
+      { status: 'published', to, from: { $lt: end } },
       { postId: 1, topicId: 1, level: 1 },
     )
       .lean()
       .cursor();
     for await (const { postId, topicId = null, level } of offers) {
+      if (!level) continue;
       const key = `${String(topicId)} ${level}`;
       const cell = cells.get(key) ?? { topicId, level, postIds: new Set() };
       cell.postIds.add(postId.toString());

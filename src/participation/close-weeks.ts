@@ -2,13 +2,13 @@ import { areFinished } from '../events/index.js';
 import { getOrganization } from '../organization/index.js';
 import { insertOrFind } from '../platform/data/duplicate-key.js';
 import { reach } from '../platform/data/fail-points.js';
-import { addWeeks, monthOfWeek, quarterOfWeek, isoWeekOf, weeksOfPeriod } from '../platform/text/weeks.js';
+import { addWeeks, monthOfWeek, quarterOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
 import { carryPosts } from './carry-posts.js';
 import { closeQuarter } from './close-quarter.js';
 import { ClosedWeek, type ClosedWeekRecord } from './closed-week.model.js';
 import { lastFactOf, readFactsOfWeek } from './facts-of-week.js';
-import { Participation } from './participation.model.js';
+import { firstWeek } from './first-week.js';
 import { summarizeWeek } from './summarize-week.js';
 import { addHabits, updateHabits } from './update-habits.js';
 
@@ -45,8 +45,8 @@ async function nextWeek(): Promise<{ week: string; zone?: string } | null> {
   if (begun) return { week: begun._id, zone: begun.zone };
   const last = await ClosedWeek.findOne({}, { _id: 1 }).sort({ _id: -1 }).lean();
   if (last) return { week: addWeeks(last._id, 1) };
-  const first = await Participation.findOne({}, { day: 1 }).sort({ day: 1 }).lean();
-  return first && { week: isoWeekOf(first.day) };
+  const first = await firstWeek();
+  return first === null ? null : { week: first };
 }
 
 /** False when it was stopped before the end. */

@@ -1,6 +1,6 @@
 import { levels, type Level } from '../links/index.js';
 import { sumOf } from '../platform/data/sums.js';
-import { fewestPeople } from './head-counts.js';
+import { fewestContributors } from '../published-results/index.js';
 
 /** A theme and a level in a quarter. */
 export interface ThemeCell {
@@ -23,7 +23,7 @@ export type CellState = 'occurred' | 'hardly' | 'empty';
 export type TurnOf = 'editors' | 'advocates' | 'association';
 
 export const cellStateOf = ({ offered, people }: ThemeCell): CellState =>
-  people >= fewestPeople ? 'occurred' : offered > 0 ? 'hardly' : 'empty';
+  people >= fewestContributors ? 'occurred' : offered > 0 ? 'hardly' : 'empty';
 
 /** Whose turn it is where a cell did not occur; null where it did. */
 export function turnOf(level: Level, cell: ThemeCell): TurnOf | null {

@@ -55,7 +55,7 @@ export async function readFactsOfWeek(zone: string, week: string): Promise<Facts
 async function offeredTo(start: Date, end: Date): Promise<OfferedTo> {
   const teamIds = new Set<string>();
   for (const to of [null, { $gt: start }]) {
-    const offers = Offer.find({ isOffered: true, to, from: { $lt: end } }, { audienceTeamIds: 1 })
+    const offers = Offer.find({ status: 'published', to, from: { $lt: end } }, { audienceTeamIds: 1 })
       .lean()
       .cursor();
     for await (const { audienceTeamIds = [] } of offers) {

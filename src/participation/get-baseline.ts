@@ -1,7 +1,8 @@
-import { addWeeks, monthOfWeek, isoWeekOf, weeksOfPeriod } from '../platform/text/weeks.js';
+import { addWeeks, monthOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
 import { baselineOf, type FlowRow } from './baseline.js';
 import { ClosedWeek, newestClosedWeek, type ClosedWeekRecord } from './closed-week.model.js';
 import { closingOf } from './facts-of-week.js';
+import { firstWeek } from './first-week.js';
 import {
   headCounts,
   shownFlows,
@@ -10,7 +11,6 @@ import {
   type Shown,
   type ShownFlows,
 } from './head-counts.js';
-import { Participation } from './participation.model.js';
 import type { RegularRule } from './regularity.js';
 
 export interface BaselineMonth {
@@ -93,8 +93,8 @@ async function lastWeeksOfMonths(newest: string): Promise<Week[]> {
 /** The first month that is not complete; null before anybody took part. */
 async function runningMonth(newest: string | null): Promise<string | null> {
   if (newest) return monthOfWeek(addWeeks(newest, 1));
-  const first = await Participation.findOne({}, { day: 1 }).sort({ day: 1 }).lean();
-  return first ? monthOfWeek(isoWeekOf(first.day)) : null;
+  const first = await firstWeek();
+  return first && monthOfWeek(first);
 }
 
 function peopleOf({ teams }: Pick<Week, 'teams'>, fewest: number): HeadCounts {

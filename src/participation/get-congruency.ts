@@ -1,7 +1,7 @@
 import { levels, type Level } from '../links/index.js';
 import { dayIn } from '../platform/clock.js';
 import type { Services } from '../services.js';
-import { addWeeks, quarterOfWeek, startOfWeek, isoWeekOf, weeksOfPeriod } from '../platform/text/weeks.js';
+import { addWeeks, quarterOfWeek, startOfWeek, weekOf, weeksOfPeriod } from '../platform/text/weeks.js';
 import { offeredBetween } from './close-quarter.js';
 import { ClosedQuarter } from './closed-quarter.model.js';
 import {
@@ -39,7 +39,7 @@ export async function getCongruency(
   services: Services,
   { zone, fewest }: { zone: string; fewest: number },
 ): Promise<CongruencyReport> {
-  const running = quarterOfWeek(isoWeekOf(dayIn(zone, services.clock.now())));
+  const running = quarterOfWeek(weekOf(dayIn(zone, services.clock.now())));
   const closed = await ClosedQuarter.findOne().sort({ _id: -1 }).lean();
   const next = closed ? quarterOfWeek(addWeeks(weeksOfPeriod(closed._id).last, 1)) : running;
   const themes = closed

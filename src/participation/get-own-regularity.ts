@@ -1,9 +1,10 @@
 import { getOrganization } from '../organization/index.js';
 import { authorize, type SignedIn } from '../people/index.js';
 import { dayIn } from '../platform/clock.js';
-import { addWeeks, isoWeekOf } from '../platform/text/weeks.js';
+import { addWeeks, weekOf } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
 import { membershipsBetween, postersAmong, readFactsOfWeek } from './facts-of-week.js';
+import { firstWeek } from './first-week.js';
 import { Habit } from './habit.model.js';
 import { Participation } from './participation.model.js';
 import {
@@ -30,7 +31,7 @@ export interface OwnRegularity {
 /** More weeks can’t be open: a week is closed 14 days after its end. */
 const mostWeeks = 12;
 
-/** How regularly the actor takes part, exactly and up to now. Null before they posted anything. */
+/** How regularly the actor takes part, exactly and up to now. Null before they posted anything in the series. */
 export async function getOwnRegularity(
   services: Services,
   { actor }: { actor: SignedIn },
@@ -40,13 +41,18 @@ export async function getOwnRegularity(
   if (!organization) return null;
   const { timeZone: zone, regularAt, lapsedAt } = organization;
   const rule = { becomesAt: regularAt, lapsesAt: lapsedAt };
-  const running = isoWeekOf(dayIn(zone, services.clock.now()));
+  const running = weekOf(dayIn(zone, services.clock.now()));
   const habit = await Habit.findById(actor.id).lean();
-  const first = await Participation.findOne({ personId: actor.id, kind: 'posted' }, { day: 1 })
+  const begin = await firstWeek();
+  if (begin === null) return null;
+  const first = await Participation.findOne(
+    { personId: actor.id, kind: 'posted', day: { $gte: begin } },
+    { day: 1 },
+  )
     .sort({ day: 1 })
     .lean();
   if (!first) return null;
-  const from = habit ? addWeeks(habit.through, 1) : isoWeekOf(first.day);
+  const from = habit ? addWeeks(habit.through, 1) : weekOf(first.day);
   const weeks = await Promise.all(
     weeksBetween(later(from, addWeeks(running, -mostWeeks)), running).map((week) =>
       readWeekOf(actor.id, { zone, week }),

@@ -6,9 +6,6 @@ import { gainsOf, lossesOf, type Baseline } from './baseline.js';
  * `fewest` people, so that nothing has to be hidden next to a total. With `fewest` 0, everything is printed.
  */
 
-/** So many people stand behind a count, so that no reader learns about one of them. */
-export const fewestPeople = 6;
-
 export const personClasses = ['regular', 'active', 'inactive'] as const;
 export type PersonClass = (typeof personClasses)[number];
 

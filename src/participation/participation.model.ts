@@ -1,5 +1,5 @@
 import { model, Schema } from 'mongoose';
-import { levels } from '../links/index.js';
+import { labelFields } from '../links/index.js';
 
 const { ObjectId } = Schema.Types;
 
@@ -24,8 +24,8 @@ export const Participation = model(
     teamId: { type: ObjectId, default: null },
     /** Null also for what was prepared before locations were stored. */
     locationId: { type: ObjectId, default: null },
-    topicId: { type: ObjectId, default: null },
-    level: { type: String, enum: levels, required: true },
+    /** Where the post belonged at that moment. */
+    ...labelFields(ObjectId, 'post'),
     caption: { type: String, default: '' },
     /** Null when an older release prepared the share: nobody knows any more. */
     postRevision: { type: Number, default: null },
@@ -35,11 +35,14 @@ export const Participation = model(
     copyUsed: { type: Number, default: null },
     /** False: shared without words. Null when an older release prepared the share. */
     hasWords: { type: Boolean, default: null },
+    /** True when it was made from a share of an older release, of which nothing more is known. */
+    isAssumed: { type: Boolean, default: false },
     /** Why we know that it was posted: the advocate confirmed it, or somebody else clicked. */
     evidence: { type: String, enum: ['confirmed', 'click', null], default: null },
   })
     .index({ personId: 1, at: 1 })
     .index({ personId: 1, day: 1 })
     .index({ postId: 1, day: 1 })
-    .index({ day: 1 }),
+    .index({ day: 1 })
+    .index({ isAssumed: 1, day: 1 }),
 );

@@ -12,14 +12,19 @@ export const participationPersonalData: PersonalData[] = [
     async find(personId) {
       const rows = await Participation.find({ personId }).sort({ at: 1 }).lean();
       const posts = await findPosts(rows.map(({ postId }) => postId.toString()));
-      return rows.map(({ at, day, kind, postId, network, caption, origin = null }) => ({
+      return rows.map(({ at, day, kind, postId, network, level, caption, ...row }) => ({
         at,
         day,
         happened: kind,
         title: posts.get(postId.toString())?.title ?? null,
         network,
         text: caption,
-        origin,
+        level: level ?? null,
+        origin: row.origin ?? null,
+        version: row.guidelineVersion ?? null,
+        // Counted from 1, as people count.
+        suggestion: row.copyOffered === null || row.copyOffered === undefined ? null : row.copyOffered + 1,
+        partlyKnown: row.isAssumed,
       }));
     },
     erase: (_services, personId) => Participation.updateMany({ personId }, { $set: { caption: '' } }),

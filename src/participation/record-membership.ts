@@ -1,6 +1,12 @@
 import type { Reaction } from '../events/index.js';
+import { recordInterval, type IntervalModel } from './intervals.js';
 import { Membership } from './membership.model.js';
-import { recordInterval } from './record-interval.js';
+
+const memberships = {
+  model: Membership as unknown as IntervalModel,
+  owner: 'personId',
+  facts: { teamId: null, locationId: null, status: 'active' },
+};
 
 /** Stores since when somebody has a team and a location and takes part. */
 export const membershipReaction: Reaction = {
@@ -10,16 +16,5 @@ export const membershipReaction: Reaction = {
     ...['person.deactivated', 'person.reactivated', 'person.erased'],
   ],
   about: 'stores since when a person has their team, location and status',
-  async run(_services, event) {
-    const paths = ['teamId', 'locationId', 'status'];
-    if (!event.changes.some(([op, path]) => op === 'set' && paths.includes(path))) return;
-    await recordInterval(Membership, event, {
-      owner: 'personId',
-      factsOf: (set, before) => ({
-        teamId: (set.has('teamId') ? set.get('teamId') : before?.teamId) ?? null,
-        locationId: (set.has('locationId') ? set.get('locationId') : before?.locationId) ?? null,
-        status: set.get('status') ?? before?.status ?? 'active',
-      }),
-    });
-  },
+  run: (_services, event) => recordInterval(memberships, event),
 };

@@ -1,21 +1,23 @@
-import { postActions, ruleOf } from '../posts/index.js';
 import type { Reaction } from '../events/index.js';
+import { postLabelNames } from '../links/index.js';
+import { postEventTypes } from '../posts/index.js';
+import { recordInterval, type IntervalModel } from './intervals.js';
 import { Offer } from './offer.model.js';
-import { recordInterval } from './record-interval.js';
 
-/** Stores since when a post is offered, and to whom. */
+const offers = {
+  model: Offer as unknown as IntervalModel,
+  owner: 'postId',
+  facts: {
+    ...{ status: 'draft', title: '', link: '', suggestedCopy: [], language: '' },
+    ...{ audienceTeamIds: [], lastDay: null },
+    ...Object.fromEntries(postLabelNames.map((label) => [label, null])),
+  },
+};
+
+/** Stores what a post offers to whom since when. */
 export const offerReaction: Reaction = {
-  name: 'offer',
-  to: ['post.drafted', ...postActions.map((action) => ruleOf(action).eventType)],
-  about: 'stores since when a post is offered, to whom, with which topic and level',
-  run: (_services, event) =>
-    recordInterval(Offer, event, {
-      owner: 'postId',
-      factsOf: (set, before) => ({
-        isOffered: set.has('status') ? set.get('status') === 'published' : (before?.isOffered ?? false),
-        audienceTeamIds: set.get('audienceTeamIds') ?? before?.audienceTeamIds ?? [],
-        topicId: (set.has('topicId') ? set.get('topicId') : before?.topicId) ?? null,
-        level: set.get('level') ?? before?.level,
-      }),
-    }),
+  name: 'offers',
+  to: ['post.drafted', ...postEventTypes],
+  about: 'stores what a post offers, to whom, and since when',
+  run: (_services, event) => recordInterval(offers, event),
 };

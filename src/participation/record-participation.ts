@@ -47,9 +47,13 @@ async function postedRow(event: StoredEvent) {
     .sort({ _id: -1 })
     .lean();
   const shareId = shareOf(event);
-  if (isRevoked) return known && { ...known, kind: 'not-posted' as const, shareId, evidence: null };
+  const assumed = (name: string) => Participation.findById(`assumed/${shareId}/${name}`).lean();
+  if (isRevoked) {
+    const posting = known ?? (await assumed('posted'));
+    return posting && { ...posting, kind: 'not-posted' as const, shareId, evidence: null };
+  }
   // Prepared by an older release: what is known of the share itself.
-  const facts = known ?? (await getShareFacts(shareId));
+  const facts = known ?? (await assumed('prepared')) ?? (await getShareFacts(shareId));
   const evidence = event.by ? ('confirmed' as const) : ('click' as const);
   return facts && { ...facts, kind: 'posted' as const, shareId, evidence };
 }

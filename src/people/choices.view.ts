@@ -2,19 +2,33 @@ import type { Response } from 'express';
 import type { Message } from '../platform/errors.js';
 import type { Choice } from '../platform/http/choices.js';
 import { say } from '../platform/http/pages.js';
-import { roles } from './permissions.js';
+import { roles, type Role } from './permissions.js';
+import type { PersonRecord } from './search-people.js';
 import { enumerationText } from '../platform/text/formats.js';
 import type { LocationView } from './locations.js';
 import { isOpen, offeredTeams, type TeamView } from './teams.js';
 
-/** The roles as choices, each explained. `selected` is the value of a form field: none, one or many. */
-export function roleChoices(res: Response, selected: unknown): Choice[] {
+/**
+ * The roles as choices, each explained. `selected` is the value of a form field: none, one or many.
+ * @param person with the roles that they have, whose origins are shown
+ */
+export function roleChoices(
+  res: Response,
+  selected: unknown,
+  person?: Pick<PersonRecord, 'roles' | 'groupRoles'>,
+): Choice[] {
   const held = [selected ?? []].flat();
+  const originOf = (role: Role) => {
+    if (person?.groupRoles.includes(role)) return say(res, 'people.role-from-group');
+    return person?.roles.includes(role) ? say(res, 'people.role-by-hand') : undefined;
+  };
   return roles.map((role) => ({
     value: role,
     label: say(res, `people.role-${role}`),
     hint: say(res, `people.role-${role}-hint`),
-    selected: held.includes(role),
+    selected: held.includes(role) || !!person?.groupRoles.includes(role),
+    note: originOf(role),
+    fixed: person?.groupRoles.includes(role),
   }));
 }
 

@@ -1,5 +1,6 @@
 // People: who they are, which team and roles they have, and what they may do. All permissions are in one table
 // (permissions.ts). Verbs ask it with `authorize(actor, action, on)`, and the guard of each route with `may(action)`.
+export { cleanAddress, nameInAddress } from './clean-address.js';
 export { authorize, personIdOf, isAuthorized, may, type Actor, type SignedIn } from './authorize.js';
 export { checkRevision } from './check-revision.js';
 export { acknowledgeChange, findChangedPeople } from './changed-people.js';
@@ -23,6 +24,7 @@ export { Location } from './location.model.js';
 export { listLocations, type LocationView } from './locations.js';
 export { foldName, nameFields } from './fold-name.js';
 export { followTopics } from './follow-topics.js';
+export { localIdentity, localIssuer } from './identities.js';
 export { newUser } from './new-user.js';
 export { isAdminLeft, requireAdmin } from './require-admin.js';
 export { logAccountEvent, type AccountEvent } from './log-account-event.js';
@@ -52,6 +54,7 @@ export {
   type PersonRecord,
   type Status,
 } from './search-people.js';
+export { chosenRoles, grantedByHand } from './role-grants.js';
 export { findHeads, headByAddress, type TeamHead } from './team-heads.js';
 export { isOpen, offeredTeams, teamAfterMerges, type TeamView } from './teams.js';
 export { Team, User } from './user.model.js';

@@ -14,10 +14,11 @@ export const peoplePersonalData: PersonalData[] = [
       const team = user.teamId && (await Team.findById(user.teamId, { name: 1 }).lean());
       const inviter = user.invitedById && (await User.findById(user.invitedById, { name: 1 }).lean());
       const location = user.locationId && (await Location.findById(user.locationId, { name: 1 }).lean());
-      const { name, email, roles, timeZone, language, joinedAt, invitedAt = null } = user;
+      const { name, email, roles, identities, timeZone, language, joinedAt, invitedAt = null } = user;
       return [
         {
           ...{ name, email, roles, team: team?.name ?? null, location: location?.name ?? null },
+          identities: (identities ?? []).map(({ issuer, subject }) => `${issuer}: ${subject}`),
           ...{ timeZone, language, invitedAt, invitedBy: inviter?.name ?? null, joinedAt },
         },
       ];

@@ -3,6 +3,7 @@ import { isTimeZone } from '../platform/clock.js';
 import { idField } from '../platform/data/object-id.js';
 import { visibleNameField } from '../platform/text/visible-name.js';
 import { languages } from '../platform/text/words.js';
+import { cleanAddress, isAddress } from './clean-address.js';
 import { roles } from './permissions.js';
 
 /** The fields that forms about people have in common, with their messages. */
@@ -10,11 +11,9 @@ export const nameField = visibleNameField(100, { missing: 'people.name-missing',
 
 export const emailField = z
   .string('people.email-missing')
-  .trim()
-  .toLowerCase()
+  .overwrite(cleanAddress)
   .min(1, 'people.email-missing')
-  .max(254, 'people.email-invalid')
-  .pipe(z.email('people.email-invalid'));
+  .refine(isAddress, 'people.email-invalid');
 
 export const timeZoneField = z
   .string('people.time-zone-unknown')

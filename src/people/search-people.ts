@@ -1,7 +1,9 @@
 import { Types, type QueryFilter } from 'mongoose';
 import type { InferSchemaType } from 'mongoose';
+import { cleanAddress } from './clean-address.js';
 import { foldName, startLetters, wordsOfName } from './fold-name.js';
 import type { Role } from './permissions.js';
+import { rolesOfGroups } from './role-grants.js';
 import { User } from './user.model.js';
 
 const pageSize = 50;
@@ -17,6 +19,8 @@ export interface PersonRecord {
   name: string;
   email: string;
   roles: Role[];
+  /** Those of their roles that come from groups of a directory. */
+  groupRoles: Role[];
   teamId: string | null;
   locationId: string | null;
   status: Status;
@@ -33,6 +37,7 @@ const asRecord = (user: StoredUser): PersonRecord => ({
   name: user.name,
   email: user.email,
   roles: user.roles,
+  groupRoles: rolesOfGroups(user.roleGrants),
   teamId: user.teamId?.toString() ?? null,
   locationId: user.locationId?.toString() ?? null,
   status: user.status as Status,
@@ -124,7 +129,7 @@ function filterOf({ name = '', status, teamId, role }: PeopleFilters): QueryFilt
 function byName(name: string): QueryFilter<StoredUser> {
   const sought = foldName(name);
   if (!sought) return {};
-  if (sought.includes('@')) return { email: beginningWith(name.trim().toLowerCase()) };
+  if (sought.includes('@')) return { email: beginningWith(cleanAddress(name)) };
   const words = wordsOfName(name).map((word) => ({ word, letters: [...word] }));
   const { least, most } = startLetters;
   const indexed = words.filter(({ letters }) => letters.length >= least);

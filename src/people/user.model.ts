@@ -1,9 +1,11 @@
-import { model, Schema } from 'mongoose';
+import { model, Schema, type Types } from 'mongoose';
 import { withHistory } from '../events/index.js';
 import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
 import { revisionFields } from '../platform/data/revision.js';
 import { foldName, startsOfName } from './fold-name.js';
-import { roles } from './permissions.js';
+import { localIdentity, type Identity } from './identities.js';
+import { roles, type Role } from './permissions.js';
+import { grantedByHand, roleOrigins, type RoleGrant } from './role-grants.js';
 
 const userSchema = new Schema({
   name: { type: String, required: true },
@@ -25,7 +27,35 @@ const userSchema = new Schema({
   email: { type: String, required: true, unique: true },
   /** argon2id; absent until an invitation is accepted. */
   passwordHash: String,
+  /** By what they can sign in. Missing, and never empty, while they can't: empty lists are equal in a unique index. */
+  identities: {
+    type: [
+      new Schema(
+        { issuer: { type: String, required: true }, subject: { type: String, required: true } },
+        { _id: false },
+      ),
+    ],
+    default(this: { _id: Types.ObjectId; passwordHash?: string | null }): Identity[] | undefined {
+      return this.passwordHash ? [localIdentity(this._id)] : undefined;
+    },
+  },
+  /** All that they have, wherever they come from. */
   roles: { type: [{ type: String, enum: roles, required: true }], default: ['advocate'] },
+  /** The same with their origins. */
+  roleGrants: {
+    type: [
+      new Schema(
+        {
+          role: { type: String, enum: roles, required: true },
+          origin: { type: String, enum: roleOrigins, required: true },
+        },
+        { _id: false },
+      ),
+    ],
+    default(this: { roles: Role[] }): RoleGrant[] {
+      return grantedByHand([...this.roles]);
+    },
+  },
   teamId: Schema.Types.ObjectId,
   /** Where they work; missing: nobody said. */
   locationId: Schema.Types.ObjectId,
@@ -55,6 +85,7 @@ const userSchema = new Schema({
   isChanged: { type: Boolean, default: true },
   ...noticeField,
 })
+  .index({ 'identities.issuer': 1, 'identities.subject': 1 }, { unique: true, sparse: true })
   .index({ foldedName: 1, _id: 1 })
   .index({ status: 1, foldedName: 1, _id: 1 })
   .index({ teamId: 1, foldedName: 1, _id: 1 })

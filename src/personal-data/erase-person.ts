@@ -5,6 +5,7 @@ import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import {
   authorize,
+  grantedByHand,
   isAuthorized,
   logAccountEvent,
   nameFields,
@@ -34,6 +35,7 @@ export async function erasePerson(
     email: `erased-${userId}@erased.invalid`,
     status: 'erased' as const,
     roles: ['advocate' as const],
+    roleGrants: grantedByHand(['advocate']),
     topicIds: [],
     timeZone: organization?.timeZone ?? 'UTC',
     language,
@@ -47,7 +49,7 @@ export async function erasePerson(
       type: personErased,
       by: actor.id,
       set: blank,
-      unset: ['passwordHash', 'teamId', 'locationId', 'statusBefore', 'invitedById'],
+      unset: ['passwordHash', 'identities', 'teamId', 'locationId', 'statusBefore', 'invitedById'],
       inc: { sessionVersion: 1 },
     };
   });

@@ -12,6 +12,7 @@ import type { PersonalData } from '../platform/data/personal-data.js';
 import { httpPersonalData } from '../platform/http/http.personal-data.js';
 import { translate } from '../platform/text/words.js';
 import { postsPersonalData } from '../posts/index.js';
+import { publishedResultsPersonalData } from '../published-results/index.js';
 import { sharingPersonalData } from '../sharing/index.js';
 import { signInPersonalData } from '../sign-in/index.js';
 import { sourcesPersonalData } from '../sources/index.js';
@@ -23,6 +24,7 @@ export const personalData: PersonalData[] = [
   ...sharingPersonalData,
   ...participationPersonalData,
   ...statisticsPersonalData,
+  ...publishedResultsPersonalData,
   ...linksPersonalData,
   ...guidelinesPersonalData,
   ...notificationsPersonalData,
@@ -56,12 +58,14 @@ export const withoutPersonalData: Record<string, string> = {
   lostvisits: 'how many visits could not be stored',
   mailstates: 'whether mail goes out',
   migrations: 'which changes of stored data were made',
-  offers: 'since when a post is offered to which teams',
+  offers: 'what posts offered to which teams',
   organizations: 'name and settings of the organization',
   picturerooms: 'how much room pictures take',
   picturestates: 'how much room pictures take',
   pictures: 'addresses of pictures',
   'pictures.chunks': 'pictures',
+  publications: 'which weeks are published',
+  publishedcells: 'results of six people or more together',
   'pictures.files': 'pictures',
   reclassifications: 'by which rules clicks were classified',
   sampleloads: 'whether the sample organization is complete',

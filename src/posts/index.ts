@@ -15,8 +15,8 @@ export {
   type OfferedPost,
   type PostBrief,
 } from './offered-posts.js';
+export { findPlacements, listPlacements, postEventTypes } from './placements.js';
 export { postLanguages } from './post-fields.js';
-export { postActions, ruleOf } from './post-lifecycle.js';
 export { lifecycleTable } from './lifecycle-table.js';
 export { picturesOfPosts } from './pictures-of-posts.js';
 export { synchroniseShareLink } from './synchronise-links.js';

@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose';
+import { getOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import { Post, type PostRecord } from './post.model.js';
 import { synchroniseLinks } from './synchronise-links.js';
@@ -14,9 +15,11 @@ export async function publishDuePosts(services: Services, stopping?: AbortSignal
     status: 'approved',
     $or: [{ publishAt: null }, { publishAt: { $lte: now } }],
   }).lean();
+  const utm = (await getOrganization())?.utm ?? null;
   const published = await moveByClock(services, 'publish', due, stopping, (post) => ({
     // What was published before is not new: feeds and digests keep its first date.
     publishedAt: post.publishedAt ?? now,
+    utm: post.publishedAt ? post.utm : utm,
   }));
   await synchroniseLinks(services, stopping);
   return published;

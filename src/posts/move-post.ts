@@ -5,6 +5,7 @@ import type { Services } from '../services.js';
 import { authorize, findPeople, personIdOf, isAuthorized, type Actor } from '../people/index.js';
 import { getPost } from './get-post.js';
 import { isOver } from './last-day.js';
+import { isPlacedElsewhere } from './placements.js';
 import { Post, type PostRecord } from './post.model.js';
 import { nextStatus, ruleOf, writersOf, type LinkChange, type PostAction } from './post-lifecycle.js';
 import { changedWords, historyWith, proposedChanges, withProposal } from './proposal.js';
@@ -74,6 +75,7 @@ export async function movePost(services: Services, move: Move): Promise<void> {
       status: next,
       changedAt: at,
       history: historyWith(post.history ?? [], { at, by, action: move.action, note, words }),
+      ...(isPlacedElsewhere(post, after) && { placedRevision: post.revision + 1 }),
       ...(linkState && { linkState, linksPending: true }),
       // An earlier last day needs no approval, and also ends the links.
       ...(given?.lastDay !== undefined &&

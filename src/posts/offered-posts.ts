@@ -1,12 +1,13 @@
 import type { Types } from 'mongoose';
-import { organizationTimeZone } from '../organization/index.js';
+import { organizationTimeZone, type UtmTemplate } from '../organization/index.js';
 import { endOfDay } from '../platform/text/days.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { isOver, today } from './last-day.js';
-import type { Level } from '../links/index.js';
+import type { Level, Placement } from '../links/index.js';
 import { Post, type PostRecord } from './post.model.js';
 import { readId } from '../platform/data/object-id.js';
+import { placementOf } from './placements.js';
 import type { PostStatus } from './post-lifecycle.js';
 import { topicsById, type TopicView } from './topics.js';
 
@@ -21,9 +22,12 @@ export interface OfferedPost {
   suggestedCopy: string[];
   topic: Pick<TopicView, 'id' | 'name' | 'colour' | 'motif'> | null;
   level: Level;
+  placement: Placement;
   /** Empty: all teams. */
   audienceTeamIds: string[];
   campaign: string;
+  /** How its links are tagged; null: as usual. */
+  utm: UtmTemplate | null;
   /** The revision of the post with which these words were published. */
   publishedRevision: number;
   publishedAt: Date;
@@ -102,8 +106,10 @@ async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
       suggestedCopy: post.suggestedCopy,
       topic: topic ? { id: topic.id, name: topic.name, colour: topic.colour, motif: topic.motif } : null,
       level: post.level,
+      placement: placementOf(post),
       audienceTeamIds: (post.audienceTeamIds ?? []).map(String),
       campaign: post.campaign,
+      utm: post.utm ?? null,
       publishedRevision: post.linkState?.revision ?? 0,
       publishedAt: post.publishedAt!,
       lastDay: post.lastDay ?? null,
@@ -118,6 +124,7 @@ export interface PostBrief {
   link: string;
   language: string;
   level: Level;
+  campaign: string;
   topicId: string | null;
   imageUrl: string | null;
   status: PostStatus;
@@ -133,6 +140,7 @@ export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> 
     'link',
     'language',
     'level',
+    'campaign',
     'topicId',
     'imageUrl',
     'status',

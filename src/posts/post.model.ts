@@ -2,6 +2,7 @@ import { model, Schema, type InferRawDocType } from 'mongoose';
 import { withHistory } from '../events/index.js';
 import { revisionFields } from '../platform/data/revision.js';
 import { levels, offReasons } from '../links/index.js';
+import { utmField } from '../organization/index.js';
 import { postStatuses, proposalStatuses } from './post-lifecycle.js';
 
 const { ObjectId } = Schema.Types;
@@ -37,6 +38,8 @@ const definition = {
   audienceTeamIds: { type: [ObjectId], default: [] },
   /** For utm_campaign; fixed once the post is published. */
   campaign: { type: String, required: true },
+  /** How its links are tagged, fixed when it is first published; null: as usual. */
+  utm: utmField,
   /** Null: as soon as it is approved. */
   publishAt: { type: Date, default: null },
   /** The last day on which it is offered, `2026-11-21`, in the organization's zone; null: no end. */
@@ -52,6 +55,8 @@ const definition = {
    */
   writerIds: { type: [ObjectId], required: true },
   ...revisionFields,
+  /** The revision that last changed where results of the post belong: its labels, see src/links/dimensions.ts. */
+  placedRevision: { type: Number, required: true, default: 1 },
   changedAt: { type: Date, required: true },
   /**
    * The state of its tracked links since it was last published, expired or recalled, and the revision of that

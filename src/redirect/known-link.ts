@@ -9,6 +9,8 @@ interface Fields {
   target: string;
   network: string;
   campaign: string;
+  /** The tags of an organization with tags of its own. */
+  utm: { source: string; medium: string } | null;
   /** Why it is switched off; null when it is on. */
   off: OffReason | null;
 }
@@ -29,8 +31,11 @@ export class KnownLink {
 
   /** Its target with UTM parameters. Calculated at first use, because most links are not in use. */
   get location(): string {
-    const { target, network, campaign, slug } = this.fields;
-    return (this.#location ??= withUtm(target, { network, campaign, slug }));
+    const { target, network, campaign, utm, slug } = this.fields;
+    return (this.#location ??= withUtm(target, {
+      ...(utm ?? { source: network, medium: 'social' }),
+      ...{ campaign, slug },
+    }));
   }
 
   /** The target for one click: includes the signed id if the target is on one of these sites. */

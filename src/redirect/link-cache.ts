@@ -171,7 +171,7 @@ export class LinkCache {
 
   async #read(found: ReturnType<typeof TrackedLink.find>): Promise<void> {
     const links = found
-      .select({ slug: 1, target: 1, campaign: 1, 'labels.network': 1, switchedOff: 1 })
+      .select({ slug: 1, target: 1, campaign: 1, utm: 1, 'labels.network': 1, switchedOff: 1 })
       .lean<TrackedLinkRecord[]>()
       .cursor({ batchSize: 1_000 });
     for await (const link of links) this.#links.set(link.slug, known(link));
@@ -202,13 +202,14 @@ export class LinkCache {
   }
 }
 
-function known({ _id, slug, target, campaign, labels, switchedOff }: TrackedLinkRecord): KnownLink {
+function known({ _id, slug, target, campaign, utm, labels, switchedOff }: TrackedLinkRecord): KnownLink {
   return new KnownLink({
     id: _id.toString(),
     slug,
     target,
     network: labels.network,
     campaign,
+    utm: utm ?? null,
     off: switchedOff ?? null,
   });
 }

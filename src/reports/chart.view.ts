@@ -30,18 +30,18 @@ export interface Chart {
   yearY: number;
 }
 
-/** A day in the chart; without figures the lines have a gap. */
+/** A day in the chart, or a week by its Monday. */
 export interface ChartDay {
   day: string;
-  figures: Record<Metric, number> | null;
+  figures: Record<Metric, number>;
 }
 
 /**
- * Draws clicks and visitors of a period as steps, one for each day, so that nothing is drawn that was not measured.
- * Days are named on boundaries of the calendar: Mondays, months or years.
+ * Draws clicks and visitors of a period as steps, one for each day or for each week, so that nothing is drawn that was
+ * not measured. Days are named on boundaries of the calendar: Mondays, months or years.
  */
 export function drawChart(days: ChartDay[]): Chart[] {
-  const counts = days.flatMap(({ figures }) => (figures ? [figures.clicks, figures.visitors] : []));
+  const counts = days.flatMap(({ figures }) => [figures.clicks, figures.visitors]);
   return drawings.map(({ name, width, most }) => {
     const [left, right, bottom] = [sides.left, width - sides.right, height - sides.bottom];
     const x = scaleLinear([0, days.length], [left, right]);
@@ -56,7 +56,7 @@ export function drawChart(days: ChartDay[]): Chart[] {
       clicks: steps(days, 'clicks', x, y),
       visitors: steps(days, 'visitors', x, y),
       columns: columns.map((day, index) => {
-        const at = x(daysBetween(days[0]!.day, day));
+        const at = x(days.findIndex((one) => one.day === day));
         return {
           x: round(at),
           day,
@@ -73,13 +73,12 @@ export function drawChart(days: ChartDay[]): Chart[] {
 
 type Scale = (value: number) => number;
 
-/** A level line for each day, joined to the one before it when that has figures too. */
+/** A level line for each day, joined to the one before it. */
 function steps(days: ChartDay[], metric: Metric, x: Scale, y: Scale): string {
   return days
     .map(({ figures }, index) => {
-      if (!figures) return '';
       const level = round(y(figures[metric]));
-      const start = days[index - 1]?.figures ? `V${level}` : `M${round(x(index))},${level}`;
+      const start = index > 0 ? `V${level}` : `M${round(x(index))},${level}`;
       return `${start}H${round(x(index + 1))}`;
     })
     .join('');
@@ -91,12 +90,14 @@ const isMonth = (day: string) => day.endsWith('-01');
 /** At most so many days to name: every day, else Mondays, else first days of months or of every few months. */
 function namedDays(days: string[], most: number): string[] {
   const month = (day: string) => Number(day.slice(5, 7)) - 1;
-  const boundaries = [
-    () => true,
-    isMonday,
-    ...[2, 4].map((weeks) => everyWeeks(days, weeks)),
-    ...[1, 2, 3, 6, 12].map((months) => (day: string) => isMonth(day) && month(day) % months === 0),
-  ];
+  const boundaries = days.every(isMonday)
+    ? [1, 2, 4, 8, 13, 26, 52].map((weeks) => everyWeeks(days, weeks))
+    : [
+        () => true,
+        isMonday,
+        ...[2, 4].map((weeks) => everyWeeks(days, weeks)),
+        ...[1, 2, 3, 6, 12].map((months) => (day: string) => isMonth(day) && month(day) % months === 0),
+      ];
   for (const isNamed of boundaries) {
     const named = days.filter(isNamed);
     if (named.length > 0 && named.length <= most) return named;

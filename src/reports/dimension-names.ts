@@ -3,7 +3,7 @@ import { findPeople, listLocations, listTeams } from '../people/index.js';
 import { isId } from '../platform/data/object-id.js';
 import type { Message } from '../platform/errors.js';
 import { isWord } from '../platform/text/words.js';
-import { findPosts, listTopics } from '../posts/index.js';
+import { findPosts, listTopics, type TopicView } from '../posts/index.js';
 import { networks } from '../sharing/index.js';
 
 export interface NamedKey {
@@ -12,6 +12,8 @@ export interface NamedKey {
   name: string | Message;
   /** The page of the studio about it. */
   href?: string;
+  /** Of its swatch, for a topic. */
+  colour?: TopicView['colour'];
 }
 
 /** How the keys of a dimension are named. Its other texts are listed in docs/develop/add-a-dimension.md. */
@@ -49,7 +51,14 @@ export const dimensionNamings: Record<DimensionName, DimensionNames> = {
         })),
       ),
   },
-  topic: { list: async () => byId(await listTopics()), nameless: 'no-topic' },
+  topic: {
+    list: async () => (await listTopics()).map(({ id, name, colour }) => ({ key: id, name, colour })),
+    nameless: 'no-topic',
+  },
+  campaign: {
+    find: (keys) => Promise.resolve(keys.flatMap((key) => (key ? { key, name: key } : []))),
+    nameless: 'no-campaign',
+  },
   level: {
     list: () => Promise.resolve(levels.map((key) => ({ key, name: word(`common.level-${key}`) }))),
   },

@@ -1,4 +1,5 @@
 import type { Message } from '../platform/errors.js';
+import type { TopicView } from '../posts/index.js';
 import { dimensionNamings, type NamedKey } from './dimension-names.js';
 import type { Line } from './metrics.js';
 import type { Breakdown } from './question.js';
@@ -10,43 +11,37 @@ export interface NamedLine {
   name: string | Message;
   /** The page of the studio about it, or null. */
   href: string | null;
-  /** Null when the line is withheld. */
-  figures: Line | null;
+  /** Of its swatch, or null. */
+  colour: TopicView['colour'] | null;
+  figures: Line;
 }
 
 type Name = Omit<NamedKey, 'key'>;
 
-/**
- * Gives each line its current name: posts, teams and people may have been renamed or deleted. Withheld lines come
- * last, by key, so that their order reveals nothing.
- */
-export async function nameLines(
-  by: Breakdown,
-  lines: Map<string, Line>,
-  isWithheld: (key: string) => boolean,
-): Promise<NamedLine[]> {
-  const nameOf = await naming(by, [...lines.keys()]);
+/** Gives each line its current name: posts, teams and people may have been renamed or deleted. */
+export async function nameLines(by: Breakdown, lines: Map<string, Line>): Promise<NamedLine[]> {
+  const nameOf = await namesOf(by, [...lines.keys()]);
   const named = [...lines].map(([key, line]): NamedLine => ({
     key,
     href: null,
+    colour: null,
     ...nameOf(key),
-    figures: isWithheld(key) ? null : line,
+    figures: line,
   }));
   const byKey = (a: NamedLine, b: NamedLine) => (a.key < b.key ? -1 : 1);
-  const rank = ({ figures }: NamedLine, metric: 'clicks' | 'posted') => figures?.[metric] ?? -1;
-  const bySize = (a: NamedLine, b: NamedLine) =>
-    rank(b, 'clicks') - rank(a, 'clicks') || rank(b, 'posted') - rank(a, 'posted') || byKey(a, b);
-  return named.sort(by === 'day' ? byKey : bySize);
+  return named.sort(by === 'day' ? byKey : (a, b) => bySize(a, b) || byKey(a, b));
 }
 
-async function naming(by: Breakdown, keys: string[]): Promise<(key: string) => Name> {
+/** Most clicks first, then most posted. */
+export const bySize = ({ figures: a }: { figures: Line }, { figures: b }: { figures: Line }): number =>
+  b.clicks - a.clicks || b.posted - a.posted;
+
+/** Gives the name of each of these keys of a dimension. */
+export async function namesOf(by: Breakdown, keys: string[]): Promise<(key: string) => Name> {
   const { list, find, nameless } = dimensionNamings[by];
   const found = (await (find ? find(keys) : list?.())) ?? [];
   const names = new Map(found.map(({ key, ...name }) => [key, name]));
-  return (key) => {
-    if (key === 'others') return { name: word(key) };
-    return names.get(key) ?? { name: nameless ? word(nameless) : key };
-  };
+  return (key) => names.get(key) ?? { name: nameless ? word(nameless) : key };
 }
 
 const word = (name: string): Message => ({ key: `reports.${name}`, values: {} });

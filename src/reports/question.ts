@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { dimensionNames, dimensions, keySchema, type DimensionName } from '../links/index.js';
-import type { Cell } from '../statistics/index.js';
 import { dayIn } from '../platform/clock.js';
 import { addDays, daysBetween } from '../platform/text/days.js';
 
@@ -18,7 +17,7 @@ export interface Question {
   from: string;
   to: string;
   by: Breakdown;
-  where: Cell;
+  where: Partial<Record<DimensionName, string>>;
 }
 
 /** The longest period one report covers, in days: two years and a day. */

@@ -1,42 +1,38 @@
 import type { Response } from 'express';
-import { dimensions } from '../links/index.js';
+import { dimensionNames, dimensions } from '../links/index.js';
+import { sumOf } from '../platform/data/sums.js';
 import { money } from '../platform/text/money.js';
 import { localeIn, say } from '../platform/http/pages.js';
 import { clickRuleRows } from '../clicks/index.js';
 import { permits, type Person } from '../people/index.js';
 import type { Answer } from './answer-question.js';
+import { drawChart } from './chart.view.js';
 import { dimensionNamings } from './dimension-names.js';
 import type { NamedLine } from './name-lines.js';
 import { metrics, type Line, type Metric } from './metrics.js';
-import { commonPeriods, filterNames, type Breakdown, type Question } from './question.js';
-import type { Visibility } from '../organization/index.js';
-import { fewestContributors } from './visibility.js';
-import type { WithheldBecause } from './withhold.js';
+import { commonPeriods, filterNames, type Question } from './question.js';
 
-interface Asked {
-  question: Question;
-  /** Null when the organization's setting does not allow the question. */
-  answer: Answer | null;
-  open: Breakdown[];
-  timeZone: string;
-  visibility: Visibility;
-  reader: Person;
-}
-
-/** What the page of a report prints. */
+/** What the page of a report prints, where the organization shows individual results. */
 export function reportView(
   res: Response,
-  { question, answer, open, timeZone, visibility, reader }: Asked,
+  {
+    question,
+    answer,
+    timeZone,
+    reader,
+  }: {
+    question: Question;
+    answer: Answer;
+    timeZone: string;
+    reader: Person;
+  },
   now: Date,
 ) {
   const { by, from, to } = question;
+  const { total, currency, days, lost, excluded } = answer;
   return {
-    isClosed: answer === null,
-    byDay: by === 'day',
-    tableTitle: say(res, `reports.by-${by}`),
-    note: answer && dimensions[by].isAboutPeople ? say(res, `reports.visibility-${by}-${visibility}`) : '',
-    fewest: fewestContributors,
-    tabs: open.map((other) => ({
+    note: dimensions[by].isAboutPeople ? say(res, `reports.visibility-${by}-individual`) : '',
+    tabs: dimensionNames.map((other) => ({
       label: say(res, `reports.by-${other}`),
       href: addressOf('/reports', { ...question, by: other }),
       current: other === by,
@@ -46,81 +42,101 @@ export function reportView(
       href: addressOf('/reports', { ...question, from: period.from, to: period.to }),
       current: period.from === from && period.to === to,
     })),
-    ...(answer && answerView(res, answer, by, reader)),
+    news: newsOf(res, total),
+    people: total.advocates,
+    figures: totalFigures(res, total, currency),
+    lost,
+    byDay: by === 'day',
+    isEmpty: total.prepared + total.clicks + total.excluded === 0,
+    table: tableView(res, tableOfEverybody(res, { question, answer, reader })),
+    visits: visitsView(res, { clicks: total.clicks, excluded }),
+    days,
+    charts: drawChart(days),
   };
 }
 
-function answerView(res: Response, answer: Answer, by: Breakdown, reader: Person) {
-  const columns = columnsFor(by);
-  const { total, currency, days } = answer;
+/** A table of results, one line for each value of the breakdown: for the page and for the CSV file. */
+export interface ReportTable {
+  title: string;
+  columns: readonly Metric[];
+  lines: { name: string; href: string | null; colour: NamedLine['colour']; figures: Line }[];
+  /** ISO 4217: the currency of values. Null where conversions are not shown. */
+  currency: string | null;
+}
+
+/** The table of individual results. */
+export function tableOfEverybody(
+  res: Response,
+  { question: { by }, answer, reader }: { question: Question; answer: Answer; reader: Person },
+): ReportTable {
   // Posts link to the studio, which not all readers can open.
   const seesStudio = permits(reader.roles, 'work-in-studio');
-  const reasons = new Map(clickRuleRows(localeIn(res)).map(({ name, label }) => [name, label]));
-  const isWorth = answer.lines.some(({ figures }) => figures && figures.value > 0);
-  const hasUnverified = answer.lines.some(({ figures }) => figures && figures.unverified > 0);
   return {
-    news: total && newsOf(res, total),
-    figures: total && totalFigures(res, total, currency),
-    withheld: answer.withheldBecause && withheldWords(res, answer.withheldBecause),
-    visits: total && total.clicks + total.excluded,
-    clicks: total?.clicks,
-    lost: answer.lost,
-    isEmpty: total !== null && total.prepared + total.clicks + total.excluded === 0,
-    isWorth,
-    hasUnverified,
-    columns: columns.map((metric) => say(res, `reports.metric-${metric}`)),
-    lines: answer.lines.flatMap(({ figures, ...line }) =>
-      figures
-        ? {
-            name: nameOf(res, line),
-            href: seesStudio ? line.href : null,
-            cells: columns.map((metric) => ({
-              title: say(res, `reports.metric-${metric}`),
-              value: figures[metric],
-            })),
-            worth: figures.value ? money(figures.value, currency, localeIn(res)) : '',
-            unverified: figures.unverified,
-          }
-        : [],
-    ),
-    withheldLines: withheldLines(res, answer, by),
-    excluded: answer.excluded.map(({ reason, hits }) => ({ reason: reasons.get(reason) ?? reason, hits })),
-    days: days.filter(({ figures }) => figures),
-    withheldDays: days.filter(({ figures }) => !figures).length,
-    hasDays: days.some(({ figures }) => figures),
+    title: say(res, `reports.by-${by}`),
+    // When each line is one person, the number of advocates is left out.
+    columns: metrics.filter((metric) => by !== 'advocate' || metric !== 'advocates'),
+    lines: answer.lines.map(({ figures, href, ...line }) => ({
+      name: nameOf(res, line),
+      href: seesStudio ? href : null,
+      colour: line.colour,
+      figures,
+    })),
+    currency: answer.currency,
   };
 }
 
-/** All withheld lines as one, with their names; null when each line is shown. */
-function withheldLines(res: Response, { lines }: Answer, by: Breakdown) {
-  const withheld = lines.filter(({ figures }) => !figures);
-  if (!withheld.length) return null;
-  const values = { count: withheld.length, fewest: fewestContributors };
+/** What the page prints of a table. */
+export function tableView(res: Response, { title, columns, lines, currency }: ReportTable) {
   return {
-    summary: say(res, { key: `reports.withheld-${by}`, values }),
-    names: withheld.map((line) => nameOf(res, line)),
+    title,
+    columns: columns.map((metric) => say(res, `reports.metric-${metric}`)),
+    isWorth: currency !== null && lines.some(({ figures }) => figures.value > 0),
+    hasUnverified: currency !== null && lines.some(({ figures }) => figures.unverified > 0),
+    lines: lines.map(({ figures, ...line }) => ({
+      ...line,
+      cells: columns.map((metric) => ({
+        title: say(res, `reports.metric-${metric}`),
+        value: figures[metric],
+      })),
+      worth: currency && figures.value ? money(figures.value, currency, localeIn(res)) : '',
+      unverified: figures.unverified,
+    })),
+  };
+}
+
+/** What became of all visits: those that count as clicks, and the others by reason. */
+export function visitsView(
+  res: Response,
+  { clicks, excluded }: { clicks: number; excluded: Answer['excluded'] },
+) {
+  const reasons = new Map(clickRuleRows(localeIn(res)).map(({ name, label }) => [name, label]));
+  return {
+    clicks,
+    all: clicks + sumOf(excluded.map(({ hits }) => hits)),
+    excluded: excluded.map(({ reason, hits }) => ({ reason: reasons.get(reason) ?? reason, hits })),
   };
 }
 
 /** The report in one sentence. */
 function newsOf(res: Response, { visitors, posted, advocates }: Line): string {
   if (!posted) return say(res, 'reports.news-visitors', { count: visitors });
-  const people = say(res, 'reports.news-people', { count: advocates });
-  return say(res, visitors ? 'reports.news' : 'reports.news-quiet', { count: visitors, people });
+  if (!visitors) return say(res, 'reports.news-quiet', { count: advocates });
+  return say(res, 'reports.news', { count: visitors });
 }
 
-/** Why a whole answer is withheld. */
-export const withheldWords = (res: Response, because: WithheldBecause): string =>
-  say(res, { key: `reports.withheld-all-${because}`, values: { fewest: fewestContributors } });
-
 /** The total figures; the number of prepared shares is shown with the posted ones. */
-function totalFigures(res: Response, total: Line, currency: string) {
+export function totalFigures(
+  res: Response,
+  total: Line,
+  currency: string,
+  shown: readonly Metric[] = metrics.filter((metric) => metric !== 'prepared'),
+) {
   const notes: Partial<Record<Metric, string>> = {
     posted: say(res, 'reports.of-prepared', { count: total.prepared }),
     conversions: conversionsNote(res, total, currency),
   };
   return metrics
-    .filter((metric) => metric !== 'prepared')
+    .filter((metric) => shown.includes(metric))
     .map((metric) => ({
       label: say(res, `reports.metric-${metric}`),
       value: total[metric],
@@ -130,14 +146,11 @@ function totalFigures(res: Response, total: Line, currency: string) {
 
 /** The value of verified conversions and the number of unverified ones; zeros are left out. */
 function conversionsNote(res: Response, { value, unverified }: Line, currency: string): string {
-  const worth = { key: 'reports.worth', values: { value: money(value, currency, localeIn(res)) } };
-  const beside = { key: 'reports.unverified-beside', values: { count: unverified } };
-  return [value ? say(res, worth) : '', unverified ? say(res, beside) : ''].filter(Boolean).join('; ');
+  if (!value && !unverified) return '';
+  const key = !value ? 'unverified-beside' : unverified ? 'worth-unverified' : 'worth';
+  const values = { value: money(value, currency, localeIn(res)), count: unverified };
+  return say(res, { key: `reports.${key}`, values });
 }
-
-/** When each line is one person, the number of advocates is left out. */
-export const columnsFor = (by: Breakdown): Metric[] =>
-  metrics.filter((m) => by !== 'advocate' || m !== 'advocates');
 
 export const nameOf = (res: Response, { name }: Pick<NamedLine, 'name'>): string =>
   typeof name === 'string' ? name : say(res, name);
@@ -149,28 +162,37 @@ export function addressOf(path: string, { from, to, by, where }: Question): stri
 
 /**
  * The choices of the filter form with the current ones selected, and the filters in use, each with the address
- * without it. If results of people are not open, there are no filters by groups of them.
+ * without it.
  */
-export async function filterView(res: Response, question: Question, open: Breakdown[]) {
+export async function filterView(res: Response, question: Question) {
   const { where } = question;
   const filters = await Promise.all(
-    filterNames
-      .filter((name) => open.includes(name))
-      .map(async (name) => {
-        const keys = (await dimensionNamings[name].list?.()) ?? [];
-        const choices = keys.map((one) => ({ value: one.key, label: nameOf(res, one) }));
-        const options = [{ value: '', label: say(res, `reports.all-${name}`) }, ...choices].map((option) => ({
-          ...option,
-          selected: option.value === (where[name] ?? ''),
-        }));
-        return { name, label: say(res, `reports.by-${name}`), options };
-      }),
+    filterNames.map(async (name) => {
+      const keys = (await dimensionNamings[name].list?.()) ?? [];
+      const choices = keys.map((one) => ({
+        value: one.key,
+        label: nameOf(res, one),
+        colour: one.colour ?? null,
+      }));
+      const all = { value: '', label: say(res, `reports.all-${name}`), colour: null };
+      const options = [all, ...choices].map((option) => ({
+        ...option,
+        selected: option.value === (where[name] ?? ''),
+      }));
+      return { name, label: say(res, `reports.by-${name}`), options, hasSwatches: name === 'topic' };
+    }),
   );
   const inUse = filters.flatMap(({ name, options }) => {
     const chosen = options.find(({ value, selected }) => value !== '' && selected);
     const { [name]: _chosen, ...others } = where;
     return chosen
-      ? [{ label: chosen.label, href: addressOf('/reports', { ...question, where: others }) }]
+      ? [
+          {
+            label: chosen.label,
+            colour: chosen.colour,
+            href: addressOf('/reports', { ...question, where: others }),
+          },
+        ]
       : [];
   });
   return { filters, inUse };

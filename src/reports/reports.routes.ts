@@ -1,22 +1,23 @@
-import { Router, type Request } from 'express';
+import { Router, type Request, type Response } from 'express';
+import type { z } from 'zod';
 import { getOrganization } from '../organization/index.js';
 import { createLimit } from '../platform/http/create-limit.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
 import { parseInput } from '../platform/http/forms.js';
-import { inMajorUnits } from '../platform/text/money.js';
 import { localeIn, renderPage, say } from '../platform/http/pages.js';
-import { writeCsv } from '../platform/text/write-csv.js';
 import type { Services } from '../services.js';
 import { clickRuleRows } from '../clicks/index.js';
-import { getConversionSettings } from '../conversions/index.js';
 import { may } from '../people/index.js';
+import { fewestContributors, publishedWeeks } from '../published-results/index.js';
+import { answerFromPublished } from './answer-from-published.js';
 import { answerQuestion } from './answer-question.js';
-import { drawChart } from './chart.view.js';
 import { metrics } from './metrics.js';
+import { publishedQuestionSchema, type PublishedQuestion } from './published-question.js';
+import { missingWords, publishedTable, publishedView, unpublishedView } from './published.view.js';
 import { questionSchema, type Question } from './question.js';
-import { addressOf, columnsFor, filterView, nameOf, reportView, withheldWords } from './report.view.js';
-import { fewestContributors, isClosed, openBreakdowns } from './visibility.js';
+import { addressOf, filterView, reportView, tableOfEverybody } from './report.view.js';
+import { sendTable } from './send-table.js';
 
 /** A report over two years takes the database a second or more, and tracked links need it too. */
 const reportsAtOnce = { atOnce: 2, waiting: 8, waitingEach: 2 };
@@ -25,22 +26,32 @@ export function reportsRoutes(services: Services): Router {
   const router = Router();
   const limited = createLimit(reportsAtOnce);
 
-  /** Answers the question in the address. */
-  async function ask(req: Request) {
-    const { timeZone, visibility } = (await getOrganization())!;
+  /** Answers the question in the address about everybody by name. */
+  async function askAboutEverybody(req: Request) {
+    const { timeZone } = (await getOrganization())!;
     const schema = questionSchema(dayIn(timeZone, services.clock.now()));
-    const open = openBreakdowns(visibility);
     const { question, errors } = readQuestion(schema, req.query);
     const reader = req.user!;
-    const answer = isClosed(question, visibility)
-      ? null
-      : await limited(reader.id, () => answerQuestion(question, { reader, visibility }));
-    return { question, answer, errors, open, timeZone, visibility, reader };
+    const answer = await limited(reader.id, () => answerQuestion(question));
+    return { question, answer, errors, timeZone, reader };
   }
 
-  router.get('/reports', may('read-reports'), async (req, res) => {
-    const asked = await ask(req);
-    const { question, answer, errors } = asked;
+  /** Answers the question in the address from published results; null before anything is published. */
+  async function askPublished(req: Request) {
+    const published = await publishedWeeks();
+    if (!published) return null;
+    const { visibility } = (await getOrganization())!;
+    const { question, errors } = readQuestion(publishedQuestionSchema(published, visibility), req.query);
+    const reader = req.user!;
+    const answer = await limited(reader.id, () => answerFromPublished(question, published));
+    return { question, answer, errors, published, reader, visibility };
+  }
+
+  const showsEverybody = async () => (await getOrganization())!.visibility === 'individual';
+
+  async function reportOfEverybody(req: Request, res: Response) {
+    const asked = await askAboutEverybody(req);
+    const { question, errors } = asked;
     const wrong = Object.keys(errors).length > 0;
     if (wrong) res.status(422);
     // An invalid period is shown as it was typed, next to its message.
@@ -51,45 +62,50 @@ export function reportsRoutes(services: Services): Router {
       errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
       unreadFilter: Object.keys(errors).some((name) => name !== 'from' && name !== 'to'),
       ...reportView(res, asked, services.clock.now()),
-      ...(await filterView(res, question, asked.open)),
+      ...(await filterView(res, question)),
       isFilterOpen: wrong,
-      charts: drawChart(answer?.days ?? [{ day: question.from, figures: null }]),
       csv: addressOf('/reports.csv', question),
     });
-  });
+  }
+
+  async function publishedReport(req: Request, res: Response) {
+    const asked = await askPublished(req);
+    if (!asked) return renderPage(res, 'reports/unpublished', 'reports.title', unpublishedView(res));
+    const isUnread = Object.keys(asked.errors).length > 0;
+    if (isUnread) res.status(422);
+    renderPage(res, 'reports/published', 'reports.title', {
+      ...(await publishedView(res, asked)),
+      unreadFilter: isUnread,
+    });
+  }
+
+  router.get('/reports', may('read-reports'), async (req, res) =>
+    (await showsEverybody()) ? reportOfEverybody(req, res) : publishedReport(req, res),
+  );
 
   router.get('/reports.csv', may('read-reports'), async (req, res) => {
-    const { question, answer, errors } = await ask(req);
-    // The page says what is wrong with the question.
-    if (Object.keys(errors).length)
-      return res.redirect(303, req.originalUrl.replace('/reports.csv', '/reports'));
-    const { by, from, to } = question;
-    const columns = columnsFor(by);
-    const header = [`reports.by-${by}`, ...columns.map((metric) => `reports.metric-${metric}`)];
-    const { currency, lines } = answer ?? { ...(await getConversionSettings()), lines: [] };
-    const withheld = say(res, 'reports.withheld', { fewest: fewestContributors });
-    const rows = lines.map(({ figures, ...line }) => [
-      nameOf(res, line),
-      ...columns.map((metric) => (figures ? figures[metric] : withheld)),
-      figures ? inMajorUnits(figures.value, currency) : withheld,
-      figures ? figures.unverified : withheld,
-      figures ? inMajorUnits(figures.unverifiedValue, currency) : withheld,
-    ]);
-    if (!answer) rows.push([say(res, 'reports.closed')]);
-    else if (answer.withheldBecause) rows.push([withheldWords(res, answer.withheldBecause)]);
-    const titles = [
-      ...header.map((key) => say(res, key)),
-      say(res, 'reports.value-in', { currency }),
-      say(res, 'reports.unverified'),
-      say(res, 'reports.unverified-value-in', { currency }),
-    ];
-    res.attachment(`groundswell-by-${by}-${from}-${to}.csv`).type('text/csv').send(writeCsv(titles, rows));
+    const toPage = () => res.redirect(303, req.originalUrl.replace('/reports.csv', '/reports'));
+    if (await showsEverybody()) {
+      const asked = await askAboutEverybody(req);
+      if (Object.keys(asked.errors).length) return toPage();
+      const { by, from, to } = asked.question;
+      return sendTable(res, tableOfEverybody(res, asked), { name: `by-${by}-${from}-${to}` });
+    }
+    const asked = await askPublished(req);
+    // The page says what is wrong with the question, or that nothing is published.
+    if (!asked || Object.keys(asked.errors).length) return toPage();
+    const { question, answer } = asked;
+    const instead = answer.missing ? missingWords(res, question, answer.missing) : undefined;
+    const name = `by-${question.by}-${question.period}`;
+    sendTable(res, await publishedTable(res, asked), { name, instead });
   });
 
   router.get('/reports/how-we-count', may('read-reports'), async (_req, res) => {
     const { LINK_URL } = services.env;
     const { clickDays, regularAt, lapsedAt } = (await getOrganization())!;
     renderPage(res, 'reports/how-we-count', 'reports.how-we-count', {
+      showsEverybody: await showsEverybody(),
+      fewest: fewestContributors,
       metrics: [
         ...metrics.map((metric) => ({
           label: say(res, `reports.metric-${metric}`),
@@ -115,10 +131,10 @@ export function reportsRoutes(services: Services): Router {
 }
 
 /** The valid part of the question, and errors for the rest. A period is either valid as a whole or not used. */
-function readQuestion(
-  schema: ReturnType<typeof questionSchema>,
+function readQuestion<Q extends Question | PublishedQuestion>(
+  schema: z.ZodType<Q>,
   asked: Record<string, unknown>,
-): { question: Question; errors: Record<string, Message> } {
+): { question: Q; errors: Record<string, Message> } {
   try {
     return { question: parseInput(schema, asked), errors: {} };
   } catch (error) {

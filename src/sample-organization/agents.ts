@@ -47,6 +47,10 @@ export const traffic: Record<NetworkName, { previews: string[]; referrer: string
     referrer: null,
   },
   whatsapp: { previews: ['WhatsApp/2.23.20.0'], referrer: null },
+  telegram: { previews: ['TelegramBot (like TwitterBot)'], referrer: null },
+  instagram: { previews: [], referrer: 'https://l.instagram.com/' },
+  xing: { previews: ['XING-contenttabreceiver/2.0'], referrer: 'https://www.xing.com/' },
+  sms: { previews: [], referrer: null },
   reddit: {
     previews: ['Mozilla/5.0 (compatible; redditbot/1.0; +http://www.reddit.com/feedback)'],
     referrer: 'https://www.reddit.com/',

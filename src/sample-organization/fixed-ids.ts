@@ -37,10 +37,12 @@ export async function withFixedIds<T>(load: () => Promise<T>): Promise<T> {
     const path = schema.path('_id');
     const usual: unknown = Reflect.get(path, 'defaultValue');
     if (!(path instanceof mongoose.Schema.Types.ObjectId) || typeof usual !== 'function') return [];
-    path.default(() => {
+    const nextId = () => {
       const made = beingMade.getStore();
       return made ? fixedId(made.name, made.ids++) : new Types.ObjectId();
-    });
+    };
+    // As mongoose's own default does, so that the id is there when other defaults are calculated.
+    path.default(Object.assign(nextId, { $runBeforeSetters: true }));
     return () => void path.default(usual);
   });
   try {

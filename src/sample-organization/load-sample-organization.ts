@@ -44,7 +44,11 @@ async function load(services: Services): Promise<void> {
   const calendar = calendarOf(services.clock.now());
   await createOrganization(services, { actor: 'operator', ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });
-  await updateConversionSettings({ actor: 'operator', sites: [domain], accepted: { 'sign-up': 1 } });
+  await updateConversionSettings(services, {
+    actor: 'operator',
+    sites: [domain],
+    accepted: { 'sign-up': 1 },
+  });
   await loadStory((now) => ({ ...services, clock: { now: () => now } }), calendar);
   await SampleLoad.updateOne({ only: true }, { completedAt: services.clock.now() });
 }

@@ -25,6 +25,7 @@ export async function loadShare(
     postId: postIds.get(share.post)!,
     network,
     caption,
+    origin: 'feed',
   });
   if (confirmedAt) await confirmShare(at(confirmedAt), { actor: person, shareId });
 }

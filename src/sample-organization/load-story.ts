@@ -9,6 +9,7 @@ import type { Services } from '../services.js';
 import { recordPostings } from '../sharing/index.js';
 import { addFeed } from '../sources/index.js';
 import { listConversions, voidConversions } from '../conversions/index.js';
+import { publishDueWeeks } from '../published-results/index.js';
 import { updateDailyStatistics } from '../statistics/index.js';
 import { secondGuidelineAt, type Calendar } from './calendar.js';
 import { contentSteps, type PostIds, type Step } from './content-steps.js';
@@ -48,6 +49,7 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
   await updateDailyStatistics(now);
   await recordPostings(now, undefined, { since: new Date(0) });
+  await publishDueWeeks(now);
 
   const { fetcher } = now;
   const withFeed = { ...now, fetcher: newsFeed.fetcher(fetcher, () => calendar.now) };

@@ -1,3 +1,4 @@
+import type { Pictured } from '../files/index.js';
 import { authorize, findActivePerson, type SignedIn } from '../people/index.js';
 import { findPosts } from '../posts/index.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
@@ -11,6 +12,8 @@ export interface OpenedShare {
   network: NetworkName;
   caption: string;
   postId: string;
+  /** The post, to find its picture. */
+  post: Pictured;
   /** The title of the post. */
   title: string;
   /** The language of the post. */
@@ -37,19 +40,20 @@ export async function getShare(
   if (!share || !post) throw new NotFound();
   const { network, caption, trackedUrl, status } = share;
   const { teamId = null } = (await findActivePerson(actor.id)) ?? {};
-  const problem = await canShare(services, { person: { id: actor.id, teamId }, postId }).then(
-    (can) => can.problem,
+  const can = await canShare(services, { person: { id: actor.id, teamId }, postId }).catch(
     (error: unknown) => {
-      if (error instanceof NotFound || error instanceof NotAllowedNow) return 'not-offered' as const;
+      if (error instanceof NotFound || error instanceof NotAllowedNow) return null;
       throw error;
     },
   );
+  const problem = can ? can.problem : 'not-offered';
   const offered = problem === null;
   return {
     id: shareId,
     network,
     caption,
     postId,
+    post: can?.post ?? post,
     title: post.title,
     language: post.language,
     trackedUrl,

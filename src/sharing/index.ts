@@ -2,13 +2,19 @@
 // always post in the network's own composer. All networks are in one table (networks.ts).
 export { confirmShare } from './confirm-share.js';
 export { countShares } from './count-shares.js';
-export { countPosters, listPosters } from './posters.js';
 export { recordPostings } from './record-postings.js';
 export { lastNetwork, listShares, sharedNetworks, usualNetworks, type ListedShare } from './find-shares.js';
 export { networkLabel, networks, networksTable, type NetworkName } from './networks.js';
 export { openShare } from './open-share.js';
+export { placementReaction } from './place-results.js';
 export { postedQuestion } from './posted-question.js';
 export { getShareFacts } from './share-facts.js';
+export {
+  findSharesForResults,
+  firstDayOfShares,
+  listSharesOfDays,
+  type ShareForResults,
+} from './shares-for-results.js';
 export { sharingJobs } from './sharing.jobs.js';
 export { firstWords } from './suggested-copy.js';
 export { sharingNotices } from './sharing.notices.js';

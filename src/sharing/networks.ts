@@ -1,5 +1,5 @@
+import { countText, type Count } from '../../public/js/count-text.js';
 import { isWord, translate } from '../platform/text/words.js';
-import { countText, type Count } from './count-text.js';
 
 export interface Network {
   /** Its name, or the key of a text where that is no name. */
@@ -15,8 +15,12 @@ export interface Network {
   /** The longest text, including the link. Where the network has practically no limit, it is 3,000. */
   textLimit: number;
   counts: Count;
-  /** How many characters a link counts, if not its length. */
+  /** How many characters a link counts, if it is the same for each. */
   linkCounts?: number;
+  /** The setting of the organization with its longest text, because it differs. A longer one is not refused. */
+  limitSetting?: 'mastodonLimit';
+  /** True where people post a picture: the page of the share offers that of the post. */
+  needsPicture?: boolean;
 }
 
 /** The longest caption that is stored, in characters. */
@@ -57,7 +61,7 @@ export const networks = {
     takesCaption: true,
     redirectsTo: ['https://twitter.com'],
     textLimit: 280,
-    counts: 'weighted',
+    counts: 'x',
     linkCounts: 23,
   },
   facebook: {
@@ -75,7 +79,7 @@ export const networks = {
       address('https://bsky.app/intent/compose?', { text: withLink(caption, url) }),
     takesCaption: true,
     textLimit: 300,
-    counts: 'graphemes',
+    counts: 'bluesky',
   },
   threads: {
     label: 'Threads',
@@ -84,7 +88,7 @@ export const networks = {
     takesCaption: true,
     redirectsTo: ['https://www.threads.net'],
     textLimit: 500,
-    counts: 'characters',
+    counts: 'threads',
   },
   mastodon: {
     label: 'Mastodon',
@@ -93,8 +97,9 @@ export const networks = {
       address('https://share.joinmastodon.org/#', { text: withLink(caption, url) }),
     takesCaption: true,
     textLimit: 500,
-    counts: 'graphemes',
+    counts: 'mastodon',
     linkCounts: 23,
+    limitSetting: 'mastodonLimit',
   },
   whatsapp: {
     label: 'WhatsApp',
@@ -104,6 +109,24 @@ export const networks = {
     redirectsTo: ['https://api.whatsapp.com', 'https://web.whatsapp.com'],
     ...unlimited,
   },
+  telegram: {
+    label: 'Telegram',
+    icon: 'telegram',
+    composerUrl: (text, url) => address('https://t.me/share/url?', { url, text }),
+    takesCaption: true,
+    ...unlimited,
+  },
+  instagram: {
+    label: 'Instagram',
+    icon: 'instagram',
+    composerUrl: () => null,
+    takesCaption: false,
+    textLimit: 2200,
+    counts: 'characters',
+    needsPicture: true,
+  },
+  // Its address to share with leads to a board of jobs since 2026.
+  xing: { label: 'XING', icon: 'briefcase', composerUrl: () => null, takesCaption: false, ...unlimited },
   reddit: {
     label: 'Reddit',
     icon: 'reddit',
@@ -125,6 +148,14 @@ export const networks = {
     icon: 'envelope',
     composerUrl: (caption, url, subject) =>
       address('mailto:?', { subject, body: withLink(caption, url).replace(/\r\n|\r|\n/g, '\r\n') }),
+    takesCaption: true,
+    ...unlimited,
+  },
+  sms: {
+    label: 'sharing.network-sms',
+    icon: 'chat-text',
+    // Some phones read the text only after `?`, and some only after `&`.
+    composerUrl: (caption, url) => address('sms:?&', { body: withLink(caption, url) }),
     takesCaption: true,
     ...unlimited,
   },
@@ -157,6 +188,15 @@ export function composerOrigins(): string[] {
   return [...new Set(all)];
 }
 
+/** Longest texts that the organization sets. */
+export type OwnLimits = { mastodonLimit: number };
+
+/** The longest text on a network, including the link. */
+export function limitOf(name: NetworkName, limits: OwnLimits): number {
+  const { limitSetting, textLimit } = networkByName(name);
+  return limitSetting ? limits[limitSetting] : textLimit;
+}
+
 /** The length of the post as the network counts it. */
 export function lengthOn(name: NetworkName, caption: string, url: string): number {
   const { counts, linkCounts } = networkByName(name);
@@ -165,14 +205,22 @@ export function lengthOn(name: NetworkName, caption: string, url: string): numbe
   return caption ? count(caption) + '\n\n'.length + link : link;
 }
 
+const countNames: Record<Count, string> = {
+  characters: 'characters',
+  x: 'characters, as X weighs them',
+  mastodon: 'graphemes, or as its server is set',
+  bluesky: 'graphemes, a long link is shortened',
+  threads: 'characters, an emoji counts its bytes',
+};
+
 /** The table for the documentation, in Markdown. */
 export function networksTable(): string {
   const rows = Object.entries<Network>(networks).map(([name, network]) => [
     networkLabel(name as NetworkName, 'en'),
     network.composerUrl('', '…', '…')?.split(/[?#]/)[0]?.replace('https://', '') ??
-      'none: the link is copied',
+      (network.needsPicture ? 'none: picture, text and link are copied' : 'none: text and link are copied'),
     network.composerUrl('', '…', '…') === null ? '' : network.takesCaption ? 'taken along' : 'pasted',
-    `${network.textLimit} ${network.counts}${network.linkCounts ? `, a link counts ${network.linkCounts}` : ''}`,
+    `${network.textLimit} ${countNames[network.counts]}${network.linkCounts ? `, a link counts ${network.linkCounts}` : ''}`,
   ]);
   const lines = [['Network', 'Composer', 'Caption', 'Longest text'], ['---', '---', '---', '---'], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');

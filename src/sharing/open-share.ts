@@ -2,16 +2,16 @@ import { changeCurrent, create } from '../events/index.js';
 import { idFrom } from '../platform/http/tokens.js';
 import { synchroniseShareLink } from '../posts/index.js';
 import { currentDisclosures, disclosureFor } from '../guidelines/index.js';
-import { organizationTimeZone } from '../organization/index.js';
+import { getOrganization } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { reach } from '../platform/data/fail-points.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
-import { copyLabels, createTrackedLink, linkOfUsualLength } from '../links/index.js';
+import { copyLabels, createTrackedLink, linkOfUsualLength, utmOf } from '../links/index.js';
 import { authorize, type Person, type SignedIn } from '../people/index.js';
 import { canShare } from './can-share.js';
-import { lengthOn, longestCaption, networkByName, type NetworkName } from './networks.js';
+import { lengthOn, limitOf, longestCaption, networkByName, type NetworkName } from './networks.js';
 import { Share, type Origin } from './share.model.js';
 import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
 
@@ -21,7 +21,7 @@ export interface NewShare {
   network: NetworkName;
   /** The person's own words; may be empty. */
   caption: string;
-  /** Where they came from; default: the feed. */
+  /** Where they came from; default: by none of our links. */
   origin?: Origin;
   /** Which suggestion they were offered last, counted from 1 in their own order; default: the first. */
   place?: number;
@@ -32,9 +32,13 @@ export interface NewShare {
  * disclosure of the guideline, unless it contains it or only the link is copied. For the same person, post and
  * network it is the same share and link with the new caption.
  * @throws Forbidden; NotFound when the post is not for this person; NotAllowedNow when it can't be shared now
- *   (`canShare`); InvalidInput when caption and link are too long for the network
+ *   (`canShare`); InvalidInput when caption and link are too long for the network, and its limit is the same for all
+ * @returns the share, and by how many characters it is longer than what the organization set for the network
  */
-export async function openShare(services: Services, input: NewShare): Promise<{ shareId: string }> {
+export async function openShare(
+  services: Services,
+  input: NewShare,
+): Promise<{ shareId: string; tooMany: number }> {
   const { actor: person, postId, network } = input;
   authorize(person, 'share-posts');
   const { post, problem } = await canShare(services, { person, postId });
@@ -44,36 +48,39 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   const guideline = await currentDisclosures();
   const isLinkAlone = network === 'link' && words === '';
   const caption = isLinkAlone ? '' : withDisclosure(words, disclosureFor(guideline, post.language));
-  if (caption.length > longestCaption) throw tooLong(network, caption.length - longestCaption);
+  if (caption.length > longestCaption) throw tooLong(caption.length - longestCaption, longestCaption);
   // Before anything is stored, so that a refused caption creates no link.
-  refuseTooLong(network, caption, linkOfUsualLength(services));
-  const labels = copyLabels({
-    ...person,
-    ...{ advocateId: person.id, postId: post.id, network },
-    ...{ topicId: post.topic?.id, level: post.level },
-  });
+  const organization = (await getOrganization())!;
+  const limit = limitOf(network, organization);
+  const tooMany = Math.max(0, lengthOn(network, caption, linkOfUsualLength(services)) - limit);
+  if (tooMany && !networkByName(network).limitSetting) throw tooLong(tooMany, limit);
+  const { campaign, ...utm } = utmOf(post.utm, { network, level: post.level, campaign: post.campaign });
+  const sharing = { ...person, advocateId: person.id, postId: post.id, network, campaign };
   const shareId = shareIdOf(person.id, post.id, network);
   // The link first, so that no share exists without one. A retry after a crash gets the same link.
   const link = await createTrackedLink(services, {
     target: post.link,
     shareId,
-    campaign: post.campaign,
+    campaign,
+    utm: post.utm && utm,
     appliedRevision: post.publishedRevision,
-    labels,
+    labels: sharing,
   });
   await reach('share.linked');
   // If the post was recalled meanwhile, the link is switched off.
   await synchroniseShareLink(services, { postId: post.id, shareId });
   const still = await canShare(services, { person, postId });
   if (still.problem) throw new NotAllowedNow(`sharing.${still.problem}`);
+  const { labels, revision: placedRevision } = still.post.placement;
 
   const at = services.clock.now();
-  const day = dayIn(await organizationTimeZone(), at);
+  const day = dayIn(organization.timeZone, at);
   const preparing = {
     ...{ at, day, teamId: person.teamId, locationId: person.locationId },
+    ...labels,
     postRevision: post.publishedRevision,
     guidelineVersion: guideline?.version ?? 0,
-    origin: input.origin ?? 'feed',
+    origin: input.origin ?? 'direct',
     copyOffered:
       (firstCopy(post.suggestedCopy, person.id, post.id) + (input.place ?? 1) - 1) %
       post.suggestedCopy.length,
@@ -82,7 +89,8 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
   };
   const latest = { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url, preparing };
   const cause = { type: 'share.prepared', by: person.id };
-  const first = { ...labels, at, day };
+  await reach('share.read');
+  const first = { ...copyLabels({ ...sharing, ...labels }), placedRevision, at, day };
   const isNew = await insertUnlessThere(() =>
     create(services, Share, { ...cause, values: { _id: shareId, ...first, ...latest, timesOpened: 1 } }),
   );
@@ -92,7 +100,7 @@ export async function openShare(services: Services, input: NewShare): Promise<{ 
       set: latest,
       inc: { timesOpened: 1 },
     }));
-  return { shareId };
+  return { shareId, tooMany };
 }
 
 /**
@@ -103,14 +111,5 @@ function shareIdOf(...parts: [advocateId: string, postId: string, network: Netwo
   return idFrom(parts.join(' '));
 }
 
-function refuseTooLong(network: NetworkName, caption: string, url: string): void {
-  const count = lengthOn(network, caption, url) - networkByName(network).textLimit;
-  if (count > 0) throw tooLong(network, count);
-}
-
-function tooLong(network: NetworkName, count: number): InvalidInput {
-  const { label, textLimit } = networkByName(network);
-  return new InvalidInput({
-    caption: { key: 'sharing.caption-too-long', values: { count, network: label, limit: textLimit } },
-  });
-}
+const tooLong = (count: number, limit: number) =>
+  new InvalidInput({ caption: { key: 'sharing.caption-too-long', values: { count, limit } } });

@@ -1,7 +1,15 @@
+import { countText } from '../../public/js/count-text.js';
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { OfferedPost } from '../posts/index.js';
-import { countText } from './count-text.js';
-import { networkByName, networkLabel, networkNames, type Network, type NetworkName } from './networks.js';
+import {
+  limitOf,
+  networkByName,
+  networkLabel,
+  networkNames,
+  type Network,
+  type NetworkName,
+  type OwnLimits,
+} from './networks.js';
 import { copiesInOwnOrder, withoutDisclosure } from './suggested-copy.js';
 
 /** The captions that a person can choose from, in their own order, without the disclosure that begins them. */
@@ -32,21 +40,23 @@ export function networkChoices({
   shared,
   chosen,
   exampleUrl,
+  limits,
   locale,
 }: {
   usual: NetworkName[];
   shared: NetworkName[];
   chosen: NetworkName;
   exampleUrl: string;
+  limits: OwnLimits;
   locale: string;
 }) {
   const choice = (name: NetworkName) => {
-    const { icon, textLimit, counts, linkCounts, takesCaption, composerUrl }: Network = networkByName(name);
+    const { icon, counts, linkCounts, takesCaption, composerUrl }: Network = networkByName(name);
     return {
       name,
       label: networkLabel(name, locale),
       icon,
-      textLimit,
+      textLimit: limitOf(name, limits),
       counts,
       linkLength: linkCounts ?? countText[counts](exampleUrl),
       pastes: !takesCaption && composerUrl('', '', '') !== null,

@@ -1,16 +1,28 @@
 import mongoose, { model, Schema, type InferRawDocType, type Types } from 'mongoose';
 import { withHistory } from '../events/index.js';
 import { revisionFields } from '../platform/data/revision.js';
-import { labelFields, pathsOfDimensions } from '../links/index.js';
+import {
+  labelFields,
+  pathsOfDimensions,
+  placedFields,
+  postLabelNames,
+  type LabelledRows,
+} from '../links/index.js';
 import { networkNames } from './networks.js';
 
-/** Where an advocate came from to share a post. */
-export const origins = ['feed', 'digest'] as const;
+/**
+ * Where an advocate came from to the page of a post, as the address of the link says: their results, the page of a share,
+ * or the page that says that another post is over. `direct`: none of our links, such as one that a colleague sent.
+ */
+export const origins = ['feed', 'digest', 'notice', 'results', 'share', 'not-offered', 'direct'] as const;
 export type Origin = (typeof origins)[number];
 
 const definition = {
   /** Fixed when it was first shared: team and location stay when the advocate moves. */
-  ...labelFields(Schema.Types.ObjectId),
+  ...labelFields(Schema.Types.ObjectId, 'sharing'),
+  /** Where its post belongs now. */
+  ...labelFields(Schema.Types.ObjectId, 'post'),
+  ...placedFields,
   network: { type: String, enum: networkNames, required: true },
   /** The latest one. */
   caption: { type: String, default: '' },
@@ -36,6 +48,8 @@ const definition = {
         /** The advocate's team and location at that time. */
         teamId: { type: Schema.Types.ObjectId, default: null },
         locationId: { type: Schema.Types.ObjectId, default: null },
+        /** Where the post belonged at that time. */
+        ...labelFields(Schema.Types.ObjectId, 'post'),
         postRevision: { type: Number, required: true },
         /** The version that the advocate had acknowledged; 0: none was published. */
         guidelineVersion: { type: Number, required: true },
@@ -63,9 +77,11 @@ const schema = new Schema(definition)
   .index({ status: 1, at: 1 })
   .index({ postId: 1 })
   .index({ day: 1 });
-withHistory(schema, { kind: 'share' });
+withHistory(schema, { kind: 'share', derived: [...postLabelNames, ...Object.keys(placedFields)] });
 
 export const Share = model('Share', schema);
+
+export const shareRows = { model: Share, within: '' } as unknown as LabelledRows;
 
 /** The field of each dimension in a share. */
 export const sharePaths = pathsOfDimensions();

@@ -23,7 +23,7 @@ export const sharingNotices: NoticeKind[] = [
           shares.map((share) => share.advocateId.toString()).filter((id) => id !== String(event.by)),
         ),
         values: { title: posts.get(postId)?.title ?? '', note },
-        path: `/posts/${postId}`,
+        path: `/posts/${postId}?from=notice`,
       };
     },
   },

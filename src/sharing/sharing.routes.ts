@@ -13,18 +13,29 @@ import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { allowFormsTo } from '../platform/http/security-headers.js';
 import type { Services } from '../services.js';
 import { linkOfUsualLength } from '../links/index.js';
+import { getOrganization } from '../organization/index.js';
 import { may } from '../people/index.js';
 import { canShare } from './can-share.js';
 import { confirmShare } from './confirm-share.js';
 import { sharedNetworks, usualNetworks } from './find-shares.js';
 import { getShare, type OpenedShare } from './get-share.js';
-import { composerOrigins, longestCaption, networkByName, networkNames, networks } from './networks.js';
+import {
+  composerOrigins,
+  limitOf,
+  longestCaption,
+  networkByName,
+  networkLabel,
+  networkNames,
+  type NetworkName,
+} from './networks.js';
 import { openShare } from './open-share.js';
-import { origins } from './share.model.js';
+import { origins, type Origin } from './share.model.js';
 import { captionsFor, networkChoices, postView } from './post.view.js';
 import { askWhetherPosted, endPostedQuestion } from './posted-question.js';
 import { shareView } from './share.view.js';
 import { hasDisclosure, withDisclosure } from './suggested-copy.js';
+
+const originField = z.enum(origins).catch('direct');
 
 const schema = z.object({
   network: z.enum(networkNames, 'sharing.network-missing'),
@@ -32,7 +43,7 @@ const schema = z.object({
   /** A script has copied the words, for a network where they have to be pasted. */
   copied: z.literal('yes').optional().catch(undefined),
   /** Where the person came from. */
-  origin: z.enum(origins).catch('feed'),
+  origin: originField,
   /** Which suggestion they were offered last, counted from 1 in their own order. */
   place: z.coerce.number().int().min(1).catch(1),
 });
@@ -52,6 +63,13 @@ function wayOn({ id, network, caption, composerUrl }: OpenedShare, hasCopied: bo
   return isOnWeb && isComplete ? composerUrl! : `/shares/${id}`;
 }
 
+/** The page of a post with what was chosen there, and where the person came from. */
+const addressOf = (postId: string, { network, from }: { network: NetworkName; from: Origin }): string =>
+  `/posts/${postId}?${new URLSearchParams({ network, from }).toString()}`;
+
+/** The guidelines, and after them this page. */
+const guidelinesThen = (page: string): string => `/guidelines?next=${encodeURIComponent(page)}`;
+
 const idOf = (req: Request): string => readId(req.params.id);
 
 export function sharingRoutes(services: Services): Router {
@@ -63,12 +81,13 @@ export function sharingRoutes(services: Services): Router {
     formOf: (first: Record<string, unknown>, isOpen: boolean) => Form,
   ) => {
     const person = req.user!;
-    const [{ post, problem }, disclosures, acknowledgement, shares, usual] = await Promise.all([
+    const [{ post, problem }, disclosures, acknowledgement, shares, usual, limits] = await Promise.all([
       canShare(services, { person, postId: idOf(req) }),
       currentDisclosures(),
       acknowledgementState(person.id),
       sharedNetworks(person.id),
       usualNetworks(person.id),
+      getOrganization().then((organization) => organization!),
     ]);
     const shared = shares.get(post.id) ?? [];
     const disclosure = disclosureFor(disclosures, post.language);
@@ -78,6 +97,8 @@ export function sharingRoutes(services: Services): Router {
     const network = networkField.parse(req.query.network);
     const form = formOf({ network, caption: captions[place - 1] }, problem === null);
     const chosen = networkField.parse(form.values.network);
+    const origin = originField.parse(form.values.origin ?? req.query.from);
+    const here = addressOf(post.id, { network: chosen, from: origin });
     const words = z.string().catch('').parse(form.values.caption);
     allowFormsTo(res, composerOrigins());
     renderPage(
@@ -90,9 +111,7 @@ export function sharingRoutes(services: Services): Router {
         isPaused: problem === 'paused',
         acknowledgedEarlier: acknowledgement === 'earlier',
         limits: {
-          x: networks.x.textLimit,
-          bluesky: networks.bluesky.textLimit,
-          mastodon: networks.mastodon.textLimit,
+          ...Object.fromEntries(networkNames.map((name) => [name, limitOf(name, limits)])),
           others: longestCaption,
         },
         disclosure,
@@ -103,15 +122,14 @@ export function sharingRoutes(services: Services): Router {
           shared,
           chosen,
           exampleUrl: linkOfUsualLength(services),
+          limits,
           locale: localeIn(res),
         }),
         captions,
         place,
-        origin: z
-          .enum(origins)
-          .catch('feed')
-          .parse(form.values.origin ?? req.query.from),
-        another: `/posts/${post.id}?copy=${(place % captions.length) + 1}&network=${chosen}#caption`,
+        origin,
+        another: `${here}&copy=${(place % captions.length) + 1}#caption`,
+        guidelines: guidelinesThen(here),
         form,
       },
     );
@@ -148,12 +166,12 @@ export function sharingRoutes(services: Services): Router {
           // Since the page was opened: the typed text is stored for that page.
           await storeValues(req, `/posts/${postId}`, input);
           addFlash(req, 'warning', `sharing.${problem}`);
-          const page = `/posts/${postId}`;
-          res.redirect(303, problem === 'paused' ? page : `/guidelines?next=${page}`);
+          const page = addressOf(postId, { network: input.network, from: input.origin });
+          res.redirect(303, problem === 'paused' ? page : guidelinesThen(page));
           return;
         }
         const { network, caption, origin, place } = input;
-        const { shareId } = await openShare(services, {
+        const { shareId, tooMany } = await openShare(services, {
           actor: person,
           postId,
           network,
@@ -163,7 +181,12 @@ export function sharingRoutes(services: Services): Router {
         });
         const share = await getShare(services, { actor: person, shareId });
         if (share.status !== 'confirmed') askWhetherPosted(services, req, share);
-        res.redirect(303, wayOn(share, input.copied === 'yes'));
+        if (tooMany) {
+          const limit = limitOf(network, (await getOrganization())!);
+          const values = { count: tooMany, limit, network: networkLabel(network, localeIn(res)) };
+          addFlash(req, 'warning', { key: 'sharing.longer-than-server', values });
+        }
+        res.redirect(303, tooMany ? `/shares/${share.id}` : wayOn(share, input.copied === 'yes'));
       },
       (req, res, form) => showPost(req, res, () => form),
     ),
@@ -171,7 +194,10 @@ export function sharingRoutes(services: Services): Router {
 
   router.get('/shares/:id', may('manage-own-shares'), async (req, res) => {
     const share = await getShare(services, { actor: req.user!, shareId: idOf(req) });
-    const view = shareView(share, localeIn(res));
+    const view = shareView(services, share, {
+      pictures: await findPictures([share.post]),
+      locale: localeIn(res),
+    });
     const title = { key: 'sharing.share-title', values: { network: view.label, context: share.network } };
     renderPage(res, 'sharing/share', title, { share: view });
   });

@@ -14,6 +14,7 @@ import {
   type Person,
   type Role,
   User,
+  cleanAddress,
 } from '../people/index.js';
 import { hashPassword } from './passwords.js';
 
@@ -44,7 +45,7 @@ export async function createPerson(services: Services, input: NewPerson): Promis
   try {
     const values = {
       ...nameFields(name),
-      email: input.email.trim().toLowerCase(),
+      email: cleanAddress(input.email),
       roles,
       teamId,
       locationId,

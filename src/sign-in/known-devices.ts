@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { newToken } from '../platform/http/tokens.js';
 import type { Services } from '../services.js';
+import { cleanAddress } from '../people/index.js';
 import type { SignInAttempt } from './limit-attempts.js';
 
 const cookie = 'device';
@@ -33,7 +34,7 @@ function knownDevice(req: Request, email: string): string | undefined {
 
 /** An attempt to sign in to this account, for the counters. */
 export function attemptOf({ clientNetwork }: Services, req: Request, typed: string): SignInAttempt {
-  const email = typed.trim().toLowerCase();
+  const email = cleanAddress(typed);
   return { email, network: clientNetwork(req), device: knownDevice(req, email) };
 }
 

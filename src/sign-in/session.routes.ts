@@ -4,7 +4,7 @@ import { InvalidInput } from '../platform/errors.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { anyone } from '../platform/http/guard.js';
 import { renderPage } from '../platform/http/pages.js';
-import { logAccountEvent, may } from '../people/index.js';
+import { cleanAddress, logAccountEvent, may } from '../people/index.js';
 import type { Services } from '../services.js';
 import { readWayBack } from '../platform/http/way-back.js';
 import { attemptOf } from './known-devices.js';
@@ -15,7 +15,7 @@ import { startSession } from './start-session.js';
 import { tryPassword } from './try-password.js';
 
 const schema = z.object({
-  email: z.string('people.email-missing').trim().toLowerCase().min(1, 'people.email-missing'),
+  email: z.string('people.email-missing').overwrite(cleanAddress).min(1, 'people.email-missing'),
   password: passwordField,
   /** The page to return to, signed. */
   next: z.string().optional().catch(undefined),

@@ -7,6 +7,7 @@ import type { Services } from '../services.js';
 import {
   asPerson,
   authorize,
+  localIdentity,
   logAccountEvent,
   type Person,
   type PersonRecord,
@@ -66,6 +67,7 @@ export async function setPasswordByLink(
       type: status === 'invited' ? 'person.joined' : 'person.set-password',
       by: id,
       set: { passwordHash, ...(status === 'invited' && joins) },
+      addToSet: { identities: [localIdentity(id)] },
       inc: { sessionVersion: 1 },
       ...(isReset && { push: changed(services, id) }),
     };

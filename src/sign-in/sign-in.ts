@@ -1,5 +1,5 @@
 import type { Asker } from './password-queues.js';
-import { asPerson, type Person, User } from '../people/index.js';
+import { asPerson, cleanAddress, localIssuer, type Person, User } from '../people/index.js';
 import { verifyPassword } from './passwords.js';
 
 /**
@@ -10,7 +10,12 @@ export async function signIn(
   input: { email: string; password: string },
   asker: Asker = {},
 ): Promise<Person | null> {
-  const user = await User.findOne({ email: input.email.trim().toLowerCase(), status: 'active' }).lean();
+  // Somebody whom another service identifies has no password here, whatever their address is.
+  const user = await User.findOne({
+    email: cleanAddress(input.email),
+    status: 'active',
+    'identities.issuer': localIssuer,
+  }).lean();
   const right = await verifyPassword(user?.passwordHash, input.password, asker);
   // As read together with the hash: if it changed meanwhile, the session is invalid at once.
   return right && user ? asPerson(user) : null;

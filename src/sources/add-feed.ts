@@ -42,6 +42,7 @@ export async function addFeed(
       title: read.title,
       addedBy: actor.id,
       addedAt: now,
+      publisherUtm: 'drop',
       nextFetchAt: new Date(now.getTime() + 60 * 60 * 1000),
     },
   }).catch(
@@ -50,7 +51,7 @@ export async function addFeed(
     }),
   );
   const feedId = feed._id.toString();
-  const outcome = await storeFeed(services, { feedId, source, read });
+  const outcome = await storeFeed(services, { feedId, source, read, isFirst: true });
   return { ...outcome, feedId, title: read.title, foundOnPage: address !== typed };
 }
 

@@ -3,8 +3,10 @@ import { idFrom } from '../platform/http/tokens.js';
 import { draftPost, postLanguages } from '../posts/index.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
+import { Feed } from './feed.model.js';
 import { InboxItem, nobodyDrafts } from './inbox-item.model.js';
 import { shorten } from './plain-text.js';
+import { draftsDropUtm, withoutUtm } from './publisher-utm.js';
 
 /**
  * Makes a draft post from an inbox item, once. A second call returns the same post.
@@ -27,7 +29,9 @@ export async function draftFromItem(
   ).lean();
   if (!item) return { postId: await postOf(itemId), isNew: false };
   try {
-    const draft = { id: draftIdOf(itemId), actor, ...draftOf(item) };
+    const feed = item.feedId && (await Feed.findById(item.feedId, { publisherUtm: 1 }).lean());
+    const link = draftsDropUtm(item.feedId, feed) ? withoutUtm(item.link) : item.link;
+    const draft = { id: draftIdOf(itemId), actor, ...draftOf({ ...item, link }) };
     const { id, isNew } = await draftPost(services, draft);
     await InboxItem.updateOne({ _id: itemId }, { $set: { status: 'used', postId: id, draftingSince: null } });
     return { postId: id, isNew };

@@ -1,21 +1,19 @@
+import { isDecoration } from './decoration.js';
+import { attributeOf } from './scan-tags.js';
 import { webAddress } from './web-address.js';
 
-// Attributes may have either kind of quotes or none. No part of the pattern passes a "<", so the time is linear.
-const attribute = (name: string) =>
-  new RegExp(`\\s${name}\\s*=\\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\\s"'<>]+))`, 'i');
+/** Where an image is that a script loads when it is seen. Its `src` is empty until then. */
+const lazySources = ['data-src', 'data-lazy-src', 'data-original'];
 
-/** The value of a tag's attribute, with entities decoded. */
-export function attributeOf(tag: string, name: string): string | undefined {
-  const found = attribute(name).exec(tag);
-  return (found?.[1] ?? found?.[2] ?? found?.[3])?.trim().replaceAll('&amp;', '&');
-}
+/** A text that begins with more decoration than this has no picture. */
+const mostImages = 20;
 
-/** The address of the first visible image; tracking pixels are left out. */
-export function firstImage(html: string): string | undefined {
-  const seen = (html.slice(0, 50_000).match(/<img\b[^<>]*>/gi) ?? []).find(
-    (tag) => !['width', 'height'].some((side) => /^[01](px)?$/.test(attributeOf(tag, side) ?? '')),
-  );
-  return seen && attributeOf(seen, 'src');
+/** The addresses of the pictures in HTML, in order, without decoration. Of each, the ones to try first come first. */
+export function imagesIn(html: string): (string | undefined)[] {
+  return (html.slice(0, 50_000).match(/<img\b[^<>]*>/gi) ?? [])
+    .slice(0, mostImages)
+    .filter((tag) => !isDecoration(tag))
+    .flatMap((tag) => [...lazySources, 'src'].map((name) => attributeOf(tag, name)));
 }
 
 /** Removes a final link to the same page ("Continue reading…"), which does not belong in a summary. */

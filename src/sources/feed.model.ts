@@ -1,5 +1,6 @@
 import { revisionFields } from '../platform/data/revision.js';
 import { withHistory } from '../events/index.js';
+import { utmChoices } from './publisher-utm.js';
 import { model, Schema, type InferRawDocType } from 'mongoose';
 
 /** The key of a text and its values, so that it can be shown in any language. */
@@ -10,6 +11,8 @@ const definition = {
   title: { type: String, required: true },
   addedBy: { type: Schema.Types.ObjectId, required: true },
   addedAt: { type: Date, required: true },
+  /** What becomes of the publisher's own campaign parameters when a draft is made of an item. */
+  publisherUtm: { type: String, enum: utmChoices, required: true, default: 'drop' },
   /** Moved forward to claim the feed: claim and schedule are one field. */
   nextFetchAt: { type: Date, required: true },
   /** When it was last asked, whether it answered or not. */

@@ -1,5 +1,6 @@
 import type { Message } from '../platform/errors.js';
 import type { ListedFeed } from './manage-feeds.js';
+import { utmChoices } from './publisher-utm.js';
 import type { Unusable } from './read-feed.js';
 
 type Say = (message: Message) => string;
@@ -29,3 +30,12 @@ export function feedRow(feed: ListedFeed, say: Say) {
     problemKind: feed.failures ? 'error' : 'warning',
   };
 }
+
+/** The choices for the publisher's own campaign parameters. */
+export const utmOptions = (chosen: unknown, say: Say) =>
+  utmChoices.map((value) => ({
+    value,
+    label: say(`sources.utm-${value}`),
+    hint: say(`sources.utm-${value}-hint`),
+    selected: value === chosen,
+  }));

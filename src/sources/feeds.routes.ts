@@ -7,13 +7,15 @@ import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
 import { addFeed } from './add-feed.js';
-import { feedRow } from './feed.view.js';
-import { getFeedTitle, listFeeds, removeFeed } from './manage-feeds.js';
+import { feedRow, utmOptions } from './feed.view.js';
+import { changeFeed, getFeedById, listFeeds, removeFeed } from './manage-feeds.js';
 import { fetchFeed } from './fetch-feed.js';
 import { readId } from '../platform/data/object-id.js';
+import { utmChoices } from './publisher-utm.js';
 import { addressField } from './typed-address.js';
 
 const schema = z.object({ url: addressField });
+const settings = z.object({ publisherUtm: z.enum(utmChoices, 'sources.utm-choose') });
 
 export function feedsRoutes(services: Services): Router {
   const router = Router();
@@ -44,6 +46,39 @@ export function feedsRoutes(services: Services): Router {
     ),
   );
 
+  const showOne = async (req: Request, res: Response, form: Form) => {
+    const feed = await getFeedById(readId(req.params.id));
+    renderPage(
+      res,
+      'sources/feed',
+      { key: 'sources.feed', values: { title: feed.title } },
+      {
+        feed: { id: feed._id.toString(), url: feed.url },
+        form,
+        publisherUtm: utmOptions(form.values.publisherUtm, (word) => say(res, word)),
+      },
+    );
+  };
+
+  router.get('/studio/feeds/:id', may('manage-feeds'), async (req, res) => {
+    const { publisherUtm } = await getFeedById(readId(req.params.id));
+    await showOne(req, res, openForm(req, { publisherUtm }));
+  });
+
+  router.post(
+    '/studio/feeds/:id',
+    may('manage-feeds'),
+    submitForm(
+      settings,
+      async ({ publisherUtm }, req, res) => {
+        await changeFeed(services, { actor: req.user!, feedId: readId(req.params.id), publisherUtm });
+        addFlash(req, 'success', 'sources.feed-changed');
+        res.redirect(303, '/studio/feeds');
+      },
+      showOne,
+    ),
+  );
+
   router.post('/studio/feeds/:id/fetch', may('fetch-feeds'), async (req, res) => {
     const { problem, ...came } = await fetchFeed(services, {
       actor: req.user!,
@@ -58,7 +93,7 @@ export function feedsRoutes(services: Services): Router {
     const feedId = readId(req.params.id);
     renderConfirmPage(res, {
       title: 'sources.remove-question',
-      subject: await getFeedTitle(feedId),
+      subject: (await getFeedById(feedId)).title,
       what: 'sources.remove-what',
       button: 'sources.remove',
       action: `/studio/feeds/${feedId}/remove`,

@@ -41,7 +41,12 @@ export async function fetchFeed(
   try {
     const source = await getSource(services, feed.url, feed, stopping);
     const outcome = source
-      ? await storeFeed(services, { feedId, source, read: await parseFeed(source) })
+      ? await storeFeed(services, {
+          feedId,
+          source,
+          read: await parseFeed(source),
+          isFirst: !feed.lastFetchedAt,
+        })
       : await noteUnchanged(services, feed);
     if (feed.failures >= failuresToSay) await endNotices(services, feedFails, { about: `feed/${feedId}` });
     return outcome;
@@ -56,10 +61,15 @@ export async function fetchFeed(
 /** Stores the entries of a feed that was just read, and the result in the feed. */
 export async function storeFeed(
   services: Services,
-  { feedId, source, read }: { feedId: string; source: Source; read: ReadFeed },
+  { feedId, source, read, isFirst }: { feedId: string; source: Source; read: ReadFeed; isFirst: boolean },
 ): Promise<FetchOutcome> {
   const now = services.clock.now();
-  const came = await storeEntries(services, read.entries, { feedId, source: read.title, now });
+  const came = await storeEntries(services, read.entries, {
+    feedId,
+    source: read.title,
+    now,
+    isBacklog: isFirst,
+  });
   const problem = problemOf(read);
   await Feed.updateOne(
     { _id: feedId },

@@ -1,5 +1,5 @@
-import { attributeOf } from './entry-html.js';
-import { pageHead } from './page-head.js';
+import { baseOf, pageHead } from './page-head.js';
+import { attributeOf } from './scan-tags.js';
 import { webAddress } from './web-address.js';
 
 const feedTypes = [
@@ -11,9 +11,9 @@ const feedTypes = [
 
 /** The address of the first feed that a page names by `<link rel="alternate">`; null when there is none. */
 export function findFeedLink(html: string, url: string): string | null {
-  const tags = pageHead(html).match(/<(?:link|base)\b[^<>]*>/gi) ?? [];
-  const baseTag = tags.find((tag) => /^<base/i.test(tag));
-  const base = webAddress(baseTag && attributeOf(baseTag, 'href'), url) ?? url;
+  const head = pageHead(html);
+  const tags = head.match(/<link\b[^<>]*>/gi) ?? [];
+  const base = baseOf(head, url);
   const named = tags.filter(
     (tag) =>
       /\balternate\b/i.test(attributeOf(tag, 'rel') ?? '') &&

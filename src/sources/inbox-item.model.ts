@@ -34,7 +34,7 @@ export const InboxItem = model(
     language: { type: String, default: null },
     publishedAt: { type: Date, default: null },
     arrivedAt: { type: Date, required: true },
-    /** When it was published, otherwise when it arrived; never in the future. The inbox is sorted by it. */
+    /** What the inbox is sorted by: when it was published, otherwise a place near its neighbours (store-entries.ts). */
     sortAt: { type: Date, required: true },
     status: { type: String, enum: inboxStatuses, default: 'new' },
     /** Set while a draft is being made from it, so that two clicks make one draft. */

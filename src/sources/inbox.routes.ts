@@ -5,7 +5,7 @@ import { findPosts } from '../posts/index.js';
 import { addFlash } from '../platform/http/flash.js';
 import { blankForm, openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { pageOfForm } from '../platform/http/unsent-form.js';
-import { renderPage, say } from '../platform/http/pages.js';
+import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { may, permits } from '../people/index.js';
 import { dismissItem, restoreItem } from './dismiss-item.js';
@@ -44,7 +44,7 @@ export function inboxRoutes(services: Services): Router {
     renderPage(res, 'sources/inbox', 'sources.inbox', {
       form,
       mayDraft: permits(req.user!.roles, 'draft-posts'),
-      items: items.map((item) => inboxRow(item, posts, pictures)),
+      items: items.map((item) => inboxRow(item, { posts, pictures, feeds, locale: localeIn(res) })),
       filter: inboxFilter(query, feeds, (word) => say(res, word)),
       status,
       isFiltered: feed !== undefined,

@@ -1,11 +1,20 @@
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { PostBrief } from '../posts/index.js';
+import { enumerationText } from '../platform/text/formats.js';
+import { draftsDropUtm, utmIn } from './publisher-utm.js';
 import { inboxStatuses } from './inbox-item.model.js';
 import type { ListedFeed } from './manage-feeds.js';
 import type { InboxQuery, ListedItem } from './list-inbox.js';
 
+interface Known {
+  posts: Map<string, PostBrief>;
+  pictures: StoredPictures;
+  feeds: ListedFeed[];
+  locale: string;
+}
+
 /** A row of the inbox; `post` was made from it. */
-export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>, pictures: StoredPictures) {
+export function inboxRow(item: ListedItem, { posts, pictures, feeds, locale }: Known) {
   const { title, link, summary, language, publishedAt, source } = item;
   const post = item.postId ? posts.get(item.postId) : undefined;
   return {
@@ -19,8 +28,18 @@ export function inboxRow(item: ListedItem, posts: Map<string, PostBrief>, pictur
     arrivedAt: item.arrivedAt,
     source,
     status: item.status,
+    utm: utmNote(item, feeds, locale),
     post: post ? { id: post.id, title: post.title, status: `posts.status-${post.status}` } : null,
   };
+}
+
+/** Which campaign parameters of the publisher the link of an item has, and what a draft does with them. */
+function utmNote({ link, status, feedId }: ListedItem, feeds: ListedFeed[], locale: string) {
+  const names = status === 'used' ? [] : utmIn(link);
+  if (!names.length) return null;
+  const feed = feeds.find(({ _id }) => feedId && _id.equals(feedId));
+  const choice = draftsDropUtm(feedId, feed) ? 'drop' : 'keep';
+  return { word: `sources.item-utm-${choice}`, count: names.length, names: enumerationText(locale, names) };
 }
 
 /** The choices of the inbox's filter, with the selected ones. */

@@ -1,7 +1,6 @@
 // Sources of posts: feeds that are fetched every hour, and pages whose address an editor enters. Each item waits
 // in the inbox until somebody makes a draft of it or dismisses it.
 export { addFeed } from './add-feed.js';
-export { fetchFeed } from './fetch-feed.js';
 export { readFeedsState, type FeedsState } from './read-feeds-state.js';
 export { picturesOfInbox } from './pictures-of-inbox.js';
 export { sourcesJobs } from './sources.jobs.js';

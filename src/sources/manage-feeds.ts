@@ -1,8 +1,9 @@
 import { Feed } from './feed.model.js';
 import { authorize, type SignedIn } from '../people/index.js';
-import { remove } from '../events/index.js';
+import { changeCurrent, remove } from '../events/index.js';
 import { NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
+import type { UtmChoice } from './publisher-utm.js';
 
 /** All feeds, by title. */
 export async function listFeeds() {
@@ -12,11 +13,25 @@ export async function listFeeds() {
 
 export type ListedFeed = Awaited<ReturnType<typeof listFeeds>>[number];
 
-/** The title of a feed. @throws NotFound when there is none */
-export async function getFeedTitle(feedId: string): Promise<string> {
-  const feed = await Feed.findById(feedId, { title: 1 }).lean();
+/** @throws NotFound when there is no such feed */
+export async function getFeedById(feedId: string): Promise<ListedFeed> {
+  const feed = await Feed.findById(feedId).lean();
   if (!feed) throw new NotFound();
-  return feed.title;
+  return feed;
+}
+
+/**
+ * Chooses what becomes of the publisher's own campaign parameters when a draft is made of an item.
+ * @throws Forbidden; NotFound when there is no such feed
+ */
+export async function changeFeed(
+  services: Services,
+  { actor, feedId, publisherUtm }: { actor: SignedIn; feedId: string; publisherUtm: UtmChoice },
+): Promise<void> {
+  authorize(actor, 'manage-feeds');
+  await changeCurrent(services, Feed, { _id: feedId }, (feed) =>
+    feed.publisherUtm === publisherUtm ? null : { type: 'feed.changed', by: actor.id, set: { publisherUtm } },
+  );
 }
 
 /**

@@ -3,11 +3,15 @@ import {
   detectAtomFeed,
   detectRdfFeed,
   detectRssFeed,
+  parseAtomFeed,
   parseFeed,
+  parseRdfFeed,
+  parseRssFeed,
   type AnyFeed,
 } from 'feedsmith';
-import { cutEntries } from './cut-entries.js';
+import { cutEntries, isJson } from './cut-entries.js';
 import { SourceProblem } from './source-problem.js';
+import { unwrapFeed, type FeedRoot } from './unwrap-feed.js';
 
 /**
  * Parses a feed without loading anything: no DTD is read, and only the entities of XML and HTML are known. `empty`
@@ -20,8 +24,9 @@ export function parseFeedText(text: string): { parsed: AnyFeed; empty: number; c
   if (isWebPage(text)) throw new SourceProblem('sources.problem-web-page');
   const feed = withoutDoctype(text);
   try {
-    const { text: newest, count, cut } = cutEntries(feed);
-    const parsed = parseFeed(newest);
+    const { text: whole, root } = isJson(feed) ? { text: feed } : unwrapFeed(feed);
+    const { text: newest, count, cut } = cutEntries(whole);
+    const parsed = root ? parsers[root](newest) : parseFeed(newest);
     return { parsed, empty: Math.max(0, count - cut - entriesOf(parsed).length), cut };
   } catch (error) {
     if (error instanceof SourceProblem) throw error;
@@ -29,6 +34,13 @@ export function parseFeedText(text: string): { parsed: AnyFeed; empty: number; c
     throw new SourceProblem(unknown ? 'sources.problem-no-feed' : 'sources.problem-broken', { cause: error });
   }
 }
+
+// By its root: the text of an entry of one format may show a feed of another.
+const parsers: Record<FeedRoot, (text: string) => AnyFeed> = {
+  rss: (text) => ({ format: 'rss', feed: parseRssFeed(text) }),
+  feed: (text) => ({ format: 'atom', feed: parseAtomFeed(text) }),
+  rdf: (text) => ({ format: 'rdf', feed: parseRdfFeed(text) }),
+};
 
 /** True for HTML, with or without its doctype, an XML prolog or comments in front. */
 export function isWebPage(text: string): boolean {

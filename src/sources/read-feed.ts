@@ -1,9 +1,9 @@
-import { DateTime } from 'luxon';
 import { feedEntries, type RawEntry, type RawFeed } from './feed-entries.js';
-import { firstImage, withoutLinkBack } from './entry-html.js';
+import { imagesIn, withoutLinkBack } from './entry-html.js';
 import { itemKey } from './item-identity.js';
 import { parseFeedText } from './parse-feed-text.js';
 import { plainText, shorten } from './plain-text.js';
+import { readDate } from './read-date.js';
 import { isVisibleName } from '../platform/text/visible-name.js';
 import { imageAddress, webAddress } from './web-address.js';
 
@@ -67,9 +67,14 @@ export function readFeed(text: string, url: string): ReadFeed {
 function newestFirst(entries: RawEntry[]): [RawEntry, number][] {
   const numbered = entries.map((entry, index): [RawEntry, number] => [entry, index + 1]);
   if (numbered.length <= mostEntries) return numbered;
-  const at = new Map(entries.map((entry) => [entry, readDate(entry.date)?.getTime() ?? 0]));
+  const at = new Map(entries.map((entry) => [entry, dateOf(entry)?.getTime() ?? undated]));
   return numbered.sort(([a], [b]) => at.get(b)! - at.get(a)!);
 }
+
+/** Before any date. */
+const undated = Number.MIN_SAFE_INTEGER;
+
+const dateOf = (raw: RawEntry): Date | null => firstOf(raw.dates, readDate) ?? null;
 
 const ifVisible = (name: string): string | undefined => (isVisibleName(name) ? name : undefined);
 
@@ -87,7 +92,7 @@ function readEntry(raw: RawEntry, number: number, feed: RawFeed, feedBase: strin
         : 'sources.unusable-no-link',
     );
   if (!title) return unusable('sources.unusable-no-title');
-  const publishedAt = readDate(raw.date);
+  const publishedAt = dateOf(raw);
   return {
     key: itemKey({ id: raw.id, link, title, publishedAt }),
     title,
@@ -95,7 +100,7 @@ function readEntry(raw: RawEntry, number: number, feed: RawFeed, feedBase: strin
     summary: words === title ? '' : shorten(words, 500),
     imageUrl:
       firstOf(raw.images, (src) => imageAddress(src, base)) ??
-      firstOf(raw.summaries, (html) => imageAddress(firstImage(html), base)) ??
+      firstOf(raw.summaries, (html) => firstOf(imagesIn(html), (src) => imageAddress(src, base))) ??
       null,
     language: readLanguage(raw.language ?? feed.language),
     publishedAt,
@@ -112,22 +117,8 @@ function firstOf<T, R>(candidates: T[], make: (candidate: T) => R): R | undefine
 }
 
 /** A complete address can be an id, but `post-17` is a name, not a relative address. */
-const isRelativeId = (raw: RawEntry, href: string | undefined) => href !== undefined && href === raw.id;
-
-const longestDate = 100;
-
-/** The moment of a date in the formats that publishers use; UTC without a zone. */
-export function readDate(text: string | undefined): Date | null {
-  // Shortened before matching patterns.
-  const given = text?.trim().slice(0, longestDate) ?? '';
-  const iso = DateTime.fromISO(given, { zone: 'utc' });
-  if (iso.isValid) return iso.toJSDate();
-  // Without a year, Date would guess one.
-  if (!/\d{4}/.test(given)) return null;
-  const zoned = /([+-]\d{2}:?\d{2}|\b(?:[A-Z]{1,4}T|UT|UTC|Z))\s*(?:\([^)]*\))?$/i.test(given);
-  const at = new Date(zoned ? given : `${given} UTC`);
-  return Number.isNaN(at.getTime()) ? null : at;
-}
+const isRelativeId = (raw: RawEntry, href: string | undefined) =>
+  href !== undefined && href === raw.id && !raw.isPermaLink;
 
 const longestLanguage = 100;
 

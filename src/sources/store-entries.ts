@@ -10,6 +10,8 @@ interface Origin {
   /** The name of the source in the inbox. */
   source: string;
   now: Date;
+  /** True if these are the first entries of a feed, which may be of any age. */
+  isBacklog?: boolean;
 }
 
 /**
@@ -26,9 +28,10 @@ export async function storeEntries(
   const found = await InboxItem.find({ feedId, key: { $in: keys } }).lean();
   const byKey = new Map(found.map((item) => [item.key, item]));
   const unknown = entries.filter(({ key }) => !byKey.has(key));
-  const refused = await insert(unknown, origin, (entry) => linkSlot(entry.link));
+  const places = sortTimes(entries, origin);
+  const refused = await insert(unknown, { ...origin, places }, (entry) => linkSlot(entry.link));
   const added = unknown.filter((entry) => !refused.includes(entry));
-  for (const entry of refused) if (await addBesideHolder(entry, origin)) added.push(entry);
+  for (const entry of refused) if (await addBesideHolder(entry, { ...origin, places })) added.push(entry);
   const changed = entries.filter((entry) => {
     const known = byKey.get(entry.key);
     return known?.status === 'new' && isChanged(known, entry);
@@ -56,7 +59,7 @@ const refresh = (entry: Entry, { feedId }: Origin) =>
  * For an entry whose key or link is in the inbox already, from an overlapping fetch or from another feed. True
  * when it was added anyway: it has the link of another entry of its own feed, but another title.
  */
-async function addBesideHolder(entry: Entry, origin: Origin): Promise<boolean> {
+async function addBesideHolder(entry: Entry, origin: Placed): Promise<boolean> {
   const holder = await InboxItem.findOne({ slot: linkSlot(entry.link) }).lean();
   if (!holder || !origin.feedId) return false;
   if (holder.feedId?.toString() !== origin.feedId) {
@@ -68,22 +71,41 @@ async function addBesideHolder(entry: Entry, origin: Origin): Promise<boolean> {
   return refused.length === 0;
 }
 
+type Placed = Origin & { places: Map<Entry, Date> };
+
+/**
+ * Where entries are in the inbox: by their date, which is at most now. One without a date comes right below its
+ * neighbour in the feed, because feeds are in order. If none has a date, the first entries of a feed come last, and later
+ * ones where they arrived.
+ */
+function sortTimes(entries: Entry[], { now, isBacklog }: Origin): Map<Entry, Date> {
+  const dates = entries.map(({ publishedAt }) => publishedAt && (publishedAt < now ? publishedAt : now));
+  const undated = isBacklog ? new Date(0) : now;
+  let [neighbour, below] = [dates.find((date) => date !== null) ?? undated, 0];
+  return new Map(
+    entries.map((entry, index) => {
+      const date = dates[index];
+      if (date) [neighbour, below] = [date, 0];
+      else below += 1;
+      return [entry, new Date(neighbour.getTime() - below)];
+    }),
+  );
+}
+
 /** Inserts several entries; returns those that a unique index refused. */
 async function insert(
   entries: Entry[],
-  { feedId, source, now }: Origin,
+  { feedId, source, now, places }: Placed,
   slotOf: (entry: Entry) => string,
 ): Promise<Entry[]> {
-  const items = entries.map((entry, place) => ({
+  const items = entries.map((entry) => ({
     ...entry,
     slot: slotOf(entry),
     feedId,
     feedIds: feedId ? [feedId] : [],
     source,
     arrivedAt: now,
-    // Feeds begin with the newest entry, so entries without a date get descending times.
-    sortAt:
-      entry.publishedAt && entry.publishedAt < now ? entry.publishedAt : new Date(now.getTime() - place),
+    sortAt: places.get(entry)!,
   }));
   const failed = await InboxItem.insertMany(items, { ordered: false }).then(
     () => [],

@@ -1,3 +1,4 @@
+import { isDecorationAddress } from './decoration.js';
 import { readUrl } from '../platform/net/read-url.js';
 
 /** Longer addresses do not work in mail and on networks. */
@@ -15,8 +16,8 @@ export function webAddress(href: string | undefined, base?: string): string | nu
   return url.href.length > longest ? null : url.href;
 }
 
-/** Like `webAddress`, but only https, because pages don't show other images. */
+/** Like `webAddress`, but only https, because pages don't show other images, and no smileys, spacers or counters. */
 export function imageAddress(href: string | undefined, base?: string): string | null {
   const address = webAddress(href, base);
-  return address?.startsWith('https:') ? address : null;
+  return address?.startsWith('https:') && !isDecorationAddress(new URL(address)) ? address : null;
 }

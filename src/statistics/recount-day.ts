@@ -4,16 +4,17 @@ import { groupBy } from '../platform/data/group-by.js';
 import type { Services } from '../services.js';
 import { areClicksRetained, Click, referrerClass, type ReferrerClass } from '../clicks/index.js';
 import { countConversions, getConversionSettings, hostsOf } from '../conversions/index.js';
-import { DailyStatistic } from './daily-statistic.model.js';
-import { copyLabels, TrackedLink, type TrackedLinkRecord } from '../links/index.js';
+import { findPlacements } from '../posts/index.js';
+import { DailyStatistic, statisticRows } from './daily-statistic.model.js';
+import { copyLabels, placeRows, TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 
-type HostServices = Pick<Services, 'env' | 'publicUrl'>;
+type HostServices = Pick<Services, 'clock' | 'env' | 'publicUrl'>;
 type Link = Pick<TrackedLinkRecord, '_id' | 'shareId' | 'labels'>;
 
 /**
  * Counts a day of these links from their clicks and conversions and writes the rows. When another recount wrote
  * one of them meanwhile, counts again, so that the latest count is stored. If the clicks of the day are deleted,
- * only conversions are counted again.
+ * only conversions are counted again. A row has the labels of its link and those that its post has now.
  */
 export async function recountDay(
   services: HostServices,
@@ -29,20 +30,38 @@ export async function recountDay(
 /** False when somebody else wrote a row between reading and writing. */
 async function recount(services: HostServices, day: string, links: Link[]): Promise<boolean> {
   const ofDay = { trackedLinkId: { $in: links.map(({ _id }) => _id) }, day };
-  const rows = await DailyStatistic.find(ofDay).select({ trackedLinkId: 1, revision: 1 }).lean();
-  const revisions = new Map(rows.map(({ trackedLinkId, revision }) => [trackedLinkId.toString(), revision]));
+  const found = await DailyStatistic.find(ofDay)
+    .select({ trackedLinkId: 1, revision: 1, placedRevision: 1 })
+    .lean();
+  const rows = new Map(found.map((row) => [row.trackedLinkId.toString(), row]));
+  const postIds = links.map(({ labels }) => labels.postId);
+  const placements = await findPlacements(postIds);
+  // Before counting, so that whatever changed before this moment is in the count.
+  const changedAt = services.clock.now();
   const clicks = await countClicks(services, ofDay);
   const conversions = await countConversions(ofDay);
-  return write(
-    links.map(({ _id, shareId, labels }) => {
+  const isWritten = await write(
+    links.map(({ _id, shareId, labels: ofLink }) => {
       const id = _id.toString();
-      const row = { shareId, labels: copyLabels(labels), ...clicks(id), ...conversions(id) };
-      const revision = revisions.get(id);
-      if (revision === undefined) return { insertOne: { document: { trackedLinkId: _id, day, ...row } } };
-      const filter = { trackedLinkId: _id, day, revision };
-      return { updateOne: { filter, update: { $set: row, $inc: { revision: 1 } } } };
+      const counts = { ...clicks(id), ...conversions(id), changedAt };
+      const row = rows.get(id);
+      if (row) {
+        const filter = { trackedLinkId: _id, day, revision: row.revision };
+        return { updateOne: { filter, update: { $set: counts, $inc: { revision: 1 } } } };
+      }
+      const { labels, revision: placedRevision = 0 } = placements.get(ofLink.postId) ?? {};
+      const placed = { shareId, labels: copyLabels({ ...ofLink, ...labels }), placedRevision };
+      return { insertOne: { document: { trackedLinkId: _id, day, ...placed, ...counts } } };
     }),
   );
+  if (!isWritten) return false;
+  // A post that was placed elsewhere meanwhile may have placed its rows before these were written.
+  const placedOf = ({ _id, labels }: Link) =>
+    rows.get(_id.toString())?.placedRevision ?? placements.get(labels.postId)?.revision ?? 0;
+  for (const [postId, placement] of await findPlacements(postIds))
+    if (links.some((link) => link.labels.postId === postId && placedOf(link) < placement.revision))
+      await placeRows(statisticRows, placement, { only: ofDay });
+  return true;
 }
 
 async function write(operations: Parameters<typeof DailyStatistic.bulkWrite>[0]): Promise<boolean> {

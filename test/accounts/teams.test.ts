@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import sinon from 'sinon';
 import { createApp, type App } from '../../src/app.js';
+import { Organization } from '../../src/organization/organization.model.js';
 import { endTeam, takeUpTeam } from '../../src/accounts/end-team.js';
 import { countTeams } from '../../src/accounts/manage-teams.js';
 import { finishMerges, mergeTeam } from '../../src/accounts/merge-team.js';
@@ -76,6 +77,7 @@ describe('Ending and merging teams', () => {
     ).to.deep.equal([works.id]);
     await admin.visit('/admin/people/list');
     expect(admin.page('main').text()).to.contain('Works').and.not.contain('Ports');
+    await Organization.updateOne({}, { visibility: 'individual' });
     await admin.visit('/reports?by=team');
     expect(optionsOf('team'), 'reports still know it').to.include('Ports');
 

@@ -91,6 +91,33 @@ describe('Cards and rows with unusual posts', function () {
       await expectInPlace(['/feed', `/posts/${posts[1]!.id}`, '/me', '/studio', `/studio/posts/${post!.id}`]);
     });
 
+  it('writes a title in its own direction on a page that runs the other way', async () => {
+    for (const [title, dir, isFirstLeft] of [
+      ['Shall we go to sea?', 'rtl', true],
+      ['לאן שטים הלילה?', 'ltr', false],
+    ] as const) {
+      const { id } = await buildPost({ services, title, suggestedCopy: [title] });
+      for (const path of ['/feed', `/posts/${id}`]) {
+        await page.goto(path);
+        // The place of the first letter and of the mark at the end, in the first text with this title.
+        const [first, last] = await page.evaluate<[number, number]>(`(() => {
+          document.documentElement.dir = '${dir}';
+          const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+          while (!walker.nextNode().data.includes('${title}'));
+          const { currentNode: text } = walker;
+          const at = text.data.indexOf('${title}');
+          return [at, at + ${title.length - 1}].map((place) => {
+            const range = document.createRange();
+            range.setStart(text, place);
+            range.setEnd(text, place + 1);
+            return range.getBoundingClientRect().left;
+          });
+        })()`);
+        expect(first < last, `${path}: ${title}`).to.equal(isFirstLeft);
+      }
+    }
+  });
+
   it('shows a drawing for a post without a picture, and where a picture can’t be had', async () => {
     const [plain, gone] = [await buildPost({ services }), await buildPost({ services })];
     const imageUrl = 'https://pictures.example/gone.jpg';
@@ -99,11 +126,11 @@ describe('Cards and rows with unusual posts', function () {
       await page.setViewportSize({ width, height: 844 });
       await page.goto('/feed');
       for (const { id } of [plain, gone]) {
-        const picture = page.locator(`article:has(a[href="/posts/${id}"])  img.picture`).first();
+        const picture = page.locator(`article:has(a[href^="/posts/${id}"])  img.picture`).first();
         await picture.scrollIntoViewIfNeeded();
         await page.waitForLoadState('networkidle');
         const isDrawn = await page.evaluate(
-          `(() => { const one = document.querySelector('article:has(a[href="/posts/${id}"]) img.picture'); return one.naturalWidth > 0 && one.currentSrc.startsWith(location.origin); })()`,
+          `(() => { const one = document.querySelector('article:has(a[href^="/posts/${id}"]) img.picture'); return one.naturalWidth > 0 && one.currentSrc.startsWith(location.origin); })()`,
         );
         expect(isDrawn, id).to.equal(true);
       }

@@ -198,8 +198,8 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
         .getByRole('cell')
         .allInnerTexts();
     await sponsor.goto('/reports');
-    // Of one person alone nothing is shown, unless the organization says otherwise.
-    await sponsor.getByText('fewer than 6 people have results here').waitFor();
+    // Of a running week and of one person alone nothing is shown, unless the organization says otherwise.
+    await sponsor.getByText('No results are published yet').waitFor();
     await Organization.updateOne({}, { visibility: 'individual' });
     await sponsor.goto('/reports');
     // posted, prepared, advocates, clicks, visitors, conversions, not counted

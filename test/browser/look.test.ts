@@ -90,6 +90,28 @@ describe('The look of the main pages', function () {
     }
   });
 
+  it('lets bars that stay in sight take a fifth of a phone at most, whatever size of text somebody has set', async () => {
+    const page = await pageOf('editor');
+    const devtools = await page.context().newCDPSession(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const staying = `[...document.querySelectorAll('body *')]
+      .filter((one) => ['fixed', 'sticky'].includes(getComputedStyle(one).position) && !one.closest('.skip'))
+      .map((one) => one.getBoundingClientRect().height)`;
+    const heights = async (standard: number) => {
+      await devtools.send('Page.setFontSizes', { fontSizes: { standard, fixed: 13 } });
+      const found = [];
+      for (const path of ['/feed', '/posts/*', '/studio/posts/new']) {
+        await openPath(page, path);
+        found.push((await page.evaluate<number[]>(staying)).reduce((sum, height) => sum + height, 0));
+      }
+      return found;
+    };
+    for (const size of [16, 20, 24, 32])
+      for (const height of await heights(size)) expect(height, `text of ${size} px`).to.be.at.most(844 / 5);
+    expect(Math.min(...(await heights(16)))).to.be.greaterThan(50);
+    await devtools.detach();
+  });
+
   it('leads through each main way in few actions on a phone', async () => {
     for (const { role, ways } of walks) {
       const page = await pageOf(role);

@@ -46,6 +46,7 @@ const pages = {
     '/studio/posts/*',
     '/studio/inbox',
     '/studio/feeds',
+    '/studio/feeds/*',
   ].concat([
     '/studio/topics',
     '/studio/topics/*',
@@ -56,12 +57,11 @@ const pages = {
     '/studio/guidelines/2',
   ]),
   approver: ['/studio'],
-  sponsor: [
-    '/reports',
-    '/reports?by=advocate',
-    '/reports?by=team',
-    '/reports?from=2001-01-01&to=2001-01-02',
-  ].concat(['/reports?from=never', '/reports/how-we-count', '/reports/baseline']),
+  sponsor: ['/reports', '/reports?by=topic', '/reports?by=team', '/reports?by=week'].concat([
+    '/reports?period=never',
+    '/reports/how-we-count',
+    '/reports/baseline',
+  ]),
   admin: [
     '/admin',
     '/admin/people',
@@ -70,6 +70,7 @@ const pages = {
     '/admin/locations',
     '/admin/organization',
     '/admin/organization/pause',
+    '/admin/organization/utm',
     '/admin/deliveries',
     '/outbox',
   ].concat(['/admin/conversions', '/admin/conversions?show=unattributed', '/admin/conversions/settings']),

@@ -6,6 +6,7 @@ import {
   languageText,
   localeOf,
   regionText,
+  monthText,
   shortDayText,
 } from '../../src/platform/text/formats.js';
 import { pseudoBrackets, pseudoLanguage } from '../../src/platform/text/pseudo-language.js';
@@ -51,6 +52,13 @@ export async function textsOfData(): Promise<string> {
     }
   for (let month = 0; month < 12; month += 1)
     texts.add(new Date(Date.UTC(2026, month)).toLocaleString('en', { month: 'long', timeZone: 'UTC' }));
+  // A month of a report.
+  const thisYear = new Date().getFullYear();
+  for (const year of [thisYear - 1, thisYear])
+    for (let month = 1; month <= 12; month += 1)
+      texts.add(
+        monthText(localeOf(pseudoLanguage, 'DE'), 'UTC', `${year}-${String(month).padStart(2, '0')}-01`),
+      );
   // A day under the axis of a chart.
   for (let day = 1; day <= 366; day += 1) {
     const at = new Date(Date.UTC(2028, 0, day)).toISOString().slice(0, 10);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createTrackedLink } from '../../src/links/create-tracked-link.js';
 import { recordClick, recordClicks } from '../../src/clicks/record-click.js';
-import { type Labels } from '../../src/links/dimensions.js';
+import { type SharingLabels } from '../../src/links/dimensions.js';
 import { type Visit } from '../../src/clicks/describe-visit.js';
 import type { Services } from '../../src/services.js';
 import { getClickKey } from '../../src/clicks/click-key.model.js';
@@ -11,7 +11,7 @@ import { createTestServices } from '../support/services.js';
 
 const newId = () => randomBytes(12).toString('hex');
 
-interface LinkOverrides extends Partial<Labels> {
+interface LinkOverrides extends Partial<SharingLabels> {
   target?: string;
   shareId?: string;
   campaign?: string;
@@ -20,14 +20,13 @@ interface LinkOverrides extends Partial<Labels> {
 /** A tracked link. Its share, post and advocate need not exist. Labels are given with the other fields. */
 export async function buildTrackedLink({ target, shareId, campaign, ...overrides }: LinkOverrides = {}) {
   await buildOrganization();
-  const labels: Labels = {
+  const labels: SharingLabels = {
     postId: newId(),
     advocateId: newId(),
     teamId: null,
     locationId: null,
     network: 'linkedin',
-    topicId: null,
-    level: 'corporate',
+    campaign: campaign ?? 'spring-campaign',
     ...overrides,
   };
   const link = await createTrackedLink(createTestServices(), {

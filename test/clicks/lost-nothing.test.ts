@@ -75,7 +75,7 @@ describe('A visitor who was led on', function () {
       target: 'https://example.com/',
       shareId: 'a',
       campaign: '',
-      labels: { postId: 'a', advocateId: 'a', teamId: null, network: 'x', topicId: null, level: 'corporate' },
+      labels: { postId: 'a', advocateId: 'a', teamId: null, network: 'x' },
       createdAt: new Date('2026-11-01'),
       changedAt: new Date('2026-11-01'),
       switchedOff: null,

@@ -22,7 +22,16 @@ const log = [
   line('10:00:00', 'POST /b'),
   line('10:00:00', 'GET /b').slice(0, -1),
   'not a line of a log',
-  ...['/c', '/style.css', '/logo.png'].map((address) => line('12:00:00', `GET ${address}`)),
+  ...[
+    '/c',
+    '/style.css',
+    '/logo.png',
+    '/text.woff2',
+    '/text.OTF',
+    '/hero.webp?v=2',
+    '/hero.avif',
+    '/app.mjs',
+  ].map((address) => line('12:00:00', `GET ${address}`)),
 ].join('\n');
 
 describe('Replaying an access log', () => {
@@ -61,7 +70,7 @@ describe('Replaying an access log', () => {
       'Clicks',
       'Visitors',
     ];
-    expect(names.map(count)).to.deep.equal([13, 2, 1, 10, 1, 1, 1, 3, 1, 3, 2]);
+    expect(names.map(count)).to.deep.equal([18, 2, 1, 15, 1, 1, 1, 8, 1, 3, 2]);
     expect(await readdir(folder)).not.to.satisfy((left: string[]) =>
       left.some((name) => name.includes('replay')),
     );
@@ -69,6 +78,6 @@ describe('Replaying an access log', () => {
 
   it('leaves out what a page only loads, when asked to', async () => {
     const count = await replay('--pages');
-    expect(['left out', '302', 'burst', 'Clicks'].map(count)).to.deep.equal([2, 8, 0, 4]);
+    expect(['left out', '302', 'burst', 'Clicks'].map(count)).to.deep.equal([7, 8, 0, 4]);
   });
 });

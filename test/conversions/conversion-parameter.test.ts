@@ -5,7 +5,10 @@ import { signClickId } from '../../src/clicks/signed-click-id.js';
 
 const id = '0123456789abcdef01234567';
 const linkTo = (target: string) =>
-  new KnownLink({ id: 'x', slug: 'abc234xyz', target, network: 'linkedin', campaign: 'spring', off: null });
+  new KnownLink({
+    ...{ id: 'x', slug: 'abc234xyz', target, network: 'linkedin', campaign: 'spring' },
+    ...{ utm: null, off: null },
+  });
 const clickKey = 'a key';
 const recipients = { sites: ['acme.example'], clickKey };
 const nobody = { sites: [], clickKey };

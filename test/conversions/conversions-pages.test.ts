@@ -152,7 +152,7 @@ describe('The pages of conversions', () => {
   });
 
   it('say of each conversion whether it is verified, accepted from browsers or not', async () => {
-    await updateConversionSettings({ actor: 'operator', accepted: { lead: 1 } });
+    await updateConversionSettings(services, { actor: 'operator', accepted: { lead: 1 } });
     const agent = await admin();
     const { slug } = await buildTrackedLink();
     await buildClick({ slug, at: '2026-11-18T08:00:00Z' });

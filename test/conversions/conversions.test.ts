@@ -19,6 +19,12 @@ import { sumStatistics } from '../../src/statistics/sum-statistics.js';
 import { updateConversionSettings } from '../../src/conversions/conversion-settings.model.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { signClickId } from '../../src/clicks/signed-click-id.js';
+import { EventRecord } from '../../src/events/event.model.js';
+import { eventsPublished } from '../../src/events/index.js';
+import type { StoredEvent } from '../../src/events/react.js';
+import { voidConversions } from '../../src/conversions/void-conversions.js';
+import { acting } from '../support/actors.js';
+import { onceReached } from '../support/once-reached.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { browser, buildClickBefore, buildTrackedLink } from '../clicks/builders.js';
@@ -114,7 +120,7 @@ describe('A conversion', () => {
   });
 
   it('can come of a click so many days before it, to the millisecond, and of one at the same moment', async () => {
-    await updateConversionSettings({ actor: 'operator', days: 7 });
+    await updateConversionSettings(services, { actor: 'operator', days: 7 });
     const { slug } = await buildTrackedLink();
     const [edge, outside, same, after] = [
       await click(slug, 7 * day),
@@ -130,7 +136,7 @@ describe('A conversion', () => {
     const { slug } = await buildTrackedLink();
     const old = await click(slug, 20 * day);
     await tell({ clickIds: [old] });
-    await updateConversionSettings({ actor: 'operator', days: 7 });
+    await updateConversionSettings(services, { actor: 'operator', days: 7 });
     services.setNow(new Date(now.getTime() + day));
     await attributeAgain(services);
     await tell({ clickIds: [old] });
@@ -294,6 +300,59 @@ describe('A conversion', () => {
       '2026-11-18',
       '2026-11-18',
       '2026-11-19',
+    ]);
+  });
+
+  const eventsOf = async (externalId: string) => {
+    await eventsPublished();
+    const { _id } = (await Conversion.findOne({ externalId }).lean())!;
+    return EventRecord.find({ of: `conversion/${_id.toString()}` })
+      .sort({ _id: 1 })
+      .lean<StoredEvent[]>();
+  };
+
+  it('has a history: who reported and who voided it, and not how jobs attribute it', async () => {
+    const { slug } = await buildTrackedLink();
+    await tell({ externalId: 'a', slug });
+    await click(slug, minute);
+    services.setNow(new Date(now.getTime() + minute));
+    expect(await attributeAgain(services)).to.equal(1);
+    await updateDailyStatistics(services);
+    const actor = acting('admin');
+    const selection = { day: '2026-11-18' };
+    const reportedUntil = services.clock.now();
+    await voidConversions(services, { selection, reportedUntil, reason: 'A test order', actor });
+    const [reported, voided, ...rest] = await eventsOf('a');
+    expect(rest).to.deep.equal([]);
+    expect(reported).to.deep.include({ type: 'conversion.reported', by: null });
+    expect(reported!.changes.map(([, path]) => path)).to.not.include.members(['clickId']);
+    expect(voided!.type).to.equal('conversion.voided');
+    expect(String(voided!.by)).to.equal(actor.id);
+    expect(voided!.changes.map(([op, path]) => [op, path])).to.deep.equal([['set', 'voided']]);
+  });
+
+  it('is taken out of the statistics when it is attributed while somebody voids it', async () => {
+    const { slug } = await buildTrackedLink();
+    await tell({ externalId: 'a', slug });
+    await click(slug, minute);
+    services.setNow(new Date(now.getTime() + minute));
+    onceReached('change-many.ready', async () => {
+      await attributeAgain(services);
+      await updateDailyStatistics(services);
+      expect((await sumStatistics({ from: '2026-11-18', to: '2026-11-18', by: 'all' }))[0]).to.deep.include({
+        conversions: { lead: 1 },
+      });
+    });
+    const reportedUntil = services.clock.now();
+    const voiding = { selection: { via: 'server' as const }, reportedUntil, reason: 'A test order' };
+    expect(await voidConversions(services, { ...voiding, actor: acting('admin') })).to.equal(1);
+    await updateDailyStatistics(services);
+    expect((await sumStatistics({ from: '2026-11-18', to: '2026-11-18', by: 'all' }))[0]).to.deep.include({
+      conversions: {},
+    });
+    expect((await eventsOf('a')).map(({ type }) => type)).to.deep.equal([
+      'conversion.reported',
+      'conversion.voided',
     ]);
   });
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { asUtf8, detectDelimiter, detectEncoding } from '../../src/platform/text/file-text.js';
-import { guessColumns, hasHeaderRow } from '../../src/conversions/import/guess-columns.js';
+import { guessBegins, guessColumns, hasHeaderRow } from '../../src/conversions/import/guess-columns.js';
 import { mappingSchema } from '../../src/conversions/import/mapping.js';
-import { guessDecimalMark, readAmount } from '../../src/conversions/import/read-amount.js';
+import { currencyIn, guessDecimalMark, readAmount } from '../../src/conversions/import/read-amount.js';
 import { readConversion } from '../../src/conversions/import/read-conversion.js';
 import { likelyFormats, readMoment } from '../../src/conversions/import/read-moment.js';
 import { readKind } from '../../src/conversions/conversion-text.js';
@@ -44,12 +44,38 @@ describe('The text of a file', () => {
     expect(detectDelimiter('id;amount\n1;"a;b;c"\n2;12,50\n3;1,00\n')).to.equal('semicolon');
     expect(detectDelimiter('id\tname\n1\tLast, First\n2\tB\n')).to.equal('tab');
     expect(detectDelimiter('id\n1\n')).to.equal('comma');
+    expect(detectDelimiter('Orders, week 47\n\nid;amount\n1;12,50\n2;3\n')).to.equal('semicolon');
+  });
+
+  it('is split by what its first line names', () => {
+    expect(detectDelimiter('sep=;\r\na,b,c\r\n1,2,3\r\n')).to.equal('semicolon');
+    expect(detectDelimiter('"sep=\t"\na,b\n')).to.equal('tab');
+    expect(detectDelimiter('SEP=,\na;b\n')).to.equal('comma');
   });
 });
 
 describe('The rows of a file', () => {
   it('may have cells in quotation marks, with delimiters, line breaks and doubled marks inside', () => {
     expect(cellsOf('a;"b;c";"d\r\ne";"f ""g"""\r\n', ';')).to.deep.equal([['a', 'b;c', 'd\r\ne', 'f "g"']]);
+  });
+
+  for (const [line, cells] of [
+    ['A,B "C",D', ['A', 'B "C"', 'D']],
+    ['A,5" pipe,D', ['A', '5" pipe', 'D']],
+    ['A,"B" ,D', ['A', 'B', 'D']],
+    ['A, "B, C"\t,D', ['A', 'B, C', 'D']],
+    ['"A" , B ,"D"  ', ['A', 'B', 'D']],
+  ] as const)
+    it(`may have blanks around quotation marks, and quotation marks in cells: ${line}`, () => {
+      expect(cellsOf(`a,b,c\n${line}\n1,2,3\n`)).to.deep.equal([['a', 'b', 'c'], cells, ['1', '2', '3']]);
+    });
+
+  it('may have empty cells between tabs', () => {
+    expect(cellsOf('a\tb\tc\n\t\t"x" \t\n1\t\t3\n', '\t')).to.deep.equal([
+      ['a', 'b', 'c'],
+      ['', '', 'x', ''],
+      ['1', '', '3'],
+    ]);
   });
 
   it('end with CRLF, LF or CR, also mixed, and the last one need not end', () => {
@@ -69,7 +95,7 @@ describe('The rows of a file', () => {
     expect(cellsOf('a,b\n1\n1,2,3\n')).to.deep.equal([['a', 'b'], ['1'], ['1', '2', '3']]);
   });
 
-  for (const broken of ['1,"never closed', '1,"closed" too soon', '1,in the "middle"'])
+  for (const broken of ['1,"never closed', '1,"closed" too soon'])
     it(`are all read but the broken one: ${broken}`, () => {
       const rows = rowsOf(`a,b\n0,x\n${broken}\n2,y\n3,"z"\n`);
       expect(rows.map(({ line, broken: because }) => [line, because])).to.deep.equal([
@@ -165,6 +191,44 @@ describe('The columns of a file', () => {
     expect(guessColumns(['', 'what is this'])).to.deep.equal({});
   });
 
+  for (const [about, rows, begins] of [
+    [
+      'at once',
+      [
+        ['Order ID', 'Date'],
+        ['1', '2026-11-01'],
+      ],
+      0,
+    ],
+    ['after a title', [['Orders of week 47'], ['Order ID', 'Date', 'Amount'], ['1', '2026-11-01', '5']], 1],
+    ['after a line for spreadsheets', [['sep='], ['Order ID', 'Date'], ['1', '2026-11-01']], 1],
+    [
+      'after comments',
+      [['# Account', ' Acme'], ['# Start date: 20261101'], ['Event name', 'Date', 'Value'], ['a', 'b', 'c']],
+      2,
+    ],
+    [
+      'after a title, without headers that are known',
+      [
+        ['Aufträge', ''],
+        ['Kunde', 'Notiz', 'Wert?'],
+        ['1', '2', '3'],
+        ['1', '2', '3'],
+      ],
+      1,
+    ],
+    [
+      'after a title, with conversions at once',
+      [['Orders'], ['A1', '2026-11-01', '5'], ['A2', '2026-11-02', '6']],
+      1,
+    ],
+    ['with one column', [['id'], ['1'], ['2']], 0],
+    ['never', [], 0],
+  ] as [string, string[][], number][])
+    it(`begin ${about}`, () => {
+      expect(guessBegins(rows)).to.equal(begins);
+    });
+
   it('have headers unless the first row is a conversion', () => {
     expect(hasHeaderRow(['Order ID', 'Date'], now)).to.equal(true);
     expect(hasHeaderRow(['A-1', '2026-11-01', '12,50'], now)).to.equal(false);
@@ -183,10 +247,52 @@ describe('An amount', () => {
   });
 
   it('is never guessed when it is written otherwise', () => {
-    for (const cell of ['12.50', '1.2345', '€ 12', '1,2,3', 'twelve', '1.23,4.5', '--1'])
+    for (const cell of [
+      '12.50',
+      '1.2345',
+      '1,2,3',
+      'twelve',
+      '1.23,4.5',
+      '--1',
+      '€ 12 €',
+      '+-1',
+      '12 pieces',
+      '1 2',
+    ])
       expect(readAmount(cell, 'comma', 'EUR'), cell).to.deep.equal({ problem: 'unreadable' });
     expect(readAmount('12,505', 'comma', 'EUR')).to.deep.equal({ problem: 'decimals' });
     expect(readAmount('1.5', 'point', 'JPY')).to.deep.equal({ problem: 'decimals' });
+  });
+
+  for (const [cell, currency, minor] of [
+    ['€ 12,50', 'EUR', 1250],
+    ['12,50 €', 'EUR', 1250],
+    ['EUR 1.234,50', 'EUR', 123450],
+    ['12,50 eur', 'EUR', 1250],
+    ['1 234,50\u202fzł', 'PLN', 123450],
+    ['Kč 12,50', 'CZK', 1250],
+    ['12,50 kr', 'SEK', 1250],
+    ['12,50 kr.', 'DKK', 1250],
+    ['￥1.200', 'JPY', 1200],
+    ['US$12', 'USD', 1200],
+    ['$12', 'CAD', 1200],
+    ['CHF 12', 'CHF', 1200],
+    ['R$ 12,50', 'BRL', 1250],
+    ['+12,50', 'EUR', 1250],
+    ['−12,50', 'EUR', -1250],
+    ['-€12,50', 'EUR', -1250],
+    ['€ -12,50', 'EUR', -1250],
+  ] as const)
+    it(`is read with its sign and its currency: ${cell}`, () => {
+      expect(readAmount(cell, 'comma', currency)).to.deep.equal({ minor });
+      expect(guessDecimalMark([cell, '1,5'])).to.equal('comma');
+    });
+
+  it('is not taken for one of another currency', () => {
+    for (const cell of ['$ 12', '12 USD', '£12', 'US$ 12'])
+      expect(readAmount(cell, 'comma', 'EUR'), cell).to.deep.equal({ problem: 'other-currency' });
+    expect(readAmount('12 kr', 'comma', 'EUR')).to.deep.equal({ problem: 'unreadable' });
+    expect(['EUR 5', '5 usd', '5 €', '5', '5 abc'].map(currencyIn)).to.deep.equal(['EUR', 'USD', '', '', '']);
   });
 
   it('shows where decimals stand, unless both could be', () => {
@@ -209,8 +315,60 @@ describe('A date', () => {
     expect(read('2026-07-03T14:30+05:30', 'year-first')).to.equal('2026-07-03T09:00:00.000Z');
     expect(read('3.11.2026, 14:30', 'day-first')).to.equal('2026-11-03T13:30:00.000Z');
     expect(read('11/3/2026 2:30 PM', 'month-first')).to.equal('2026-11-03T13:30:00.000Z');
+    expect(read('11/3/2026 2:30 p.m.', 'month-first')).to.equal('2026-11-03T13:30:00.000Z');
     expect(read('1793712600', 'unix')).to.equal('2026-11-03T13:30:00.000Z');
     expect(read('1793712600000', 'unix')).to.equal('2026-11-03T13:30:00.000Z');
+  });
+
+  for (const [cell, at] of [
+    ['3 Nov 2026 14:30', '2026-11-03T13:30:00.000Z'],
+    ['Nov 3, 2026, 2:30 PM', '2026-11-03T13:30:00.000Z'],
+    ['November 3rd, 2026 14:30', '2026-11-03T13:30:00.000Z'],
+    ['Tue, 3 Nov 2026 14:30:00 +0200', '2026-11-03T12:30:00.000Z'],
+    ['03-Nov-26 14:30', '2026-11-03T13:30:00.000Z'],
+    ['2026-Nov-03 14:30', '2026-11-03T13:30:00.000Z'],
+    ['3. März 2026 14:30', '2026-03-03T13:30:00.000Z'],
+    ['3 févr. 2026 14:30', '2026-02-03T13:30:00.000Z'],
+    ['3 de noviembre de 2026 14:30', '2026-11-03T13:30:00.000Z'],
+    ['3 Set 2026 14:30', '2026-09-03T12:30:00.000Z'],
+    ['3 listopada 2026 14:30', '2026-11-03T13:30:00.000Z'],
+    ['3 ноября 2026 14:30', '2026-11-03T13:30:00.000Z'],
+    ['31 Foo 2026', null],
+    ['31 Feb 2026', null],
+  ] as const)
+    it(`may have its month in letters: ${cell}`, () => {
+      expect(read(cell, 'month-name')).to.equal(at);
+      if (at) expect(likelyFormats([cell], now)).to.deep.equal(['month-name']);
+    });
+
+  for (const [zone, at] of [
+    ['CET', '2026-11-03T13:30:00.000Z'],
+    ['MESZ', '2026-11-03T12:30:00.000Z'],
+    ['PST', '2026-11-03T22:30:00.000Z'],
+    ['(UTC+1)', '2026-11-03T13:30:00.000Z'],
+    ['GMT+0530', '2026-11-03T09:00:00.000Z'],
+    ['+01', '2026-11-03T13:30:00.000Z'],
+    ['\u221203:00', '2026-11-03T17:30:00.000Z'],
+    ['America/New_York', '2026-11-03T19:30:00.000Z'],
+    ['Europe/London', '2026-11-03T14:30:00.000Z'],
+    // It means India, Israel and Ireland.
+    ['IST', null],
+    ['Mars/Olympus', null],
+    ['XYZ', null],
+  ] as const)
+    it(`may name its time zone: ${zone}`, () => {
+      expect(read(`2026-11-03 14:30 ${zone}`, 'year-first')).to.equal(at);
+    });
+
+  it('may be a day of a spreadsheet', () => {
+    expect(read('46329', 'excel')).to.equal('2026-11-03T22:59:59.000Z');
+    expect(read('46329.6041666667', 'excel')).to.equal('2026-11-03T13:30:00.000Z');
+    expect(read('46329,5', 'excel')).to.equal('2026-11-03T11:00:00.000Z');
+    // The day on which clocks are put back.
+    expect(read('46320.75', 'excel')).to.equal('2026-10-25T17:00:00.000Z');
+    expect(likelyFormats(['46329', '46330.5'], now)).to.deep.equal(['excel']);
+    for (const cell of ['4632', '463290', '46329.', '12500'])
+      expect(read(cell, 'excel'), cell).to.equal(null);
   });
 
   it('without a time is the end of that day; today is now', () => {
@@ -278,6 +436,11 @@ describe('A row', () => {
     });
   });
 
+  it('is in the currency that its amount names, if no column does', () => {
+    expect(read('A1', '3.11.2026', 'USD 12,50', '', '', 'sale')).to.include({ value: 1250, currency: 'USD' });
+    expect(read('A1', '3.11.2026', '12,50 €', '', '', 'sale')).to.include({ value: 1250, currency: 'EUR' });
+  });
+
   it('may have line breaks around a cell, and a cell of several lines with a few delimiters that is not mapped', () => {
     const note = 'Dear Bo; first\nsecond; third; fourth\n\nfifth; sixth';
     for (const cells of [
@@ -294,6 +457,8 @@ describe('A row', () => {
     ['row-at-missing', 1, ['A1', '', '1', '', '', 'sale']],
     ['row-at-unreadable', 1, ['A1', '11/31/2026', '1', '', '', 'sale']],
     ['row-value-unreadable', 2, ['A1', '3.11.2026', '12.50', '', '', 'sale']],
+    ['row-value-other-currency', 2, ['A1', '3.11.2026', 'USD 12', 'EUR', '', 'sale']],
+    ['row-value-other-currency', 2, ['A1', '3.11.2026', '$ 12', '', '', 'sale']],
     ['row-value-decimals', 2, ['A1', '3.11.2026', '12,505', '', '', 'sale']],
     ['row-value-negative', 2, ['A1', '3.11.2026', '-1', '', '', 'sale']],
     ['row-currency-unknown', 3, ['A1', '3.11.2026', '1', 'EURO', '', 'sale']],

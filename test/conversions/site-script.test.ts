@@ -51,7 +51,7 @@ describe('The script on a page of another origin', () => {
   });
   beforeEach(async () => {
     await emptyDatabase();
-    await updateConversionSettings({ actor: 'operator', sites: [siteUrl] });
+    await updateConversionSettings(services, { actor: 'operator', sites: [siteUrl] });
     const app = createApp(services);
     portal.removeAllListeners('request').on('request', app);
     const context = await browser.newContext({ userAgent: person });

@@ -78,7 +78,7 @@ describe('What can be believed of conversions', () => {
   });
 
   it('a kind that is accepted from browsers counts up to so many a click and day; its worth does not', async () => {
-    await updateConversionSettings({ actor: 'operator', accepted: { sale: 2 } });
+    await updateConversionSettings(services, { actor: 'operator', accepted: { sale: 2 } });
     const [first, second] = [await handedOut(await click()), await handedOut(await click())];
     for (let n = 0; n < 5; n += 1) await report({ via: 'script', clickIds: [first], ...worth });
     await report({ via: 'pixel', clickIds: [second] });
@@ -94,14 +94,14 @@ describe('What can be believed of conversions', () => {
   });
 
   it('a limit holds for what is reported while it stands, also when a click is known only later', async () => {
-    await updateConversionSettings({ actor: 'operator', accepted: { sale: 1 } });
+    await updateConversionSettings(services, { actor: 'operator', accepted: { sale: 1 } });
     const id = await click();
     const clickIds = [await handedOut(id)];
     const row = (await Click.findById(id).lean())!;
     await Click.deleteOne({ _id: id });
     for (let n = 0; n < 2; n += 1)
       expect(await report({ via: 'script', clickIds })).to.include({ because: 'unknown-click' });
-    await updateConversionSettings({ actor: 'operator', accepted: {} });
+    await updateConversionSettings(services, { actor: 'operator', accepted: {} });
     await Click.collection.insertOne(row);
     services.setNow(new Date(now.getTime() + minute));
     await attributeAgain(services);
@@ -182,7 +182,7 @@ describe('What can be believed of conversions', () => {
     await fc.assert(
       fc.asyncProperty(reports, limit, async (list, most) => {
         await Promise.all([Conversion.deleteMany({}), DailyStatistic.deleteMany({})]);
-        await updateConversionSettings({ actor: 'operator', accepted: { lead: most } });
+        await updateConversionSettings(services, { actor: 'operator', accepted: { lead: most } });
         const expected = new Map<string, number>();
         for (const one of list) {
           const { outcome } = await report({ ...one, currency: 'EUR' });

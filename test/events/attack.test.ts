@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
-import { reactionsTo } from '../../src/events/index.js';
+import { createMany, eventsPublished, reactionsTo } from '../../src/events/index.js';
 import { checkHistory } from '../../src/events/check-history.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import { publishWaitingEvents } from '../../src/events/publish-events.js';
 import { react, type StoredEvent } from '../../src/events/react.js';
 import { groupBy } from '../../src/platform/data/group-by.js';
 import { databaseUri, emptyDatabase, useDatabase } from '../support/database.js';
+import { gateway } from '../support/gateway.js';
 import { killAll, run } from '../support/process.js';
 import { createTestServices } from '../support/services.js';
 import { attackReactions, outcomes } from './attack-reactions.js';
@@ -25,10 +26,11 @@ describe('Changes of processes that are killed at any moment', () => {
   it('leave no gap, lose nothing that was reported as done, and let each reaction follow once', async function () {
     this.timeout(300_000 + kills * 20_000);
     const began = Date.now();
-    const reported = (await attack(await databaseUri(), began))
+    await makeHotThings();
+    const reported = (await attack(began))
       .join('')
       .split('\n')
-      .filter((line) => /^(made|gone|revision) /.test(line));
+      .filter((line) => /^(made|gone|revision|tagged|refused) /.test(line));
     await finish(new Date(began + (Date.now() - began) * 60));
 
     const events = await EventRecord.find({ kind: 'thing' }).sort({ _id: 1 }).lean<StoredEvent[]>();
@@ -43,17 +45,27 @@ describe('Changes of processes that are killed at any moment', () => {
       const replayed = replay(own);
       const thing = things.get(of);
       if (!replayed) expect(thing, `${of} is deleted`).to.equal(undefined);
-      else expect(replayed).to.deep.equal({ name: thing!.name, count: thing!.count, tags: thing!.tags });
+      else {
+        const { name, count, tags, slot } = thing!;
+        expect(replayed, of).to.deep.equal({ name, count, tags, ...(slot && { slot }) });
+        expect(new Set(tags).size, `${of}: no change is made twice`).to.equal(tags.length);
+      }
     }
     expect([...things.keys()].filter((of) => !byThing.has(of))).to.deep.equal([]);
 
     for (const line of reported) {
-      const [what, id, revision] = line.split(' ');
+      const [what, id, value] = line.split(' ');
       const own = byThing.get(`thing/${id}`) ?? [];
       if (what === 'made') expect(own.length, line).to.be.greaterThan(0);
-      if (what === 'revision') expect(own.length, line).to.be.at.least(Number(revision));
+      if (what === 'revision') expect(own.length, line).to.be.at.least(Number(value));
       if (what === 'gone') expect(things.has(`thing/${id}`), line).to.equal(false);
+      const isTagged = own.some(({ changes }) =>
+        changes.some(([op, , tags]) => op === 'push' && (tags as string[]).includes(value!)),
+      );
+      if (what === 'tagged') expect(isTagged, line).to.equal(true);
+      if (what === 'refused') expect(isTagged, line).to.equal(false);
     }
+    expect([...things.values()].filter(({ isHot }) => isHot)).to.have.length(4);
     expect(reported.length).to.be.greaterThan(kills);
     expect(events.length).to.be.at.least(reported.length);
 
@@ -65,31 +77,62 @@ describe('Changes of processes that are killed at any moment', () => {
         expect(ran, of).to.deep.equal([...ran].sort((a, b) => a! - b!));
       }
     if (process.env.KILLS)
-      console.log(`${events.length} events, ${reported.length} reported, ${things.size} things left`);
+      console.log(
+        `${events.length} events, ${reported.length} reported, ${things.size} things left, ${lost} messages lost`,
+      );
     expect(orders.size).to.equal(events.length * 2);
     expect(await checkHistory(createTestServices())).to.deep.equal([]);
   });
 
+  let lost = 0;
+
+  /** Those that many processes change at once. */
+  async function makeHotThings(): Promise<void> {
+    const services = createTestServices({ reactionsTo: reactionsTo(attackReactions(0)) });
+    const values = [1, 2, 3, 4].map((n) => ({ name: `hot ${n}`, isHot: true }));
+    await createMany(services, Thing, { type: 'thing.created', by: null, values });
+    await eventsPublished();
+  }
+
+  /** The database behind a connection that loses two messages in a hundred, half of them after they were answered. */
+  async function lossy() {
+    const uri = new URL(await databaseUri());
+    // No other address of the server, and nobody but `change` sends anything again.
+    for (const [name, value] of Object.entries({ directConnection: 'true', retryWrites: 'false' }))
+      uri.searchParams.set(name, value);
+    return gateway(uri.href, () => {
+      if (randomInt(100) >= 2) return null;
+      lost += 1;
+      return randomInt(2) ? 'request' : 'answer';
+    });
+  }
+
   /** Starts writers and workers until enough were killed; returns what they reported. */
-  async function attack(uri: string, began: number): Promise<string[]> {
+  async function attack(began: number): Promise<string[]> {
     const outputs: string[] = [];
+    const database = await lossy();
     let killed = 0;
     const live = async (place: number) => {
       while (killed < kills) {
         const role = place === 0 || randomInt(3) === 0 ? 'worker' : 'writer';
         const signal = randomInt(4) === 0 ? 'SIGSTOP' : 'SIGKILL';
-        const process = run('test/events/attacked-process.ts', [uri, role, signal, String(began)], {});
+        const args = [database.uri, role, signal, String(began)];
+        const process = run('test/events/attacked-process.ts', args, {});
+        // At any moment, if it has not come to its fail point before.
+        const killing = setTimeout(() => process.child.kill('SIGKILL'), randomInt(1_000, 20_000));
         if (signal === 'SIGSTOP') {
           // It goes on when its lease is over.
           const waking = setInterval(() => process.child.kill('SIGCONT'), 1_500);
           await process.exit;
           clearInterval(waking);
         } else await process.exit;
+        clearTimeout(killing);
         outputs.push(process.output());
         killed += 1;
       }
     };
     await Promise.all(Array.from({ length: atOnce }, (_, place) => live(place)));
+    database.close();
     return outputs;
   }
 
@@ -112,6 +155,7 @@ interface Replayed {
   name: string;
   count: number;
   tags: string[];
+  slot?: string;
 }
 
 /** The document that these events lead to; null when the last one deletes it. */
@@ -120,7 +164,8 @@ function replay(events: StoredEvent[]): Replayed | null {
   for (const { changes } of events)
     for (const [op, path, value] of changes) {
       if (op === 'delete') return null;
-      if (op === 'set' && ['name', 'count', 'tags'].includes(path)) doc[path] = value;
+      if (op === 'set' && ['name', 'count', 'tags', 'slot'].includes(path)) doc[path] = value;
+      if (op === 'unset') delete doc[path];
       if (op === 'inc') doc[path] = (doc[path] as number) + (value as number);
       if (op === 'push') doc[path] = [...(doc[path] as unknown[]), ...(value as unknown[])];
     }

@@ -157,10 +157,14 @@ describe('A job whose process is about to end', () => {
     expect(await Click.countDocuments({ tallied: false })).to.equal(0);
   });
 
-  /** Stops while the bulk write of this collection goes on for ever; resolves with `false` unless `job` ends in time. */
-  async function endsDuring(collection: object, job: (stopping: AbortSignal) => Promise<unknown>) {
+  /** Stops while this write goes on for ever; resolves with `false` unless `job` ends in time. */
+  async function endsDuring(
+    collection: object,
+    write: 'insertMany' | 'bulkWrite',
+    job: (stopping: AbortSignal) => Promise<unknown>,
+  ) {
     const stopping = new AbortController();
-    const stub = sinon.stub(collection as { bulkWrite(): unknown }, 'bulkWrite').callsFake(() => {
+    const stub = sinon.stub(collection as Record<string, () => unknown>, write).callsFake(() => {
       stopping.abort();
       return new Promise(() => undefined);
     });
@@ -189,7 +193,9 @@ describe('A job whose process is about to end', () => {
     });
     await advanceImports(services);
     await runImport(services, { actor: acting('admin'), importId });
-    const ended = await endsDuring(Conversion.collection, (stopping) => advanceImports(services, stopping));
+    const ended = await endsDuring(Conversion.collection, 'insertMany', (stopping) =>
+      advanceImports(services, stopping),
+    );
     expect(ended).to.equal(true);
     expect(await Conversion.countDocuments()).to.equal(0);
     await advanceImports(services);
@@ -207,7 +213,9 @@ describe('A job whose process is about to end', () => {
       {},
       { $set: { counted: false, excludedBecause: 'bot', marks: ['a-rule-of-old'] } },
     );
-    expect(await endsDuring(Click, (stopping) => reclassifyClicks(services, stopping))).to.equal(true);
+    expect(await endsDuring(Click, 'bulkWrite', (stopping) => reclassifyClicks(services, stopping))).to.equal(
+      true,
+    );
     expect(await Reclassification.countDocuments()).to.equal(0);
     expect(await reclassifyClicks(services)).to.equal(1);
   });

@@ -29,8 +29,6 @@ const { slug } = await createTrackedLink(services, {
     advocateId,
     teamId: null,
     network: 'linkedin',
-    topicId: null,
-    level: 'corporate',
   },
 });
 

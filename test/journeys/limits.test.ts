@@ -3,8 +3,10 @@ import { expect } from 'chai';
 import { load } from 'cheerio';
 import sinon from 'sinon';
 import { createApp, type App } from '../../src/app.js';
+import { Organization } from '../../src/organization/organization.model.js';
 import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import { createAgent, signedIn } from '../support/agent.js';
+import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { buildTrackedLink } from '../clicks/builders.js';
@@ -54,6 +56,10 @@ describe('While much is asked for at once', () => {
 
   describe('reports over two years', () => {
     const address = '/reports?from=2024-11-19&to=2026-11-18';
+    beforeEach(async () => {
+      await buildOrganization();
+      await Organization.updateOne({}, { visibility: 'individual' });
+    });
 
     it('redirects and pages are answered, and nobody takes all places of those who wait', async () => {
       const { held, letGo } = hold(DailyStatistic, 'aggregate');

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { withUtm } from '../../src/links/utm.js';
+import { aroundClickId } from '../../src/conversions/conversion-parameter.js';
+import { longestUtm, utmOf, utmProblem, withUtm } from '../../src/links/utm.js';
+import { keySchema } from '../../src/links/dimensions.js';
+import published from './web-platform-urls.json' with { type: 'json' };
 
-const tags = { network: 'linkedin', campaign: 'Spring Campaign 2026', slug: 'abc234xyz' };
+const tags = { source: 'linkedin', medium: 'social', campaign: 'Spring Campaign 2026', slug: 'abc234xyz' };
 const names = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content'];
 
 /** Addresses as people paste them: any query, broken escapes, fragments, UTM of their own. */
@@ -19,7 +22,8 @@ const target = fc
   )
   .filter((address) => URL.canParse(address));
 const anyTags = fc.record({
-  network: fc.string(),
+  source: fc.string(),
+  medium: fc.constant('social'),
   campaign: fc.string({ unit: 'binary' }),
   slug: fc.string(),
 });
@@ -37,6 +41,33 @@ describe('The UTM parameters of a tracked link', () => {
     const result = withUtm(written, tags);
     expect(result.startsWith(`${before}&utm_source=`)).to.equal(true);
     expect(result.endsWith(`#${fragment}`)).to.equal(true);
+  });
+
+  for (const [address, joint] of [
+    ['https://example.com/??a=1#f', '&'],
+    ['https://example.com/?#f', ''],
+    ['https://example.com/#', '?'],
+    ['https://example.com/#f?g', '?'],
+    ['https://example.com/?a&', ''],
+    ['https://example.com/?a?', '&'],
+  ] as const)
+    it(`leave “${address}” as it is`, () => {
+      const [before, fragment] = address.split('#');
+      const result = withUtm(address, tags);
+      expect(result.startsWith(`${before}${joint}utm_source=`), result).to.equal(true);
+      expect(result.split('#')[1]).to.equal(fragment);
+    });
+
+  it('change no address of the web platform tests, nor does the id of a click', () => {
+    expect(published.addresses).to.have.length.above(150);
+    const tagsOf =
+      'utm_source=linkedin&utm_medium=social&utm_campaign=spring-campaign-2026&utm_content=abc234xyz';
+    for (const address of published.addresses) {
+      const [, before, query, fragment] = /^([^?#]*)(\?[^#]*)?(.*)$/s.exec(address)!;
+      const joined = !query ? '?' : /^\?$|&$/.test(query) ? query : `${query}&`;
+      expect(withUtm(address, tags)).to.equal(before + joined + tagsOf + fragment);
+      expect(aroundClickId(address)).to.deep.equal([`${before}${joined}gs=`, fragment]);
+    }
   });
 
   it('never replace one that the address has already', () => {
@@ -82,6 +113,61 @@ describe('The UTM parameters of a tracked link', () => {
         const result = withUtm(address, any);
         expect(URL.canParse(result)).to.equal(true);
         expect(result).to.match(/^[\x21-\x7e]+$/);
+      }),
+    );
+  });
+});
+
+describe('A template of tags', () => {
+  const values = { network: 'linkedin', level: 'corporate', campaign: 'new-harbour' };
+
+  it('is filled in with what is known of a share', () => {
+    const template = { source: '{network}', medium: 'advocacy_{level}', campaign: '2026.{campaign}' };
+    expect(utmOf(template, values)).to.deep.equal({
+      source: 'linkedin',
+      medium: 'advocacy_corporate',
+      campaign: '2026.new-harbour',
+    });
+    expect(utmOf(null, values)).to.deep.equal({
+      source: 'linkedin',
+      medium: 'social',
+      campaign: 'new-harbour',
+    });
+  });
+
+  for (const [text, problem] of [
+    ['{network}', null],
+    ['employee-advocacy_{level}.{campaign}', null],
+    ['', 'missing'],
+    ['Social', 'upper-case'],
+    ['ÄRGER', 'upper-case'],
+    ['{Network}', 'placeholder'],
+    ['{person}', 'placeholder'],
+    ['{network', 'placeholder'],
+    ['network}', 'placeholder'],
+    ['{}', 'placeholder'],
+    ['paid social', 'letters'],
+    ['größe', 'letters'],
+    ['a&utm_source=b', 'letters'],
+    ['x'.repeat(longestUtm + 1), 'long'],
+  ] as const)
+    it(`${problem ? `can’t contain “${text.slice(0, 30)}”: ${problem}` : `can contain “${text}”`}`, () => {
+      expect(utmProblem(text)).to.equal(problem);
+    });
+
+  it('gives keys that reports can be asked for, whatever it is', () => {
+    const text = fc
+      .array(fc.constantFrom('{network}', '{level}', '{campaign}', 'a', '9', '-', '_', '.'), { minLength: 1 })
+      .map((parts) => parts.join(''))
+      .filter((typed) => utmProblem(typed) === null);
+    const campaign = 'c'.repeat(60);
+    fc.assert(
+      fc.property(text, (typed) => {
+        const { campaign: key } = utmOf(
+          { source: 'a', medium: 'b', campaign: typed },
+          { ...values, campaign },
+        );
+        expect(key === '' || keySchema('campaign').safeParse(key).success).to.equal(true);
       }),
     );
   });

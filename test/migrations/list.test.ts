@@ -21,7 +21,13 @@ const released: [number, string][] = [
   [71, 'deliveries'],
   [73, 'locations'],
   [74, 'classes-of-referrers'],
-  [97, 'offers'],
+  [80, 'conversions-with-history'],
+  [81, 'identities-and-origins-of-roles'],
+  [85, 'participations-of-earlier-shares'],
+  [86, 'results-follow-their-posts'],
+  [87, 'offers-of-posts'],
+  [90, 'publisher-utm'],
+  [93, 'campaigns-of-shares'],
 ];
 
 describe('The list of migrations', () => {

@@ -69,6 +69,7 @@ describe('The organization', () => {
       clickDays: '365',
       regularAt: '2',
       lapsedAt: '0',
+      mastodonLimit: '5000',
     };
     expect((await agent.submit(changes, '/admin/organization')).status).to.equal(303);
     expect(await getOrganization()).to.deep.include({
@@ -76,6 +77,7 @@ describe('The organization', () => {
       clickDays: 365,
       regularAt: 2,
       lapsedAt: 0,
+      mastodonLimit: 5000,
     });
     await agent.visit('/admin/organization');
     expect(agent.page('[name=targetHosts]').text().trim()).to.equal('example.com\nnews.acme.org');
@@ -95,6 +97,9 @@ describe('The organization', () => {
       ['regularAt', '5'],
       ['lapsedAt', ''],
       ['lapsedAt', '3'],
+      ['mastodonLimit', '99'],
+      ['mastodonLimit', '5e9'],
+      ['mastodonLimit', ''],
     ] as const) {
       await agent.visit('/admin/organization');
       expect((await agent.submit({ [field]: value }, '/admin/organization')).status, field).to.equal(422);

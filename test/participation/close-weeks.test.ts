@@ -116,7 +116,7 @@ function storable({
     }),
     offers: offers.map(({ from, hours, audience }, n) => ({
       _id: `post/${n}/1`,
-      ...{ postId: new Types.ObjectId(), revision: 1, isOffered: true, level: 'corporate' as const },
+      ...{ postId: new Types.ObjectId(), revision: 1, status: 'published', level: 'corporate' as const },
       audienceTeamIds: audience.map((team) => teamIds[team]!),
       ...{ from: at(from), to: n % 2 ? null : at(from + hours) },
     })),

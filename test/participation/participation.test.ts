@@ -1,13 +1,19 @@
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import { createLocation } from '../../src/accounts/manage-locations.js';
 import { reactions } from '../../jobs/reactions.js';
 import { eventsPublished } from '../../src/events/index.js';
+import { EventRecord } from '../../src/events/event.model.js';
+import { migration } from '../../src/migrations/085-participations-of-earlier-shares.js';
 import { react } from '../../src/events/react.js';
 import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
 import { Participation } from '../../src/participation/participation.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
+import { movePost } from '../../src/posts/move-post.js';
 import { Post } from '../../src/posts/post.model.js';
 import { confirmShare, openShare, recordPostings } from '../../src/sharing/index.js';
+import { Click } from '../../src/clicks/click.model.js';
+import { Share } from '../../src/sharing/share.model.js';
 import { copyUsedIn } from '../../src/sharing/suggested-copy.js';
 import { buildClick } from '../clicks/builders.js';
 import { buildPost } from '../posts/builders.js';
@@ -68,7 +74,7 @@ describe('Taking part', () => {
     expect(first!.teamId!.toString()).to.equal(ports.id);
     expect(first!.locationId!.toString()).to.equal(kiel.id);
     expect(second!.locationId).to.equal(null);
-    expect(second).to.deep.include({ kind: 'prepared', day: '2026-11-20', origin: 'feed', copyUsed: null });
+    expect(second).to.deep.include({ kind: 'prepared', day: '2026-11-20', origin: 'direct', copyUsed: null });
     expect(second!.teamId!.toString()).to.equal(works.id);
     expect([first!.copyOffered, second!.copyOffered].sort()).to.deep.equal([0, 1]);
   });
@@ -98,6 +104,58 @@ describe('Taking part', () => {
     expect([prepared!.kind, posted!.kind, again!.kind]).to.deep.equal(['prepared', 'posted', 'prepared']);
     expect(posted).to.deep.include({ caption: 'The first words', day: '2026-11-18' });
     expect(again).to.deep.include({ caption: 'Other words', day: '2026-11-21' });
+  });
+
+  it('keeps the level of its day when the post gets another one before the fact is stored, and afterwards', async () => {
+    const post = await buildPost({ services, level: 'corporate' });
+    const share = await buildShare({ services, postId: post.id });
+    const place = (level: 'industry' | 'individual') =>
+      movePost(services, { postId: post.id, action: 'adjust', actor: acting('editor'), set: { level } });
+    await place('industry');
+    expect((await rows()).map(({ level }) => level)).to.deep.equal(['corporate']);
+    services.setNow('2026-11-19T09:00:00Z');
+    await buildShare({ services, postId: post.id, advocateId: share.advocateId });
+    await place('individual');
+    await confirmShare(services, { shareId: share.id, actor: acting('advocate', share.advocateId) });
+    expect((await rows()).map(({ kind, level }) => [kind, level])).to.deep.equal([
+      ['prepared', 'corporate'],
+      ['prepared', 'industry'],
+      ['posted', 'industry'],
+    ]);
+  });
+
+  it('has the assumed facts if an older release prepared what is posted now', async () => {
+    const post = await buildPost({ services, level: 'corporate' });
+    const share = await buildShare({ services, postId: post.id });
+    await eventsPublished();
+    await EventRecord.deleteMany({});
+    await Share.collection.updateOne({ slug: share.slug }, { $set: { preparing: null } });
+    await migration.run(mongoose.connection.db!);
+    await movePost(services, {
+      ...{ postId: post.id, action: 'adjust', actor: acting('editor') },
+      set: { level: 'industry' },
+    });
+    await confirmShare(services, { shareId: share.id, actor: acting('advocate', share.advocateId) });
+    const posted = (await rows()).find(({ kind }) => kind === 'posted');
+    expect(posted).to.deep.include({ level: 'corporate', evidence: 'confirmed', isAssumed: true });
+  });
+
+  it('has the assumed facts if an older release recorded the posting that is revoked now', async () => {
+    const share = await buildShare({ services });
+    await buildClick({ slug: share.slug, at: new Date('2026-11-18T12:00:00Z') });
+    await recordPostings(services);
+    await eventsPublished();
+    await EventRecord.deleteMany({});
+    await Share.collection.updateOne({ slug: share.slug }, { $set: { preparing: null } });
+    await migration.run(mongoose.connection.db!);
+    await Click.updateMany({}, { $set: { counted: false } });
+    await recordPostings(services);
+    const found = (await rows()).map(({ kind, day, evidence }) => [kind, day, evidence]);
+    expect(found).to.have.deep.members([
+      ['prepared', '2026-11-18', null],
+      ['posted', '2026-11-18', 'click'],
+      ['not-posted', '2026-11-18', null],
+    ]);
   });
 
   it('does not count a posting that was confirmed too late', async () => {

@@ -18,7 +18,7 @@ import {
   quarterOfWeek,
   startOfWeek,
   weekNumber,
-  isoWeekOf,
+  weekOf,
   weeksOfPeriod,
 } from '../../src/platform/text/weeks.js';
 
@@ -34,7 +34,7 @@ describe('A week', () => {
     fc.assert(
       fc.property(day, (one) => {
         const at = DateTime.fromISO(one, { zone: 'UTC' });
-        const week = isoWeekOf(one);
+        const week = weekOf(one);
         expect(week).to.equal(at.startOf('week').toISODate());
         expect(weekNumber(week)).to.equal(at.weekNumber);
         const thursday = at.startOf('week').plus({ days: 3 });
@@ -47,7 +47,7 @@ describe('A week', () => {
   it('belongs to one month and one quarter, which have all their weeks', () => {
     fc.assert(
       fc.property(day, (one) => {
-        const week = isoWeekOf(one);
+        const week = weekOf(one);
         for (const periodOf of [monthOfWeek, quarterOfWeek]) {
           const { first, last } = weeksOfPeriod(periodOf(week));
           expect(week >= first && week <= last).to.equal(true);
@@ -162,7 +162,7 @@ describe('A counted week', () => {
         }),
         fc.record({ everybody: fc.boolean(), teamIds: fc.subarray(['a', 'b']) }),
         (where, one, stays, { everybody, teamIds }) => {
-          const week = isoWeekOf(one);
+          const week = weekOf(one);
           const [start, end] = [startOfWeek(where, week), startOfWeek(where, addWeeks(week, 1))];
           let at = start.getTime() - 24 * hour;
           const memberships: MembershipInterval[] = stays.map(({ hours, team: teamId, active }, index) => {
@@ -197,7 +197,7 @@ describe('A counted week', () => {
         day,
         fc.array(fc.tuple(fc.nat(200), fc.nat(120)), { maxLength: 4 }),
         (where, one, list) => {
-          const week = isoWeekOf(one);
+          const week = weekOf(one);
           const start = startOfWeek(where, week).getTime();
           const pauses = list.map(([from, hours]) => ({
             from: new Date(start + (from - 20) * hour),

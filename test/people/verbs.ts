@@ -56,7 +56,7 @@ import { dismissItem, restoreItem } from '../../src/sources/dismiss-item.js';
 import { draftFromItem } from '../../src/sources/draft-from-item.js';
 import { fetchFeed } from '../../src/sources/fetch-feed.js';
 import { importPage } from '../../src/sources/import-page.js';
-import { removeFeed } from '../../src/sources/manage-feeds.js';
+import { changeFeed, removeFeed } from '../../src/sources/manage-feeds.js';
 
 type Call = (services: Services, actor: Actor) => Promise<unknown>;
 
@@ -127,7 +127,7 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     'movePost by the clock': (services, actor) =>
       movePost(services, { actor, postId: nothing, action: 'publish' }),
   },
-  'manage-feeds': { addFeed: of(addFeed), removeFeed: of(removeFeed) },
+  'manage-feeds': { addFeed: of(addFeed), changeFeed: of(changeFeed), removeFeed: of(removeFeed) },
   'fetch-feeds': { fetchFeed: of(fetchFeed) },
   'write-guidelines': { saveGuidelineDraft: of(saveGuidelineDraft), publishGuideline: of(publishGuideline) },
   'manage-people': {
@@ -163,7 +163,7 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     sendTestMail: of(sendTestMail),
   },
   'manage-conversions': {
-    updateConversionSettings: (_services, actor) => updateConversionSettings({ actor }),
+    updateConversionSettings: of(updateConversionSettings),
     voidConversions: of(voidConversions),
     makeApiKey: of(makeApiKey),
     revokeApiKey: of(revokeApiKey),

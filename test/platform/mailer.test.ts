@@ -51,6 +51,19 @@ describe('The mailer with a relay', () => {
     return { sink, mailer: mailerFor(sink.url) };
   };
 
+  it('sends to addresses in other scripts where the relay takes them, and fails for good where it refuses them', async () => {
+    const address = 'аня@xn--e1afmkfd.xn--p1ai';
+    const to = { name: 'Аня', address };
+    const { sink, mailer } = await open(undefined, { hideSMTPUTF8: false });
+    await mailer.send(mail({ to }));
+    expect(sink.mails[0]!.to).to.match(/^аня@/);
+    const isOther = (text: string) => /[^\0-\x7F]/.test(text.split('@')[0]!);
+    const old = await open((rcpt) => (isOther(rcpt) ? 553 : undefined), { hideSMTPUTF8: true });
+    expect(await outcomeOf(old.mailer.send(mail({ to })))).to.equal('never');
+    await old.mailer.send(mail({ to: { name: 'Jane', address: 'r&d@xn--bcher-kva.example' } }));
+    expect(old.sink.mails[0]!.to).to.match(/^r&d@/);
+  });
+
   it('sends both parts, with the headers and the id it was given', async () => {
     const { sink, mailer } = await open();
     await mailer.send(

@@ -114,6 +114,15 @@ describe('The words', () => {
     expect(translate('en', { key: 'accounts.people-count', values: { count: 2 } })).to.equal('2 people');
   });
 
+  it('have a form for each number, unless they are a place among many', () => {
+    const without = filesUnder('views', '/en.json').flatMap((file) =>
+      [...read(file).matchAll(/"([^"]+)": "[^"]*\{\{count\}\}/g)]
+        .map((found) => found[1]!)
+        .filter((key) => withoutForm(key) === key),
+    );
+    expect(without).to.have.members(['counter', 'suggestion']);
+  });
+
   it('are written in the direction of the language', () => {
     const directions = ['en', 'de-u-rg-egzzzz', 'ar', 'he-u-rg-dezzzz', pseudoLanguage].map(direction);
     expect(directions).to.eql(['ltr', 'ltr', 'rtl', 'rtl', 'rtl']);

@@ -4,13 +4,7 @@ import { InvalidInput } from '../../src/platform/errors.js';
 import { parseInput } from '../../src/platform/http/forms.js';
 import { drawChart } from '../../src/reports/chart.view.js';
 import { questionSchema } from '../../src/reports/question.js';
-import {
-  fewestContributors,
-  isClosed,
-  openBreakdowns,
-  seesAdvocate,
-  withheldLines,
-} from '../../src/reports/visibility.js';
+import { listPeriods, publishedQuestionSchema, weeksOf } from '../../src/reports/published-question.js';
 import { daysBetween } from '../../src/platform/text/days.js';
 import { writeCsv } from '../../src/platform/text/write-csv.js';
 
@@ -49,49 +43,47 @@ describe('A question to the reports', () => {
   });
 });
 
-describe('Who sees whose results', () => {
-  it('is only oneself by default', () => {
-    expect(seesAdvocate('own-only', 'me', 'me')).to.equal(true);
-    expect(seesAdvocate('own-only', 'me', 'you')).to.equal(false);
-    expect(seesAdvocate('individual', 'me', 'you')).to.equal(true);
-    expect(seesAdvocate('aggregate-only', 'me', 'me')).to.equal(false);
+describe('A question to published results', () => {
+  const published = { first: '2025-12-29', last: '2026-11-16' };
+  const askPublished = (query: object) => parseInput(publishedQuestionSchema(published, 'own-only'), query);
+
+  it('is about the latest quarter by post, unless it says otherwise', () => {
+    expect(askPublished({})).to.deep.equal({ period: '2026-Q4', by: 'post' });
+    expect(askPublished({ period: '', by: '' })).to.deep.equal({ period: '2026-Q4', by: 'post' });
   });
 
-  it('leaves a question about a team or a person unanswered where only totals are open', () => {
-    const teamId = '0123456789abcdef01234567';
-    expect(isClosed(ask({ team: teamId }), 'aggregate-only')).to.equal(true);
-    expect(isClosed(ask({ by: 'team' }), 'aggregate-only')).to.equal(true);
-    expect(isClosed(ask({ location: teamId }), 'aggregate-only')).to.equal(true);
-    expect(isClosed(ask({ by: 'location' }), 'aggregate-only')).to.equal(true);
-    expect(isClosed(ask({ by: 'post' }), 'aggregate-only')).to.equal(false);
-    expect(isClosed(ask({ by: 'team', team: teamId }), 'own-only')).to.equal(false);
+  it('is about closed weeks, and months, quarters and years of them, and about nothing else', () => {
+    for (const period of ['2026-W47', '2026-W01', '2026-11', '2026-Q1', '2026'])
+      expect(askPublished({ period }).period).to.equal(period);
+    const wrong = [
+      '2026-W48',
+      '2026-W54',
+      '2026-12',
+      '2025',
+      '2027-Q1',
+      '2026-11-21',
+      'W47',
+      '2026-Q5',
+      '9999-W53',
+    ];
+    for (const period of wrong) expect(() => askPublished({ period }), period).to.throw(InvalidInput);
   });
 
-  it('is never a line of fewer than six people, nor one that a total minus the others would give away', async () => {
-    const person = fc.integer({ min: 1, max: 12 });
-    const cells = fc.dictionary(fc.string({ minLength: 1, maxLength: 3 }), fc.uniqueArray(person), {
-      maxKeys: 8,
-    });
-    await fc.assert(
-      fc.asyncProperty(cells, async (peopleOf) => {
-        const together = (keys: string[]) => new Set(keys.flatMap((key) => peopleOf[key]!)).size;
-        const keys = Object.keys(peopleOf);
-        fc.pre(together(keys) >= fewestContributors);
-        const withheld = await withheldLines(
-          keys.map((key) => ({ key, contributors: peopleOf[key]!.length })),
-          (some) => Promise.resolve(together(some)),
-        );
-        for (const key of keys)
-          if (!withheld.has(key)) expect(peopleOf[key]!.length).to.be.at.least(fewestContributors);
-        if (withheld.size) expect(together([...withheld])).to.be.at.least(fewestContributors);
-      }),
-    );
+  it('is about no team where the organization shows totals only', () => {
+    const schema = publishedQuestionSchema(published, 'aggregate-only');
+    expect(() => parseInput(schema, { by: 'team' })).to.throw(InvalidInput);
+    expect(askPublished({ by: 'team' }).by).to.equal('team');
+    for (const by of ['advocate', 'location', 'day'])
+      expect(() => askPublished({ by })).to.throw(InvalidInput);
   });
 
-  it('leaves neither advocates nor teams nor locations where only totals are open', () => {
-    for (const name of ['advocate', 'team', 'location'])
-      expect(openBreakdowns('aggregate-only')).to.not.include(name);
-    expect(openBreakdowns('own-only')).to.include.members(['advocate', 'team', 'location']);
+  it('offers each period that has published weeks once, the latest first', () => {
+    expect(listPeriods(published, 'year')).to.deep.equal(['2026']);
+    expect(listPeriods(published, 'quarter')).to.deep.equal(['2026-Q4', '2026-Q3', '2026-Q2', '2026-Q1']);
+    expect(listPeriods(published, 'month').slice(0, 2)).to.deep.equal(['2026-11', '2026-10']);
+    const weeks = listPeriods(published, 'week');
+    expect(weeks).to.have.length(47);
+    expect(weeks.map((week) => weeksOf(week)!.first).at(-1)).to.equal('2025-12-29');
   });
 });
 
@@ -114,13 +106,13 @@ describe('The CSV of a report', () => {
 
 describe('The chart of a report', () => {
   it('stays inside its frame, for any numbers and any length of period', () => {
-    const day = fc.option(fc.record({ clicks: fc.nat(100_000), visitors: fc.nat(100_000) }));
+    const day = fc.record({ clicks: fc.nat(100_000), visitors: fc.nat(100_000) });
     fc.assert(
-      fc.property(fc.array(day, { minLength: 1, maxLength: 400 }), (numbers) => {
-        const start = Date.UTC(2026, 0, 1);
+      fc.property(fc.array(day, { minLength: 1, maxLength: 400 }), fc.constantFrom(1, 7), (numbers, step) => {
+        const start = step === 7 ? Date.UTC(2025, 11, 29) : Date.UTC(2026, 0, 1);
         const days = numbers.map((n, i) => ({
           figures: n,
-          day: new Date(start + i * 86_400_000).toISOString().slice(0, 10),
+          day: new Date(start + i * step * 86_400_000).toISOString().slice(0, 10),
         }));
         const numbersOf = (path: string) => (path.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
         for (const chart of drawChart(days)) {

@@ -11,6 +11,8 @@ import { signedIn } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
+import { createTopic } from '../../src/posts/index.js';
+import { acting } from '../support/actors.js';
 import { buildPost } from '../posts/builders.js';
 import type { buildShare } from '../sharing/builders.js';
 import { buildClick, handedOut } from '../clicks/builders.js';
@@ -139,6 +141,38 @@ describe('Reports', () => {
     expect(response.text).to.contain(`"'=HYPERLINK(""https://evil.example"")",1,1,1,2,2,1,1`);
   });
 
+  it('say who shared and who came in whole sentences, each with one number', async () => {
+    const post = await buildPost({ services });
+    await buildPostedShare({ services, postId: post.id });
+    const reader = await sponsor();
+    await reader.visit('/reports');
+    expect(reader.page('h1').text()).to.equal('One person shared, and nobody has come yet');
+    await aShareThatWorked({ postId: post.id });
+    await reader.visit('/reports');
+    expect(reader.page('h1').text()).to.equal('2 visitors came through what colleagues shared');
+    expect(reader.page('h1 + .lead').text()).to.match(/^2 people posted, \d/);
+    await reader.visit('/reports?from=2001-01-01&to=2001-01-02');
+    expect(reader.page('h1 + .lead').text()).to.equal('01.01.2001 to 02.01.2001');
+  });
+
+  it('show a topic with its swatch: in the filter, in the filter in use, and in its line', async () => {
+    const [topic] = [
+      await createTopic(services, { actor: acting('editor'), name: 'Freight', colour: 'brass' }),
+      await createTopic(services, { actor: acting('editor'), name: 'On board', colour: 'rose' }),
+    ];
+    const post = await buildPost({ services, topicId: topic.id });
+    await aShareThatWorked({ postId: post.id });
+    const reader = await sponsor();
+    const swatches = (of: string) => reader.page(`${of} .topic-brass, ${of} .topic-rose`).length;
+    await reader.visit('/reports?by=topic');
+    expect(rowsOf(reader.page, 'Topic')[0]![0]).to.equal('Freight');
+    expect([swatches('.filter-topics'), swatches('tbody')]).to.deep.equal([2, 1]);
+    expect(reader.page('[name=topic]:checked').attr('value')).to.equal('');
+    await reader.visit(`/reports?topic=${topic.id}`);
+    expect(reader.page('[name=topic]:checked').attr('value')).to.equal(topic.id);
+    expect(reader.page('.filter-row > .chip .topic-brass').text()).to.equal('Freight');
+  });
+
   it('add up what conversions are worth, in the organization’s currency, once any is worth something', async () => {
     const post = await buildPost({ services, title: 'We are hiring' });
     const { slug } = await aShareThatWorked({ postId: post.id });
@@ -159,7 +193,7 @@ describe('Reports', () => {
     expect(reader.page('.figures').text()).to.match(/Conversions\s*4\s*worth 20,00\s€/);
     expect(reader.page('tbody tr').last().text()).to.match(/We are hiring[^€]*20,00\s€/);
     expect((await csv())[1]).to.match(/^We are hiring,.*,20,0,0$/);
-    await updateConversionSettings({ actor: 'operator', currency: 'CHF' });
+    await updateConversionSettings(services, { actor: 'operator', currency: 'CHF' });
     expect((await csv())[1]).to.match(/,5,0,0$/);
   });
 
@@ -187,6 +221,10 @@ describe('Reports', () => {
       'Unverified conversions': '2',
       'Value of unverified conversions (EUR)': '20000000000',
     });
+    await recordConversion(services, { ...sale, via: 'server', externalId: '3', value: 1999 });
+    await updateDailyStatistics(services);
+    await reader.visit('/reports');
+    expect(reader.page('.figures').text()).to.match(/worth 19,99\s€; not counting 2 unverified/);
   });
 
   it('are closed to people without a role for them', async () => {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { countText } from '../../src/sharing/count-text.js';
-import { lengthOn, networkNames, networkByName, networksTable } from '../../src/sharing/networks.js';
+import { lengthOn, limitOf, networkNames, networkByName, networksTable } from '../../src/sharing/networks.js';
 
 const url = 'https://share.acme.example/l/k3J9xQab12';
 const composers = networkNames.filter((name) => networkByName(name).composerUrl('', url, 'T') !== null);
@@ -30,6 +29,10 @@ describe('The table of networks', () => {
       bluesky: 'https://bsky.app/intent/compose?text=Hi%20%26%20bye%0A%0Ahttps%3A%2F%2Fa.b%2Fl%2F1',
       threads: 'https://www.threads.com/intent/post?text=Hi%20%26%20bye&url=https%3A%2F%2Fa.b%2Fl%2F1',
       mastodon: 'https://share.joinmastodon.org/#text=Hi%20%26%20bye%0A%0Ahttps%3A%2F%2Fa.b%2Fl%2F1',
+      telegram: 'https://t.me/share/url?url=https%3A%2F%2Fa.b%2Fl%2F1&text=Hi%20%26%20bye',
+      instagram: null,
+      xing: null,
+      sms: 'sms:?&body=Hi%20%26%20bye%0A%0Ahttps%3A%2F%2Fa.b%2Fl%2F1',
       whatsapp: 'https://wa.me/?text=Hi%20%26%20bye%0A%0Ahttps%3A%2F%2Fa.b%2Fl%2F1',
       reddit: 'https://www.reddit.com/submit?url=https%3A%2F%2Fa.b%2Fl%2F1&title=A%20title',
       teams:
@@ -84,45 +87,22 @@ describe('The table of networks', () => {
   it('is printed for the documentation with a line for each network', () => {
     expect(networksTable().split('\n')).to.have.length(networkNames.length + 2);
     expect(networksTable()).to.contain(
-      '| X | x.com/intent/post | taken along | 280 weighted, a link counts 23 |',
+      '| X | x.com/intent/post | taken along | 280 characters, as X weighs them, a link counts 23 |',
     );
   });
 });
 
-describe('The length of a text', () => {
-  it('counts a link as 23 on X and Mastodon and as it is on Bluesky', () => {
+describe('The length of a post', () => {
+  it('counts a link as 23 on X and Mastodon, shortened on Bluesky, and as it is elsewhere', () => {
     expect(lengthOn('x', '', url)).to.equal(23);
     expect(lengthOn('mastodon', '', url)).to.equal(23);
-    expect(lengthOn('bluesky', '', url)).to.equal(url.length);
+    expect(lengthOn('bluesky', '', url)).to.equal('share.acme.example/l/k3J9xQab12'.length);
+    expect(lengthOn('linkedin', '', url)).to.equal(url.length);
+    expect(lengthOn('x', 'Ahoy', url)).to.equal(4 + 2 + 23);
   });
 
-  it('counts a family emoji once on Bluesky, twice on X, and in full on Threads', () => {
-    const family = '👩‍👩‍👧';
-    expect(countText.graphemes(family)).to.equal(1);
-    expect(countText.weighted(family)).to.equal(2);
-    expect(countText.characters(family)).to.equal(8);
-  });
-
-  it('counts Chinese signs twice on X, and letters with accents once', () => {
-    expect(countText.weighted('海缆')).to.equal(4);
-    expect(countText.weighted('e\u0301té')).to.equal(3);
-    expect(countText.weighted('Größe')).to.equal(5);
-  });
-
-  it('counts an address in the text as 23 on X', () => {
-    expect(countText.weighted('See https://example.com/a/very/long/path/indeed?yes=1 now')).to.equal(
-      4 + 23 + 4,
-    );
-  });
-
-  it('is the same in the browser as on the server', async () => {
-    const file = '../../public/js/count-text.js';
-    const browser = ((await import(file)) as { countText: typeof countText }).countText;
-    fc.assert(
-      fc.property(caption, (text) => {
-        for (const count of ['characters', 'graphemes', 'weighted'] as const)
-          expect(browser[count](text)).to.equal(countText[count](text));
-      }),
-    );
+  it('is compared with the limit of the network, on Mastodon with that of the organization', () => {
+    expect(limitOf('mastodon', { mastodonLimit: 5000 })).to.equal(5000);
+    expect(limitOf('x', { mastodonLimit: 5000 })).to.equal(280);
   });
 });

@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { createLocation } from '../../src/accounts/manage-locations.js';
 import { createApp } from '../../src/app.js';
 import { listTopics, recallPost } from '../../src/posts/index.js';
-import { countText } from '../../src/sharing/count-text.js';
+import { countText } from '../../public/js/count-text.js';
 import { networkNames, networkByName, type NetworkName } from '../../src/sharing/networks.js';
 import { countShares, listShares, openShare, sharedNetworks } from '../../src/sharing/index.js';
+import { updateOrganization } from '../../src/organization/index.js';
 import { getShare } from '../../src/sharing/get-share.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
@@ -129,6 +130,28 @@ describe('Sharing a post', () => {
         'threads',
         'reddit',
       ]);
+    });
+
+    it('offers the picture to save and the words to copy for Instagram', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const response = await share(agent, post.id, { network: 'instagram', caption: 'Our new quay' });
+      await agent.visit(response.headers.location!);
+      expect(agent.page('#text').text()).to.contain('Our new quay').and.not.contain('/l/');
+      const picture = agent.page('a[download]').attr('href')!;
+      const file = await agent.http.get(new URL(picture).pathname);
+      expect([file.status, file.type]).to.deep.equal([200, 'image/png']);
+      expect(agent.page('#link').val()).to.match(/\/l\//);
+    });
+
+    it('offers the words with the link to copy for XING, which has no composer', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const response = await share(agent, post.id, { network: 'xing', caption: 'Our new quay' });
+      await agent.visit(response.headers.location!);
+      expect(agent.page('#text').text()).to.match(/Our new quay\n\nhttp.*\/l\//);
+      expect(agent.page('main').text()).to.contain('new post on XING');
+      expect(agent.page('a[download]')).to.have.length(0);
     });
 
     it('has no composer for the plain link, and needs no caption', async () => {
@@ -256,7 +279,8 @@ describe('Sharing a post', () => {
       await agent.visit(`/posts/${post.id}`);
       expect(agent.page('h1').text()).to.equal(post.title);
       expect(agent.page(`form[action="/posts/${post.id}/shares"]`)).to.have.length(0);
-      expect(agent.page(`main a[href="/guidelines?next=/posts/${post.id}"]`)).to.have.length(1);
+      const next = encodeURIComponent(`/posts/${post.id}?network=linkedin&from=direct`);
+      expect(agent.page(`main a[href="/guidelines?next=${next}"]`)).to.have.length(1);
     });
 
     it('keeps what was typed while a new version is read, and shares nothing before', async () => {
@@ -268,7 +292,8 @@ describe('Sharing a post', () => {
         { network: 'bluesky', caption: 'My own words' },
         `/posts/${post.id}/shares`,
       );
-      expect(refused.headers.location).to.equal(`/guidelines?next=/posts/${post.id}`);
+      const next = encodeURIComponent(`/posts/${post.id}?network=bluesky&from=direct`);
+      expect(refused.headers.location).to.equal(`/guidelines?next=${next}`);
       expect(await Share.countDocuments()).to.equal(0);
       // The page of the post has no form yet, and takes nothing of what waits.
       await agent.visit(`/posts/${post.id}`);
@@ -292,8 +317,8 @@ describe('Sharing a post', () => {
   describe('with input that cannot be used', () => {
     for (const [network, fits] of Object.entries({
       x: 280 - 23 - 2,
-      bluesky: 300 - 33 - 2,
-      mastodon: 500 - 23 - 2,
+      bluesky: 300 - 26 - 2,
+      threads: 500 - 33 - 2,
     }))
       it(`takes ${fits} characters with the link on ${network}, and says by how much more is too long`, async () => {
         const post = await buildPost({ services });
@@ -308,10 +333,29 @@ describe('Sharing a post', () => {
         expect((await Share.find().lean())[0]!.caption).to.equal('a'.repeat(fits));
       });
 
+    it('warns of a text longer than the Mastodon server takes, and lets it be shared', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      await updateOrganization(services, { actor: 'operator', mastodonLimit: 600 });
+      const caption = 'm'.repeat(600 - 23 - 2);
+      const fits = await share(agent, post.id, { network: 'mastodon', caption });
+      expect(fits.headers.location).to.match(/^https:\/\/share\.joinmastodon\.org/);
+      await agent.visit(`/posts/${post.id}`);
+      expect(agent.page('[name=network][value=mastodon]').attr('data-limit')).to.equal('600');
+      const long = await share(agent, post.id, { network: 'mastodon', caption: `${caption}mm` });
+      expect(long.headers.location).to.match(/^\/shares\//);
+      await agent.visit(long.headers.location!);
+      expect(agent.page('.notice-warning').text()).to.contain('2 characters longer than the 600');
+      expect(agent.page('a[target=_blank]').attr('href')).to.match(/^https:\/\/share\.joinmastodon\.org/);
+      expect(
+        (await share(agent, post.id, { network: 'mastodon', caption: 'm'.repeat(3001) })).status,
+      ).to.equal(422);
+    });
+
     it('stores nothing of a share whose caption is too long, its link neither', async () => {
       const post = await buildPost({ services });
       const agent = await advocate();
-      for (const network of networkNames) {
+      for (const network of networkNames.filter((name) => name !== 'mastodon')) {
         const caption = 'a'.repeat(networkByName(network).textLimit - 1);
         expect((await share(agent, post.id, { network, caption })).status, network).to.equal(422);
       }
@@ -324,7 +368,7 @@ describe('Sharing a post', () => {
       await agent.visit(`/posts/${post.id}`);
       const assumed = agent.page('[name=network][value=bluesky]').attr('data-link-length');
       const { trackedUrl } = await buildShare({ services, postId: post.id });
-      expect(Number(assumed)).to.equal(countText.graphemes(trackedUrl));
+      expect(Number(assumed)).to.equal(countText.bluesky(trackedUrl));
     });
 
     it('asks for a network it knows', async () => {
@@ -483,13 +527,13 @@ describe('Sharing a post', () => {
       const [kept] = await Share.find().lean();
       // Half past midnight in Berlin.
       expect(kept).to.include({ day: '2026-11-19', level: 'industry' });
+      expect(kept!.topicId?.toString()).to.equal(topic!.id);
       expect(kept!.teamId?.toString()).to.equal(sales.id);
       expect(kept!.locationId?.toString()).to.equal(kiel.id);
       const [link] = await TrackedLink.find().lean();
       expect(link!.labels).to.include({
         teamId: sales.id,
         locationId: kiel.id,
-        topicId: topic!.id,
         network: 'linkedin',
         advocateId,
       });
@@ -573,7 +617,7 @@ describe('Sharing a post', () => {
       for (const { id } of [recalled, expired]) {
         expect((await agent.visit(`/posts/${id}`)).status).to.equal(410);
         expect(agent.page('h1').text()).to.equal('This post is no longer offered');
-        expect(agent.page(`main a[href="/posts/${now.id}"]`).text()).to.equal('Still here');
+        expect(agent.page(`main a[href="/posts/${now.id}?from=not-offered"]`).text()).to.equal('Still here');
         expect(agent.page('main a[href="/feed"]')).to.have.lengthOf(1);
       }
     });

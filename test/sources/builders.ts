@@ -18,6 +18,7 @@ interface FeedEntry {
   link?: string;
   guid?: string;
   description?: string;
+  pubDate?: string;
 }
 
 /** An RSS feed with these entries. */

@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { InvalidInput, NotFound, type Message } from '../../src/platform/errors.js';
 import { createFetcher } from '../../src/platform/net/fetcher.js';
-import { addFeed, fetchFeed } from '../../src/sources/index.js';
+import { fetchFeed } from '../../src/sources/fetch-feed.js';
+import { addFeed } from '../../src/sources/index.js';
 import { fetchDueFeeds } from '../../src/sources/fetch-due-feeds.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
@@ -141,6 +142,39 @@ describe('A feed', () => {
         problem: null,
       });
       expect(await storedFeed()).to.include({ added: 0, known: 2, failures: 0 });
+    });
+
+    it('with what has no date next to its neighbours in the feed, not as the newest', async () => {
+      const named = (title: string, pubDate?: string) => ({
+        title,
+        link: `https://feed.example/${title}`,
+        ...(pubDate && { pubDate }),
+      });
+      const [september, july] = ['24 Sep 2018 12:00 GMT', '24 Jul 2018 12:00 GMT'];
+      site.pages['/'] = rss([
+        named('first'),
+        named('september', september),
+        named('two ways', '05/06/2026'),
+        named('july', july),
+        named('last'),
+      ]);
+      site.pages['/august'] = rss([named('august', '24 Aug 2018 12:00 GMT')]);
+      await buildFeed(services, site.url('/'));
+      await buildFeed(services, site.url('/august'));
+      expect((await inbox()).map(({ title }) => title)).to.deep.equal([
+        ...['september', 'first', 'two ways', 'august', 'july', 'last'],
+      ]);
+    });
+
+    it('last in the inbox if none of it has a date, but where it arrives from then on', async () => {
+      site.pages['/dated'] = rss([{ ...entries(1, 'dated')[0]!, pubDate: '24 Sep 2018 12:00 GMT' }]);
+      site.pages['/'] = oneAfterAnother(rss(entries(2)), rss(entries(3).reverse()));
+      const { feedId } = await buildFeed(services, site.url('/'));
+      await buildFeed(services, site.url('/dated'));
+      const order = async () => (await inbox()).map(({ title }) => title);
+      expect(await order()).to.deep.equal(['dated 1', 'entry 1', 'entry 2']);
+      await fetchFeed(services, { actor: 'clock', feedId });
+      expect(await order()).to.deep.equal(['entry 3', 'dated 1', 'entry 1', 'entry 2']);
     });
 
     it('up to five hundred entries, the newest, and says so', async () => {

@@ -16,6 +16,18 @@ const tokens = [
   '<entry>',
 ];
 tokens.push('UT(', '2020 ', '&amp;', '&#', '"', '<', ' ', '-', '[', '{"a":[', '<!ENTITY ', '</script', 'é');
+tokens.push(
+  '<link href=',
+  '<link x>',
+  ' href=',
+  ' xmlns:a="',
+  '<r:channel',
+  '</rss',
+  '<svg>',
+  '1:',
+  '\u200d',
+  '<img src=x>',
+);
 
 const link = '<link>https://a.example/</link>';
 const rss = (item: string, channel = '<channel>') =>
@@ -27,6 +39,11 @@ const page = (head: string) => `<html><head><title>x</title>${head}</head>`;
 const feeds: Record<string, (text: string) => string> = {
   'the whole feed': (text) => `<rss>${text}`,
   'what follows a feed': (text) => rss('') + text,
+  'what is in front of a feed': (text) => `<x>${text}${rss('')}</x>`,
+  'a date of Dublin Core': (text) => rss(`<title>a</title><dcterms:issued>${text}</dcterms:issued>`),
+  'an enclosure': (text) => rss(`<title>a</title><enclosure url='${text}'/>`),
+  'an item within an item': (text) => rss(`<title>a</title><items>${text}</items>`),
+  'the plain text of an Atom entry': (text) => atom(`<summary>${text}</summary>`),
   'a title': (text) => rss(`<title>${text}</title>`),
   'a date': (text) => rss(`<title>a</title><pubDate>2020 ${text}</pubDate>`),
   'a link': (text) => rss(`<title>a</title><link>https://a.example/${text}</link>`),
@@ -51,6 +68,9 @@ const pages: Record<string, (text: string) => string> = {
   'the title of a page': (text) => `<html><title>${text}</title>`,
   'a description of a page': (text) => page(`<meta name="description" content='${text}'>`),
   'an attribute of a page': (text) => `<html lang='${text}'>`,
+  'a style of a page': (text) => `<html><style>${text}</style><title>x</title>`,
+  'the base of a page': (text) => page(`<base href='${text}'>`),
+  'the canonical link of a page': (text) => page(`<link rel="canonical" href='https://x.example/${text}'>`),
   'a script of a page': (text) => page(`<script type="application/ld+json">${text}</script>`),
   'a comment of a page': (text) => `<!-- ${text} -->${page('')}`,
   'the body of a page': (text) => `${page('')}<body>${text}`,

@@ -56,6 +56,69 @@ describe('What a page says of itself', () => {
     expect((await readPage(mobile, 'https://m.acme.example/1')).link).to.equal('https://www.acme.example/1');
   });
 
+  const canonical = (html: string, from: string) => readPage(`<title>x</title>${html}`, from);
+  const linked = (href: string) => `<link rel="canonical" href="${href}">`;
+
+  it('is not believed about what others registered under the same public suffix', async () => {
+    const different = [
+      ['https://news.acme.co.uk/1', 'https://other.co.uk/1'],
+      ['https://acme.github.io/1', 'https://other.github.io/1'],
+      ['https://acme.blogspot.com/1', 'https://other.blogspot.com/1'],
+      ['https://acme.com.br/1', 'https://com.br/1'],
+      ['https://127.0.0.1/1', 'https://10.0.0.1/1'],
+    ] as const;
+    for (const [from, href] of different) {
+      expect((await canonical(linked(href), from)).link, href).to.equal(from);
+      expect((await canonical(`<meta property="og:url" content="${href}">`, from)).link, href).to.equal(from);
+    }
+    for (const [from, href] of [
+      ['https://news.acme.co.uk/1', 'https://www.acme.co.uk/one'],
+      ['https://acme.github.io/1', 'https://acme.github.io/one'],
+      ['https://m.bücher.example/1', 'https://www.xn--bcher-kva.example/one'],
+    ] as const)
+      expect((await canonical(linked(href), from)).link, href).to.equal(href);
+  });
+
+  it('is not believed if it leads from https to http, but from http to https', async () => {
+    expect((await canonical(linked('http://acme.example/1'), 'https://acme.example/1')).link).to.equal(
+      'https://acme.example/1',
+    );
+    expect((await canonical(linked('https://acme.example/1'), 'http://acme.example/1')).link).to.equal(
+      'https://acme.example/1',
+    );
+  });
+
+  it('is its canonical link if its Open Graph address leads elsewhere', async () => {
+    const both = `<meta property="og:url" content="https://staging.example/1">${linked('/one')}`;
+    expect((await canonical(both, 'https://acme.example/1?x')).link).to.equal('https://acme.example/one');
+  });
+
+  it('starts from its base', async () => {
+    const html = `<base href="/2026/">${linked('one')}<meta property="og:image" content="a.jpg">`;
+    expect(await canonical(html, 'https://acme.example/x/1')).to.include({
+      link: 'https://acme.example/2026/one',
+      imageUrl: 'https://acme.example/2026/a.jpg',
+    });
+    const elsewhere = `<base target="_blank"><base href="https://cdn.example/">${linked('one')}<meta property="og:image" content="a.jpg">`;
+    expect(await canonical(elsewhere, 'https://acme.example/1')).to.include({
+      link: 'https://acme.example/1',
+      imageUrl: 'https://cdn.example/a.jpg',
+    });
+  });
+
+  it('is found behind a megabyte of style, script or comment', async () => {
+    const much = 'a { b: c } < '.repeat(80_000);
+    for (const html of [`<style>${much}</style>`, `<script>${much}</script>`, `<!-- ${much} -->`])
+      expect((await readPage(`<html lang="de"><head>${html}<title>Found</title>`, url)).title).to.equal(
+        'Found',
+      );
+  });
+
+  it('is not the title of a drawing', async () => {
+    const svg = '<svg><title>Logo</title></svg>';
+    expect((await readPage(`${svg}<title>Ours &lt;3</title>`, url)).title).to.equal('Ours <3');
+  });
+
   it('shows no image that is not https', async () => {
     const html = '<title>x</title><meta property="og:image" content="http://images.example/a.png">';
     expect((await readPage(html, url)).imageUrl).to.equal(null);

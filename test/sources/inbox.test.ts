@@ -5,8 +5,10 @@ import { findPosts } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';
 import { dismissItem, restoreItem } from '../../src/sources/dismiss-item.js';
-import { fetchFeed } from '../../src/sources/index.js';
+import { fetchFeed } from '../../src/sources/fetch-feed.js';
 import { draftFromItem } from '../../src/sources/draft-from-item.js';
+import { importPage } from '../../src/sources/import-page.js';
+import { changeFeed } from '../../src/sources/manage-feeds.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
@@ -41,11 +43,11 @@ describe('The inbox', () => {
     await buildFeed(services, site.url('/'));
     const agent = await editor();
     expect((await agent.visit('/studio/inbox')).status).to.equal(200);
-    expect(titles(agent).slice(2)).to.deep.equal([
+    expect(titles(agent).slice(0, 2)).to.deep.equal([
       'We opened a second workshop & café',
       'A picture in the text',
     ]);
-    const card = agent.page('article').eq(2);
+    const card = agent.page('article').eq(0);
     expect(card.text()).to.contain('Forty people now work in Porto. The café is open to all.');
     expect(card.text()).to.contain('16.11.2026, 16:30');
     expect(card.text()).to.contain('British English');
@@ -86,7 +88,7 @@ describe('The inbox', () => {
     expect(made.headers.location).to.equal(`/studio/posts/${post._id.toString()}/edit`);
     expect(post).to.include({
       title: 'We opened a second workshop & café',
-      link: 'https://news.example/2026/workshop?utm_source=rss&id=1',
+      link: 'https://news.example/2026/workshop?id=1',
       summary: 'Forty people now work in Porto. The café is open to all.',
       imageUrl: 'https://images.example/large.jpg?w=460&q=55',
       language: 'en',
@@ -103,6 +105,68 @@ describe('The inbox', () => {
       isNew: false,
     });
     expect(await Post.countDocuments()).to.equal(1);
+  });
+
+  it('says which parameters of the publisher a draft leaves out, as the settings of the feed have it', async () => {
+    const link = 'https://feed.example/1?b=%20c&utm_source=rss&UTM_Medium=feed&a=1+2#part';
+    site.pages['/'] = rss([
+      { title: 'Tagged', link },
+      { title: 'Plain', link: 'https://feed.example/2?utmost=1' },
+      { title: 'In the fragment', link: 'https://feed.example/3#utm_source=rss' },
+    ]);
+    const { feedId } = await buildFeed(services, site.url('/'));
+    const agent = await editor();
+    const note = async (title: string) => {
+      await agent.visit('/studio/inbox');
+      const card = agent.page('article').filter((_, one) => agent.page(one).text().includes(title));
+      return card.find('.meta').eq(1).text().trim();
+    };
+    const draftOf = async (title: string) => {
+      const item = (await InboxItem.findOne({ title }).lean())!;
+      const { postId } = await draftFromItem(services, { itemId: item._id.toString(), actor: agent.user });
+      return (await Post.findById(postId).lean())!.link;
+    };
+    const dropped =
+      'The link has campaign parameters of the publisher: utm_source, utm_medium. A draft leaves them out.';
+    expect(await note('Tagged')).to.equal(dropped);
+    expect(await note('Plain')).to.equal('');
+    expect(await note('In the fragment')).to.contain('utm_source. A draft leaves it out.');
+    expect(await draftOf('In the fragment')).to.equal('https://feed.example/3');
+    expect(await draftOf('Plain')).to.equal('https://feed.example/2?utmost=1');
+
+    await agent.visit('/studio/feeds');
+    const settings = `/studio/feeds/${feedId}`;
+    await agent.visit(agent.page(`a[href="${settings}"]`).attr('href')!);
+    expect(agent.page('h1').text()).to.equal('Settings of A feed');
+    expect(agent.page('input[name=publisherUtm]:checked').val()).to.equal('drop');
+    expect((await agent.submit({ publisherUtm: 'burn' }, settings)).status).to.equal(422);
+    expect(agent.page('.field-error').text()).to.contain('Choose what becomes of the parameters.');
+    expect((await agent.submit({ publisherUtm: 'keep' }, settings)).status).to.equal(303);
+    await agent.visit(settings);
+    expect(agent.page('input[name=publisherUtm]:checked').val()).to.equal('keep');
+    expect(await note('Tagged')).to.equal(
+      'The link has campaign parameters of the publisher: utm_source, utm_medium. They stay in a draft.',
+    );
+
+    await agent.visit(settings);
+    await agent.submit({ publisherUtm: 'drop' }, settings);
+    expect(await draftOf('Tagged')).to.equal('https://feed.example/1?b=%20c&a=1+2#part');
+  });
+
+  it('keeps the parameters of a feed that says so, and of an address that an editor entered', async () => {
+    site.pages['/'] = rss([{ title: 'From the feed', link: 'https://feed.example/1?utm_source=rss' }]);
+    const { feedId } = await buildFeed(services, site.url('/'));
+    site.pages['/page?utm_source=mail'] = typed('text/html', '<title>A page</title>');
+    const { user } = await editor();
+    await importPage(services, { actor: user, url: site.url('/page?utm_source=mail') });
+    await changeFeed(services, { actor: user, feedId, publisherUtm: 'keep' });
+    for (const item of await inbox())
+      await draftFromItem(services, { itemId: item._id.toString(), actor: user });
+    const links = (await Post.find().lean()).map(({ link }) => link);
+    expect(links).to.have.members([
+      'https://feed.example/1?utm_source=rss',
+      site.url('/page?utm_source=mail'),
+    ]);
   });
 
   it('makes one draft of two clicks at once', async () => {

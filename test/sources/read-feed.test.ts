@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { decodeText } from '../../src/sources/decode-text.js';
-import { mostEntries, readDate, readFeed, readLanguage } from '../../src/sources/read-feed.js';
+import { mostEntries, readFeed, readLanguage } from '../../src/sources/read-feed.js';
+import { mostParsed } from '../../src/sources/cut-entries.js';
 import { entries, fixture, rss } from './builders.js';
 
 const read = async (name: string, url = 'https://served.example/feeds/x') =>
@@ -132,6 +133,23 @@ describe('Reading a feed', () => {
     expect(feed.entries[0]!.title).to.equal('99999');
   });
 
+  it('of more entries than it takes leaves out those without a date, or with one that can be read in two ways', () => {
+    const item = (n: number, date: string) =>
+      `<item><title>${n}</title><link>/${n}</link><dc:date><![CDATA[${date}]]></dc:date></item>`;
+    for (const many of [mostEntries, mostParsed]) {
+      const items = [
+        ...['', '05/06/2030', 'soon'].map((date, n) => item(n, date)),
+        ...Array.from({ length: many }, (_, n) => item(n + 100, `22 Sep 17 0${n % 10}:05:03 CEST`)),
+      ];
+      const feed = readFeed(
+        `<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>x</title>${items.join('')}</channel></rss>`,
+        'https://a.example/',
+      );
+      expect(feed.entries.filter(({ publishedAt }) => publishedAt === null)).to.deep.equal([]);
+      expect(feed.entries[0]!.publishedAt).to.deep.equal(new Date('2017-09-22T07:05:03Z'));
+    }
+  });
+
   // What is slowed down takes minutes: the test's own time limit tells.
   it('is not slowed down by a text made to be slow', () => {
     const hostile = ['<a href=', '<img ', '<a <', '<!--', '<p ', '&lt;', ' ', '<![CDATA[', 'href="'];
@@ -142,27 +160,6 @@ describe('Reading a feed', () => {
       );
       expect(feed.entries, piece).to.have.length(4);
     }
-  });
-});
-
-describe('A date in a feed', () => {
-  it('is understood in the formats that publishers use', () => {
-    const same = [
-      'Wed, 18 Nov 2026 07:47:00 GMT',
-      'Wed, 18 Nov 2026 02:47:00 EST',
-      '18 Nov 2026 08:47:00 +0100',
-      '2026-11-18T07:47:00Z',
-      '2026-11-18T08:47:00+01:00',
-      ' 2026-11-18T07:47:00 ',
-      '2026-11-18 07:47:00',
-      'Wed, 18 Nov 2026 07:47:00',
-    ];
-    for (const text of same) expect(readDate(text), text).to.deep.equal(new Date('2026-11-18T07:47:00Z'));
-  });
-
-  it('is none when nobody could tell', () => {
-    for (const text of [undefined, '', 'yesterday', 'Mi, 18. November', '0000-00-00'])
-      expect(readDate(text), text).to.equal(null);
   });
 });
 

@@ -4,6 +4,9 @@ import { decodeText } from '../../src/sources/decode-text.js';
 import { findFeedLink } from '../../src/sources/find-feed-link.js';
 import { linkSlot } from '../../src/sources/item-identity.js';
 import { oneLine, plainText, shorten } from '../../src/sources/plain-text.js';
+import type { InvalidInput } from '../../src/platform/errors.js';
+import { utmIn, withoutUtm } from '../../src/sources/publisher-utm.js';
+import { typedAddress } from '../../src/sources/typed-address.js';
 import { imageAddress, webAddress } from '../../src/sources/web-address.js';
 
 describe('The character set of a document', () => {
@@ -20,6 +23,56 @@ describe('The character set of a document', () => {
     expect(decodeText(latin1('<html><meta charset=iso-8859-15>\xa4'))).to.match(/€$/);
     expect(decodeText(latin1('<meta http-equiv=x content="text/html; charset=iso-8859-1">é'))).to.match(/é$/);
     expect(decodeText(Buffer.from('é'))).to.equal('é');
+  });
+
+  it('is not a declared one that the bytes contradict', () => {
+    const utf8 = (label: string) => Buffer.from(`<?xml version="1.0" encoding="${label}"?>Größe, 日本`);
+    for (const label of [
+      'iso-8859-1',
+      'us-ascii',
+      'windows-1251',
+      'utf-16',
+      'euc-kr',
+      'shift_jis',
+      'big5',
+      'gbk',
+    ])
+      expect(decodeText(utf8(label)), label).to.match(/Größe, 日本$/);
+    expect(decodeText(Buffer.from('<p>Größe'), 'text/html; charset=iso-8859-1')).to.equal('<p>Größe');
+    expect(decodeText(Buffer.from('<meta charset=utf-16le>é'))).to.match(/é$/);
+    // Another declaration may be right.
+    const cyrillic = Buffer.concat([
+      Buffer.from('<?xml version="1.0" encoding="windows-1251"?>'),
+      Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]),
+    ]);
+    expect(decodeText(cyrillic, 'text/xml; charset=utf-8')).to.match(/Привет$/);
+    expect(decodeText(latin1('<?xml version="1.0" encoding="utf-8"?>Gr\xf6\xdfe'))).to.match(/Größe$/);
+  });
+
+  it('stays the declared one if the bytes fit', () => {
+    const korean = Buffer.from([0xb4, 0xeb, 0xc7, 0xd1]);
+    const declared = Buffer.from('<?xml version="1.0" encoding="euc-kr"?>');
+    expect(decodeText(Buffer.concat([declared, korean]))).to.match(/대한$/);
+    expect(decodeText(latin1('<?xml version="1.0" encoding="koi8-r"?>\xf0\xd2'))).to.match(/Пр$/);
+  });
+
+  it('is UTF-16 without a mark if every other byte is zero, whatever is declared', () => {
+    const text = '<?xml version="1.0" encoding="utf-8"?><a>é日</a>';
+    const little = Buffer.from(text, 'utf16le');
+    const big = Buffer.from(little).swap16();
+    for (const body of [little, big])
+      expect(decodeText(body, 'text/xml; charset=utf-8'), body.subarray(0, 4).toString('hex')).to.equal(text);
+    expect(decodeText(Buffer.from('{"version":"x"}', 'utf16le'))).to.equal('{"version":"x"}');
+  });
+
+  it('is Windows-1252 if nothing is declared and UTF-8 fails', () => {
+    expect(decodeText(latin1('<rss><title>Caf\xe9 \x96 \x80 5</title>'))).to.match(/Café – € 5/);
+    expect(decodeText(latin1('<html><title>S\xe3o Jo\xe3o</title>'))).to.match(/São João/);
+  });
+
+  it('is still UTF-8 if a single character is broken', () => {
+    const body = Buffer.concat([Buffer.from('<p>Größe für '), Buffer.from([0xff]), Buffer.from(' São João')]);
+    expect(decodeText(body)).to.equal('<p>Größe für \ufffd São João');
   });
 
   it('is passed over when nobody knows it', () => {
@@ -86,6 +139,86 @@ describe('An address in a feed', () => {
   });
 });
 
+describe('A link without the publisher’s campaign parameters', () => {
+  it('has all the rest as it was', () => {
+    const links: [string, string][] = [
+      ['https://x.example/?utm_source=a', 'https://x.example/'],
+      ['https://x.example/a?b=%20&utm_source=a&c=1+2&d', 'https://x.example/a?b=%20&c=1+2&d'],
+      ['https://x.example/a?utm%5Fsource=a&UTM_CAMPAIGN=b&&c', 'https://x.example/a?&c'],
+      ['https://x.example/a#utm_source=a&utm_medium=b', 'https://x.example/a'],
+      ['https://x.example/a?%zz=1&utm_source#top', 'https://x.example/a?%zz=1#top'],
+    ];
+    for (const [link, rest] of links) {
+      expect(withoutUtm(link), link).to.equal(rest);
+      expect(utmIn(link), link).to.not.deep.equal([]);
+    }
+    for (const link of ['https://x.example/utm_source=a?', 'https://x.example/?a=utm_source&b=%zz#utm_a&b']) {
+      expect(withoutUtm(link)).to.equal(link);
+      expect(utmIn(link)).to.deep.equal([]);
+    }
+  });
+
+  it('has none, and every other parameter in its order', () => {
+    const parameter = fc.tuple(
+      fc.constantFrom('utm_source', 'a', 'b%20', 'utm', 'xutm_a'),
+      fc.webQueryParameters(),
+    );
+    fc.assert(
+      fc.property(fc.array(parameter, { minLength: 1 }), (pairs) => {
+        const written = pairs.map(([name, value]) => `${name}=${value.replaceAll('&', '')}`);
+        const link = new URL(`https://x.example/?${written.join('&')}`).href;
+        const rest = new URL(link).search
+          .slice(1)
+          .split('&')
+          .filter((one) => !one.startsWith('utm_'));
+        expect(new URL(withoutUtm(link)).search.slice(1)).to.equal(rest.join('&'));
+        expect(utmIn(withoutUtm(link))).to.deep.equal([]);
+      }),
+    );
+  });
+});
+
+describe('An address that a person types', () => {
+  const problem = (typed: string) => {
+    try {
+      return typedAddress(typed);
+    } catch (error) {
+      return (error as InvalidInput).fields.url;
+    }
+  };
+
+  it('may be that of a reader or player of feeds', () => {
+    for (const typed of [
+      'feed:https://x.example/a',
+      'feed://x.example/a',
+      'FEED:x.example/a',
+      'itpc://x.example/a',
+    ])
+      expect(typedAddress(typed), typed).to.equal('https://x.example/a');
+    expect(typedAddress('feed:http://x.example/a')).to.equal('http://x.example/a');
+    expect(typedAddress('feed.example.com/a')).to.equal('https://feed.example.com/a');
+    for (const typed of ['feed:javascript:alert(1)', 'feed:file:///etc/passwd', 'feed:feed:x.example'])
+      expect(problem(typed), typed).to.equal('sources.url-not-web');
+    expect(problem('feed:')).to.equal('sources.url-not-web');
+  });
+
+  it('may be international, with or without https', () => {
+    expect(typedAddress('bücher.example/news')).to.equal('https://xn--bcher-kva.example/news');
+    expect(typedAddress('https://bücher.example/ü?q=ü')).to.equal(
+      'https://xn--bcher-kva.example/%C3%BC?q=%C3%BC',
+    );
+    expect(typedAddress('feed://пример.рф/лента')).to.match(/^https:\/\/xn--e1afmkfd.xn--p1ai\/%D0/);
+    expect(typedAddress('例え。テスト:8080')).to.equal('https://xn--r8jz45g.xn--zckzah:8080/');
+    expect(typedAddress('हिन्दी.example')).to.match(/^https:\/\/xn--/);
+    expect(problem('Bücher und mehr')).to.equal('sources.url-invalid');
+  });
+
+  it('may come with invisible characters around it', () => {
+    expect(typedAddress('\u200b https://x.example/a\ufeff\u200e')).to.equal('https://x.example/a');
+    expect(problem('\u200b')).to.equal('sources.url-missing');
+  });
+});
+
 describe('The feed that a page names', () => {
   const find = (html: string) => findFeedLink(html, 'https://x.example/blog/');
 
@@ -108,5 +241,22 @@ describe('The feed that a page names', () => {
   it('is none when it is no web address, or there is none', () => {
     expect(find('<link rel="alternate" type="application/rss+xml" href="javascript:1">')).to.equal(null);
     expect(find('<link rel="stylesheet" type="text/css" href="/a.css">')).to.equal(null);
+  });
+
+  it('is none that is commented out, in the title, or inside what is not shown', () => {
+    const link = '<link rel="alternate" type="application/rss+xml" href="/old">';
+    for (const html of [
+      `<!-- ${link} -->`,
+      `<!--[if IE]>${link}<![endif]-->`,
+      `<!--\n<p>\n${link}\n--->`,
+      `<title>How to write ${link}</title>`,
+      `<template>${link}</template>`,
+      `<script>document.write('${link}')</script>`,
+      `<noscript><p>${link}</noscript>`,
+    ]) {
+      expect(find(html), html).to.equal(null);
+      expect(find(html + link.replace('old', 'new')), html).to.equal('https://x.example/new');
+    }
+    expect(find(`<!-->${link}<!-- -->`)).to.equal('https://x.example/old');
   });
 });

@@ -25,7 +25,7 @@ describe('Where visitors come from', () => {
     );
 
   it('is counted for each link and day, of clicks that count, and adds up to them', async () => {
-    await updateConversionSettings({ actor: 'operator', sites: ['https://acme.example'] });
+    await updateConversionSettings(services, { actor: 'operator', sites: ['https://acme.example'] });
     const { slug } = await buildTrackedLink();
     for (const referer of [
       ...['https://www.linkedin.com/feed/', 'https://lnkd.in/x', 'https://www.google.de/', undefined],

@@ -7,6 +7,7 @@ import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { sumStatistics } from '../../src/statistics/sum-statistics.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { buildPost } from '../posts/builders.js';
 import { createTestServices } from '../support/services.js';
 import { buildClick, buildTrackedLink } from '../clicks/builders.js';
 
@@ -179,13 +180,13 @@ describe('Daily statistics', () => {
     const first = await buildTrackedLink({
       network: 'linkedin',
       teamId: 'a'.repeat(24),
-      topicId: null,
       shareId: 'share-1',
     });
     const second = await buildTrackedLink({
       network: 'mastodon',
       advocateId: first.labels.advocateId,
       shareId: 'share-2',
+      postId: (await buildPost({ topicId: null })).id,
     });
     for (const { slug } of [first, second, second]) await buildClick({ slug });
     await updateDailyStatistics(services);

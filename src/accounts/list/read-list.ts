@@ -1,6 +1,13 @@
 import type { Message } from '../../platform/errors.js';
 import type { Row } from '../../platform/text/read-rows.js';
-import { emailField, foldName, nameField, roles as allRoles, type Role } from '../../people/index.js';
+import {
+  emailField,
+  foldName,
+  nameField,
+  nameInAddress,
+  roles as allRoles,
+  type Role,
+} from '../../people/index.js';
 
 /** The columns that a list can have. */
 export const listColumns = ['name', 'email', 'team', 'role', 'location'] as const;
@@ -97,9 +104,9 @@ function readRow(
   const email = emailField.safeParse(cell('email'));
   if (!email.success)
     return { message: listed(cell('email') ? 'email-wrong' : 'email-missing', { email: cell('email') }) };
-  const name = nameField.safeParse(cell('name'));
-  if (!name.success)
-    return { message: cell('name') ? name.error.issues[0]!.message : listed('name-missing') };
+  const typed = cell('name') || nameInAddress(cell('email'));
+  const name = nameField.safeParse(typed);
+  if (!name.success) return { message: typed ? name.error.issues[0]!.message : listed('name-missing') };
   const team = cell('team');
   const teamId = team ? teams.get(foldName(team)) : null;
   if (teamId === undefined) return { message: listed('team-unknown', { team: team.slice(0, 80) }) };

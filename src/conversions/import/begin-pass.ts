@@ -21,7 +21,8 @@ export async function tryImport(
   const found = await findImport(actor, importId);
   const before = ['taken', 'tried'] as const;
   if (!before.some((state) => state === found.state)) throw new NotAllowedNow('conversions.import-busy');
-  const [head] = await lookAtFile(found, mapping.delimiter);
+  const rows = await lookAtFile(found, mapping.delimiter);
+  const head = rows[mapping.begins];
   if (!head || head.cells.length > mostColumns)
     throw new InvalidInput({ delimiter: 'conversions.import-file-wide' });
   // A lost quotation mark can hide rows in the header row. They would be missing from the list of wrong rows.
@@ -30,15 +31,17 @@ export async function tryImport(
     findSwallowedRow(head.cells, { mapping, zone: 'UTC', now: services.clock.now() }) >= 0
   )
     throw new InvalidInput({ header: 'conversions.import-header-holds-row' });
+  const above = rows[mapping.begins - 1];
+  const start = (mapping.header ? head : above)?.end ?? { offset: 0, line: 1 };
   await WrongRow.deleteMany(partsFrom(importId));
   const begun = await ConversionImport.updateOne(
     { _id: importId, state: { $in: before } },
     {
       $set: {
-        ...begin(services, 'trying', mapping.header ? head.end : { offset: 0, line: 1 }),
+        ...begin(services, 'trying', start),
         mapping,
         headers: head.cells.map((cell) => (mapping.header ? cell.trim().slice(0, 80) : '')),
-        start: mapping.header ? head.end : { offset: 0, line: 1 },
+        start,
       },
     },
   );

@@ -11,7 +11,7 @@ import { delimiterNames } from '../../platform/text/file-text.js';
 import { findImport } from './find-import.js';
 import { importRow } from './import.view.js';
 import { lookAtFile } from './look-at-file.js';
-import { mappingSchema, type Mapping } from './mapping.js';
+import { mappingSchema, mostAbove, type Mapping } from './mapping.js';
 
 interface Options {
   page: string;
@@ -21,6 +21,7 @@ interface Options {
 /** How the file is divided into columns: as chosen, otherwise as detected. */
 const split = z.object({
   delimiter: z.enum(delimiterNames).optional().catch(undefined),
+  begins: z.coerce.number().int().min(0).max(mostAbove).optional().catch(undefined),
   header: z
     .enum(['yes', 'no'])
     .transform((said) => said === 'yes')
@@ -37,10 +38,14 @@ export function columnsRoutes(services: Services, { page, submit }: Options): Ro
 
   async function look(req: Request, chosen: unknown) {
     const found = await findImport(req.user!, idOf(req));
-    const { delimiter = found.mapping?.delimiter ?? found.delimiter, header } = split.parse(chosen ?? {});
+    const {
+      delimiter = found.mapping?.delimiter ?? found.delimiter,
+      begins,
+      header,
+    } = split.parse(chosen ?? {});
     const rows = await lookAtFile(found, delimiter);
     const zone = await organizationTimeZone();
-    return { found, look: { rows, delimiter, header, zone, now: services.clock.now() } };
+    return { found, look: { rows, delimiter, begins, header, zone, now: services.clock.now() } };
   }
 
   const show = (res: Response, { found, look: seen }: Awaited<ReturnType<typeof look>>, form: Form) =>

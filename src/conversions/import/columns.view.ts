@@ -3,11 +3,12 @@ import { localeIn, say } from '../../platform/http/pages.js';
 import { longDateText } from '../../platform/text/formats.js';
 import { conversionKinds } from '../conversion.model.js';
 import { delimiterNames, type Delimiter } from '../../platform/text/file-text.js';
-import { guessColumns, hasHeaderRow, columnRoles } from './guess-columns.js';
+import { guessBegins, guessColumns, hasHeaderRow, columnRoles } from './guess-columns.js';
 import type { ImportRecord } from './import.model.js';
 import { mostColumns } from '../../platform/text/table-limits.js';
 import { decimalMarks, guessDecimalMark } from './read-amount.js';
 import { dateFormats, likelyFormats, readMoment } from './read-moment.js';
+import { mostAbove } from './mapping.js';
 import type { Row } from '../../platform/text/read-rows.js';
 
 type Values = Record<string, unknown>;
@@ -15,6 +16,8 @@ type Values = Record<string, unknown>;
 interface Look {
   rows: Row[];
   delimiter: Delimiter;
+  /** The number of the first row of the table; undefined: as detected. */
+  begins?: number | undefined;
   /** Whether the first row holds the column names; undefined: as detected. */
   header?: boolean | undefined;
   zone: string;
@@ -24,16 +27,19 @@ interface Look {
 /** The first values of the form about columns: as chosen before, otherwise as detected. */
 export function firstMapping(
   { mapping }: ImportRecord,
-  { rows, delimiter, header, now }: Look,
+  { rows, delimiter, begins: chosen, header, now }: Look,
   currency: string,
 ): Values {
-  const first = rows[0]?.cells ?? [];
+  const detected = guessBegins(rows.slice(0, mostAbove).map(({ cells }) => cells));
+  const begins = chosen ?? mapping?.begins ?? detected;
+  const table = rows.slice(begins);
+  const first = table[0]?.cells ?? [];
   const hasHeader = header ?? mapping?.header ?? hasHeaderRow(first, now);
-  const said = { delimiter, header: hasHeader ? 'yes' : 'no' };
-  if (mapping && mapping.delimiter === delimiter && mapping.header === hasHeader)
-    return { ...mapping, ...said };
+  const said = { delimiter, begins, header: hasHeader ? 'yes' : 'no' };
+  const isSame = mapping?.delimiter === delimiter && mapping.header === hasHeader;
+  if (isSame && (mapping.begins ?? 0) === begins) return { ...mapping, ...said };
   const guessed: Values = guessColumns(hasHeader ? first : []);
-  const data = hasHeader ? rows.slice(1) : rows;
+  const data = hasHeader ? table.slice(1) : table;
   const cellsOf = (column: unknown) =>
     typeof column === 'number' ? data.map(({ cells }) => cells[column] ?? '') : [];
   const formats = likelyFormats(cellsOf(guessed.at), now);
@@ -51,8 +57,9 @@ export function columnsView(res: Response, look: Look, values: Values) {
   const { rows, zone, now } = look;
   const word = (key: string, more = {}) => say(res, { key: `conversions.import-${key}`, values: more });
   const hasHeader = values.header === 'yes';
-  const first = (rows[0]?.cells ?? []).slice(0, mostColumns);
-  const data = (hasHeader ? rows.slice(1) : rows).slice(0, 3);
+  const begins = Number(values.begins) || 0;
+  const first = (rows[begins]?.cells ?? []).slice(0, mostColumns);
+  const data = rows.slice(begins + (hasHeader ? 1 : 0)).slice(0, 3);
   const names = nameColumns(hasHeader ? first : first.map(() => ''), (number) => word('column', { number }));
   const choice = (value: string, label: string, chosen: unknown): Choice => ({
     value,
@@ -92,6 +99,10 @@ export function columnsView(res: Response, look: Look, values: Values) {
       ],
       decimalMark: decimalMarks.map((mark) => choice(mark, word(`decimal-${mark}`), values.decimalMark)),
       delimiter: delimiterNames.map((name) => choice(name, word(`delimiter-${name}`), values.delimiter)),
+      begins: rows.slice(0, mostAbove).map(({ line, cells }, n) => {
+        const start = shorten(cells.filter((cell) => cell.trim()).join(' · '));
+        return choice(String(n), word('begins-line', { line, start }), values.begins);
+      }),
       header: ['yes', 'no'].map((said) => choice(said, word(`header-${said}`), values.header)),
     },
     sample: { names, rows: data.map(({ cells }) => names.map((_, n) => shorten(cells[n] ?? ''))) },

@@ -81,6 +81,23 @@ export function guessColumns(headers: string[]): Partial<Record<ColumnRole, numb
   return guessed;
 }
 
+/**
+ * Which of these rows is the first of the table, counted from 0. Titles and comments above it have fewer cells. A row
+ * with at least two known names is the first, if none above it is as wide.
+ */
+export function guessBegins(rows: readonly string[][]): number {
+  const isNote = (cells: string[]) => /^\s*(#|sep=)/i.test(cells[0] ?? '');
+  const filled = rows.map((cells) => (isNote(cells) ? 0 : cells.filter((cell) => cell.trim()).length));
+  const isWider = (n: number) => filled.slice(0, n).every((width) => width < filled[n]!);
+  const named = rows.findIndex((cells, n) => isWider(n) && Object.keys(guessColumns(cells)).length > 1);
+  if (named >= 0) return named;
+  const usual = [...filled].sort((a, b) => a - b)[Math.floor(filled.length / 2)] ?? 0;
+  return Math.max(
+    0,
+    filled.findIndex((width) => width > 0 && width >= Math.min(2, usual)),
+  );
+}
+
 /** True unless the first row looks like data: no cell is a known name, and one is a number or a date. */
 export function hasHeaderRow(first: string[], now: Date): boolean {
   const known = new Set(Object.values(names).flat());

@@ -21,10 +21,15 @@ const maybe = z
 const needed = (message: string) =>
   maybe.refine((chosen) => chosen !== null, message).transform((chosen) => chosen);
 
+/** The most rows above a table. */
+export const mostAbove = 30;
+
 /** How a file is read: the meaning of each column, its formats, and the values that are the same for all rows. */
 export const mappingSchema = z
   .object({
     delimiter: z.enum(delimiterNames, 'common.not-understood'),
+    /** The number of its first row, counted from 0: lines above it are titles and comments. */
+    begins: z.coerce.number('common.not-understood').int().min(0).max(mostAbove).default(0),
     header: z.enum(['yes', 'no'], 'common.not-understood').transform((said) => said === 'yes'),
     /** The kind of all rows, or the column that contains it. */
     kind: z.union([z.enum(conversionKinds), column], 'conversions.import-kind-missing'),

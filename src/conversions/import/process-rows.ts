@@ -20,7 +20,7 @@ export async function processRows(services: Services, found: ImportRecord, rows:
   const usable = readable.flatMap(({ isDouble, conversion }) => (isDouble ? [] : [conversion]));
   const came = await (found.state === 'trying'
     ? tryConversions(services, usable)
-    : recordConversions(services, usable));
+    : recordConversions(services, usable, found.takenBy.toString()));
   const counts: Counts = { wrong: wrong.length, doubled: readable.length - usable.length };
   for (const one of came) {
     const name = one.outcome === 'unattributed' ? `unattributed:${one.because}` : one.outcome;

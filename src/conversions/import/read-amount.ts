@@ -1,11 +1,12 @@
-import { decimalsOf } from '../../platform/text/money.js';
+import { decimalsOf, symbolsOf } from '../../platform/text/money.js';
+import { isCurrency } from '../conversion-rules.js';
 
 export const decimalMarks = ['point', 'comma'] as const;
 export type DecimalMark = (typeof decimalMarks)[number];
 
 const shapes: Record<DecimalMark, RegExp> = {
-  point: /^(-?)(\d+|\d{1,3}(?:[,'’ ]\d{3})+)(?:\.(\d+))?$/,
-  comma: /^(-?)(\d+|\d{1,3}(?:[.'’ ]\d{3})+)(?:,(\d+))?$/,
+  point: /^(\d+|\d{1,3}(?:[,'’ ]\d{3})+)(?:\.(\d+))?$/,
+  comma: /^(\d+|\d{1,3}(?:[.'’ ]\d{3})+)(?:,(\d+))?$/,
 };
 
 /**
@@ -14,31 +15,50 @@ const shapes: Record<DecimalMark, RegExp> = {
  */
 const longestAmount = 60;
 
-const plain = (cell: string) => cell.trim().replace(/[\u00a0\u202f\u2009]/g, ' ');
+/** The parts of an amount: its sign and currency may be written before or after the number. */
+function partsOf(cell: string) {
+  if (cell.length > longestAmount) return null;
+  const plain = cell.replace(/[\u00a0\u202f\u2009]/g, ' ').replace(/[−–]/g, '-');
+  const parts = /^([^\d]*)(\d(?:[\d.,'’ ]*\d)?)([^\d]*)$/.exec(plain.trim());
+  if (!parts) return null;
+  const [, before = '', number = '', after = ''] = parts;
+  const around = [before.replace(/[-+]/, ''), after].map((text) => text.trim());
+  if (around.some((text) => /[-+]/.test(text) || text.length > 4) || around.every(Boolean)) return null;
+  return { isNegative: before.includes('-'), number, currency: around.join('') };
+}
+
+/** The ISO 4217 code that an amount names; empty when it names none, or only by a sign. */
+export function currencyIn(cell: string): string {
+  const code = partsOf(cell)?.currency.toUpperCase() ?? '';
+  return isCurrency(code) ? code : '';
+}
 
 /**
  * An amount in whole minor units of a known currency. Thousands may be grouped by threes. Otherwise the reason: it
- * is not written like this, or it has more decimals than the currency.
+ * is not written like this, names another currency, or has more decimals than the currency.
  */
 export function readAmount(
   cell: string,
   mark: DecimalMark,
   currency: string,
-): { minor: number } | { problem: 'unreadable' | 'decimals' } {
-  if (cell.length > longestAmount) return { problem: 'unreadable' };
-  const match = shapes[mark].exec(plain(cell));
+): { minor: number } | { problem: 'unreadable' | 'decimals' | 'other-currency' } {
+  const parts = partsOf(cell);
+  const match = parts && shapes[mark].exec(parts.number);
   if (!match) return { problem: 'unreadable' };
-  const [, sign = '', whole = '', decimals = ''] = match;
+  const named = parts.currency.toUpperCase();
+  if (named && !symbolsOf(currency).has(named))
+    return { problem: isCurrency(named) || /\p{Sc}/u.test(named) ? 'other-currency' : 'unreadable' };
+  const [, whole = '', decimals = ''] = match;
   const places = decimalsOf(currency);
   const kept = decimals.replace(/0+$/, '');
   if (kept.length > places) return { problem: 'decimals' };
   const minor = Number(whole.replace(/\D/g, '') + kept.padEnd(places, '0'));
-  return { minor: sign && minor ? -minor : minor };
+  return { minor: parts.isNegative && minor ? -minor : minor };
 }
 
 /** The decimal mark of most of these amounts; null when both are possible and the choice makes a difference. */
 export function guessDecimalMark(cells: string[]): DecimalMark | null {
-  const amounts = cells.map(plain).filter((cell) => cell.length <= longestAmount && /\d/.test(cell));
+  const amounts = cells.flatMap((cell) => partsOf(cell)?.number ?? []);
   const [point, comma] = decimalMarks.map((mark) => amounts.filter((cell) => shapes[mark].test(cell)).length);
   if (point !== comma) return point! > comma! ? 'point' : 'comma';
   return amounts.some((cell) => /[.,]/.test(cell)) ? null : 'point';

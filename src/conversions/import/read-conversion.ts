@@ -7,7 +7,7 @@ import { type NewConversion } from '../check-conversion.js';
 import { delimiters } from '../../platform/text/file-text.js';
 import { mostColumns } from '../../platform/text/table-limits.js';
 import type { Mapping } from './mapping.js';
-import { readAmount } from './read-amount.js';
+import { currencyIn, readAmount } from './read-amount.js';
 import { readMoment } from './read-moment.js';
 import type { Row } from '../../platform/text/read-rows.js';
 
@@ -52,7 +52,7 @@ export function readConversion(row: Row, context: Context): NewConversion | RowP
   const conversion: NewConversion = { kind, externalId, at, via: 'csv' };
   const amount = cell(mapping.value);
   if (amount) {
-    const currency = currencyCode(cell(mapping.currency)) || mapping.currencyForAll;
+    const currency = currencyCode(cell(mapping.currency)) || currencyIn(amount) || mapping.currencyForAll;
     if (!isCurrency(currency))
       return wrong(mapping.currency, currency ? 'currency-unknown' : 'currency-missing');
     const read = readAmount(amount, mapping.decimalMark!, currency);

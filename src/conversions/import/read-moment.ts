@@ -1,69 +1,109 @@
 import { DateTime } from 'luxon';
+import { monthNumber } from '../../platform/text/month-names.js';
+import { zoneOf } from '../../platform/text/zone-names.js';
 
-/** How dates are written. `unix` means seconds or milliseconds since 1970. */
-export const dateFormats = ['year-first', 'day-first', 'month-first', 'unix'] as const;
+/**
+ * How dates are written. `month-name` has the month in letters, `excel` is the number of days since 1900, and `unix`
+ * means seconds or milliseconds since 1970.
+ */
+export const dateFormats = ['year-first', 'day-first', 'month-first', 'month-name', 'excel', 'unix'] as const;
 export type DateFormat = (typeof dateFormats)[number];
 
-const time =
-  '(?:[T,]?\\s*(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d{1,9})?)?\\s*(?<half>[ap]m)?\\s*(?<zone>z|utc|[+-](?:0\\d|1[0-4]):?[0-5]\\d)?)?';
+const offset = '(?:UTC|GMT)?[+-](?:1[0-4]|0?\\d)(?::?[0-5]\\d)?';
+const time = `(?:[T,]?\\s*(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d{1,9})?)?\\s*(?<half>[ap]\\.?m\\.?(?![a-z]))?\\s*\\(?(?<zone>${offset}|[a-z]{1,5}|[a-z_]{2,}(?:/[a-z_-]{2,}){1,2})?\\)?)?`;
 /** Longer than any date with a time. Limits the work of the patterns below, which backtrack over spaces. */
 const longestMoment = 60;
 
 const mark = '[-./]';
+const day = '(?<day>\\d{1,2})';
+const month = '(?<month>\\d{1,2})';
+const year = '(?<year>\\d{4})';
+const name = '(?<name>\\p{L}[\\p{L}\\p{M}]{1,14})\\.?';
+const between = '(?:[-./]|,?\\s+)';
 const shapes = {
-  'year-first': new RegExp(
-    `^(?<year>\\d{4})(?<mark>${mark}?)(?<month>\\d{2})\\k<mark>(?<day>\\d{2})${time}$`,
-    'i',
-  ),
-  'day-first': new RegExp(
-    `^(?<day>\\d{1,2})(?<mark>${mark})(?<month>\\d{1,2})\\k<mark>(?<year>\\d{4})${time}$`,
-    'i',
-  ),
-  'month-first': new RegExp(
-    `^(?<month>\\d{1,2})(?<mark>${mark})(?<day>\\d{1,2})\\k<mark>(?<year>\\d{4})${time}$`,
-    'i',
-  ),
+  'year-first': [`(?<year>\\d{4})(?<mark>${mark}?)(?<month>\\d{2})\\k<mark>(?<day>\\d{2})`],
+  'day-first': [`${day}(?<mark>${mark})${month}\\k<mark>${year}`],
+  'month-first': [`${month}(?<mark>${mark})${day}\\k<mark>${year}`],
+  'month-name': [
+    // A day of the week may come first. Some languages write 'de' or 'th' in between.
+    `(?:\\p{L}{2,13}\\.?,?\\s+)?${day}(?:st|nd|rd|th)?\\.?(?:${between}|\\s+de\\s+)?${name}(?:${between}|\\s+de\\s+)(?<year>\\d{4}|\\d{2})`,
+    `(?:\\p{L}{2,13}\\.?,?\\s+)?${name}${between}${day}(?:st|nd|rd|th)?,?\\s+${year}`,
+    `${year}${between}${name}${between}${day}`,
+  ],
 };
+const patterns = Object.fromEntries(
+  Object.entries(shapes).map(([format, all]) => [
+    format,
+    all.map((shape) => new RegExp(`^${shape}${time}$`, 'iu')),
+  ]),
+) as Record<keyof typeof shapes, RegExp[]>;
 
 /**
  * The moment in a cell; null when it has another format or the day does not exist. Without an offset it is local
  * time in `zone`. A day without a time means its end, so that clicks of that day come before it; today means now.
  */
 export function readMoment(cell: string, format: DateFormat, zone: string, now: Date): Date | null {
-  const text = cell.trim();
+  const text = cell.trim().replaceAll('\u2212', '-');
   if (text.length > longestMoment) return null;
   if (format === 'unix') return readUnix(text);
-  const parts = shapes[format].exec(text)?.groups;
-  if (!parts) return null;
-  const day = { year: Number(parts.year), month: Number(parts.month), day: Number(parts.day) };
-  if (parts.hour === undefined) {
-    const end = DateTime.fromObject(day, { zone }).endOf('day');
-    if (!end.isValid) return null;
-    const isToday = end.hasSame(DateTime.fromJSDate(now, { zone }), 'day');
-    return isToday ? now : end.startOf('second').toJSDate();
+  if (format === 'excel') return readExcel(text, zone, now);
+  for (const pattern of patterns[format]) {
+    const parts = pattern.exec(text)?.groups;
+    if (parts && (!parts.name || monthNumber(parts.name))) return momentOf(parts, zone, now);
   }
+  return null;
+}
+
+function momentOf(parts: Record<string, string | undefined>, zone: string, now: Date): Date | null {
+  const ofYear = Number(parts.year) + (parts.year!.length === 2 ? 2000 : 0);
+  const ofMonth = parts.name === undefined ? Number(parts.month) : monthNumber(parts.name);
+  if (!ofMonth) return null;
+  const date = { year: ofYear, month: ofMonth, day: Number(parts.day) };
+  if (parts.hour === undefined) return endOfDay(DateTime.fromObject(date, { zone }), now);
   const hour = hourOf(Number(parts.hour), parts.half);
-  if (hour === null) return null;
-  const offset = parts.zone && (/^(z|utc)$/i.test(parts.zone) ? 'utc' : `UTC${withColon(parts.zone)}`);
+  const there = parts.zone ? zoneOf(parts.zone) : zone;
+  if (hour === null || there === null) return null;
   const at = DateTime.fromObject(
-    { ...day, hour, minute: Number(parts.minute), second: Number(parts.second ?? 0) },
-    { zone: offset || zone },
+    { ...date, hour, minute: Number(parts.minute), second: Number(parts.second ?? 0) },
+    { zone: there },
   );
   return at.isValid ? at.toJSDate() : null;
 }
 
-const withColon = (offset: string) => offset.replace(/^(...):?/, '$1:');
+function endOfDay(date: DateTime, now: Date): Date | null {
+  if (!date.isValid) return null;
+  const isToday = date.hasSame(DateTime.fromJSDate(now, { zone: date.zone }), 'day');
+  return isToday ? now : date.endOf('day').startOf('second').toJSDate();
+}
 
 /** Null for an hour that a 12-hour clock does not have. */
 function hourOf(hour: number, half: string | undefined): number | null {
   if (!half) return hour;
   if (hour < 1 || hour > 12) return null;
-  return (hour % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
+  return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
 }
 
 function readUnix(text: string): Date | null {
   if (!/^\d{9,10}$|^\d{12,13}$/.test(text)) return null;
   return new Date(Number(text) * (text.length <= 10 ? 1_000 : 1));
+}
+
+/** A day of a spreadsheet, from 1982 to 2064; its decimals are the part of the day that has passed. */
+function readExcel(text: string, zone: string, now: Date): Date | null {
+  const [, days, part] = /^([345]\d{4})(?:[.,](\d{1,15}))?$/.exec(text) ?? [];
+  if (!days) return null;
+  // 1900 began with day 1, and Excel counts a 29 February 1900 that never was.
+  const date = DateTime.fromObject({ year: 1899, month: 12, day: 30 }, { zone }).plus({ days: Number(days) });
+  if (!part) return endOfDay(date, now);
+  const seconds = Math.round(Number(`0.${part}`) * 86_400);
+  // By the clock: a day that is an hour longer has its evening at the same time.
+  return DateTime.fromObject({ year: date.year, month: date.month, day: date.day }, { zone })
+    .set({
+      hour: Math.floor(seconds / 3600),
+      minute: Math.floor((seconds % 3600) / 60),
+      second: seconds % 60,
+    })
+    .toJSDate();
 }
 
 /** The formats in which most of these cells can be read; a few wrong cells don't matter. */

@@ -23,6 +23,12 @@ export interface Claimable {
   claim?: string | null;
 }
 
+/** A model of claimable documents. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- only the first type of a model matters here
+type Claims<T> = Model<T, any, any, any, any, any>;
+
+const documentsOf = <T>(model: Claims<T>) => model as Model<T>;
+
 /** The fields that a claim sets, for a lease of so many milliseconds. */
 export const newClaim = ({ clock }: { clock: Clock }, leaseMs: number) => ({
   dueAt: new Date(clock.now().getTime() + leaseMs),
@@ -36,20 +42,26 @@ export const newClaim = ({ clock }: { clock: Clock }, leaseMs: number) => ({
  */
 export async function claimDue<T extends Claimable>(
   services: { clock: Clock },
-  model: Model<T>,
+  model: Claims<T>,
   { where, leaseMs, most = 50 }: { where: QueryFilter<T>; leaseMs: number; most?: number },
 ): Promise<T[]> {
   for (;;) {
     const isDue = { ...where, dueAt: { $lte: services.clock.now() } } as QueryFilter<T>;
-    const found = await model.find(isDue, { _id: 1 }).sort({ dueAt: 1 }).limit(most).lean<Claimable[]>();
+    const found = await documentsOf(model)
+      .find(isDue, { _id: 1 })
+      .sort({ dueAt: 1 })
+      .limit(most)
+      .lean<Claimable[]>();
     if (!found.length) return [];
     const _id = { $in: found.map((one) => one._id) };
     const { claim, dueAt } = newClaim(services, leaseMs);
     await reach('claim.found');
     const change = { $set: { claim, dueAt }, $inc: { tries: 1 } } as unknown as UpdateQuery<T>;
-    await model.updateMany({ ...isDue, _id } as QueryFilter<T>, change);
+    await documentsOf(model).updateMany({ ...isDue, _id } as QueryFilter<T>, change);
     await reach('claim.claimed');
-    const claimed = await model.find({ _id, claim } as unknown as QueryFilter<T>).lean<T[]>();
+    const claimed = await documentsOf(model)
+      .find({ _id, claim } as unknown as QueryFilter<T>)
+      .lean<T[]>();
     // Otherwise another process was first, and there may be more.
     if (claimed.length) return claimed;
   }
@@ -57,11 +69,14 @@ export async function claimDue<T extends Claimable>(
 
 /** Changes a claimed document. False when the caller holds it no more, and then nothing is changed. */
 export async function changeClaimed<T extends Claimable>(
-  model: Model<T>,
+  model: Claims<T>,
   { _id, claim }: Pick<Claimable, '_id' | 'claim'>,
   change: UpdateQuery<T>,
 ): Promise<boolean> {
-  const { matchedCount } = await model.updateOne({ _id, claim } as unknown as QueryFilter<T>, change);
+  const { matchedCount } = await documentsOf(model).updateOne(
+    { _id, claim } as unknown as QueryFilter<T>,
+    change,
+  );
   return matchedCount === 1;
 }
 
@@ -71,13 +86,13 @@ export async function changeClaimed<T extends Claimable>(
  */
 export async function giveBack<T extends Claimable>(
   { clock }: { clock: Clock },
-  model: Model<T>,
+  model: Claims<T>,
   claimed: Pick<Claimable, '_id' | 'claim'>[],
   set: Partial<T> = {},
 ): Promise<void> {
   const claims = { $in: [...new Set(claimed.map(({ claim }) => claim))] };
   const ids = { $in: claimed.map(({ _id }) => _id) };
-  await model.updateMany({ _id: ids, claim: claims } as unknown as QueryFilter<T>, {
+  await documentsOf(model).updateMany({ _id: ids, claim: claims } as unknown as QueryFilter<T>, {
     $set: { ...set, claim: null, dueAt: clock.now() },
     $inc: { tries: -1 },
   });

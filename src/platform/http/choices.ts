@@ -5,6 +5,10 @@ export interface Choice {
   value: string;
   label: string;
   hint?: string;
+  /** Something about it that is so, such as where it comes from. */
+  note?: string | undefined;
+  /** It stays selected. */
+  fixed?: boolean | undefined;
   selected: boolean;
 }
 

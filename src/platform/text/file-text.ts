@@ -21,17 +21,26 @@ export function* asUtf8(file: Buffer, label: string): Generator<Buffer> {
   for (const text of decode(file, label)) if (text) yield Buffer.from(text);
 }
 
-/** The delimiter that divides the first lines most evenly, ignoring text in quotation marks. */
+/** A first line for spreadsheets, which names the delimiter: `sep=;`. */
+export const separatorLine = /^"?sep=([,;\t])?"?(?=\r|\n|$)/i;
+
+/**
+ * The delimiter that the first line names. Otherwise the one that divides most lines evenly, ignoring text in quotation
+ * marks: lines without any, such as titles, don't count.
+ */
 export function detectDelimiter(text: string): Delimiter {
+  const named = separatorLine.exec(text)?.[1];
+  if (named) return delimiterNames.find((name) => delimiters[name] === named)!;
   const lines = text
     .replace(/"(?:[^"]|"")*"/g, '')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim())
     .slice(0, 20);
   const scored = delimiterNames.map((name) => {
-    const counts = lines.map((line) => line.split(delimiters[name]).length - 1);
-    const first = counts[0] ?? 0;
-    return { name, first, even: first ? counts.filter((count) => count === first).length : 0 };
+    const counts = lines.map((line) => line.split(delimiters[name]).length - 1).filter(Boolean);
+    const often = (count: number) => counts.filter((other) => other === count).length;
+    const usual = [...counts].sort((a, b) => often(b) - often(a))[0] ?? 0;
+    return { name, usual, even: often(usual) };
   });
-  return scored.sort((a, b) => b.even - a.even || b.first - a.first)[0]!.name;
+  return scored.sort((a, b) => b.even - a.even || b.usual - a.usual)[0]!.name;
 }

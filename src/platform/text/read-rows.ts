@@ -26,7 +26,7 @@ const mostCells = mostColumns + 1;
 const longestShown = 500;
 
 const recordDelimiters = ['\r\n', '\n', '\r'];
-const [cr, lf] = [13, 10];
+const [cr, lf, blank, tab] = [13, 10, 32, 9];
 
 /**
  * The complete rows of a part of a file, and where they end. `start` is the beginning of a row. Unless the part is
@@ -61,22 +61,39 @@ export function readRows(part: Buffer, delimiter: string, start: Position, isLas
     const begins = skipBlankLines(part, from);
     const to = endOfLine(part, begins);
     if (mayGoOn && to === part.length) break;
+    const unquoted =
+      error.code === 'INVALID_OPENING_QUOTE' && lineAsItStands(part.subarray(begins, to), delimiter);
+    if (unquoted) {
+      add(to, { cells: unquoted });
+      continue;
+    }
     const shown = part.toString('utf8', begins, Math.min(to, begins + longestShown)).trimEnd();
     add(to, { cells: [shown], broken: error.code === 'CSV_MAX_RECORD_SIZE' ? 'endless' : 'quotes' });
   }
   return { rows, end: positioned() };
 }
 
+/** The cells of a line with quotation marks within its cells: `A,B "C",D`. Undefined when it has others. */
+function lineAsItStands(line: Buffer, delimiter: string): string[] | undefined {
+  const found: string[][] = [];
+  const error = parseInto(line, delimiter, (cells) => found.push(cells.slice(0, mostCells)), true);
+  return error || found.length > 1 ? undefined : found[0];
+}
+
 function parseInto(
   part: Buffer,
   delimiter: string,
   onRow: (cells: string[], bytes: number) => unknown,
+  relaxed = false,
 ): CsvError | undefined {
   try {
     parse(part, {
       delimiter,
       record_delimiter: recordDelimiters,
       relax_column_count: true,
+      relax_quotes: relaxed,
+      // Blanks around quotation marks are not part of a cell.
+      trim: true,
       skip_empty_lines: true,
       max_record_size: longestRow,
       on_record: (cells: string[], { bytes }) => {
@@ -100,9 +117,10 @@ function countLines(part: Buffer, from: number, to: number): number {
 }
 
 function skipBlankLines(part: Buffer, from: number): number {
-  let n = from;
-  while (isBreak(part[n])) n += 1;
-  return n;
+  let start = from;
+  for (let n = from; isBreak(part[n]) || part[n] === blank || part[n] === tab; n += 1)
+    if (isBreak(part[n])) start = n + 1;
+  return start;
 }
 
 function endOfLine(part: Buffer, from: number): number {

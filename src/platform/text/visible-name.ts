@@ -12,6 +12,12 @@ export const isVisibleName = (name: string): boolean =>
   !/\p{Cc}/u.test(name) &&
   name.search(directionControls) < 0;
 
+/** The name without what is pasted along and never seen; the same when nothing else is in it. */
+function withoutPasted(typed: string): string {
+  const rest = typed.replace(/[\u00AD\u200B\u2060\uFEFF]/g, '');
+  return rest.trim() ? rest : typed;
+}
+
 /**
  * The field of a name that pages show: on one line, with single spaces, and with something to see in it.
  * @param words keys of texts: for an empty name, and for one longer than `most` characters
@@ -19,7 +25,7 @@ export const isVisibleName = (name: string): boolean =>
 export const visibleNameField = (most: number, words: { missing: string; long: string }) =>
   z
     .string(words.missing)
-    .overwrite((typed) => typed.replace(/\s+/g, ' '))
+    .overwrite((typed) => withoutPasted(typed).replace(/\s+/g, ' '))
     .trim()
     .min(1, words.missing)
     .max(most, words.long)

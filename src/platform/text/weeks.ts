@@ -6,7 +6,7 @@ import { addDays, daysBetween, startOfDay } from './days.js';
  */
 
 /** The week of a day. */
-export function isoWeekOf(day: string): string {
+export function weekOf(day: string): string {
   // 5 January 1970 was a Monday.
   const since = daysBetween('1970-01-05', day);
   return addDays(day, -(((since % 7) + 7) % 7));
@@ -21,7 +21,7 @@ const thursdayOf = (week: string) => addDays(week, 3);
 export const monthOfWeek = (week: string): string => thursdayOf(week).slice(0, 7);
 
 /** The quarter of a month: `2026-Q4`. */
-const quarterOfMonth = (month: string): string =>
+export const quarterOfMonth = (month: string): string =>
   `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}`;
 
 /** The quarter of a week: `2026-Q4`. */
@@ -31,6 +31,16 @@ export const quarterOfWeek = (week: string): string => quarterOfMonth(monthOfWee
 export function weekNumber(week: string): number {
   const thursday = thursdayOf(week);
   return Math.floor(daysBetween(`${thursday.slice(0, 4)}-01-01`, thursday) / 7) + 1;
+}
+
+/** The name of a week: `2026-W47`. */
+export const weekName = (week: string): string =>
+  `${thursdayOf(week).slice(0, 4)}-W${String(weekNumber(week)).padStart(2, '0')}`;
+
+/** The week of a name such as `2026-W47`; null when that year has no such week. */
+export function weekOfName(name: string): string | null {
+  const week = addWeeks(firstWeekOf(Number(name.slice(0, 4)), 1), Number(name.slice(6)) - 1);
+  return weekName(week) === name ? week : null;
 }
 
 /** The first and the last week of a month, `2026-11`, or of a quarter, `2026-Q4`. */
@@ -45,7 +55,7 @@ export function weeksOfPeriod(period: string): { first: string; last: string } {
 /** The first week whose Thursday is in this month; month 13 is January of the next year. */
 function firstWeekOf(year: number, month: number): string {
   const day = `${year + Math.floor((month - 1) / 12)}-${String(((month - 1) % 12) + 1).padStart(2, '0')}-01`;
-  const week = isoWeekOf(day);
+  const week = weekOf(day);
   return thursdayOf(week) < day ? addWeeks(week, 1) : week;
 }
 

@@ -1,0 +1,116 @@
+import { findPosts } from '../posts/index.js';
+import { lostVisits } from '../clicks/index.js';
+import { getConversionSettings } from '../conversions/index.js';
+import { sumOfCounts, type Counts } from '../platform/data/sums.js';
+import { addDays } from '../platform/text/days.js';
+import { addWeeks } from '../platform/text/weeks.js';
+import {
+  addFigures,
+  readContentCells,
+  readQuarterTable,
+  sumFigures,
+  type ResultFigures,
+  type QuarterTable,
+  type Weeks,
+} from '../published-results/index.js';
+import { byFrequency, type Answer } from './answer-question.js';
+import { nothing, type Line } from './metrics.js';
+import { kindOf, weeksOf, type PublishedQuestion } from './published-question.js';
+
+/** A line of a table: its keys are several for teams whose results are published together. */
+export interface PublishedLine {
+  /** Empty for the results that stand under no post. */
+  keys: string[];
+  figures: Line;
+}
+
+export interface PublishedAnswer {
+  currency: string;
+  /** The published weeks of the period. */
+  weeks: Weeks;
+  total: Line;
+  byWeek: { day: string; figures: Line }[];
+  excluded: Answer['excluded'];
+  lost: number;
+  /** The table; of teams and networks, why there is none. */
+  lines: PublishedLine[];
+  missing: 'not-a-quarter' | Exclude<QuarterTable['state'], 'shown'> | null;
+}
+
+/** Answers a question from published results alone. */
+export async function answerFromPublished(
+  { period, by }: PublishedQuestion,
+  published: Weeks,
+): Promise<PublishedAnswer> {
+  const { currency } = await getConversionSettings();
+  const asked = weeksOf(period)!;
+  const weeks = {
+    first: asked.first > published.first ? asked.first : published.first,
+    last: asked.last < published.last ? asked.last : published.last,
+  };
+  const lineOf = (figures: ResultFigures) => toLine(figures, currency);
+  const cells = await readContentCells(weeks);
+  const total = cells.reduce((sum, { figures }) => addFigures(sum, figures), {} as ResultFigures);
+  const ofWeeks = sumFigures(cells, ({ week }) => week);
+  const byWeek = listWeeks(weeks).map((week) => ({ day: week, figures: lineOf(ofWeeks.get(week) ?? {}) }));
+  const answer = {
+    currency,
+    weeks,
+    total: lineOf(total),
+    byWeek,
+    excluded: byFrequency((total.excluded ?? {}) as Counts),
+    lost: await lostVisits({ from: weeks.first, to: addDays(weeks.last, 6) }),
+  };
+  if (by === 'team' || by === 'network') {
+    const table: { state: 'not-a-quarter' } | QuarterTable =
+      kindOf(period) === 'quarter'
+        ? await readQuarterTable(period, by === 'team' ? 'teams' : 'networks')
+        : { state: 'not-a-quarter' };
+    if (table.state !== 'shown') return { ...answer, lines: [], missing: table.state };
+    const lines = table.lines.map(({ keys, figures }) => ({ keys, figures: lineOf(figures) }));
+    return { ...answer, lines, missing: null };
+  }
+  if (by === 'week') {
+    const lines = byWeek.map(({ day, figures }) => ({ keys: [day], figures }));
+    return { ...answer, lines, missing: null };
+  }
+  const sums = sumFigures(cells, await keysOfPosts(by, cells));
+  const lines = [...sums].map(([key, figures]) => ({ keys: [key], figures: lineOf(figures) }));
+  return { ...answer, lines, missing: null };
+}
+
+/** The key of each cell: its post, or what its post has now. */
+async function keysOfPosts(by: 'post' | 'topic' | 'campaign' | 'level', cells: { postId: string | null }[]) {
+  if (by === 'post') return ({ postId }: { postId: string | null }) => postId ?? '';
+  const posts = await findPosts(cells.flatMap(({ postId }) => postId ?? []));
+  return ({ postId }: { postId: string | null }) => {
+    const post = posts.get(postId ?? '');
+    if (!post) return '';
+    return by === 'topic' ? (post.topicId ?? 'none') : post[by];
+  };
+}
+
+function listWeeks({ first, last }: Weeks): string[] {
+  const weeks = [];
+  for (let week = first; week <= last; week = addWeeks(week, 1)) weeks.push(week);
+  return weeks;
+}
+
+/** Published figures as the numbers of a report. How many people they come from is published nowhere. */
+function toLine(figures: ResultFigures, currency: string): Line {
+  const count = (name: string) => (figures[name] ?? 0) as number;
+  const sum = (name: string) => sumOfCounts((figures[name] ?? {}) as Counts);
+  const sumIn = (name: string) => sumOfCounts(((figures[name] ?? {}) as Record<string, Counts>)[currency]);
+  return {
+    ...nothing,
+    posted: count('posted'),
+    prepared: count('prepared'),
+    clicks: count('clicks'),
+    visitors: count('visitors'),
+    excluded: sum('excluded'),
+    conversions: sum('conversions'),
+    value: sumIn('values'),
+    unverified: sum('unverified'),
+    unverifiedValue: sumIn('unverifiedValues'),
+  };
+}

@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import { createApp } from '../../src/app.js';
+import { Organization } from '../../src/organization/organization.model.js';
+import { buildPost } from '../posts/builders.js';
+import { buildPeople, buildSharing, publishAt } from '../published-results/builders.js';
+import { signedIn } from '../support/agent.js';
+import { buildOrganization, buildTeam } from '../support/builders.js';
+import { emptyDatabase, useDatabase } from '../support/database.js';
+import { createTestServices } from '../support/services.js';
+import { rowsOf } from './builders.js';
+
+describe('Reports of others’ results', function () {
+  this.timeout(240_000);
+  before(useDatabase);
+  beforeEach(emptyDatabase);
+  beforeEach(buildOrganization);
+  const services = createTestServices();
+  const sponsor = () => signedIn(createApp(services), { roles: ['advocate', 'sponsor'] });
+  type Reader = Awaited<ReturnType<typeof sponsor>>;
+  const main = ({ page }: Reader) => page('main').text().replace(/\s+/g, ' ');
+  const csvOf = async (reader: Reader, query: string) =>
+    (await reader.http.get(`/reports.csv?${query}`)).text.replace('\uFEFF', '').trim().split('\r\n');
+
+  /** Eight people of a team and seven of another share two posts in July, two visitors each. */
+  async function aQuarter() {
+    const [sales, service] = [await buildTeam({ name: 'Sales' }), await buildTeam({ name: 'Service' })];
+    const posts = [
+      await buildPost({ services, title: 'We are hiring', level: 'corporate' }),
+      await buildPost({ services, title: 'How ferries park', level: 'industry' }),
+    ];
+    const people = [
+      ...(await buildPeople(8, { teamId: sales.id })),
+      ...(await buildPeople(7, { teamId: service.id })),
+    ];
+    for (const [n, at] of ['2026-07-07T09:00:00Z', '2026-08-04T09:00:00Z'].entries())
+      for (const advocateId of people) await buildSharing({ at, postId: posts[n]!.id, advocateId });
+    return { people, posts };
+  }
+
+  it('are words until the first week is published', async () => {
+    await buildSharing({
+      at: '2026-11-17T09:00:00Z',
+      postId: (await buildPost({ services })).id,
+      advocateId: (await buildPeople(1))[0]!,
+    });
+    const reader = await sponsor();
+    await reader.visit('/reports');
+    expect(main(reader)).to.contain('No results are published yet');
+    expect(reader.page('table, svg[role=img], .figures')).to.have.lengthOf(0);
+    expect((await reader.http.get('/reports.csv')).headers.location).to.equal('/reports');
+  });
+
+  it('show the latest quarter by post, with what it brought in one sentence', async () => {
+    await aQuarter();
+    await publishAt('2026-10-01T09:00:00Z');
+    const reader = await sponsor();
+    await reader.visit('/reports');
+    expect(reader.page('h1').text()).to.equal('60 visitors came through 30 shares');
+    expect(main(reader)).to.contain('Quarter 3 of 2026, published up to 27.09.2026');
+    expect(rowsOf(reader.page, 'Post').map((row) => row.slice(0, 5))).to.have.deep.members([
+      ['We are hiring', '15', '15', '30', '30'],
+      ['How ferries park', '15', '15', '30', '30'],
+    ]);
+  });
+
+  it('can be asked for by week, month, quarter and year, and for no other days', async () => {
+    await aQuarter();
+    await publishAt('2026-10-01T09:00:00Z');
+    const reader = await sponsor();
+    const news = async (query: string) => {
+      await reader.visit(`/reports?${query}`);
+      return reader.page('h1').text();
+    };
+    expect(await news('period=2026-W28')).to.equal('30 visitors came through 15 shares');
+    expect(await news('period=2026-08')).to.equal('30 visitors came through 15 shares');
+    expect(await news('period=2026')).to.equal('60 visitors came through 30 shares');
+    expect(await news('period=2026-W29')).to.equal('Nothing was shared or clicked in this period');
+    // Free days, as they stood in the address of earlier reports, ask nothing.
+    expect(await news('from=2026-07-07&to=2026-07-07')).to.equal('60 visitors came through 30 shares');
+    for (const period of ['2026-07-07', '2026-W52', '2025'])
+      expect((await reader.http.get(`/reports?period=${period}`)).status).to.equal(422);
+  });
+
+  it('stand by topic, level and week as sums of the same cells', async () => {
+    await aQuarter();
+    await publishAt('2026-10-01T09:00:00Z');
+    const reader = await sponsor();
+    const table = async (by: string, caption: string) => {
+      await reader.visit(`/reports?by=${by}`);
+      return rowsOf(reader.page, caption).map((row) => row.slice(0, 2));
+    };
+    expect(await table('level', 'Level')).to.have.deep.members([
+      ['Corporate', '15'],
+      ['Industry', '15'],
+    ]);
+    expect(await table('topic', 'Topic')).to.deep.equal([['Careers', '30']]);
+    const weeks = await table('week', 'Week');
+    expect(weeks.filter(([, posted]) => posted !== '0')).to.deep.equal([
+      ['Week 28 (06.07.2026)', '15'],
+      ['Week 32 (03.08.2026)', '15'],
+    ]);
+  });
+
+  it('stand by team and network by closed quarter only, without conversions', async () => {
+    await aQuarter();
+    await publishAt('2026-08-20T09:00:00Z');
+    const reader = await sponsor();
+    await reader.visit('/reports?by=team');
+    expect(main(reader)).to.contain('published on 30.09.2026');
+    expect(rowsOf(reader.page, 'Team')).to.deep.equal([]);
+    await publishAt('2026-10-01T09:00:00Z');
+    await reader.visit('/reports?by=team');
+    expect(rowsOf(reader.page, 'Team')).to.deep.equal([
+      ['Sales', '16', '32'],
+      ['Service', '14', '28'],
+    ]);
+    expect(await csvOf(reader, 'by=team')).to.deep.equal([
+      'Team,Shares posted,Visitors',
+      'Sales,16,32',
+      'Service,14,28',
+    ]);
+    await reader.visit('/reports?by=network');
+    expect(rowsOf(reader.page, 'Network')).to.deep.equal([['LinkedIn', '30', '60']]);
+    await reader.visit('/reports?by=team&period=2026-07');
+    expect(main(reader)).to.contain('by quarter only');
+    expect(reader.page('a:contains("Show Quarter 3 of 2026")').attr('href')).to.equal(
+      '/reports?period=2026-Q3&by=team#breakdown',
+    );
+    expect((await csvOf(reader, 'by=team&period=2026-07')).join()).to.not.match(/Sales/);
+  });
+
+  it('are about no team where the organization shows totals only', async () => {
+    await aQuarter();
+    await publishAt('2026-10-01T09:00:00Z');
+    await Organization.updateOne({}, { visibility: 'aggregate-only' });
+    const reader = await sponsor();
+    expect((await reader.http.get('/reports?by=team')).status).to.equal(422);
+    await reader.visit('/reports');
+    expect(reader.page('nav a:contains("Team")')).to.have.lengthOf(0);
+    expect(reader.page('h1').text()).to.equal('60 visitors came through 30 shares');
+  });
+
+  it('are never about one person, and no live number stands beside them', async () => {
+    const { people, posts } = await aQuarter();
+    await publishAt('2026-10-01T09:00:00Z');
+    const reader = await sponsor();
+    for (const by of ['advocate', 'location', 'day'])
+      expect((await reader.http.get(`/reports?by=${by}`)).status, by).to.equal(422);
+    const before = await csvOf(reader, 'by=post&period=2026');
+    await buildSharing({
+      at: '2026-10-01T10:00:00Z',
+      postId: posts[0]!.id,
+      advocateId: people[0]!,
+      network: 'x',
+    });
+    await publishAt('2026-10-02T09:00:00Z');
+    expect(await csvOf(reader, 'by=post&period=2026')).to.deep.equal(before);
+  });
+});
