@@ -37,6 +37,8 @@ import { getBaseline } from '../src/participation/get-baseline.js';
 import { getCongruency } from '../src/participation/get-congruency.js';
 import { getOwnRegularity } from '../src/participation/index.js';
 import { Offer } from '../src/participation/offer.model.js';
+import { Participation } from '../src/participation/participation.model.js';
+import { dayIn } from '../src/platform/clock.js';
 import { collectData } from '../src/personal-data/collect-data.js';
 import { erasureReaction } from '../src/personal-data/index.js';
 import type { Services } from '../src/services.js';
@@ -192,6 +194,11 @@ async function askAboutParticipation(services: Services, id: string): Promise<vo
   await EventRecord.updateMany({}, { $set: { state: 'done' } });
   await closeWeeks(services);
   await closeQuarter(zone, await readFactsOfWeek(zone, '2026-09-21'));
+  const [shareId, at] = [new Types.ObjectId(), services.clock.now()];
+  await Participation.create({
+    ...{ _id: `share/${shareId.toString()}/1`, kind: 'posted', personId: id, shareId, postId },
+    ...{ network: 'x', level: 'corporate', at, day: dayIn(zone, at) },
+  });
   await getOwnRegularity(services, { actor: acting('advocate', id) });
   await Promise.all([
     getBaseline({ zone, fewest }),

@@ -12,7 +12,7 @@ export interface PlaceOfResult {
 }
 
 /**
- * True when a quarter's table of networks may be shown with its content and team cells, because no combination of
+ * True when a quarter's table of networks may be shown next to its content and team cells, because no combination of
  * all three reveals anybody. At first the cells count as safe that the results of the largest network connect well
  * enough, and that network. Each further cell becomes safe when enough people have a result in it whose two other cells
  * are safe. All cells must become safe.

@@ -55,7 +55,7 @@ describe('Reports of others’ results', function () {
     await publishAt('2026-10-01T09:00:00Z');
     const reader = await sponsor();
     await reader.visit('/reports');
-    expect(reader.page('h1').text()).to.equal('60 visitors came through 30 shares');
+    expect(reader.page('h1').text()).to.equal('60 visitors came through what colleagues shared');
     expect(main(reader)).to.contain('Quarter 3 of 2026, published up to 27.09.2026');
     expect(rowsOf(reader.page, 'Post').map((row) => row.slice(0, 5))).to.have.deep.members([
       ['We are hiring', '15', '15', '30', '30'],
@@ -71,12 +71,14 @@ describe('Reports of others’ results', function () {
       await reader.visit(`/reports?${query}`);
       return reader.page('h1').text();
     };
-    expect(await news('period=2026-W28')).to.equal('30 visitors came through 15 shares');
-    expect(await news('period=2026-08')).to.equal('30 visitors came through 15 shares');
-    expect(await news('period=2026')).to.equal('60 visitors came through 30 shares');
+    expect(await news('period=2026-W28')).to.equal('30 visitors came through what colleagues shared');
+    expect(await news('period=2026-08')).to.equal('30 visitors came through what colleagues shared');
+    expect(await news('period=2026')).to.equal('60 visitors came through what colleagues shared');
     expect(await news('period=2026-W29')).to.equal('Nothing was shared or clicked in this period');
     // Free days, as they stood in the address of earlier reports, ask nothing.
-    expect(await news('from=2026-07-07&to=2026-07-07')).to.equal('60 visitors came through 30 shares');
+    expect(await news('from=2026-07-07&to=2026-07-07')).to.equal(
+      '60 visitors came through what colleagues shared',
+    );
     for (const period of ['2026-07-07', '2026-W52', '2025'])
       expect((await reader.http.get(`/reports?period=${period}`)).status).to.equal(422);
   });
@@ -137,7 +139,7 @@ describe('Reports of others’ results', function () {
     expect((await reader.http.get('/reports?by=team')).status).to.equal(422);
     await reader.visit('/reports');
     expect(reader.page('nav a:contains("Team")')).to.have.lengthOf(0);
-    expect(reader.page('h1').text()).to.equal('60 visitors came through 30 shares');
+    expect(reader.page('h1').text()).to.equal('60 visitors came through what colleagues shared');
   });
 
   it('are never about one person, and no live number stands beside them', async () => {

@@ -36,7 +36,7 @@ describe('A question to the reports', () => {
       fc.property(anything, anything, (network, team) => {
         const wrong = fieldsOf({ network, team, topic: { $ne: '' }, level: '$gt', by: 'Team' });
         expect(wrong).to.include.members(['topic', 'level', 'by']);
-        expect(wrong.includes('network')).to.equal(!isRead(network, /^[a-z-]{0,30}$/));
+        expect(wrong.includes('network')).to.equal(!isRead(network, /^[a-z0-9._-]{0,100}$/));
         expect(wrong.includes('team')).to.equal(!isRead(team, /^([0-9a-f]{24})?$/));
       }),
     );
