@@ -1,6 +1,6 @@
 import { groupBy } from '../platform/data/group-by.js';
-import { fewestContributors, isFit, joinContributors } from './cell-rules.js';
-import { strongParts } from './joined-cells.js';
+import { fewestContributors, isFit } from './cell-rules.js';
+import { strongParts } from './weak-cut.js';
 
 /** Where somebody has results: in one cell of content, one of people and one of networks each. */
 export interface PlaceOfResult {
@@ -53,5 +53,9 @@ const cellsOfPlace = ({ contentCell, teamCell, network }: PlaceOfResult) => [
   teamCell,
   networkCell(network),
 ];
-const contributorsOf = (places: PlaceOfResult[]) =>
-  joinContributors(places.map(({ personId, visitors }) => new Map([[personId, visitors]])));
+function contributorsOf(places: readonly PlaceOfResult[]): Map<string, number> {
+  const visitorsOf = new Map<string, number>();
+  for (const { personId, visitors } of places)
+    visitorsOf.set(personId, (visitorsOf.get(personId) ?? 0) + visitors);
+  return visitorsOf;
+}

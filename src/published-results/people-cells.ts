@@ -1,6 +1,5 @@
 import { isFit } from './cell-rules.js';
-import { findWeakCut } from './joined-cells.js';
-import type { Edge } from './minimum-cut.js';
+import { findWeakCut, type Edge } from './weak-cut.js';
 import { groupBy } from '../platform/data/group-by.js';
 
 /** What somebody has results in during a quarter. */
@@ -35,11 +34,13 @@ export function decideTeamGroups(people: readonly PersonInQuarter[]): TeamGroup[
   while (groups.length > 1) {
     const cut = findWeakCut(...graphOf(people, groups));
     if (!cut) return groups;
-    // Content cells have enough people, each with a team, so that there are groups on both sides.
-    const sides = [true, false].map((isInside) =>
-      groups.filter((group) => cut.side.has(cellOfGroup(group)) === isInside).sort(smallestFirst),
+    const [inside, outside] = [true, false].map(
+      (isInside) =>
+        groups.filter((group) => cut.side.has(cellOfGroup(group)) === isInside).sort(smallestFirst)[0],
     );
-    groups = merge(groups, sides[0]![0]!, sides[1]![0]!);
+    // Published content cells have enough people, each in a group, so that there are groups on both sides.
+    if (!inside || !outside) return [];
+    groups = merge(groups, inside, outside);
   }
   return [];
 }
