@@ -45,9 +45,6 @@ function headline(page: CheerioAPI): Record<string, string> {
   );
 }
 
-/** What stands here for each figure of a withheld line, which the page only names. */
-export const withheld = 'Withheld: fewer than 6 people here or in another line';
-
 /** The lines of the breakdown: name → column → value. */
 function rows(page: CheerioAPI): Record<string, Record<string, string>> {
   const table = page('table[aria-labelledby=lines-title], table:has(#lines-title)').first();
@@ -56,10 +53,8 @@ function rows(page: CheerioAPI): Record<string, Record<string, string>> {
     .slice(1)
     .map((one) => words(page(one).text()));
   const lines = page('tbody tr', table).toArray();
-  const folded = page('[data-part=withheld] li').toArray();
-  return Object.fromEntries([
-    ...folded.map((one) => [words(page(one).text()), { 'Shares posted': withheld }]),
-    ...lines.map((line) => {
+  return Object.fromEntries(
+    lines.map((line) => {
       const cells = page('td', line)
         .toArray()
         .map((one) => words(page(one).text()));
@@ -68,5 +63,5 @@ function rows(page: CheerioAPI): Record<string, Record<string, string>> {
         Object.fromEntries(columns.map((column, i) => [column, cells[i]!])),
       ];
     }),
-  ]) as Record<string, Record<string, string>>;
+  ) as Record<string, Record<string, string>>;
 }

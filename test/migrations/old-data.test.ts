@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { importDatabase } from 'embedded-mongo';
 import { migrations } from '../../src/migrations/index.js';
 import { killAll, run } from '../support/process.js';
-import { withheld, type figuresOf } from './figures.js';
+import type { figuresOf } from './figures.js';
 import { openOwnDatabase } from './own-database.js';
 
 /*
@@ -34,12 +34,9 @@ type OldFigures = Omit<Figures, 'feed'> & { feed: { lead: string; posts: number 
 
 /**
  * What an old line shows today. Prepared and posted shares are separate now, and advocates are those who posted.
- * Conversions that a browser reported are unverified and shown separately, without their values. Lines of fewer
- * than six people are withheld, and so are others that would reveal them; the tests of withheld results check
- * which.
+ * Conversions that a browser reported are unverified and shown separately, without their values.
  */
 function lineAsToday(then: Row, today: Row = {}): Row {
-  if (Number(then.Advocates) < 6 || today['Shares posted'] === withheld) return { 'Shares posted': withheld };
   const { Shares: prepared, ...unchanged } = inGermany(then);
   const unverified = today['Unverified conversions'];
   return {
