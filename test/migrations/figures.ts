@@ -63,5 +63,5 @@ function rows(page: CheerioAPI): Record<string, Record<string, string>> {
         Object.fromEntries(columns.map((column, i) => [column, cells[i]!])),
       ];
     }),
-  ) as Record<string, Record<string, string>>;
+  );
 }
