@@ -78,18 +78,35 @@ export const features = {
       'statistics',
     ],
   },
-  participation: {
-    about:
-      'taking part as facts stored for good: each preparing and posting, memberships of teams, what was offered to whom',
-    sees: ['events', 'people', 'posts', 'links', 'sharing'],
-  },
   'published-results': {
     about: 'results of others as everybody may see them: cells of closed weeks, published once',
     sees: ['organization', 'statistics', 'sharing'],
   },
+  participation: {
+    about: 'taking part: its facts, stored for good, and what follows from them, from weeks to the baseline',
+    sees: [
+      'events',
+      'organization',
+      'people',
+      'posts',
+      'links',
+      'statistics',
+      'sharing',
+      'published-results',
+    ],
+  },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
-    sees: ['organization', 'people', 'files', 'guidelines', 'posts', 'statistics', 'sharing'],
+    sees: [
+      'organization',
+      'people',
+      'files',
+      'guidelines',
+      'posts',
+      'statistics',
+      'sharing',
+      'participation',
+    ],
   },
   reports: {
     about: 'what participation achieves, as table, chart and CSV',

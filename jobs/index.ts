@@ -7,6 +7,7 @@ import { eventsJobs } from '../src/events/index.js';
 import { filesJobs, pictureNotices } from '../src/files/index.js';
 import { organizationNotices } from '../src/organization/index.js';
 import type { Job } from '../src/platform/jobs/job.js';
+import { participationJobs } from '../src/participation/index.js';
 import { publishedResultsJobs } from '../src/published-results/index.js';
 import { sharingJobs } from '../src/sharing/index.js';
 import { picturesOfInbox, sourcesJobs } from '../src/sources/index.js';
@@ -22,6 +23,7 @@ export const jobs: Job[] = [
   ...statisticsJobs,
   ...conversionsJobs,
   ...sharingJobs,
+  ...participationJobs,
   ...publishedResultsJobs,
   ...sourcesJobs,
   ...filesJobs([picturesOfPosts, picturesOfInbox]),

@@ -22,6 +22,12 @@ import { withoutHistory } from '../src/events/without-history.js';
 import { personalDataTable } from '../src/personal-data/index.js';
 import { noticesTable } from '../src/notifications/index.js';
 import { networksTable } from '../src/sharing/index.js';
+import {
+  amplificationExample,
+  baselineExample,
+  congruencyExample,
+  regularsExample,
+} from './baseline-example.js';
 
 const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -188,6 +194,10 @@ export const parts: Record<string, () => string> = {
   migrations: migrationsTable,
   'account-events': accountEventsTable,
   'forwarding-events': forwardingTable,
+  'regulars-example': regularsExample,
+  'baseline-example': baselineExample,
+  'amplification-example': amplificationExample,
+  'congruency-example': congruencyExample,
 };
 
 /** README, CHANGELOG and every page under `docs`. */

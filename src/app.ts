@@ -24,6 +24,7 @@ import { guidelinesRoutes } from './guidelines/index.js';
 import { utmRoutes } from './links/index.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
 import { organizationRoutes } from './organization/index.js';
+import { participationRoutes } from './participation/index.js';
 import { whoMay } from './people/index.js';
 import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
@@ -91,6 +92,7 @@ export function createApp(services: Services): App {
   app.use(sharingRoutes(services));
   app.use(feedRoutes(services));
   app.use(reportsRoutes(services));
+  app.use(participationRoutes(services));
   app.use(sourcesRoutes(services));
   app.use(conversionsRoutes(services));
   app.use(personalDataRoutes(services));

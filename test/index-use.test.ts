@@ -31,6 +31,17 @@ import { storeDuePictures } from '../src/files/store-due-pictures.js';
 import { organizationNotices } from '../src/organization/index.js';
 import { endNotices } from '../src/notifications/index.js';
 import { listNotices } from '../src/notifications/read-notices.js';
+import { closeQuarter } from '../src/participation/close-quarter.js';
+import { closeWeeks } from '../src/participation/close-weeks.js';
+import { ClosedWeek } from '../src/participation/closed-week.model.js';
+import { readFactsOfWeek } from '../src/participation/facts-of-week.js';
+import { getAmplification } from '../src/participation/get-amplification.js';
+import { getBaseline } from '../src/participation/get-baseline.js';
+import { getCongruency } from '../src/participation/get-congruency.js';
+import { getOwnRegularity } from '../src/participation/index.js';
+import { Offer } from '../src/participation/offer.model.js';
+import { Participation } from '../src/participation/participation.model.js';
+import { dayIn } from '../src/platform/clock.js';
 import { collectData } from '../src/personal-data/collect-data.js';
 import { erasureReaction } from '../src/personal-data/index.js';
 import type { Services } from '../src/services.js';
@@ -156,6 +167,7 @@ async function askEverything(services: Services): Promise<void> {
   await recordConversion(services, byBrowser);
   await sendDueDigests(services);
   await countDeliveries();
+  await askAboutParticipation(services, id);
   for (const show of Object.keys(deliveryFilters) as (keyof typeof deliveryFilters)[])
     await listDeliveries(services, deliveryKinds, { show, page: 1 });
   await findLink(services, { purpose: 'invitation', token: 'a'.repeat(43) });
@@ -175,6 +187,31 @@ async function askEverything(services: Services): Promise<void> {
   await reconcilePlacements(services);
   await eventsPublished();
   await react(services, reactions);
+}
+
+/** Closes a week in which the 14 days of a post end, and a quarter. */
+async function askAboutParticipation(services: Services, id: string): Promise<void> {
+  const [zone, fewest] = ['Europe/Berlin', 6];
+  const rule = { becomesAt: 3, lapsesAt: 1 };
+  const closedAt = services.clock.now();
+  await ClosedWeek.create({ _id: '2026-10-19', zone, rule, month: '2026-10', closedAt });
+  const postId = new Types.ObjectId();
+  const offered = { postId, revision: 1, status: 'published', level: 'corporate' as const };
+  await Offer.create({ _id: `post/${postId.toString()}/1`, ...offered, from: new Date('2026-10-15') });
+  await EventRecord.updateMany({}, { $set: { state: 'done' } });
+  await closeWeeks(services);
+  await closeQuarter(zone, await readFactsOfWeek(zone, '2026-09-21'));
+  const [shareId, at] = [new Types.ObjectId(), services.clock.now()];
+  await Participation.create({
+    ...{ _id: `share/${shareId.toString()}/1`, kind: 'posted', personId: id, shareId, postId },
+    ...{ network: 'x', level: 'corporate', at, day: dayIn(zone, at) },
+  });
+  await getOwnRegularity(services, { actor: acting('advocate', id) });
+  await Promise.all([
+    getBaseline({ zone, fewest }),
+    getAmplification({ zone, fewest }),
+    getCongruency(services, { zone, fewest }),
+  ]);
 }
 
 /** A call that mongoose made, as a command that can be explained; undefined for what only writes. */

@@ -5,6 +5,7 @@ export { changeMany, createMany } from './change-many.js';
 export { eraseValues } from './erase-values.js';
 export { eventsPersonalData } from './events.personal-data.js';
 export { eventsJobs } from './events.jobs.js';
+export { areFinished } from './are-finished.js';
 export { countParkedEvents } from './count-parked-events.js';
 export { withHistory, type HistoryServices } from './history.js';
 export { eventsPublished } from './publish-events.js';

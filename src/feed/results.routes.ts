@@ -5,9 +5,10 @@ import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { listText } from '../platform/text/formats.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
+import { getOwnRegularity } from '../participation/index.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { getResults, getSharedPosts, getTotal } from './get-results.js';
-import { bestView, conversionWords, resultRows, weekBars } from './results.view.js';
+import { bestView, conversionWords, regularityView, resultRows, weekBars } from './results.view.js';
 
 /** So many shares are shown below the results; all of them have a page of their own. */
 const newest = 5;
@@ -18,9 +19,10 @@ export function resultsRoutes(services: Services): Router {
 
   router.get('/me', may('share-posts'), async (req, res) => {
     const person = req.user!;
-    const [results, { shares, total }] = await Promise.all([
+    const [results, { shares, total }, regularity] = await Promise.all([
       getResults(services, person),
       getSharedPosts({ advocateId: person.id, page: 1, size: newest }),
+      getOwnRegularity(services, { actor: person }),
     ]);
     const { weeks, best, firsts } = results;
     const [before, week] = weeks.slice(-2) as [(typeof weeks)[0], (typeof weeks)[0]];
@@ -45,6 +47,7 @@ export function resultsRoutes(services: Services): Router {
       weeks,
       best: best && bestView(best, pictures, locale),
       firsts: firsts.map(({ kind, day }) => ({ word: `feed.first-${kind}`, day })),
+      regularity: regularity && regularityView(regularity),
       drawings: weekBars(weeks, locale),
       hasVisitors: weeks.some(({ visitors }) => visitors > 0),
       excluded: results.excluded,

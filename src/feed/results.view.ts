@@ -2,6 +2,7 @@ import { pictureOf, type StoredPictures } from '../files/index.js';
 import { drawBars } from './bars.view.js';
 import { shortDayText } from '../platform/text/formats.js';
 import { sumOfCounts } from '../platform/data/sums.js';
+import type { OwnRegularity } from '../participation/index.js';
 import { networkLabel } from '../sharing/index.js';
 import type { Outcome, Results, SharedPost, WeekOfVisitors } from './get-results.js';
 
@@ -48,3 +49,20 @@ export const weekBars = (weeks: WeekOfVisitors[], locale: string) => {
     }),
   );
 };
+
+/**
+ * How regularly a person shares, for them alone: null while they are further away than one week, so that nobody is
+ * pressed.
+ */
+export function regularityView({ isRegular, weeksMissing, recent, isActiveNow }: OwnRegularity) {
+  if (weeksMissing > 1) return null;
+  const weeks = recent.map((isActive) => (isActive ? 'done' : 'missed'));
+  return {
+    title: isRegular ? 'feed.regular' : 'feed.nearly-regular',
+    text: isActiveNow ? 'feed.regular-active' : 'feed.regular-open',
+    weeks: (isActiveNow ? weeks : [...weeks.slice(-3), 'open']).map((state) => ({
+      state,
+      word: `feed.week-${state}`,
+    })),
+  };
+}

@@ -4,6 +4,7 @@ import {
   clickDays,
   mastodonLimit,
   Organization,
+  regularRules,
   type UtmTemplate,
   type visibilities,
 } from './organization.model.js';
@@ -19,6 +20,10 @@ export interface OrganizationView {
   visibility: (typeof visibilities)[number];
   /** How many days each visit of a tracked link is stored. */
   clickDays: number;
+  /** In how many of their last four weeks somebody posts to become a regular. */
+  regularAt: number;
+  /** In how many of them at most a regular posts to be none any more. */
+  lapsedAt: number;
   /** The longest text on the Mastodon server that most people use. */
   mastodonLimit: number;
   /** How the links of posts are tagged that are published from now on; null: as usual. */
@@ -47,6 +52,8 @@ export async function getOrganization(): Promise<OrganizationView | null> {
     region: region ?? guessRegion(timeZone, language),
     visibility,
     clickDays: days ?? clickDays.usual,
+    regularAt: found.regularAt ?? regularRules.becomesAt,
+    lapsedAt: found.lapsedAt ?? regularRules.lapsesAt,
     mastodonLimit: found.mastodonLimit ?? mastodonLimit.usual,
     utm: found.utm ?? null,
     targetHosts: targetHosts ?? [],

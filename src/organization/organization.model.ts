@@ -9,6 +9,8 @@ export type Visibility = (typeof visibilities)[number];
 /** How many days visits may be stored. */
 export const clickDays = { least: 30, usual: 90, most: 730 };
 
+/** Who is a regular, by their last four weeks: active in so many to become one, and in so few to be none any more. */
+export const regularRules = { becomesAt: 3, lapsesAt: 1 };
 /** How the links of shares are tagged: each text may contain `{network}`, `{level}` and `{campaign}`. */
 export interface UtmTemplate {
   source: string;
@@ -43,6 +45,10 @@ const definition = {
   visibility: { type: String, enum: visibilities, default: 'own-only' },
   /** How many days each visit of a tracked link is stored; statistics stay. */
   clickDays: { type: Number, default: clickDays.usual },
+  /** In how many of their last four weeks somebody posts to become a regular. */
+  regularAt: { type: Number, default: regularRules.becomesAt },
+  /** In how many of them at most a regular posts to be none any more. */
+  lapsedAt: { type: Number, default: regularRules.lapsesAt },
   /** The longest text on the Mastodon server that most people use. */
   mastodonLimit: { type: Number, default: mastodonLimit.usual },
   /** How the links of posts are tagged that are published from now on; null: as usual. */

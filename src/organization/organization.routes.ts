@@ -19,27 +19,40 @@ import { longestReason, pauseSharing, resumeSharing } from './pause-sharing.js';
 import { readHosts } from './target-hosts.js';
 import { updateOrganization } from './update-organization.js';
 
-const schema = z.object({
-  name: visibleNameField(100, { missing: 'organization.name-missing', long: 'organization.name-long' }),
-  timeZone: z.string('organization.time-zone-unknown').refine(isTimeZone, 'organization.time-zone-unknown'),
-  language: z
-    .string('organization.language-unknown')
-    .refine((language) => languages.includes(language), 'organization.language-unknown'),
-  region: z.enum(regions, 'organization.region-unknown'),
-  visibility: z.enum(visibilities, 'organization.visibility-missing'),
-  clickDays: z.coerce
-    .number('organization.click-days-wrong')
-    .int('organization.click-days-wrong')
-    .min(clickDays.least, 'organization.click-days-wrong')
-    .max(clickDays.most, 'organization.click-days-wrong'),
-  mastodonLimit: z.coerce
-    .number('organization.mastodon-limit-wrong')
-    .int('organization.mastodon-limit-wrong')
-    .min(mastodonLimit.least, 'organization.mastodon-limit-wrong')
-    .max(mastodonLimit.most, 'organization.mastodon-limit-wrong'),
-  targetHosts: z.string().default('').transform(asHosts),
-  revision: revisionField,
-});
+const schema = z
+  .object({
+    name: visibleNameField(100, { missing: 'organization.name-missing', long: 'organization.name-long' }),
+    timeZone: z.string('organization.time-zone-unknown').refine(isTimeZone, 'organization.time-zone-unknown'),
+    language: z
+      .string('organization.language-unknown')
+      .refine((language) => languages.includes(language), 'organization.language-unknown'),
+    region: z.enum(regions, 'organization.region-unknown'),
+    visibility: z.enum(visibilities, 'organization.visibility-missing'),
+    clickDays: z.coerce
+      .number('organization.click-days-wrong')
+      .int('organization.click-days-wrong')
+      .min(clickDays.least, 'organization.click-days-wrong')
+      .max(clickDays.most, 'organization.click-days-wrong'),
+    regularAt: z
+      .string('organization.regular-at-wrong')
+      .regex(/^[1-4]$/, 'organization.regular-at-wrong')
+      .transform(Number),
+    lapsedAt: z
+      .string('organization.lapsed-at-wrong')
+      .regex(/^[0-3]$/, 'organization.lapsed-at-wrong')
+      .transform(Number),
+    mastodonLimit: z.coerce
+      .number('organization.mastodon-limit-wrong')
+      .int('organization.mastodon-limit-wrong')
+      .min(mastodonLimit.least, 'organization.mastodon-limit-wrong')
+      .max(mastodonLimit.most, 'organization.mastodon-limit-wrong'),
+    targetHosts: z.string().default('').transform(asHosts),
+    revision: revisionField,
+  })
+  .refine(({ regularAt, lapsedAt }) => lapsedAt < regularAt, {
+    path: ['lapsedAt'],
+    message: 'organization.lapsed-at-wrong',
+  });
 
 function asHosts(typed: string, context: z.RefinementCtx): string[] {
   const read = readHosts(typed);
@@ -79,6 +92,8 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
         targetHosts: 'organization.target-hosts',
         mastodonLimit: 'organization.mastodon-limit',
         clickDays: 'organization.click-days',
+        regularAt: 'organization.regular-at',
+        lapsedAt: 'organization.lapsed-at',
       }),
     });
   };

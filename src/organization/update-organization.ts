@@ -20,6 +20,8 @@ type Settings = Pick<
   | 'mastodonLimit'
   | 'utm'
   | 'targetHosts'
+  | 'regularAt'
+  | 'lapsedAt'
 >;
 
 /**

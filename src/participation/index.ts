@@ -1,8 +1,10 @@
-// Taking part, as facts that are stored for good: each preparing and posting, who was in which team since when, and
-// what was offered to whom.
-// Made from events, never changed afterwards.
-export { offerReaction } from './record-offer.js';
+// Taking part: its facts (each preparing and posting, who was in which team, what was offered to whom), which are
+// stored for good; and what is made from them alone: closed weeks, the baseline, amplification, congruency.
+export { getOwnRegularity, type OwnRegularity } from './get-own-regularity.js';
 export { membershipReaction } from './record-membership.js';
+export { offerReaction } from './record-offer.js';
 export { pauseReaction } from './record-pause.js';
 export { participationReaction } from './record-participation.js';
+export { participationRoutes } from './participation.routes.js';
+export { participationJobs } from './participation.jobs.js';
 export { participationPersonalData } from './participation.personal-data.js';

@@ -17,5 +17,7 @@ export const Membership = model(
     to: { type: Date, default: null },
     /** True when its beginning is not known: the person was there before this was recorded. */
     isAssumed: { type: Boolean, default: false },
-  }).index({ personId: 1, revision: 1 }),
+  })
+    .index({ personId: 1, revision: 1 })
+    .index({ status: 1, to: 1 }),
 );

@@ -28,5 +28,8 @@ export const Offer = model(
     to: { type: Date, default: null },
     /** True when the post is older than this record: its fields are those of the day of the upgrade. */
     isAssumed: { type: Boolean, default: false },
-  }).index({ postId: 1, revision: 1 }),
+  })
+    .index({ postId: 1, revision: 1 })
+    .index({ status: 1, to: 1 })
+    .index({ status: 1, from: 1 }),
 );

@@ -12,7 +12,8 @@ export const Participation = model(
   new Schema({
     /** The id of the event that it was made from. */
     _id: { type: String, required: true },
-    kind: { type: String, enum: ['prepared', 'posted'], required: true },
+    /** `not-posted`: the click that proved the posting before it does not count any more. */
+    kind: { type: String, enum: ['prepared', 'posted', 'not-posted'], required: true },
     personId: { type: ObjectId, required: true },
     shareId: { type: ObjectId, required: true },
     postId: { type: ObjectId, required: true },
@@ -32,9 +33,16 @@ export const Participation = model(
     origin: { type: String, default: null },
     copyOffered: { type: Number, default: null },
     copyUsed: { type: Number, default: null },
-    /** Why we know that it was posted: the advocate confirmed it, or somebody else clicked. */
+    /** False: shared without words. Null when an older release prepared the share. */
+    hasWords: { type: Boolean, default: null },
     /** True when it was made from a share of an older release, of which nothing more is known. */
     isAssumed: { type: Boolean, default: false },
+    /** Why we know that it was posted: the advocate confirmed it, or somebody else clicked. */
     evidence: { type: String, enum: ['confirmed', 'click', null], default: null },
-  }).index({ personId: 1, at: 1 }),
+  })
+    .index({ personId: 1, at: 1 })
+    .index({ personId: 1, day: 1 })
+    .index({ postId: 1, day: 1 })
+    .index({ day: 1 })
+    .index({ isAssumed: 1, day: 1 }),
 );

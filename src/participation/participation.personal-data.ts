@@ -1,6 +1,7 @@
 import { findPosts } from '../posts/index.js';
 import { listLocations, listTeams } from '../people/index.js';
 import { readAtOnce, type PersonalData } from '../platform/data/personal-data.js';
+import { Habit, noEnd } from './habit.model.js';
 import { Membership } from './membership.model.js';
 import { Participation } from './participation.model.js';
 
@@ -32,6 +33,7 @@ export const participationPersonalData: PersonalData[] = [
         used: placeOf(row.copyUsed),
         evidence: row.evidence ?? null,
         partlyKnown: row.isAssumed,
+        ownWords: row.hasWords ?? null,
       }));
     },
     leavesOut: {
@@ -54,6 +56,32 @@ export const participationPersonalData: PersonalData[] = [
         to,
         assumed: isAssumed,
       }));
+    },
+  },
+  {
+    collection: 'habits',
+    words: 'participation.data-habits',
+    async find(personId) {
+      const habit = await Habit.findById(personId).lean();
+      return (habit?.regular ?? []).map(({ from, to }) => ({
+        kind: 'regular',
+        from,
+        to: to === noEnd ? null : to,
+      }));
+    },
+    leavesOut: {
+      'calculated again each week from what is exported': [
+        ...[
+          'through',
+          'recent',
+          'isRegular',
+          'isMember',
+          'teamId',
+          'isActiveInMonth',
+          'firstMonth',
+          'monthBefore',
+        ],
+      ],
     },
   },
 ];

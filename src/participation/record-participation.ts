@@ -7,7 +7,7 @@ import { Participation } from './participation.model.js';
 /** Stores each preparing and posting as a row of its own. */
 export const participationReaction: Reaction = {
   name: 'participation',
-  to: ['share.prepared', 'share.posted'],
+  to: ['share.prepared', 'share.posted', 'share.not-posted'],
   about: 'stores each preparing and posting of a share with what was true at that moment',
   run: recordParticipation,
 };
@@ -21,7 +21,7 @@ async function recordParticipation(_services: Services, event: StoredEvent): Pro
   const isPosting = event.type === 'share.posted';
   // It was confirmed too late to count as posted.
   if (isPosting && valueIn(event, 'posted') !== true) return;
-  const row = isPosting ? await postedRow(event) : await preparedRow(event);
+  const row = event.type === 'share.prepared' ? await preparedRow(event) : await postedRow(event);
   // The sample organization was deleted with its shares.
   if (!row) return;
   await insertUnlessThere(() => Participation.create({ ...row, _id: event._id, at: event.at }));
@@ -36,14 +36,24 @@ async function preparedRow(event: StoredEvent) {
   return { kind: 'prepared' as const, shareId, ...share, ...facts, caption };
 }
 
-/** A posting has the facts of the preparing before it, also when the share was prepared again since. */
+/**
+ * A posting has the facts of the preparing before it, also when the share was prepared again since; and what revokes a
+ * posting has the facts of that one.
+ */
 async function postedRow(event: StoredEvent) {
+  const isRevoked = event.type === 'share.not-posted';
   const before = { $gt: `${event.of}/`, $lt: event._id };
-  const prepared = await Participation.findOne({ _id: before, kind: 'prepared' }).sort({ _id: -1 }).lean();
+  const known = await Participation.findOne({ _id: before, kind: isRevoked ? 'posted' : 'prepared' })
+    .sort({ _id: -1 })
+    .lean();
   const shareId = shareOf(event);
-  const assumed = () => Participation.findById(`assumed/${shareId}/prepared`).lean();
+  const assumed = (name: string) => Participation.findById(`assumed/${shareId}/${name}`).lean();
+  if (isRevoked) {
+    const posting = known ?? (await assumed('posted'));
+    return posting && { ...posting, kind: 'not-posted' as const, shareId, evidence: null };
+  }
   // Prepared by an older release: what is known of the share itself.
-  const facts = prepared ?? (await assumed()) ?? (await getShareFacts(shareId));
+  const facts = known ?? (await assumed('prepared')) ?? (await getShareFacts(shareId));
   const evidence = event.by ? ('confirmed' as const) : ('click' as const);
   return facts && { ...facts, kind: 'posted' as const, shareId, evidence };
 }

@@ -9,5 +9,5 @@ export const SharingPause = model(
     from: { type: Date, required: true },
     /** Null: it goes on. */
     to: { type: Date, default: null },
-  }),
+  }).index({ from: 1 }),
 );

@@ -44,9 +44,12 @@ export const personalData: PersonalData[] = [
 
 /** Collections that hold nothing of employees, and what they hold instead. */
 export const withoutPersonalData: Record<string, string> = {
+  carriedposts: 'how many regulars posted a post, and how many visitors came',
   clickkeys: 'the key that click ids are signed with',
   clickretentions: 'for how long clicks are stored',
   clicks: 'visits of strangers, as described above',
+  closedquarters: 'how much was offered and posted by topic and level',
+  closedweeks: 'how many people took part regularly',
   conversionrefusals: 'how many conversions were refused',
   conversionsettings: 'how conversions are reported',
   conversionwebhooksecrets: 'the secret of the webhook',

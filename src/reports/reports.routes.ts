@@ -102,6 +102,7 @@ export function reportsRoutes(services: Services): Router {
 
   router.get('/reports/how-we-count', may('read-reports'), async (_req, res) => {
     const { LINK_URL } = services.env;
+    const { clickDays, regularAt, lapsedAt } = (await getOrganization())!;
     renderPage(res, 'reports/how-we-count', 'reports.how-we-count', {
       showsEverybody: await showsEverybody(),
       fewest: fewestContributors,
@@ -117,7 +118,11 @@ export function reportsRoutes(services: Services): Router {
         label: say(res, `reports.how-${answer}`),
         meaning: say(res, `reports.how-${answer}-text`),
       })),
-      clickDays: (await getOrganization())!.clickDays,
+      baseline: ['week', 'regular', 'baseline', 'amplification', 'congruency'].map((name) => ({
+        label: say(res, `reports.how-${name}-name`),
+        meaning: say(res, `reports.how-${name}-text`, { becomes: regularAt, lapses: lapsedAt }),
+      })),
+      clickDays,
       linkHost: LINK_URL && new URL(LINK_URL).hostname,
     });
   });

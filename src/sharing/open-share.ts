@@ -85,6 +85,7 @@ export async function openShare(
       (firstCopy(post.suggestedCopy, person.id, post.id) + (input.place ?? 1) - 1) %
       post.suggestedCopy.length,
     copyUsed: copyUsedIn(words, post.suggestedCopy),
+    hasWords: words !== '',
   };
   const latest = { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url, preparing };
   const cause = { type: 'share.prepared', by: person.id };

@@ -58,6 +58,8 @@ const definition = {
         copyOffered: { type: Number, required: true },
         /** Place of the suggested copy that at least half of the caption's words come from; null: own words. */
         copyUsed: { type: Number, default: null },
+        /** False: shared without words of anybody. */
+        hasWords: Boolean,
       },
       { _id: false },
     ),

@@ -2,8 +2,12 @@ import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { reactions } from '../../jobs/reactions.js';
 import { createApp } from '../../src/app.js';
+import { eventsPublished } from '../../src/events/index.js';
+import { react } from '../../src/events/react.js';
 import { getOrganization, updateOrganization } from '../../src/organization/index.js';
+import { closeWeeks } from '../../src/participation/close-weeks.js';
 import { User } from '../../src/people/user.model.js';
 import { pseudoLanguage } from '../../src/platform/text/pseudo-language.js';
 import { offerPseudoLanguage } from '../../src/platform/text/words.js';
@@ -56,6 +60,7 @@ const pages = {
   sponsor: ['/reports', '/reports?by=topic', '/reports?by=team', '/reports?by=week'].concat([
     '/reports?period=never',
     '/reports/how-we-count',
+    '/reports/baseline',
   ]),
   admin: [
     '/admin',
@@ -84,6 +89,10 @@ describe('Every page of the sample organization, at phone and desktop width, lig
   before(async () => {
     await useDatabase();
     ({ signIns } = await useSample(services));
+    // What the worker makes of it: the facts of taking part, and the weeks that are closed.
+    await eventsPublished();
+    await react(services, reactions);
+    await closeWeeks(services);
     // A remote picture wherever a post or an item of a feed can have one.
     const imageUrl = 'https://pictures.example/crane.jpg';
     await Post.updateMany({}, { imageUrl });

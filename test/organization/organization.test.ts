@@ -67,12 +67,16 @@ describe('The organization', () => {
     const changes = {
       targetHosts: 'Example.com\r\n\r\nhttps://news.acme.org:8443/\r\n',
       clickDays: '365',
+      regularAt: '2',
+      lapsedAt: '0',
       mastodonLimit: '5000',
     };
     expect((await agent.submit(changes, '/admin/organization')).status).to.equal(303);
     expect(await getOrganization()).to.deep.include({
       targetHosts: ['example.com', 'news.acme.org'],
       clickDays: 365,
+      regularAt: 2,
+      lapsedAt: 0,
       mastodonLimit: 5000,
     });
     await agent.visit('/admin/organization');
@@ -90,6 +94,9 @@ describe('The organization', () => {
       ['clickDays', '29'],
       ['clickDays', '731'],
       ['clickDays', 'many'],
+      ['regularAt', '5'],
+      ['lapsedAt', ''],
+      ['lapsedAt', '3'],
       ['mastodonLimit', '99'],
       ['mastodonLimit', '5e9'],
       ['mastodonLimit', ''],

@@ -12,6 +12,7 @@ import { findActivePerson } from '../../src/people/find-people.js';
 import { movePost } from '../../src/posts/move-post.js';
 import { Post } from '../../src/posts/post.model.js';
 import { confirmShare, openShare, recordPostings } from '../../src/sharing/index.js';
+import { Click } from '../../src/clicks/click.model.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { copyUsedIn } from '../../src/sharing/suggested-copy.js';
 import { buildClick } from '../clicks/builders.js';
@@ -137,6 +138,24 @@ describe('Taking part', () => {
     await confirmShare(services, { shareId: share.id, actor: acting('advocate', share.advocateId) });
     const posted = (await rows()).find(({ kind }) => kind === 'posted');
     expect(posted).to.deep.include({ level: 'corporate', evidence: 'confirmed', isAssumed: true });
+  });
+
+  it('has the assumed facts if an older release recorded the posting that is revoked now', async () => {
+    const share = await buildShare({ services });
+    await buildClick({ slug: share.slug, at: new Date('2026-11-18T12:00:00Z') });
+    await recordPostings(services);
+    await eventsPublished();
+    await EventRecord.deleteMany({});
+    await Share.collection.updateOne({ slug: share.slug }, { $set: { preparing: null } });
+    await migration.run(mongoose.connection.db!);
+    await Click.updateMany({}, { $set: { counted: false } });
+    await recordPostings(services);
+    const found = (await rows()).map(({ kind, day, evidence }) => [kind, day, evidence]);
+    expect(found).to.have.deep.members([
+      ['prepared', '2026-11-18', null],
+      ['posted', '2026-11-18', 'click'],
+      ['not-posted', '2026-11-18', null],
+    ]);
   });
 
   it('does not count a posting that was confirmed too late', async () => {

@@ -33,6 +33,7 @@ import { listNotices, openNotice, readAllNotices } from '../../src/notifications
 import { createOrganization } from '../../src/organization/create-organization.js';
 import { pauseSharing, resumeSharing } from '../../src/organization/pause-sharing.js';
 import { chooseOwnPosts, updateOrganization } from '../../src/organization/update-organization.js';
+import { getOwnRegularity } from '../../src/participation/get-own-regularity.js';
 import { followTopics } from '../../src/people/follow-topics.js';
 import type { Actor } from '../../src/people/index.js';
 import type { Action } from '../../src/people/permissions.js';
@@ -96,7 +97,11 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
   },
   'read-guidelines': { acknowledgeGuideline: of(acknowledgeGuideline) },
   'share-posts': { openShare: of(openShare), followTopics: of(followTopics) },
-  'manage-own-shares': { getShare: of(getShare), confirmShare: of(confirmShare) },
+  'manage-own-shares': {
+    getShare: of(getShare),
+    confirmShare: of(confirmShare),
+    getOwnRegularity: of(getOwnRegularity),
+  },
   'draft-posts': {
     draftPost: of(draftPost),
     editPost: of(editPost),

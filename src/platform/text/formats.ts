@@ -69,6 +69,8 @@ const hourCycleOf = remember(200, (locale) => {
 const styles = {
   time: { timeStyle: 'short' },
   month: { year: 'numeric', month: 'long' },
+  monthName: { month: 'long' },
+  shortMonthName: { month: 'short' },
   weekdayAndTime: {
     weekday: 'long',
     day: 'numeric',
@@ -133,6 +135,10 @@ export const timeText = (locale: string, zone: string, at: Date): string => inSt
 /** The month of a calendar day or a moment: November 2026. */
 export const monthText = (locale: string, zone: string, at: Date | string): string =>
   typeof at === 'string' ? inStyle('month', locale, utc, startOf(at)) : inStyle('month', locale, zone, at);
+
+/** The name of a month, `2026-11`: November; `short`: Nov. */
+export const monthNameText = (locale: string, month: string, length: 'long' | 'short' = 'long'): string =>
+  inStyle(length === 'long' ? 'monthName' : 'shortMonthName', locale, utc, startOf(`${month}-01`));
 
 /** The day of a moment with the name of its month: 29 November 2026. */
 export const longDateText = (locale: string, zone: string, at: Date): string =>
