@@ -28,6 +28,7 @@ export const peoplePersonalData = (namesOfTopics: (ids: string[]) => Promise<str
     },
     leavesOut: {
       'the name again, for searching': ['foldedName', 'nameStarts'],
+      'the roles again, with where they come from': ['roleGrants'],
       'only checks the password': ['passwordHash'],
       'technical, says nothing more': ['statusBefore', 'sessionVersion', 'invitations', 'isChanged'],
       'mails that are sent within seconds': ['pendingNotices'],

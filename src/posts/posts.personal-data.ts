@@ -24,6 +24,8 @@ export const postsPersonalData: PersonalData[] = [
         'level',
         'audienceTeamIds',
         'campaign',
+        'utm',
+        'placedRevision',
         'publishAt',
         'lastDay',
         'publishedAt',

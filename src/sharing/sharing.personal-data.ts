@@ -30,7 +30,8 @@ export const sharingPersonalData: PersonalData[] = [
         'timesOpened',
         'preparing',
       ],
-      'follows from the other fields': ['status', 'day', 'slug'],
+      'follows from the other fields': ['status', 'day', 'slug', 'campaign'],
+      'technical, says nothing more': ['placedRevision'],
     },
     // Their texts are erased. That something was shared stays, as others' results are made of it.
     async erase(services, personId) {

@@ -14,6 +14,7 @@ export const sourcesPersonalData: PersonalData[] = [
         ...['nextFetchAt', 'lastFetchedAt', 'answeredAt', 'etag', 'lastModified', 'failures', 'problem'],
         ...['added', 'known', 'unusable', 'unusableMore'],
       ],
+      'a setting of the feed': ['publisherUtm'],
     },
   },
 ];

@@ -21,6 +21,7 @@ export const statisticsPersonalData: PersonalData[] = [
     },
     leavesOut: {
       'the share is exported itself': ['trackedLinkId', 'shareId'],
+      'technical, says nothing more': ['placedRevision', 'changedAt'],
       'does not count': ['excluded', 'unverified', 'unverifiedValues'],
       'what the organization earned': ['values'],
     },
