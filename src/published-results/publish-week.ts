@@ -1,5 +1,6 @@
 import { changeClaimed } from '../platform/data/claim.js';
 import { onDuplicateKey } from '../platform/data/duplicate-key.js';
+import { groupBy } from '../platform/data/group-by.js';
 import { reach } from '../platform/data/fail-points.js';
 import { addWeeks, quarterOfWeek } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
@@ -21,33 +22,34 @@ const weeksOfQuarter = 13;
 const overlapMs = 86_400_000;
 
 /**
- * Publishes the content cells of a week that the caller has claimed, and after the last of a quarter its tables. Each step may be repeated: the decision is stored before anything follows from
- * it, and cells are added up from entries that say in which week they were published. False when another process has
- * taken over, and nothing more was done.
+ * Publishes the content cells of a week that the caller has claimed, and after the last of a quarter its tables. Each
+ * step may be repeated: the decision is stored before anything follows from it, and cells are added up from entries that
+ * say in which week they were published. False when another process has taken over, and nothing more was done.
  */
 export async function publishWeek(services: Services, publication: WeekToPublish): Promise<boolean> {
   const { week } = publication;
   const decision = publication.decision ?? (await decide(services, publication));
   if (!decision) return false;
-  for (const { from, to } of decision.raised) {
-    const isPost = postOfNode(from) !== null;
-    const until = isPost ? decision.overdueUntil : week;
+  // Nodes go up in the order of their depth, so that what a node gets goes on with its own.
+  for (const [to, raised] of groupBy(decision.raised, (one) => one.to)) {
     if (!(await renew(services, publication))) return false;
-    await ResultEntry.updateMany(
-      { publishedIn: null, node: from, week: { $lte: until } },
-      { $set: { node: to } },
+    const from = raised.map((one) => one.from);
+    const ofPosts = from.filter((node) => postOfNode(node) !== null);
+    await raise(ofPosts, to, decision.overdueUntil);
+    await raise(
+      from.filter((node) => !ofPosts.includes(node)),
+      to,
+      week,
     );
     await reach('publish.raised');
   }
-  for (const node of decision.published) {
-    if (!(await renew(services, publication))) return false;
-    await ResultEntry.updateMany(
-      { publishedIn: null, node, week: { $lte: week } },
-      { $set: { publishedIn: week } },
-    );
-    await reach('publish.booked');
-    await storeCell(services, week, node);
-  }
+  if (!(await renew(services, publication))) return false;
+  await ResultEntry.updateMany(
+    { publishedIn: null, node: { $in: decision.published }, week: { $lte: week } },
+    { $set: { publishedIn: week } },
+  );
+  await reach('publish.booked');
+  await storeCells(services, week);
   const quarter = quarterOfWeek(week);
   if (quarter !== quarterOfWeek(addWeeks(week, 1))) await publishQuarter(services, quarter);
   const { _id, claim } = publication;
@@ -112,11 +114,19 @@ async function findWaiting(week: string, overdueUntil: string): Promise<Map<stri
   return waiting;
 }
 
-/** Adds up the entries that were published with this node in this week. */
-async function storeCell({ clock }: Services, week: string, node: string): Promise<void> {
-  let figures: ResultFigures = {};
-  for await (const entry of ResultEntry.find({ publishedIn: week, node }).lean().cursor())
-    figures = addFigures(figures, entry.figures as ResultFigures);
-  const cell = { period: week, side: 'content', key: node, figures, publishedAt: clock.now() } as const;
-  await PublishedCell.create({ _id: `${week}/${node}`, ...cell }).catch(onDuplicateKey(() => null));
+/** Sends what waits at these nodes up to another one: entries until a week. */
+const raise = (nodes: string[], to: string, until: string) =>
+  ResultEntry.updateMany(
+    { publishedIn: null, node: { $in: nodes }, week: { $lte: until } },
+    { $set: { node: to } },
+  );
+
+/** Adds up the entries that were published with each node in this week. */
+async function storeCells({ clock }: Services, week: string): Promise<void> {
+  const nodes = new Map<string, ResultFigures>();
+  for await (const { node, figures } of ResultEntry.find({ publishedIn: week }).lean().cursor())
+    nodes.set(node, addFigures(nodes.get(node) ?? {}, figures as ResultFigures));
+  const cell = { period: week, side: 'content', publishedAt: clock.now() } as const;
+  const cells = [...nodes].map(([key, figures]) => ({ _id: `${week}/${key}`, ...cell, key, figures }));
+  await PublishedCell.insertMany(cells, { ordered: false }).catch(onDuplicateKey(() => null));
 }

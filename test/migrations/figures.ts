@@ -66,5 +66,5 @@ function rows(page: CheerioAPI): Record<string, Record<string, string>> {
         Object.fromEntries(columns.map((column, i) => [column, cells[i]!])),
       ];
     }),
-  ) as Record<string, Record<string, string>>;
+  );
 }
