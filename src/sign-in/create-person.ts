@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import { isTimeZone } from '../platform/clock.js';
 import { pendingNotice, type Notice } from '../platform/data/pending-notices.js';
 import { InvalidInput } from '../platform/errors.js';
@@ -44,7 +43,8 @@ export async function createPerson(services: Services, input: NewPerson): Promis
   const organization = await getOrganization();
   const { name, roles, teamId, locationId = null, password, status = 'active', notice } = input;
   try {
-    const _id = new Types.ObjectId();
+    // From the model, as the sample organization has fixed ids.
+    const { _id } = new User();
     const about = notice && { ...notice, values: { ...notice.values, nameId: _id.toString() } };
     const values = {
       _id,

@@ -45,9 +45,9 @@ describe('The dimensions of results', () => {
       const { isFilter, isAboutPeople } = dimensions[name];
       const { nameless } = dimensionNamings[name];
       return [
-        ...[`by-${name}`, `withheld-${name}_one`, `withheld-${name}_other`],
+        `by-${name}`,
         ...(isFilter ? [`all-${name}`] : []),
-        ...(isAboutPeople ? ['individual', 'own-only'].map((who) => `visibility-${name}-${who}`) : []),
+        ...(isAboutPeople ? [`visibility-${name}-individual`] : []),
         ...(nameless ? [nameless] : []),
       ];
     });
