@@ -33,6 +33,7 @@ export async function baselineView(
     congruency: CongruencyReport;
   },
   { zone, visibility }: Asked,
+  today: Date,
 ) {
   const words = wordsIn(res);
   const locale = localeIn(res);
@@ -41,7 +42,7 @@ export async function baselineView(
   const last = months.at(-1);
   const at = (moment: Date) => dateText(locale, zone, moment);
   return {
-    news: newsOf(words, locale, baseline, at),
+    news: newsOf(words, locale, baseline, { at, today }),
     lead: [
       ...growthOf(words, months),
       ...(week && next
@@ -73,9 +74,16 @@ export async function baselineView(
   };
 }
 
-function newsOf(words: Say, locale: string, { months, next }: BaselineReport, at: (moment: Date) => string) {
+function newsOf(
+  words: Say,
+  locale: string,
+  { months, next }: BaselineReport,
+  { at, today }: { at: (moment: Date) => string; today: Date },
+) {
   const last = months.at(-1);
-  if (!last) return next ? words('news-not-yet', { at: at(next.at) }) : words('news-nobody');
+  if (!last && !next) return words('news-nobody');
+  // Weeks that are long over are closed within minutes, after an upgrade for example.
+  if (!last) return next!.at > today ? words('news-not-yet', { at: at(next!.at) }) : words('news-under-way');
   if (last.regulars === null) return words('news-few');
   if (last.regulars === 0) return words('news-none');
   if (months.length === 1 || !last.flows) return words('news-first', { count: last.regulars });

@@ -21,7 +21,12 @@ export function participationRoutes(services: Services): Router {
       getAmplification(asked),
       getCongruency(services, asked),
     ]);
-    const view = await baselineView(res, { baseline, amplification, congruency }, { zone, visibility });
+    const view = await baselineView(
+      res,
+      { baseline, amplification, congruency },
+      { zone, visibility },
+      services.clock.now(),
+    );
     renderPage(res, 'participation/baseline', 'participation.title', view);
   });
 

@@ -87,6 +87,8 @@ describe('The page of the baseline', () => {
     // November ends with the week of its last Thursday, which is closed 14 days later.
     expect(agent.page('h1').text()).to.equal('The first baseline comes on 14.12.2026');
     services.setNow('2026-12-15T09:00:00Z');
+    const overdue = await visit();
+    expect(overdue.page('h1').text()).to.contain('is being computed');
     await closeWeeks(services);
     const later = await visit();
     expect(later.page('h1').text()).to.equal('Too few people share regularly to count them');
