@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { aroundClickId } from '../../src/conversions/conversion-parameter.js';
 import { longestUtm, utmOf, utmProblem, withUtm } from '../../src/links/utm.js';
 import { keySchema } from '../../src/links/dimensions.js';
-import published from './web-platform-urls.json' with { type: 'json' };
+
+const published = JSON.parse(readFileSync('test/links/web-platform-urls.json', 'utf8')) as {
+  addresses: string[];
+};
 
 const tags = { source: 'linkedin', medium: 'social', campaign: 'Spring Campaign 2026', slug: 'abc234xyz' };
 const names = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content'];

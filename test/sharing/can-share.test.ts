@@ -64,7 +64,8 @@ describe('Sharing a post', () => {
     await agent.visit(`/posts/${post.id}`);
     await pause();
     const refused = await agent.submit({ caption: 'My own words' }, `/posts/${post.id}/shares`);
-    expect([refused.status, refused.headers.location]).to.deep.equal([303, `/posts/${post.id}`]);
+    const back = `/posts/${post.id}?network=linkedin&from=direct`;
+    expect([refused.status, refused.headers.location]).to.deep.equal([303, back]);
     await agent.visit(`/posts/${post.id}`);
     expect(agent.page('.pause-bar').text()).to.contain('A ferry ran aground.');
     expect(agent.page('main').text()).to.contain('Sharing is paused').and.contain('My own words');

@@ -3,7 +3,11 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { countText, graphemes, type Count } from '../../public/js/count-text.js';
-import published from './twitter-text.json' with { type: 'json' };
+
+const published = JSON.parse(readFileSync('test/sharing/twitter-text.json', 'utf8')) as {
+  lengths: { text: string; length: number }[];
+  addresses: { text: string; addresses: string[] }[];
+};
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const family = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}\u200D\u{1F466}';

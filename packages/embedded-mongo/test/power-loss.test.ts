@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { parseIndexSpec } from '../src/storage/indexes/definition.js';
+import { damagedEntry, damagedRecord, StoreDamaged } from '../src/storage/damage.js';
 import { Storage } from '../src/storage/storage.js';
 import { decode, encode } from '../src/bson/values.js';
 import { temporaryDirectory, scriptArguments } from './support.js';
@@ -128,6 +129,12 @@ describe('embedded-mongo: power loss', () => {
       if (each.error === undefined) expect(each).to.deep.equal(whole);
       else expect(each.error).to.be.oneOf(['DataFileDamaged', 'StoreDamaged']);
     expect(results.some(({ error }) => error !== undefined)).to.equal(true);
+  });
+
+  it('that damages a key is reported as damage of the store, however short the key is', () => {
+    for (let length = 0; length < 20; length += 1)
+      for (const damaged of [damagedRecord, damagedEntry])
+        expect(damaged(Buffer.alloc(length, 0xff), [])).to.be.instanceOf(StoreDamaged);
   });
 
   it('is told with the name of the file and what to do', async () => {

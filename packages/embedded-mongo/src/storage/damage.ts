@@ -13,16 +13,28 @@ export class StoreDamaged extends CommandError {
   }
 }
 
+/** A number in a key; undefined when the key itself is damaged, and too short. */
+function numberIn(key: Buffer, read: (key: Buffer) => number): number | undefined {
+  try {
+    return read(key);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** About the document under a key. */
 export function damagedRecord(key: Buffer, collections: readonly Collection[]): StoreDamaged {
-  const collection = collections.find(({ id }) => id === readNumber(key));
+  const number = numberIn(key, readNumber);
+  const collection = collections.find(({ id }) => id === number);
   const where = collection ? `${collection.db}.${collection.name}` : 'a dropped collection';
-  return new StoreDamaged(`record ${readRecordNumber(key)} of ${where} is not what was written`);
+  const record = numberIn(key, readRecordNumber) ?? 'without a number';
+  return new StoreDamaged(`record ${record} of ${where} is not what was written`);
 }
 
 /** About the entry of an index under a key. */
 export function damagedEntry(key: Buffer, collections: readonly Collection[]): StoreDamaged {
-  const number = readNumber(key);
+  const number = numberIn(key, readNumber);
   const collection = collections.find(({ indexes }) => indexes.some(({ id }) => id === number));
   const index = collection?.indexes.find(({ id }) => id === number);
   const where = index
