@@ -17,6 +17,7 @@ import { forwardingProblems } from '../src/platform/http/client-network.js';
 import { translate } from '../src/platform/text/words.js';
 import { lifecycleTable } from '../src/posts/index.js';
 import { metrics } from '../src/reports/metrics.js';
+import { productModels } from './product-models.js';
 import { historyOf, modelsWithHistory } from '../src/events/history.js';
 import { withoutHistory } from '../src/events/without-history.js';
 import { personalDataTable } from '../src/personal-data/index.js';
@@ -65,6 +66,7 @@ const historiesTable = () =>
   table(
     ['Kind', 'Collection'],
     modelsWithHistory()
+      .filter((model) => productModels().includes(model as never))
       .map((model) => [
         `\`${historyOf(model).kind}\``,
         `\`${(model.collection as unknown as { name: string }).name}\``,

@@ -3,16 +3,7 @@ import { isDeadlock, isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { reach } from '../platform/data/fail-points.js';
 import { findAllMade, withoutEvents, type StoredDocument } from './find-made.js';
 import { documentsOf, type HistoryServices, type ModelWithHistory } from './history.js';
-import {
-  asUpdate,
-  changesOf,
-  eventOf,
-  newDocument,
-  type EventCause,
-  type Read,
-  type Values,
-  type Wanted,
-} from './new-event.js';
+import { newDocument, writeOf, type Change, type EventCause, type Values } from './new-event.js';
 import { publish } from './publish-events.js';
 import { untilAnswered } from './until-answered.js';
 
@@ -68,12 +59,6 @@ async function written(write: () => Promise<unknown>): Promise<void> {
 const writeErrorsOf = (error: unknown) =>
   error instanceof mongoose.mongo.MongoBulkWriteError ? [error.writeErrors].flat() : [];
 
-interface OneOfMany extends Wanted {
-  doc: Read;
-  /** What else must be true of the document. */
-  where?: Values;
-}
-
 /**
  * Changes many documents of one kind, each as it was read, and leaves out those that have changed since. Returns the
  * changed ones. No change may touch a unique index.
@@ -81,16 +66,12 @@ interface OneOfMany extends Wanted {
 export async function changeMany<M extends ModelWithHistory>(
   services: HistoryServices,
   model: M,
-  { changes, ...cause }: EventCause & { changes: OneOfMany[] },
+  { changes, ...cause }: EventCause & { changes: Change[] },
 ): Promise<StoredDocument<M>[]> {
   if (!changes.length) return [];
-  const all = changes.map(({ doc, where, ...wanted }) => {
-    const event = eventOf(services, model, doc._id, doc.revision + 1, cause, changesOf(model, wanted));
-    const filter = { ...where, _id: doc._id, revision: doc.revision, deleting: null };
-    return { event, updateOne: { filter, update: asUpdate(wanted, event) } };
-  });
+  const all = changes.map((one) => writeOf(services, model, cause, one));
   await reach('change-many.ready');
-  const writes = all.map(({ updateOne }) => ({ updateOne })) as never[];
+  const writes = all.map(({ filter, update }) => ({ updateOne: { filter, update } })) as never[];
   await written(() => documentsOf(model).bulkWrite(writes, { ...options, throwOnValidationError: true }));
   await reach('change-many.updated');
   const ours = await findAllMade(

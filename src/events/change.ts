@@ -10,24 +10,9 @@ import {
   type PendingEvent,
   type StoredWithHistory,
 } from './history.js';
-import {
-  asUpdate,
-  changesOf,
-  eventOf,
-  newDocument,
-  type EventCause,
-  type Read,
-  type Values,
-  type Wanted,
-} from './new-event.js';
+import { newDocument, writeOf, type Change, type EventCause, type Read, type Values } from './new-event.js';
 import { publish, publishLater } from './publish-events.js';
 import { untilAnswered } from './until-answered.js';
-
-interface Change extends EventCause, Wanted {
-  doc: Read;
-  /** What else must be true of the document: the value of a derived field, such as who claimed it. */
-  where?: Values;
-}
 
 /**
  * Changes a document with history. The change and its event are one write, and are published afterwards. Returns the
@@ -38,9 +23,9 @@ interface Change extends EventCause, Wanted {
 export async function change<M extends ModelWithHistory>(
   services: HistoryServices,
   model: M,
-  { doc, ...wanted }: Change,
+  wanted: EventCause & Change,
 ): Promise<StoredDocument<M>> {
-  return published(services, model, await writeChange(services, model, doc, wanted, 'change'));
+  return published(services, model, await writeChange(services, model, wanted, 'change'));
 }
 
 /**
@@ -50,21 +35,17 @@ export async function change<M extends ModelWithHistory>(
 async function writeChange(
   services: HistoryServices,
   model: ModelWithHistory,
-  doc: Read,
-  { where, ...wanted }: Omit<Change, 'doc'>,
+  { type, by, ...wanted }: EventCause & Change,
   step: 'change' | 'remove',
 ): Promise<StoredWithHistory> {
-  if (!Number.isInteger(doc.revision)) throw new Error('A document without a revision can’t be changed');
-  const changes: PendingEvent['changes'] = step === 'remove' ? [['delete', '']] : changesOf(model, wanted);
-  const event = eventOf(services, model, doc._id, doc.revision + 1, wanted, changes);
-  const filter = { ...where, _id: doc._id, revision: doc.revision, deleting: null };
+  if (!Number.isInteger(wanted.doc.revision))
+    throw new Error('A document without a revision can’t be changed');
+  const changes: PendingEvent['changes'] | undefined = step === 'remove' ? [['delete', '']] : undefined;
+  const { event, filter, update } = writeOf(services, model, { type, by }, wanted, changes);
   await reach(`${step}.ready`);
   const changed = await untilAnswered(() =>
     documentsOf(model)
-      .findOneAndUpdate(filter, asUpdate(wanted, event), {
-        returnDocument: 'after',
-        writeConcern: { w: 'majority' },
-      })
+      .findOneAndUpdate(filter, update, { returnDocument: 'after', writeConcern: { w: 'majority' } })
       .select(historyFields)
       .lean()
       .exec(),
@@ -74,6 +55,9 @@ async function writeChange(
   if (!after) throw new ChangedMeanwhile('common.changed-meanwhile');
   return after;
 }
+
+/** What to change in a document that was just read; null for nothing. */
+type Decision = (EventCause & Omit<Change, 'doc'>) | null;
 
 /** How often a change is decided again because another one was first. */
 const mostTries = 8;
@@ -87,7 +71,7 @@ export async function changeCurrent<M extends ModelWithHistory>(
   services: HistoryServices,
   model: M,
   filter: Values,
-  decide: (doc: StoredDocument<M>) => Omit<Change, 'doc'> | null | Promise<Omit<Change, 'doc'> | null>,
+  decide: (doc: StoredDocument<M>) => Decision | Promise<Decision>,
   times = 1,
 ): Promise<StoredDocument<M> | null> {
   const doc = (await documentsOf(model).findOne(filter).lean()) as StoredDocument<M> | null;
@@ -128,8 +112,8 @@ export async function remove(
   model: ModelWithHistory,
   { doc, ...cause }: EventCause & { doc: Read },
 ): Promise<void> {
-  const deleting = { ...cause, set: { deleting: true } };
-  await publish(services, model, [await writeChange(services, model, doc, deleting, 'remove')]);
+  const deleting = { ...cause, doc, set: { deleting: true } };
+  await publish(services, model, [await writeChange(services, model, deleting, 'remove')]);
 }
 
 /** Publishes behind the answer. */

@@ -37,6 +37,26 @@ export interface Wanted {
   addToSet?: Record<string, unknown[]>;
 }
 
+/** A change of one document, as it was read. */
+export interface Change extends Wanted {
+  doc: Read;
+  /** What else must be true of the document: the value of a derived field, such as who claimed it. */
+  where?: Values;
+}
+
+/** The one write of a change, which also adds its event. It finds nothing when the document has changed since. */
+export function writeOf(
+  services: HistoryServices,
+  model: ModelWithHistory,
+  cause: EventCause,
+  { doc, where, ...wanted }: Change,
+  changes: PendingEvent['changes'] = changesOf(model, wanted),
+) {
+  const event = eventOf(services, model, doc._id, doc.revision + 1, cause, changes);
+  const filter = { ...where, _id: doc._id, revision: doc.revision, deleting: null };
+  return { event, filter, update: asUpdate(wanted, event) };
+}
+
 /** The event of a change, as it is stored with it. */
 export function eventOf(
   services: HistoryServices,
@@ -81,7 +101,7 @@ export async function newDocument(
 }
 
 /** The update of a change, with its event and the next revision. */
-export function asUpdate({ set, unset, inc, push, addToSet }: Wanted, event: PendingEvent) {
+function asUpdate({ set, unset, inc, push, addToSet }: Wanted, event: PendingEvent) {
   const each = (lists: Record<string, unknown[]> = {}) =>
     Object.fromEntries(Object.entries(lists).map(([path, $each]) => [path, { $each }]));
   return {
@@ -94,7 +114,7 @@ export function asUpdate({ set, unset, inc, push, addToSet }: Wanted, event: Pen
 }
 
 /** What a change records: its operators, with values as they are stored. */
-export function changesOf(model: ModelWithHistory, { set = {}, unset = [], ...lists }: Wanted) {
+function changesOf(model: ModelWithHistory, { set = {}, unset = [], ...lists }: Wanted) {
   return [
     ...recordedOf(model, 'set', set),
     ...recordedOf(model, 'unset', Object.fromEntries(unset.map((path) => [path, undefined]))),

@@ -20,7 +20,7 @@ interface DimensionRow {
   isRequired: boolean;
   /** A report can be limited to one of its keys. */
   isFilter: boolean;
-  /** Its lines are people or groups of them: closed when the organization shows totals only. */
+  /** Its lines are people or groups of them: a report says next to them who may see them. */
   isAboutPeople: boolean;
   /** Daily rows have an index for results with one of its keys. */
   isIndexed: boolean;

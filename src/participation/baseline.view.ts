@@ -1,28 +1,22 @@
 import type { Response } from 'express';
 import type { Visibility } from '../organization/index.js';
-import { listTeams } from '../people/index.js';
-import { localeIn, say } from '../platform/http/pages.js';
-import { listText, monthNameText, monthText, numberText, dateText } from '../platform/text/formats.js';
+import { localeIn } from '../platform/http/pages.js';
+import { dateText, monthNameText, monthText, numberText } from '../platform/text/formats.js';
 import { weekNumber } from '../platform/text/weeks.js';
-import { listTopics } from '../posts/index.js';
 import { fewestContributors } from '../published-results/index.js';
+import { amplificationView } from './amplification.view.js';
 import { drawBaseline } from './baseline-chart.view.js';
+import { congruencyView } from './congruency.view.js';
 import type { AmplificationReport } from './get-amplification.js';
-import type { BaselineMonth, BaselineReport, Cohort } from './get-baseline.js';
-import type { CongruencyReport, ShownTheme } from './get-congruency.js';
-import type { HeadCounts } from './head-counts.js';
+import type { BaselineMonth, BaselineReport } from './get-baseline.js';
+import type { CongruencyReport } from './get-congruency.js';
+import { cohortsView, groupsView } from './head-counts.view.js';
+import { wordsOfBaseline, type SayOfBaseline } from './participation-words.js';
 
 interface Asked {
   zone: string;
   visibility: Visibility;
 }
-
-type Say = (key: string, values?: Record<string, unknown>) => string;
-
-const wordsIn =
-  (res: Response): Say =>
-  (key, values = {}) =>
-    say(res, `participation.${key}`, values);
 
 /** What the page of the baseline prints. */
 export async function baselineView(
@@ -35,7 +29,7 @@ export async function baselineView(
   { zone, visibility }: Asked,
   today: Date,
 ) {
-  const words = wordsIn(res);
+  const words = wordsOfBaseline(res);
   const locale = localeIn(res);
   const { baseline, amplification, congruency } = reports;
   const { months, next, rule, week } = baseline;
@@ -75,7 +69,7 @@ export async function baselineView(
 }
 
 function newsOf(
-  words: Say,
+  words: SayOfBaseline,
   locale: string,
   { months, next }: BaselineReport,
   { at, today }: { at: (moment: Date) => string; today: Date },
@@ -102,7 +96,7 @@ function newsOf(
 }
 
 /** How many of the last months grew the baseline, once there are some to compare. */
-function growthOf(words: Say, months: BaselineMonth[]): string[] {
+function growthOf(words: SayOfBaseline, months: BaselineMonth[]): string[] {
   const compared = months.slice(1).filter(({ flows }) => flows);
   if (compared.length < 3) return [];
   const grew = compared.filter(({ flows }) => flows!.net > 0).length;
@@ -122,7 +116,7 @@ function chartMonth(locale: string, month: BaselineMonth, before: BaselineMonth 
   };
 }
 
-const chartSummary = (words: Say, locale: string, { month, regulars }: BaselineMonth) => {
+const chartSummary = (words: SayOfBaseline, locale: string, { month, regulars }: BaselineMonth) => {
   const name = monthText(locale, 'UTC', `${month}-01`);
   return regulars === null
     ? words('chart-summary-few', { month: name })
@@ -133,7 +127,12 @@ const chartSummary = (words: Say, locale: string, { month, regulars }: BaselineM
 const signed = (locale: string, count: number, sign: '+' | '−'): string =>
   count === 0 ? numberText(locale, 0) : `${sign} ${numberText(locale, Math.abs(count))}`;
 
-function tableRow(words: Say, locale: string, month: BaselineMonth, before: BaselineMonth | undefined) {
+function tableRow(
+  words: SayOfBaseline,
+  locale: string,
+  month: BaselineMonth,
+  before: BaselineMonth | undefined,
+) {
   const count = (value: number | null | undefined) =>
     value == null ? words('few') : numberText(locale, value);
   const { net, gains, losses } = month.flows ?? {};
@@ -149,7 +148,7 @@ function tableRow(words: Say, locale: string, month: BaselineMonth, before: Base
 }
 
 /** How the regulars of the month before became those of the last one, line by line. */
-function howView(words: Say, locale: string, months: BaselineMonth[], { rule }: BaselineReport) {
+function howView(words: SayOfBaseline, locale: string, months: BaselineMonth[], { rule }: BaselineReport) {
   const last = months.at(-1)!;
   const before = months.at(-2);
   const month = monthNameText(locale, last.month);
@@ -192,172 +191,5 @@ function howView(words: Say, locale: string, months: BaselineMonth[], { rule }: 
       now,
     ],
     note,
-  };
-}
-
-async function groupsView(
-  words: Say,
-  locale: string,
-  { people, months }: BaselineReport,
-  visibility: Visibility,
-) {
-  if (!people) return null;
-  const month = monthNameText(locale, months.at(-1)!.month);
-  const isOpen = visibility === 'individual';
-  const isCounted = people.columns.length > 1;
-  const groups = visibility === 'aggregate-only' ? [together(people)] : people.groups;
-  const lead = isOpen
-    ? words('groups-lead-open', { month })
-    : visibility === 'aggregate-only'
-      ? words('groups-closed')
-      : groups.length < 2
-        ? words('groups-one', { fewest: fewestContributors })
-        : words('groups-lead', { month, fewest: fewestContributors });
-  if (!isCounted || !groups.length) return { few: words('groups-few') };
-  const teams = new Map((await listTeams()).map((team) => [team.id, team]));
-  const nameOf = (teamId: string | null) => {
-    const team = teamId === null ? undefined : teams.get(teamId);
-    if (teamId === null) return words('no-team');
-    if (!team) return words('deleted-team');
-    return team.endedAt ? words('ended', { name: team.name }) : team.name;
-  };
-  return {
-    lead,
-    columns: people.columns.map((column) => words(`class-${column.join('-')}`)),
-    rows: groups.map(({ teamIds, counts }) => ({
-      name: groups.length === 1 ? words('total') : listText(locale, teamIds.map(nameOf).sort()),
-      cells: counts.map((value, n) => ({ value, title: words(`class-${people.columns[n]!.join('-')}`) })),
-    })),
-  };
-}
-
-const together = ({ columns, groups }: HeadCounts): HeadCounts['groups'][number] => ({
-  teamIds: [],
-  counts: columns.map((_, n) => groups.reduce((sum, { counts }) => sum + counts[n]!, 0)),
-});
-
-/** Months after the first posting, as columns. */
-function cohortsView(words: Say, locale: string, cohorts: Cohort[]) {
-  const shown = cohorts.filter(({ people }) => people !== null);
-  if (!shown.length) return { few: words('cohorts-few') };
-  const columns = Array.from({ length: Math.max(...shown.map(({ later }) => later.length)) }, (_, n) =>
-    words('column-later', { count: n + 1 }),
-  );
-  const count = (active: number | null | undefined) =>
-    active === undefined ? '' : active === null ? words('few') : numberText(locale, active);
-  return {
-    columns,
-    rows: shown.map(({ month, people, later }) => ({
-      name: monthText(locale, 'UTC', `${month}-01`),
-      people: count(people),
-      cells: columns.map((title, n) => ({ title, text: count(later[n]) })),
-    })),
-  };
-}
-
-const quarterOf = (words: Say, quarter: string, key: 'quarter' | 'quarter-title') =>
-  words(`${key}-${quarter.slice(-1)}`, { year: quarter.slice(0, 4) });
-
-function amplificationView(
-  words: Say,
-  locale: string,
-  report: AmplificationReport | null,
-  at: (moment: Date) => string,
-) {
-  if (!report)
-    return { title: words('amplification-none'), note: words('amplification-not-yet'), factors: null };
-  const quarter = quarterOf(words, report.quarter, 'quarter');
-  if (!report.now)
-    return {
-      title: words('amplification-none'),
-      note: report.hasPosts
-        ? words('amplification-later', { quarter, at: at(report.nextAt) })
-        : words('amplification-first', {
-            quarter: quarterOf(words, report.next, 'quarter'),
-            at: at(report.nextAt),
-          }),
-      factors: null,
-    };
-  const { offered, share, perPosting, visitors, posts } = report.now;
-  const tenth = (value: number) => numberText(locale, Math.round(value * 10) / 10);
-  const now = words('amplification', { count: Math.round(visitors) });
-  const factor = (figure: string, key: string, sign: string) => ({ figure, label: words(key), sign });
-  return {
-    title: report.before
-      ? words('amplification-before', {
-          now,
-          quarter: quarterOf(words, previous(report.quarter), 'quarter'),
-          before: numberText(locale, Math.round(report.before.visitors)),
-        })
-      : now,
-    note: words('amplification-lead', { count: posts, quarter }),
-    multiplier: words('multiplier', { multiplier: tenth(share * perPosting) }),
-    factors: [
-      factor(numberText(locale, Math.round(offered)), 'factor-offered', ''),
-      factor(words('percent', { share: Math.round(share * 100) }), 'factor-share', '×'),
-      factor(tenth(perPosting), 'factor-each', '×'),
-      factor(numberText(locale, Math.round(visitors)), 'factor-result', '='),
-    ],
-  };
-}
-
-function previous(quarter: string): string {
-  const [year, number] = [Number(quarter.slice(0, 4)), Number(quarter.slice(-1))];
-  return number === 1 ? `${year - 1}-Q4` : `${year}-Q${number - 1}`;
-}
-
-async function congruencyView(words: Say, report: CongruencyReport, at: (moment: Date) => string) {
-  const topics = new Map((await listTopics()).map((topic) => [topic.id, topic]));
-  const themes = report.themes.flatMap((theme) => {
-    const topic = topics.get(theme.topicId);
-    return topic ? [themeView(words, theme, topic, report.isClosed)] : [];
-  });
-  const quarter = quarterOf(words, report.quarter, 'quarter-title');
-  if (!themes.length) return { title: words('congruency'), note: words('congruency-none'), themes };
-  const congruent = themes.filter((theme) => theme.isCongruent).length;
-  const gaps = themes.length - congruent;
-  const found = !gaps
-    ? words('congruency-all')
-    : themes.length === 1
-      ? words('congruency-only')
-      : words('congruency-some', {
-          count: congruent,
-          all: themes.length,
-          gaps: words('congruency-gaps', { count: gaps }),
-        });
-  return {
-    title: report.isClosed ? found : words('congruency'),
-    note: words(report.isClosed ? 'congruency-lead' : 'congruency-running', {
-      quarter,
-      at: at(report.nextAt),
-    }),
-    themes: themes.sort((a, b) => a.name.localeCompare(b.name)),
-    isClosed: report.isClosed,
-  };
-}
-
-function themeView(
-  words: Say,
-  { isCongruent, cells }: ShownTheme,
-  { name, colour }: { name: string; colour: string },
-  isClosed: boolean,
-) {
-  return {
-    ...{ name, colour, isCongruent },
-    cells: cells.map(({ level, offered, posted, state, turn }) => ({
-      level: words(`level-${level}`),
-      isEmpty: state === 'empty',
-      state: isClosed && state !== 'empty' ? state : '',
-      stateWord: isClosed ? words(state === 'occurred' ? 'state-occurred' : 'state-hardly') : '',
-      offered: state === 'empty' ? words(`empty-${level}`) : words('offered', { count: offered }),
-      posted:
-        state === 'empty' && turn
-          ? words(`turn-${turn}`)
-          : !isClosed
-            ? ''
-            : posted === null
-              ? words('posted-few', { fewest: fewestContributors })
-              : words('posted', { count: posted }),
-    })),
   };
 }

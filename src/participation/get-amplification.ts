@@ -1,4 +1,4 @@
-import { addWeeks, quarterOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
+import { addWeeks, quarterBefore, quarterOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
 import { amplificationOf, type Amplification } from './amplification.js';
 import { CarriedPost } from './carried-post.model.js';
 import { newestClosedWeek } from './closed-week.model.js';
@@ -45,5 +45,3 @@ export async function getAmplification({
     nextAt: closingOf(zone, addWeeks(weeksOfPeriod(next).last, weeksToMeasure)),
   };
 }
-
-const quarterBefore = (quarter: string): string => quarterOfWeek(addWeeks(weeksOfPeriod(quarter).first, -1));

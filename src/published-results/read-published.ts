@@ -1,4 +1,4 @@
-import { addWeeks, quarterOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
+import { quarterBefore, quarterOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
 import { postOfNode } from './content-tree.js';
 import { addFigures, type ResultFigures } from './figures.js';
 import { Publication } from './publication.model.js';
@@ -72,10 +72,8 @@ export function sumFigures<T extends { figures: ResultFigures }>(
 }
 
 /** The last quarter whose weeks are all published; null before there is one. */
-export const lastClosedQuarter = ({ first, last }: Weeks): string | null => {
+export function lastClosedQuarter({ first, last }: Weeks): string | null {
   const current = quarterOfWeek(last);
-  const { first: begin, last: end } = weeksOfPeriod(current);
-  if (end <= last) return current;
-  const before = addWeeks(begin, -1);
-  return before >= first ? quarterOfWeek(before) : null;
-};
+  const closed = weeksOfPeriod(current).last <= last ? current : quarterBefore(current);
+  return weeksOfPeriod(closed).last >= first ? closed : null;
+}

@@ -3,7 +3,7 @@ import { lostVisits } from '../clicks/index.js';
 import { getConversionSettings } from '../conversions/index.js';
 import { sumOfCounts, type Counts } from '../platform/data/sums.js';
 import { addDays } from '../platform/text/days.js';
-import { addWeeks } from '../platform/text/weeks.js';
+import { weeksFrom } from '../platform/text/weeks.js';
 import {
   addFigures,
   readContentCells,
@@ -52,7 +52,10 @@ export async function answerFromPublished(
   const cells = await readContentCells(weeks);
   const total = cells.reduce((sum, { figures }) => addFigures(sum, figures), {} as ResultFigures);
   const ofWeeks = sumFigures(cells, ({ week }) => week);
-  const byWeek = listWeeks(weeks).map((week) => ({ day: week, figures: lineOf(ofWeeks.get(week) ?? {}) }));
+  const byWeek = weeksFrom(weeks.first, weeks.last).map((week) => ({
+    day: week,
+    figures: lineOf(ofWeeks.get(week) ?? {}),
+  }));
   const answer = {
     currency,
     weeks,
@@ -88,12 +91,6 @@ async function keysOfPosts(by: 'post' | 'topic' | 'campaign' | 'level', cells: {
     if (!post) return '';
     return by === 'topic' ? (post.topicId ?? 'none') : post[by];
   };
-}
-
-function listWeeks({ first, last }: Weeks): string[] {
-  const weeks = [];
-  for (let week = first; week <= last; week = addWeeks(week, 1)) weeks.push(week);
-  return weeks;
 }
 
 /** Published figures as the numbers of a report. How many people they come from is published nowhere. */

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Visibility } from '../organization/index.js';
 import type { Weeks } from '../published-results/index.js';
 import {
-  addWeeks,
   monthOfWeek,
   quarterOfWeek,
   weekName,
   weekOfName,
+  weeksFrom,
   weeksOfPeriod,
 } from '../platform/text/weeks.js';
 
@@ -49,9 +49,7 @@ export function weeksOf(period: string): Weeks | null {
 
 /** The periods with published weeks, the latest first. */
 export function listPeriods({ first, last }: Weeks, kind: PeriodKind): string[] {
-  const periods = new Set<string>();
-  for (let week = last; week >= first; week = addWeeks(week, -1)) periods.add(kinds[kind](week));
-  return [...periods];
+  return [...new Set(weeksFrom(first, last).map(kinds[kind]))].reverse();
 }
 
 /** The breakdowns that the organization's setting allows: none by groups of people where it shows totals only. */

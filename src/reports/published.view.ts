@@ -133,11 +133,6 @@ export function missingWords(
   return say(res, `reports.published-${missing}`, { on });
 }
 
-/** What the page says before anything is published. */
-export const unpublishedView = (res: Response) => ({
-  text: say(res, 'reports.unpublished-text', { fewest: fewestContributors }),
-});
-
 /** The report in one sentence. */
 function newsOf(res: Response, { visitors, posted }: Line): string {
   if (!posted) return say(res, 'reports.news-visitors', { count: visitors });

@@ -14,7 +14,7 @@ import { answerFromPublished } from './answer-from-published.js';
 import { answerQuestion } from './answer-question.js';
 import { metrics } from './metrics.js';
 import { publishedQuestionSchema, type PublishedQuestion } from './published-question.js';
-import { missingWords, publishedTable, publishedView, unpublishedView } from './published.view.js';
+import { missingWords, publishedTable, publishedView } from './published.view.js';
 import { questionSchema, type Question } from './question.js';
 import { addressOf, filterView, reportView, tableOfEverybody } from './report.view.js';
 import { sendTable } from './send-table.js';
@@ -70,7 +70,8 @@ export function reportsRoutes(services: Services): Router {
 
   async function publishedReport(req: Request, res: Response) {
     const asked = await askPublished(req);
-    if (!asked) return renderPage(res, 'reports/unpublished', 'reports.title', unpublishedView(res));
+    if (!asked)
+      return renderPage(res, 'reports/unpublished', 'reports.title', { fewest: fewestContributors });
     const isUnread = Object.keys(asked.errors).length > 0;
     if (isUnread) res.status(422);
     renderPage(res, 'reports/published', 'reports.title', {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
-import { monthNamed } from './month-names.js';
-import { zoneOffset } from './zone-offsets.js';
+import { monthNamed } from '../platform/text/month-names.js';
+import { hourOfDay, zoneOffset } from '../platform/text/zone-offsets.js';
 
 const longest = 100;
 
@@ -60,12 +60,6 @@ const withWesternSigns = (given: string) =>
     .replace(/\([^()]*\)|（[^（）]*）|\[[^[\]]*\]/g, ' ')
     .replace(/(\d)\s*[年년月월]\s*(?=\d)/g, '$1-')
     .replace(/(\d)\s*[日일](?:요일)?/g, '$1 ');
-
-function hourOfDay(hour: number, marker: string | undefined): number | undefined {
-  if (!marker) return hour <= 24 ? hour : undefined;
-  if (hour < 1 || hour > 12) return undefined;
-  return (hour % 12) + (/^p/i.test(marker) ? 12 : 0);
-}
 
 interface Day {
   year: number;

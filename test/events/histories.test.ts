@@ -1,20 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect } from 'chai';
-import mongoose from 'mongoose';
 import '../../src/app.js';
 import '../../src/sample-organization/index.js';
+import { productModels } from '../../scripts/product-models.js';
 import { jobs } from '../../jobs/index.js';
 import { historyOf, modelsWithHistory } from '../../src/events/history.js';
 import { withoutHistory } from '../../src/events/without-history.js';
 
 describe('The collections with a history', () => {
-  const source = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.model.ts'))
-    .map((file) => readFileSync(path.join('src', file), 'utf8'))
-    .join('');
-  // Other tests declare models of their own.
-  const models = Object.values(mongoose.models).filter(({ modelName }) => source.includes(`'${modelName}'`));
+  const models = productModels();
   const nameOf = ({ collection }: { collection: unknown }) => (collection as { name: string }).name;
 
   it('and those without are all that there are, and none is both', () => {

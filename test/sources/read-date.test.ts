@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { postLanguages } from '../../src/posts/index.js';
-import { monthLanguages } from '../../src/sources/month-names.js';
+import { monthLanguages } from '../../src/platform/text/month-names.js';
 import { readDate } from '../../src/sources/read-date.js';
 
 const same = (texts: string[], moment: string) => {
@@ -72,7 +72,7 @@ describe('A date in a feed', () => {
   });
 
   it('has the names of months of every language that a post can have', () => {
-    expect(monthLanguages).to.deep.equal([...postLanguages]);
+    expect(monthLanguages).to.include.members([...postLanguages]);
     same(
       [
         ...['Seg, 24 Set 2018', 'lundi 24 septembre 2018', 'Mo., 24. Sept. 2018', '24 de septiembre de 2018'],

@@ -1,6 +1,6 @@
-import { DateTime } from 'luxon';
-import { monthNumber } from '../../platform/text/month-names.js';
-import { zoneOf } from '../../platform/text/zone-names.js';
+import { DateTime, FixedOffsetZone, IANAZone, type Zone } from 'luxon';
+import { monthNamed } from '../../platform/text/month-names.js';
+import { hourOfDay, zoneOffset } from '../../platform/text/zone-offsets.js';
 
 /**
  * How dates are written. `month-name` has the month in letters, `excel` is the number of days since 1900, and `unix`
@@ -49,20 +49,20 @@ export function readMoment(cell: string, format: DateFormat, zone: string, now: 
   if (format === 'excel') return readExcel(text, zone, now);
   for (const pattern of patterns[format]) {
     const parts = pattern.exec(text)?.groups;
-    if (parts && (!parts.name || monthNumber(parts.name))) return momentOf(parts, zone, now);
+    if (parts && (!parts.name || monthNamed(parts.name))) return momentOf(parts, zone, now);
   }
   return null;
 }
 
 function momentOf(parts: Record<string, string | undefined>, zone: string, now: Date): Date | null {
   const ofYear = Number(parts.year) + (parts.year!.length === 2 ? 2000 : 0);
-  const ofMonth = parts.name === undefined ? Number(parts.month) : monthNumber(parts.name);
+  const ofMonth = parts.name === undefined ? Number(parts.month) : monthNamed(parts.name);
   if (!ofMonth) return null;
   const date = { year: ofYear, month: ofMonth, day: Number(parts.day) };
   if (parts.hour === undefined) return endOfDay(DateTime.fromObject(date, { zone }), now);
-  const hour = hourOf(Number(parts.hour), parts.half);
-  const there = parts.zone ? zoneOf(parts.zone) : zone;
-  if (hour === null || there === null) return null;
+  const hour = hourOfDay(Number(parts.hour), parts.half);
+  const there = parts.zone ? zoneNamed(parts.zone) : zone;
+  if (hour === undefined || there === null) return null;
   const at = DateTime.fromObject(
     { ...date, hour, minute: Number(parts.minute), second: Number(parts.second ?? 0) },
     { zone: there },
@@ -76,11 +76,11 @@ function endOfDay(date: DateTime, now: Date): Date | null {
   return isToday ? now : date.endOf('day').startOf('second').toJSDate();
 }
 
-/** Null for an hour that a 12-hour clock does not have. */
-function hourOf(hour: number, half: string | undefined): number | null {
-  if (!half) return hour;
-  if (hour < 1 || hour > 12) return null;
-  return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
+/** The zone of an offset such as `+01:00`, an abbreviation such as `CEST` or a name such as `Europe/Berlin`. */
+function zoneNamed(text: string): Zone | null {
+  if (text.includes('/')) return IANAZone.isValidZone(text) ? IANAZone.create(text) : null;
+  const offset = zoneOffset(text);
+  return offset === undefined ? null : FixedOffsetZone.instance(offset);
 }
 
 function readUnix(text: string): Date | null {

@@ -59,5 +59,16 @@ function firstWeekOf(year: number, month: number): string {
   return thursdayOf(week) < day ? addWeeks(week, 1) : week;
 }
 
+/** The quarter before `2026-Q4`. */
+export const quarterBefore = (quarter: string): string =>
+  quarterOfWeek(addWeeks(weeksOfPeriod(quarter).first, -1));
+
+/** All weeks from the first to the last, both included; none when the last is earlier. */
+export function weeksFrom(first: string, last: string): string[] {
+  const weeks = [];
+  for (let week = first; week <= last; week = addWeeks(week, 1)) weeks.push(week);
+  return weeks;
+}
+
 /** The first moment of a week in a zone. */
 export const startOfWeek = (zone: string, week: string): Date => startOfDay(zone, week);

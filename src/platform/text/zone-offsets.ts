@@ -16,6 +16,13 @@ const offsets: Record<string, number> = {
 
 const furthest = 14 * 60;
 
+/** The hour of a day from that of a clock with or without a half, such as `pm`; undefined for one that it does not have. */
+export function hourOfDay(hour: number, half: string | undefined): number | undefined {
+  if (!half) return hour <= 24 ? hour : undefined;
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (/^p/i.test(half) ? 12 : 0);
+}
+
 /** Minutes east of Greenwich for `CEST`, `+0100`, `+1:00`, `GMT+2` or `EST -0500`; undefined when it is not clear. */
 export function zoneOffset(zone: string): number | undefined {
   const [, name = '', sign, hours, minutes = '0'] =
