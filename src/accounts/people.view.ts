@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { counted } from '../platform/data/paging.js';
 import type { Choice } from '../platform/http/choices.js';
 import { localeIn, say } from '../platform/http/pages.js';
 import { enumerationText } from '../platform/text/formats.js';
@@ -72,8 +73,10 @@ export function peopleList(
   return {
     name: filters.name ?? '',
     isFiltered: query.length > 0,
-    total: found.total,
+    total: found.total ?? 0,
+    isUncounted: found.total === null,
     isMore: found.isMore,
+    isPartial: found.isPartial,
     statuses: choices(
       'accounts.any-status',
       filterStatuses.map((value) => ({ value, label: say(res, `accounts.status-${value}`) })),
@@ -92,7 +95,7 @@ export function peopleList(
       filterRoles.map((value) => ({ value, label: say(res, `people.role-${value}`) })),
       filters.role,
     ),
-    uninvited,
+    uninvited: { ...uninvited, never: counted(uninvited.never), waiting: counted(uninvited.waiting) },
     waveDays: waveDays.map((days) => ({
       value: String(days),
       label: say(res, 'accounts.days', { count: days }),

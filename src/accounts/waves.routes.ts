@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { mostCounted } from '../platform/data/paging.js';
 import { addFlash } from '../platform/http/flash.js';
 import { parseInput } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
@@ -22,13 +23,17 @@ export function wavesRoutes(services: Services): Router {
 
   router.get('/admin/people/invitations', may('manage-people'), async (req, res) => {
     const { days } = parseInput(schema, req.query);
-    const count = await countWave(services, waveOf(days));
+    const { count, isMore } = await countWave(services, waveOf(days));
     renderPage(res, 'accounts/invitations', 'accounts.wave-title', {
       days: String(days),
       daysCount: days === 'never' ? 0 : days,
       isFirst: days === 'never',
       count,
-      isOne: count === 1,
+      isMore,
+      isOne: count === 1 && !isMore,
+      // The first thousand are on their way.
+      isUnderWay: !count && isMore,
+      mostCounted,
     });
   });
 

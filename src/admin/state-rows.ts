@@ -1,3 +1,4 @@
+import { counted, mostListed } from '../platform/data/paging.js';
 import type { Message } from '../platform/errors.js';
 import type { State } from './read-state.js';
 
@@ -49,7 +50,7 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
         facts: [word('mail-none-text')],
         action: { href: '/outbox', label: 'admin.mail-none-action' },
       };
-    const waiting = deliveries.waiting ? [word('mail-waiting', { count: deliveries.waiting })] : [];
+    const waiting = deliveries.waiting ? [word('mail-waiting', counted(deliveries.waiting))] : [];
     const last = mail.lastSentAt
       ? word('mail-last', { at: moment(mail.lastSentAt) })
       : word('mail-never', { relay: mail.relay });
@@ -72,14 +73,14 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
   deliveries: ({ deliveries: { failed, unconfirmed } }) => {
     if (!failed && !unconfirmed) return null;
     const facts = [
-      ...(failed && unconfirmed ? [word('deliveries-also-unconfirmed', { count: unconfirmed })] : []),
+      ...(failed && unconfirmed ? [word('deliveries-also-unconfirmed', counted(unconfirmed))] : []),
       word('deliveries-decide'),
     ];
     return {
       state: 'open',
       title: failed
-        ? word('deliveries-failed', { count: failed })
-        : word('deliveries-unconfirmed', { count: unconfirmed }),
+        ? word('deliveries-failed', counted(failed))
+        : word('deliveries-unconfirmed', counted(unconfirmed)),
       facts,
       action: { href: '/admin/deliveries', label: 'admin.look' },
     };
@@ -135,7 +136,7 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
     if (parkedEvents)
       return {
         state: 'bad',
-        title: word('events-parked', { count: parkedEvents }),
+        title: word('events-parked', counted(parkedEvents)),
         facts: [word('events-parked-text'), word('jobs-log')],
       };
     if (lateReactions)
@@ -143,7 +144,7 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
         state: 'due',
         title: word('reactions-late'),
         facts: [
-          word('reactions-late-count', { count: lateReactions.count, at: moment(lateReactions.since) }),
+          word('reactions-late-count', { ...counted(lateReactions.count), at: moment(lateReactions.since) }),
           word('reactions-late-order'),
         ],
       };
@@ -157,8 +158,8 @@ const rowOf: Record<Subject, (state: State, print: Print) => Row | null> = {
   people: ({ people }) => {
     const { active, invited, deactivated, admins } = people;
     const facts = [
-      word('people-active', { count: active }),
-      ...(deactivated ? [word('people-deactivated', { count: deactivated })] : []),
+      word('people-active', counted(active, mostListed)),
+      ...(deactivated ? [word('people-deactivated', counted(deactivated, mostListed))] : []),
     ];
     if (admins < 2 && active > 1)
       return {

@@ -1,4 +1,4 @@
-import { pageOf } from '../platform/data/paging.js';
+import { countedPage } from '../platform/data/paging.js';
 import type { QueryFilter } from 'mongoose';
 import {
   Conversion,
@@ -54,8 +54,10 @@ export async function listVoidable(selection: ConversionSelection) {
 }
 
 async function listWhere(filter: QueryFilter<ConversionRecord>, wanted: number) {
-  const total = await Conversion.countDocuments(filter);
-  const { skip, ...place } = pageOf(wanted, { total, size: pageSize });
+  const { skip, ...place } = await countedPage(wanted, {
+    size: pageSize,
+    count: (limit) => Conversion.countDocuments(filter, { limit }),
+  });
   const found = await Conversion.find(filter)
     .sort({ _id: -1 })
     .skip(skip)
@@ -69,7 +71,7 @@ async function listWhere(filter: QueryFilter<ConversionRecord>, wanted: number) 
   ]);
   const causes = new Map(links.map(({ _id, labels }) => [_id.toString(), labels]));
   const items = found.map((one) => asListed(one, causes, statuses.get(one._id.toString())!));
-  return { items, total, ...place };
+  return { items, ...place };
 }
 
 function asListed(

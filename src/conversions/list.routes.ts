@@ -19,7 +19,7 @@ export function listRoutes(services: Services): Router {
 
   router.get('/admin/conversions', may('manage-conversions'), async (req, res) => {
     const { show, page: wanted } = shown.parse(req.query);
-    const [{ items, total, ...place }, refusals] = await Promise.all([
+    const [{ items, total, isMore, ...place }, refusals] = await Promise.all([
       listConversions({ page: wanted, show }),
       recentRefusals(services),
     ]);
@@ -37,6 +37,7 @@ export function listRoutes(services: Services): Router {
       })),
       show: show ?? '',
       total,
+      isMore,
       pagination: pageLinks('/admin/conversions', show ? { show } : {}, place),
     });
   });

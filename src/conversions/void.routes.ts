@@ -40,12 +40,13 @@ export function voidRoutes(services: Services): Router {
   const mayManage = may('manage-conversions');
 
   async function show(res: Response, chosen: ConversionSelection, form: Form) {
-    const { items, total } = await listVoidable(chosen);
+    const { items, total, isMore } = await listVoidable(chosen);
     if (!total) throw new NotFound();
     renderPage(res, 'conversions/void', 'conversions.void-title', {
       form,
       chosen: { id: '', clickId: '', day: '', via: '', ...chosen },
       total,
+      isMore,
       conversions: await conversionRows(res, items),
       // More may have been reported since the admin counted them.
       more: Math.max(0, total - items.length),

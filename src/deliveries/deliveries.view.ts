@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import type { Total } from '../platform/data/paging.js';
 import { say } from '../platform/http/pages.js';
 import type { DeliveryState } from './delivery.model.js';
 import { deliveryFilters, type DeliveryFilter, type DeliveryView } from './list-deliveries.js';
@@ -16,14 +17,14 @@ const badges: Record<DeliveryState, string> = {
 /** The page: its heading, its filter, and a row for each delivery. */
 export function deliveriesPage(
   res: Response,
-  { deliveries, total }: { deliveries: DeliveryView[]; total: number },
+  { deliveries, total, isMore }: { deliveries: DeliveryView[] } & Total,
   show: DeliveryFilter,
 ) {
   const empty = `deliveries.empty-${show === 'undecided' ? 'undecided' : 'other'}`;
   return {
     heading: say(
       res,
-      total ? { key: `deliveries.count-${show}`, values: { count: total } } : 'deliveries.title',
+      total ? { key: `deliveries.count-${show}`, values: { count: total, isMore } } : 'deliveries.title',
     ),
     total,
     emptyHeading: say(res, empty),

@@ -1,3 +1,4 @@
+import { mostCounted } from '../platform/data/paging.js';
 import { openStates } from './delivery-kind.js';
 import { DeliveryRow, type Delivery, type DeliveryState } from './delivery.model.js';
 
@@ -26,7 +27,7 @@ export async function findOpenRecipients(
   return new Set(found.map(({ recipient }) => recipient));
 }
 
-/** How many deliveries wait or are being sent, and how many an admin should look at. */
+/** How many deliveries wait or are being sent, and how many an admin should look at, `mostCounted` of each at most. */
 export interface DeliveriesState {
   waiting: number;
   failed: number;
@@ -34,7 +35,8 @@ export interface DeliveriesState {
 }
 
 export async function countDeliveries(): Promise<DeliveriesState> {
-  const count = (...states: DeliveryState[]) => DeliveryRow.countDocuments({ state: { $in: states } });
+  const count = (...states: DeliveryState[]) =>
+    DeliveryRow.countDocuments({ state: { $in: states } }, { limit: mostCounted });
   const [waiting, failed, unconfirmed] = await Promise.all([
     count(...openStates),
     count('failed'),

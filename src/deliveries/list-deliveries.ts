@@ -1,6 +1,6 @@
 import { findPeople } from '../people/index.js';
 import { isId } from '../platform/data/object-id.js';
-import { pageOf } from '../platform/data/paging.js';
+import { countedPage } from '../platform/data/paging.js';
 import type { Services } from '../services.js';
 import { isTooLate, openStates, undecidedStates, type DeliveryKind } from './delivery-kind.js';
 import { DeliveryRow, type Delivery, type DeliveryState } from './delivery.model.js';
@@ -39,14 +39,16 @@ export async function listDeliveries(
   { show, page }: { show: DeliveryFilter; page: number },
 ) {
   const filter = { state: { $in: deliveryFilters[show] } };
-  const total = await DeliveryRow.countDocuments(filter);
-  const { skip, ...place } = pageOf(page, { total, size: rowsAPage });
+  const { skip, ...place } = await countedPage(page, {
+    size: rowsAPage,
+    count: (limit) => DeliveryRow.countDocuments(filter, { limit }),
+  });
   const found = await DeliveryRow.find(filter)
     .sort({ madeAt: -1 })
     .skip(skip)
     .limit(rowsAPage)
     .lean<Delivery[]>();
-  return { deliveries: await asViews(services, kinds, found), total, ...place };
+  return { deliveries: await asViews(services, kinds, found), ...place };
 }
 
 /** These deliveries as admins see them: no address of somebody who asked for a new password, and no secret. */

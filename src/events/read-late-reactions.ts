@@ -1,10 +1,9 @@
 import type { Services } from '../services.js';
+import { mostCounted } from '../platform/data/paging.js';
 import { EventRecord } from './event.model.js';
 
 /** What waits longer than this is late. */
 const lateAfterMs = 60_000;
-/** Where the count ends. */
-const mostCounted = 10_000;
 
 /** Changes from which nothing has followed yet: how many, and since when the first one waits. */
 export interface LateReactions {

@@ -1,6 +1,6 @@
 import { NotFound } from '../platform/errors.js';
 import { readId } from '../platform/data/object-id.js';
-import { pageOf, type Place } from '../platform/data/paging.js';
+import { countedPage, type Place, type Total } from '../platform/data/paging.js';
 import type { Services } from '../services.js';
 import { authorize, findPeople, permits, type SignedIn } from '../people/index.js';
 import type { NoticeKind } from './notice-kinds.js';
@@ -35,17 +35,20 @@ export async function countUnread({ id, roles }: SignedIn, kinds: readonly Notic
 export async function listNotices(
   _services: Services,
   { actor, kinds, page }: { actor: SignedIn; kinds: readonly NoticeKind[]; page: number },
-): Promise<{ notices: NoticeView[]; total: number; unread: number } & Place> {
+): Promise<{ notices: NoticeView[]; unread: number } & Total & Place> {
   authorize(actor, 'read-own-notices', { ownerId: actor.id });
   const mine = { personId: actor.id, kind: { $in: namesFor(actor.roles, kinds) } };
-  const [total, unread] = await Promise.all([PersonNotice.countDocuments(mine), countUnread(actor, kinds)]);
-  const { skip, ...place } = pageOf(page, { total, size: noticesAPage });
+  const count = (limit: number) => PersonNotice.countDocuments(mine, { limit });
+  const [{ skip, ...place }, unread] = await Promise.all([
+    countedPage(page, { size: noticesAPage, count }),
+    countUnread(actor, kinds),
+  ]);
   const found = await PersonNotice.find(mine)
     .sort({ at: -1, _id: -1 })
     .skip(skip)
     .limit(noticesAPage)
     .lean<StoredNotice[]>();
-  return { notices: await withNames(found), total, unread, ...place };
+  return { notices: await withNames(found), unread, ...place };
 }
 
 /** These notices with the names of those who caused them. */

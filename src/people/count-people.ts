@@ -1,3 +1,4 @@
+import { mostListed } from '../platform/data/paging.js';
 import { rolesFor, type Action } from './permissions.js';
 import { User } from './user.model.js';
 
@@ -8,10 +9,12 @@ export interface PeopleCount {
   deactivated: number;
 }
 
-/** How many people there are. */
+/** How many people there are, `mostListed` of each status at most. */
 export async function countPeople(): Promise<PeopleCount> {
   const [active, invited, deactivated] = await Promise.all(
-    (['active', 'invited', 'deactivated'] as const).map((status) => User.countDocuments({ status })),
+    (['active', 'invited', 'deactivated'] as const).map((status) =>
+      User.countDocuments({ status }, { limit: mostListed }),
+    ),
   );
   return { active: active!, invited: invited!, deactivated: deactivated! };
 }

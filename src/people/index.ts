@@ -46,14 +46,8 @@ export {
   teamIdField,
   timeZoneField,
 } from './person-fields.js';
-export {
-  getPerson,
-  searchPeople,
-  type FoundPeople,
-  type PeopleFilters,
-  type PersonRecord,
-  type Status,
-} from './search-people.js';
+export { type PeopleFilters, type Status } from './people-filters.js';
+export { getPerson, searchPeople, type FoundPeople, type PersonRecord } from './search-people.js';
 export { chosenRoles, grantedByHand } from './role-grants.js';
 export { findHeads, headByAddress, type TeamHead } from './team-heads.js';
 export { isOpen, offeredTeams, teamAfterMerges, type TeamView } from './teams.js';

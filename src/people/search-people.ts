@@ -1,17 +1,20 @@
-import { Types, type QueryFilter } from 'mongoose';
-import type { InferSchemaType } from 'mongoose';
-import { cleanAddress } from './clean-address.js';
-import { foldName, startLetters, wordsOfName } from './fold-name.js';
+import type { QueryFilter } from 'mongoose';
+import { mostListed } from '../platform/data/paging.js';
+import {
+  fitsFilters,
+  leadOf,
+  mostRead,
+  mostSorted,
+  statuses,
+  type FoundUser,
+  type PeopleFilters,
+  type Status,
+} from './people-filters.js';
 import type { Role } from './permissions.js';
 import { rolesOfGroups } from './role-grants.js';
 import { User } from './user.model.js';
 
 const pageSize = 50;
-/** Where the count of a list ends. */
-const mostCounted = 10_000;
-
-export const statuses = ['invited', 'active', 'deactivated'] as const;
-export type Status = (typeof statuses)[number];
 
 /** A person as admins see them. */
 export interface PersonRecord {
@@ -30,9 +33,7 @@ export interface PersonRecord {
   revision: number;
 }
 
-type StoredUser = InferSchemaType<(typeof User)['schema']> & { _id: Types.ObjectId };
-
-const asRecord = (user: StoredUser): PersonRecord => ({
+const asRecord = (user: FoundUser): PersonRecord => ({
   id: user._id.toString(),
   name: user.name,
   email: user.email,
@@ -45,15 +46,6 @@ const asRecord = (user: StoredUser): PersonRecord => ({
   revision: user.revision ?? 0,
 });
 
-export interface PeopleFilters {
-  /** The beginning of words of a name, or of an e-mail address. */
-  name?: string;
-  /** `to-invite`: added, and not invited yet. */
-  status?: Status | 'to-invite';
-  teamId?: string;
-  role?: Role;
-}
-
 /** Where a page begins: after a person or before one. Without either, it is the first. */
 export interface PeoplePlace {
   after?: string;
@@ -62,88 +54,114 @@ export interface PeoplePlace {
 
 export interface FoundPeople {
   people: PersonRecord[];
-  /** How many there are in all; at `mostCounted` the count ends. */
-  total: number;
+  /** How many there are in all, `mostListed` at most; null when there are too many to count by what is asked. */
+  total: number | null;
   isMore: boolean;
+  /** True when the search stopped before it had seen everybody: the next page goes on with it. */
+  isPartial: boolean;
   /** The people at whom the neighbouring pages begin; null at an end of the list. */
   previous: string | null;
   next: string | null;
 }
 
+type Named = Pick<FoundUser, '_id' | 'foldedName'>;
+
 /**
  * A page of people by name, of any status unless filtered. Pages begin at a person instead of a number, so that the
- * last one costs as much as the first.
+ * last one costs as much as the first. Reads `mostRead` people at most, however many there are.
  */
 export async function searchPeople(filters: PeopleFilters, place: PeoplePlace = {}): Promise<FoundPeople> {
-  const filter = filterOf(filters);
-  const isBackwards = place.before !== undefined;
   const at = place.before ?? place.after;
   const start = at === undefined ? null : await User.findById(at, { foldedName: 1 }).lean();
-  const order = isBackwards ? -1 : 1;
-  const users = await User.find({ ...everyName, ...filter, ...(start && beyond(start, isBackwards)) })
-    .sort({ foldedName: order, _id: order })
-    .limit(pageSize + 1)
-    .lean();
-  const isFull = users.length > pageSize;
-  const people = users.slice(0, pageSize).map(asRecord);
-  if (isBackwards) people.reverse();
-  // Without a filter every status is named, as an index begins with it.
-  const isAll = !Object.values(filters).some(Boolean);
-  const counted = isAll ? { status: { $in: [...statuses] } } : filter;
-  const total = await User.countDocuments(counted, { limit: mostCounted });
+  const from = { start, isBackwards: place.before !== undefined };
+  const { few, inOrder } = await leadOf(filters);
+  const step = few ? await readFew(few, filters, from) : await readInOrder(inOrder, filters, from);
+  const page = step.found.slice(0, pageSize);
+  const isPartial = step.found.length <= pageSize && step.stoppedAt !== null;
+  const begin = page[0]?._id ?? start?._id;
+  const end = (isPartial ? step.stoppedAt : step.found.length > pageSize && page.at(-1)?._id) || null;
+  const [first, last] = from.isBackwards ? [end, start && begin] : [start && begin, end];
+  const total = step.total ?? (await countAll(filters));
   return {
-    people,
+    people: (from.isBackwards ? page.reverse() : page).map(asRecord),
     total,
-    isMore: total >= mostCounted,
-    previous: (isBackwards ? isFull : start) ? (people[0]?.id ?? null) : null,
-    next: (isBackwards ? start : isFull) ? (people.at(-1)?.id ?? null) : null,
+    isMore: total === mostListed,
+    isPartial,
+    previous: first?.toString() ?? null,
+    next: last?.toString() ?? null,
   };
 }
 
-/** So that the list is read in the order of its index, whatever else is asked. */
-const everyName = { foldedName: { $gte: '' } };
+interface From {
+  start: Named | null;
+  isBackwards: boolean;
+}
+
+/** People who fit, in the order of the page: one more than it shows if there are more. */
+interface Step {
+  found: FoundUser[];
+  /** How many fit on all pages; null when that is not known. */
+  total: number | null;
+  /** The last person who was read, if there may be more. */
+  stoppedAt: FoundUser['_id'] | null;
+}
+
+/** Reads everybody who may fit, and sorts them here. */
+async function readFew(lead: QueryFilter<FoundUser>, filters: PeopleFilters, from: From): Promise<Step> {
+  const fitting = (await User.find(lead).limit(mostSorted).lean()).filter(fitsFilters(filters));
+  const order = from.isBackwards ? -1 : 1;
+  const found = fitting
+    .filter((user) => !from.start || order * compareNames(user, from.start) > 0)
+    .sort((a, b) => order * compareNames(a, b));
+  return { found, total: fitting.length, stoppedAt: null };
+}
+
+/** Reads people in the order of names until a page is full, or `mostRead` were read. */
+async function readInOrder(
+  lead: QueryFilter<FoundUser>,
+  filters: PeopleFilters,
+  { start, isBackwards }: From,
+): Promise<Step> {
+  const fits = fitsFilters(filters);
+  const order = isBackwards ? -1 : 1;
+  const found: FoundUser[] = [];
+  let read = 0;
+  const reading = User.find(start ? { $and: [lead, beyond(start, isBackwards)] } : lead)
+    .sort({ foldedName: order, _id: order })
+    .limit(mostRead)
+    .lean()
+    .cursor({ batchSize: pageSize + 1 });
+  for await (const user of reading) {
+    read += 1;
+    if (fits(user)) found.push(user);
+    if (found.length > pageSize) break;
+    if (read === mostRead) return { found, total: null, stoppedAt: user._id };
+  }
+  return { found, total: null, stoppedAt: null };
+}
+
+/** How many people there are, or with a status, if an index knows; otherwise null. */
+async function countAll({ status, ...others }: PeopleFilters): Promise<number | null> {
+  if (status === 'to-invite' || Object.values(others).some(Boolean)) return null;
+  return User.countDocuments({ status: status ?? { $in: [...statuses] } }, { limit: mostListed });
+}
+
+const compareNames = (a: Named, b: Named): number => {
+  const [one, other] = [a, b].map(({ foldedName, _id }) => `${foldedName}\0${_id.toString()}`) as [
+    string,
+    string,
+  ];
+  return one < other ? -1 : one > other ? 1 : 0;
+};
 
 /** People after this one in the order of names, or before it. The first bound lets the index begin there. */
-const beyond = ({ _id, foldedName }: { _id: Types.ObjectId; foldedName: string }, isBackwards: boolean) => {
+const beyond = ({ _id, foldedName }: Named, isBackwards: boolean) => {
   const [beyondIt, from] = isBackwards ? (['$lt', '$lte'] as const) : (['$gt', '$gte'] as const);
   return {
     foldedName: { [from]: foldedName },
     $or: [{ foldedName: { [beyondIt]: foldedName } }, { foldedName, _id: { [beyondIt]: _id } }],
   };
 };
-
-/** Every text that begins with `start` lies between these. */
-const beginningWith = (start: string) => ({ $gte: start, $lt: `${start}\u{10ffff}` });
-
-function filterOf({ name = '', status, teamId, role }: PeopleFilters): QueryFilter<StoredUser> {
-  return {
-    status: status === 'to-invite' ? 'invited' : (status ?? { $ne: 'erased' }),
-    ...(status === 'to-invite' && { invitedAt: null }),
-    ...(teamId && { teamId }),
-    ...(role && { roles: role }),
-    ...byName(name),
-  };
-}
-
-/** People with a word that begins with each word sought; or with an address that begins with it. */
-function byName(name: string): QueryFilter<StoredUser> {
-  const sought = foldName(name);
-  if (!sought) return {};
-  if (sought.includes('@')) return { email: beginningWith(cleanAddress(name)) };
-  const words = wordsOfName(name).map((word) => ({ word, letters: [...word] }));
-  const { least, most } = startLetters;
-  const indexed = words.filter(({ letters }) => letters.length >= least);
-  // A single letter is too little for the index of words: it finds names that begin with it.
-  if (!indexed.length) return { foldedName: beginningWith(sought) };
-  const longer = words.filter(({ letters }) => letters.length > most || letters.length < least);
-  return {
-    $and: [
-      ...indexed.map(({ letters }) => ({ nameStarts: letters.slice(0, most).join('') })),
-      // Only letters and digits, so none has a meaning in a pattern.
-      ...longer.map(({ word }) => ({ foldedName: { $regex: `(^|[^a-z0-9])${word}` } })),
-    ],
-  };
-}
 
 /** A person of any status; null when there is none, or when they were erased. */
 export async function getPerson(id: string): Promise<PersonRecord | null> {

@@ -1,5 +1,5 @@
 import type { QueryFilter, SortOrder, Types } from 'mongoose';
-import { pageOf, type Place } from '../platform/data/paging.js';
+import { countedPage, mostCounted, type Place, type Total } from '../platform/data/paging.js';
 import { permits, type Person } from '../people/index.js';
 import { Post, type PostRecord } from './post.model.js';
 import { postStatuses, type PostStatus, type ProposalStatus } from './post-lifecycle.js';
@@ -21,18 +21,20 @@ const withProposalThatIs = (status: ProposalStatus) => ({
 export async function listStudioPosts(
   given: { status?: PostStatus; topicId?: string; authorId?: string },
   page: number,
-): Promise<{ posts: StoredPost[]; total: number } & Place> {
+): Promise<{ posts: StoredPost[] } & Total & Place> {
   const wanted: QueryFilter<PostRecord> =
     given.status === 'in-review' ? { $or: [given, { ...given, ...withProposalThatIs('in-review') }] } : given;
-  const total = await Post.countDocuments(wanted);
-  const { skip, ...place } = pageOf(page, { total, size: pageSize });
+  const { skip, ...place } = await countedPage(page, {
+    size: pageSize,
+    count: (limit) => Post.countDocuments(wanted, { limit }),
+  });
   const posts = await Post.find(wanted)
     .select('-history.words')
     .sort({ changedAt: -1, _id: -1 })
     .skip(skip)
     .limit(pageSize)
     .lean();
-  return { posts, total, ...place };
+  return { posts, ...place };
 }
 
 export type QueueName = 'to-review' | 'waiting' | 'drafts' | 'scheduled' | 'published';
@@ -43,13 +45,13 @@ export interface Queue {
   total: number;
 }
 
-/** The posts that wait for this person in the studio: the first few of each queue, and how many there are. */
+/** The posts that wait for this person in the studio: the first few of each queue, and how many there are, `mostCounted` at most. */
 export async function studioQueues(person: Person): Promise<Queue[]> {
   const approves = permits(person.roles, 'approve-posts');
   const queue = async (name: QueueName, where: QueryFilter<PostRecord>, sort: Record<string, SortOrder>) => ({
     name,
     posts: await Post.find(where).select('-history.words').sort(sort).limit(6).lean(),
-    total: await Post.countDocuments(where),
+    total: await Post.countDocuments(where, { limit: mostCounted }),
   });
   const inReview: QueryFilter<PostRecord> = {
     $or: [{ status: 'in-review' }, withProposalThatIs('in-review')],
@@ -100,11 +102,11 @@ export async function isAnyPublished(): Promise<boolean> {
   );
 }
 
-/** How many posts are no longer offered: expired or recalled. */
+/** How many posts are no longer offered: expired or recalled, `mostCounted` of each at most. */
 export async function countOver(): Promise<{ expired: number; recalled: number }> {
   const [expired, recalled] = await Promise.all([
-    Post.countDocuments({ status: 'expired' }),
-    Post.countDocuments({ status: 'recalled' }),
+    Post.countDocuments({ status: 'expired' }, { limit: mostCounted }),
+    Post.countDocuments({ status: 'recalled' }, { limit: mostCounted }),
   ]);
   return { expired, recalled };
 }

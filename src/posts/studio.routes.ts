@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { idField } from '../platform/data/object-id.js';
+import { counted } from '../platform/data/paging.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { listPermitted, may, permits } from '../people/index.js';
 import { renderPage, say } from '../platform/http/pages.js';
@@ -33,13 +34,16 @@ export function studioRoutes(services: Services): Router {
         .filter(({ name, total }) => total > 0 || name === 'to-review')
         .map(({ name, posts, total }) => ({
           name,
-          total,
+          ...counted(total),
           heading: `posts.queue-${name}`,
           empty: `posts.queue-${name}-empty`,
           more: total > posts.length ? allOf(name, req.user!.id) : '',
           rows: posts.map((post) => postRow(post, names)),
         })),
-      over: over.expired + over.recalled > 0 && over,
+      over: over.expired + over.recalled > 0 && {
+        expired: counted(over.expired),
+        recalled: counted(over.recalled),
+      },
       mayDraft: permits(req.user!.roles, 'draft-posts'),
     });
   });
@@ -47,7 +51,7 @@ export function studioRoutes(services: Services): Router {
   router.get('/studio/posts', may('work-in-studio'), async (req, res) => {
     const { page, ...given } = filters.parse(req.query);
     const wanted: typeof given = Object.fromEntries(Object.entries(given).filter(([, value]) => value));
-    const [{ posts, total, ...place }, topics, authors] = await Promise.all([
+    const [{ posts, total, isMore, ...place }, topics, authors] = await Promise.all([
       listStudioPosts(wanted, page),
       listTopics(),
       listPermitted('draft-posts'),
@@ -61,6 +65,7 @@ export function studioRoutes(services: Services): Router {
     renderPage(res, 'posts/posts', 'posts.all-posts', {
       rows: posts.map((post) => postRow(post, names)),
       total,
+      isMore,
       filtered: Object.keys(wanted).length > 0,
       statuses: [
         choice('', say(res, 'posts.any-status'), wanted.status),

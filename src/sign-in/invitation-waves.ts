@@ -1,4 +1,5 @@
 import type { Types } from 'mongoose';
+import { mostCounted } from '../platform/data/paging.js';
 import { findOpenRecipients, recordDeliveries, sendUnsentAgain } from '../deliveries/index.js';
 import type { Services } from '../services.js';
 import { authorize, User, type SignedIn } from '../people/index.js';
@@ -17,6 +18,7 @@ const waveFilter = ({ clock }: Pick<Services, 'clock'>, wave: Wave) => ({
   invitedAt: wave === 'never' ? null : { $lte: new Date(clock.now().getTime() - wave.days * day) },
 });
 
+/** Each is `mostCounted` at most. */
 export interface Uninvited {
   /** They were added without an invitation. */
   never: number;
@@ -28,7 +30,7 @@ export interface Uninvited {
 }
 
 /** Where the count of invitations that are being sent ends. */
-export const mostSending = 1_000;
+export const mostSending = mostCounted;
 
 /**
  * How many people have not come, by what can be done about it. While very many invitations are being sent there is
@@ -38,27 +40,35 @@ export async function countUninvited(): Promise<Uninvited> {
   const open = await findOpenRecipients(invitation.name, { most: mostSending });
   const [sending, isMoreSending] = [open.size, open.size >= mostSending];
   if (isMoreSending) return { never: 0, waiting: 0, sending, isMoreSending };
-  // The counts read only an index; so those who are not to be counted are subtracted instead of left out.
-  const [all, invitedBefore, underWay] = await Promise.all([
-    User.countDocuments({ status: 'invited' }),
-    User.countDocuments({ status: 'invited', invitedAt: { $gt: new Date(0) } }),
+  const count = (filter: object, limit: number) =>
+    User.countDocuments({ status: 'invited', ...filter }, { limit });
+  const room = mostCounted + mostSending;
+  const [invitedBefore, underWay] = await Promise.all([
+    count({ invitedAt: { $gt: new Date(0) } }, room),
     User.find({ _id: { $in: [...open] }, status: 'invited' }, { invitedAt: 1 }).lean(),
   ]);
   const again = underWay.filter(({ invitedAt }) => invitedAt).length;
   const first = underWay.length - again;
+  // An index answers the two counts without reading people; so those who are not to be counted are subtracted. For
+  // very many, whom no index can tell apart, people are read up to the limit.
+  const notBefore =
+    invitedBefore < room
+      ? (await count({}, invitedBefore + room)) - invitedBefore
+      : await count({ invitedAt: null }, room);
   // Somebody may be invited between the two counts.
-  const never = Math.max(0, all - invitedBefore - first);
-  return { never, waiting: Math.max(0, invitedBefore - again), sending, isMoreSending };
+  const within = (number: number) => Math.min(mostCounted, Math.max(0, number));
+  return { never: within(notBefore - first), waiting: within(invitedBefore - again), sending, isMoreSending };
 }
 
 /** Which of these people have an invitation that waits to be sent. */
 export const findWaitingInvitations = (userIds: string[]): Promise<Set<string>> =>
   findOpenRecipients(invitation.name, { among: userIds });
 
-/** How many invitations a wave would send now. */
-export async function countWave(services: Services, wave: Wave): Promise<number> {
-  const open = await findOpenRecipients(invitation.name);
-  return User.countDocuments({ _id: { $nin: [...open] }, ...waveFilter(services, wave) });
+/** How many invitations a wave would send now. With `isMore` it is that many at least, and may be none. */
+export async function countWave(services: Services, wave: Wave): Promise<{ count: number; isMore: boolean }> {
+  const users = await User.find(waveFilter(services, wave), { _id: 1 }).limit(mostCounted).lean();
+  const waiting = await findWaitingInvitations(users.map(({ _id }) => _id.toString()));
+  return { count: users.length - waiting.size, isMore: users.length === mostCounted };
 }
 
 /**

@@ -36,7 +36,10 @@ export function inboxRoutes(services: Services): Router {
   const show = async (req: Request, res: Response, form: Form) => {
     const { status, feed, page: wanted } = shown.parse(req.query);
     const query: InboxQuery = { status, feedId: feed === 'pages' ? null : feed };
-    const [{ items, total, ...place }, feeds] = await Promise.all([listInbox(query, wanted), listFeeds()]);
+    const [{ items, total, isMore, ...place }, feeds] = await Promise.all([
+      listInbox(query, wanted),
+      listFeeds(),
+    ]);
     const [posts, pictures] = await Promise.all([
       findPosts(items.flatMap(({ postId }) => postId ?? [])),
       findPictures(items),
@@ -50,6 +53,7 @@ export function inboxRoutes(services: Services): Router {
       isFiltered: feed !== undefined,
       hasFeeds: feeds.length > 0,
       total,
+      isMore,
       pagination: pageLinks('/studio/inbox', inboxParameters(query), place),
     });
   };

@@ -1,4 +1,4 @@
-import { pageOf } from '../platform/data/paging.js';
+import { countedPage } from '../platform/data/paging.js';
 import { InboxItem, type InboxStatus } from './inbox-item.model.js';
 
 const pageSize = 25;
@@ -15,10 +15,12 @@ export async function listInbox(query: InboxQuery, wantedPage: number) {
     status: query.status,
     ...(query.feedId ? { feedIds: query.feedId } : query.feedId === null && { feedId: null }),
   };
-  const total = await InboxItem.countDocuments(filter);
-  const { skip, ...place } = pageOf(wantedPage, { total, size: pageSize });
+  const { skip, ...place } = await countedPage(wantedPage, {
+    size: pageSize,
+    count: (limit) => InboxItem.countDocuments(filter, { limit }),
+  });
   const items = await InboxItem.find(filter).sort({ sortAt: -1, _id: -1 }).skip(skip).limit(pageSize).lean();
-  return { items, total, ...place };
+  return { items, ...place };
 }
 
 export type ListedItem = Awaited<ReturnType<typeof listInbox>>['items'][number];

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import {
   change,
   create,
@@ -235,6 +236,20 @@ describe('Reactions to events', () => {
     expect(ran.slice(0, place)).to.include(`first ${urgent} 1`);
     expect(ran).to.have.length(204);
     expect(await EventRecord.countDocuments({ state: 'done' })).to.equal(102);
+  });
+
+  it('to events of many documents cost a few database calls each', async () => {
+    const many = Array.from({ length: 160 }, (_, n) => ({ name: `bulk ${n}` }));
+    await createMany(services, Thing, { type: 'thing.created', by: null, values: many });
+    let calls = 0;
+    const client = mongoose.connection.getClient();
+    const count = () => (calls += 1);
+    client.on('commandStarted', count);
+    expect(await react(services, [reactions[0]!, reactions[1]!])).to.equal(160);
+    client.off('commandStarted', count);
+    // One after the first reaction, one at the end, and what documents that are taken together share.
+    expect(calls / 160).to.be.within(2, 4);
+    expect(ran).to.have.length(320);
   });
 
   it('to recalls and erasures are urgent', () => {

@@ -31,7 +31,8 @@ export const helpers = {
     if (typeof value === 'string') return dayText(locale, value);
     return hash.style === 'time' ? momentText(locale, timeZone, value) : dateText(locale, timeZone, value);
   },
-  number: (value: number, { data }: Options) => numberText(data.root.locale, value),
+  number: (value: number, { data, hash }: Options) =>
+    numberText(data.root.locale, value) + (hash.isMore ? '+' : ''),
   /** The name of a language from its tag, such as `pt-BR`, in the reader's language. */
   languageName: (tag: string, { data }: Options) => languageText(data.root.locale, tag),
   /** The tag by which a script in the browser writes numbers as the page does. */

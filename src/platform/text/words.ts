@@ -35,8 +35,11 @@ instance.use({
   add: none,
   addCached: none,
   // Numbers in texts have the separators of the reader's locale.
-  format: (value: unknown, _format: string | undefined, _lng: string | undefined, options: unknown) =>
-    typeof value === 'number' ? numberText((options as { locale: string }).locale, value) : (value as string),
+  format: (value: unknown, _format: string | undefined, _lng: string | undefined, options: unknown) => {
+    if (typeof value !== 'number') return value as string;
+    const { locale, isMore } = options as { locale: string; isMore?: boolean };
+    return numberText(locale, value) + (isMore ? '+' : '');
+  },
 });
 void instance.init({
   resources,
@@ -81,7 +84,7 @@ export const namesValue = (key: string, value: string): boolean =>
   String(instance.getResource('en', 'translation', key)).includes(`{{${value}}}`);
 
 /**
- * A text in the language of this locale, with its numbers as the locale writes them.
+ * A text in the language of this locale, with its numbers as the locale writes them: “1,000+” with `isMore`.
  * @throws Error when there is no such text
  */
 export function translate(locale: string, message: Message, values: Record<string, unknown> = {}): string {
