@@ -17,7 +17,7 @@ import { createServices, type Services } from './services.js';
 import { eventsPublished, reactionsTo } from './events/index.js';
 import { reactions } from '../jobs/reactions.js';
 import { startDraining } from './redirect/index.js';
-import { setUpLink } from './sign-in/index.js';
+import { isSignedIn, setUpLink } from './sign-in/index.js';
 
 const webOnly = process.argv.includes('--web');
 const demo = process.argv.includes('--demo');
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
       await hits.stop();
     });
     // After the health checks, which would hide their requests from earlier listeners.
-    limitBodyTime(server, ({ headers }) => Boolean(headers.cookie && sessions.idIn(headers.cookie)));
+    limitBodyTime(server, ({ headers }) => isSignedIn(services, sessions, headers.cookie));
     if (!webOnly) worker = startWorker(services);
     await worker;
 

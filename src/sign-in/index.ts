@@ -15,7 +15,7 @@ export {
   type Wave,
 } from './invitation-waves.js';
 export { invitation } from './invitations.js';
-export { initializePassport } from './passport.js';
+export { initializePassport, isSignedIn } from './passport.js';
 export { newPasswordField, passwordField } from './password-fields.js';
 export { passwordReset } from './password-resets.js';
 export { invitePerson, sendInvitation, sendInvitationAgain } from './send-invitation.js';

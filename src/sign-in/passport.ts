@@ -1,7 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
-import { longestSession } from '../platform/http/session.js';
+import type { SessionData } from 'express-session';
+import { longestSession, type Sessions } from '../platform/http/session.js';
+import { personIn } from '../platform/http/session-store.js';
 import { findSignedIn, type Person } from '../people/index.js';
 import type { Services } from '../services.js';
 import { attemptOf } from './known-devices.js';
@@ -17,6 +19,28 @@ declare global {
       authenticator: passport.Authenticator;
     }
   }
+}
+
+/** The person of a session, unless it ended: they may not sign in any more, or it began too long ago. */
+async function personOf(
+  id: string,
+  { version, signedInAt = 0 }: Partial<SessionData>,
+  clock: Services['clock'],
+): Promise<Person | null> {
+  if (clock.now().getTime() - signedInAt >= longestSession) return null;
+  return findSignedIn(id, version);
+}
+
+/** Whether somebody is signed in, by the cookies of a request that is not read yet. The session is not renewed. */
+export async function isSignedIn(
+  { clock }: Pick<Services, 'clock'>,
+  sessions: Sessions,
+  cookies: string | undefined,
+): Promise<boolean> {
+  const sessionId = cookies && sessions.idIn(cookies);
+  const session = sessionId ? await sessions.dataOf(sessionId) : null;
+  const id = personIn(session);
+  return id !== undefined && (await personOf(id, session!, clock)) !== null;
 }
 
 /**
@@ -35,9 +59,7 @@ export function initializePassport(services: Services): RequestHandler[] {
   authenticator.serializeUser((user, done) => done(null, user.id));
   authenticator.deserializeUser(
     (req: Request, id: string, done: (error: unknown, user?: Express.User | false) => void) => {
-      const { version, signedInAt = 0 } = req.session;
-      if (req.clock.now().getTime() - signedInAt >= longestSession) return done(null, false);
-      findSignedIn(id, version).then((person) => done(null, person ?? false), done);
+      personOf(id, req.session, req.clock).then((person) => done(null, person ?? false), done);
     },
   );
   const remember: RequestHandler = (req, _res, next) => {

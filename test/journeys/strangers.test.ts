@@ -4,6 +4,8 @@ import path from 'node:path';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { createApp, type App } from '../../src/app.js';
+import { User } from '../../src/people/user.model.js';
+import { isSignedIn } from '../../src/sign-in/index.js';
 import { sendAccountMails } from '../support/send-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
@@ -188,6 +190,17 @@ describe('What a stranger sends', () => {
     // Read, and refused only because the form carries no token.
     expect(await post(cookies, 500 * 1024)).to.equal(403);
     expect(await post(cookies, 513 * 1024)).to.be.oneOf([400, 413]);
+
+    // Their session ended, and they may come back.
+    expect(await isSignedIn(services, app.redirect.sessions, cookies)).to.equal(true);
+    await User.updateOne({ _id: agent.user.id }, { $inc: { sessionVersion: 1 } });
+    expect(await isSignedIn(services, app.redirect.sessions, cookies)).to.equal(false);
+    expect(await post(cookies, 500 * 1024)).to.equal(303);
+    // Their access ended: they are strangers.
+    await User.updateOne({ _id: agent.user.id }, { $set: { status: 'deactivated' } });
+    expect(await post(cookies, 16 * 1024 + 1)).to.be.oneOf([400, 413]);
+    for (const other of ['', 'groundswell=s:made-up.signature', cookies.replace(/s%3A/, 's%3Ax')])
+      expect(await isSignedIn(services, app.redirect.sessions, other), other).to.equal(false);
   });
 
   it('opens no session on pages that need no sign-in, and gets a cookie only with a form', async () => {

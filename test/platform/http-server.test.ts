@@ -18,7 +18,7 @@ describe('The HTTP server', () => {
   };
   before(async () => {
     server = createHttpServer({ headers: 200, request: 30_000, idle: 300, check: 50 });
-    limitBodyTime(server, ({ headers }) => headers.cookie === 'session=ours', 200);
+    limitBodyTime(server, ({ headers }) => Promise.resolve(headers.cookie === 'session=ours'), 200);
     server.on('request', (req, res) => {
       if (req.url === '/large') return void hold(res);
       req.on('error', () => undefined).resume();

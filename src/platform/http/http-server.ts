@@ -55,18 +55,22 @@ function inTurn(turns: WeakMap<Socket, (() => void)[]>, res: ServerResponse, han
   if (waiting.length === 1) handle();
 }
 
-/** Closes connections without a valid session whose body has not arrived this long after the headers. */
+/**
+ * Closes connections without a valid session whose body has not arrived this long after the headers. It asks for the
+ * session only then, as nearly every body has arrived.
+ */
 export function limitBodyTime(
   server: Server,
-  hasSession: (req: IncomingMessage) => boolean,
+  hasSession: (req: IncomingMessage) => Promise<boolean>,
   milliseconds = 10_000,
 ): void {
   server.on('request', (req) => {
     const { 'content-length': length = '0', 'transfer-encoding': chunked } = req.headers;
-    if ((length === '0' && !chunked) || hasSession(req)) return;
-    const timer = setTimeout(() => {
-      if (!req.complete) req.socket.destroy();
-    }, milliseconds);
+    if (length === '0' && !chunked) return;
+    const close = async () => {
+      if (!(await hasSession(req).catch(() => false)) && !req.complete) req.socket.destroy();
+    };
+    const timer = setTimeout(() => void close(), milliseconds);
     timer.unref();
     for (const over of ['end', 'close']) req.once(over, () => clearTimeout(timer));
   });

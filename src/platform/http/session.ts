@@ -60,16 +60,17 @@ export function createSessions({ env, clock }: { env: Env; clock: Clock }) {
     return (signed?.startsWith('s:') && signature.unsign(signed.slice(2), secret)) || undefined;
   }
 
-  /** The id of the person signed in to a session, without opening or renewing it. */
-  async function userIdOf(id: string): Promise<string | undefined> {
-    const found = await new Promise<SessionData | null | undefined>((resolve, reject) =>
+  /** What a session has stored, without opening or renewing it. */
+  const dataOf = (id: string) =>
+    new Promise<SessionData | null | undefined>((resolve, reject) =>
       store.get(id, (error, data) => (error ? reject(error as Error) : resolve(data))),
     );
-    return personIn(found);
-  }
+
+  /** The id of the person signed in to a session, without opening or renewing it. */
+  const userIdOf = async (id: string): Promise<string | undefined> => personIn(await dataOf(id));
 
   const cookies = signedCookies(createSigner(secret, clock), clock, { secure });
-  return { middleware: [cookies, middleware, endable, saveBeforeRedirect], idIn, userIdOf };
+  return { middleware: [cookies, middleware, endable, saveBeforeRedirect], idIn, dataOf, userIdOf };
 }
 
 // express-session sends the headers while it still saves. A browser could follow the redirect before messages for
