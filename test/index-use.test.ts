@@ -112,6 +112,7 @@ async function askEverything(services: Services): Promise<void> {
   const text = { title: 'Taking part', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
   await listAcknowledgements(
     (await publishGuideline(services, { ...text, actor: acting('editor', id) })).version,
+    1,
   );
   await listOfferedPosts(services, { teamId: null, topicIds: [] });
   await studioQueues(person);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { counted, countedPage, mostListed, type Place, type Total } from '../platform/data/paging.js';
 import { findPeople } from '../people/index.js';
 import { disclosuresOf, type Disclosures, type Wording } from './disclosures.js';
 import { Acknowledgement, GuidelineDraft, GuidelineVersion } from './guideline.model.js';
@@ -127,7 +128,7 @@ export const versionNumbers = async (): Promise<number[]> =>
     ({ version }) => version,
   );
 
-/** All versions, newest first, with how many people acknowledged each. */
+/** All versions, newest first, with how many people acknowledged each, `mostListed` at most. */
 export async function listVersions() {
   const versions = await GuidelineVersion.find().sort({ version: -1 }).lean();
   return Promise.all(
@@ -135,7 +136,10 @@ export async function listVersions() {
       version,
       title,
       publishedAt,
-      acknowledgements: await Acknowledgement.countDocuments({ version }),
+      acknowledged: counted(
+        await Acknowledgement.countDocuments({ version }, { limit: mostListed }),
+        mostListed,
+      ),
     })),
   );
 }
@@ -147,12 +151,28 @@ export async function getVersion(version: number): Promise<Guideline> {
   return asGuideline(found);
 }
 
+const namesAPage = 100;
+
 /** Who acknowledged this version, when; the latest first. The name of somebody who left is null. */
-export async function listAcknowledgements(version: number): Promise<{ name: string | null; at: Date }[]> {
-  const acknowledgements = await Acknowledgement.find({ version }).sort({ at: -1 }).lean();
+export async function listAcknowledgements(
+  version: number,
+  page: number,
+): Promise<{ people: { name: string | null; at: Date }[] } & Total & Place> {
+  const { skip, ...place } = await countedPage(page, {
+    size: namesAPage,
+    count: (limit) => Acknowledgement.countDocuments({ version }, { limit }),
+  });
+  const acknowledgements = await Acknowledgement.find({ version })
+    .sort({ at: -1 })
+    .skip(skip)
+    .limit(namesAPage)
+    .lean();
   const people = await findPeople(acknowledgements.map(({ userId }) => userId.toString()));
-  return acknowledgements.map(({ userId, at }) => ({
-    name: people.get(userId.toString())?.name ?? null,
-    at,
-  }));
+  return {
+    people: acknowledgements.map(({ userId, at }) => ({
+      name: people.get(userId.toString())?.name ?? null,
+      at,
+    })),
+    ...place,
+  };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InvalidInput, NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
+import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { localeIn, renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
@@ -175,6 +176,8 @@ export function writeGuidelineRoutes(services: Services): Router {
     ]);
     const compared = earlier && { changes: compareVersions(earlier, guideline), version: earlier.version };
     const mayWrite = permits(req.user!.roles, 'write-guidelines');
+    const wanted = pageField.parse(req.query.page);
+    const acknowledged = mayWrite ? await listAcknowledgements(version.data, wanted) : null;
     renderPage(
       res,
       'guidelines/version',
@@ -188,7 +191,9 @@ export function writeGuidelineRoutes(services: Services): Router {
           ...guidelineView(res, guideline, compared),
         },
         compared: compared && { version: compared.version, count: compared.changes.count },
-        acknowledgements: mayWrite ? await listAcknowledgements(version.data) : [],
+        acknowledged,
+        areNamesOpen: wanted > 1,
+        pagination: acknowledged && pageLinks(`/studio/guidelines/${version.data}`, {}, acknowledged),
         mayWrite,
       },
     );
