@@ -73,6 +73,7 @@ export function isFeedText(text: string): boolean {
     detectRssFeed(text) ||
     detectAtomFeed(text) ||
     detectRdfFeed(text) ||
+    /^(?:\s|<\?[^<>]*>|<![^<>]*>)*<channel[\s>]/i.test(text.slice(0, 5_000)) ||
     /^\s*\{[^{]*jsonfeed\.org/.test(text)
   );
 }

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { InvalidInput, type Message } from '../../platform/errors.js';
 import { TooComplex } from '../../platform/jobs/parse-process.js';
-import { asUtf8, delimiters, detectDelimiter, detectEncoding } from '../../platform/text/file-text.js';
+import { asUtf8, delimiters, detectDelimiter, detectEncoding, mayHoldZeros } from '../../platform/text/file-text.js';
 import { readRowsApart } from '../../platform/text/read-rows-apart.js';
 import { languages, translate } from '../../platform/text/words.js';
 import type { Services } from '../../services.js';
@@ -40,7 +40,7 @@ export async function takeList(
   if (file.length > listLimits.bytes) refuse('large');
   if (file.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') refuse('workbook');
   const { encoding, label } = detectEncoding(file);
-  if (encoding !== 'utf-16' && file.includes(0)) refuse('no-text');
+  if (!mayHoldZeros(encoding) && file.includes(0)) refuse('no-text');
   const utf8 = Buffer.concat([...asUtf8(file, label)]);
   const delimiter = delimiters[detectDelimiter(utf8.subarray(0, 64 * 1024).toString())];
   const { rows } = await readRowsApart(utf8, delimiter, { offset: 0, line: 1 }, true).catch(
