@@ -138,22 +138,22 @@ function countOnMastodon(text) {
   return graphemes(shortenLinks(text, onMastodon).replace(mention, '$1')).length;
 }
 
-/** As Bluesky's composer: without the protocol of an address, and with 13 signs of a long path. */
-function countOnBluesky(text) {
-  const shown = text.replace(/(?<=^|[\s(])https?:\/\/\S+/gi, (found) => {
-    let address = found.replace(/[.,;:!?]$/, '');
-    if (address.endsWith(')') && !address.includes('(')) address = address.slice(0, -1);
+/** As Bluesky's composer: an address without its protocol, a long path with 13 signs. */
+const shownOnBluesky = (text) =>
+  text.replace(/(?<=^|[\s(])https?:\/\/\S+/gi, (found) => {
+    const address = found.replace(/[.,;:!?]$/, '').replace(/^([^(]*)\)$/, '$1');
     if (!URL.canParse(address)) return found;
     const { host, pathname, search, hash } = new URL(address);
     const path = (pathname === '/' ? '' : pathname) + search + hash;
     return host + (path.length > 15 ? `${path.slice(0, 13)}...` : path) + found.slice(address.length);
   });
-  return graphemes(shown).length;
-}
+
+const bytes = (text) => new TextEncoder().encode(text).length;
+/** Those of a text on Bluesky. */
+export const countBytes = (text) => bytes(shownOnBluesky(text));
 
 /** As Threads: an emoji counts its bytes. */
-const countOnThreads = (text) =>
-  [...replaceEmoji(text, (sign) => ' '.repeat(new TextEncoder().encode(sign).length))].length;
+const countOnThreads = (text) => [...replaceEmoji(text, (sign) => ' '.repeat(bytes(sign)))].length;
 
 /**
  * The length of a text as a network counts it.
@@ -163,7 +163,7 @@ export const countText = {
   characters: (text) => text.length,
   x: countOnX,
   mastodon: countOnMastodon,
-  bluesky: countOnBluesky,
+  bluesky: (text) => graphemes(shownOnBluesky(text)).length,
   threads: countOnThreads,
 };
 

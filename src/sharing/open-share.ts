@@ -11,7 +11,14 @@ import type { Services } from '../services.js';
 import { copyLabels, createTrackedLink, linkOfUsualLength, utmOf } from '../links/index.js';
 import { authorize, type Person, type SignedIn } from '../people/index.js';
 import { canShare } from './can-share.js';
-import { lengthOn, limitOf, longestCaption, networkByName, type NetworkName } from './networks.js';
+import {
+  bytesTooMany,
+  lengthOn,
+  limitOf,
+  longestCaption,
+  networkByName,
+  type NetworkName,
+} from './networks.js';
 import { Share, type Origin } from './share.model.js';
 import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
 
@@ -54,6 +61,9 @@ export async function openShare(
   const limit = limitOf(network, organization);
   const tooMany = Math.max(0, lengthOn(network, caption, linkOfUsualLength(services)) - limit);
   if (tooMany && !networkByName(network).limitSetting) throw tooLong(tooMany, limit);
+  const bytes = bytesTooMany(network, caption, linkOfUsualLength(services));
+  if (bytes)
+    throw new InvalidInput({ caption: { key: 'sharing.caption-too-many-bytes', values: { count: bytes } } });
   const { campaign, ...utm } = utmOf(post.utm, { network, level: post.level, campaign: post.campaign });
   const sharing = { ...person, advocateId: person.id, postId: post.id, network, campaign };
   const shareId = shareIdOf(person.id, post.id, network);
