@@ -22,6 +22,9 @@ import {
 import { Share, type Origin } from './share.model.js';
 import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
 
+/** X refuses a text with one of these, and nobody sees what was pasted with it (twitter-text: `invalidChars`). */
+const neverShown = /[\uFFFE\uFEFF\uFFFF]/g;
+
 export interface NewShare {
   actor: SignedIn & Pick<Person, 'teamId' | 'locationId'>;
   postId: string;
@@ -51,7 +54,7 @@ export async function openShare(
   const { post, problem } = await canShare(services, { person, postId });
   if (problem) throw new NotAllowedNow(`sharing.${problem}`);
 
-  const words = input.caption.replace(/\r\n?/g, '\n').trim();
+  const words = input.caption.replace(neverShown, '').replace(/\r\n?/g, '\n').trim();
   const guideline = await currentDisclosures();
   const isLinkAlone = network === 'link' && words === '';
   const caption = isLinkAlone ? '' : withDisclosure(words, disclosureFor(guideline, post.language));

@@ -333,6 +333,14 @@ describe('Sharing a post', () => {
         expect((await Share.find().lean())[0]!.caption).to.equal('a'.repeat(fits));
       });
 
+    it('leaves out what X refuses in a text, and nobody sees', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const caption = 'A\uFEFFB\uFFFEC\uFFFF';
+      expect((await share(agent, post.id, { network: 'x', caption })).status).to.equal(303);
+      expect((await Share.find().lean())[0]!.caption).to.equal('ABC');
+    });
+
     it('takes 3,000 bytes with the link on Bluesky, and says by how many bytes more is too long', async () => {
       const post = await buildPost({ services });
       const agent = await advocate();
