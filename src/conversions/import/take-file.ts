@@ -1,7 +1,13 @@
 import { authorize, type SignedIn } from '../../people/index.js';
 import { InvalidInput } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
-import { asUtf8, delimiters, detectDelimiter, detectEncoding, mayHoldZeros } from '../../platform/text/file-text.js';
+import {
+  asUtf8,
+  delimiters,
+  detectDelimiter,
+  detectEncoding,
+  mayHoldZeros,
+} from '../../platform/text/file-text.js';
 import { ConversionImport, ImportPiece, partId } from './import.model.js';
 import { mostColumns } from '../../platform/text/table-limits.js';
 import { readRowsApart } from '../../platform/text/read-rows-apart.js';

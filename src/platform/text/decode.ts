@@ -20,7 +20,10 @@ const pieceBytes = 64 * 1024;
 
 /** The text in these bytes without its byte order mark, in pieces that cut no character in two. */
 export function* decode(bytes: Buffer, encoding?: string): Generator<string> {
-  if (encoding === 'utf-32le' || encoding === 'utf-32be') return yield* decodeUtf32(bytes, encoding);
+  if (encoding === 'utf-32le' || encoding === 'utf-32be') {
+    yield* decodeUtf32(bytes, encoding);
+    return;
+  }
   // Piece by piece: in one go, Node 20 takes Windows-1252 for ISO-8859-1 and loses quotes, dashes and the euro sign.
   const decoder = new TextDecoder(encoding);
   for (let from = 0; from < bytes.length; from += pieceBytes)
