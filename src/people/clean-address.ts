@@ -7,13 +7,18 @@ const atom = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
 const mailbox = new RegExp(`^${atom}(?:\\.${atom})*$`, 'u');
 const host = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
+/** Longer text is no address, and is not worth the work of cleaning. */
+const longestTyped = 1_000;
+
 /**
  * An e-mail address as it is stored and looked for: in small letters, its host as DNS has it. What is pasted with it
  * is left out: invisible characters, a name, `<>` and `mailto:`.
  */
 export function cleanAddress(typed: string): string {
+  if (typed.length > longestTyped) return typed;
   const visible = typed.replace(/[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '').trim();
-  const inside = /<\s*([^<>]+?)\s*>[\s;,]*$/.exec(visible)?.[1] ?? visible.replace(/[\s;,]+$/, '');
+  const whole = withoutEnd(visible);
+  const inside = bracketed(whole)?.inside ?? whole;
   const address = inside.normalize('NFC').replace('\uFF20', '@').toLowerCase();
   const bare = address.startsWith('mailto:')
     ? decoded(address.slice('mailto:'.length).split('?')[0]!)
@@ -32,9 +37,27 @@ const decoded = (text: string): string => {
   }
 };
 
+/** The text without the separators at its end. Not by a pattern: those that end in `+$` take quadratic time. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s;,]/.test(text[end - 1]!)) end -= 1;
+  return text.slice(0, end);
+}
+
+/** What stands in the angle brackets at the end of a text, and before them; null when it ends otherwise. */
+function bracketed(text: string): { before: string; inside: string } | null {
+  const at = text.lastIndexOf('<');
+  const inside = text.slice(at + 1, -1).trim();
+  if (at < 0 || !text.endsWith('>') || !inside || inside.includes('>')) return null;
+  return { before: text.slice(0, at).trim(), inside };
+}
+
 /** The name in `Jane Doe <jane@example.com>`; empty when there is none. */
-export const nameInAddress = (typed: string): string =>
-  (/^\s*"?([^"<>@]+?)"?\s*<[^<>]+>\s*$/.exec(typed)?.[1] ?? '').trim();
+export function nameInAddress(typed: string): string {
+  const { before = '' } = bracketed(typed.trim()) ?? {};
+  const name = before.replace(/^"/, '').replace(/"$/, '').trim();
+  return /["<>@]/.test(name) ? '' : name;
+}
 
 /** True for a clean address of one mailbox at a host with a domain. */
 export function isAddress(address: string): boolean {
