@@ -65,7 +65,6 @@ export async function react(
   } finally {
     await Promise.all(running);
   }
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is thrown again as it came
   if (failed) throw failed.error;
   return finished;
 }
