@@ -68,30 +68,6 @@ describe('An e-mail address', () => {
       expect(emailField.safeParse(typed).error?.issues[0]?.message).to.equal('people.email-missing');
   });
 
-  for (const [before, token] of [
-    ['', 'a.'],
-    ['', '<'],
-    ['', '< '],
-    ['', ' ;'],
-    ['', 'a@'],
-    ['', '\u200b'],
-    ['', 'mailto:'],
-    ['', '"'],
-    ['<', ' '],
-    ['"', ' '],
-    ['a', ' '],
-    ['a@', 'ü'],
-    ['a@', '\u0315\u0300'],
-    ['a', ';'],
-  ] as const)
-    it(`is read in time, however often “${token}” follows “${before}”`, () => {
-      for (const length of [900, 15_000]) {
-        const typed = `${before}${token.repeat(length / token.length)}x`;
-        expect(emailField.safeParse(typed).success).to.equal(false);
-        expect(nameInAddress(typed)).to.equal('');
-      }
-    });
-
   it('may have a name before it', () => {
     expect(
       ['Jane Doe <j@x.com>', '"Doe, Jane" <j@x.com>', '<j@x.com>', 'j@x.com'].map(nameInAddress),

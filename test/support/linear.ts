@@ -14,21 +14,37 @@ async function cost(work: () => unknown): Promise<number> {
 
 /** Less is lost among what else the process does. */
 const measurable = 150;
-const bytes = 60_000;
+
+interface Around {
+  /** What may come before: a pattern may try to match from there. */
+  begins?: string[];
+  /** What comes after. */
+  end?: string;
+  /** The length of the shorter text. */
+  length?: number;
+}
 
 /** A test: each of these, repeated, costs less than three times as much to parse when there is twice as much of it. */
-export const isLinear = (tokens: string[], parse: (text: string) => unknown) => async () => {
-  for (const token of tokens) {
-    const text = (length: number) => token.repeat(Math.ceil(length / token.length));
-    const [once, twice] = [text(bytes), text(2 * bytes)];
-    // Again when it is close: the best of each counts.
-    let [first, second] = [Infinity, Infinity];
-    for (let tries = 0; tries < 10; tries += 1) {
-      second = Math.min(second, await cost(() => parse(twice)));
-      if (second < measurable) break;
-      first = Math.min(first, await cost(() => parse(once)));
-      if (second < 3 * first) break;
-    }
-    if (second >= measurable) expect(second, `${token} in twice the length`).to.be.lessThan(3 * first);
-  }
-};
+export const isLinear =
+  (
+    tokens: string[],
+    parse: (text: string) => unknown,
+    { begins = [''], end = '', length = 60_000 }: Around = {},
+  ) =>
+  async () => {
+    for (const begin of begins)
+      for (const token of tokens) {
+        const text = (size: number) => begin + token.repeat(Math.ceil(size / token.length)) + end;
+        const [once, twice] = [text(length), text(2 * length)];
+        // Again when it is close: the best of each counts.
+        let [first, second] = [Infinity, Infinity];
+        for (let tries = 0; tries < 10; tries += 1) {
+          second = Math.min(second, await cost(() => parse(twice)));
+          if (second < measurable) break;
+          first = Math.min(first, await cost(() => parse(once)));
+          if (second < 3 * first) break;
+        }
+        if (second >= measurable)
+          expect(second, `${begin}${token} in twice the length`).to.be.lessThan(3 * first);
+      }
+  };

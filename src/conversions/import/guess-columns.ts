@@ -40,9 +40,13 @@ const names: Record<ColumnRole, string[]> = {
   kind: ['kind', 'conversiontype', 'type', 'eventname', 'event', 'goal', 'conversion', 'art', 'typ', 'ziel'],
 };
 
+/** No header is longer. To normalize a letter with very many accents takes quadratic time. */
+const longestHeader = 200;
+
 /** Only letters and digits, without accents: `Utm-Content` and `utm_content` are the same. */
 export const fold = (text: string): string =>
   text
+    .slice(0, longestHeader)
     .normalize('NFD')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
