@@ -1,6 +1,6 @@
 import { EventRecord } from './event.model.js';
 import { eventsPublished } from './publish-events.js';
-import type { StoredEvent } from './react.js';
+import type { StoredEvent } from './reaction.js';
 
 /**
  * Removes the values of fields from the events of documents, named as in events (`person/6a1…`). That the fields were

@@ -1,7 +1,8 @@
 import type { Job } from '../platform/jobs/job.js';
 import { checkHistory, deleteOldEvents } from './check-history.js';
 import { publishWaitingEvents } from './publish-events.js';
-import { react, type Reaction } from './react.js';
+import { react } from './react.js';
+import type { Reaction } from './reaction.js';
 
 /** @param reactions of all features */
 export const eventsJobs = (reactions: readonly Reaction[]): Job[] => [

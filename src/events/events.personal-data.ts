@@ -1,6 +1,6 @@
 import type { PersonalData } from '../platform/data/personal-data.js';
 import { EventRecord } from './event.model.js';
-import type { StoredEvent } from './react.js';
+import type { StoredEvent } from './reaction.js';
 
 export const eventsPersonalData: PersonalData[] = [
   {

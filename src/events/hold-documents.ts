@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { groupBy } from '../platform/data/group-by.js';
 import type { Services } from '../services.js';
 import { EventRecord } from './event.model.js';
-import type { StoredEvent } from './react.js';
+import type { StoredEvent } from './reaction.js';
 
 /** How long a worker holds a document unless it renews. */
-export const lease = 30_000;
+export const documentLease = 30_000;
 
 /** A document whose events this worker goes through. */
 export interface HeldDocument {
@@ -63,7 +63,7 @@ async function putOff({ of, dueAt, holder }: StoredEvent, now: Date): Promise<vo
 async function take(free: HeldDocument[]): Promise<HeldDocument[]> {
   if (!free.length) return [];
   const { holder, heldAt } = free[0]!;
-  const dueAt = new Date(heldAt.getTime() + lease);
+  const dueAt = new Date(heldAt.getTime() + documentLease);
   await EventRecord.bulkWrite(
     free.map(({ events: [first] }) => ({
       updateOne: {

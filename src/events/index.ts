@@ -9,6 +9,7 @@ export { areFinished } from './are-finished.js';
 export { countParkedEvents } from './count-parked-events.js';
 export { withHistory, type HistoryServices } from './history.js';
 export { eventsPublished } from './publish-events.js';
-export { reactionsTo, type Reaction, type StoredEvent } from './react.js';
+export { reactionsTo } from './react.js';
+export type { Reaction, StoredEvent } from './reaction.js';
 export { readLateReactions, type LateReactions } from './read-late-reactions.js';
 export { reactSoon } from './react-soon.js';

@@ -1,6 +1,7 @@
 import type { Services } from '../services.js';
 import { whenPublished } from './publish-events.js';
-import { react, type Reaction } from './react.js';
+import { react } from './react.js';
+import type { Reaction } from './reaction.js';
 
 /**
  * Runs reactions as soon as this process has published events; the job runs what this leaves. Returns how to end it,

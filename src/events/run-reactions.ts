@@ -1,8 +1,8 @@
 import type { Services } from '../services.js';
 import { reach } from '../platform/data/fail-points.js';
 import { EventRecord } from './event.model.js';
-import { lease, type HeldDocument } from './hold-documents.js';
-import type { Reaction, StoredEvent } from './react.js';
+import { documentLease, type HeldDocument } from './hold-documents.js';
+import type { Reaction, StoredEvent } from './reaction.js';
 import { retentionFrom } from './retention.js';
 
 /** A reaction that fails for so long is parked. */
@@ -22,13 +22,15 @@ export async function runReactions(
   let renewedAt = heldAt.getTime();
   const renew = async () => {
     const now = services.clock.now().getTime();
-    const { matchedCount } = await EventRecord.updateOne(held, { $set: { dueAt: new Date(now + lease) } });
+    const { matchedCount } = await EventRecord.updateOne(held, {
+      $set: { dueAt: new Date(now + documentLease) },
+    });
     if (matchedCount) renewedAt = now;
     return matchedCount > 0;
   };
-  const isFresh = () => Math.abs(services.clock.now().getTime() - renewedAt) < lease / 3;
+  const isFresh = () => Math.abs(services.clock.now().getTime() - renewedAt) < documentLease / 3;
   const giveUp = (dueAt: Date) => EventRecord.updateOne(held, { $set: { holder: null, dueAt } });
-  const renewing = setInterval(() => void renew().catch(() => undefined), lease / 3);
+  const renewing = setInterval(() => void renew().catch(() => undefined), documentLease / 3);
   const failed = new Map<string, number>();
   let finished = 0;
   try {

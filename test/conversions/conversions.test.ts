@@ -21,7 +21,7 @@ import { updateDailyStatistics } from '../../src/statistics/update-daily-statist
 import { signClickId } from '../../src/clicks/signed-click-id.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import { eventsPublished } from '../../src/events/index.js';
-import type { StoredEvent } from '../../src/events/react.js';
+import type { StoredEvent } from '../../src/events/reaction.js';
 import { voidConversions } from '../../src/conversions/void-conversions.js';
 import { acting } from '../support/actors.js';
 import { onceReached } from '../support/once-reached.js';

@@ -5,7 +5,8 @@ import { createMany, eventsPublished, reactionsTo } from '../../src/events/index
 import { checkHistory } from '../../src/events/check-history.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import { publishWaitingEvents } from '../../src/events/publish-events.js';
-import { react, type StoredEvent } from '../../src/events/react.js';
+import { react } from '../../src/events/react.js';
+import type { StoredEvent } from '../../src/events/reaction.js';
 import { groupBy } from '../../src/platform/data/group-by.js';
 import { databaseUri, distrustDatabase, emptyDatabase, useDatabase } from '../support/database.js';
 import { gateway } from '../support/gateway.js';

@@ -4,7 +4,7 @@ import { changeMany, create, createMany, eventsPublished, remove } from '../../s
 import { checkHistory } from '../../src/events/check-history.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import { publishWaitingEvents } from '../../src/events/publish-events.js';
-import type { StoredEvent } from '../../src/events/react.js';
+import type { StoredEvent } from '../../src/events/reaction.js';
 import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { onceReached } from '../support/once-reached.js';

@@ -7,7 +7,7 @@ import { change, create, createMany, eraseValues, eventsPublished, remove } from
 import { EventRecord } from '../../src/events/event.model.js';
 import { checkHistory, deleteOldEvents } from '../../src/events/check-history.js';
 import { publishWaitingEvents } from '../../src/events/publish-events.js';
-import type { StoredEvent } from '../../src/events/react.js';
+import type { StoredEvent } from '../../src/events/reaction.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { Thing } from './thing.js';

@@ -10,7 +10,8 @@ import {
   type Reaction,
 } from '../../src/events/index.js';
 import { reactions as productReactions } from '../../jobs/reactions.js';
-import { react, type StoredEvent } from '../../src/events/react.js';
+import { react } from '../../src/events/react.js';
+import type { StoredEvent } from '../../src/events/reaction.js';
 import { EventRecord } from '../../src/events/event.model.js';
 import { groupBy } from '../../src/platform/data/group-by.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
