@@ -49,8 +49,8 @@ export async function countUninvited(): Promise<Uninvited> {
   ]);
   const again = underWay.filter(({ invitedAt }) => invitedAt).length;
   const first = underWay.length - again;
-  // An index answers the two counts without reading people; so those who are not to be counted are subtracted. For
-  // very many, whom no index can tell apart, people are read up to the limit.
+  // An index answers the two counts without reading people; so those who are not to be counted are subtracted.
+  // When very many were invited before, no index answers: people are read up to the limit.
   const notBefore =
     invitedBefore < room
       ? (await count({}, invitedBefore + room)) - invitedBefore

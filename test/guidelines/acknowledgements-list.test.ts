@@ -15,7 +15,7 @@ describe('Who acknowledged a guideline', () => {
   it('is listed a hundred names a page, however many they are', async () => {
     const services = createTestServices();
     const agent = await signedIn(createApp(services), { roles: ['editor'] });
-    const text = { title: 'How we share', markdown: 'In our own words.', disclosure: '' };
+    const text = { title: 'How we share', markdown: 'In our own words.', disclosure: 'I work there.' };
     await publishGuideline(services, {
       ...{ ...text, disclosureLanguage: 'en', disclosures: [] },
       ...{ actor: acting('editor', agent.user.id), seen: { version: 0, revision: 0 } },
@@ -30,13 +30,13 @@ describe('Who acknowledged a guideline', () => {
     const rows = () => agent.page('details tbody tr').length;
     await agent.visit('/studio/guidelines/1');
     expect(rows()).to.equal(100);
-    expect(agent.page('summary').text()).to.contain('1,000+ people');
+    expect(agent.page('summary').text()).to.match(/1.000\+ people/);
     await agent.visit(agent.page('a[rel=next]').attr('href')!);
     expect(agent.page('details').attr('open')).to.equal('');
     await agent.visit('/studio/guidelines/1?page=12');
     expect(rows()).to.equal(50);
     expect(agent.page('a[rel=next]')).to.have.length(0);
     await agent.visit('/studio/guidelines');
-    expect(agent.page('td.num').text()).to.equal('1,150');
+    expect(agent.page('td.num').text()).to.match(/^1.150$/);
   });
 });
