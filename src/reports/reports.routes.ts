@@ -98,7 +98,8 @@ export function reportsRoutes(services: Services): Router {
   for (const format of formats)
     router.get(`/reports.${format}`, may('read-reports'), async (req, res) => {
       const report = await readReport(req, res);
-      if (!report) return res.redirect(303, req.originalUrl.replace(`/reports.${format}`, '/reports'));
+      // Only the question is taken over: a path in capitals would lead back to itself.
+      if (!report) return res.redirect(303, `/reports${/\?.*/s.exec(req.originalUrl)?.[0] ?? ''}`);
       const { name, table, facts } = report;
       if (format === 'csv') return sendCsv(res, name, table);
       await sendExcel(res, name, [table], facts);
