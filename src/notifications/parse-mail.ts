@@ -21,7 +21,7 @@ export function parseMail(source: Buffer): ParsedMail {
   const header = (name: string) => decodeWords(mail.headers.get(name) ?? '');
   const date = new Date(header('date'));
   return {
-    to: header('to').replace(/[^\s<>@]+@[^\s<>@,]+/g, readableAddress),
+    to: header('to').replace(/(?<![^\s<>@])[^\s<>@]+@[^\s<>@,]+/g, readableAddress),
     subject: header('subject'),
     date: Number.isNaN(date.getTime()) ? null : date,
     text: findPart(mail, 'text/plain') ?? '',

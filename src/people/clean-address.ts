@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { withoutEnd } from '../platform/text/without-end.js';
 
 /** The longest part before the `@`, and the longest address, in bytes. */
 const [longestMailbox, longestAddress] = [64, 254];
@@ -17,7 +18,7 @@ const longestTyped = 1_000;
 export function cleanAddress(typed: string): string {
   if (typed.length > longestTyped) return typed;
   const visible = typed.replace(/[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '').trim();
-  const whole = withoutEnd(visible);
+  const whole = withoutEnd(visible, /[\s;,]/);
   const inside = bracketed(whole)?.inside ?? whole;
   const address = inside.normalize('NFC').replace('\uFF20', '@').toLowerCase();
   const bare = address.startsWith('mailto:')
@@ -36,13 +37,6 @@ const decoded = (text: string): string => {
     return text;
   }
 };
-
-/** The text without the separators at its end. Not by a pattern: those that end in `+$` take quadratic time. */
-function withoutEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && /[\s;,]/.test(text[end - 1]!)) end -= 1;
-  return text.slice(0, end);
-}
 
 /** What stands in the angle brackets at the end of a text, and before them; null when it ends otherwise. */
 function bracketed(text: string): { before: string; inside: string } | null {

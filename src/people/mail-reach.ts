@@ -6,7 +6,8 @@ import type { Services } from '../services.js';
 export type MailReach = 'reached' | 'refused' | 'unknown';
 
 /** True for an address with other letters than ASCII before the `@`: the relay needs SMTPUTF8 for it. */
-export const needsAllScripts = (address: string): boolean => /[^\0-\x7F].*@/.test(address);
+export const needsAllScripts = (address: string): boolean =>
+  /[^\0-\x7F]/.test(address.slice(0, Math.max(0, address.lastIndexOf('@'))));
 
 /** Whether the relay takes mail to addresses that need SMTPUTF8. Without a relay, any address is as good. */
 export async function reachOfAllScripts(services: Pick<Services, 'env'>): Promise<MailReach> {

@@ -1,5 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
 import { directionControls } from '../platform/text/visible-name.js';
+import { withoutEnd } from '../platform/text/without-end.js';
 
 /** Longer than anybody reads in the inbox; a publisher may send a whole book. */
 const longestHtml = 20_000;
@@ -34,5 +35,5 @@ export function shorten(text: string, length: number): string {
   const cut = text.slice(0, length);
   const space = cut.lastIndexOf(' ');
   const kept = space > length / 2 ? cut.slice(0, space) : cut.replace(/[\uD800-\uDBFF]$/, '');
-  return `${kept.replace(/[\s,;:.–—-]+$/, '')}…`;
+  return `${withoutEnd(kept, /[\s,;:.–—-]/)}…`;
 }

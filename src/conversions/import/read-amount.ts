@@ -1,4 +1,5 @@
 import { decimalsOf, symbolsOf } from '../../platform/text/money.js';
+import { withoutEnd } from '../../platform/text/without-end.js';
 import { isCurrency } from '../conversion-rules.js';
 
 export const decimalMarks = ['point', 'comma'] as const;
@@ -50,7 +51,7 @@ export function readAmount(
     return { problem: isCurrency(named) || /\p{Sc}/u.test(named) ? 'other-currency' : 'unreadable' };
   const [, whole = '', decimals = ''] = match;
   const places = decimalsOf(currency);
-  const kept = decimals.replace(/0+$/, '');
+  const kept = withoutEnd(decimals, /0/);
   if (kept.length > places) return { problem: 'decimals' };
   const minor = Number(whole.replace(/\D/g, '') + kept.padEnd(places, '0'));
   return { minor: parts.isNegative && minor ? -minor : minor };
