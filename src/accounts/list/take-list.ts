@@ -84,7 +84,7 @@ export async function takeList(
     problems: problems.slice(0, listLimits.problems).map(asStored),
     problemCount: problems.length,
     hasMoreRoles: more.length > 0,
-    claimedUntil: now,
+    dueAt: now,
   });
   return made._id.toString();
 }
