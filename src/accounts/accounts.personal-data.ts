@@ -12,7 +12,7 @@ export const accountsPersonalData: PersonalData[] = [
     leavesOut: {
       'data of others': ['text', 'problems'],
       'how far it is': [
-        ...['state', 'problemCount', 'hasMoreRoles', 'isInviting', 'done', 'added'],
+        ...['state', 'problemCount', 'hasMoreRoles', 'needsAllScripts', 'isInviting', 'done', 'added'],
         ...['dueAt', 'tries', 'claim'],
       ],
       'how long it is stored': ['recordedAt'],
