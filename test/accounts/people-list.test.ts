@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { CommandStartedEvent } from 'mongodb';
 import mongoose from 'mongoose';
@@ -13,6 +14,7 @@ import {
 } from '../../src/accounts/list/add-people.js';
 import { NotFound, type NotAllowedNow } from '../../src/platform/errors.js';
 import { PeopleList, type ListRow } from '../../src/accounts/list/people-list.model.js';
+import { readList } from '../../src/accounts/list/read-list.js';
 import { takeList } from '../../src/accounts/list/take-list.js';
 import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
 import { PersonNotice } from '../../src/notifications/notice.model.js';
@@ -55,6 +57,29 @@ describe('A list of people', () => {
     await agent.visit(headers.location!);
     return headers.location!;
   };
+
+  it('lets others be answered while a long one is read', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, n) => ({
+      ...{ line: n + 1, cells: [`Person ${n}`, `person-${n}@example.com`], end: { offset: 0, line: 0 } },
+    }));
+    const names = { name: [], email: [], team: [], role: [], location: [] };
+    const known = { teams: new Map(), locations: new Map(), columnNames: names, roleNames: new Map() };
+    let [turns, isRead] = [0, false];
+    const reading = readList(rows, known).finally(() => (isRead = true));
+    while (!isRead) {
+      await turn();
+      turns += 1;
+    }
+    expect((await reading).people).to.have.length(20_000);
+    expect(turns).to.be.greaterThan(20);
+  });
+
+  it('stores only the beginning of what can not be used', async () => {
+    const agent = await admin();
+    await paste(agent, `Ana,${'x'.repeat(20_000)}\nAna,ana@example.com,${'y'.repeat(20_000)}`);
+    for (const reason of reasonsOn(agent)) expect(reason.length).to.be.below(500);
+    expect(JSON.stringify(await PeopleList.findOne().lean()).length).to.be.below(50_000);
+  });
 
   it('says what will happen, and names every line that can not be used', async () => {
     await buildTeam({ name: 'Frachtlinie Süd' });

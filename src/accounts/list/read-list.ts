@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Message } from '../../platform/errors.js';
 import { readableAddress } from '../../platform/text/readable-address.js';
 import type { Row } from '../../platform/text/read-rows.js';
@@ -44,17 +45,27 @@ const listed = (word: string, values?: Record<string, unknown>): Message =>
 
 const isAddress = (cell: string) => emailField.safeParse(cell).success;
 
+/** After so many rows others are answered: a long list takes half a second. */
+const rowsPerTurn = 500;
+
+/** How much is shown of a cell that can't be used. */
+const longestShown = 80;
+
 /**
  * The people of a list, and the lines that can't be used, each with the reason. Whether an address has an account
  * is not checked here.
  */
-export function readList(rows: Row[], known: Known): { people: ListedPerson[]; problems: ListProblem[] } {
+export async function readList(
+  rows: Row[],
+  known: Known,
+): Promise<{ people: ListedPerson[]; problems: ListProblem[] }> {
   const header = rows[0] && columnsOfHeader(rows[0], known);
   const columns = header ?? columnsOf(rows);
   const people: ListedPerson[] = [];
   const problems: ListProblem[] = [];
   const lineOf = new Map<string, number>();
-  for (const row of header ? rows.slice(1) : rows) {
+  for (const [n, row] of (header ? rows.slice(1) : rows).entries()) {
+    if (n % rowsPerTurn === rowsPerTurn - 1) await turn();
     const read = readRow(row, columns, known);
     if ('email' in read && !lineOf.has(read.email)) {
       lineOf.set(read.email, row.line);
@@ -106,23 +117,27 @@ function readRow(
   const cell = (column: Column) => (cells[columns.indexOf(column)] ?? '').trim();
   const email = emailField.safeParse(cell('email'));
   if (!email.success)
-    return { message: listed(cell('email') ? 'email-wrong' : 'email-missing', { email: cell('email') }) };
+    return {
+      message: listed(cell('email') ? 'email-wrong' : 'email-missing', {
+        email: cell('email').slice(0, longestShown),
+      }),
+    };
   const typed = cell('name') || nameInAddress(cell('email'));
   const name = nameField.safeParse(typed);
   if (!name.success) return { message: typed ? name.error.issues[0]!.message : listed('name-missing') };
   const team = cell('team');
   const teamId = team ? teams.get(foldName(team)) : null;
-  if (teamId === undefined) return { message: listed('team-unknown', { team: team.slice(0, 80) }) };
+  if (teamId === undefined) return { message: listed('team-unknown', { team: team.slice(0, longestShown) }) };
   const location = cell('location');
   const locationId = location ? locations.get(foldName(location)) : null;
   if (locationId === undefined)
-    return { message: listed('location-unknown', { location: location.slice(0, 80) }) };
+    return { message: listed('location-unknown', { location: location.slice(0, longestShown) }) };
   const roles: Role[] = [];
   for (const part of cell('role')
     .split(/[,;|+/]/)
     .filter((text) => text.trim())) {
     const role = roleNames.get(foldName(part));
-    if (!role) return { message: listed('role-unknown', { role: part.trim().slice(0, 80) }) };
+    if (!role) return { message: listed('role-unknown', { role: part.trim().slice(0, longestShown) }) };
     roles.push(role);
   }
   const held = roles.length ? allRoles.filter((role) => roles.includes(role)) : (['advocate'] as const);

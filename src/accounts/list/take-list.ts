@@ -61,7 +61,7 @@ export async function takeList(
   if (!rows.length) refuse('empty');
   if (rows.length > listLimits.rows) refuse('long');
 
-  const read = readList(rows, await knownNames());
+  const read = await readList(rows, await knownNames());
   const there = await findAddresses(read.people.map(({ email }) => email));
   const isRefusing =
     read.people.some(({ email }) => needsAllScripts(email)) &&
