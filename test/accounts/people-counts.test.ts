@@ -71,7 +71,8 @@ describe('The counts of people on pages of admins', () => {
 
   it('of invitations that are being sent end at a limit, and no other is counted then', async () => {
     const now = services.clock.now();
-    const later = new Date(now.getTime() + 86_400_000);
+    // The database deletes by its own clock.
+    const later = new Date('2100-01-01');
     const delivery = {
       kind: invitation.name,
       channel: 'mail',
