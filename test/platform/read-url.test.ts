@@ -17,4 +17,16 @@ describe('An address', () => {
     expect(readUrl('/neu')).to.equal(null);
     expect(readUrl('https://')).to.equal(null);
   });
+
+  it('is null if its host is too long for one, however it is written', () => {
+    // Different letters, which take longest.
+    const letters = Array.from({ length: 1_001 }, (_, n) => String.fromCharCode(0x4e00 + n * 7)).join('');
+    const encoded = encodeURIComponent(letters.slice(0, 200));
+    for (const host of [letters, encoded, `a@${letters}`])
+      for (const begin of ['https://', 'https:', '//', '/\\', 'h\nttps:/\n/', 'HTTPS:\\\\'])
+        expect(readUrl(`${begin}${host}.example/`, 'https://example.com'), begin).to.equal(null);
+    const path = `https://example.com/a/${letters}?${letters}#${letters}`;
+    expect(readUrl(path)!.hostname).to.equal('example.com');
+    expect(readUrl(`/${letters}`.slice(0, 900), path)).not.to.equal(null);
+  });
 });
