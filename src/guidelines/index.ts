@@ -5,9 +5,11 @@ export { disclosureFor } from './disclosures.js';
 export {
   acknowledgementState,
   currentDisclosures,
+  getDisclosures,
   hasAcknowledged,
   isGuidelinePublished,
 } from './find-guidelines.js';
+export { recordPastAcknowledgements } from './record-past-acknowledgements.js';
 export { guidelinesNotices } from './guidelines.notices.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';

@@ -19,8 +19,6 @@ import { posts, type SamplePost } from './posts/index.js';
 export interface Step {
   at: Date;
   run(services: Services): Promise<unknown>;
-  /** Ends the offer of a post, so it comes after the shares of the same week. */
-  isEnding?: true;
 }
 
 /** The ids of posts that exist so far, by their sample data. */
@@ -73,13 +71,10 @@ export async function contentSteps(
         ]
       : [];
     const published = { at: from, run: publishDuePosts };
-    const expired: Step[] = until
-      ? [{ at: new Date(until.getTime() + 60_000), run: expireDuePosts, isEnding: true }]
-      : [];
+    const expired: Step[] = until ? [{ at: new Date(until.getTime() + 60_000), run: expireDuePosts }] : [];
     const recalled: Step = {
       at: recalledAt(calendar, post),
       run: (services) => recallPost(services, { ...move(approver), note }),
-      isEnding: true,
     };
     const lives: Record<NonNullable<SamplePost['fate']> | 'published', Step[]> = {
       draft: [drafted],
