@@ -16,6 +16,7 @@ export {
   postLabels,
   type DimensionName,
   type Labels,
+  type PostLabels,
   type Level,
 } from './dimensions.js';
 export { findLinkIds } from './find-link-ids.js';

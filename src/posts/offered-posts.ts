@@ -102,9 +102,9 @@ export async function findPublishedPosts(
   const offered = await asOffered(found, await organizationTimeZone());
   return new Map(
     offered.map((post, n) => {
-      const { linkState, history = [] } = found[n]!;
+      const { linkState, history } = found[n]!;
       // Each entry is a revision. Since then, expiry or a recall may have changed the state of the links.
-      const published = history.findIndex(({ action }) => action === 'publish') + 1;
+      const published = (history ?? []).findIndex(({ action }) => action === 'publish') + 1;
       const publishedRevision = published || post.publishedRevision;
       return [post.id, { ...post, publishedRevision, linkState: linkState! }];
     }),

@@ -31,6 +31,8 @@ export async function loadMorePeople(
     timeZone: person.timeZone ?? usualZone,
     language: 'en',
     joinedAt: joining(person),
+    // Until `followMorePeople`.
+    isChanged: false,
   }));
   const events = await createPast(
     services,
@@ -43,4 +45,13 @@ export async function loadMorePeople(
     const id = events[n]![0]!.of.slice('person/'.length);
     made.set(mailbox, { ...set, id, teamId, locationId, topicIds: [], sessionVersion: 0 });
   }
+}
+
+/** Leaves the rest to the job that follows changed people. */
+export async function followMorePeople(
+  people: readonly SamplePerson[],
+  made: PeopleByMailbox,
+): Promise<void> {
+  const ids = people.map(({ mailbox }) => made.get(mailbox)!.id);
+  await User.updateMany({ _id: { $in: ids } }, { $set: { isChanged: true } });
 }

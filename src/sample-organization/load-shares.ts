@@ -4,7 +4,7 @@ import { recordPastFacts } from '../participation/index.js';
 import { dayIn } from '../platform/clock.js';
 import type { Services } from '../services.js';
 import { recordPastShares, type RecordedPastShare } from '../sharing/index.js';
-import { recordPastDays, updateDailyStatistics } from '../statistics/index.js';
+import { datePastCounts, recordPastDays, updateDailyStatistics } from '../statistics/index.js';
 import { mergedAt, secondGuidelineAt, type Calendar } from './calendar.js';
 import type { Cast } from './cast.js';
 import type { PostIds } from './content-steps.js';
@@ -70,6 +70,7 @@ export async function loadShares(at: ServicesAt, shared: Shared): Promise<void> 
   const clickIds = await loadClicks(now, stored);
   await loadConversions(at, { calendar, visited: stored, clickIds });
   await updateDailyStatistics(now);
+  await datePastCounts(now);
   if (cast.firstWeek < 0) await retainClicksFrom(firstDay);
 }
 

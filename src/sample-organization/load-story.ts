@@ -15,6 +15,7 @@ import { withIdsOf } from './fixed-ids.js';
 import { guidelines } from './guidelines.js';
 import { loadEarlierPosts } from './load-earlier-posts.js';
 import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
+import { followMorePeople } from './load-more-people.js';
 import { loadShares } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
 import { days } from './organization.js';
@@ -51,13 +52,22 @@ export async function loadStory(
   );
   await loadShares(at, { calendar, cast, made, teamIds, postIds, shares });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
-  await publishDueWeeks(now);
+  // At the same time, because one waits for the database while the other renders a mail.
+  await Promise.all([
+    withIdsOf('published results', () => publishDueWeeks(now)),
+    withIdsOf('feed and digest', () => loadFeedAndDigest(now, made.get('jonas')!)),
+  ]);
+  await followMorePeople(
+    cast.people.filter((person) => !people.includes(person)),
+    made,
+  );
+}
 
-  const { fetcher } = now;
-  const withFeed = { ...now, fetcher: newsFeed.fetcher(fetcher, () => calendar.now) };
-  await addFeed(withFeed, { url: newsFeed.address, actor: made.get('jonas')! });
-  await recordDueDigests(now);
-  await sendDueDeliveries(now, [digestDelivery]);
+async function loadFeedAndDigest(services: Services, actor: SignedIn): Promise<void> {
+  const fetcher = newsFeed.fetcher(services.fetcher, () => services.clock.now());
+  await addFeed({ ...services, fetcher }, { url: newsFeed.address, actor });
+  await recordDueDigests(services);
+  await sendDueDeliveries(services, [digestDelivery]);
 }
 
 /** Voids the latest sale, which was a test order of the shop. */

@@ -21,15 +21,15 @@ const more: MoreOfTeam[] = [
     names: 'Maren Petersen; Dominik Szymański; Jhun Carlo Villanueva; Eivind Nordahl; Ragnheiður Sveinsdóttir=ragnheidur.sveinsdottir; Stavros Kallergis; Kadek Sudiarta; Finnian O’Driscoll; Agnieszka Zając; Torbjörn Ekdahl' },
   { team: 'Ports and passengers', location: 'Rostock', regulars: 2, sometimes: 5,
     names: 'Wiebke Carstensen; Trần Quốc Bảo; Ewa Nowicka; Mohamed El Fassi; Lasse Kjærgaard=lasse.kjaergaard; Katarzyna Pawlak; Björn Hagedorn; Ana Lúcia Sequeira; Niamh Gallagher; Selim Aydın=selim.aydin; Heike Rathmann; Jens-Peter Thygesen' },
-  { team: 'Engineering', location: 'Rostock', regulars: 2, sometimes: 3,
+  { team: 'Engineering', location: 'Rostock', regulars: 1, sometimes: 3,
     names: 'Vytautas Kazlauskas; Iker Etxeberria; Charlotte Freifrau von Wangenheim-Winterstein; Kwame Asante; Haruto Nakamura; Elif Şahin; Rūta Petrauskienė; Matthias Grünwald; Seán Ó Conghaile; Paweł Dąbrowski=pawel.dabrowski; Ólafur Jónsson; 김민서=minseo; Sigrid Lindqvist' },
   { team: 'Digital', location: 'Lisbon', timeZone: 'Europe/Lisbon', regulars: 2, sometimes: 4,
     names: 'Beatriz Carvalho; Rodrigo Antunes; Ananya Krishnamurthy; Joost van den Berg; Aino Koskinen; Chukwuemeka Okafor; Marisa Figueiredo; Duarte Pimentel; Lotte Claes; Nuno Bettencourt; Tereza Dvořáková; Yusuf Demir; Filipa Magalhães; Saoirse Brennan' },
-  { team: 'Communications and sales', location: 'Kiel', regulars: 3, sometimes: 3,
+  { team: 'Communications and sales', location: 'Kiel', regulars: 2, sometimes: 3,
     names: 'Theresa Hollenbeck; Kim Seung-ho; Camila Restrepo; Oskar Wennerström; Nadia Belkacem; Philipp Dierksen; Astrid Falkenberg; Valentina Rojas; Gustav Lindholm; Meike Tönnies; Santiago Arango; Yasmin Haddad; Erik Nyström; Rebecca Achterberg; Daniel Quiñones' },
   { team: 'People and culture', location: 'Kiel', regulars: 2, sometimes: 3,
     names: 'Temitope Adeyemi; Cornelia Weißenborn=cornelia.weissenborn; Mathilde Beaufort; João Serrano; Gülay Kara; Franziska Oldenburg; Solveig Haugen; Bartosz Lewandowski; Mireille Castagnier; Ines Wohlgemuth; Babajide Ogunleye; Antje Brodersen' },
-  { team: 'Nyborre terminal', location: 'Nyborre', timeZone: 'Europe/Copenhagen', regulars: 3, sometimes: 5,
+  { team: 'Nyborre terminal', location: 'Nyborre', timeZone: 'Europe/Copenhagen', regulars: 2, sometimes: 6,
     names: 'Signe Mortensen; Anders Bech-Nielsen; Camilla Damgaard; Faisal Rahimi; Kirsten Lauridsen; Mads Overgaard; Ida Skovgaard; Thuy Le; Jeppe Friis; Birgitte Holm-Andersen; Rasmus Toft; Zeynep Polat; Ulla Vestergaard; Henning Bruun; Caroline Ravn; Mikkel Søndergaard=mikkel.sondergaard; Aleksandra Wiśniewska; Poul Erik Dalgaard; Freja Winther; Hamza Yusuf; Lone Bisgaard' },
   { team: 'Northquay terminal', location: 'Northquay', timeZone: 'Europe/London', regulars: 2, sometimes: 4,
     names: 'Eilidh Drummond; Gareth Pritchard; Shanice Campbell; Rory Sutherland; Harpreet Gill; Morag Buchanan; Owen Llewellyn; Abigail Thwaite; Ngozi Eze; Duncan Farquharson; Bethan Price; Liam Hathersage; Zainab Hussain; Fraser Menzies; Imogen Ashcroft; Tariq Mahmood; Catriona MacLeod; Nigel Postlethwaite; Rhiannon Vaughan; Kieran Donnelly; Hamish Galbraith' },
@@ -57,7 +57,7 @@ function habitOf(mailbox: string, place: number, { regulars, sometimes }: MoreOf
   if (place < regulars)
     return {
       ...shares,
-      pace: Math.round(random.between(11, 20)) / 10,
+      pace: Math.round(random.between(10, 15)) / 10,
       since: Math.floor(random.between(-48, -6)),
     };
   if (place < regulars + sometimes)

@@ -2,6 +2,7 @@ import { classifyPastVisits, referrerClass, type PastVisit } from '../clicks/ind
 import { organizationTimeZone } from '../organization/index.js';
 import { copyLabels, type Labels } from '../links/index.js';
 import { dayIn } from '../platform/clock.js';
+import { addDays, startOfDay } from '../platform/text/days.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { insertNew } from '../platform/data/insert-new.js';
 import type { Services } from '../services.js';
@@ -40,10 +41,24 @@ export async function recordPastDays(
         ofDay.filter(({ excludedBecause }) => excludedBecause !== null),
         ({ excludedBecause }) => excludedBecause!,
       ),
-      changedAt: ofDay.at(-1)!.at,
     }).toObject();
   });
   await insertNew(DailyStatistic, rows);
+}
+
+/** Says of all rows until now that they were counted at the end of their day, although their clicks are stored since. */
+export async function datePastCounts(services: Services): Promise<void> {
+  const zone = await organizationTimeZone();
+  const now = services.clock.now();
+  const days = (await DailyStatistic.distinct('day')) as string[];
+  await DailyStatistic.bulkWrite(
+    days.map((day) => {
+      const end = startOfDay(zone, addDays(day, 1));
+      const changedAt = end < now ? end : now;
+      return { updateMany: { filter: { day }, update: { $set: { changedAt } } } };
+    }),
+    { ordered: false },
+  );
 }
 
 const countBy = <T>(list: readonly T[], keyOf: (one: T) => string): Record<string, number> =>
