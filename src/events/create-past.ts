@@ -41,7 +41,7 @@ export async function createPast(
     documents.push(document);
     all.push(events);
   }
-  await insertNew(model as { collection: ModelWithHistory['collection'] }, documents);
+  if (documents.length) await model.collection.insertMany(documents as never[], { ordered: false });
   await insertNew(
     EventRecord,
     all.flat().map((event) => asStored(then(event.at), event)),

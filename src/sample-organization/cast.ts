@@ -10,12 +10,10 @@ export interface Cast {
   posts: SamplePost[];
   /** Its first week, where 0 is the first of the last twelve. */
   firstWeek: number;
-  /** After so many days, a post is shared a third as often. The more people there are, the less they hurry. */
-  freshDays: number;
 }
 
 /** The forty people and twelve weeks of the story: enough for most tests. */
-export const core: Cast = { people, teams, posts, firstWeek: 0, freshDays: 6 };
+export const core: Cast = { people, teams, posts, firstWeek: 0 };
 
 /** 240 people in twelve teams with sixty weeks of history. */
 export const whole: Cast = {
@@ -23,7 +21,6 @@ export const whole: Cast = {
   teams: [...teams, ...moreTeams],
   posts: [...posts, ...earlierPosts],
   firstWeek: firstEarlierWeek,
-  freshDays: 11,
 };
 
 const places = new Map(whole.people.map((person, place) => [person, place]));

@@ -1,9 +1,8 @@
-import { marksOf, recordClicks, retainClicksFrom, signedClickIds } from '../clicks/index.js';
-import { recordConversion } from '../conversions/index.js';
+import { marksOf, retainClicksFrom } from '../clicks/index.js';
 import { recordPastFacts } from '../participation/index.js';
 import { dayIn } from '../platform/clock.js';
 import type { Services } from '../services.js';
-import { recordPastShares, type RecordedPastShare } from '../sharing/index.js';
+import { recordPastShares } from '../sharing/index.js';
 import { datePastCounts, recordPastDays, updateDailyStatistics } from '../statistics/index.js';
 import { mergedAt, secondGuidelineAt, type Calendar } from './calendar.js';
 import type { Cast } from './cast.js';
@@ -12,9 +11,9 @@ import { withIdsOf } from './fixed-ids.js';
 import type { PeopleByMailbox } from './load-people.js';
 import { organization } from './organization.js';
 import { people as peopleOfStory } from './people.js';
-import { planMisses } from './plan-misses.js';
 import type { PlannedShare } from './plan-shares.js';
-import { planVisits, type PlannedConversion, type PlannedVisit } from './plan-visits.js';
+import { loadClicks, loadConversions, type Visited } from './load-visits.js';
+import { planVisits, type PlannedVisit } from './plan-visits.js';
 
 type ServicesAt = (moment: Date) => Services;
 
@@ -25,14 +24,6 @@ interface Shared {
   teamIds: Map<string, string>;
   postIds: PostIds;
   shares: PlannedShare[];
-}
-
-interface Visited extends RecordedPastShare {
-  share: PlannedShare;
-  visits: PlannedVisit[];
-  conversions: PlannedConversion[];
-  /** It is part of the story: of its visits, clicks are stored however old they are. */
-  isOfStory: boolean;
 }
 
 /** Of other shares, clicks of the last days are stored, and of earlier days only how many there were. */
@@ -107,54 +98,4 @@ function evidenceOf({ at }: PlannedShare, visits: PlannedVisit[], { now }: Calen
   );
   if (!proofs.length) return null;
   return new Date(Math.min(...proofs.map((one) => one.at.getTime() + 5 * minute), now.getTime()));
-}
-
-interface WithClicks {
-  calendar: Calendar;
-  visited: Visited[];
-  clickIds: Map<PlannedVisit, string>;
-}
-
-/** Records all conversions, with the rules for real ones. */
-async function loadConversions(at: ServicesAt, { calendar, visited, clickIds }: WithClicks): Promise<void> {
-  const misses = planMisses(
-    visited.filter(({ isOfStory }) => isOfStory),
-    calendar,
-  );
-  const named = misses.flatMap(({ visit }) => (visit ? [clickIds.get(visit)!] : []));
-  const signed = new Map((await signedClickIds(at(calendar.now), named)).map((id, n) => [named[n]!, id]));
-  const slugOf = new Map(visited.map(({ share, link }) => [share, link.slug]));
-  const missed = misses.map(({ visit, share, because: _, ...reported }) => ({
-    ...reported,
-    ...(visit && { clickIds: [signed.get(clickIds.get(visit)!)!] }),
-    ...(share && { slug: slugOf.get(share)! }),
-  }));
-  const conversions = visited.flatMap(({ conversions, link: { slug } }) =>
-    conversions.map((one) => ({ ...one, slug })),
-  );
-  // One after the other, because the list of conversions shows the latest report first.
-  const inOrder = [...conversions, ...missed].sort((a, b) => a.at.getTime() - b.at.getTime());
-  await withIdsOf('conversions', async () => {
-    for (const { at: moment, ...conversion } of inOrder) await recordConversion(at(moment), conversion);
-  });
-}
-
-/** The ids of the clicks for these visits. */
-async function loadClicks(services: Services, visited: Visited[]): Promise<Map<PlannedVisit, string>> {
-  const clickIds = new Map<PlannedVisit, string>();
-  const all = visited.flatMap(({ visits, link: { slug }, labels: { advocateId } }) =>
-    visits.map((planned) => ({ planned, slug, advocateId })),
-  );
-  for (let start = 0; start < all.length; start += 500) {
-    const some = all.slice(start, start + 500);
-    const ids = await recordClicks(
-      services,
-      some.map(({ planned: { at, visit, isOwn }, slug, advocateId }) => ({
-        ...{ at, visit, slug },
-        ...(isOwn && { personId: advocateId }),
-      })),
-    );
-    for (const [n, { planned: visit }] of some.entries()) clickIds.set(visit, ids[n]!);
-  }
-  return clickIds;
 }

@@ -25,10 +25,7 @@ const day = 24 * 60 * minute;
 const shortText: NetworkName[] = ['x', 'bluesky', 'threads', 'mastodon'];
 
 /** Plans who shares what and when, in order of time. Pure: the same for the same day. */
-export function planShares(
-  calendar: Calendar,
-  { people, posts, firstWeek, freshDays }: Cast = core,
-): PlannedShare[] {
+export function planShares(calendar: Calendar, { people, posts, firstWeek }: Cast = core): PlannedShare[] {
   const offers = posts
     .filter(({ fate = 'published' }) => fate === 'published' || fate === 'recalled')
     .map((post) => {
@@ -38,7 +35,7 @@ export function planShares(
       return { post, from, until: recalled ?? until ?? calendar.now };
     });
   return people
-    .flatMap((person) => sharesOf(person, { offers, calendar, firstWeek, freshDays }))
+    .flatMap((person) => sharesOf(person, { offers, calendar, firstWeek }))
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
@@ -52,10 +49,9 @@ interface Plan {
   offers: Offer[];
   calendar: Calendar;
   firstWeek: number;
-  freshDays: number;
 }
 
-function sharesOf(person: SamplePerson, { offers, calendar, firstWeek, freshDays }: Plan): PlannedShare[] {
+function sharesOf(person: SamplePerson, { offers, calendar, firstWeek }: Plan): PlannedShare[] {
   const ofStory = randomFor('shares', person.mailbox);
   const earlier = randomFor('earlier shares', person.mailbox);
   const shares: PlannedShare[] = [];
@@ -65,7 +61,7 @@ function sharesOf(person: SamplePerson, { offers, calendar, firstWeek, freshDays
     const wanted = Math.max(random.count(person.pace), person.pace >= 1 ? 1 : 0);
     if (!takesPart(person, week)) continue;
     for (let n = 0; n < wanted; n += 1) {
-      const share = shareIn(week, { person, offers, calendar, freshDays, random, shares });
+      const share = shareIn(week, { person, offers, calendar, random, shares });
       if (share && share.at < calendar.now && mayShare(person, share.at, calendar)) shares.push(share);
     }
   }
@@ -92,14 +88,13 @@ interface Situation {
   person: SamplePerson;
   offers: Offer[];
   calendar: Calendar;
-  freshDays: number;
   random: Random;
   /** What this person has shared so far. */
   shares: PlannedShare[];
 }
 
 function shareIn(week: number, situation: Situation): PlannedShare | null {
-  const { person, offers, calendar, freshDays, random, shares } = situation;
+  const { person, offers, calendar, random, shares } = situation;
   const daysAgo = random.pick(
     Array.from({ length: 7 }, (_, index) => days - 1 - week * 7 - index),
     (ago) => (calendar.isWeekend(ago) ? 0.2 : 1),
@@ -121,7 +116,7 @@ function shareIn(week: number, situation: Situation): PlannedShare | null {
   if (!open.length) return null;
   const { post } = random.pick(open, (offer) => {
     const age = (at.getTime() - offer.from.getTime()) / day;
-    const fresh = Math.exp(-age / freshDays) + 0.03;
+    const fresh = Math.exp(-age / 6) + 0.03;
     return fresh * (offer.post.appeal ?? 1) * (shared(offer.post).length ? 0.3 : 1);
   });
   const confirmedAt = random.chance(0.75) ? new Date(at.getTime() + random.between(1, 9) * minute) : null;

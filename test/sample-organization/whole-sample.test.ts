@@ -56,25 +56,25 @@ describe('The whole sample organization', function () {
     expect(regulars(weeks.at(-40)!)).to.be.within(6, regulars(last) - 6);
   });
 
-  it('publishes most results with their post, and nearly all within four weeks', async () => {
+  it('publishes 70 % of visitors with their post, and 90 % within four weeks', async () => {
     const entries = await ResultEntry.find().lean();
     const published = entries.filter(({ publishedIn }) => publishedIn !== null);
     const share = (some: typeof entries, all: typeof entries) => (100 * visitorsIn(some)) / visitorsIn(all);
     expect(share(published, entries)).to.be.above(98);
     const ofPosts = published.filter(({ node }) => node.startsWith('post:'));
-    expect(share(ofPosts, published)).to.be.within(65, 80);
+    expect(share(ofPosts, published)).to.be.above(70);
     const soon = published.filter(({ week, publishedIn }) => daysBetween(week, publishedIn!) <= 28);
     expect(share(soon, published)).to.be.above(90);
   });
 
-  it('shows a third of teams alone, and most of the others in small groups', async () => {
+  it('shows a third of teams alone, and four in five in groups of three at most', async () => {
     const cells = await PublishedCell.find({ side: 'teams' }).lean();
     const sizes = cells.map(({ key }) => key.split('+').length);
     const teams = sizes.reduce((sum, size) => sum + size, 0);
     const upTo = (most: number) =>
       (100 * sizes.filter((size) => size <= most).reduce((sum, size) => sum + size, 0)) / teams;
-    expect(upTo(1)).to.be.within(25, 45);
-    expect(upTo(3)).to.be.above(75);
+    expect(upTo(1)).to.be.above(33);
+    expect(upTo(3)).to.be.above(80);
   });
 
   it('adds up: each published week is the sum of its entries', async () => {
