@@ -31,8 +31,8 @@ interface Situation {
 }
 
 /** The facts of a preparing, as a share stores them. */
-export function preparingOf({ at, day, person, post, labels, words, ...told }: Situation) {
-  const { guidelineVersion, origin = 'direct', place = 1 } = told;
+export function preparingOf({ at, day, person, post, labels, words, ...given }: Situation) {
+  const { guidelineVersion, origin = 'direct', place = 1 } = given;
   const { suggestedCopy: copies, publishedRevision: postRevision } = post;
   return {
     ...{ at, day, teamId: person.teamId, locationId: person.locationId },

@@ -62,10 +62,10 @@ export async function recordPastShares(services: Services, shares: readonly Past
     const shareId = shareIdOf(person.id, post.id, network);
     const words = share.caption.trim();
     const day = dayIn(zone, at);
-    const told = { words, guidelineVersion, origin, labels: post.placement.labels };
+    const given = { words, guidelineVersion, origin, labels: post.placement.labels };
     const guideline = disclosures.get(guidelineVersion) ?? null;
     const caption = withDisclosure(words, disclosureFor(guideline, post.language));
-    const preparing = preparingOf({ at, day, person, post, ...told });
+    const preparing = preparingOf({ at, day, person, post, ...given });
     const link = { shareId, campaign, utm: post.utm && utm, labels, createdAt: at, state: post.linkState };
     return { share, shareId, link, labels, caption, day, preparing, placedRevision: post.placement.revision };
   });
