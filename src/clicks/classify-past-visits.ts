@@ -16,7 +16,7 @@ export interface PastVisit {
 }
 
 export interface ClassifiedVisit extends PastVisit {
-  /** The network and the agent: only to tell visitors apart. */
+  /** The network and the agent: only to distinguish visitors. */
   visitor: string;
   referrerHost: string | null;
   /** Null: it is a click. */

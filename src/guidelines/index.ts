@@ -1,6 +1,5 @@
 // Participation guidelines: versions that editors publish, and who acknowledged which one when.
 // Nobody shares before acknowledging the version in force.
-export { acknowledgeGuideline } from './acknowledge-guideline.js';
 export { disclosureFor } from './disclosures.js';
 export {
   acknowledgementState,

@@ -6,7 +6,7 @@ export { postsJobs } from './posts.jobs.js';
 export { postsNotices, recallNote } from './posts.notices.js';
 export { postsRoutes } from './posts.routes.js';
 export { findPublishedPosts } from './published-posts.js';
-export { createPastPosts, type PastPost } from './create-past-posts.js';
+export { createPastPosts } from './create-past-posts.js';
 export { draftPost } from './draft-post.js';
 export { editPost } from './edit-post.js';
 export { expireDuePosts, publishDuePosts } from './move-by-clock.js';

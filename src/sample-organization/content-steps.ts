@@ -12,7 +12,7 @@ import type { Services } from '../services.js';
 import { listTeams, type SignedIn } from '../people/index.js';
 import { offeredFrom, recalledAt, workdaysBefore, type Calendar } from './calendar.js';
 import { withIdsOf } from './fixed-ids.js';
-import type { PeopleByMailbox } from './load-people.js';
+import type { PeopleByMailbox } from './people.js';
 import { posts, type SamplePost } from './posts/index.js';
 
 /** An action at a moment, done by a verb whose clock is set to that moment. */

@@ -5,7 +5,7 @@ import { offeredFrom, workdaysBefore, type Calendar } from './calendar.js';
 import type { Cast } from './cast.js';
 import type { PostIds } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
-import type { PeopleByMailbox } from './load-people.js';
+import type { PeopleByMailbox } from './people.js';
 import { organization } from './organization.js';
 
 interface Written {

@@ -3,8 +3,7 @@ import { getOrganization } from '../organization/index.js';
 import { recordPastFacts } from '../participation/index.js';
 import { nameFields, User } from '../people/index.js';
 import type { Services } from '../services.js';
-import type { PeopleByMailbox } from './load-people.js';
-import { mailAddressOf, type SamplePerson } from './people.js';
+import { mailAddressOf, type PeopleByMailbox, type SamplePerson } from './people.js';
 
 interface More {
   more: SamplePerson[];

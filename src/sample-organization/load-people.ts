@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { createPerson } from '../sign-in/index.js';
 import { createLocation, createTeam, updateTeam } from '../accounts/index.js';
-import { followTopics, User, type Person } from '../people/index.js';
+import { followTopics, User } from '../people/index.js';
 import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
@@ -10,9 +10,15 @@ import { withIdsOf } from './fixed-ids.js';
 import { loadMorePeople } from './load-more-people.js';
 import { moreHeads } from './more-people.js';
 import { days, samplePassword } from './organization.js';
-import { endedTeam, headOf, mailAddressOf, people, teams, type SamplePerson } from './people.js';
-
-export type PeopleByMailbox = Map<string, Person>;
+import {
+  endedTeam,
+  headOf,
+  mailAddressOf,
+  people,
+  teams,
+  type PeopleByMailbox,
+  type SamplePerson,
+} from './people.js';
 
 /** Creates teams, locations and people. Only the advocate who can sign in has a digest that is due. */
 export async function loadPeople(

@@ -8,7 +8,7 @@ import { mergedAt, secondGuidelineAt, type Calendar } from './calendar.js';
 import type { Cast } from './cast.js';
 import type { PostIds } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
-import type { PeopleByMailbox } from './load-people.js';
+import type { PeopleByMailbox } from './people.js';
 import { organization } from './organization.js';
 import { people as peopleOfStory } from './people.js';
 import type { PlannedShare } from './plan-shares.js';

@@ -1,5 +1,5 @@
 import type { NetworkName } from '../sharing/index.js';
-import type { Role } from '../people/index.js';
+import type { Person, Role } from '../people/index.js';
 import { domain } from './organization.js';
 
 export interface SamplePerson {
@@ -31,6 +31,9 @@ export interface SamplePerson {
   /** The newest guideline that they acknowledged; default: the second. The demo asks its advocate to. */
   acknowledged?: 0 | 1 | 2;
 }
+
+/** People as they are stored, by mailbox. */
+export type PeopleByMailbox = Map<string, Person>;
 
 export const mailAddressOf = ({ mailbox }: { mailbox: string }) => `${mailbox}@${domain}`;
 

@@ -15,7 +15,7 @@ import { PublishedCell } from '../../src/published-results/published-cell.model.
 import { ResultEntry } from '../../src/published-results/result-entry.model.js';
 import { daysBetween } from '../../src/platform/text/days.js';
 import { loadSampleOrganization, wholeSample } from '../../src/sample-organization/index.js';
-import { recordPostings } from '../../src/sharing/index.js';
+import { recordPostings } from '../../src/sharing/record-postings.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import { recountDay } from '../../src/statistics/recount-day.js';
