@@ -41,7 +41,7 @@ export async function createPast(
     documents.push(document);
     all.push(events);
   }
-  if (documents.length) await model.collection.insertMany(documents as never[], { ordered: false });
+  if (documents.length) await model.collection.insertMany(documents, { ordered: false });
   await insertNew(
     EventRecord,
     all.flat().map((event) => asStored(then(event.at), event)),

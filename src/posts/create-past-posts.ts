@@ -57,7 +57,7 @@ export async function createPastPosts(
         ...{ ...fields, language: 'en', campaign: campaignFrom(title), publishAt: publishedAt },
         ...{ status: 'draft', authorId, writerIds: [authorId], changedAt: draftedAt, history: [...history] },
       };
-      const on = { revision: 4, switchedOff: null, target: link, title, lastDay };
+      const on = { revision: 4, switchedOff: null, target: link, title, imageUrl: null, lastDay };
       const expiredAt = new Date(endsAt.getTime() + 60_000);
       return [
         { type: 'post.drafted', by: authorId, at: draftedAt, set: drafted },

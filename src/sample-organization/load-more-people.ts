@@ -7,7 +7,7 @@ import { mailAddressOf, type PeopleByMailbox, type SamplePerson } from './people
 
 interface More {
   more: SamplePerson[];
-  joining(person: SamplePerson): Date;
+  joining: (person: SamplePerson) => Date;
   teamIds: Map<string, string>;
   locationIds: Map<string, string>;
   /** Those that there are; these are added. */

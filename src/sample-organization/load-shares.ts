@@ -33,11 +33,11 @@ const minute = 60_000;
 
 /** Stores all shares, with who visited their links and what came of it. */
 export async function loadShares(at: ServicesAt, shared: Shared): Promise<void> {
-  const { calendar, cast, shares } = shared;
+  const { calendar, shares } = shared;
   const now = at(calendar.now);
   const planned = shares.map((share) => ({ share, ...planVisits(share, calendar) }));
   const visited = await storeShares(now, shared, planned);
-  const firstDay = dayIn(organization.timeZone, calendar.moment(daysOfClicks, '12:00'));
+  const firstDay = firstDayOfClicks(calendar);
   const isStored = (visit: PlannedVisit) => dayIn(organization.timeZone, visit.at) >= firstDay;
   const old = visited
     .filter(({ isOfStory }) => !isOfStory)
@@ -60,10 +60,20 @@ export async function loadShares(at: ServicesAt, shared: Shared): Promise<void> 
   );
   const clickIds = await loadClicks(now, stored);
   await loadConversions(at, { calendar, visited: stored, clickIds });
-  await updateDailyStatistics(now);
-  await datePastCounts(now);
-  if (cast.firstWeek < 0) await retainClicksFrom(firstDay);
 }
+
+/** Counts the days of all clicks and conversions, as if each had been counted at its end. */
+export async function countDays(
+  services: Services,
+  { calendar, cast }: Pick<Shared, 'calendar' | 'cast'>,
+): Promise<void> {
+  await updateDailyStatistics(services);
+  await datePastCounts(services);
+  if (cast.firstWeek < 0) await retainClicksFrom(firstDayOfClicks(calendar));
+}
+
+const firstDayOfClicks = (calendar: Calendar): string =>
+  dayIn(organization.timeZone, calendar.moment(daysOfClicks, '12:00'));
 
 type Planned = Pick<Visited, 'share' | 'visits' | 'conversions'>;
 

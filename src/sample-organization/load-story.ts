@@ -16,7 +16,7 @@ import { guidelines } from './guidelines.js';
 import { loadEarlierPosts } from './load-earlier-posts.js';
 import { loadFollowedTopics, loadPeople } from './load-people.js';
 import { followMorePeople } from './load-more-people.js';
-import { loadShares } from './load-shares.js';
+import { countDays, loadShares } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
 import { days } from './organization.js';
 import { endedTeam, people, type PeopleByMailbox } from './people.js';
@@ -52,6 +52,7 @@ export async function loadStory(
   );
   await loadShares(at, { calendar, cast, made, teamIds, postIds, shares });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
+  await countDays(now, { calendar, cast });
   // At the same time, because one waits for the database while the other renders a mail.
   await Promise.all([
     withIdsOf('published results', () => publishDueWeeks(now)),

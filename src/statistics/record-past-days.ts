@@ -2,12 +2,13 @@ import { classifyPastVisits, referrerClass, type PastVisit } from '../clicks/ind
 import { organizationTimeZone } from '../organization/index.js';
 import { copyLabels, type Labels } from '../links/index.js';
 import { dayIn } from '../platform/clock.js';
-import { addDays, startOfDay } from '../platform/text/days.js';
+import { addDays, daysFrom, startOfDay } from '../platform/text/days.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { insertNew } from '../platform/data/insert-new.js';
 import type { Services } from '../services.js';
 import { DailyStatistic } from './daily-statistic.model.js';
 import { ownHosts } from './recount-day.js';
+import { firstDayOfResults } from './results-of-shares.js';
 
 interface PastShareOfVisits {
   shareId: string;
@@ -50,9 +51,10 @@ export async function recordPastDays(
 export async function datePastCounts(services: Services): Promise<void> {
   const zone = await organizationTimeZone();
   const now = services.clock.now();
-  const days = (await DailyStatistic.distinct('day')) as string[];
+  const first = await firstDayOfResults();
+  if (!first) return;
   await DailyStatistic.bulkWrite(
-    days.map((day) => {
+    daysFrom(first, dayIn(zone, now)).map((day) => {
       const end = startOfDay(zone, addDays(day, 1));
       const changedAt = end < now ? end : now;
       return { updateMany: { filter: { day }, update: { $set: { changedAt } } } };

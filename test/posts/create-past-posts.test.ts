@@ -5,8 +5,15 @@ import { eventsPublished } from '../../src/events/index.js';
 import { react } from '../../src/events/react.js';
 import { Offer } from '../../src/participation/offer.model.js';
 import { recordPastFacts } from '../../src/participation/index.js';
-import { createPastPosts, createTopic, draftPost, expireDuePosts } from '../../src/posts/index.js';
-import { approvePost, publishDuePosts, submitPost } from '../../src/posts/index.js';
+import {
+  approvePost,
+  createPastPosts,
+  createTopic,
+  draftPost,
+  expireDuePosts,
+  publishDuePosts,
+  submitPost,
+} from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
 import { buildOrganization, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';

@@ -106,7 +106,7 @@ describe('The whole sample organization', function () {
         ({ revision: _, changedAt: _at, ...row }) => row,
       );
     const before = await figures();
-    for (const day of (await DailyStatistic.distinct('day')) as string[])
+    for (const day of await DailyStatistic.distinct('day'))
       await recountDay(services, day, await DailyStatistic.distinct('trackedLinkId', { day }));
     expect(await figures()).to.deep.equal(before);
     expect(await Click.countDocuments({ day: { $gte: from } })).to.be.above(500);
