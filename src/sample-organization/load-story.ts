@@ -9,7 +9,7 @@ import { addFeed } from '../sources/index.js';
 import { listConversions, voidConversions } from '../conversions/index.js';
 import { publishDueWeeks } from '../published-results/index.js';
 import { mergedAt, secondGuidelineAt, type Calendar } from './calendar.js';
-import type { Cast } from './cast.js';
+import { core, type Cast } from './cast.js';
 import { contentSteps, type Step } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
 import { guidelines } from './guidelines.js';
@@ -53,11 +53,9 @@ export async function loadStory(
   await loadShares(at, { calendar, cast, made, teamIds, postIds, shares });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
   await countDays(now, { calendar, cast });
-  // At the same time, because one waits for the database while the other renders a mail.
-  await Promise.all([
-    withIdsOf('published results', () => publishDueWeeks(now)),
-    withIdsOf('feed and digest', () => loadFeedAndDigest(now, made.get('jonas')!)),
-  ]);
+  // Of the whole organization, the job publishes what is due as soon as it runs, so that nobody waits for a year of it.
+  if (cast === core) await publishDueWeeks(now);
+  await loadFeedAndDigest(now, made.get('jonas')!);
   await followMorePeople(
     cast.people.filter((person) => !people.includes(person)),
     made,

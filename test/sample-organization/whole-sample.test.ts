@@ -11,6 +11,7 @@ import { Habit } from '../../src/participation/habit.model.js';
 import { Participation } from '../../src/participation/participation.model.js';
 import { User } from '../../src/people/user.model.js';
 import { addFigures, type ResultFigures } from '../../src/published-results/figures.js';
+import { publishDueWeeks } from '../../src/published-results/index.js';
 import { PublishedCell } from '../../src/published-results/published-cell.model.js';
 import { ResultEntry } from '../../src/published-results/result-entry.model.js';
 import { daysBetween } from '../../src/platform/text/days.js';
@@ -33,6 +34,8 @@ describe('The whole sample organization', function () {
     await useDatabase();
     await emptyDatabase();
     await loadSampleOrganization(services, wholeSample);
+    // As its job does.
+    await publishDueWeeks(services);
   });
   after(emptyDatabase);
 
