@@ -177,8 +177,9 @@ export const features = {
     sees: ['files', 'feed', 'reports'],
   },
   'sample-organization': {
-    about: 'forty people and twelve weeks of history, for the demo',
+    about: '240 people and sixty weeks of history, for the demo',
     sees: [
+      'events',
       'organization',
       'people',
       'sign-in',
@@ -193,6 +194,7 @@ export const features = {
       'statistics',
       'sharing',
       'published-results',
+      'participation',
       'deliveries',
       'digests',
     ],
