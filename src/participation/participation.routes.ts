@@ -47,7 +47,7 @@ export function participationRoutes(services: Services): Router {
   router.get('/reports/baseline/:table.csv', may('read-reports'), async (req, res) => {
     const table = (await tablesFor(res)).find(({ name }) => name === req.params.table);
     if (!table) throw new NotFound();
-    sendCsv(res, `baseline-${table.name}`, table);
+    await sendCsv(res, `baseline-${table.name}`, table);
   });
 
   return router;
