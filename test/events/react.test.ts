@@ -142,7 +142,10 @@ describe('Reactions to events', () => {
   it('stop where another worker took over from one that outslept its lease', async () => {
     await makeThing();
     const takenOver = { holder: 'another', dueAt: new Date(Date.parse(start) + 60_000) };
-    onceReached('react.held', () => EventRecord.updateMany({}, { $set: takenOver }));
+    onceReached('react.held', () => {
+      later(31);
+      return EventRecord.updateMany({}, { $set: takenOver });
+    });
     expect(await react(services, reactions)).to.equal(0);
     // What it had begun ran to its end.
     expect(inOrder()).to.deep.equal(['first 1']);

@@ -1,5 +1,5 @@
 import { NotAllowedNow } from '../errors.js';
-import { inParseProcess, TooComplex } from '../jobs/parse-process.js';
+import { inParseProcess, TooComplex } from '../../platform/jobs/parse-process.js';
 import type { writeExcel } from './write-excel.js';
 
 const writeApart = inParseProcess<typeof writeExcel>(
