@@ -4,17 +4,19 @@ import { getOrganization } from '../organization/index.js';
 import { createLimit } from '../platform/http/create-limit.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
+import { pageField } from '../platform/http/page-links.js';
 import { parseInput } from '../platform/http/forms.js';
 import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { clickRuleRows } from '../clicks/index.js';
 import { may } from '../people/index.js';
 import { fewestContributors, publishedWeeks } from '../published-results/index.js';
-import { answerFromPublished } from './answer-from-published.js';
-import { answerQuestion } from './answer-question.js';
+import { answerFromPublished, type PublishedLine } from './answer-from-published.js';
+import { answerQuestion, countTooManyRows } from './answer-question.js';
 import { metrics } from './metrics.js';
 import { publishedQuestionSchema, type PublishedQuestion } from './published-question.js';
-import { missingWords, publishedTable, publishedView } from './published.view.js';
+import { nameLines } from './name-lines.js';
+import { inOrder, missingWords, publishedTable, publishedView } from './published.view.js';
 import { questionSchema, type Question } from './question.js';
 import { addressOf, filterView, reportView, tableOfEverybody } from './report.view.js';
 import { sendTable } from './send-table.js';
@@ -30,10 +32,14 @@ export function reportsRoutes(services: Services): Router {
   async function askAboutEverybody(req: Request) {
     const { timeZone } = (await getOrganization())!;
     const schema = questionSchema(dayIn(timeZone, services.clock.now()));
-    const { question, errors } = readQuestion(schema, req.query);
+    const { question: asked, errors } = readQuestion(schema, req.query);
     const reader = req.user!;
-    const answer = await limited(reader.id, () => answerQuestion(question));
-    return { question, answer, errors, timeZone, reader };
+    return limited(reader.id, async () => {
+      const count = await countTooManyRows(asked);
+      if (count !== null) errors.from = { key: 'reports.too-many-rows', values: { count } };
+      const question = count === null ? asked : { ...asked, where: {} };
+      return { question, asked, answer: await answerQuestion(question), errors, timeZone, reader };
+    });
   }
 
   /** Answers the question in the address from published results; null before anything is published. */
@@ -61,8 +67,8 @@ export function reportsRoutes(services: Services): Router {
       typed: { from, to },
       errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
       unreadFilter: Object.keys(errors).some((name) => name !== 'from' && name !== 'to'),
-      ...reportView(res, asked, services.clock.now()),
-      ...(await filterView(res, question)),
+      ...(await reportView(res, { ...asked, page: pageField.parse(req.query.page) }, services.clock.now())),
+      ...(await filterView(res, asked.asked)),
       isFilterOpen: wrong,
       csv: addressOf('/reports.csv', question),
     });
@@ -75,7 +81,7 @@ export function reportsRoutes(services: Services): Router {
     const isUnread = Object.keys(asked.errors).length > 0;
     if (isUnread) res.status(422);
     renderPage(res, 'reports/published', 'reports.title', {
-      ...(await publishedView(res, asked)),
+      ...(await publishedView(res, { ...asked, page: pageField.parse(req.query.page) })),
       unreadFilter: isUnread,
     });
   }
@@ -89,8 +95,14 @@ export function reportsRoutes(services: Services): Router {
     if (await showsEverybody()) {
       const asked = await askAboutEverybody(req);
       if (Object.keys(asked.errors).length) return toPage();
-      const { by, from, to } = asked.question;
-      return sendTable(res, tableOfEverybody(res, asked), { name: `by-${by}-${from}-${to}` });
+      const { question, answer, reader } = asked;
+      const { by, from, to } = question;
+      const { currency, lines } = answer;
+      return sendTable(res, lines, {
+        name: `by-${by}-${from}-${to}`,
+        tableOf: async (some) =>
+          tableOfEverybody(res, { by, currency, reader, lines: await nameLines(by, some) }),
+      });
     }
     const asked = await askPublished(req);
     // The page says what is wrong with the question, or that nothing is published.
@@ -98,7 +110,8 @@ export function reportsRoutes(services: Services): Router {
     const { question, answer } = asked;
     const instead = answer.missing ? missingWords(res, question, answer.missing) : undefined;
     const name = `by-${question.by}-${question.period}`;
-    sendTable(res, await publishedTable(res, asked), { name, instead });
+    const tableOf = (some: PublishedLine[]) => publishedTable(res, asked, some);
+    await sendTable(res, inOrder(asked), { name, tableOf, instead });
   });
 
   router.get('/reports/how-we-count', may('read-reports'), async (_req, res) => {

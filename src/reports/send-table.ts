@@ -1,15 +1,29 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { inMajorUnits } from '../platform/text/money.js';
 import { say } from '../platform/http/pages.js';
-import { writeCsv } from '../platform/text/write-csv.js';
+import { streamCsv } from '../platform/text/write-csv.js';
 import type { ReportTable } from './report.view.js';
 
-/** Sends a table as a CSV file. Values are in whole units of the currency. */
-export function sendTable(
+const linesAtOnce = 500;
+
+/** Sends a table as a CSV file, some lines at a time. Values are in whole units of the currency. */
+export async function sendTable<L>(
   res: Response,
-  { title, columns, lines, currency }: ReportTable,
-  { name, instead }: { name: string; instead?: string | undefined },
-): void {
+  lines: L[],
+  {
+    name,
+    tableOf,
+    instead,
+  }: {
+    name: string;
+    /** The table with some of the lines, which may have none. */
+    tableOf: (some: L[]) => ReportTable | Promise<ReportTable>;
+    instead?: string | undefined;
+  },
+): Promise<void> {
+  const { title, columns, currency } = await tableOf([]);
   const titles = [
     title,
     ...columns.map((metric) => say(res, `reports.metric-${metric}`)),
@@ -21,17 +35,23 @@ export function sendTable(
         ]
       : []),
   ];
-  const rows = lines.map(({ name: line, figures }) => [
-    line,
-    ...columns.map((metric) => figures[metric]),
-    ...(currency
-      ? [
-          inMajorUnits(figures.value, currency),
-          figures.unverified,
-          inMajorUnits(figures.unverifiedValue, currency),
-        ]
-      : []),
-  ]);
-  if (instead) rows.push([instead]);
-  res.attachment(`groundswell-${name}.csv`).type('text/csv').send(writeCsv(titles, rows));
+  const rowsOf = (table: ReportTable) =>
+    table.lines.map(({ name: line, figures }) => [
+      line,
+      ...columns.map((metric) => figures[metric]),
+      ...(currency
+        ? [
+            inMajorUnits(figures.value, currency),
+            figures.unverified,
+            inMajorUnits(figures.unverifiedValue, currency),
+          ]
+        : []),
+    ]);
+  const parts = async function* () {
+    for (let n = 0; n < lines.length; n += linesAtOnce)
+      yield rowsOf(await tableOf(lines.slice(n, n + linesAtOnce)));
+    if (instead) yield [[instead]];
+  };
+  res.attachment(`groundswell-${name}.csv`).type('text/csv');
+  await pipeline(Readable.from(streamCsv(titles, parts())), res);
 }

@@ -2,6 +2,7 @@
 // always post in the network's own composer. All networks are in one table (networks.ts).
 export { confirmShare } from './confirm-share.js';
 export { countShares } from './count-shares.js';
+export { eachShareOfDays } from './each-share.js';
 export { recordPostings } from './record-postings.js';
 export { lastNetwork, listShares, sharedNetworks, usualNetworks, type ListedShare } from './find-shares.js';
 export { networkLabel, networks, networksTable, type NetworkName } from './networks.js';

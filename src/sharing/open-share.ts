@@ -10,6 +10,7 @@ import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { copyLabels, createTrackedLink, linkOfUsualLength, utmOf } from '../links/index.js';
 import { authorize, type Person, type SignedIn } from '../people/index.js';
+import { markDays } from '../statistics/index.js';
 import { canShare } from './can-share.js';
 import { lengthOn, limitOf, longestCaption, networkByName, type NetworkName } from './networks.js';
 import { Share, type Origin } from './share.model.js';
@@ -91,6 +92,7 @@ export async function openShare(
   const cause = { type: 'share.prepared', by: person.id };
   await reach('share.read');
   const first = { ...copyLabels({ ...sharing, ...labels }), placedRevision, at, day };
+  await markDays(services, [day]);
   const isNew = await insertUnlessThere(() =>
     create(services, Share, { ...cause, values: { _id: shareId, ...first, ...latest, timesOpened: 1 } }),
   );
