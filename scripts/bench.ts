@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { conditions } from './bench/conditions.js';
+import { benchOrganization } from './bench/organization.js';
 import { benchPages } from './bench/pages.js';
 import { benchRedirect } from './bench/redirect.js';
 import { benchReports } from './bench/reports.js';
@@ -11,6 +12,8 @@ npm run bench -- redirect [--seconds 6] [--rounds 3]
     compares the redirect with a bare node:http and a bare Express server
 npm run bench -- reports [--documents 10000,100000,1000000] [--rounds 20]
     asks for report pages while the clicks behind them become more
+npm run bench -- organization [--people 50000] [--shares 2000000] [--rounds 5] [--keep FOLDER]
+    opens pages and files of an organization of three years, next to one with a hundredth of it
 npm run bench -- pages
     opens the main pages of the sample organization in a slow Chromium`;
 
@@ -20,6 +23,9 @@ const { values, positionals } = parseArgs({
     uri: { type: 'string' },
     documents: { type: 'string', default: '10000,100000' },
     rounds: { type: 'string' },
+    people: { type: 'string', default: '50000' },
+    shares: { type: 'string', default: '2000000' },
+    keep: { type: 'string' },
     seconds: { type: 'string', default: '6' },
   },
 });
@@ -28,6 +34,13 @@ const rounds = (standard: number) => Number(values.rounds ?? standard);
 const benches: Record<string, () => Promise<void>> = {
   store: () => benchStore({ sizes, rounds: rounds(5), otherUri: values.uri }),
   reports: () => benchReports({ sizes, rounds: rounds(20) }),
+  organization: () =>
+    benchOrganization({
+      people: Number(values.people),
+      shares: Number(values.shares),
+      rounds: rounds(5),
+      keep: values.keep,
+    }),
   pages: benchPages,
   redirect: () => benchRedirect({ rounds: rounds(3), seconds: Number(values.seconds) }),
 };
