@@ -19,9 +19,12 @@ export async function signInAs(
     redirect: 'manual',
   });
   if (answer.status !== 303) throw new Error(`Sign-in was answered ${answer.status}`);
-  const session = answer.headers.getSetCookie()[0]!.split(';')[0]!;
+  const session = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0]!)
+    .join('; ');
   return async (address) => {
-    const asked = await fetch(portal + address, { headers: { cookie: session } });
+    const asked = await fetch(portal + address, { headers: { cookie: session }, redirect: 'manual' });
     const text = await asked.text();
     if (asked.status !== 200)
       throw new Error(`${address} was answered ${asked.status}: ${text.slice(0, 500)}`);
