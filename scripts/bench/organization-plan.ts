@@ -108,7 +108,7 @@ export async function fillOrganization(db: Db, size: Size, today: string, first:
     });
     const known = new Set<string>();
     for (let n = 0; n < perPost; n += 1) {
-      const person = Math.floor(random() ** 2 * sharers);
+      const person = Math.floor(random() ** 1.3 * sharers);
       const network = networks[upTo(networks.length)]!;
       const share = `${person}/${network}`;
       if (known.has(share)) continue;
@@ -172,7 +172,7 @@ async function publish(
       key: node,
       figures,
       publishedAt,
-    } as unknown as Document);
+    });
   }
   await published.flush();
   await db.collection('publications').insertMany(

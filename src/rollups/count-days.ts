@@ -30,7 +30,7 @@ export async function countDays(
     for (const [name, ofDimension] of lines) addToLine(ofDimension, keyOf(name, row), sum);
   };
   for await (const { day, labels, ...results } of eachRowOfDays(days))
-    add({ day, labels: labels as Labelled['labels'] }, { ...results, rows: 1 });
+    add({ day, labels: labels }, { ...results, rows: 1 });
   for await (const { posted, ...share } of eachShareOfDays(days)) {
     const people = posted ? [numbers.numberOf(share.labels.advocateId!.toString())] : [];
     add(share, { prepared: 1, posted: posted ? 1 : 0, people });

@@ -4,7 +4,14 @@ export { confirmShare } from './confirm-share.js';
 export { countShares } from './count-shares.js';
 export { eachShareOfDays } from './each-share.js';
 export { recordPostings } from './record-postings.js';
-export { lastNetwork, listShares, sharedNetworks, usualNetworks, type ListedShare } from './find-shares.js';
+export {
+  countOwnShares,
+  lastNetwork,
+  listShares,
+  sharedNetworks,
+  usualNetworks,
+  type ListedShare,
+} from './find-shares.js';
 export { networkLabel, networks, networksTable, type NetworkName } from './networks.js';
 export { openShare } from './open-share.js';
 export { placementReaction } from './place-results.js';

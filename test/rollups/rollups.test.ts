@@ -69,10 +69,8 @@ const stored = ({ postId, advocateId, teamId, locationId, topicId, ...rest }: La
   ...{ postId: idOf(postId, 0)!, advocateId: idOf(advocateId, 1)! },
   ...{ teamId: idOf(teamId, 2), locationId: idOf(locationId, 2), topicId: idOf(topicId, 2) },
 });
-const asText = (all: object) =>
-  Object.fromEntries(
-    Object.entries(all).map(([name, value]) => [name, (value as object | null)?.toString() ?? null]),
-  );
+const asText = (all: Record<string, { toString(): string } | null>) =>
+  Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value?.toString() ?? null]));
 
 describe('Roll-ups', function () {
   this.timeout(300_000);
