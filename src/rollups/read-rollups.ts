@@ -71,6 +71,8 @@ async function addStored(
     .lean<StoredRollup[]>()
     .cursor({ batchSize: 20 }) as AsyncIterable<StoredRollup>;
   for await (const rollup of rollups) {
+    // An older release did not know a dimension.
+    if ([...lines.keys()].some((name) => !rollup.lines[name])) continue;
     for (const [name, ofDimension] of lines)
       await unpackInto(ofDimension, numbers, bytesOf(rollup.lines[name]));
     found.push(rollup._id);

@@ -2,6 +2,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Types } from 'mongoose';
 import { dimensionNames, type DimensionName } from '../../src/links/index.js';
+import { reactions } from '../../jobs/reactions.js';
+import { Conversion } from '../../src/conversions/conversion.model.js';
+import { recordConversion } from '../../src/conversions/record-conversion.js';
+import { voidConversions } from '../../src/conversions/void-conversions.js';
+import { eventsPublished } from '../../src/events/index.js';
+import { react } from '../../src/events/react.js';
+import { movePost } from '../../src/posts/move-post.js';
 import { addDays } from '../../src/platform/text/days.js';
 import { onDuplicateKey } from '../../src/platform/data/duplicate-key.js';
 import { setFailPoint } from '../../src/platform/data/fail-points.js';
@@ -9,10 +16,15 @@ import { compareRollups } from '../../src/rollups/compare-rollups.js';
 import { countPeople, readRollups, type RollupSum } from '../../src/rollups/index.js';
 import { Rollup } from '../../src/rollups/rollup.model.js';
 import { updateRollups } from '../../src/rollups/update-rollups.js';
+import { confirmShare, recordPostings } from '../../src/sharing/index.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
-import { markDays } from '../../src/statistics/index.js';
+import { markDays, updateDailyStatistics } from '../../src/statistics/index.js';
 import { MarkedPeriod } from '../../src/statistics/marked-period.model.js';
+import { buildClick } from '../clicks/builders.js';
+import { buildPost } from '../posts/builders.js';
+import { buildShare } from '../sharing/builders.js';
+import { acting } from '../support/actors.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { diesAt } from '../support/dies-at.js';
@@ -218,6 +230,50 @@ describe('Roll-ups', function () {
       ),
       { numRuns: samples(15) },
     );
+  });
+
+  it('follow each verb that changes a row or a share, without its help', async () => {
+    const post = await buildPost({ services, level: 'corporate' });
+    const [said, seen] = [
+      await buildShare({ services, postId: post.id }),
+      await buildShare({ services, postId: post.id }),
+    ];
+    const lead = { slug: said.slug, kind: 'lead', externalId: 'crm-1', via: 'server' } as const;
+    const steps: (() => Promise<unknown>)[] = [
+      () => buildClick({ slug: said.slug, at: services.clock.now() }),
+      () => recordConversion(services, lead),
+      () => confirmShare(services, { shareId: said.id, actor: acting('advocate', said.advocateId) }),
+      () => buildClick({ slug: seen.slug, at: services.clock.now() }),
+      () => recordPostings(services),
+      async () => {
+        const [conversion] = await Conversion.find().lean();
+        await voidConversions(services, {
+          selection: { id: conversion!._id.toString() },
+          reportedUntil: services.clock.now(),
+          reason: 'A test.',
+          actor: acting('admin'),
+        });
+      },
+      async () => {
+        const set = { level: 'industry' as const };
+        await movePost(services, { postId: post.id, action: 'adjust', actor: acting('editor'), set });
+        await eventsPublished();
+        await react(services, reactions);
+      },
+      () => buildShare({ services, postId: post.id }),
+    ];
+    await settle();
+    let before = '';
+    for (const [n, work] of steps.entries()) {
+      await work();
+      await updateDailyStatistics(services);
+      await expectEqual();
+      const after = JSON.stringify(await naive(whole.from, whole.to, 'level'));
+      expect(after, `step ${n}`).not.to.equal(before);
+      before = after;
+      await settle();
+      await expectEqual();
+    }
   });
 
   const aRow = (overrides: object = {}) => ({
