@@ -19,19 +19,23 @@ import {
   type PublishedBreakdown,
   type PublishedQuestion,
 } from './published-question.js';
-import { linesOfPage, nameOf, tableView, totalFigures, visitsView, type ReportTable } from './report.view.js';
+import {
+  downloadsOf,
+  linesOfPage,
+  nameOf,
+  tableView,
+  totalFigures,
+  visitsView,
+  type ReportTable,
+} from './report.view.js';
 
-interface Asked {
+/** A question of a reader about published results, with its answer. */
+export interface AskedPublished {
   question: PublishedQuestion;
   answer: PublishedAnswer;
   published: Weeks;
   reader: Person;
   visibility: Visibility;
-}
-
-/** The page of the table, from 1. */
-interface AskedPage extends Asked {
-  page: number;
 }
 
 /** How many people results come from is published nowhere. */
@@ -42,10 +46,16 @@ const peopleMetrics: Metric[] = ['posted', 'visitors'];
 const mostPeriods: Record<PeriodKind, number> = { week: 14, month: 13, quarter: 9, year: 5 };
 
 /** What the page of published results prints. */
-export async function publishedView(res: Response, asked: AskedPage) {
+export async function publishedView(
+  res: Response,
+  asked: AskedPublished & {
+    /** The page of the table, from 1. */
+    page: number;
+  },
+) {
   const { question, answer, published, visibility } = asked;
   const { period, by } = question;
-  const { total, weeks, lost, excluded, byWeek, currency } = answer;
+  const { total, lost, excluded, byWeek, currency } = answer;
   const closed = lastClosedQuarter(published);
   const { lines, ...pages } = linesOfPage(inOrder(asked), asked.page, '/reports', { period, by });
   const address = (changes: Partial<PublishedQuestion>) =>
@@ -54,11 +64,8 @@ export async function publishedView(res: Response, asked: AskedPage) {
   return {
     question,
     news: newsOf(res, total),
-    lead: say(res, 'reports.published-period', {
-      period: periodName(res, period),
-      to: dayText(localeIn(res), addDays(weeks.last, 6)),
-    }),
-    csv: addressOfQuestion('/reports.csv', question),
+    lead: publishedPeriod(res, asked),
+    downloads: downloadsOf((path) => addressOfQuestion(path, question)),
     chips: [...chips, ...(chips.includes(period) ? [] : [period])].map((one) => ({
       label: periodName(res, one),
       href: address({ period: one }),
@@ -95,7 +102,10 @@ export async function publishedView(res: Response, asked: AskedPage) {
 const isAboutPeople = (by: PublishedBreakdown) => by === 'team' || by === 'network';
 
 /** The lines of a published report: most clicks first, weeks in order, and what stands under no post last. */
-export function inOrder({ question: { by }, answer }: Pick<Asked, 'question' | 'answer'>): PublishedLine[] {
+export function inOrder({
+  question: { by },
+  answer,
+}: Pick<AskedPublished, 'question' | 'answer'>): PublishedLine[] {
   const isRest = ({ keys }: PublishedLine) => Number(keys[0] === '' && !isAboutPeople(by));
   if (by === 'week') return answer.lines;
   return [...answer.lines].sort((a, b) => isRest(a) - isRest(b) || bySize(a, b));
@@ -104,7 +114,7 @@ export function inOrder({ question: { by }, answer }: Pick<Asked, 'question' | '
 /** The table of a published report with some of its lines. */
 export async function publishedTable(
   res: Response,
-  { question: { by }, answer, reader }: Asked,
+  { question: { by }, answer, reader }: AskedPublished,
   some: PublishedLine[],
 ): Promise<ReportTable> {
   const seesStudio = permits(reader.roles, 'work-in-studio');
@@ -122,6 +132,7 @@ export async function publishedTable(
     return nameOf(res, nameOfKey(key));
   };
   const lines = some.map(({ keys, figures }) => ({
+    key: keys.join(' '),
     name: enumerationText(localeIn(res), keys.map(name)),
     href: by === 'post' && keys[0] && seesStudio ? `/studio/posts/${keys[0]}` : null,
     colour: (keys.length === 1 && nameOfKey?.(keys[0]!).colour) || null,
@@ -146,6 +157,13 @@ export function missingWords(
   const on = dayText(localeIn(res), addDays(addWeeks(last, 1), 2));
   return say(res, `reports.published-${missing}`, { on });
 }
+
+/** The period and up to which day it is published. */
+export const publishedPeriod = (res: Response, { question, answer: { weeks } }: AskedPublished): string =>
+  say(res, 'reports.published-period', {
+    period: periodName(res, question.period),
+    to: dayText(localeIn(res), addDays(weeks.last, 6)),
+  });
 
 /** The report in one sentence. */
 function newsOf(res: Response, { visitors, posted }: Line): string {

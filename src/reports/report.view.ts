@@ -10,9 +10,16 @@ import { permits, type Person } from '../people/index.js';
 import type { Answer } from './answer-question.js';
 import { drawChart } from './chart.view.js';
 import { dimensionNamings } from './dimension-names.js';
-import { nameLines, type NamedLine } from './name-lines.js';
+import { nameLines, type KeyedLine, type NamedLine } from './name-lines.js';
 import { metrics, type Line, type Metric } from './metrics.js';
-import { commonPeriods, filterNames, type Breakdown, type Question } from './question.js';
+import { commonPeriods, filterNames, type Question } from './question.js';
+
+/** A question of a reader about everybody, with its answer. */
+export interface AskedOfEverybody {
+  question: Question;
+  answer: Answer;
+  reader: Person;
+}
 
 /** What the page of a report prints, where the organization shows individual results. */
 export async function reportView(
@@ -23,11 +30,8 @@ export async function reportView(
     timeZone,
     reader,
     page,
-  }: {
-    question: Question;
-    answer: Answer;
+  }: AskedOfEverybody & {
     timeZone: string;
-    reader: Person;
     /** The page of the table, from 1. */
     page: number;
   },
@@ -36,7 +40,6 @@ export async function reportView(
   const { by, from, to } = question;
   const { total, currency, days, lost, excluded } = answer;
   const { lines, ...pages } = linesOfPage(answer.lines, page, '/reports', queryOf(question));
-  const named = await nameLines(by, lines);
   return {
     note: dimensions[by].isAboutPeople ? say(res, `reports.visibility-${by}-individual`) : '',
     tabs: dimensionNames.map((other) => ({
@@ -55,7 +58,7 @@ export async function reportView(
     lost,
     byDay: by === 'day',
     isEmpty: total.prepared + total.clicks + total.excluded === 0,
-    table: tableView(res, tableOfEverybody(res, { by, lines: named, currency, reader })),
+    table: tableView(res, await tableOfEverybody(res, { question, answer, reader }, lines)),
     ...pages,
     visits: visitsView(res, { clicks: total.clicks, excluded }),
     days,
@@ -63,11 +66,18 @@ export async function reportView(
   };
 }
 
-/** A table of results, one line for each value of the breakdown: for the page and for the CSV file. */
+/** A table of results, one line for each value of the breakdown: for the page and for files. */
 export interface ReportTable {
   title: string;
   columns: readonly Metric[];
-  lines: { name: string; href: string | null; colour: NamedLine['colour']; figures: Line }[];
+  lines: {
+    /** What it is about: an id, a day, several ids of what is published together; empty when there is none. */
+    key: string;
+    name: string;
+    href: string | null;
+    colour: NamedLine['colour'];
+    figures: Line;
+  }[];
   /** ISO 4217: the currency of values. Null where conversions are not shown. */
   currency: string | null;
 }
@@ -87,25 +97,34 @@ export function linesOfPage<L>(all: L[], page: number, path: string, query: Reco
 }
 
 /** The table of individual results, of some of its lines. */
-export function tableOfEverybody(
+export async function tableOfEverybody(
   res: Response,
-  { by, lines, currency, reader }: { by: Breakdown; lines: NamedLine[]; currency: string; reader: Person },
-): ReportTable {
+  { question: { by }, answer, reader }: AskedOfEverybody,
+  some: KeyedLine[],
+): Promise<ReportTable> {
   // Posts link to the studio, which not all readers can open.
   const seesStudio = permits(reader.roles, 'work-in-studio');
   return {
     title: say(res, `reports.by-${by}`),
     // When each line is one person, the number of advocates is left out.
     columns: metrics.filter((metric) => by !== 'advocate' || metric !== 'advocates'),
-    lines: lines.map(({ figures, href, ...line }) => ({
+    lines: (await nameLines(by, some)).map(({ figures, href, ...line }) => ({
+      key: line.key,
       name: nameOf(res, line),
       href: seesStudio ? href : null,
       colour: line.colour,
       figures,
     })),
-    currency,
+    currency: answer.currency,
   };
 }
+
+/** The formats of files with the table of a report. */
+export const formats = ['xlsx', 'csv'] as const;
+
+/** The addresses of the files with the table of this page. */
+export const downloadsOf = (addressAt: (path: string) => string) =>
+  Object.fromEntries(formats.map((format) => [format, addressAt(`/reports.${format}`)]));
 
 /** What the page prints of a table. */
 export function tableView(res: Response, { title, columns, lines, currency }: ReportTable) {
@@ -205,12 +224,13 @@ export async function filterView(res: Response, question: Question) {
       return { name, label: say(res, `reports.by-${name}`), options, hasSwatches: name === 'topic' };
     }),
   );
-  const inUse = filters.flatMap(({ name, options }) => {
+  const inUse = filters.flatMap(({ name, label, options }) => {
     const chosen = options.find(({ value, selected }) => value !== '' && selected);
     const { [name]: _chosen, ...others } = where;
     return chosen
       ? [
           {
+            name: label,
             label: chosen.label,
             colour: chosen.colour,
             href: addressOf('/reports', { ...question, where: others }),

@@ -18,6 +18,7 @@ import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { createTopic } from '../../src/posts/index.js';
 import { acting } from '../support/actors.js';
+import { readExcel } from '../support/read-excel.js';
 import { buildPost } from '../posts/builders.js';
 import type { buildShare } from '../sharing/builders.js';
 import { buildClick, handedOut } from '../clicks/builders.js';
@@ -90,6 +91,23 @@ describe('Reports', () => {
     expect(rowsOf(reader.page, 'Day')).to.deep.equal([['18.11.2026', '1', '1', '1', '2', '2', '1', '1']]);
   });
 
+  it('break down by the campaign that the links of a post carry', async () => {
+    const posts = [
+      await buildPost({ services, title: 'We are hiring', campaign: 'crew-2026' }),
+      await buildPost({ services, title: 'Two more jobs', campaign: 'crew-2026' }),
+      await buildPost({ services, title: 'How ferries park', campaign: 'harbour' }),
+    ];
+    for (const { id } of posts) await aShareThatWorked({ postId: id });
+    const reader = await sponsor();
+    await reader.visit('/reports?by=campaign');
+    expect(rowsOf(reader.page, 'Campaign (utm_campaign)').map((row) => row.slice(0, 2))).to.have.deep.members(
+      [
+        ['crew-2026', '2'],
+        ['harbour', '1'],
+      ],
+    );
+  });
+
   it('leave out what lies outside the period and the filters', async () => {
     await aShareThatWorked({ network: 'linkedin' });
     const reader = await sponsor();
@@ -143,7 +161,25 @@ describe('Reports', () => {
     expect(response.headers['content-disposition']).to.contain(
       'groundswell-by-post-2026-10-22-2026-11-18.csv',
     );
-    expect(response.text).to.contain(`"'=HYPERLINK(""https://evil.example"")",1,1,1,2,2,1,1`);
+    expect(response.text).to.contain(`"'=HYPERLINK(""https://evil.example"")",${post.id},1,1,1,2,2,1,1`);
+  });
+
+  it('come as an Excel workbook with the same numbers, the period, the filters and what each column means', async () => {
+    const post = await buildPost({ services, title: '=1+1' });
+    await aShareThatWorked({ postId: post.id });
+    const reader = await sponsor();
+    const query = 'by=post&network=linkedin';
+    const response = await reader.http.get(`/reports.xlsx?${query}`).responseType('blob');
+    expect(response.headers['content-disposition']).to.contain('.xlsx');
+    const { 'by-post': table, about } = readExcel(response.body as Buffer);
+    const csv = (await reader.http.get(`/reports.csv?${query}`)).text.replace('\uFEFF', '').split('\r\n');
+    expect(table![0]!.join()).to.equal(csv[0]);
+    expect(table![1]).to.deep.equal(['=1+1', post.id, 1, 1, 1, 2, 2, 1, 1, 0, 'EUR', 0, 0]);
+    expect(about!.slice(0, 2)).to.deep.equal([
+      ['Period', '22.10.2026 to 18.11.2026'],
+      ['Network', 'LinkedIn'],
+    ]);
+    expect(about!.find(([, column]) => column === 'clicks')![2]).to.contain('passed every rule');
   });
 
   it('have pages of fifty lines, and all of them in a file', async () => {
@@ -157,10 +193,12 @@ describe('Reports', () => {
     );
     const reader = await sponsor();
     await reader.visit('/reports?by=campaign');
-    expect(rowsOf(reader.page, 'Campaign')).to.have.length(50);
-    expect(rowsOf(reader.page, 'Campaign')[0]![0]).to.equal('campaign-0');
+    expect(rowsOf(reader.page, 'Campaign (utm_campaign)')).to.have.length(50);
+    expect(rowsOf(reader.page, 'Campaign (utm_campaign)')[0]![0]).to.equal('campaign-0');
     await reader.visit(reader.page('a[rel=next]').attr('href')!);
-    expect(rowsOf(reader.page, 'Campaign').map(([name]) => name)).to.deep.equal(['campaign-50']);
+    expect(rowsOf(reader.page, 'Campaign (utm_campaign)').map(([name]) => name)).to.deep.equal([
+      'campaign-50',
+    ]);
     const csv = (await reader.http.get('/reports.csv?by=campaign')).text.trim().split('\r\n');
     expect(csv).to.have.length(1 + 51);
     expect(csv[51]).to.match(/^campaign-50,.*,50,1,/);
@@ -174,7 +212,7 @@ describe('Reports', () => {
     await Rollup.create({ _id: '2026-11-17', ...at, lines: { day } });
     const reader = await sponsor();
     expect((await reader.visit('/reports?network=x&from=2026-11-17')).status).to.equal(422);
-    expect(reader.page('#from-error').text()).to.contain('100,001 rows');
+    expect(reader.page('#from-error').text()).to.match(/100\D001 rows/);
     expect(reader.page('select[name=network] option[selected]').val()).to.equal('x');
     expect(reader.page('#from').val()).to.equal('2026-11-17');
     expect((await reader.visit('/reports?network=x&from=2026-11-18')).status).to.equal(200);
@@ -219,10 +257,8 @@ describe('Reports', () => {
     const csv = async () => (await reader.http.get('/reports.csv?by=post')).text.split('\r\n').slice(0, 2);
     await reader.visit('/reports');
     expect(reader.page('.figures').text()).not.to.contain('worth');
-    expect((await csv())[0]).to.match(
-      /,Value of conversions \(EUR\),Unverified conversions,Value of unverified conversions \(EUR\)$/,
-    );
-    expect((await csv())[1]).to.match(/,0,0,0$/);
+    expect((await csv())[0]).to.match(/,value,currency,unverified,unverified_value$/);
+    expect((await csv())[1]).to.match(/,0,EUR,0,0$/);
     const sale = { slug, kind: 'sale', via: 'server' } as const;
     await recordConversion(services, { ...sale, externalId: '1', value: 1999, currency: 'EUR' });
     await recordConversion(services, { ...sale, externalId: '2', value: 1, currency: 'EUR' });
@@ -231,9 +267,9 @@ describe('Reports', () => {
     await reader.visit('/reports');
     expect(reader.page('.figures').text()).to.match(/Conversions\s*4\s*worth 20,00\s€/);
     expect(reader.page('tbody tr').last().text()).to.match(/We are hiring[^€]*20,00\s€/);
-    expect((await csv())[1]).to.match(/^We are hiring,.*,20,0,0$/);
+    expect((await csv())[1]).to.match(/^We are hiring,.*,20,EUR,0,0$/);
     await updateConversionSettings(services, { actor: 'operator', currency: 'CHF' });
-    expect((await csv())[1]).to.match(/,5,0,0$/);
+    expect((await csv())[1]).to.match(/,5,CHF,0,0$/);
   });
 
   it('show what only browsers reported next to the verified conversions, and never in a total or its value', async () => {
@@ -255,10 +291,11 @@ describe('Reports', () => {
     const [header, line] = (await reader.http.get('/reports.csv')).text.split('\r\n');
     const named = Object.fromEntries(header!.split(',').map((name, n) => [name, line!.split(',')[n]]));
     expect(named).to.include({
-      Conversions: '1',
-      'Value of conversions (EUR)': '0',
-      'Unverified conversions': '2',
-      'Value of unverified conversions (EUR)': '20000000000',
+      conversions: '1',
+      value: '0',
+      currency: 'EUR',
+      unverified: '2',
+      unverified_value: '20000000000',
     });
     await recordConversion(services, { ...sale, via: 'server', externalId: '3', value: 1999 });
     await updateDailyStatistics(services);
