@@ -32,8 +32,8 @@ interface Options extends Size {
 type Measures = Map<string, number>;
 
 /**
- * Fills an organization and one with a hundredth of it, and opens each page and file of both in a web process of its own
- * beside the store. Prints a Markdown table with medians and ratios.
+ * Fills an organization and one with a hundredth of it, and opens each page and file of both in a web process next to
+ * the store. Prints a Markdown table with medians and ratios.
  */
 export async function benchOrganization({ people, shares, rounds, keep }: Options): Promise<void> {
   const small = { people: Math.ceil(people / 100), shares: Math.ceil(shares / 100) };

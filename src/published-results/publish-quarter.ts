@@ -5,7 +5,7 @@ import type { Services } from '../services.js';
 import { decideApart } from './decide-apart.js';
 import { addFigures, hasResult, type ResultFigures } from './figures.js';
 import { PublishedCell } from './published-cell.model.js';
-import type { Place } from './quarter-tables.js';
+import type { PlaceInQuarter } from './quarter-tables.js';
 import { ResultEntry } from './result-entry.model.js';
 
 /**
@@ -24,9 +24,11 @@ export async function publishQuarter({ clock }: Services, quarter: string): Prom
 }
 
 /** The published results of a quarter, and the team of each person's first one. */
-async function readQuarter(quarter: string): Promise<{ places: Place[]; teamOf: Map<string, string> }> {
+async function readQuarter(
+  quarter: string,
+): Promise<{ places: PlaceInQuarter[]; teamOf: Map<string, string> }> {
   const { first, last } = weeksOfPeriod(quarter);
-  const places = new Map<string, Place>();
+  const places = new Map<string, PlaceInQuarter>();
   const firsts = new Map<string, { _id: string; teamId: string }>();
   const entries = ResultEntry.find({ publishedIn: { $gte: first, $lte: last } })
     .lean()

@@ -4,7 +4,7 @@ import { mayShowNetworks } from './network-cells.js';
 import { cellOfGroup, decideTeamGroups, type PersonInQuarter } from './people-cells.js';
 
 /** What somebody brought to one content cell through one network. */
-export interface Place {
+export interface PlaceInQuarter {
   personId: string;
   contentCell: string;
   network: string;
@@ -13,7 +13,7 @@ export interface Place {
 
 /** The published results of a quarter. */
 export interface QuarterResults {
-  places: Place[];
+  places: PlaceInQuarter[];
   /** The team of each person's first result. */
   teamOf: Map<string, string>;
   /** False where the organization shows totals only. */
@@ -35,7 +35,7 @@ interface TableLine {
 export function decideQuarterTables({ places, teamOf, isAboutTeams }: QuarterResults): QuarterTables {
   const groups = isAboutTeams ? decideTeamGroups(peopleOf(places, teamOf)) : [];
   const groupOf = new Map(groups.flatMap((group) => group.map((team) => [team, group])));
-  const groupOfPlace = ({ personId }: Place) => groupOf.get(teamOf.get(personId)!);
+  const groupOfPlace = ({ personId }: PlaceInQuarter) => groupOf.get(teamOf.get(personId)!);
   const byGroup = groupBy(places, groupOfPlace);
   // Without a table of teams everybody is in one cell.
   const inCells = places.map((place) => ({ ...place, teamCell: cellOfGroup(groupOfPlace(place) ?? []) }));
@@ -47,7 +47,7 @@ export function decideQuarterTables({ places, teamOf, isAboutTeams }: QuarterRes
 }
 
 /** Everybody with a result, by content cell. Who has nothing left in a cell after what was taken back is not in it. */
-function peopleOf(places: Place[], teamOf: Map<string, string>): PersonInQuarter[] {
+function peopleOf(places: PlaceInQuarter[], teamOf: Map<string, string>): PersonInQuarter[] {
   const people = new Map<string, Map<string, ResultFigures>>();
   for (const { personId, contentCell, figures } of places) {
     const cells = people.get(personId) ?? new Map<string, ResultFigures>();
@@ -59,7 +59,7 @@ function peopleOf(places: Place[], teamOf: Map<string, string>): PersonInQuarter
   });
 }
 
-const lineOf = (key: string, places: Place[]): TableLine => ({
+const lineOf = (key: string, places: PlaceInQuarter[]): TableLine => ({
   key,
   figures: places.reduce<ResultFigures>((sum, { figures }) => addFigures(sum, shown(figures)), {}),
 });

@@ -4,7 +4,7 @@ import { countShares } from '../sharing/index.js';
 import { getConversionSettings } from '../conversions/index.js';
 import { lostVisits } from '../clicks/index.js';
 import { labelsWithKeys } from '../links/index.js';
-import { countPeople, readRollups, totalOf, type Lines, type RollupSum } from '../rollups/index.js';
+import { countAdvocates, readRollups, totalOf, type Lines, type RollupSum } from '../rollups/index.js';
 import { sumStatistics } from '../statistics/index.js';
 import { addLines, nothing, type Line } from './metrics.js';
 import { bySize, type KeyedLine } from './name-lines.js';
@@ -66,7 +66,7 @@ async function readSums({ from, to, by }: Question, currency: string): Promise<R
 const lineOfSum = (sum: RollupSum, currency: string): Line => ({
   posted: sum.posted,
   prepared: sum.prepared,
-  advocates: countPeople(sum),
+  advocates: countAdvocates(sum),
   clicks: sum.clicks,
   visitors: sum.visitors,
   conversions: sumOfCounts(sum.conversions),

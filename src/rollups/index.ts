@@ -3,4 +3,4 @@
 export { readRollups } from './read-rollups.js';
 export { rollupsJobs } from './rollups.jobs.js';
 export { rollupsPersonalData } from './rollups.personal-data.js';
-export { countPeople, totalOf, type Lines, type RollupSum } from './sums.js';
+export { countAdvocates, totalOf, type Lines, type RollupSum } from './sums.js';

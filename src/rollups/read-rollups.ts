@@ -35,7 +35,7 @@ export async function readRollups({ from, to, by }: RollupQuestion): Promise<Lin
   );
   for (const month of await addStored(months, lines, numbers))
     for (const day of daysOfMonth(month)) open.delete(day);
-  await addDays([...open], { lines, numbers, uncounted });
+  await addResultsOf([...open], { lines, numbers, uncounted });
   return lines;
 }
 
@@ -47,7 +47,7 @@ interface Adding {
 }
 
 /** Adds days from their roll-ups, and those without one from their rows. */
-export async function addDays(days: string[], { lines, numbers, uncounted }: Adding): Promise<void> {
+export async function addResultsOf(days: string[], { lines, numbers, uncounted }: Adding): Promise<void> {
   const stored = await addStored(
     days.filter((day) => !uncounted.has(day)),
     lines,

@@ -64,7 +64,7 @@ export function totalOf(lines: Lines): RollupSum {
 }
 
 /** How many different people posted. */
-export const countPeople = ({ people }: RollupSum): number => new Set(people).size;
+export const countAdvocates = ({ people }: RollupSum): number => new Set(people).size;
 
 /** Gives each person a number while something is read: sets of numbers are small. */
 export class PeopleNumbers {

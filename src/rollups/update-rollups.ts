@@ -7,7 +7,7 @@ import type { Services } from '../services.js';
 import { clearMarks, listMarks, markDays, type Mark } from '../statistics/index.js';
 import { countDays, noLines, type LinesByDimension } from './count-days.js';
 import { packLines } from './packed-lines.js';
-import { addDays, daysOfMonth, monthOf } from './read-rollups.js';
+import { addResultsOf, daysOfMonth, monthOf } from './read-rollups.js';
 import { bytesOf, Rollup, type StoredRollup } from './rollup.model.js';
 import { PeopleNumbers } from './sums.js';
 
@@ -52,7 +52,7 @@ async function recountDay(services: ClockServices, day: string): Promise<boolean
 
 const recountMonth = (services: ClockServices, month: string) =>
   recount(services, month, (lines, numbers) =>
-    addDays(daysOfMonth(month), { lines, numbers, uncounted: new Set() }),
+    addResultsOf(daysOfMonth(month), { lines, numbers, uncounted: new Set() }),
   );
 
 type Count = (lines: LinesByDimension, numbers: PeopleNumbers) => Promise<void>;

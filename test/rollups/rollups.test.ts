@@ -13,7 +13,7 @@ import { addDays } from '../../src/platform/text/days.js';
 import { onDuplicateKey } from '../../src/platform/data/duplicate-key.js';
 import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { compareRollups } from '../../src/rollups/compare-rollups.js';
-import { countPeople, readRollups, type RollupSum } from '../../src/rollups/index.js';
+import { countAdvocates, readRollups, type RollupSum } from '../../src/rollups/index.js';
 import { Rollup } from '../../src/rollups/rollup.model.js';
 import { updateRollups } from '../../src/rollups/update-rollups.js';
 import { confirmShare, recordPostings } from '../../src/sharing/index.js';
@@ -160,7 +160,7 @@ describe('Roll-ups', function () {
     };
     const { people: _, ...rest } = sum;
     for (const [name, value] of Object.entries(rest)) add(name, value);
-    return { ...withoutZeros(numbers), people: countPeople(sum) };
+    return { ...withoutZeros(numbers), people: countAdvocates(sum) };
   }
 
   async function expectEqual({ from, to } = whole) {
