@@ -77,9 +77,13 @@ export async function fillOrganization(db: Db, size: Size, today: string, first:
     });
   await users.flush();
 
-  const [postsIn, sharesIn, rowsIn] = ['posts', 'shares', 'dailystatistics'].map((name) =>
-    batches(db.collection(name)),
-  ) as [ReturnType<typeof batches>, ReturnType<typeof batches>, ReturnType<typeof batches>];
+  const postsIn = batches(db.collection('posts'));
+  const sharesIn = batches(db.collection('shares'));
+  const rowsIn = batches(db.collection('dailystatistics'));
+  const entriesIn = batches(db.collection('resultentries'));
+  const lastPublished = weekOf(addDays(today, -9));
+  // The last quarter that is over, whose tables are published, began after this day.
+  const entriesFrom = addDays(today, -200);
   const cells = new Map<string, Record<string, number>>();
   const perPost = Math.round(size.shares / posts);
   for (let post = 0; post < posts; post += 1) {
@@ -129,10 +133,12 @@ export async function fillOrganization(db: Db, size: Size, today: string, first:
       cells.set(`${week}/${post}`, cell);
       cell.prepared! += 1;
       cell.posted! += posted ? 1 : 0;
+      let visitors = 0;
       for (let later = 0; later < rowsOfShare && place + later < days.length; later += 1) {
         const clicks = 1 + upTo(3);
         cell.clicks! += clicks;
         cell.visitors! += clicks;
+        visitors += clicks;
         await rowsIn.add({
           ...{ trackedLinkId: shareId, shareId: shareId.toString(), day: days[place + later]!, clicks },
           labels: {
@@ -145,11 +151,22 @@ export async function fillOrganization(db: Db, size: Size, today: string, first:
           ...{ placedRevision: 1, revision: 1, changedAt: at(days[place + later]!) },
         });
       }
+      if (week >= entriesFrom && week <= lastPublished)
+        await entriesIn.add({
+          ...{ _id: `${week}/${shareId.toString()}`, week, publishedIn: week, shareId: shareId.toString() },
+          ...{ personId: personOf(person).toString(), teamId: teamId.toString(), network },
+          ...{
+            node: nodeOf(post),
+            figures: { prepared: 1, posted: posted ? 1 : 0, clicks: visitors, visitors },
+          },
+        });
     }
   }
-  for (const some of [postsIn, sharesIn, rowsIn]) await some.flush();
-  await publish(db, cells, weekOf(addDays(today, -9)), at(today));
+  for (const some of [postsIn, sharesIn, rowsIn, entriesIn]) await some.flush();
+  await publish(db, cells, lastPublished, at(today));
 }
+
+const nodeOf = (post: number) => `post:${idOf(5, post).toString()}`;
 
 /** What the job would have published of the weeks until the last one: a cell for each post and week. */
 async function publish(
@@ -164,7 +181,7 @@ async function publish(
     const [week, post] = key.split('/') as [string, string];
     if (week > last) continue;
     weeks.add(week);
-    const node = `post:${idOf(5, Number(post)).toString()}`;
+    const node = nodeOf(Number(post));
     await published.add({
       _id: `${week}/${node}`,
       period: week,

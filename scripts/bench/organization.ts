@@ -16,6 +16,8 @@ import { runMigrations } from '../../src/migrations/run-migrations.js';
 import { createTeam } from '../../src/accounts/manage-teams.js';
 import { roles } from '../../src/people/index.js';
 import { updateRollups } from '../../src/rollups/update-rollups.js';
+import { lastClosedQuarter, publishedWeeks } from '../../src/published-results/index.js';
+import { publishQuarter } from '../../src/published-results/publish-quarter.js';
 import { createServices } from '../../src/services.js';
 import { markDays, sumStatistics } from '../../src/statistics/index.js';
 import { fillOrganization, type Size } from './organization-plan.js';
@@ -92,6 +94,9 @@ async function measure(size: Size, rounds: number, dataDir: string): Promise<Mea
       sumStatistics({ ...year, by: 'post' }),
     );
 
+    const quarter = lastClosedQuarter((await publishedWeeks())!)!;
+    await timed(measures, 'Publishing a quarter', () => publishQuarter(services, quarter));
+
     const web = await startWeb(store.uri, dataDir);
     measures.set('Start of the web process', web.startMs);
     try {
@@ -120,7 +125,9 @@ async function measure(size: Size, rounds: number, dataDir: string): Promise<Mea
         'Published report of a year by post': `/reports?period=${thisYear}`,
         'Published report of a year by topic': `/reports?period=${thisYear}&by=topic`,
         'Published report of a year by week': `/reports?period=${thisYear}&by=week`,
+        'Published quarter by team': `/reports?period=${quarter}&by=team`,
         'Published year by post as CSV': `/reports.csv?period=${thisYear}`,
+        'Published year by post as Excel': `/reports.xlsx?period=${thisYear}`,
         Admin: '/admin',
         People: '/admin/people',
         'People by name': '/admin/people?q=person',
@@ -138,9 +145,11 @@ async function measure(size: Size, rounds: number, dataDir: string): Promise<Mea
         'Individual: a year by day': `/reports?by=day&${range}`,
         'Individual: four weeks of a team': `/reports?team=${'2'.padStart(8, '0')}${'1'.padStart(16, '0')}`,
         'Individual: a year by post as CSV': `/reports.csv?${range}`,
+        'Individual: a year by post as Excel': `/reports.xlsx?${range}`,
         'Individual: a year by person as CSV': `/reports.csv?by=advocate&${range}`,
       });
-      measures.set('Memory of the web process, MB', await web.memory());
+      measures.set('Memory of the web process, MB', await web.memory('VmRSS'));
+      measures.set('Most memory of it, MB', await web.memory('VmHWM'));
     } finally {
       await web.stop();
     }
@@ -196,9 +205,9 @@ async function startWeb(uri: string, dataDir: string) {
   }
   return {
     ...{ address, startMs: performance.now() - began, stop: () => stopped(child) },
-    memory: async () => {
+    memory: async (field: 'VmRSS' | 'VmHWM') => {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) / 1024;
+      return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? NaN) / 1024;
     },
   };
 }
