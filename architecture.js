@@ -78,6 +78,10 @@ export const features = {
       'statistics',
     ],
   },
+  rollups: {
+    about: 'results of everybody by day and month, added up by each dimension',
+    sees: ['organization', 'links', 'statistics', 'sharing'],
+  },
   'published-results': {
     about: 'results of others as everybody may see them: cells of closed weeks, published once',
     sees: ['organization', 'statistics', 'sharing'],
@@ -119,6 +123,7 @@ export const features = {
       'conversions',
       'statistics',
       'sharing',
+      'rollups',
       'published-results',
     ],
   },
@@ -168,6 +173,7 @@ export const features = {
       'sources',
       'sharing',
       'participation',
+      'rollups',
       'published-results',
       'digests',
     ],

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { conditions } from './bench/conditions.js';
 import { benchLinks } from './bench/links.js';
+import { benchOrganization } from './bench/organization.js';
 import { benchPages } from './bench/pages.js';
 import { benchRedirect } from './bench/redirect.js';
 import { benchReports } from './bench/reports.js';
@@ -15,6 +16,8 @@ npm run bench -- reports [--documents 10000,100000,1000000] [--rounds 20]
 npm run bench -- links [--links 10000,4000000] [--minutes 10] [--visits 300]
     starts the product with so many stored links, or as many as are stored within the minutes, and asks for some;
     times are medians / 99 of 100, memory is that of the program / with what the system keeps of the data file
+npm run bench -- organization [--people 50000] [--shares 2000000] [--rounds 5] [--keep FOLDER]
+    opens pages and files of an organization of three years, next to one with a hundredth of it
 npm run bench -- pages
     opens the main pages of the sample organization in a slow Chromium`;
 
@@ -27,6 +30,9 @@ const { values, positionals } = parseArgs({
     links: { type: 'string', default: '10000,4000000' },
     minutes: { type: 'string', default: '10' },
     visits: { type: 'string', default: '300' },
+    people: { type: 'string', default: '50000' },
+    shares: { type: 'string', default: '2000000' },
+    keep: { type: 'string' },
     seconds: { type: 'string', default: '6' },
   },
 });
@@ -40,6 +46,13 @@ const benches: Record<string, () => Promise<void>> = {
       sizes: values.links.split(',').map(Number),
       minutes: Number(values.minutes),
       visits: Number(values.visits),
+    }),
+  organization: () =>
+    benchOrganization({
+      people: Number(values.people),
+      shares: Number(values.shares),
+      rounds: rounds(5),
+      keep: values.keep,
     }),
   pages: benchPages,
   redirect: () => benchRedirect({ rounds: rounds(3), seconds: Number(values.seconds) }),

@@ -5,7 +5,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { load } from 'cheerio';
 import mongoose from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { createOrganization } from '../../src/organization/index.js';
@@ -17,6 +16,7 @@ import { updateDailyStatistics } from '../../src/statistics/update-daily-statist
 import { createPerson } from '../../src/sign-in/create-person.js';
 import { createTeam } from '../../src/accounts/manage-teams.js';
 import { median } from './median.js';
+import { signInAs } from './sign-ins.js';
 
 interface Options {
   /** Numbers of clicks, in ascending order. */
@@ -91,18 +91,7 @@ async function signedIn(services: Services, base: string): Promise<(address: str
     teamId,
     timeZone: 'UTC',
   });
-  const page = await fetch(`${base}/sign-in`);
-  const cookie = page.headers.getSetCookie()[0]!.split(';')[0]!;
-  const token = load(await page.text())('input[name=_csrf]').val() as string;
-  const answer = await fetch(`${base}/sign-in`, {
-    method: 'POST',
-    body: new URLSearchParams({ ...person, _csrf: token }),
-    headers: { cookie },
-    redirect: 'manual',
-  });
-  if (answer.status !== 303) throw new Error(`Sign-in was answered ${answer.status}`);
-  const session = answer.headers.getSetCookie()[0]!.split(';')[0]!;
-  return async (address) => (await fetch(base + address, { headers: { cookie: session } })).text();
+  return signInAs(base, person);
 }
 
 async function makeLinks(services: Services): Promise<mongoose.Types.ObjectId[]> {

@@ -1,4 +1,5 @@
 import { pageOf, type Place } from '../platform/data/paging.js';
+import { addDays } from '../platform/text/days.js';
 import { listOfferedPosts, type OfferedPost } from '../posts/index.js';
 import { sharedNetworks, type NetworkName } from '../sharing/index.js';
 import { sumStatistics } from '../statistics/index.js';
@@ -33,10 +34,12 @@ export async function getFeed(
   { person, topicId, page }: { person: Person; topicId: string | null; page: number },
 ): Promise<FeedPage> {
   const { teamId, topicIds } = person;
-  const [offered, sharedOn, brought] = await Promise.all([
-    listOfferedPosts(services, { teamId, topicIds, limit: mostPosts }),
+  const offered = await listOfferedPosts(services, { teamId, topicIds, limit: mostPosts });
+  // A post brings nothing before it is published.
+  const from = addDays((offered.at(-1)?.publishedAt ?? services.clock.now()).toISOString().slice(0, 10), -1);
+  const [sharedOn, brought] = await Promise.all([
     sharedNetworks(person.id),
-    sumStatistics({ ...ever, by: 'post', where: { advocateId: person.id } }),
+    sumStatistics({ from, to: ever.to, by: 'post', where: { advocateId: person.id } }),
   ]);
   const visitors = new Map(brought.map(({ key, visitors: count }) => [key, count]));
   const wanted = topicId ? offered.filter((post) => post.topic?.id === topicId) : offered;

@@ -5,7 +5,13 @@ import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { addDays } from '../platform/text/days.js';
 import type { Services } from '../services.js';
-import { countShares, listShares, type ListedShare, type NetworkName } from '../sharing/index.js';
+import {
+  countOwnShares,
+  countShares,
+  listShares,
+  type ListedShare,
+  type NetworkName,
+} from '../sharing/index.js';
 import { sumStatistics } from '../statistics/index.js';
 import type { Person } from '../people/index.js';
 
@@ -167,9 +173,9 @@ export async function getSharedPosts({
   page: number;
   size: number;
 }): Promise<{ shares: SharedPost[]; total: number } & Place> {
-  const all = await listShares({ advocateId });
-  const { skip, ...place } = pageOf(page, { total: all.length, size });
-  const shares = all.slice(skip, skip + size);
+  const total = await countOwnShares(advocateId);
+  const { skip, ...place } = pageOf(page, { total, size });
+  const shares = await listShares({ advocateId, skip, limit: size });
   const shareIds = shares.map(({ id }) => id);
   const [posts, topics, figures] = await Promise.all([
     findPosts(shares.map(({ postId }) => postId)),
@@ -188,7 +194,7 @@ export async function getSharedPosts({
         ...outcomeOf(figuresOf.get(share.id)),
       };
     }),
-    total: all.length,
+    total,
     ...place,
   };
 }

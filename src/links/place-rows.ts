@@ -11,7 +11,7 @@ export interface Placement {
 
 /** A collection whose rows have labels and the revision that those of the post come from. */
 export interface LabelledRows {
-  model: Pick<Model<{ _id: unknown }>, 'find' | 'updateMany'>;
+  model: Pick<Model<{ _id: unknown; day: string }>, 'find' | 'updateMany'>;
   /** What the paths of labels begin with. */
   within: '' | 'labels.';
 }
@@ -25,11 +25,20 @@ const atOnce = 1_000;
  * Copies a placement to the rows of its post, some at a time. A row that has a later one does not change, so a late or
  * repeated call does no harm. Ends early once `stopping`. Returns how many rows changed.
  * @param only a filter for some of the rows
+ * @param beforeChange is called with the days of the rows that are about to change
  */
 export async function placeRows(
   { model, within }: LabelledRows,
   { postId, labels, revision }: Placement,
-  { only = {}, stopping }: { only?: object; stopping?: AbortSignal | undefined } = {},
+  {
+    only = {},
+    beforeChange,
+    stopping,
+  }: {
+    only?: object;
+    beforeChange: (days: string[]) => Promise<void>;
+    stopping?: AbortSignal | undefined;
+  },
 ): Promise<number> {
   const values = Object.entries(labels).map(([label, key]) => [within + label, key] as const);
   const differing = {
@@ -42,11 +51,12 @@ export async function placeRows(
   const set = { ...Object.fromEntries(values), placedRevision: revision };
   for (let placed = 0; ;) {
     const found = await model
-      .find({ [`${within}postId`]: postId, ...only, ...differing }, { _id: 1 })
+      .find({ [`${within}postId`]: postId, ...only, ...differing }, { _id: 1, day: 1 })
       .limit(atOnce)
       .lean();
     await reach('placement.read');
     const wanted = { _id: { $in: found.map(({ _id }) => _id) }, ...differing };
+    if (found.length) await beforeChange(found.map(({ day }) => day));
     if (found.length) placed += (await model.updateMany(wanted, { $set: set })).modifiedCount;
     await reach('placement.batch');
     if (found.length < atOnce || stopping?.aborted) return placed;

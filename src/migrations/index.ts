@@ -24,6 +24,7 @@ import { migration as offersOfPosts } from './087-offers-of-posts.js';
 import { migration as publisherUtm } from './090-publisher-utm.js';
 import { migration as campaignsOfShares } from './093-campaigns-of-shares.js';
 import { migration as claims } from './103-claims.js';
+import { migration as markDaysForRollups } from './110-mark-days-for-rollups.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: Migration[] = [
   publisherUtm,
   campaignsOfShares,
   claims,
+  markDaysForRollups,
 ];

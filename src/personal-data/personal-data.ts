@@ -13,6 +13,7 @@ import { httpPersonalData } from '../platform/http/http.personal-data.js';
 import { translate } from '../platform/text/words.js';
 import { listTopics, postsPersonalData } from '../posts/index.js';
 import { publishedResultsPersonalData } from '../published-results/index.js';
+import { rollupsPersonalData } from '../rollups/index.js';
 import { sharingPersonalData } from '../sharing/index.js';
 import { signInPersonalData } from '../sign-in/index.js';
 import { sourcesPersonalData } from '../sources/index.js';
@@ -27,6 +28,7 @@ export const personalData: PersonalData[] = [
   ...sharingPersonalData,
   ...participationPersonalData,
   ...statisticsPersonalData,
+  ...rollupsPersonalData,
   ...publishedResultsPersonalData,
   ...linksPersonalData,
   ...guidelinesPersonalData,
@@ -59,6 +61,7 @@ export const withoutPersonalData: Record<string, string> = {
   jobs: 'when jobs run',
   locations: 'names of places',
   lostvisits: 'how many visits could not be stored',
+  markedperiods: 'days and months whose roll-ups are counted again',
   mailstates: 'whether mail goes out',
   migrations: 'which changes of stored data were made',
   offers: 'what posts offered to which teams',

@@ -2,19 +2,11 @@ import { getOrganization } from '../organization/index.js';
 import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import { weeksOfPeriod } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
-import { addFigures, hasResult, numberIn, tableMetrics, type ResultFigures } from './figures.js';
-import { mayShowNetworks } from './network-cells.js';
-import { cellOfGroup, decideTeamGroups } from './people-cells.js';
+import { decideApart } from './decide-apart.js';
+import { addFigures, hasResult, type ResultFigures } from './figures.js';
 import { PublishedCell } from './published-cell.model.js';
+import type { PlaceInQuarter } from './quarter-tables.js';
 import { ResultEntry } from './result-entry.model.js';
-
-/** What somebody brought to one content cell through one network. */
-interface Place {
-  personId: string;
-  contentCell: string;
-  network: string;
-  figures: ResultFigures;
-}
 
 /**
  * Publishes the tables of teams and of networks of a quarter whose weeks are all published: none when they would reveal
@@ -22,53 +14,21 @@ interface Place {
  * never change.
  */
 export async function publishQuarter({ clock }: Services, quarter: string): Promise<void> {
-  const { places, teamOf } = await readQuarter(quarter);
   const isAboutTeams = (await getOrganization())?.visibility !== 'aggregate-only';
-  const groups = isAboutTeams ? decideTeamGroups(peopleOf(places, teamOf)) : [];
-  const store = async (side: 'teams' | 'networks', key: string, some: Place[]) => {
-    const figures = some.reduce((sum, place) => addFigures(sum, shown(place.figures)), {});
-    const cell = { period: quarter, side, key, figures, publishedAt: clock.now() };
-    await insertUnlessThere(() => PublishedCell.create({ _id: `${quarter}/${side}:${key}`, ...cell }));
-  };
-  const groupOf = new Map(groups.flatMap((group) => group.map((team) => [team, group])));
-  const groupOfPlace = ({ personId }: Place) => groupOf.get(teamOf.get(personId)!);
-  for (const group of groups)
-    await store(
-      'teams',
-      group.join('+'),
-      places.filter((place) => groupOfPlace(place) === group),
-    );
-  // Without a table of teams everybody is in one cell.
-  const inCells = places.map((place) => ({ ...place, teamCell: cellOfGroup(groupOfPlace(place) ?? []) }));
-  if (!mayShowNetworks(inCells)) return;
-  for (const network of new Set(places.map((place) => place.network)))
-    await store(
-      'networks',
-      network,
-      places.filter((place) => place.network === network),
-    );
-}
-
-const shown = (figures: ResultFigures): ResultFigures =>
-  addFigures({}, Object.fromEntries(tableMetrics.map((metric) => [metric, numberIn(figures, metric)])));
-
-/** Everybody with a result, by content cell. Who has nothing left in a cell after what was taken back is not in it. */
-function peopleOf(places: Place[], teamOf: Map<string, string>) {
-  const people = new Map<string, Map<string, ResultFigures>>();
-  for (const { personId, contentCell, figures } of places) {
-    const cells = people.get(personId) ?? new Map<string, ResultFigures>();
-    people.set(personId, cells.set(contentCell, addFigures(cells.get(contentCell) ?? {}, figures)));
-  }
-  return [...people].flatMap(([id, cells]) => {
-    const contentCells = new Map([...cells].filter(([, figures]) => hasResult(figures)));
-    return contentCells.size ? [{ id, teamId: teamOf.get(id)!, contentCells }] : [];
-  });
+  const tables = await decideApart({ ...(await readQuarter(quarter)), isAboutTeams });
+  for (const side of ['teams', 'networks'] as const)
+    for (const { key, figures } of tables[side]) {
+      const cell = { period: quarter, side, key, figures, publishedAt: clock.now() };
+      await insertUnlessThere(() => PublishedCell.create({ _id: `${quarter}/${side}:${key}`, ...cell }));
+    }
 }
 
 /** The published results of a quarter, and the team of each person's first one. */
-async function readQuarter(quarter: string): Promise<{ places: Place[]; teamOf: Map<string, string> }> {
+async function readQuarter(
+  quarter: string,
+): Promise<{ places: PlaceInQuarter[]; teamOf: Map<string, string> }> {
   const { first, last } = weeksOfPeriod(quarter);
-  const places = new Map<string, Place>();
+  const places = new Map<string, PlaceInQuarter>();
   const firsts = new Map<string, { _id: string; teamId: string }>();
   const entries = ResultEntry.find({ publishedIn: { $gte: first, $lte: last } })
     .lean()

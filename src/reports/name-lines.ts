@@ -4,32 +4,30 @@ import { dimensionNamings, type NamedKey } from './dimension-names.js';
 import type { Line } from './metrics.js';
 import type { Breakdown } from './question.js';
 
-export interface NamedLine {
+export interface KeyedLine {
   /** The value of the breakdown: an id, a name, a day; empty when there is none. */
   key: string;
+  figures: Line;
+}
+
+export interface NamedLine extends KeyedLine {
   /** A name that people gave, or a text when there is none. */
   name: string | Message;
   /** The page of the studio about it, or null. */
   href: string | null;
   /** Of its swatch, or null. */
   colour: TopicView['colour'] | null;
-  figures: Line;
 }
 
 type Name = Omit<NamedKey, 'key'>;
 
-/** Gives each line its current name: posts, teams and people may have been renamed or deleted. */
-export async function nameLines(by: Breakdown, lines: Map<string, Line>): Promise<NamedLine[]> {
-  const nameOf = await namesOf(by, [...lines.keys()]);
-  const named = [...lines].map(([key, line]): NamedLine => ({
-    key,
-    href: null,
-    colour: null,
-    ...nameOf(key),
-    figures: line,
-  }));
-  const byKey = (a: NamedLine, b: NamedLine) => (a.key < b.key ? -1 : 1);
-  return named.sort(by === 'day' ? byKey : (a, b) => bySize(a, b) || byKey(a, b));
+/** Gives each of these lines its current name: posts, teams and people may have been renamed or deleted. */
+export async function nameLines(by: Breakdown, lines: KeyedLine[]): Promise<NamedLine[]> {
+  const nameOf = await namesOf(
+    by,
+    lines.map(({ key }) => key),
+  );
+  return lines.map((line) => ({ href: null, colour: null, ...nameOf(line.key), ...line }));
 }
 
 /** Most clicks first, then most posted. */

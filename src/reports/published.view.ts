@@ -6,7 +6,7 @@ import { dayText, enumerationText, monthText } from '../platform/text/formats.js
 import { addDays } from '../platform/text/days.js';
 import { addWeeks, weekNumber } from '../platform/text/weeks.js';
 import { fewestContributors, lastClosedQuarter, type Weeks } from '../published-results/index.js';
-import type { PublishedAnswer } from './answer-from-published.js';
+import type { PublishedAnswer, PublishedLine } from './answer-from-published.js';
 import { drawChart } from './chart.view.js';
 import { metrics, type Line, type Metric } from './metrics.js';
 import { bySize, namesOf } from './name-lines.js';
@@ -16,9 +16,18 @@ import {
   listPeriods,
   weeksOf,
   type PeriodKind,
+  type PublishedBreakdown,
   type PublishedQuestion,
 } from './published-question.js';
-import { downloadsOf, nameOf, tableView, totalFigures, visitsView, type ReportTable } from './report.view.js';
+import {
+  downloadsOf,
+  linesOfPage,
+  nameOf,
+  tableView,
+  totalFigures,
+  visitsView,
+  type ReportTable,
+} from './report.view.js';
 
 /** A question of a reader about published results, with its answer. */
 export interface AskedPublished {
@@ -37,12 +46,18 @@ const peopleMetrics: Metric[] = ['posted', 'visitors'];
 const mostPeriods: Record<PeriodKind, number> = { week: 14, month: 13, quarter: 9, year: 5 };
 
 /** What the page of published results prints. */
-export async function publishedView(res: Response, asked: AskedPublished) {
+export async function publishedView(
+  res: Response,
+  asked: AskedPublished & {
+    /** The page of the table, from 1. */
+    page: number;
+  },
+) {
   const { question, answer, published, visibility } = asked;
   const { period, by } = question;
   const { total, lost, excluded, byWeek, currency } = answer;
   const closed = lastClosedQuarter(published);
-  const isAboutPeople = by === 'team' || by === 'network';
+  const { lines, ...pages } = linesOfPage(inOrder(asked), asked.page, '/reports', { period, by });
   const address = (changes: Partial<PublishedQuestion>) =>
     addressOfQuestion('/reports', { ...question, ...changes });
   const chips = (Object.keys(mostPeriods) as PeriodKind[]).map((kind) => latestPeriod(kind, published));
@@ -70,53 +85,64 @@ export async function publishedView(res: Response, asked: AskedPublished) {
     note: say(res, `reports.published-note-${by}`, { fewest: fewestContributors }),
     missing: answer.missing && {
       text: missingWords(res, question, answer.missing),
-      href: isAboutPeople && closed && closed !== period ? address({ period: closed }) : null,
+      href: isAboutPeople(by) && closed && closed !== period ? address({ period: closed }) : null,
       label: closed && say(res, 'reports.published-closed-quarter', { quarter: periodName(res, closed) }),
     },
     figures: totalFigures(res, total, currency, ['posted', 'clicks', 'visitors', 'conversions', 'excluded']),
     lost,
     isEmpty: total.prepared + total.clicks + total.excluded === 0,
-    table: tableView(res, await publishedTable(res, asked)),
+    table: tableView(res, await publishedTable(res, asked, lines)),
+    ...pages,
     visits: visitsView(res, { clicks: total.clicks, excluded }),
     days: byWeek,
     charts: drawChart(byWeek),
   };
 }
 
-/** The table of a published report, most clicks first, weeks in order, and what stands under no post last. */
+const isAboutPeople = (by: PublishedBreakdown) => by === 'team' || by === 'network';
+
+/** The lines of a published report: most clicks first, weeks in order, and what stands under no post last. */
+export function inOrder({
+  question: { by },
+  answer,
+}: Pick<AskedPublished, 'question' | 'answer'>): PublishedLine[] {
+  const isRest = ({ keys }: PublishedLine) => Number(keys[0] === '' && !isAboutPeople(by));
+  if (by === 'week') return answer.lines;
+  return [...answer.lines].sort((a, b) => isRest(a) - isRest(b) || bySize(a, b));
+}
+
+/** The table of a published report with some of its lines. */
 export async function publishedTable(
   res: Response,
   { question: { by }, answer, reader }: AskedPublished,
+  some: PublishedLine[],
 ): Promise<ReportTable> {
   const seesStudio = permits(reader.roles, 'work-in-studio');
-  const isAboutPeople = by === 'team' || by === 'network';
   const nameOfKey =
     by === 'week'
       ? null
       : await namesOf(
           by,
-          answer.lines.flatMap(({ keys }) => keys),
+          some.flatMap(({ keys }) => keys),
         );
   const wordOf = (key: string) => say(res, `reports.published-${key}`);
   const name = (key: string) => {
     if (!nameOfKey) return weekText(res, key);
-    if (key === '' && !isAboutPeople) return wordOf(by === 'post' ? 'other-posts' : 'other-results');
+    if (key === '' && !isAboutPeople(by)) return wordOf(by === 'post' ? 'other-posts' : 'other-results');
     return nameOf(res, nameOfKey(key));
   };
-  const lines = answer.lines.map(({ keys, figures }) => ({
-    isRest: keys[0] === '' && !isAboutPeople,
+  const lines = some.map(({ keys, figures }) => ({
     key: keys.join(' '),
     name: enumerationText(localeIn(res), keys.map(name)),
     href: by === 'post' && keys[0] && seesStudio ? `/studio/posts/${keys[0]}` : null,
     colour: (keys.length === 1 && nameOfKey?.(keys[0]!).colour) || null,
     figures,
   }));
-  if (by !== 'week') lines.sort((a, b) => Number(a.isRest) - Number(b.isRest) || bySize(a, b));
   return {
     title: say(res, `reports.by-${by}`),
-    columns: isAboutPeople ? peopleMetrics : contentMetrics,
-    lines: lines.map(({ isRest: _, ...line }) => line),
-    currency: isAboutPeople ? null : answer.currency,
+    columns: isAboutPeople(by) ? peopleMetrics : contentMetrics,
+    lines,
+    currency: isAboutPeople(by) ? null : answer.currency,
   };
 }
 

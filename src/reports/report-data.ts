@@ -6,7 +6,13 @@ import { dayText } from '../platform/text/formats.js';
 import { inMajorUnits } from '../platform/text/money.js';
 import type { Facts } from '../platform/text/write-excel.js';
 import { metrics, type Line } from './metrics.js';
-import { missingWords, publishedPeriod, publishedTable, type AskedPublished } from './published.view.js';
+import {
+  inOrder,
+  missingWords,
+  publishedPeriod,
+  publishedTable,
+  type AskedPublished,
+} from './published.view.js';
 import { filterView, tableOfEverybody, type AskedOfEverybody, type ReportTable } from './report.view.js';
 
 /** Columns of verified and unverified conversions, where there are any. */
@@ -33,7 +39,7 @@ export async function dataOfEverybody(res: Response, asked: AskedOfEverybody): P
   const { inUse } = await filterView(res, asked.question);
   return {
     name: `by-${by}-${from}-${to}`,
-    table: asData(res, by, tableOfEverybody(res, asked)),
+    table: await asData(res, by, asked.answer.lines, (some) => tableOfEverybody(res, asked, some)),
     facts: [
       [say(res, 'reports.period-label'), say(res, 'reports.period', { from: day(from), to: day(to) })],
       ...inUse.map(({ name, label }): Facts[number] => [name, label]),
@@ -45,7 +51,7 @@ export async function dataOfEverybody(res: Response, asked: AskedOfEverybody): P
 export async function dataOfPublished(res: Response, asked: AskedPublished): Promise<ReportData> {
   const { question, answer } = asked;
   const { by, period } = question;
-  const table = asData(res, by, await publishedTable(res, asked));
+  const table = await asData(res, by, inOrder(asked), (some) => publishedTable(res, asked, some));
   const note = say(res, `reports.published-note-${by}`, { fewest: fewestContributors });
   return {
     name: `by-${by}-${period}`,
@@ -57,24 +63,32 @@ export async function dataOfPublished(res: Response, asked: AskedPublished): Pro
   };
 }
 
-/** A table of results as it is exported. Values are in whole units of the currency. */
-function asData(res: Response, by: string, { title, columns, lines, currency }: ReportTable): DataTable {
+/** So many posts or people are read at once for their names. */
+const namedAtOnce = 500;
+
+/** A table of all these lines as it is exported. Values are in whole units of the currency. */
+async function asData<L>(
+  res: Response,
+  by: string,
+  all: L[],
+  tableOf: (some: L[]) => Promise<ReportTable>,
+): Promise<DataTable> {
+  const { title, columns, currency } = await tableOf([]);
   const names = ['key', ...columns, ...(currency ? conversionColumns : [])] as const;
   const ofConversions = ({ value, unverified, unverifiedValue }: Line) =>
     currency
       ? [inMajorUnits(value, currency), currency, unverified, inMajorUnits(unverifiedValue, currency)]
       : [];
+  const rows: DataTable['rows'] = [];
+  for (let n = 0; n < all.length; n += namedAtOnce)
+    for (const { key, name, figures } of (await tableOf(all.slice(n, n + namedAtOnce))).lines)
+      rows.push([name, key, ...columns.map((metric) => figures[metric]), ...ofConversions(figures)]);
   return {
     name: `by-${by}`,
     columns: [
       { name: by, meaning: title },
       ...names.map((name): DataColumn => ({ name, meaning: meaningOf(name, (key) => say(res, key)) })),
     ],
-    rows: lines.map(({ key, name, figures }) => [
-      name,
-      key,
-      ...columns.map((metric) => figures[metric]),
-      ...ofConversions(figures),
-    ]),
+    rows,
   };
 }

@@ -1,6 +1,8 @@
 import type { Response } from 'express';
 import { dimensionNames, dimensions } from '../links/index.js';
 import { sumOf } from '../platform/data/sums.js';
+import { pageOf } from '../platform/data/paging.js';
+import { pageLinks } from '../platform/http/page-links.js';
 import { money } from '../platform/text/money.js';
 import { localeIn, say } from '../platform/http/pages.js';
 import { clickRuleRows } from '../clicks/index.js';
@@ -8,7 +10,7 @@ import { permits, type Person } from '../people/index.js';
 import type { Answer } from './answer-question.js';
 import { drawChart } from './chart.view.js';
 import { dimensionNamings } from './dimension-names.js';
-import type { NamedLine } from './name-lines.js';
+import { nameLines, type KeyedLine, type NamedLine } from './name-lines.js';
 import { metrics, type Line, type Metric } from './metrics.js';
 import { commonPeriods, filterNames, type Question } from './question.js';
 
@@ -20,13 +22,24 @@ export interface AskedOfEverybody {
 }
 
 /** What the page of a report prints, where the organization shows individual results. */
-export function reportView(
+export async function reportView(
   res: Response,
-  { question, answer, timeZone, reader }: AskedOfEverybody & { timeZone: string },
+  {
+    question,
+    answer,
+    timeZone,
+    reader,
+    page,
+  }: AskedOfEverybody & {
+    timeZone: string;
+    /** The page of the table, from 1. */
+    page: number;
+  },
   now: Date,
 ) {
   const { by, from, to } = question;
   const { total, currency, days, lost, excluded } = answer;
+  const { lines, ...pages } = linesOfPage(answer.lines, page, '/reports', queryOf(question));
   return {
     note: dimensions[by].isAboutPeople ? say(res, `reports.visibility-${by}-individual`) : '',
     tabs: dimensionNames.map((other) => ({
@@ -45,7 +58,8 @@ export function reportView(
     lost,
     byDay: by === 'day',
     isEmpty: total.prepared + total.clicks + total.excluded === 0,
-    table: tableView(res, tableOfEverybody(res, { question, answer, reader })),
+    table: tableView(res, await tableOfEverybody(res, { question, answer, reader }, lines)),
+    ...pages,
     visits: visitsView(res, { clicks: total.clicks, excluded }),
     days,
     charts: drawChart(days),
@@ -68,18 +82,33 @@ export interface ReportTable {
   currency: string | null;
 }
 
-/** The table of individual results. */
-export function tableOfEverybody(
+/** So many lines stand on a page of a table; files have all of them. */
+const linesAtOnce = 50;
+
+/** The lines of one page of a table, and the addresses of the pages around it. */
+export function linesOfPage<L>(all: L[], page: number, path: string, query: Record<string, string>) {
+  const { skip, ...place } = pageOf(page, { total: all.length, size: linesAtOnce });
+  const { previous, next, ...links } = pageLinks(path, query, place);
+  const toTable = (address: string) => address && `${address}#breakdown`;
+  return {
+    lines: all.slice(skip, skip + linesAtOnce),
+    pagination: { ...links, previous: toTable(previous), next: toTable(next) },
+  };
+}
+
+/** The table of individual results, of some of its lines. */
+export async function tableOfEverybody(
   res: Response,
   { question: { by }, answer, reader }: AskedOfEverybody,
-): ReportTable {
+  some: KeyedLine[],
+): Promise<ReportTable> {
   // Posts link to the studio, which not all readers can open.
   const seesStudio = permits(reader.roles, 'work-in-studio');
   return {
     title: say(res, `reports.by-${by}`),
     // When each line is one person, the number of advocates is left out.
     columns: metrics.filter((metric) => by !== 'advocate' || metric !== 'advocates'),
-    lines: answer.lines.map(({ figures, href, ...line }) => ({
+    lines: (await nameLines(by, some)).map(({ figures, href, ...line }) => ({
       key: line.key,
       name: nameOf(res, line),
       href: seesStudio ? href : null,
@@ -168,9 +197,10 @@ export const nameOf = (res: Response, { name }: Pick<NamedLine, 'name'>): string
   typeof name === 'string' ? name : say(res, name);
 
 /** The address of the report for this question. */
-export function addressOf(path: string, { from, to, by, where }: Question): string {
-  return `${path}?${new URLSearchParams({ from, to, by, ...where }).toString()}`;
-}
+export const addressOf = (path: string, question: Question): string =>
+  `${path}?${new URLSearchParams(queryOf(question)).toString()}`;
+
+const queryOf = ({ from, to, by, where }: Question) => ({ from, to, by, ...where });
 
 /**
  * The choices of the filter form with the current ones selected, and the filters in use, each with the address

@@ -4,6 +4,7 @@ import { getOrganization } from '../organization/index.js';
 import { createLimit } from '../platform/http/create-limit.js';
 import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
+import { pageField } from '../platform/http/page-links.js';
 import { parseInput } from '../platform/http/forms.js';
 import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { sendCsv, sendExcel } from '../platform/http/send-data.js';
@@ -12,7 +13,7 @@ import { clickRuleRows } from '../clicks/index.js';
 import { may } from '../people/index.js';
 import { fewestContributors, publishedWeeks } from '../published-results/index.js';
 import { answerFromPublished } from './answer-from-published.js';
-import { answerQuestion } from './answer-question.js';
+import { answerQuestion, countTooManyRows } from './answer-question.js';
 import { metrics } from './metrics.js';
 import { publishedQuestionSchema, type PublishedQuestion } from './published-question.js';
 import { publishedView } from './published.view.js';
@@ -31,10 +32,14 @@ export function reportsRoutes(services: Services): Router {
   async function askAboutEverybody(req: Request) {
     const { timeZone } = (await getOrganization())!;
     const schema = questionSchema(dayIn(timeZone, services.clock.now()));
-    const { question, errors } = readQuestion(schema, req.query);
+    const { question: asked, errors } = readQuestion(schema, req.query);
     const reader = req.user!;
-    const answer = await limited(reader.id, () => answerQuestion(question));
-    return { question, answer, errors, timeZone, reader };
+    return limited(reader.id, async () => {
+      const count = await countTooManyRows(asked);
+      if (count !== null) errors.from = { key: 'reports.too-many-rows', values: { count } };
+      const question = count === null ? asked : { ...asked, where: {} };
+      return { question, asked, answer: await answerQuestion(question), errors, timeZone, reader };
+    });
   }
 
   /** Answers the question in the address from published results; null before anything is published. */
@@ -62,8 +67,8 @@ export function reportsRoutes(services: Services): Router {
       typed: { from, to },
       errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
       unreadFilter: Object.keys(errors).some((name) => name !== 'from' && name !== 'to'),
-      ...reportView(res, asked, services.clock.now()),
-      ...(await filterView(res, question)),
+      ...(await reportView(res, { ...asked, page: pageField.parse(req.query.page) }, services.clock.now())),
+      ...(await filterView(res, asked.asked)),
       isFilterOpen: wrong,
       downloads: downloadsOf((path) => addressOf(path, question)),
     });
@@ -76,7 +81,7 @@ export function reportsRoutes(services: Services): Router {
     const isUnread = Object.keys(asked.errors).length > 0;
     if (isUnread) res.status(422);
     renderPage(res, 'reports/published', 'reports.title', {
-      ...(await publishedView(res, asked)),
+      ...(await publishedView(res, { ...asked, page: pageField.parse(req.query.page) })),
       unreadFilter: isUnread,
     });
   }

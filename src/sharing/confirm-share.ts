@@ -1,6 +1,7 @@
 import { authorize, type SignedIn } from '../people/index.js';
 import { changeCurrent } from '../events/index.js';
 import type { Services } from '../services.js';
+import { markDays } from '../statistics/index.js';
 import { openSince } from './posting-evidence.js';
 import { Share } from './share.model.js';
 
@@ -13,8 +14,9 @@ export async function confirmShare(
   services: Services,
   { actor, shareId }: { actor: SignedIn; shareId: string },
 ): Promise<void> {
-  const owned = await Share.findById(shareId, { advocateId: 1 }).lean();
+  const owned = await Share.findById(shareId, { advocateId: 1, day: 1 }).lean();
   authorize(actor, 'manage-own-shares', { ownerId: owned?.advocateId });
+  await markDays(services, [owned!.day]);
   const now = services.clock.now();
   await changeCurrent(services, Share, { _id: shareId }, (share) =>
     share.status === 'opened'

@@ -44,9 +44,21 @@ export async function usualNetworks(advocateId: string): Promise<NetworkName[]> 
   return [...new Set([...used, ...wellKnown])].slice(0, usualCount);
 }
 
-/** All shares of this person, newest first. */
-export async function listShares({ advocateId }: { advocateId: string }): Promise<ListedShare[]> {
-  const shares = await Share.find({ advocateId }).sort({ at: -1, _id: -1 }).lean();
+/** How many shares this person prepared. */
+export const countOwnShares = (advocateId: string): Promise<number> => Share.countDocuments({ advocateId });
+
+/** The shares of this person, newest first: all, or some of them. */
+export async function listShares({
+  advocateId,
+  skip = 0,
+  limit = 0,
+}: {
+  advocateId: string;
+  skip?: number;
+  /** 0: all. */
+  limit?: number;
+}): Promise<ListedShare[]> {
+  const shares = await Share.find({ advocateId }).sort({ at: -1, _id: -1 }).skip(skip).limit(limit).lean();
   return shares.map(({ _id, postId, network, caption, at, day, posted, slug, trackedUrl }) => ({
     id: _id.toString(),
     postId: postId.toString(),

@@ -2,7 +2,15 @@
 // always post in the network's own composer. All networks are in one table (networks.ts).
 export { countShares } from './count-shares.js';
 export { recordPastShares, type RecordedPastShare } from './record-past-shares.js';
-export { lastNetwork, listShares, sharedNetworks, usualNetworks, type ListedShare } from './find-shares.js';
+export { eachShareOfDays } from './each-share.js';
+export {
+  countOwnShares,
+  lastNetwork,
+  listShares,
+  sharedNetworks,
+  usualNetworks,
+  type ListedShare,
+} from './find-shares.js';
 export { networkLabel, networks, networksTable, type NetworkName } from './networks.js';
 export { placementReaction } from './place-results.js';
 export { postedQuestion } from './posted-question.js';

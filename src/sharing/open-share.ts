@@ -9,6 +9,7 @@ import { insertUnlessThere } from '../platform/data/duplicate-key.js';
 import type { Services } from '../services.js';
 import { copyLabels, createTrackedLink, linkOfUsualLength, utmOf } from '../links/index.js';
 import { authorize, type Person, type SignedIn } from '../people/index.js';
+import { markDays } from '../statistics/index.js';
 import { canShare } from './can-share.js';
 import {
   bytesTooMany,
@@ -95,6 +96,7 @@ export async function openShare(
   const cause = { type: 'share.prepared', by: person.id };
   await reach('share.read');
   const first = { ...copyLabels({ ...sharing, ...labels }), placedRevision, at, day };
+  await markDays(services, [day]);
   const isNew = await insertUnlessThere(() =>
     create(services, Share, { ...cause, values: { _id: shareId, ...first, ...latest, timesOpened: 1 } }),
   );

@@ -2,7 +2,7 @@ import type { Reaction, StoredEvent } from '../events/index.js';
 import { placeRows, type Placement } from '../links/index.js';
 import { findPlacements, listPlacements, postEventTypes } from '../posts/index.js';
 import type { Services } from '../services.js';
-import { statisticRows } from '../statistics/index.js';
+import { markDays, statisticRows } from '../statistics/index.js';
 import { Share, shareRows } from './share.model.js';
 
 /** Moves the results of a post when its topic or level changes. */
@@ -10,30 +10,34 @@ export const placementReaction: Reaction = {
   name: 'placement',
   to: [...postEventTypes, 'share.prepared'],
   about: 'moves shares and daily rows of a post to where it belongs now',
-  run: (_services, event) => (event.type === 'share.prepared' ? placeShare(event) : placePost(event)),
+  run: (services, event) =>
+    event.type === 'share.prepared' ? placeShare(services, event) : placePost(services, event),
 };
 
 /** A share may have been stored just after its post was placed elsewhere. */
-async function placeShare({ of }: StoredEvent): Promise<void> {
+async function placeShare(services: Services, { of }: StoredEvent): Promise<void> {
   const _id = of.slice('share/'.length);
   const share = await Share.findById(_id, { postId: 1, placedRevision: 1 }).lean();
   const postId = share?.postId.toString() ?? '';
   const placement = (await findPlacements([postId])).get(postId);
   if (share && placement && share.placedRevision < placement.revision)
-    await placeRows(shareRows, placement, { only: { _id } });
+    await placeRows(shareRows, placement, { only: { _id }, beforeChange: marking(services) });
 }
 
 /** Reads the post as it is now, so that of many changes the last one is applied. */
-async function placePost({ of, changes }: StoredEvent): Promise<void> {
+async function placePost(services: Services, { of, changes }: StoredEvent): Promise<void> {
   if (!changes.some(([, path]) => path === 'placedRevision')) return;
   const postId = of.slice('post/'.length);
   const placement = (await findPlacements([postId])).get(postId);
-  if (placement) await place(placement);
+  if (placement) await place(services, placement);
 }
 
-async function place(placement: Placement, stopping?: AbortSignal): Promise<number> {
-  const shares = await placeRows(shareRows, placement, { stopping });
-  return shares + (await placeRows(statisticRows, placement, { stopping }));
+const marking = (services: Services) => (days: string[]) => markDays(services, days);
+
+async function place(services: Services, placement: Placement, stopping?: AbortSignal): Promise<number> {
+  const options = { stopping, beforeChange: marking(services) };
+  const shares = await placeRows(shareRows, placement, options);
+  return shares + (await placeRows(statisticRows, placement, options));
 }
 
 const atOnce = 200;
@@ -49,7 +53,7 @@ export async function reconcilePlacements(services: Services, stopping?: AbortSi
     const placements = await listPlacements(last, atOnce);
     for (const placement of placements) {
       if (stopping?.aborted) return corrected;
-      corrected += await place(placement, stopping);
+      corrected += await place(services, placement, stopping);
       last = placement.postId;
     }
     if (placements.length < atOnce) break;

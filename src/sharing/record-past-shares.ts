@@ -6,6 +6,7 @@ import type { Person } from '../people/index.js';
 import { findPublishedPosts } from '../posts/index.js';
 import { dayIn } from '../platform/clock.js';
 import type { Services } from '../services.js';
+import { markDays } from '../statistics/index.js';
 import type { NetworkName } from './networks.js';
 import { evidenceEnd } from './posting-evidence.js';
 import { preparingOf, shareIdOf } from './preparing.js';
@@ -72,6 +73,10 @@ export async function recordPastShares(services: Services, shares: readonly Past
   const links = await createPastLinks(
     services,
     prepared.map(({ link }) => link),
+  );
+  await markDays(
+    services,
+    prepared.map(({ day }) => day),
   );
   const events = await createPast(
     services,

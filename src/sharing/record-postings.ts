@@ -1,6 +1,6 @@
 import { changeCurrent } from '../events/index.js';
 import type { Services } from '../services.js';
-import { findClickedShares } from '../statistics/index.js';
+import { findClickedShares, markDays } from '../statistics/index.js';
 import { clickEvidence, openSince } from './posting-evidence.js';
 import { Share } from './share.model.js';
 
@@ -20,14 +20,14 @@ export async function recordPostings(
 ): Promise<number> {
   const from = since ?? new Date(openSince(services.clock.now()).getTime() - oneDay);
   const unconfirmed = Share.find({ status: 'opened', at: { $gte: from } })
-    .select({ at: 1, posted: 1 })
+    .select({ at: 1, day: 1, posted: 1 })
     .lean()
     .cursor({ batchSize });
   let changed = 0;
   let batch: Prepared[] = [];
-  for await (const { _id, at, posted } of unconfirmed) {
+  for await (const { _id, at, day, posted } of unconfirmed) {
     if (stopping?.aborted) return changed;
-    batch.push({ id: _id.toString(), at, posted });
+    batch.push({ id: _id.toString(), at, day, posted });
     if (batch.length === batchSize) {
       changed += await recordBatch(services, batch, stopping);
       batch = [];
@@ -39,6 +39,7 @@ export async function recordPostings(
 interface Prepared {
   id: string;
   at: Date;
+  day: string;
   posted: boolean;
 }
 
@@ -49,6 +50,10 @@ async function recordBatch(services: Services, shares: Prepared[], stopping?: Ab
   );
   const differing = shares.filter(({ id, posted }) => clicked.has(id) !== posted);
   if (!differing.length) return 0;
+  await markDays(
+    services,
+    differing.map(({ day }) => day),
+  );
   let changed = 0;
   for (const { id, posted } of differing) {
     if (stopping?.aborted) break;

@@ -1,6 +1,8 @@
 // Daily figures of each link, derived from clicks and conversions, and how long clicks are stored. Reports and
 // results read these rows; nothing else adds up clicks.
 export { statisticRows } from './daily-statistic.model.js';
+export { eachRowOfDays } from './each-row.js';
+export { clearMarks, findMarkedPeriods, listMarks, markDays, type Mark } from './mark-days.js';
 export { findClickedShares } from './find-clicked-shares.js';
 export { datePastCounts, recordPastDays } from './record-past-days.js';
 export { findChangedShares, firstDayOfResults, rowsOfShares } from './results-of-shares.js';

@@ -7,6 +7,7 @@ import { groupBy } from '../platform/data/group-by.js';
 import { insertNew } from '../platform/data/insert-new.js';
 import type { Services } from '../services.js';
 import { DailyStatistic } from './daily-statistic.model.js';
+import { markDays } from './mark-days.js';
 import { ownHosts } from './recount-day.js';
 import { firstDayOfResults } from './results-of-shares.js';
 
@@ -44,6 +45,10 @@ export async function recordPastDays(
       ),
     }).toObject();
   });
+  await markDays(
+    services,
+    rows.map(({ day }) => day),
+  );
   await insertNew(DailyStatistic, rows);
 }
 

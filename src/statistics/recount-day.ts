@@ -6,6 +6,7 @@ import { areClicksRetained, Click, referrerClass, type ReferrerClass } from '../
 import { countConversions, getConversionSettings, hostsOf } from '../conversions/index.js';
 import { findPlacements } from '../posts/index.js';
 import { DailyStatistic, statisticRows } from './daily-statistic.model.js';
+import { markDays } from './mark-days.js';
 import { copyLabels, placeRows, TrackedLink, type TrackedLinkRecord } from '../links/index.js';
 
 type HostServices = Pick<Services, 'clock' | 'env' | 'publicUrl'>;
@@ -24,6 +25,7 @@ export async function recountDay(
   const links = await TrackedLink.find({ _id: { $in: linkIds } })
     .select({ shareId: 1, labels: 1 })
     .lean<Link[]>();
+  if (links.length) await markDays(services, [day]);
   while (links.length && !(await recount(services, day, links)));
 }
 
@@ -58,9 +60,10 @@ async function recount(services: HostServices, day: string, links: Link[]): Prom
   // A post that was placed elsewhere meanwhile may have placed its rows before these were written.
   const placedOf = ({ _id, labels }: Link) =>
     rows.get(_id.toString())?.placedRevision ?? placements.get(labels.postId)?.revision ?? 0;
+  const mark = (days: string[]) => markDays(services, days);
   for (const [postId, placement] of await findPlacements(postIds))
     if (links.some((link) => link.labels.postId === postId && placedOf(link) < placement.revision))
-      await placeRows(statisticRows, placement, { only: ofDay });
+      await placeRows(statisticRows, placement, { only: ofDay, beforeChange: mark });
   return true;
 }
 

@@ -29,6 +29,7 @@ const released: [number, string][] = [
   [90, 'publisher-utm'],
   [93, 'campaigns-of-shares'],
   [103, 'claims'],
+  [110, 'mark-days-for-rollups'],
 ];
 
 describe('The list of migrations', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Types } from 'mongoose';
 import { createApp } from '../../src/app.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { updateOrganization } from '../../src/organization/index.js';
@@ -6,6 +7,10 @@ import { Click } from '../../src/clicks/click.model.js';
 import { countLost } from '../../src/clicks/lost-visit.model.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
 import { updateConversionSettings } from '../../src/conversions/conversion-settings.model.js';
+import { packLines } from '../../src/rollups/packed-lines.js';
+import { Rollup } from '../../src/rollups/rollup.model.js';
+import { emptySum, PeopleNumbers } from '../../src/rollups/sums.js';
+import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { signedIn } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
@@ -175,6 +180,42 @@ describe('Reports', () => {
       ['Network', 'LinkedIn'],
     ]);
     expect(about!.find(([, column]) => column === 'clicks')![2]).to.contain('passed every rule');
+  });
+
+  it('have pages of fifty lines, and all of them in a file', async () => {
+    const at = { day: '2026-11-18', shareId: 'x', placedRevision: 0, revision: 1, visitors: 1 };
+    const labels = { postId: 'gone', advocateId: 'gone', network: 'x' };
+    await DailyStatistic.collection.insertMany(
+      Array.from({ length: 51 }, (_, n) => ({
+        ...{ ...at, trackedLinkId: new Types.ObjectId(), clicks: 100 - n },
+        labels: { ...labels, campaign: `campaign-${n}` },
+      })),
+    );
+    const reader = await sponsor();
+    await reader.visit('/reports?by=campaign');
+    expect(rowsOf(reader.page, 'Campaign (utm_campaign)')).to.have.length(50);
+    expect(rowsOf(reader.page, 'Campaign (utm_campaign)')[0]![0]).to.equal('campaign-0');
+    await reader.visit(reader.page('a[rel=next]').attr('href')!);
+    expect(rowsOf(reader.page, 'Campaign (utm_campaign)').map(([name]) => name)).to.deep.equal([
+      'campaign-50',
+    ]);
+    const csv = (await reader.http.get('/reports.csv?by=campaign')).text.trim().split('\r\n');
+    expect(csv).to.have.length(1 + 51);
+    expect(csv[51]).to.match(/^campaign-50,.*,50,1,/);
+  });
+
+  it('say that a filter would add up too many rows, keep it in the form, and show the period without it', async () => {
+    await aShareThatWorked({ network: 'linkedin' });
+    const lines = new Map([['2026-11-17', { ...emptySum(), rows: 100_000 }]]);
+    const day = await packLines(lines, new PeopleNumbers());
+    const at = { revision: 1, countedAt: services.clock.now() };
+    await Rollup.create({ _id: '2026-11-17', ...at, lines: { day } });
+    const reader = await sponsor();
+    expect((await reader.visit('/reports?network=x&from=2026-11-17')).status).to.equal(422);
+    expect(reader.page('#from-error').text()).to.match(/100\D001 rows/);
+    expect(reader.page('select[name=network] option[selected]').val()).to.equal('x');
+    expect(reader.page('#from').val()).to.equal('2026-11-17');
+    expect((await reader.visit('/reports?network=x&from=2026-11-18')).status).to.equal(200);
   });
 
   it('say who shared and who came in whole sentences, each with one number', async () => {

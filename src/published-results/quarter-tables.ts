@@ -1,0 +1,68 @@
+import { groupBy } from '../platform/data/group-by.js';
+import { addFigures, hasResult, numberIn, tableMetrics, type ResultFigures } from './figures.js';
+import { mayShowNetworks } from './network-cells.js';
+import { cellOfGroup, decideTeamGroups, type PersonInQuarter } from './people-cells.js';
+
+/** What somebody brought to one content cell through one network. */
+export interface PlaceInQuarter {
+  personId: string;
+  contentCell: string;
+  network: string;
+  figures: ResultFigures;
+}
+
+/** The published results of a quarter. */
+export interface QuarterResults {
+  places: PlaceInQuarter[];
+  /** The team of each person's first result. */
+  teamOf: Map<string, string>;
+  /** False where the organization shows totals only. */
+  isAboutTeams: boolean;
+}
+
+/** The lines of both tables; a table that would reveal somebody has none. */
+export interface QuarterTables {
+  teams: TableLine[];
+  networks: TableLine[];
+}
+
+interface TableLine {
+  key: string;
+  figures: ResultFigures;
+}
+
+/** Decides what the tables of a quarter show. With a hundred thousand people this takes half a minute. */
+export function decideQuarterTables({ places, teamOf, isAboutTeams }: QuarterResults): QuarterTables {
+  const groups = isAboutTeams ? decideTeamGroups(peopleOf(places, teamOf)) : [];
+  const groupOf = new Map(groups.flatMap((group) => group.map((team) => [team, group])));
+  const groupOfPlace = ({ personId }: PlaceInQuarter) => groupOf.get(teamOf.get(personId)!);
+  const byGroup = groupBy(places, groupOfPlace);
+  // Without a table of teams everybody is in one cell.
+  const inCells = places.map((place) => ({ ...place, teamCell: cellOfGroup(groupOfPlace(place) ?? []) }));
+  const byNetwork = mayShowNetworks(inCells) ? [...groupBy(places, ({ network }) => network)] : [];
+  return {
+    teams: groups.map((group) => lineOf(group.join('+'), byGroup.get(group)!)),
+    networks: byNetwork.map(([network, some]) => lineOf(network, some)),
+  };
+}
+
+/** Everybody with a result, by content cell. Who has nothing left in a cell after what was taken back is not in it. */
+function peopleOf(places: PlaceInQuarter[], teamOf: Map<string, string>): PersonInQuarter[] {
+  const people = new Map<string, Map<string, ResultFigures>>();
+  for (const { personId, contentCell, figures } of places) {
+    const cells = people.get(personId) ?? new Map<string, ResultFigures>();
+    people.set(personId, cells.set(contentCell, addFigures(cells.get(contentCell) ?? {}, figures)));
+  }
+  return [...people].flatMap(([id, cells]) => {
+    const contentCells = new Map([...cells].filter(([, figures]) => hasResult(figures)));
+    return contentCells.size ? [{ id, teamId: teamOf.get(id)!, contentCells }] : [];
+  });
+}
+
+const lineOf = (key: string, places: PlaceInQuarter[]): TableLine => ({
+  key,
+  figures: places.reduce<ResultFigures>((sum, { figures }) => addFigures(sum, shown(figures)), {}),
+});
+
+const shown = (figures: ResultFigures): ResultFigures =>
+  addFigures({}, Object.fromEntries(tableMetrics.map((metric) => [metric, numberIn(figures, metric)])));
