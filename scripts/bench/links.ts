@@ -91,7 +91,7 @@ async function store(dataDir: string, { links, minutes, visits }: StoreOptions) 
         ...{ createdAt: at, changedAt: at, switchedOff: null, appliedRevision: 1 },
       };
     });
-    await TrackedLink.collection.insertMany(batch as never[]);
+    await TrackedLink.collection.insertMany(batch);
     stored += batch.length;
     if (stored < links / 2) old.push(batch[0]!.slug);
     if (stored % 200_000 === 0) console.error(`${stored} links stored`);
