@@ -46,6 +46,7 @@ import { dayIn } from '../src/platform/clock.js';
 import { collectData } from '../src/personal-data/collect-data.js';
 import { erasureReaction } from '../src/personal-data/index.js';
 import type { Services } from '../src/services.js';
+import { compareRollups } from '../src/rollups/compare-rollups.js';
 import { countShares, listShares, sharedNetworks, sharingNotices } from '../src/sharing/index.js';
 import { recordPostings } from '../src/sharing/record-postings.js';
 import { reconcilePlacements } from '../src/sharing/place-results.js';
@@ -142,6 +143,7 @@ async function askEverything(services: Services): Promise<void> {
     sharedNetworks(id),
     lastNetwork(id),
     recordPostings(services),
+    compareRollups(services),
   ]);
   await Promise.all([sumStatistics({ ...days, by: 'day' }), countShares({ ...days, by: 'day' })]);
   await sumStatistics({ ...days, by: 'all', where: { teamId: feedId } });

@@ -63,7 +63,7 @@ export async function loadShares(at: ServicesAt, shared: Shared): Promise<void> 
 }
 
 /** Counts the days of all clicks and conversions, as if each had been counted at its end. */
-export async function countDays(
+export async function countSampleDays(
   services: Services,
   { calendar, cast }: Pick<Shared, 'calendar' | 'cast'>,
 ): Promise<void> {

@@ -16,7 +16,7 @@ import { guidelines } from './guidelines.js';
 import { loadEarlierPosts } from './load-earlier-posts.js';
 import { loadFollowedTopics, loadPeople } from './load-people.js';
 import { followMorePeople } from './load-more-people.js';
-import { countDays, loadShares } from './load-shares.js';
+import { countSampleDays, loadShares } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
 import { days } from './organization.js';
 import { endedTeam, people, type PeopleByMailbox } from './people.js';
@@ -52,7 +52,7 @@ export async function loadStory(
   );
   await loadShares(at, { calendar, cast, made, teamIds, postIds, shares });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
-  await countDays(now, { calendar, cast });
+  await countSampleDays(now, { calendar, cast });
   // Of the whole organization, the job publishes what is due as soon as it runs, so that nobody waits for a year of it.
   if (cast === core) await publishDueWeeks(now);
   await loadFeedAndDigest(now, made.get('jonas')!);

@@ -51,10 +51,15 @@ describe('Deliveries of processes that are killed at any moment', () => {
       rows.filter((row) => row.state === state).map(({ recipient }) => recipient);
     expect(inState('sent').filter((recipient) => !reached.includes(recipient))).to.deep.equal([]);
     const missing = addresses(400).filter((address) => !reached.includes(address));
-    expect(missing.filter((address) => !inState('unconfirmed').includes(address))).to.deep.equal([]);
-    expect(inState('sent').length + inState('unconfirmed').length).to.equal(400);
+    // Processes died too often with some of them, which an admin sees.
+    const gaveUp = rows.filter(({ state, problem }) => state === 'failed' && problem === 'too-often');
+    const known = [...inState('unconfirmed'), ...gaveUp.map(({ recipient }) => recipient)];
+    expect(missing.filter((address) => !known.includes(address))).to.deep.equal([]);
+    expect(inState('sent').length + known.length).to.equal(400);
     expect(inState('unconfirmed').length).to.be.lessThan(11 * kills);
     if (process.env.KILLS)
-      console.log(`${inState('sent').length} sent, ${inState('unconfirmed').length} unconfirmed`);
+      console.log(
+        `${inState('sent').length} sent, ${inState('unconfirmed').length} unconfirmed, ${gaveUp.length} given up`,
+      );
   });
 });
