@@ -1,0 +1,8 @@
+import { Router } from 'express';
+import type { Services } from '../services.js';
+import { funnelRoutes } from './funnel.routes.js';
+import { goalRoutes } from './goal.routes.js';
+import { stepPagesRoutes } from './step-pages.routes.js';
+
+export const goalsRoutes = (services: Services): Router =>
+  Router().use(funnelRoutes(services)).use(goalRoutes(services)).use(stepPagesRoutes());
