@@ -17,6 +17,7 @@ import { groupBy } from '../platform/data/group-by.js';
 import { withIdsOf } from './fixed-ids.js';
 import { guidelines } from './guidelines.js';
 import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
+import { loadStrategy } from './load-strategy.js';
 import { loadShare, loadVisits } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
 import { days, weeks } from './organization.js';
@@ -45,6 +46,7 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
     shares,
     steps: [...guidelineSteps(calendar, made), await mergeStep(calendar, made), ...steps],
   });
+  await loadStrategy(at, calendar, { people: made, postIds });
   await loadVisits(at, { people: made, postIds }, { calendar, shares });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
   await updateDailyStatistics(now);

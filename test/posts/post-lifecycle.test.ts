@@ -24,6 +24,7 @@ const expected: Record<PostStatus, Record<string, PostStatus>> = {
   'in-review': {
     approve: 'approved',
     return: 'draft',
+    place: 'in-review',
     revise: 'in-review',
     adjust: 'in-review',
     'move-audience': 'in-review',
@@ -31,6 +32,7 @@ const expected: Record<PostStatus, Record<string, PostStatus>> = {
   },
   approved: {
     publish: 'published',
+    place: 'in-review',
     recall: 'recalled',
     revise: 'in-review',
     adjust: 'approved',
@@ -41,11 +43,12 @@ const expected: Record<PostStatus, Record<string, PostStatus>> = {
     expire: 'expired',
     recall: 'recalled',
     propose: 'published',
+    place: 'published',
     adjust: 'published',
     'move-audience': 'published',
   },
-  expired: { recall: 'recalled', restore: 'in-review' },
-  recalled: { restore: 'in-review' },
+  expired: { recall: 'recalled', restore: 'in-review', place: 'expired' },
+  recalled: { restore: 'in-review', place: 'recalled' },
 };
 
 describe('The life of a post', () => {
