@@ -16,7 +16,9 @@ import { readEnv } from '../src/platform/env.js';
 import { forwardingProblems } from '../src/platform/http/client-network.js';
 import { translate } from '../src/platform/text/words.js';
 import { lifecycleTable } from '../src/posts/index.js';
+import { baselineColumns, meaningOfBaseline } from '../src/participation/baseline-data.js';
 import { metrics } from '../src/reports/metrics.js';
+import { meaningOf, reportColumns } from '../src/reports/report-data.js';
 import { productModels } from './product-models.js';
 import { historyOf, modelsWithHistory } from '../src/events/history.js';
 import { withoutHistory } from '../src/events/without-history.js';
@@ -98,6 +100,22 @@ const metricsTable = () =>
       translate('en', name === 'unverified' ? 'reports.unverified' : `reports.metric-${name}`),
       translate('en', `reports.meaning-${name}`),
     ]),
+  );
+
+const english = (key: string) => translate('en', key);
+
+const reportColumnsTable = () =>
+  table(
+    ['Column', 'What it means'],
+    reportColumns.map((name) => [`\`${name}\``, meaningOf(name, english)]),
+  );
+
+const baselineColumnsTable = () =>
+  table(
+    ['Table', 'Column', 'What it means'],
+    Object.entries(baselineColumns).flatMap(([name, columns]) =>
+      columns.map((column) => [`\`${name}\``, `\`${column}\``, meaningOfBaseline(column, english)]),
+    ),
   );
 
 const dimensionsTable = () =>
@@ -183,6 +201,8 @@ export const parts: Record<string, () => string> = {
   networks: networksTable,
   'click-rules': clickRulesTable,
   metrics: metricsTable,
+  'report-columns': reportColumnsTable,
+  'baseline-columns': baselineColumnsTable,
   dimensions: dimensionsTable,
   referrers: referrersTable,
   jobs: jobsTable,

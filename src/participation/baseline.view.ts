@@ -5,6 +5,7 @@ import { dateText, monthNameText, monthText, numberText } from '../platform/text
 import { weekNumber } from '../platform/text/weeks.js';
 import { fewestContributors } from '../published-results/index.js';
 import { amplificationView } from './amplification.view.js';
+import { baselineColumns } from './baseline-data.js';
 import { drawBaseline } from './baseline-chart.view.js';
 import { congruencyView } from './congruency.view.js';
 import type { AmplificationReport } from './get-amplification.js';
@@ -53,6 +54,13 @@ export async function baselineView(
     ].join(' '),
     what: rule && words('what', { becomes: rule.becomesAt, lapses: rule.lapsesAt }),
     isEmpty: !last && !next,
+    downloads: (last || next) && {
+      xlsx: '/reports/baseline.xlsx',
+      tables: Object.keys(baselineColumns).map((table) => ({
+        href: `/reports/baseline/${table}.csv`,
+        label: words(`table-${table}`),
+      })),
+    },
     charts: last
       ? drawBaseline(months.map((month, index) => chartMonth(locale, month, months[index - 1])))
       : null,

@@ -1,3 +1,4 @@
+import type { Visibility } from '../organization/index.js';
 import { sumOf } from '../platform/data/sums.js';
 import { gainsOf, lossesOf, type Baseline } from './baseline.js';
 
@@ -56,6 +57,12 @@ export function headCounts(teams: TeamCounts[], fewest: number): HeadCounts {
       counts: columns.map((column) => countIn(group, column)),
     })),
   };
+}
+
+/** The groups that a reader may see: all together where teams are not shown. */
+export function shownGroups({ columns, groups }: HeadCounts, visibility: Visibility): HeadCounts['groups'] {
+  if (visibility !== 'aggregate-only') return groups;
+  return [{ teamIds: [], counts: columns.map((_, n) => sumOf(groups.map(({ counts }) => counts[n]!))) }];
 }
 
 /** A count, or null when fewer than `fewest` people are in it. */

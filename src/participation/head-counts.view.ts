@@ -3,7 +3,7 @@ import { listTeams } from '../people/index.js';
 import { listText, monthNameText, monthText, numberText } from '../platform/text/formats.js';
 import { fewestContributors } from '../published-results/index.js';
 import type { BaselineReport, Cohort } from './get-baseline.js';
-import type { HeadCounts } from './head-counts.js';
+import { shownGroups } from './head-counts.js';
 import type { SayOfBaseline } from './participation-words.js';
 
 /** People at the end of the last month, by groups of teams. */
@@ -17,7 +17,7 @@ export async function groupsView(
   const month = monthNameText(locale, months.at(-1)!.month);
   const isOpen = visibility === 'individual';
   const isCounted = people.columns.length > 1;
-  const groups = visibility === 'aggregate-only' ? [together(people)] : people.groups;
+  const groups = shownGroups(people, visibility);
   const lead = isOpen
     ? words('groups-lead-open', { month })
     : visibility === 'aggregate-only'
@@ -42,11 +42,6 @@ export async function groupsView(
     })),
   };
 }
-
-const together = ({ columns, groups }: HeadCounts): HeadCounts['groups'][number] => ({
-  teamIds: [],
-  counts: columns.map((_, n) => groups.reduce((sum, { counts }) => sum + counts[n]!, 0)),
-});
 
 /** Who stayed of those who posted first in a month, with the months after it as columns. */
 export function cohortsView(words: SayOfBaseline, locale: string, cohorts: Cohort[]) {

@@ -18,9 +18,10 @@ import {
   type PeriodKind,
   type PublishedQuestion,
 } from './published-question.js';
-import { nameOf, tableView, totalFigures, visitsView, type ReportTable } from './report.view.js';
+import { downloadsOf, nameOf, tableView, totalFigures, visitsView, type ReportTable } from './report.view.js';
 
-interface Asked {
+/** A question of a reader about published results, with its answer. */
+export interface AskedPublished {
   question: PublishedQuestion;
   answer: PublishedAnswer;
   published: Weeks;
@@ -36,10 +37,10 @@ const peopleMetrics: Metric[] = ['posted', 'visitors'];
 const mostPeriods: Record<PeriodKind, number> = { week: 14, month: 13, quarter: 9, year: 5 };
 
 /** What the page of published results prints. */
-export async function publishedView(res: Response, asked: Asked) {
+export async function publishedView(res: Response, asked: AskedPublished) {
   const { question, answer, published, visibility } = asked;
   const { period, by } = question;
-  const { total, weeks, lost, excluded, byWeek, currency } = answer;
+  const { total, lost, excluded, byWeek, currency } = answer;
   const closed = lastClosedQuarter(published);
   const isAboutPeople = by === 'team' || by === 'network';
   const address = (changes: Partial<PublishedQuestion>) =>
@@ -48,11 +49,8 @@ export async function publishedView(res: Response, asked: Asked) {
   return {
     question,
     news: newsOf(res, total),
-    lead: say(res, 'reports.published-period', {
-      period: periodName(res, period),
-      to: dayText(localeIn(res), addDays(weeks.last, 6)),
-    }),
-    csv: addressOfQuestion('/reports.csv', question),
+    lead: publishedPeriod(res, asked),
+    downloads: downloadsOf((path) => addressOfQuestion(path, question)),
     chips: [...chips, ...(chips.includes(period) ? [] : [period])].map((one) => ({
       label: periodName(res, one),
       href: address({ period: one }),
@@ -88,7 +86,7 @@ export async function publishedView(res: Response, asked: Asked) {
 /** The table of a published report, most clicks first, weeks in order, and what stands under no post last. */
 export async function publishedTable(
   res: Response,
-  { question: { by }, answer, reader }: Asked,
+  { question: { by }, answer, reader }: AskedPublished,
 ): Promise<ReportTable> {
   const seesStudio = permits(reader.roles, 'work-in-studio');
   const isAboutPeople = by === 'team' || by === 'network';
@@ -107,6 +105,7 @@ export async function publishedTable(
   };
   const lines = answer.lines.map(({ keys, figures }) => ({
     isRest: keys[0] === '' && !isAboutPeople,
+    key: keys.join(' '),
     name: enumerationText(localeIn(res), keys.map(name)),
     href: by === 'post' && keys[0] && seesStudio ? `/studio/posts/${keys[0]}` : null,
     colour: (keys.length === 1 && nameOfKey?.(keys[0]!).colour) || null,
@@ -132,6 +131,13 @@ export function missingWords(
   const on = dayText(localeIn(res), addDays(addWeeks(last, 1), 2));
   return say(res, `reports.published-${missing}`, { on });
 }
+
+/** The period and up to which day it is published. */
+export const publishedPeriod = (res: Response, { question, answer: { weeks } }: AskedPublished): string =>
+  say(res, 'reports.published-period', {
+    period: periodName(res, question.period),
+    to: dayText(localeIn(res), addDays(weeks.last, 6)),
+  });
 
 /** The report in one sentence. */
 function newsOf(res: Response, { visitors, posted }: Line): string {

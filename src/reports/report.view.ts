@@ -12,20 +12,17 @@ import type { NamedLine } from './name-lines.js';
 import { metrics, type Line, type Metric } from './metrics.js';
 import { commonPeriods, filterNames, type Question } from './question.js';
 
+/** A question of a reader about everybody, with its answer. */
+export interface AskedOfEverybody {
+  question: Question;
+  answer: Answer;
+  reader: Person;
+}
+
 /** What the page of a report prints, where the organization shows individual results. */
 export function reportView(
   res: Response,
-  {
-    question,
-    answer,
-    timeZone,
-    reader,
-  }: {
-    question: Question;
-    answer: Answer;
-    timeZone: string;
-    reader: Person;
-  },
+  { question, answer, timeZone, reader }: AskedOfEverybody & { timeZone: string },
   now: Date,
 ) {
   const { by, from, to } = question;
@@ -55,11 +52,18 @@ export function reportView(
   };
 }
 
-/** A table of results, one line for each value of the breakdown: for the page and for the CSV file. */
+/** A table of results, one line for each value of the breakdown: for the page and for files. */
 export interface ReportTable {
   title: string;
   columns: readonly Metric[];
-  lines: { name: string; href: string | null; colour: NamedLine['colour']; figures: Line }[];
+  lines: {
+    /** What it is about: an id, a day, several ids of what is published together; empty when there is none. */
+    key: string;
+    name: string;
+    href: string | null;
+    colour: NamedLine['colour'];
+    figures: Line;
+  }[];
   /** ISO 4217: the currency of values. Null where conversions are not shown. */
   currency: string | null;
 }
@@ -67,7 +71,7 @@ export interface ReportTable {
 /** The table of individual results. */
 export function tableOfEverybody(
   res: Response,
-  { question: { by }, answer, reader }: { question: Question; answer: Answer; reader: Person },
+  { question: { by }, answer, reader }: AskedOfEverybody,
 ): ReportTable {
   // Posts link to the studio, which not all readers can open.
   const seesStudio = permits(reader.roles, 'work-in-studio');
@@ -76,6 +80,7 @@ export function tableOfEverybody(
     // When each line is one person, the number of advocates is left out.
     columns: metrics.filter((metric) => by !== 'advocate' || metric !== 'advocates'),
     lines: answer.lines.map(({ figures, href, ...line }) => ({
+      key: line.key,
       name: nameOf(res, line),
       href: seesStudio ? href : null,
       colour: line.colour,
@@ -84,6 +89,13 @@ export function tableOfEverybody(
     currency: answer.currency,
   };
 }
+
+/** The formats of files with the table of a report. */
+export const formats = ['xlsx', 'csv'] as const;
+
+/** The addresses of the files with the table of this page. */
+export const downloadsOf = (addressAt: (path: string) => string) =>
+  Object.fromEntries(formats.map((format) => [format, addressAt(`/reports.${format}`)]));
 
 /** What the page prints of a table. */
 export function tableView(res: Response, { title, columns, lines, currency }: ReportTable) {
@@ -182,12 +194,13 @@ export async function filterView(res: Response, question: Question) {
       return { name, label: say(res, `reports.by-${name}`), options, hasSwatches: name === 'topic' };
     }),
   );
-  const inUse = filters.flatMap(({ name, options }) => {
+  const inUse = filters.flatMap(({ name, label, options }) => {
     const chosen = options.find(({ value, selected }) => value !== '' && selected);
     const { [name]: _chosen, ...others } = where;
     return chosen
       ? [
           {
+            name: label,
             label: chosen.label,
             colour: chosen.colour,
             href: addressOf('/reports', { ...question, where: others }),

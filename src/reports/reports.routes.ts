@@ -6,6 +6,7 @@ import { dayIn } from '../platform/clock.js';
 import { InvalidInput, type Message } from '../platform/errors.js';
 import { parseInput } from '../platform/http/forms.js';
 import { localeIn, renderPage, say } from '../platform/http/pages.js';
+import { sendCsv, sendExcel } from '../platform/http/send-data.js';
 import type { Services } from '../services.js';
 import { clickRuleRows } from '../clicks/index.js';
 import { may } from '../people/index.js';
@@ -14,10 +15,10 @@ import { answerFromPublished } from './answer-from-published.js';
 import { answerQuestion } from './answer-question.js';
 import { metrics } from './metrics.js';
 import { publishedQuestionSchema, type PublishedQuestion } from './published-question.js';
-import { missingWords, publishedTable, publishedView } from './published.view.js';
+import { publishedView } from './published.view.js';
 import { questionSchema, type Question } from './question.js';
-import { addressOf, filterView, reportView, tableOfEverybody } from './report.view.js';
-import { sendTable } from './send-table.js';
+import { dataOfEverybody, dataOfPublished } from './report-data.js';
+import { addressOf, downloadsOf, filterView, formats, reportView } from './report.view.js';
 
 /** A report over two years takes the database a second or more, and tracked links need it too. */
 const reportsAtOnce = { atOnce: 2, waiting: 8, waitingEach: 2 };
@@ -64,7 +65,7 @@ export function reportsRoutes(services: Services): Router {
       ...reportView(res, asked, services.clock.now()),
       ...(await filterView(res, question)),
       isFilterOpen: wrong,
-      csv: addressOf('/reports.csv', question),
+      downloads: downloadsOf((path) => addressOf(path, question)),
     });
   }
 
@@ -84,22 +85,24 @@ export function reportsRoutes(services: Services): Router {
     (await showsEverybody()) ? reportOfEverybody(req, res) : publishedReport(req, res),
   );
 
-  router.get('/reports.csv', may('read-reports'), async (req, res) => {
-    const toPage = () => res.redirect(303, req.originalUrl.replace('/reports.csv', '/reports'));
+  /** The report as data; null when its page has to say what is wrong with the question. */
+  async function readReport(req: Request, res: Response) {
     if (await showsEverybody()) {
       const asked = await askAboutEverybody(req);
-      if (Object.keys(asked.errors).length) return toPage();
-      const { by, from, to } = asked.question;
-      return sendTable(res, tableOfEverybody(res, asked), { name: `by-${by}-${from}-${to}` });
+      return Object.keys(asked.errors).length ? null : dataOfEverybody(res, asked);
     }
     const asked = await askPublished(req);
-    // The page says what is wrong with the question, or that nothing is published.
-    if (!asked || Object.keys(asked.errors).length) return toPage();
-    const { question, answer } = asked;
-    const instead = answer.missing ? missingWords(res, question, answer.missing) : undefined;
-    const name = `by-${question.by}-${question.period}`;
-    sendTable(res, await publishedTable(res, asked), { name, instead });
-  });
+    return !asked || Object.keys(asked.errors).length ? null : dataOfPublished(res, asked);
+  }
+
+  for (const format of formats)
+    router.get(`/reports.${format}`, may('read-reports'), async (req, res) => {
+      const report = await readReport(req, res);
+      if (!report) return res.redirect(303, req.originalUrl.replace(`/reports.${format}`, '/reports'));
+      const { name, table, facts } = report;
+      if (format === 'csv') return sendCsv(res, name, table);
+      await sendExcel(res, name, [table], facts);
+    });
 
   router.get('/reports/how-we-count', may('read-reports'), async (_req, res) => {
     const { LINK_URL } = services.env;

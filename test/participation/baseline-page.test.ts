@@ -20,6 +20,7 @@ import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';
 import { buildOrganization, buildTeam } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { readExcel } from '../support/read-excel.js';
 import { createTestServices } from '../support/services.js';
 
 interface Month {
@@ -134,6 +135,43 @@ describe('The page of the baseline', () => {
     await setVisibility('aggregate-only');
     const closed = await visit();
     expect(closed.page('[data-part=groups]').text()).not.to.match(/Ports|Fleet/);
+  });
+
+  it('comes as files with the numbers of the page, and empty cells where it shows none', async () => {
+    const teamId = (await buildTeam({ name: 'Ports' })).id;
+    await closedMonth('2026-09', { teams: [{ teamId, counts: [30, 10, 40] }] });
+    await closedMonth('2026-10', { teams: [{ teamId, counts: [33, 10, 37] }], gained: 5, lost: 2 });
+    const agent = await visit();
+    const csv = async (table: string) =>
+      (await agent.http.get(`/reports/baseline/${table}.csv`)).text
+        .replace('\uFEFF', '')
+        .trim()
+        .split('\r\n');
+    const months = [
+      'month,regulars,net_change,gained,new,returned,lost,lapsed,left,first_time_sharers',
+      '2026-09,30,,,,,,,,',
+      '2026-10,33,3,,,,,,,',
+    ];
+    expect(await csv('months')).to.deep.equal(months);
+    expect(await csv('groups')).to.deep.equal([
+      'month,teams,team_keys,class,people',
+      ...['regular,33', 'active,10', 'inactive,37'].map((of) => `2026-10,Ports,${teamId},${of}`),
+    ]);
+    const links = agent.page('.downloads a').toArray();
+    for (const link of links)
+      expect((await agent.http.get(agent.page(link).attr('href')!)).status).to.equal(200);
+    const workbook = await agent.http.get('/reports/baseline.xlsx').responseType('blob');
+    const sheets = readExcel(workbook.body as Buffer);
+    expect(Object.keys(sheets)).to.deep.equal([
+      ...['months', 'groups', 'cohorts', 'amplification', 'congruency', 'about'],
+    ]);
+    expect(sheets.months![2]).to.deep.equal(['2026-10', 33, 3]);
+    expect((await agent.http.get('/reports/baseline/people.csv')).status).to.equal(404);
+    await setVisibility('aggregate-only');
+    expect((await csv('groups')).join()).not.to.contain('Ports');
+    const advocate = await signedIn(createApp(services));
+    for (const path of ['/reports/baseline.xlsx', '/reports/baseline/months.csv'])
+      expect((await advocate.http.get(path)).status).to.equal(403);
   });
 
   it('has words in place of numbers while fewer than six share regularly', async () => {

@@ -75,8 +75,8 @@ describe('What the redirect knows of links', () => {
     const wrong = Array.from({ length: 10_000 }, (_, n) => links.findNow(`wrong-${n}`, `network ${n}`));
     // A busy machine does not know all answers in time.
     for (const answer of await Promise.all(wrong)) expect([undefined, null]).to.include(answer);
-    // One for what changed, and one for these.
-    expect(questions.callCount).to.equal(2);
+    // One for these, and one for what changed, if the machine is quick enough to ask for it meanwhile.
+    expect(questions.callCount).to.be.within(1, 2);
   });
 
   it('answers one network about twenty unknown links at once, and still everybody else', async () => {

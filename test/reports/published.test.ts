@@ -34,7 +34,7 @@ describe('Reports of others’ results', function () {
     ];
     for (const [n, at] of ['2026-07-07T09:00:00Z', '2026-08-04T09:00:00Z'].entries())
       for (const advocateId of people) await buildSharing({ at, postId: posts[n]!.id, advocateId });
-    return { people, posts };
+    return { people, posts, teamIds: [sales.id, service.id] };
   }
 
   it('are words until the first week is published', async () => {
@@ -104,7 +104,7 @@ describe('Reports of others’ results', function () {
   });
 
   it('stand by team and network by closed quarter only, without conversions', async () => {
-    await aQuarter();
+    const { teamIds } = await aQuarter();
     await publishAt('2026-08-20T09:00:00Z');
     const reader = await sponsor();
     await reader.visit('/reports?by=team');
@@ -117,9 +117,8 @@ describe('Reports of others’ results', function () {
       ['Service', '14', '28'],
     ]);
     expect(await csvOf(reader, 'by=team')).to.deep.equal([
-      'Team,Shares posted,Visitors',
-      'Sales,16,32',
-      'Service,14,28',
+      'team,key,posted,visitors',
+      ...(['Sales', 'Service'] as const).map((name, n) => `${name},${teamIds[n]},${['16,32', '14,28'][n]}`),
     ]);
     await reader.visit('/reports?by=network');
     expect(rowsOf(reader.page, 'Network')).to.deep.equal([['LinkedIn', '30', '60']]);

@@ -13,6 +13,7 @@ import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { createTopic } from '../../src/posts/index.js';
 import { acting } from '../support/actors.js';
+import { readExcel } from '../support/read-excel.js';
 import { buildPost } from '../posts/builders.js';
 import type { buildShare } from '../sharing/builders.js';
 import { buildClick, handedOut } from '../clicks/builders.js';
@@ -138,7 +139,25 @@ describe('Reports', () => {
     expect(response.headers['content-disposition']).to.contain(
       'groundswell-by-post-2026-10-22-2026-11-18.csv',
     );
-    expect(response.text).to.contain(`"'=HYPERLINK(""https://evil.example"")",1,1,1,2,2,1,1`);
+    expect(response.text).to.contain(`"'=HYPERLINK(""https://evil.example"")",${post.id},1,1,1,2,2,1,1`);
+  });
+
+  it('come as an Excel workbook with the same numbers, the period, the filters and what each column means', async () => {
+    const post = await buildPost({ services, title: '=1+1' });
+    await aShareThatWorked({ postId: post.id });
+    const reader = await sponsor();
+    const query = 'by=post&network=linkedin';
+    const response = await reader.http.get(`/reports.xlsx?${query}`).responseType('blob');
+    expect(response.headers['content-disposition']).to.contain('.xlsx');
+    const { 'by-post': table, about } = readExcel(response.body as Buffer);
+    const csv = (await reader.http.get(`/reports.csv?${query}`)).text.replace('\uFEFF', '').split('\r\n');
+    expect(table![0]!.join()).to.equal(csv[0]);
+    expect(table![1]).to.deep.equal(['=1+1', post.id, 1, 1, 1, 2, 2, 1, 1, 0, 'EUR', 0, 0]);
+    expect(about!.slice(0, 2)).to.deep.equal([
+      ['Period', '22.10.2026 to 18.11.2026'],
+      ['Network', 'LinkedIn'],
+    ]);
+    expect(about!.find(([, column]) => column === 'clicks')![2]).to.contain('passed every rule');
   });
 
   it('say who shared and who came in whole sentences, each with one number', async () => {
@@ -180,10 +199,8 @@ describe('Reports', () => {
     const csv = async () => (await reader.http.get('/reports.csv?by=post')).text.split('\r\n').slice(0, 2);
     await reader.visit('/reports');
     expect(reader.page('.figures').text()).not.to.contain('worth');
-    expect((await csv())[0]).to.match(
-      /,Value of conversions \(EUR\),Unverified conversions,Value of unverified conversions \(EUR\)$/,
-    );
-    expect((await csv())[1]).to.match(/,0,0,0$/);
+    expect((await csv())[0]).to.match(/,value,currency,unverified,unverified_value$/);
+    expect((await csv())[1]).to.match(/,0,EUR,0,0$/);
     const sale = { slug, kind: 'sale', via: 'server' } as const;
     await recordConversion(services, { ...sale, externalId: '1', value: 1999, currency: 'EUR' });
     await recordConversion(services, { ...sale, externalId: '2', value: 1, currency: 'EUR' });
@@ -192,9 +209,9 @@ describe('Reports', () => {
     await reader.visit('/reports');
     expect(reader.page('.figures').text()).to.match(/Conversions\s*4\s*worth 20,00\s€/);
     expect(reader.page('tbody tr').last().text()).to.match(/We are hiring[^€]*20,00\s€/);
-    expect((await csv())[1]).to.match(/^We are hiring,.*,20,0,0$/);
+    expect((await csv())[1]).to.match(/^We are hiring,.*,20,EUR,0,0$/);
     await updateConversionSettings(services, { actor: 'operator', currency: 'CHF' });
-    expect((await csv())[1]).to.match(/,5,0,0$/);
+    expect((await csv())[1]).to.match(/,5,CHF,0,0$/);
   });
 
   it('show what only browsers reported next to the verified conversions, and never in a total or its value', async () => {
@@ -216,10 +233,11 @@ describe('Reports', () => {
     const [header, line] = (await reader.http.get('/reports.csv')).text.split('\r\n');
     const named = Object.fromEntries(header!.split(',').map((name, n) => [name, line!.split(',')[n]]));
     expect(named).to.include({
-      Conversions: '1',
-      'Value of conversions (EUR)': '0',
-      'Unverified conversions': '2',
-      'Value of unverified conversions (EUR)': '20000000000',
+      conversions: '1',
+      value: '0',
+      currency: 'EUR',
+      unverified: '2',
+      unverified_value: '20000000000',
     });
     await recordConversion(services, { ...sale, via: 'server', externalId: '3', value: 1999 });
     await updateDailyStatistics(services);

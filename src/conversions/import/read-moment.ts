@@ -78,7 +78,7 @@ function endOfDay(date: DateTime, now: Date): Date | null {
 
 /** The zone of an offset such as `+01:00`, an abbreviation such as `CEST` or a name such as `Europe/Berlin`. */
 function zoneNamed(text: string): Zone | null {
-  if (text.includes('/')) return IANAZone.isValidZone(text) ? IANAZone.create(text) : null;
+  if (text.includes('/')) return IANAZone.isValidZone(text) ? new IANAZone(text) : null;
   const offset = zoneOffset(text);
   return offset === undefined ? null : FixedOffsetZone.instance(offset);
 }

@@ -30,10 +30,11 @@ const mostPieces = 2_000;
  * Compares the texts of one page, of one language (a BCP 47 tag), word by word. It takes about a third of a second at most:
  * texts that would take longer, or have too many pieces, are returned whole, the earlier one as removed and the later one
  * as added. On pages, use `compareWords`, which does it in another process.
+ * @param within how many milliseconds it may take
  */
-export function compareTexts(language: string, pairs: readonly TextPair[]): Comparison[] {
+export function compareTexts(language: string, pairs: readonly TextPair[], within = longest): Comparison[] {
   const intlSegmenter = inParts(new Intl.Segmenter(language, { granularity: 'word' }));
-  let [left, piecesLeft] = [longest, mostPieces];
+  let [left, piecesLeft] = [within, mostPieces];
   return pairs.map(({ before, after }) => {
     const begun = performance.now();
     const found =
