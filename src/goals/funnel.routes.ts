@@ -6,7 +6,7 @@ import { isId } from '../platform/data/object-id.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import { summarizeTactics } from '../posts/index.js';
 import type { Services } from '../services.js';
-import { lineOf, mayEditAll, nextStep, readFunnel } from '../strategy/index.js';
+import { lineUnder, mayEditAll, nextStep, readFunnel } from '../strategy/index.js';
 import { funnelNews, funnelRows, nextView, sponsorText } from './funnel.view.js';
 import { measureGoals } from './measure-goals.js';
 
@@ -27,10 +27,10 @@ export function funnelRoutes(services: Services): Router {
     const next = nextStep(funnel, behind);
     const ids = funnel.businessGoals.map(({ id }) => id);
     const asked = req.query.line;
-    const ofNext = next?.under && ids.find((id) => lineOf(funnel, id).has(next.under!.id));
+    const ofNext = next?.under && ids.find((id) => lineUnder(funnel, id).has(next.under!.id));
     const isWhole = asked === 'all' || !ids.length;
     const chosen = isWhole ? null : (ids.find((id) => isId(asked) && id === asked) ?? ofNext ?? ids[0]!);
-    const line = chosen ? lineOf(funnel, chosen) : null;
+    const line = chosen ? lineUnder(funnel, chosen) : null;
     const counted = funnel.tactics.filter(({ id }) => !line || line.has(id)).slice(0, mostCounted);
     const seen = {
       funnel,

@@ -3,7 +3,7 @@ import type { Message } from '../platform/errors.js';
 import { dayText, enumerationText } from '../platform/text/formats.js';
 import { localeIn, say } from '../platform/http/pages.js';
 import type { SignedIn } from '../people/index.js';
-import { isComplete, lineOf, type Funnel, type NextStep, type StepName } from '../strategy/index.js';
+import { isComplete, lineUnder, type Funnel, type NextStep, type FunnelStep } from '../strategy/index.js';
 import type { MeasuredGoal } from './measure-goals.js';
 import { figureText, stateView } from './state.view.js';
 
@@ -37,7 +37,7 @@ export function funnelNews(res: Response, funnel: Funnel): string {
 }
 
 /** True if this person may add something under a department goal or social goal. */
-function mayAddUnder({ funnel, actor, mayEditAll }: Seen, step: StepName, underId: string | null): boolean {
+function mayAddUnder({ funnel, actor, mayEditAll }: Seen, step: FunnelStep, underId: string | null): boolean {
   if (mayEditAll) return true;
   if (step === 'mission' || step === 'business-goal') return false;
   const heads = (departmentGoalId: string | undefined) =>
@@ -49,7 +49,7 @@ function mayAddUnder({ funnel, actor, mayEditAll }: Seen, step: StepName, underI
   return heads(underId ?? undefined);
 }
 
-const pathOf: Record<StepName, string> = {
+const pathOf: Record<FunnelStep, string> = {
   mission: '/strategy/mission',
   'business-goal': '/strategy/business-goals',
   'department-goal': '/strategy/department-goals',
@@ -57,7 +57,7 @@ const pathOf: Record<StepName, string> = {
   'social-goal': '/strategy/goals',
   tactic: '/strategy/tactics',
 };
-const aboveField: Partial<Record<StepName, string>> = {
+const aboveField: Partial<Record<FunnelStep, string>> = {
   'department-goal': 'businessGoalId',
   insight: 'departmentGoalId',
   'social-goal': 'departmentGoalId',
@@ -65,7 +65,7 @@ const aboveField: Partial<Record<StepName, string>> = {
 };
 
 /** Where a step is added, under another one. */
-const addHref = (step: StepName, under: string | null): string =>
+const addHref = (step: FunnelStep, under: string | null): string =>
   `${pathOf[step]}/new${under && aboveField[step] ? `?${aboveField[step]}=${under}` : ''}`;
 
 /** What comes next, why, and who can do it. */
@@ -101,12 +101,12 @@ interface Card {
 /** The rows of the funnel from the top to the bottom, with the chosen line before others; null: all lines. */
 export function funnelRows(res: Response, chosen: string | null, seen: Seen) {
   const { funnel, measured, posts } = seen;
-  const line = chosen ? lineOf(funnel, chosen) : null;
+  const line = chosen ? lineUnder(funnel, chosen) : null;
   const locale = localeIn(res);
   const day = (one: string) => dayText(locale, one);
   const vacant = say(res, 'goals.needs-owner');
   const word = (key: string, values?: Record<string, unknown>) => say(res, `goals.${key}`, values);
-  const card = (step: StepName, { id, title }: { id: string; title: string }, rest: Partial<Card>): Card => ({
+  const card = (step: FunnelStep, { id, title }: { id: string; title: string }, rest: Partial<Card>): Card => ({
     href: `${pathOf[step]}/${id}`,
     title,
     notes: [],
@@ -121,7 +121,7 @@ export function funnelRows(res: Response, chosen: string | null, seen: Seen) {
   };
   const present = (values: (string | false | null | undefined)[]) =>
     values.filter((one) => !!one) as string[];
-  const cards: Record<Exclude<StepName, 'mission'>, Card[]> = {
+  const cards: Record<Exclude<FunnelStep, 'mission'>, Card[]> = {
     'business-goal': funnel.businessGoals.map((one) =>
       card('business-goal', one, { notes: [String(one.year)] }),
     ),
@@ -167,7 +167,7 @@ export function funnelRows(res: Response, chosen: string | null, seen: Seen) {
       }),
     ),
   };
-  const above: Partial<Record<StepName, { id: string }[]>> = {
+  const above: Partial<Record<FunnelStep, { id: string }[]>> = {
     'department-goal': funnel.businessGoals,
     insight: funnel.departmentGoals,
     'social-goal': funnel.departmentGoals.filter(({ id }) =>

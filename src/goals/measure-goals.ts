@@ -20,7 +20,7 @@ import {
   metricOf,
   rhythmDays,
   SocialGoal,
-  stateOf,
+  goalStateOf,
   type GoalActual,
   type GoalMetric,
   type GoalState,
@@ -84,7 +84,7 @@ export async function measureGoals(services: Services, ids: string[]): Promise<M
       const course = { ...metricOf(goal.metric), ...stored, milestones: goal.milestones ?? [] };
       return [
         id,
-        { goal: stored, state: stateOf(course, actual, today), points, isLate: !isEntered && !isIndividual },
+        { goal: stored, state: goalStateOf(course, actual, today), points, isLate: !isEntered && !isIndividual },
       ];
     }),
   );
@@ -192,7 +192,7 @@ const mostFigures = 1_000;
 /** What people entered: of each day and part the latest. Sums add up from the start; of others each day stands alone. */
 async function readEntered(goal: StoredGoal): Promise<Known> {
   const figures = await EnteredFigure.find({ goalId: goal._id, day: { $gte: goal.from, $lte: goal.to } })
-    .sort({ day: -1, at: -1 })
+    .sort({ day: -1, at: -1, _id: -1 })
     .limit(mostFigures)
     .lean();
   const latest = new Map<string, (typeof figures)[number]>();

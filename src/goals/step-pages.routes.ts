@@ -17,7 +17,7 @@ import {
   SocialGoal,
   steps,
   Tactic,
-  type StepName,
+  type FunnelStep,
 } from '../strategy/index.js';
 import { figureText } from './state.view.js';
 
@@ -68,7 +68,7 @@ export function stepPagesRoutes(): Router {
   const show = async (
     req: Request,
     res: Response,
-    step: StepName,
+    step: FunnelStep,
     found: { _id: { toString(): string }; title: string; endedAt?: Date | null } | null,
     rows: (Row | null)[],
     more: object = {},
@@ -93,7 +93,7 @@ export function stepPagesRoutes(): Router {
       },
     );
   };
-  const label = (res: Response, step: StepName, name: string) => say(res, `strategy.${step}-${name}`);
+  const label = (res: Response, step: FunnelStep, name: string) => say(res, `strategy.${step}-${name}`);
 
   router.get('/strategy/business-goals/:id', may('see-funnel'), async (req, res) => {
     const goal = await BusinessGoal.findById(readId(req.params.id)).lean();

@@ -5,7 +5,7 @@ import { dayIn } from '../platform/clock.js';
 import { addDays } from '../platform/text/days.js';
 import { placePosts } from '../posts/index.js';
 import type { Services } from '../services.js';
-import { addStep, checkIn, enterFigure, withdrawMessage, type StepName } from '../strategy/index.js';
+import { addStep, checkIn, enterFigure, withdrawMessage, type FunnelStep } from '../strategy/index.js';
 import type { Calendar } from './calendar.js';
 import type { PostIds } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
@@ -30,7 +30,7 @@ export async function loadStrategy(
   const marta = people.get('marta')!;
   const address = (mailbox: string) => mailAddressOf({ mailbox });
   const teams = new Map((await listTeams()).map(({ name, id }) => [name, id]));
-  const add = async (step: StepName, input: Input): Promise<string> =>
+  const add = async (step: FunnelStep, input: Input): Promise<string> =>
     withIdsOf(
       `${step} ${String(input.title)}`,
       async () => (await addStep(then, { ...input, actor: marta, step })).id,

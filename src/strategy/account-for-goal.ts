@@ -9,7 +9,7 @@ import { CheckIn } from './check-in.model.js';
 import { EnteredFigure } from './entered-figure.model.js';
 import { checkInFields, figureFields } from './accounting-fields.js';
 import { metricOf } from './metrics.js';
-import { accountableFor, headOf, mayEditAll, responsibleFor } from './responsible.js';
+import { accountableFor, headOfTeam, mayEditAll, responsibleFor } from './responsible.js';
 import { SocialGoal, Tactic } from './strategy.model.js';
 
 /**
@@ -22,7 +22,7 @@ export async function agreeToGoal(
 ): Promise<void> {
   const goal = await SocialGoal.findById(goalId, { agreeTeamIds: 1 }).lean();
   const isAsked = goal?.agreeTeamIds.some((id) => id.toString() === teamId);
-  authorize(actor, 'agree-to-goals', { personIds: isAsked ? [await headOf(teamId)] : [actor.id] });
+  authorize(actor, 'agree-to-goals', { personIds: isAsked ? [await headOfTeam(teamId)] : [actor.id] });
   if (!isAsked) throw new NotFound();
   await changeCurrent(services, SocialGoal, { _id: goalId }, ({ termsVersion, agreements, endedAt }) => {
     if (endedAt) throw new NotAllowedNow('strategy.has-ended');

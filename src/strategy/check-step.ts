@@ -6,7 +6,7 @@ import { addDays, daysBetween } from '../platform/text/days.js';
 import type { Services } from '../services.js';
 import { metricOf } from './metrics.js';
 import { personByAddress } from './responsible.js';
-import { plainDay, plainNumber, type StepFields, type StepName } from './step-fields.js';
+import { plainDay, plainNumber, type StepFields, type FunnelStep } from './step-fields.js';
 import { Insight } from './strategy.model.js';
 import { stepsOf } from './steps.js';
 
@@ -24,7 +24,7 @@ const peopleFields: Record<string, string> = { sponsor: 'sponsorId', owner: 'own
  * @param before the step as it is stored, when it is changed: what it has already can stay
  * @throws InvalidInput with a message for each field
  */
-export async function checkStep<S extends StepName>(
+export async function checkStep<S extends FunnelStep>(
   services: Services,
   step: S,
   fields: StepFields<S>,
@@ -49,7 +49,7 @@ export async function checkStep<S extends StepName>(
 
 /** What it belongs to exists and goes on, or is what it belonged to already. */
 async function checkAbove(values: Values, before: Values | null, problems: Problems): Promise<void> {
-  const above: [string, StepName][] = [
+  const above: [string, FunnelStep][] = [
     ['businessGoalId', 'business-goal'],
     ['departmentGoalId', 'department-goal'],
     ['goalId', 'social-goal'],

@@ -19,6 +19,6 @@ export const EnteredFigure = model(
     at: { type: Date, required: true },
     byId: { type: Schema.Types.ObjectId, required: true },
   })
-    .index({ goalId: 1, day: -1, at: -1 })
+    .index({ goalId: 1, day: -1, at: -1, _id: -1 })
     .index({ byId: 1 }),
 );

@@ -65,7 +65,7 @@ export function expectedBy(course: GoalCourse, day: string): number {
  * How a goal stands, by the definitions in docs/use/strategy.md. Pure: the same answer for the same facts.
  * @param today the day in the organization's zone
  */
-export function stateOf(course: GoalCourse, actual: GoalActual, today: string): GoalState {
+export function goalStateOf(course: GoalCourse, actual: GoalActual, today: string): GoalState {
   const { value, until } = actual;
   const nothing = { value, until, expected: null, by: null };
   if (today < course.from) return { name: 'not-begun', ...nothing };

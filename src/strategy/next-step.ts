@@ -1,9 +1,9 @@
 import type { Funnel } from './read-funnel.js';
-import type { StepName } from './step-fields.js';
+import type { FunnelStep } from './step-fields.js';
 
 /** What to add next, under what, and why: the text `strategy.next-<step>` with the title of what it belongs under. */
 export interface NextStep {
-  step: StepName;
+  step: FunnelStep;
   under: { id: string; title: string } | null;
 }
 
@@ -21,7 +21,7 @@ export function nextStep(funnel: Funnel, behind: ReadonlySet<string> = new Set()
     return ({ id }: { id: string }) => ids.has(id);
   };
   const inOrder = [...goals].sort((a, b) => Number(behind.has(b.id)) - Number(behind.has(a.id)));
-  const missing: [StepName, { id: string; title: string } | undefined][] = [
+  const missing: [FunnelStep, { id: string; title: string } | undefined][] = [
     [
       'department-goal',
       businessGoals.find((one) => !has(departmentGoals, (goal) => goal.businessGoalId)(one)),
@@ -38,7 +38,7 @@ export function nextStep(funnel: Funnel, behind: ReadonlySet<string> = new Set()
 }
 
 /** The ids of all steps in the line of one business goal, upwards and downwards. */
-export function lineOf(funnel: Funnel, businessGoalId: string): Set<string> {
+export function lineUnder(funnel: Funnel, businessGoalId: string): Set<string> {
   const line = new Set([businessGoalId]);
   for (const one of funnel.departmentGoals) if (line.has(one.businessGoalId)) line.add(one.id);
   for (const one of funnel.goals)
@@ -50,6 +50,6 @@ export function lineOf(funnel: Funnel, businessGoalId: string): Set<string> {
 
 /** True when the line of a business goal leads down to a tactic that goes on. */
 export function isComplete(funnel: Funnel, businessGoalId: string): boolean {
-  const line = lineOf(funnel, businessGoalId);
+  const line = lineUnder(funnel, businessGoalId);
   return funnel.tactics.some(({ id }) => line.has(id));
 }

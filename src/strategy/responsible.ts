@@ -2,7 +2,7 @@ import { getOrganization } from '../organization/index.js';
 import { findHeads, isAuthorized, listTeams, personIdOf, User, type Actor } from '../people/index.js';
 import { isId } from '../platform/data/object-id.js';
 import { DepartmentGoal, Mission, SocialGoal } from './strategy.model.js';
-import type { StepInput, StepName } from './step-fields.js';
+import type { StepInput, FunnelStep } from './step-fields.js';
 import { missionId } from './steps.js';
 
 /** True if the actor may change the whole strategy: an admin, or an editor where the organization permits it. */
@@ -13,7 +13,7 @@ export async function mayEditAll(actor: Actor): Promise<boolean> {
 }
 
 /** The id of the head of a team, or null while it has none. */
-export async function headOf(teamId: unknown): Promise<string | null> {
+export async function headOfTeam(teamId: unknown): Promise<string | null> {
   const team = (await listTeams()).find(({ id }) => id === String(teamId));
   return (team && (await findHeads([team])).get(team.id)?.id) ?? null;
 }
@@ -22,19 +22,19 @@ export async function headOf(teamId: unknown): Promise<string | null> {
  * Who is responsible for a step with these values: the head of its department, and of tactics also who owns and leads
  * the goal. Nobody for the mission and for business goals. Whoever asks, for something that does not exist.
  */
-export async function responsibleFor(actor: Actor, step: StepName, values: StepInput): Promise<unknown[]> {
+export async function responsibleFor(actor: Actor, step: FunnelStep, values: StepInput): Promise<unknown[]> {
   if (step === 'mission' || step === 'business-goal') return [];
   const anybody = [personIdOf(actor)];
   if (step === 'department-goal')
     return isId(String(values.teamId)) && (await hasTeam(values.teamId))
-      ? [await headOf(values.teamId)]
+      ? [await headOfTeam(values.teamId)]
       : anybody;
   const goalId = String(values.goalId);
   const goal = step === 'tactic' && isId(goalId) ? await SocialGoal.findById(goalId).lean() : null;
   const departmentGoalId = String(step === 'tactic' ? goal?.departmentGoalId : values.departmentGoalId);
   const above = isId(departmentGoalId) ? await DepartmentGoal.findById(departmentGoalId).lean() : null;
   if (!above) return anybody;
-  return [await headOf(above.teamId), goal?.ownerId, goal?.leadId];
+  return [await headOfTeam(above.teamId), goal?.ownerId, goal?.leadId];
 }
 
 const hasTeam = async (teamId: unknown) => (await listTeams()).some(({ id }) => id === String(teamId));

@@ -137,9 +137,9 @@ export const stepFields = {
   }),
 } as const;
 
-export type StepName = keyof typeof stepFields;
+export type FunnelStep = keyof typeof stepFields;
 /** The steps from the top to the bottom. */
-export const stepNames = Object.keys(stepFields) as StepName[];
-export type StepFields<S extends StepName> = z.output<(typeof stepFields)[S]>;
+export const funnelSteps = Object.keys(stepFields) as FunnelStep[];
+export type StepFields<S extends FunnelStep> = z.output<(typeof stepFields)[S]>;
 /** What a verb is given: texts as they were typed, or values. */
 export type StepInput = Record<string, unknown>;

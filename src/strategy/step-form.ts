@@ -1,4 +1,4 @@
-import type { StepName } from './step-fields.js';
+import type { FunnelStep } from './step-fields.js';
 
 /** A field of a form: its texts are `strategy.<step>-<name>`, and `-hint` if it has one. */
 export interface FormField {
@@ -19,7 +19,7 @@ const optional = { isOptional: true } as const;
 const hint = { hasHint: true } as const;
 
 /** The forms of all steps, part by part. */
-export const stepForms: Record<StepName, FormPart[]> = {
+export const stepForms: Record<FunnelStep, FormPart[]> = {
   mission: [
     {
       name: null,

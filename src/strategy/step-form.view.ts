@@ -8,7 +8,7 @@ import { goalMetricNames, metricOf, valueAreas, type GoalMetric } from './metric
 import { readFunnel } from './read-funnel.js';
 import { findPresent } from './responsible.js';
 import { stepForms, type FormField } from './step-form.js';
-import { mostMilestones, type StepName } from './step-fields.js';
+import { mostMilestones, type FunnelStep } from './step-fields.js';
 import { tacticKindNames, tacticKinds } from './tactic-kinds.js';
 
 type Values = Record<string, unknown>;
@@ -39,7 +39,7 @@ const plain = (value: unknown) =>
   value === null || value === undefined ? '' : typeof value === 'object' ? String(value as Date) : value;
 
 /** The parts of the form of a step with its choices, as the template prints them. */
-export async function stepFormParts(res: Response, step: StepName, form: Form) {
+export async function stepFormParts(res: Response, step: FunnelStep, form: Form) {
   const [funnel, teams] = await Promise.all([readFunnel(), listTeams()]);
   const word = (key: string) => say(res, `strategy.${key}`);
   const from = (things: { id: string; title: string }[], chosen: string[]): Choice[] =>
@@ -142,7 +142,7 @@ function kindChoices(res: Response, chosen: string[]): Choice[] {
 }
 
 /** The fields that the form compares with another person’s version. */
-export async function comparedSteps(res: Response, step: StepName) {
+export async function comparedSteps(res: Response, step: FunnelStep) {
   const [funnel, teams] = await Promise.all([readFunnel(), listTeams()]);
   const titles = new Map([
     ...[...funnel.businessGoals, ...funnel.departmentGoals, ...funnel.goals, ...funnel.insights].map(

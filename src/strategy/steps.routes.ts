@@ -13,7 +13,7 @@ import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { findPresent, mayEditAll, responsibleFor } from './responsible.js';
 import { comparedSteps, stepFormParts, stepFormValues } from './step-form.view.js';
-import { stepNames, type StepInput, type StepName } from './step-fields.js';
+import { funnelSteps, type StepInput, type FunnelStep } from './step-fields.js';
 import { missionId, steps, stepsOf } from './steps.js';
 import { addStep, changeStep, endStep, takeUpStep } from './write-step.js';
 
@@ -21,14 +21,14 @@ const anything = z.record(z.string(), z.unknown());
 const changed = z.object({ revision: revisionField }).loose();
 
 /** Where the page of a step is. */
-export const pageOfStep = (step: StepName, id: string): string =>
+export const pageOfStep = (step: FunnelStep, id: string): string =>
   step === 'mission' ? '/strategy' : `/strategy/${steps[step].path}/${id}`;
 
 /** The forms of all steps of the funnel: to add one, to change it, and to end it. */
 export function stepsRoutes(services: Services): Router {
   const router = Router();
 
-  for (const step of stepNames) {
+  for (const step of funnelSteps) {
     const base = `/strategy/${steps[step].path}`;
     const guard = may(
       steps[step].above?.step === 'mission' || step === 'mission'
@@ -154,7 +154,7 @@ const presets = (today: string, email: string) => ({
 });
 
 /** A form is not shown to whom it would refuse in the end. @throws NotAllowedNow */
-async function requireResponsible(req: Request, step: StepName, values: StepInput): Promise<void> {
+async function requireResponsible(req: Request, step: FunnelStep, values: StepInput): Promise<void> {
   const actor = req.user!;
   if (await mayEditAll(actor)) return;
   const people = await responsibleFor(actor, step, values);
@@ -164,7 +164,7 @@ async function requireResponsible(req: Request, step: StepName, values: StepInpu
 async function showForm(
   res: Response,
   page: {
-    step: StepName;
+    step: FunnelStep;
     form: Form;
     action: string;
     back: string;

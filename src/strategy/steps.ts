@@ -1,12 +1,12 @@
 import { BusinessGoal, DepartmentGoal, Insight, Mission, SocialGoal, Tactic } from './strategy.model.js';
-import type { StepName } from './step-fields.js';
+import type { FunnelStep } from './step-fields.js';
 
 /** The largest numbers of goals of one kind, insights and tactics that go on. */
 export const limitsOfSteps = { goals: 500, tactics: 2_000 };
 
 interface StepRow {
   /** The step above, and the field with its id. */
-  above: { step: StepName; field: string } | null;
+  above: { step: FunnelStep; field: string } | null;
   /** How many may go on at a time. */
   most: number;
   /** Where it is in addresses. */
@@ -18,7 +18,7 @@ interface StepRow {
 const { goals, tactics } = limitsOfSteps;
 
 /** What is particular about each step. A step has one of the kind above it, so that no chain of goals can be a circle. */
-export const steps: Record<StepName, StepRow> = {
+export const steps: Record<FunnelStep, StepRow> = {
   mission: { above: null, most: 1, path: 'mission', hasOutcome: false },
   'business-goal': {
     above: { step: 'mission', field: '' },
@@ -81,4 +81,4 @@ interface AnySteps {
 }
 
 /** The documents of a step. */
-export const stepsOf = (step: StepName): AnySteps => modelOf[step] as unknown as AnySteps;
+export const stepsOf = (step: FunnelStep): AnySteps => modelOf[step] as unknown as AnySteps;

@@ -1,6 +1,7 @@
 import type { ExportedRow, PersonalData } from '../platform/data/personal-data.js';
 import { CheckIn } from './check-in.model.js';
 import { EnteredFigure } from './entered-figure.model.js';
+import { missionId } from './steps.js';
 import { Mission, SocialGoal } from './strategy.model.js';
 
 export const strategyPersonalData: PersonalData[] = [
@@ -8,10 +9,8 @@ export const strategyPersonalData: PersonalData[] = [
     collection: 'missions',
     words: 'strategy.data-missions',
     async find(personId) {
-      const missions = await Mission.find({}, { title: 1, sponsorId: 1 }).lean();
-      return missions
-        .filter(({ sponsorId }) => sponsorId.toString() === personId)
-        .map(({ title }) => ({ title }));
+      const mission = await Mission.findById(missionId, { title: 1, sponsorId: 1 }).lean();
+      return mission?.sponsorId.toString() === personId ? [{ title: mission.title }] : [];
     },
     leavesOut: { 'about the organization': ['agreedOn', 'endedAt'] },
   },

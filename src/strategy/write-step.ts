@@ -6,7 +6,7 @@ import { parseInput } from '../platform/http/forms.js';
 import type { Services } from '../services.js';
 import { checkStep } from './check-step.js';
 import { mayEditAll, responsibleFor } from './responsible.js';
-import { plainNumber, stepFields, type StepFields, type StepInput, type StepName } from './step-fields.js';
+import { plainNumber, stepFields, type StepFields, type StepInput, type FunnelStep } from './step-fields.js';
 import { missionId, modelOf, steps, stepsOf } from './steps.js';
 import { replacedTerms } from './terms.js';
 
@@ -20,19 +20,18 @@ type Values = Record<string, unknown>;
  */
 export async function addStep(
   services: Services,
-  { actor, step, ...input }: StepInput & { actor: Actor; step: StepName },
+  { actor, step, ...input }: StepInput & { actor: Actor; step: FunnelStep },
 ): Promise<{ id: string }> {
   if (!(await mayEditAll(actor)))
     authorize(actor, 'edit-goals-of-own-department', {
       personIds: await responsibleFor(actor, step, input),
     });
-  const fields = parseInput(stepFields[step], input) as StepFields<StepName>;
+  const fields = parseInput(stepFields[step], input) as StepFields<FunnelStep>;
   const { above, most } = steps[step];
   if (above?.step === 'mission' && !(await stepsOf('mission').findById(missionId).lean()))
     throw new NotAllowedNow('strategy.needs-mission');
   const values = await checkStep(services, step, fields, null);
-  const count = await stepsOf(step).countDocuments({ endedAt: null }, { limit: most });
-  if (step !== 'mission' && count >= most)
+  if (step !== 'mission' && (await stepsOf(step).countDocuments({ endedAt: null }, { limit: most })) >= most)
     throw new InvalidInput({ title: { key: 'strategy.too-many', values: { most } } });
   const made = await create(services, modelOf[step], {
     type: `${step}.added`,
@@ -57,7 +56,7 @@ export async function changeStep(
     id,
     revision,
     ...input
-  }: StepInput & { actor: Actor; step: StepName; id: string; revision?: number },
+  }: StepInput & { actor: Actor; step: FunnelStep; id: string; revision?: number },
 ): Promise<void> {
   const stored = (await stepsOf(step).findById(id).lean()) as Values | null;
   const isLet = await mayEditAll(actor);
@@ -69,7 +68,7 @@ export async function changeStep(
     const before = doc as unknown as Values & { revision: number };
     await checkRevision(before, revision, personIdOf(actor) ?? undefined);
     if (before.endedAt) throw new NotAllowedNow('strategy.has-ended');
-    const fields = parseInput(stepFields[step], input) as StepFields<StepName>;
+    const fields = parseInput(stepFields[step], input) as StepFields<FunnelStep>;
     const values = await checkStep(services, step, fields, before);
     if (!isLet)
       authorize(actor, 'edit-goals-of-own-department', {
@@ -104,7 +103,7 @@ export async function endStep(
     id,
     score,
     lesson,
-  }: { actor: Actor; step: StepName; id: string; score?: unknown; lesson?: unknown },
+  }: { actor: Actor; step: FunnelStep; id: string; score?: unknown; lesson?: unknown },
 ): Promise<void> {
   const stored = (await stepsOf(step).findById(id).lean()) as Values | null;
   if (!(await mayEditAll(actor)))
@@ -136,7 +135,7 @@ function readOutcome(score: unknown, lesson: unknown): { score: number; lesson: 
 /** Lets a step that ended go on. Idempotent. @throws Forbidden; NotFound; NotAllowedNow */
 export async function takeUpStep(
   services: Services,
-  { actor, step, id }: { actor: Actor; step: StepName; id: string },
+  { actor, step, id }: { actor: Actor; step: FunnelStep; id: string },
 ): Promise<void> {
   const stored = (await stepsOf(step).findById(id).lean()) as Values | null;
   if (!(await mayEditAll(actor)))

@@ -1,6 +1,6 @@
 import { Team } from '../../src/people/user.model.js';
 import type { Services } from '../../src/services.js';
-import { addStep, type StepName } from '../../src/strategy/index.js';
+import { addStep, type FunnelStep } from '../../src/strategy/index.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 
 /** The input of each step, as forms send it, with these changes. */
@@ -41,7 +41,7 @@ export async function buildFunnel(services: Services) {
   const [admin, owner, head] = [await buildUser({ roles: ['admin'] }), await buildUser(), await buildUser()];
   const { id: teamId } = await buildTeam();
   await Team.updateOne({ _id: teamId }, { headId: head.id });
-  const add = async (step: StepName, more: object) =>
+  const add = async (step: FunnelStep, more: object) =>
     (await addStep(services, { ...stepInput[step], ...more, actor: admin, step })).id;
   await add('mission', { sponsor: admin.email });
   const businessGoalId = await add('business-goal', {});

@@ -3,19 +3,10 @@ import { createApp, type App } from '../../src/app.js';
 import { User } from '../../src/people/user.model.js';
 import { ChangedMeanwhile, InvalidInput, NotAllowedNow } from '../../src/platform/errors.js';
 import { updateOrganization } from '../../src/organization/index.js';
-import { measureGoals } from '../../src/goals/index.js';
-import {
-  addStep,
-  agreeToGoal,
-  changeStep,
-  checkIn,
-  endStep,
-  enterFigure,
-  SocialGoal,
-  Tactic,
-  withdrawMessage,
-  type StepName,
-} from '../../src/strategy/index.js';
+import { measureGoals } from '../../src/goals/measure-goals.js';
+import { agreeToGoal, checkIn, enterFigure, withdrawMessage } from '../../src/strategy/account-for-goal.js';
+import { SocialGoal, Tactic, type FunnelStep } from '../../src/strategy/index.js';
+import { addStep, changeStep, endStep } from '../../src/strategy/write-step.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -168,7 +159,7 @@ describe('The funnel', () => {
     expect(await fieldsOf(changeStep(services, move))).to.have.property('goalId');
     const asParent = { ...stepInput.tactic, goalId: tacticId, actor: admin, step: 'tactic' as const };
     expect(await fieldsOf(addStep(services, asParent))).to.have.property('goalId');
-    // Two people at once: one of them is told.
+    // Of two people at once, one is told.
     const change = (title: string) =>
       changeStep(services, {
         ...stepInput.tactic,
@@ -256,7 +247,7 @@ describe('The funnel', () => {
 
   it('ends a goal with a score and a lesson, and lets it go on', async () => {
     const { admin, goalId } = await buildFunnel(services);
-    const end = { actor: admin, step: 'social-goal' as StepName, id: goalId };
+    const end = { actor: admin, step: 'social-goal' as FunnelStep, id: goalId };
     expect(await fieldsOf(endStep(services, { ...end, score: '11', lesson: '' }))).to.have.keys([
       'score',
       'lesson',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { addDays, daysBetween } from '../../src/platform/text/days.js';
-import { expectedBy, stateOf, type GoalCourse } from '../../src/strategy/goal-state.js';
+import { expectedBy, goalStateOf, type GoalCourse } from '../../src/strategy/goal-state.js';
 import { samples } from '../support/samples.js';
 
 const year: GoalCourse = {
@@ -14,7 +14,7 @@ const year: GoalCourse = {
   milestones: [],
 };
 const on = (day: string, value: number | null, course: Partial<GoalCourse> = {}, rest = {}) =>
-  stateOf({ ...year, ...course }, { value, until: value === null ? null : day, ...rest }, day);
+  goalStateOf({ ...year, ...course }, { value, until: value === null ? null : day, ...rest }, day);
 
 /** The probability of at most `most` events where `mean` are expected. */
 function poisson(mean: number, most: number): number {
@@ -51,16 +51,16 @@ describe('The state of a goal', () => {
   });
 
   it('is never “behind” for a figure that is too old: it says since when there is none', () => {
-    const old = stateOf(year, { value: 1, until: '2026-02-01', rhythmDays: 35 }, '2026-06-01');
+    const old = goalStateOf(year, { value: 1, until: '2026-02-01', rhythmDays: 35 }, '2026-06-01');
     expect(old).to.deep.include({ name: 'no-figure', until: '2026-02-01' });
-    expect(stateOf(year, { value: null, until: null, rhythmDays: 35 }, '2026-06-01').name).to.equal(
+    expect(goalStateOf(year, { value: null, until: null, rhythmDays: 35 }, '2026-06-01').name).to.equal(
       'no-figure',
     );
-    expect(stateOf(year, { value: null, until: null, rhythmDays: 35 }, '2026-01-20').name).to.equal(
+    expect(goalStateOf(year, { value: null, until: null, rhythmDays: 35 }, '2026-01-20').name).to.equal(
       'unmeasurable',
     );
     const final = { value: 365, until: '2026-12-31', rhythmDays: 35 };
-    expect(stateOf(year, final, '2028-01-01').name).to.equal('on-course');
+    expect(goalStateOf(year, final, '2028-01-01').name).to.equal('on-course');
   });
 
   it('goes by direction where less is better, and where the target is zero', () => {
@@ -82,9 +82,9 @@ describe('The state of a goal', () => {
   it('waits for late results until four weeks after the period', () => {
     const late = { lateDays: 28 };
     expect(on('2026-12-31', 330, {}, late).name).to.equal('on-course');
-    const after = stateOf(year, { value: 305, until: '2026-12-31', ...late }, '2027-01-29');
+    const after = goalStateOf(year, { value: 305, until: '2026-12-31', ...late }, '2027-01-29');
     expect(after.name).to.equal('behind');
-    expect(stateOf(year, { value: 305, until: '2026-12-31', ...late }, '2027-01-28').name).to.equal(
+    expect(goalStateOf(year, { value: 305, until: '2026-12-31', ...late }, '2027-01-28').name).to.equal(
       'on-course',
     );
   });
@@ -111,7 +111,7 @@ describe('The state of a goal', () => {
         const course = { ...year, target, to: addDays(year.from, days - 1) };
         const day = addDays(year.from, Math.floor(part * (days - 1)));
         const mean = expectedBy(course, day);
-        const { name } = stateOf(course, { value: drawn(mean, randomsFrom(seed)), until: day }, day);
+        const { name } = goalStateOf(course, { value: drawn(mean, randomsFrom(seed)), until: day }, day);
         if (mean < 3) return;
         all += 1;
         if (name === 'behind') behind += 1;
@@ -143,7 +143,7 @@ describe('The state of a goal', () => {
       fc.property(course, fc.nat(5_000), fc.nat(5_000), fc.integer({ min: 40, max: 360 }), (one, a, b, n) => {
         const day = addDays(year.from, n);
         const state = (value: number, milestones = one.milestones) =>
-          stateOf({ ...one, milestones }, { value, until: day }, day).name;
+          goalStateOf({ ...one, milestones }, { value, until: day }, day).name;
         const [less, more] = [Math.min(a, b), Math.max(a, b)];
         expect(order.indexOf(state(less))).to.be.at.most(order.indexOf(state(more)));
         expect(state(a, [...one.milestones].reverse())).to.equal(state(a));

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { createApp, type App } from '../../src/app.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';
-import { measureGoals } from '../../src/goals/index.js';
+import { measureGoals } from '../../src/goals/measure-goals.js';
 import { Post } from '../../src/posts/post.model.js';
 import { approvePost, draftPost, placePosts, submitPost } from '../../src/posts/index.js';
 import { readContentCells } from '../../src/published-results/index.js';
-import { endStep } from '../../src/strategy/index.js';
-import { buildPublishedPost } from '../posts/builders.js';
+import { endStep } from '../../src/strategy/write-step.js';
+import { buildPost } from '../posts/builders.js';
 import { buildPeople, buildSharing, publishAt } from '../published-results/builders.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
@@ -85,8 +85,8 @@ describe('Posts and their tactics', () => {
   });
 
   it('take their results along to the goal, also those that wait, by published cells alone', async () => {
+    const [first, second] = [await buildPost(), await buildPost()];
     const { tacticId, goalId } = await buildFunnel(services);
-    const [first, second] = [await buildPublishedPost(), await buildPublishedPost()];
     const people = await buildPeople(7);
     for (const advocateId of people)
       await buildSharing({ at: '2026-11-10T10:00:00Z', postId: first.id, advocateId });
