@@ -106,7 +106,11 @@ export function funnelRows(res: Response, chosen: string | null, seen: Seen) {
   const day = (one: string) => dayText(locale, one);
   const vacant = say(res, 'goals.needs-owner');
   const word = (key: string, values?: Record<string, unknown>) => say(res, `goals.${key}`, values);
-  const card = (step: FunnelStep, { id, title }: { id: string; title: string }, rest: Partial<Card>): Card => ({
+  const card = (
+    step: FunnelStep,
+    { id, title }: { id: string; title: string },
+    rest: Partial<Card>,
+  ): Card => ({
     href: `${pathOf[step]}/${id}`,
     title,
     notes: [],

@@ -84,7 +84,12 @@ export async function measureGoals(services: Services, ids: string[]): Promise<M
       const course = { ...metricOf(goal.metric), ...stored, milestones: goal.milestones ?? [] };
       return [
         id,
-        { goal: stored, state: goalStateOf(course, actual, today), points, isLate: !isEntered && !isIndividual },
+        {
+          goal: stored,
+          state: goalStateOf(course, actual, today),
+          points,
+          isLate: !isEntered && !isIndividual,
+        },
       ];
     }),
   );

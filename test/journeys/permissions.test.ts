@@ -187,6 +187,7 @@ describe('Who may do what', () => {
         }),
         '/admin/deliveries/': delivery._id.toString(),
         '/outbox/': 'no-such-mail.eml',
+        '/reports/baseline/': 'months',
       };
     });
 

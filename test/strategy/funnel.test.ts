@@ -44,10 +44,15 @@ describe('The funnel', () => {
     expect(await caught(addStep(services, early))).to.be.instanceOf(NotAllowedNow);
 
     await admin.visit('/strategy/mission/new');
-    expect((await admin.submit({ title: 'Ferries', sponsor: 'nobody@example.com' })).status).to.equal(422);
+    expect(
+      (await admin.submit({ title: 'Ferries', sponsor: 'nobody@example.com' }, '/strategy/mission/new'))
+        .status,
+    ).to.equal(422);
     expect(admin.page('.field-error').text()).to.contain('nobody@example.com');
     expect(admin.page('[name=title]').val()).to.contain('Ferries');
-    expect((await admin.submit({ sponsor: admin.user.email })).headers.location).to.equal('/strategy');
+    expect(
+      (await admin.submit({ sponsor: admin.user.email }, '/strategy/mission/new')).headers.location,
+    ).to.equal('/strategy');
     await admin.visit('/strategy');
     expect(admin.page('.funnel-next a').attr('href')).to.equal('/strategy/business-goals/new');
     const fields = await fieldsOf(
@@ -132,14 +137,15 @@ describe('The funnel', () => {
   it('shows the form again when somebody else was faster, with nothing lost', async () => {
     const { goalId } = await buildFunnel(services);
     const admin = await signedIn(app, { roles: ['admin'] });
-    await admin.visit(`/strategy/goals/${goalId}/edit`);
+    const path = `/strategy/goals/${goalId}/edit`;
+    await admin.visit(path);
     const other = await signedIn(app, { roles: ['admin'] });
-    await other.visit(`/strategy/goals/${goalId}/edit`);
-    expect((await other.submit({ title: '70 applications' })).status).to.equal(303);
-    expect((await admin.submit({ title: '80 applications' })).status).to.equal(409);
+    await other.visit(path);
+    expect((await other.submit({ title: '70 applications' }, path)).status).to.equal(303);
+    expect((await admin.submit({ title: '80 applications' }, path)).status).to.equal(409);
     expect(admin.page('[name=title]').val()).to.contain('80 applications');
     expect(admin.page('#conflict').text()).to.contain('70 applications');
-    expect((await admin.submit({})).status).to.equal(303);
+    expect((await admin.submit({}, path)).status).to.equal(303);
     expect((await SocialGoal.findById(goalId).lean())!.title).to.equal('80 applications');
   });
 
@@ -159,7 +165,6 @@ describe('The funnel', () => {
     expect(await fieldsOf(changeStep(services, move))).to.have.property('goalId');
     const asParent = { ...stepInput.tactic, goalId: tacticId, actor: admin, step: 'tactic' as const };
     expect(await fieldsOf(addStep(services, asParent))).to.have.property('goalId');
-    // Of two people at once, one is told.
     const change = (title: string) =>
       changeStep(services, {
         ...stepInput.tactic,

@@ -34,11 +34,11 @@ describe('Posts and their tactics', () => {
     const { tacticId, goalId } = await buildFunnel(services);
     await editor.visit('/studio/posts/new');
     const typed = { title: 'B', link: words.link, suggestedCopy: 'Read' };
-    expect((await editor.submit(typed)).status).to.equal(422);
+    expect((await editor.submit(typed, '/studio/posts/new')).status).to.equal(422);
     expect(editor.page('#tacticId-error').text()).to.contain('Choose the tactic');
     expect(editor.page('a[href="/strategy"][target]').length).to.equal(1);
     expect(editor.page('[name=title]').val()).to.equal('B');
-    expect((await editor.submit({ tacticId })).status).to.equal(303);
+    expect((await editor.submit({ tacticId }, '/studio/posts/new')).status).to.equal(303);
     const post = (await Post.findOne({ title: 'B' }).lean())!;
     expect([String(post.tacticId), String(post.goalId)]).to.deep.equal([tacticId, goalId]);
     await editor.visit('/studio/posts/new');
