@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { conditions } from './bench/conditions.js';
+import { benchLinks } from './bench/links.js';
 import { benchPages } from './bench/pages.js';
 import { benchRedirect } from './bench/redirect.js';
 import { benchReports } from './bench/reports.js';
@@ -11,6 +12,9 @@ npm run bench -- redirect [--seconds 6] [--rounds 3]
     compares the redirect with a bare node:http and a bare Express server
 npm run bench -- reports [--documents 10000,100000,1000000] [--rounds 20]
     asks for report pages while the clicks behind them become more
+npm run bench -- links [--links 10000,4000000] [--minutes 10] [--visits 300]
+    starts the product with so many stored links, or as many as are stored within the minutes, and asks for some;
+    times are medians / 99 of 100, memory is that of the program / with what the system keeps of the data file
 npm run bench -- pages
     opens the main pages of the sample organization in a slow Chromium`;
 
@@ -20,6 +24,9 @@ const { values, positionals } = parseArgs({
     uri: { type: 'string' },
     documents: { type: 'string', default: '10000,100000' },
     rounds: { type: 'string' },
+    links: { type: 'string', default: '10000,4000000' },
+    minutes: { type: 'string', default: '10' },
+    visits: { type: 'string', default: '300' },
     seconds: { type: 'string', default: '6' },
   },
 });
@@ -28,6 +35,12 @@ const rounds = (standard: number) => Number(values.rounds ?? standard);
 const benches: Record<string, () => Promise<void>> = {
   store: () => benchStore({ sizes, rounds: rounds(5), otherUri: values.uri }),
   reports: () => benchReports({ sizes, rounds: rounds(20) }),
+  links: () =>
+    benchLinks({
+      sizes: values.links.split(',').map(Number),
+      minutes: Number(values.minutes),
+      visits: Number(values.visits),
+    }),
   pages: benchPages,
   redirect: () => benchRedirect({ rounds: rounds(3), seconds: Number(values.seconds) }),
 };

@@ -77,7 +77,8 @@ async function residentMegabytes({ pid }: ChildProcess): Promise<number | undefi
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }
 
-async function megabytesIn(directory: string): Promise<number> {
+/** The size of the files in a directory. */
+export async function megabytesIn(directory: string): Promise<number> {
   const files = await readdir(directory);
   const sizes = await Promise.all(files.map(async (file) => (await stat(path.join(directory, file))).size));
   return sumOf(sizes) / mega;

@@ -12,14 +12,8 @@ export const accountsPersonalData: PersonalData[] = [
     leavesOut: {
       'data of others': ['text', 'problems'],
       'how far it is': [
-        'state',
-        'problemCount',
-        'hasMoreRoles',
-        'needsAllScripts',
-        'isInviting',
-        'done',
-        'added',
-        'claimedUntil',
+        ...['state', 'problemCount', 'hasMoreRoles', 'needsAllScripts', 'isInviting', 'done', 'added'],
+        ...['dueAt', 'tries', 'claim'],
       ],
       'how long it is stored': ['recordedAt'],
       'mails that are sent within seconds': ['pendingNotices'],

@@ -19,7 +19,7 @@ export const conversionsPersonalData: PersonalData[] = [
     leavesOut: {
       'how the file is read': [
         ...['bytes', 'encoding', 'delimiter', 'state', 'since', 'problem', 'mapping', 'headers', 'start'],
-        ...['progress', 'counts', 'claim', 'claimedUntil', 'failures'],
+        ...['progress', 'counts', 'dueAt', 'tries', 'claim', 'failures'],
       ],
     },
   },

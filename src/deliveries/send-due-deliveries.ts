@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { claimDue, giveBack } from '../platform/data/claim.js';
+import { claimDue, eachClaimed } from '../platform/data/claim.js';
 import type { Services } from '../services.js';
 import { deliver, lease } from './deliver.js';
 import { purgeTime, type DeliveryKind } from './delivery-kind.js';
@@ -23,7 +23,7 @@ export async function sendDueDeliveries(
   for (const kind of kinds) await giveUpUnanswered(services, kind);
   await followOutcomes(services, byName);
   const states = await pMap(
-    claimAll(services, [...byName.keys()], stopping),
+    eachClaimed(services, DeliveryRow, () => claimSome(services, [...byName.keys()]), stopping),
     (delivery) =>
       deliver(services, byName.get(delivery.kind)!, delivery, stopping).catch((error: unknown) => {
         // Thrown on, it would leave the deliveries that are claimed already to themselves.
@@ -38,21 +38,15 @@ export async function sendDueDeliveries(
   return states.filter((one) => one?.state === 'sent').length;
 }
 
-async function* claimAll(services: Services, names: string[], stopping?: AbortSignal) {
+/** Claims some that are due, the urgent ones first. */
+async function claimSome(services: Services, names: string[]): Promise<Delivery[]> {
   const claim = (isUrgent: boolean) =>
     claimDue<Delivery>(services, DeliveryRow, {
       where: { state: 'waiting', isUrgent, kind: { $in: names } },
       leaseMs: lease,
     });
-  while (!stopping?.aborted) {
-    const urgent = await claim(true);
-    const batch = urgent.length ? urgent : await claim(false);
-    if (!batch.length) return;
-    for (const [place, delivery] of batch.entries()) {
-      if (stopping?.aborted) return void (await giveBack(services, DeliveryRow, batch.slice(place)));
-      yield delivery;
-    }
-  }
+  const urgent = await claim(true);
+  return urgent.length ? urgent : claim(false);
 }
 
 /** Deliveries whose process died while the relay had them may have arrived, so they are not sent again by themselves. */

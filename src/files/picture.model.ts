@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto';
-import { model, Schema } from 'mongoose';
+import { model, Schema, type Types } from 'mongoose';
+import { claimFields, type Claimable } from '../platform/data/claim.js';
 import { noticeField, noticeIndex } from '../platform/data/pending-notices.js';
 
 export const pictureStates = ['waiting', 'stored', 'failed'] as const;
 
 const { ObjectId } = Schema.Types;
+
+export interface ClaimedPicture extends Claimable {
+  _id: string;
+  address: string;
+  state: (typeof pictureStates)[number];
+  problem: string | null;
+  hash: string | null;
+  fileIds: Types.ObjectId[];
+  bytes: number;
+}
 
 /** A picture of another site, by its address: what is known of it, and which files hold it. */
 export const Picture = model(
@@ -15,9 +26,9 @@ export const Picture = model(
       _id: { type: String, required: true },
       address: { type: String, required: true },
       state: { type: String, enum: pictureStates, required: true },
+      ...claimFields,
       /** When it is fetched next; null: not again. */
       dueAt: { type: Date, default: null },
-      attempts: { type: Number, default: 0 },
       /** Why it could not be stored. */
       problem: { type: String, default: null },
       /** The last time that a post or an item came with it. */

@@ -53,12 +53,12 @@ async function wantUnknown(services: Services, addresses: string[]): Promise<voi
 /** The files first: should the process end in between, the picture is still found. */
 async function deletePicture(_id: string, began: Date): Promise<void> {
   const unwanted = { _id, wantedAt: { $lt: began } };
-  const off = { state: 'waiting', dueAt: null, hash: null, bytes: 0 } as const;
+  const off = { state: 'waiting', dueAt: null, claim: null, hash: null, bytes: 0 } as const;
   // Its files as they are now: it may have been stored since the list was begun.
   const found = await Picture.findOneAndUpdate(unwanted, { $set: off }, { returnDocument: 'after' }).lean();
   if (!found) return;
   await deletePictureFiles(found.fileIds);
   const { deletedCount } = await Picture.deleteOne(unwanted);
   // Asked for in this moment: it is fetched again.
-  if (!deletedCount) await Picture.updateOne({ _id }, { $set: { dueAt: began, attempts: 0, fileIds: [] } });
+  if (!deletedCount) await Picture.updateOne({ _id }, { $set: { dueAt: began, tries: 0, fileIds: [] } });
 }

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import pMap from 'p-map';
+import { changeClaimed, claimDue, eachClaimed, giveBack } from '../platform/data/claim.js';
 import { sumOf } from '../platform/data/sums.js';
 import { Busy } from '../platform/errors.js';
 import { keyedHash } from '../platform/http/secret.js';
@@ -9,13 +10,13 @@ import type { Services } from '../services.js';
 import { encodeApart } from './picture-process.js';
 import { deletePictureFiles, writePictureFiles } from './picture-files.js';
 import { hasRoom, warnOfLittleRoom } from './picture-room.js';
-import { Picture } from './picture.model.js';
+import { Picture, type ClaimedPicture } from './picture.model.js';
 
 /** Most of the time a fetch waits. Encoding is one by one, in its own process. */
 const atOnce = 4;
 const hour = 60 * 60 * 1000;
 /** Long enough for any attempt: should this process end meanwhile, the picture is due again after it. */
-const claimMs = 5 * 60 * 1000;
+const leaseMs = 5 * 60 * 1000;
 /** How long after each failed attempt it is tried again; after the last it is not. */
 const waits = [hour, 6 * hour, 24 * hour];
 const noRoomWait = 24 * hour;
@@ -32,44 +33,27 @@ class NotStored extends Error {
 
 /** Fetches and stores every picture that is due, several at a time. Returns how many. Ends early once `stopping`. */
 export async function storeDuePictures(services: Services, stopping?: AbortSignal): Promise<number> {
-  const store = (picture: Claimed) => storeOne(services, picture, stopping);
-  const done = await pMap(claimDuePictures(services, stopping), store, { concurrency: atOnce });
+  // No more than begin at once: the lease of one that waits would run out.
+  const claim = () =>
+    claimDue<ClaimedPicture>(services, Picture, { where: {}, ...{ leaseMs, most: atOnce } });
+  const store = (picture: ClaimedPicture) => storeOne(services, picture, stopping);
+  const claimed = eachClaimed(services, Picture, claim, stopping);
+  const done = await pMap(claimed, store, { concurrency: atOnce });
   if (done.length) await warnOfLittleRoom(services);
   return done.length;
 }
 
-type Claimed = NonNullable<Awaited<ReturnType<typeof claimPicture>>>;
-
-async function* claimDuePictures(services: Services, stopping?: AbortSignal): AsyncGenerator<Claimed> {
-  while (!stopping?.aborted) {
-    const picture = await claimPicture(services);
-    if (!picture) return;
-    yield picture;
-  }
-}
-
-/** Takes the picture that waits longest by moving on when it is due: only one caller gets it. */
-async function claimPicture({ clock }: Services) {
-  const now = clock.now();
-  return Picture.findOneAndUpdate(
-    { dueAt: { $lte: now } },
-    { $set: { dueAt: new Date(now.getTime() + claimMs) }, $inc: { attempts: 1 } },
-    { sort: { dueAt: 1 }, returnDocument: 'after' },
-  ).lean();
-}
-
-async function storeOne(services: Services, picture: Claimed, stopping?: AbortSignal): Promise<void> {
+async function storeOne(services: Services, picture: ClaimedPicture, stopping?: AbortSignal): Promise<void> {
   try {
     // Where the process ended in each attempt, the picture may be why.
-    if (picture.attempts > waits.length + 1) throw new NotStored('given-up');
+    if (picture.tries > waits.length + 1) throw new NotStored('given-up');
     if (!(await hasRoom(1))) throw new NotStored('no-room');
     await deletePictureFiles(picture.fileIds);
     const { hash, sizes } = await fetchPicture(services, picture.address, stopping);
     await storeFiles(picture, nameOf(services, hash), sizes);
   } catch (error) {
     // The process ends: the picture is not to blame.
-    if (stopping?.aborted)
-      await update(picture, { dueAt: services.clock.now(), attempts: picture.attempts - 1 });
+    if (stopping?.aborted) await giveBack(services, Picture, [picture]);
     else await noteProblem(services, picture, error);
   }
 }
@@ -90,37 +74,39 @@ const nameOf = ({ env }: Services, hash: string): string =>
     .toString('hex')
     .slice(0, 32);
 
-async function storeFiles(picture: Claimed, hash: string, sizes: { width: number; body: Uint8Array }[]) {
+async function storeFiles(
+  picture: ClaimedPicture,
+  hash: string,
+  sizes: { width: number; body: Uint8Array }[],
+) {
   const bytes = sumOf(sizes.map(({ body }) => body.length));
   if (!(await hasRoom(bytes))) throw new NotStored('no-room');
   const files = sizes.map((size) => ({ ...size, id: new Types.ObjectId() }));
   const fileIds = files.map(({ id }) => id);
   // Named before they are written, so that what an interrupted attempt leaves is found.
-  if (!(await update(picture, { fileIds }))) return;
+  if (!(await changeClaimed(Picture, picture, { $set: { fileIds } }))) return;
   await writePictureFiles(hash, files);
-  const stored = { state: 'stored', dueAt: null, problem: null, hash, bytes } as const;
+  const stored = { state: 'stored', dueAt: null, claim: null, problem: null, hash, bytes } as const;
   // Deleted meanwhile, or taken by another after a long pause.
-  if (!(await update(picture, stored))) await deletePictureFiles(fileIds);
+  if (!(await changeClaimed(Picture, picture, { $set: stored }))) await deletePictureFiles(fileIds);
 }
 
-/** Changes a picture while it is ours. */
-async function update({ _id, dueAt }: Claimed, set: object): Promise<boolean> {
-  return (await Picture.updateOne({ _id, dueAt }, { $set: set })).matchedCount > 0;
-}
-
-async function noteProblem(services: Services, picture: Claimed, error: unknown): Promise<void> {
+async function noteProblem(services: Services, picture: ClaimedPicture, error: unknown): Promise<void> {
   const problem = problemOf(error);
   if (problem === 'ours')
     services.log.error(
       { event: 'picture.failed', err: error, pictureId: picture._id },
       'a picture was not stored',
     );
-  const wait = problem === 'no-room' ? noRoomWait : passing.includes(problem) && waits[picture.attempts - 1];
+  const wait = problem === 'no-room' ? noRoomWait : passing.includes(problem) && waits[picture.tries - 1];
   const now = services.clock.now().getTime();
-  await update(picture, {
-    problem,
-    ...(wait ? { dueAt: new Date(now + wait) } : { state: 'failed', dueAt: null }),
-    ...(problem === 'no-room' && { attempts: 0 }),
+  await changeClaimed(Picture, picture, {
+    $set: {
+      problem,
+      claim: null,
+      ...(wait ? { dueAt: new Date(now + wait) } : { state: 'failed', dueAt: null }),
+      ...(problem === 'no-room' && { tries: 0 }),
+    },
   });
 }
 

@@ -20,7 +20,7 @@ export async function wantPictures(
 }
 
 async function ask(wanted: string[], now: Date): Promise<void> {
-  const due = { state: 'waiting', dueAt: now, attempts: 0 } as const;
+  const due = { state: 'waiting', dueAt: now, tries: 0 } as const;
   await upsertAgain(() =>
     Picture.bulkWrite(
       wanted.map((address) => ({

@@ -23,6 +23,7 @@ import { migration as resultsFollowTheirPosts } from './086-results-follow-their
 import { migration as offersOfPosts } from './087-offers-of-posts.js';
 import { migration as publisherUtm } from './090-publisher-utm.js';
 import { migration as campaignsOfShares } from './093-campaigns-of-shares.js';
+import { migration as claims } from './103-claims.js';
 import { migration as postsTraceToTactics } from './115-posts-trace-to-tactics.js';
 import type { Migration } from './migration.js';
 
@@ -51,5 +52,6 @@ export const migrations: Migration[] = [
   offersOfPosts,
   publisherUtm,
   campaignsOfShares,
+  claims,
   postsTraceToTactics,
 ];

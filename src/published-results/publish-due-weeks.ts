@@ -5,7 +5,7 @@ import { addWeeks, startOfWeek, weekOf } from '../platform/text/weeks.js';
 import type { Services } from '../services.js';
 import { firstDayOfResults } from '../statistics/index.js';
 import { firstDayOfShares } from '../sharing/index.js';
-import { Publication, publicationLeaseMs } from './publication.model.js';
+import { Publication, publicationLeaseMs, type WeekToPublish } from './publication.model.js';
 import { publishWeek } from './publish-week.js';
 
 const hours = 3_600_000;
@@ -20,7 +20,7 @@ export async function publishDueWeeks(services: Services, stopping?: AbortSignal
   if (!(await getOrganization())) return;
   await recordDueWeeks(services);
   while (!stopping?.aborted) {
-    const [next] = await claimDue(services, Publication, {
+    const [next] = await claimDue<WeekToPublish>(services, Publication, {
       where: { state: 'due' },
       leaseMs: publicationLeaseMs,
       most: 1,

@@ -1,4 +1,4 @@
-import { changeClaimed } from '../platform/data/claim.js';
+import { changeClaimed, renewClaim } from '../platform/data/claim.js';
 import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { reach } from '../platform/data/fail-points.js';
@@ -58,12 +58,8 @@ export async function publishWeek(services: Services, publication: WeekToPublish
 }
 
 /** Begins the lease again. False when another process holds the week, and publishes it in place of the caller. */
-const renew = ({ clock }: Services, { _id, claim }: WeekToPublish): Promise<boolean> =>
-  changeClaimed(
-    Publication,
-    { _id, claim },
-    { $set: { dueAt: new Date(clock.now().getTime() + publicationLeaseMs) } },
-  );
+const renew = (services: Services, { _id, claim }: WeekToPublish): Promise<boolean> =>
+  renewClaim(services, Publication, { _id, claim }, { leaseMs: publicationLeaseMs });
 
 /** Collects the results of the week and stores what is to be published. Null when the claim was lost meanwhile. */
 async function decide({ clock }: Services, { _id, claim, week }: WeekToPublish) {

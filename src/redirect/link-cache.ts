@@ -51,6 +51,7 @@ export class LinkCache {
   #refreshedAt = -Infinity;
   #refreshing: Promise<void> | undefined;
   #upcoming: Promise<void> | undefined;
+  #lookedUpAt = -Infinity;
   /** The database is late or not available: visitors do not wait for it. */
   #overdue = false;
 
@@ -96,8 +97,10 @@ export class LinkCache {
    */
   async findNow(slug: string, network: string): Promise<KnownLink | undefined | null> {
     if (!this.#wanted.add(slug, network)) return null;
-    this.#upcoming ??= wait(spacing).then(async () => {
+    const untilNext = Math.max(0, this.#lookedUpAt + spacing - performance.now());
+    this.#upcoming ??= wait(untilNext).then(async () => {
       this.#upcoming = undefined;
+      this.#lookedUpAt = performance.now();
       await this.#refreshing;
       await this.#refresh();
     });

@@ -43,7 +43,7 @@ export async function addFeed(
       addedBy: actor.id,
       addedAt: now,
       publisherUtm: 'drop',
-      nextFetchAt: new Date(now.getTime() + 60 * 60 * 1000),
+      dueAt: new Date(now.getTime() + 60 * 60 * 1000),
     },
   }).catch(
     onDuplicateKey(() => {
@@ -51,7 +51,7 @@ export async function addFeed(
     }),
   );
   const feedId = feed._id.toString();
-  const outcome = await storeFeed(services, { feedId, source, read, isFirst: true });
+  const outcome = await storeFeed(services, { feed, source, read, isFirst: true });
   return { ...outcome, feedId, title: read.title, foundOnPage: address !== typed };
 }
 

@@ -1,7 +1,8 @@
+import { claimFields } from '../platform/data/claim.js';
 import { revisionFields } from '../platform/data/revision.js';
 import { withHistory } from '../events/index.js';
 import { utmChoices } from './publisher-utm.js';
-import { model, Schema, type InferRawDocType } from 'mongoose';
+import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
 
 /** The key of a text and its values, so that it can be shown in any language. */
 const word = { key: { type: String, required: true }, values: { type: Schema.Types.Mixed } } as const;
@@ -13,8 +14,8 @@ const definition = {
   addedAt: { type: Date, required: true },
   /** What becomes of the publisher's own campaign parameters when a draft is made of an item. */
   publisherUtm: { type: String, enum: utmChoices, required: true, default: 'drop' },
-  /** Moved forward to claim the feed: claim and schedule are one field. */
-  nextFetchAt: { type: Date, required: true },
+  /** Due when it is fetched next. */
+  ...claimFields,
   /** When it was last asked, whether it answered or not. */
   lastFetchedAt: Date,
   /** When it last answered. Missing if an older release asked it last. */
@@ -43,14 +44,25 @@ const definition = {
   ...revisionFields,
 } as const;
 
-export type FeedRecord = InferRawDocType<typeof definition>;
+export type FeedRecord = InferRawDocType<typeof definition> & { _id: Types.ObjectId };
 
-const schema = new Schema(definition).index({ nextFetchAt: 1 }).index({ addedBy: 1 });
+const schema = new Schema(definition).index({ dueAt: 1 }).index({ addedBy: 1 });
 withHistory(schema, {
   kind: 'feed',
   // What its fetches bring.
   derived: [
-    ...['title', 'nextFetchAt', 'lastFetchedAt', 'answeredAt', 'etag', 'lastModified', 'failures', 'problem'],
+    ...[
+      'title',
+      'dueAt',
+      'tries',
+      'claim',
+      'lastFetchedAt',
+      'answeredAt',
+      'etag',
+      'lastModified',
+      'failures',
+      'problem',
+    ],
     ...['added', 'known', 'unusable', 'unusableMore'],
   ],
 });

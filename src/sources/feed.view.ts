@@ -17,7 +17,7 @@ export function feedRow(feed: ListedFeed, say: Say) {
     title: feed.title,
     url: feed.url,
     lastFetchedAt: feed.lastFetchedAt ?? null,
-    nextFetchAt: feed.failures ? feed.nextFetchAt : null,
+    nextFetchAt: feed.failures ? feed.dueAt : null,
     // The numbers belong to the last fetch, so they are hidden when it failed.
     failed: feed.failures > 0,
     added: feed.added,

@@ -11,7 +11,17 @@ export const sourcesPersonalData: PersonalData[] = [
     },
     leavesOut: {
       'what fetching the feed brings': [
-        ...['nextFetchAt', 'lastFetchedAt', 'answeredAt', 'etag', 'lastModified', 'failures', 'problem'],
+        ...[
+          'dueAt',
+          'tries',
+          'claim',
+          'lastFetchedAt',
+          'answeredAt',
+          'etag',
+          'lastModified',
+          'failures',
+          'problem',
+        ],
         ...['added', 'known', 'unusable', 'unusableMore'],
       ],
       'a setting of the feed': ['publisherUtm'],

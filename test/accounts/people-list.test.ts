@@ -14,12 +14,16 @@ import {
 import { NotFound, type NotAllowedNow } from '../../src/platform/errors.js';
 import { PeopleList, type ListRow } from '../../src/accounts/list/people-list.model.js';
 import { takeList } from '../../src/accounts/list/take-list.js';
+import { DeliveryRow } from '../../src/deliveries/delivery.model.js';
+import { PersonNotice } from '../../src/notifications/notice.model.js';
 import { User } from '../../src/people/user.model.js';
+import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { acting } from '../support/actors.js';
 import { sendAccountMails, sendWaiting } from '../support/send-mails.js';
 import { signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { onceReached } from '../support/once-reached.js';
 import { samples } from '../support/samples.js';
 import { createTestServices } from '../support/services.js';
 
@@ -28,6 +32,7 @@ const page = '/admin/people/list';
 describe('A list of people', () => {
   before(useDatabase);
   beforeEach(emptyDatabase);
+  afterEach(() => setFailPoint(undefined));
   const services = createTestServices({ envOverrides: { SMTP_URL: 'smtp://relay.example.com' } });
   let app: App;
   before(() => {
@@ -266,6 +271,28 @@ describe('A list of people', () => {
     expect((await PeopleList.findById(listId).lean())!).to.include({ state: 'added', added: people });
     expect(await User.countDocuments({ status: 'invited' })).to.equal(people);
   }).timeout(120_000);
+
+  for (const [when, point, minutes] of [
+    ['two processes find the list at the same moment', 'claim.found', 0],
+    ['a second process takes over from one that was too slow', 'create-many.ready', 2],
+  ] as const)
+    it(`adds each person once, and says so once, when ${when}`, async () => {
+      const { id } = await buildUser({ roles: ['admin'] });
+      const actor = acting('admin', id);
+      const file = Buffer.from('Ana Lima,ana@example.com\nBen Okoro,ben@example.com');
+      const listId = await takeList(services, { file, actor });
+      await beginToAdd(services, { actor, listId, isInviting: true });
+      let isSecondDone = false;
+      onceReached(point, async () => {
+        services.setNow(new Date(services.clock.now().getTime() + minutes * 60_000));
+        isSecondDone = await addListedPeople(services);
+      });
+      expect([await addListedPeople(services), isSecondDone]).to.deep.equal([minutes > 0, true]);
+      expect(await PeopleList.findById(listId).lean()).to.include({ state: 'added', done: 2, added: 2 });
+      expect(await User.countDocuments({ status: 'invited' })).to.equal(2);
+      expect(await DeliveryRow.countDocuments({ kind: 'invitation' })).to.equal(2);
+      expect(await PersonNotice.countDocuments()).to.equal(1);
+    });
 
   it('adds people in small portions, so that tracked links are answered in between', async () => {
     const agent = await admin();

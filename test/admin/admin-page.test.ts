@@ -86,7 +86,7 @@ describe('The page for admins', () => {
       title: 'News',
       addedBy: agent.user.id,
       addedAt: services.clock.now(),
-      nextFetchAt: services.clock.now(),
+      dueAt: services.clock.now(),
     });
     await agent.visit('/admin');
     expect(agent.page('h1').text()).to.equal('There is only one admin, and one step is left to set up');
@@ -219,7 +219,7 @@ describe('The page for admins', () => {
 
   it('names feeds that fail, and people who have not come', async () => {
     const agent = await admin();
-    const feed = { addedBy: agent.user.id, addedAt: services.clock.now(), nextFetchAt: services.clock.now() };
+    const feed = { addedBy: agent.user.id, addedAt: services.clock.now(), dueAt: services.clock.now() };
     await Feed.create([
       { ...feed, url: 'https://example.com/1', title: 'Coastal <Notes>', failures: 2 },
       { ...feed, url: 'https://example.com/2', title: 'Once only', failures: 1 },

@@ -46,6 +46,9 @@ async function keepPicture(page: Page, look: string): Promise<void> {
 
 const sidewaysScroll = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
+/** Ends when the page was drawn again. */
+const nextFrame = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))';
+
 /** The current entry of a navigation that is not within the width of the window, if there is one. */
 const currentOutOfSight = `[...document.querySelectorAll(':is(.nav, .subnav) [aria-current]')]
   .map((link) => link.getBoundingClientRect())
@@ -68,9 +71,7 @@ async function expectToFit(page: Page): Promise<void> {
     const where = `${page.url()} at ${width} px, text at ${size}`;
     expect(await page.evaluate(sidewaysScroll), `${where} scrolls sideways`).to.be.at.most(0);
     // A script scrolls the current tab into sight, in the frame after the size changed.
-    await page.evaluate(
-      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))',
-    );
+    await page.evaluate(nextFrame);
     expect(await page.evaluate(currentOutOfSight), `${where}: the current tab is out of sight`).to.equal(0);
   }
   await page.evaluate(`document.documentElement.style.fontSize = ''`);
@@ -83,6 +84,8 @@ export async function expectAccessible(page: Page): Promise<void> {
     await page.setViewportSize({ width, height });
     // Without motion, so that no colour is caught halfway.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // A busy browser draws the page in the new colours later than it answers.
+    await page.evaluate(nextFrame);
     await keepPicture(page, `${width}-${colorScheme}`);
     const { violations } = await page.evaluate(
       (options) => (globalThis as unknown as { axe: typeof axe }).axe.run(options),

@@ -67,11 +67,11 @@ describe('An import of conversions whose step fails', () => {
     let now = services.clock.now().getTime();
     for (const failures of [1, 2, 3, 4]) {
       await advanceImports(services);
-      const { state, claimedUntil, claim, ...rest } = await stateOf(importId);
+      const { state, dueAt, claim, ...rest } = await stateOf(importId);
       expect(rest.failures).to.equal(failures);
       expect([state, claim]).to.deep.equal(['importing', null]);
-      expect(claimedUntil.getTime() - now).to.equal(2 ** (failures - 1) * minute);
-      now = claimedUntil.getTime();
+      expect(dueAt.getTime() - now).to.equal(2 ** (failures - 1) * minute);
+      now = dueAt.getTime();
       services.setNow(new Date(now));
     }
     await advanceImports(services);

@@ -14,6 +14,7 @@ import { advanceImports } from '../../src/conversions/import/import.jobs.js';
 import { mappingSchema } from '../../src/conversions/import/mapping.js';
 import { largestFile, takeFile } from '../../src/conversions/import/take-file.js';
 import { InvalidInput } from '../../src/platform/errors.js';
+import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { groupBy } from '../../src/platform/data/group-by.js';
 import { Conversion } from '../../src/conversions/conversion.model.js';
 import { recordConversion } from '../../src/conversions/record-conversion.js';
@@ -22,6 +23,7 @@ import { acting } from '../support/actors.js';
 import { signedIn, type Agent } from '../support/agent.js';
 import { buildOrganization, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { onceReached } from '../support/once-reached.js';
 import { createTestServices } from '../support/services.js';
 import { buildClick, buildTrackedLink } from '../clicks/builders.js';
 
@@ -31,6 +33,7 @@ describe('Importing conversions from a file', () => {
   const services = createTestServices();
   before(useDatabase);
   beforeEach(emptyDatabase);
+  afterEach(() => setFailPoint(undefined));
   beforeEach(() => services.setNow('2026-11-18T12:00:00Z'));
 
   const admin = async () => signedIn(createApp(services), { roles: ['admin'] });
@@ -350,7 +353,7 @@ describe('Importing conversions from a file', () => {
             progress: stopped.progress,
             counts: stopped.counts,
             claim: 'of a process that ended',
-            claimedUntil: new Date('2026-11-18T12:01:00Z'),
+            dueAt: new Date('2026-11-18T12:01:00Z'),
           },
         },
       );
@@ -368,6 +371,16 @@ describe('Importing conversions from a file', () => {
       const { counts, progress } = await stateOf(importId);
       expect(progress.rows).to.equal(305);
       expect(counts).to.include({ 'unattributed:unknown-link': 300, doubled: 5 });
+    });
+
+    it('is done by one of two processes that find it at the same moment', async () => {
+      const importId = await take(many(305));
+      await tryImport(services, { actor: acting('admin'), importId, mapping: mapping });
+      let first = false;
+      onceReached('claim.found', async () => (first = await advanceImport(services)));
+      expect([await advanceImport(services), first]).to.deep.equal([false, true]);
+      const { state, progress } = await stateOf(importId);
+      expect([state, progress.rows]).to.deep.equal(['tried', 305]);
     });
 
     it('counts nothing twice when one process takes it for another that only was slow', async () => {

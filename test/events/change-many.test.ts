@@ -99,6 +99,14 @@ describe('Many documents with history', () => {
       expect(await Thing.countDocuments({})).to.equal(isWrittenAgain ? 2 : 0);
     });
 
+  it('are not taken for created when the database refuses the whole write', async () => {
+    const all = Thing.collection as unknown as Record<string, unknown>;
+    all.insertMany = () => Promise.reject(new mongoose.mongo.MongoServerError({ message: 'not authorized' }));
+    const things = makeThings('a', 'b').catch((error: Error) => error.message);
+    await things.finally(() => Reflect.deleteProperty(all, 'insertMany'));
+    expect(await things).to.equal('not authorized');
+  });
+
   it('are changed unless they have changed since, or a condition does not hold', async () => {
     const things = await makeThings('a', 'b', 'c');
     await changeMany(services, Thing, { ...moved, changes: [{ doc: things[0]!, inc: { count: 5 } }] });

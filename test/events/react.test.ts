@@ -11,12 +11,15 @@ import {
 import { reactions as productReactions } from '../../jobs/reactions.js';
 import { react, type StoredEvent } from '../../src/events/react.js';
 import { EventRecord } from '../../src/events/event.model.js';
+import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { groupBy } from '../../src/platform/data/group-by.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { onceReached } from '../support/once-reached.js';
 import { createTestServices } from '../support/services.js';
 import { Thing } from './thing.js';
 
 describe('Reactions to events', () => {
+  afterEach(() => setFailPoint(undefined));
   let ran: string[] = [];
   let failing = new Set<string>();
 
@@ -132,6 +135,16 @@ describe('Reactions to events', () => {
     later(31);
     await react(services, reactions);
     expect(inOrder()).to.deep.equal(['first 1', 'second 1']);
+  });
+
+  it('stop where another worker took over from one that outslept its lease', async () => {
+    await makeThing();
+    const takenOver = { holder: 'another', dueAt: new Date(Date.parse(start) + 60_000) };
+    onceReached('react.held', () => EventRecord.updateMany({}, { $set: takenOver }));
+    expect(await react(services, reactions)).to.equal(0);
+    // What it had begun ran to its end.
+    expect(inOrder()).to.deep.equal(['first 1']);
+    expect(await EventRecord.findOne().lean()).to.deep.include({ state: 'applied', ...takenOver });
   });
 
   it('are shared by several workers, and each runs once', async () => {

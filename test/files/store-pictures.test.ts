@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import sharp from 'sharp';
+import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { createFetcher } from '../../src/platform/net/fetcher.js';
 import { findPictures, pictureOf, wantPictures } from '../../src/files/index.js';
 import type { EncodedPicture } from '../../src/files/encode-picture.js';
@@ -11,6 +12,7 @@ import { mostBytes } from '../../src/files/picture-room.js';
 import { Picture, PictureRoom, pictureId } from '../../src/files/picture.model.js';
 import { storeDuePictures } from '../../src/files/store-due-pictures.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { onceReached } from '../support/once-reached.js';
 import { runJob } from '../support/run-job.js';
 import { createTestServices, type TestServices } from '../support/services.js';
 import { redirectTo, stall, startSite, typed, withStatus, type Site } from '../sources/site.js';
@@ -30,7 +32,10 @@ describe('Pictures of other sites', function () {
       fetcher: createFetcher({ allowIPAddressList: ['127.0.0.1'], timeoutMs: 1_000 }),
     });
   });
-  afterEach(() => site.close());
+  afterEach(async () => {
+    setFailPoint(undefined);
+    await site.close();
+  });
 
   const stateOf = async (address: string) => (await Picture.findById(pictureId(address)).lean())!;
   const want = (...addresses: string[]) => wantPictures(services, addresses);
@@ -118,6 +123,30 @@ describe('Pictures of other sites', function () {
     expect((await stateOf(address)).state).to.equal('stored');
   });
 
+  it('are asked for by one of two processes that find them at the same moment', async () => {
+    site.pages['/picture'] = await plain().jpeg().toBuffer();
+    await want(site.url('/picture'));
+    let first = 0;
+    onceReached('claim.found', async () => (first = await storeDuePictures(services)));
+    expect([await storeDuePictures(services), first]).to.deep.equal([0, 1]);
+    expect(site.asked).to.have.length(1);
+  });
+
+  it('are what a second process stored, whatever the first finds out that was too slow', async () => {
+    const picture = await plain().jpeg().toBuffer();
+    let second = 0;
+    const overtake = async () => {
+      site.pages['/picture'] = picture;
+      later(hours);
+      second = await storeDuePictures(services);
+    };
+    site.pages['/picture'] = (_req, res) => void overtake().then(() => res.writeHead(404).end());
+    await want(site.url('/picture'));
+    expect([await storeDuePictures(services), second]).to.deep.equal([1, 1]);
+    expect(await stateOf(site.url('/picture'))).to.include({ state: 'stored', tries: 2, claim: null });
+    expect(await count('pictures.files')).to.equal(3);
+  });
+
   it('that are slow or away are tried again an hour, six hours and a day later, and then no more', async () => {
     const pages = { '/slow': stall, '/broken': withStatus(503) };
     Object.assign(site.pages, pages);
@@ -173,9 +202,7 @@ describe('Pictures of other sites', function () {
     await running;
     expect(site.asked).to.have.length(4);
     const states = await Picture.find().lean();
-    expect(states.map(({ state, attempts }) => [state, attempts])).to.deep.equal(
-      Array(6).fill(['waiting', 0]),
-    );
+    expect(states.map(({ state, tries }) => [state, tries])).to.deep.equal(Array(6).fill(['waiting', 0]));
   });
 
   it('are stored while another site is slow', async () => {

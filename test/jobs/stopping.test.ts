@@ -63,13 +63,13 @@ describe('A job whose process is about to end', () => {
         url: `http://127.0.0.1:${port}/${n}`,
         title: 'A feed',
         failures: 0,
-        nextFetchAt: now,
+        dueAt: now,
       })),
     );
     await fetchDueFeeds(services, stopping.signal);
     site.closeAllConnections();
     await new Promise((resolve) => site.close(resolve));
-    expect(await Feed.countDocuments({ nextFetchAt: { $lte: now }, failures: 0 })).to.equal(12);
+    expect(await Feed.countDocuments({ dueAt: { $lte: now }, failures: 0 })).to.equal(12);
   });
 
   it('publishes no further post', async () => {

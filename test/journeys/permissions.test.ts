@@ -155,7 +155,7 @@ describe('Who may do what', () => {
       });
       const feed = await Feed.create({
         ...{ url: 'https://example.com/feed', title: 'F', addedBy: owner.id },
-        ...{ addedAt: new Date(), nextFetchAt: new Date('2100-01-01') },
+        ...{ addedAt: new Date(), dueAt: new Date('2100-01-01') },
       });
       await recordLetters(services, letter(), ['reader@example.com']);
       const delivery = await theDelivery();

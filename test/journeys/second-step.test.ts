@@ -31,7 +31,7 @@ describe('What can not be undone at once', () => {
     'the removal of a feed': async (addedBy) => {
       const at = services.clock.now();
       const feed = await Feed.create({
-        ...{ url: 'https://news.example/feed', title: 'News', addedBy, addedAt: at, nextFetchAt: at },
+        ...{ url: 'https://news.example/feed', title: 'News', addedBy, addedAt: at, dueAt: at },
       });
       return { from: '/studio/feeds', step: `/studio/feeds/${feed.id}/remove`, says: 'no longer fetched' };
     },

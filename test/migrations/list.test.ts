@@ -28,6 +28,7 @@ const released: [number, string][] = [
   [87, 'offers-of-posts'],
   [90, 'publisher-utm'],
   [93, 'campaigns-of-shares'],
+  [103, 'claims'],
   [115, 'posts-trace-to-tactics'],
 ];
 

@@ -163,14 +163,14 @@ describe('Personal data', () => {
     const typed = { personId: takenBy, page: '/account', values: '{"name":"Half a name"}', texts: ['name'] };
     await UnsentForm.insertMany([{ _id: 'a', ...typed, expiresAt: new Date('2026-11-19T09:00:00Z') }]);
     const feed = { url: 'https://example.com/feed', title: 'Ferry news' };
-    await Feed.create({ ...feed, addedBy: takenBy, addedAt: at, nextFetchAt: at });
+    await Feed.create({ ...feed, addedBy: takenBy, addedAt: at, dueAt: at });
     await makeApiKey(services, { actor: agent.user, name: 'Web shop' });
     await ConversionImport.create({
       ...{ fileName: 'orders.csv', takenBy, takenAt: at, bytes: 1, encoding: 'utf-8', delimiter: 'comma' },
-      ...{ state: 'tried', since: at, progress: {}, claimedUntil: at },
+      ...{ state: 'tried', since: at, progress: {}, dueAt: at },
     });
     await PeopleList.create({
-      ...{ takenBy, takenAt: at, state: 'read' as const, rows: [], people: 27, claimedUntil: at },
+      ...{ takenBy, takenAt: at, state: 'read' as const, rows: [], people: 27, dueAt: at },
     });
     const draft = { title: 'Rules to come', markdown: 'Be kind.', disclosure: 'I work at Acme.' };
     await GuidelineDraft.create({ ...draft, savedAt: at, savedById: takenBy });

@@ -14,6 +14,7 @@ import { onceReached } from '../support/once-reached.js';
 import { samples } from '../support/samples.js';
 
 interface Task extends Claimable {
+  _id: Types.ObjectId;
   by?: string;
 }
 const Tasks = model('ClaimedTask', new Schema<Task>({ ...claimFields, by: String }).index({ dueAt: 1 }));

@@ -79,6 +79,18 @@ describe('What the redirect knows of links', () => {
     expect(questions.callCount).to.be.within(1, 2);
   });
 
+  it('is asked at once for a link when it was not asked a moment ago', async () => {
+    const { links, slug } = await withOneInMemory();
+    const times: number[] = [];
+    for (let tries = 0; tries < 10; tries += 1) {
+      await wait(110);
+      const began = performance.now();
+      await links.findNow(slug, visitor);
+      times.push(performance.now() - began);
+    }
+    expect(Math.min(...times)).to.be.below(90);
+  });
+
   it('answers one network about twenty unknown links at once, and still everybody else', async () => {
     const { links, slug } = await withOneInMemory();
     expect(links.find(slug), 'in memory').to.equal(undefined);

@@ -25,8 +25,8 @@ describe('Reports of others’ results', function () {
   async function aQuarter() {
     const [sales, service] = [await buildTeam({ name: 'Sales' }), await buildTeam({ name: 'Service' })];
     const posts = [
-      await buildPost({ services, title: 'We are hiring', level: 'corporate' }),
-      await buildPost({ services, title: 'How ferries park', level: 'industry' }),
+      await buildPost({ services, title: 'We are hiring', level: 'corporate', campaign: 'crew-2026' }),
+      await buildPost({ services, title: 'How ferries park', level: 'industry', campaign: 'harbour' }),
     ];
     const people = [
       ...(await buildPeople(8, { teamId: sales.id })),
@@ -83,7 +83,7 @@ describe('Reports of others’ results', function () {
       expect((await reader.http.get(`/reports?period=${period}`)).status).to.equal(422);
   });
 
-  it('stand by topic, level and week as sums of the same cells', async () => {
+  it('stand by topic, campaign, level and week as sums of the same cells', async () => {
     await aQuarter();
     await publishAt('2026-10-01T09:00:00Z');
     const reader = await sponsor();
@@ -96,6 +96,10 @@ describe('Reports of others’ results', function () {
       ['Industry', '15'],
     ]);
     expect(await table('topic', 'Topic')).to.deep.equal([['Careers', '30']]);
+    expect(await table('campaign', 'Campaign (utm_campaign)')).to.have.deep.members([
+      ['crew-2026', '15'],
+      ['harbour', '15'],
+    ]);
     const weeks = await table('week', 'Week');
     expect(weeks.filter(([, posted]) => posted !== '0')).to.deep.equal([
       ['Week 28 (06.07.2026)', '15'],

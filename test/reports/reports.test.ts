@@ -86,6 +86,23 @@ describe('Reports', () => {
     expect(rowsOf(reader.page, 'Day')).to.deep.equal([['18.11.2026', '1', '1', '1', '2', '2', '1', '1']]);
   });
 
+  it('break down by the campaign that the links of a post carry', async () => {
+    const posts = [
+      await buildPost({ services, title: 'We are hiring', campaign: 'crew-2026' }),
+      await buildPost({ services, title: 'Two more jobs', campaign: 'crew-2026' }),
+      await buildPost({ services, title: 'How ferries park', campaign: 'harbour' }),
+    ];
+    for (const { id } of posts) await aShareThatWorked({ postId: id });
+    const reader = await sponsor();
+    await reader.visit('/reports?by=campaign');
+    expect(rowsOf(reader.page, 'Campaign (utm_campaign)').map((row) => row.slice(0, 2))).to.have.deep.members(
+      [
+        ['crew-2026', '2'],
+        ['harbour', '1'],
+      ],
+    );
+  });
+
   it('leave out what lies outside the period and the filters', async () => {
     await aShareThatWorked({ network: 'linkedin' });
     const reader = await sponsor();

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { InvalidInput, NotFound, type Message } from '../../src/platform/errors.js';
+import { setFailPoint } from '../../src/platform/data/fail-points.js';
 import { createFetcher } from '../../src/platform/net/fetcher.js';
-import { fetchFeed } from '../../src/sources/fetch-feed.js';
+import { fetchFeed, fetchLeaseMs } from '../../src/sources/fetch-feed.js';
 import { addFeed } from '../../src/sources/index.js';
 import { fetchDueFeeds } from '../../src/sources/fetch-due-feeds.js';
 import { Feed } from '../../src/sources/feed.model.js';
@@ -10,6 +11,7 @@ import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { translate } from '../../src/platform/text/words.js';
 import { acting } from '../support/actors.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { onceReached } from '../support/once-reached.js';
 import type { TestServices } from '../support/services.js';
 import { buildFeed, entries, fixture, hastyServices, inbox, oneAfterAnother, rss } from './builders.js';
 import {
@@ -36,7 +38,10 @@ describe('A feed', () => {
     site = await startSite();
     services = hastyServices();
   });
-  afterEach(() => site.close());
+  afterEach(async () => {
+    setFailPoint(undefined);
+    await site.close();
+  });
 
   const storedFeed = async () => (await Feed.findOne().lean())!;
   const titles = async () => (await inbox()).map(({ title }) => title).sort();
@@ -325,7 +330,33 @@ describe('A feed', () => {
       const counts = await Promise.all([fetchDueFeeds(services), fetchDueFeeds(services)]);
       expect(counts[0] + counts[1]).to.equal(1);
       expect(site.asked).to.have.length(2);
-      expect((await storedFeed()).nextFetchAt).to.deep.equal(atHour(2));
+      expect((await storedFeed()).dueAt).to.deep.equal(atHour(2));
+    });
+
+    it('by one of two processes that find it at the same moment', async () => {
+      site.pages['/'] = rss(entries(1));
+      await buildFeed(services, site.url('/'));
+      services.setNow(atHour(1));
+      let first = 0;
+      onceReached('claim.found', async () => (first = await fetchDueFeeds(services)));
+      expect([await fetchDueFeeds(services), first]).to.deep.equal([0, 1]);
+      expect(site.asked).to.have.length(2);
+    });
+
+    it('and what a process finds out that was too slow changes nothing', async () => {
+      site.pages['/'] = rss(entries(1));
+      await buildFeed(services, site.url('/'));
+      services.setNow(atHour(1));
+      let second = 0;
+      const overtake = async () => {
+        site.pages['/'] = rss(entries(2));
+        services.setNow(new Date(atHour(1).getTime() + fetchLeaseMs));
+        second = await fetchDueFeeds(services);
+      };
+      site.pages['/'] = (_req, res) => void overtake().then(() => res.writeHead(500).end());
+      expect([await fetchDueFeeds(services), second]).to.deep.equal([1, 1]);
+      const dueAt = new Date(atHour(2).getTime() + fetchLeaseMs);
+      expect(await storedFeed()).to.deep.include({ failures: 0, added: 1, dueAt, tries: 0, claim: null });
     });
 
     it('later and later while it fails, after a day at most, and hourly again once it works', async () => {
@@ -334,14 +365,14 @@ describe('A feed', () => {
       site.pages['/'] = withStatus(500);
       const waits: number[] = [];
       for (let times = 0; times < 7; times += 1) {
-        const due = (await storedFeed()).nextFetchAt;
+        const due = (await storedFeed()).dueAt;
         services.setNow(due);
         expect(await fetchDueFeeds(services)).to.equal(1);
-        waits.push(((await storedFeed()).nextFetchAt.getTime() - due.getTime()) / 3_600_000);
+        waits.push(((await storedFeed()).dueAt.getTime() - due.getTime()) / 3_600_000);
       }
       expect(waits).to.deep.equal([1, 2, 4, 8, 16, 24, 24]);
       site.pages['/'] = rss(entries(1));
-      services.setNow((await storedFeed()).nextFetchAt);
+      services.setNow((await storedFeed()).dueAt);
       await fetchDueFeeds(services);
       expect(await storedFeed()).to.include({ failures: 0, problem: null });
     });

@@ -1,3 +1,4 @@
+import { changeClaimed, claimDue, giveBack, renewClaim } from '../../platform/data/claim.js';
 import { NotAllowedNow, NotFound } from '../../platform/errors.js';
 import { createMany } from '../../events/index.js';
 import { noticesOf, pendingNotice } from '../../platform/data/pending-notices.js';
@@ -18,7 +19,7 @@ import { sendFirstInvitations } from '../../sign-in/index.js';
 import { listAdded } from '../accounts.notices.js';
 import { PeopleList, type ListRow, type PeopleListRecord } from './people-list.model.js';
 
-const claimMs = 60_000;
+const leaseMs = 60_000;
 /** After these, the progress is stored. The list is one large document, so not after each portion. */
 const rowsAStep = 500;
 /** How many people are created at once: checking them takes this thread, which tracked links need too. */
@@ -64,7 +65,7 @@ export async function beginToAdd(
     throw new NotAllowedNow('accounts.list-location-ended');
   await PeopleList.updateOne(
     { _id: listId, state: 'read' },
-    { $set: { state: 'adding', isInviting, takenBy: actor.id, claimedUntil: services.clock.now() } },
+    { $set: { state: 'adding', isInviting, takenBy: actor.id, dueAt: services.clock.now() } },
   );
 }
 
@@ -92,10 +93,13 @@ export async function addListedPeople(
   services: Services,
   { listId, steps = Infinity, stopping }: { listId?: string; steps?: number; stopping?: AbortSignal } = {},
 ): Promise<boolean> {
-  const list = await claim(services, listId);
+  const [list] = await claimDue<PeopleListRecord>(services, PeopleList, {
+    where: { state: 'adding', ...(listId && { _id: listId }) },
+    ...{ leaseMs, most: 1 },
+  });
   if (!list) return false;
   const organization = await getOrganization();
-  let { done } = list;
+  let { done, added } = list;
   for (let step = 0; step < steps && done < list.rows.length && !stopping?.aborted; step += 1) {
     const rows = await withoutEnded(list.rows.slice(done, done + rowsAStep));
     const now = services.clock.now();
@@ -120,26 +124,25 @@ export async function addListedPeople(
         userIds: rows.map(({ userId }) => userId),
         byId: list.takenBy.toString(),
       });
-    const added = await User.countDocuments({ _id: { $in: rows.map(({ userId }) => userId) } });
+    added += await User.countDocuments({ _id: { $in: rows.map(({ userId }) => userId) } });
     done += rows.length;
-    await PeopleList.updateOne(
-      { _id: list._id, done: done - rows.length },
-      { $set: { done, claimedUntil: new Date(now.getTime() + claimMs) }, $inc: { added } },
-    );
+    // Another process took over after a long pause, and goes on with it.
+    if (!(await renewClaim(services, PeopleList, list, { leaseMs, set: { done, added } }))) return true;
   }
-  const isOver = done >= list.rows.length;
-  const notice = isOver && (await moreRolesNotice(services, list));
-  if (isOver) await notifyTaker(services, list);
-  const { matchedCount } = await PeopleList.updateOne(
-    { _id: list._id, state: 'adding' },
-    {
-      $set: { claimedUntil: services.clock.now(), ...(isOver && { state: 'added', rows: [], text: '' }) },
-      ...(notice && { $push: { pendingNotices: notice } }),
-    },
-  );
-  if (isOver && matchedCount)
-    logAccountEvent(services, 'people-added', { byId: list.takenBy.toString(), count: list.rows.length });
+  if (done < list.rows.length) await giveBack(services, PeopleList, [list]);
+  else await end(services, list);
   return true;
+}
+
+async function end(services: Services, list: PeopleListRecord): Promise<void> {
+  const notice = await moreRolesNotice(services, list);
+  await notifyTaker(services, list);
+  const isEnded = await changeClaimed(PeopleList, list, {
+    $set: { state: 'added', rows: [], text: '', claim: null },
+    ...(notice && { $push: { pendingNotices: notice } }),
+  });
+  if (isEnded)
+    logAccountEvent(services, 'people-added', { byId: list.takenBy.toString(), count: list.rows.length });
 }
 
 /** The rows, without teams and locations that have ended. People of a merged team are moved by its merge. */
@@ -180,13 +183,4 @@ async function notifyTaker(services: Services, { _id, takenBy, rows }: PeopleLis
     values: { count },
     path: `/admin/people/list/${listId}`,
   });
-}
-
-async function claim({ clock }: Services, listId?: string): Promise<PeopleListRecord | null> {
-  const now = clock.now();
-  return PeopleList.findOneAndUpdate(
-    { state: 'adding', claimedUntil: { $lte: now }, ...(listId && { _id: listId }) },
-    { $set: { claimedUntil: new Date(now.getTime() + claimMs) } },
-    { sort: { claimedUntil: 1 }, returnDocument: 'after' },
-  ).lean<PeopleListRecord>();
 }

@@ -1,5 +1,6 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
 import { systemClock } from '../../platform/clock.js';
+import { claimFields } from '../../platform/data/claim.js';
 import { noticeField, noticeIndex } from '../../platform/data/pending-notices.js';
 import type { Role } from '../../people/index.js';
 
@@ -56,8 +57,7 @@ const definition = {
   added: { type: Number, default: 0 },
   /** For the database, which deletes the list later. */
   recordedAt: { type: Date, default: () => systemClock.now() },
-  /** No other process continues before this. */
-  claimedUntil: { type: Date, required: true },
+  ...claimFields,
   ...noticeField,
 } as const;
 
@@ -70,7 +70,7 @@ export type PeopleListRecord = Omit<InferRawDocType<typeof definition>, 'rows'> 
 export const PeopleList = model(
   'PeopleList',
   new Schema(definition)
-    .index({ state: 1, claimedUntil: 1 })
+    .index({ state: 1, dueAt: 1 })
     .index({ takenBy: 1 })
     .index({ recordedAt: 1 }, { expireAfterSeconds: listHours * 60 * 60 })
     .index(...noticeIndex),

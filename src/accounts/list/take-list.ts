@@ -101,7 +101,7 @@ export async function takeList(
     problemCount: problems.length,
     hasMoreRoles: more.length > 0,
     needsAllScripts: added.some(({ email }) => needsAllScripts(email)),
-    claimedUntil: now,
+    dueAt: now,
   });
   return made._id.toString();
 }

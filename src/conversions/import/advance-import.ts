@@ -1,7 +1,7 @@
+import { changeClaimed, claimDue, giveBack, renewClaim } from '../../platform/data/claim.js';
 import { addCounts } from '../../platform/data/sums.js';
 import { TooComplex } from '../../platform/jobs/parse-process.js';
 import { Stopping, untilStopping } from '../../platform/jobs/until-stopping.js';
-import { newToken } from '../../platform/http/tokens.js';
 import { organizationTimeZone } from '../../organization/index.js';
 import type { Services } from '../../services.js';
 import { notify } from '../../notifications/index.js';
@@ -22,7 +22,7 @@ export const mostRows = 200_000;
 const rowsAtOnce = 4_000;
 
 /** How long a claim lasts; each step renews it. If this process ends, another one continues afterwards. */
-const claimMs = 60_000;
+const leaseMs = 60_000;
 
 const mostFailures = 5;
 
@@ -36,9 +36,13 @@ interface Options {
 
 /** Continues an import that no process works on. False when there is none. */
 export async function advanceImport(services: Services, options: Options = {}): Promise<boolean> {
-  const found = await claim(services, options.importId);
+  const { importId } = options;
+  const [found] = await claimDue<ImportRecord>(services, ConversionImport, {
+    where: { state: { $in: runningStates }, ...(importId && { _id: importId }) },
+    ...{ leaseMs, most: 1 },
+  });
   if (!found) return false;
-  const { claim: mine, _id } = found;
+  const { _id } = found;
   try {
     await untilStopping(() => readOn(services, found, options), options.stopping);
   } catch (error) {
@@ -52,23 +56,10 @@ export async function advanceImport(services: Services, options: Options = {}): 
     else if (error instanceof TooComplex) await stop(services, found, 'conversions.import-too-complex');
     else await recordFailure(services, found, error);
   }
-  await ConversionImport.updateOne(
-    { _id, claim: mine },
-    { $set: { claim: null, claimedUntil: services.clock.now() } },
-  );
+  await giveBack(services, ConversionImport, [found]);
   // If the import was deleted meanwhile, what the last step wrote is deleted too.
   if (!(await ConversionImport.exists({ _id }))) await deleteParts(_id);
   return true;
-}
-
-async function claim({ clock }: Services, importId?: string): Promise<ImportRecord | null> {
-  const now = clock.now();
-  const due = { state: { $in: runningStates }, claimedUntil: { $lte: now } };
-  return ConversionImport.findOneAndUpdate(
-    { ...due, ...(importId && { _id: importId }) },
-    { $set: { claim: newToken(), claimedUntil: new Date(now.getTime() + claimMs) } },
-    { sort: { claimedUntil: 1 }, returnDocument: 'after' },
-  ).lean<ImportRecord>();
 }
 
 async function readOn(services: Services, found: ImportRecord, { rows = Infinity, stopping }: Options) {
@@ -83,7 +74,10 @@ async function readOn(services: Services, found: ImportRecord, { rows = Infinity
       found.counts = addCounts([found.counts, counts]);
       found.progress = { ...step.at(-1)!.row.end, rows: found.progress.rows + step.length };
     }
-    if (!(await save(services, found))) return;
+    const { progress, counts } = found;
+    const set = { progress, counts, failures: 0, problem: null };
+    // Another one took over, or it was thrown away.
+    if (!(await renewClaim(services, ConversionImport, found, { leaseMs, set }))) return;
   }
   await finish(services, found);
 }
@@ -100,57 +94,37 @@ async function* inSteps(parts: AsyncIterable<ReadRow[]>, rows: number): AsyncGen
   if (step.length) yield step;
 }
 
-/** False when another one took over, or it was thrown away. */
-async function save(
-  { clock }: Services,
-  { _id, claim: mine, progress, counts }: ImportRecord,
-): Promise<boolean> {
-  const claimedUntil = new Date(clock.now().getTime() + claimMs);
-  const saved = await ConversionImport.updateOne(
-    { _id, claim: mine },
-    { $set: { progress, counts, claimedUntil, failures: 0, problem: null } },
-  );
-  return saved.matchedCount === 1;
-}
-
 async function finish(services: Services, found: ImportRecord): Promise<void> {
-  const { _id, claim: mine, state } = found;
+  const { _id, state } = found;
   const done = state === 'trying' ? 'tried' : 'imported';
   if (done === 'imported') await notifyTaker(services, found, importEnds);
-  const ended = await ConversionImport.updateOne(
-    { _id, claim: mine },
-    { $set: { state: done, since: services.clock.now() } },
-  );
-  if (ended.matchedCount && done === 'imported') await deleteParts(_id, 'file');
+  const end = { $set: { state: done, since: services.clock.now() } };
+  if ((await changeClaimed(ConversionImport, found, end)) && done === 'imported')
+    await deleteParts(_id, 'file');
 }
 
 /** A failed step is tried again after longer and longer pauses. After five failures the import stops. */
 async function recordFailure(services: Services, found: ImportRecord, error: unknown): Promise<void> {
-  const { _id, claim: mine } = found;
   services.log.error(
-    { event: 'import.step-failed', err: error, importId: _id.toString() },
+    { event: 'import.step-failed', err: error, importId: found._id.toString() },
     'a step of an import failed',
   );
   const failures = (found.failures ?? 0) + 1;
   if (failures === mostFailures) return stop(services, found, 'conversions.import-failed');
-  const nextTry = services.clock.now().getTime() + 2 ** (failures - 1) * claimMs;
+  const nextTry = services.clock.now().getTime() + 2 ** (failures - 1) * leaseMs;
   const problem = { key: 'conversions.import-trying-again', values: {} };
-  await ConversionImport.updateOne(
-    { _id, claim: mine },
-    { $set: { claim: null, claimedUntil: new Date(nextTry), failures, problem } },
-  );
+  await changeClaimed(ConversionImport, found, {
+    $set: { claim: null, dueAt: new Date(nextTry), failures, problem },
+  });
 }
 
 async function stop(services: Services, found: ImportRecord, key: string): Promise<void> {
-  const { _id, claim: mine, state } = found;
+  const { _id, state } = found;
   // Who tries a file looks at its page.
   if (state === 'importing') await notifyTaker(services, found, importStops);
   const problem = { key, values: {} };
-  const ended = await ConversionImport.updateOne(
-    { _id, claim: mine },
-    { $set: { state: 'stopped', problem, since: services.clock.now() } },
-  );
-  if (ended.matchedCount) await deleteParts(_id, 'file');
+  const end = { $set: { state: 'stopped', problem, since: services.clock.now() } };
+  if (await changeClaimed(ConversionImport, found, end)) await deleteParts(_id, 'file');
 }
 
 /** Before its state changes: a process that ends in between repeats it, and the notice is there once. */

@@ -76,8 +76,7 @@ function begin(
     since: now,
     progress: { offset, line, rows: 0 },
     counts: {},
-    claim: null,
-    claimedUntil: now,
+    ...{ claim: null, dueAt: now, tries: 0 },
     failures: 0,
     problem: null,
   };

@@ -1,4 +1,5 @@
 import { model, Schema, type InferRawDocType, type Types } from 'mongoose';
+import { claimFields } from '../../platform/data/claim.js';
 import type { Counts } from '../../platform/data/sums.js';
 import { delimiterNames, encodings } from '../../platform/text/file-text.js';
 import type { Mapping } from './mapping.js';
@@ -44,11 +45,9 @@ const definition = {
   progress: { type: new Schema(progress, { _id: false }), required: true },
   /** The number of rows with each result. */
   counts: { type: Schema.Types.Mixed, default: {} },
-  /** The process that reads its rows, and until when it is assumed to be alive. */
-  claim: { type: String, default: null },
-  claimedUntil: { type: Date, required: true },
   /** Consecutive failed steps. */
   failures: { type: Number, default: 0 },
+  ...claimFields,
 } as const;
 
 export type ImportRecord = Omit<
@@ -65,7 +64,7 @@ export type ImportRecord = Omit<
 export const ConversionImport = model(
   'ConversionImport',
   new Schema(definition, { minimize: false })
-    .index({ state: 1, claimedUntil: 1 })
+    .index({ state: 1, dueAt: 1 })
     .index({ takenAt: -1 })
     .index({ takenBy: 1 }),
 );

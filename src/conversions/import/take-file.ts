@@ -59,7 +59,7 @@ export async function takeFile(
     state: 'taken',
     since: now,
     progress: {},
-    claimedUntil: now,
+    dueAt: now,
   });
   const keep = async (text: Buffer, offset: number) => {
     await ImportPiece.create({ _id: partId(made._id, offset), text });
