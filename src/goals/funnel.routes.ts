@@ -7,11 +7,8 @@ import { renderPage, say } from '../platform/http/pages.js';
 import { summarizeTactics } from '../posts/index.js';
 import type { Services } from '../services.js';
 import { lineUnder, mayEditAll, nextStep, readFunnel } from '../strategy/index.js';
-import { funnelNews, funnelRows, nextView, sponsorText } from './funnel.view.js';
+import { funnelNews, funnelRows, nextView, shownOf, sponsorText } from './funnel.view.js';
 import { measureGoals } from './measure-goals.js';
-
-/** Of how many tactics the page counts the posts. */
-const mostCounted = 60;
 
 /** `/strategy`: the funnel, for everybody. */
 export function funnelRoutes(services: Services): Router {
@@ -31,11 +28,10 @@ export function funnelRoutes(services: Services): Router {
     const isWhole = asked === 'all' || !ids.length;
     const chosen = isWhole ? null : (ids.find((id) => isId(asked) && id === asked) ?? ofNext ?? ids[0]!);
     const line = chosen ? lineUnder(funnel, chosen) : null;
-    const counted = funnel.tactics.filter(({ id }) => !line || line.has(id)).slice(0, mostCounted);
     const seen = {
       funnel,
       measured,
-      posts: await summarizeTactics(counted.map(({ id }) => id)),
+      posts: await summarizeTactics(shownOf(funnel.tactics, line).map(({ id }) => id)),
       actor: req.user!,
       mayEditAll: await mayEditAll(req.user!),
       today: dayIn(await organizationTimeZone(), services.clock.now()),
@@ -57,7 +53,7 @@ export function funnelRoutes(services: Services): Router {
           ]
         : [],
       isLine: !!chosen && ids.length > 1,
-      rows: funnelRows(res, chosen, seen),
+      rows: funnelRows(res, { chosen, next: next?.step ?? null }, seen),
     });
   });
 }

@@ -5,7 +5,7 @@ import { localeIn, say } from '../platform/http/pages.js';
 import type { SignedIn } from '../people/index.js';
 import { isComplete, lineUnder, type Funnel, type NextStep, type FunnelStep } from '../strategy/index.js';
 import type { MeasuredGoal } from './measure-goals.js';
-import { figureText, stateView } from './state.view.js';
+import { figureText, roundText, stateView } from './state.view.js';
 
 /** How many cards of other lines stand in a row, quiet. */
 const mostQuiet = 4;
@@ -77,7 +77,7 @@ export function nextView(res: Response, next: NextStep | null, seen: Seen) {
   const state = under && seen.measured.get(under.id)?.state;
   const isBehind = step === 'tactic' && state?.name === 'behind';
   const why: Message = isBehind
-    ? { key: 'goals.next-why-behind', values: { by: figureText(res, Math.abs(state.by ?? 0)) } }
+    ? { key: 'goals.next-why-behind', values: { by: roundText(res, Math.abs(state.by ?? 0)) } }
     : { key: `goals.next-why-${step}`, values: { title } };
   return {
     heading: say(res, `goals.next-${step}`, { title }),
@@ -89,6 +89,7 @@ export function nextView(res: Response, next: NextStep | null, seen: Seen) {
 }
 
 interface Card {
+  id: string;
   href: string;
   title: string;
   notes: string[];
@@ -96,10 +97,27 @@ interface Card {
   warnings: string[];
   state: ReturnType<typeof stateView> | null;
   isChosen: boolean;
+  /** It belongs to another line than the chosen one. */
+  isQuiet: boolean;
 }
 
-/** The rows of the funnel from the top to the bottom, with the chosen line before others; null: all lines. */
-export function funnelRows(res: Response, chosen: string | null, seen: Seen) {
+/** Those that stand in a row: of the chosen line, then some of others. Null: all lines are chosen. */
+export function shownOf<T extends { id: string }>(all: readonly T[], line: ReadonlySet<string> | null): T[] {
+  const inLine = all.filter(({ id }) => !line || line.has(id));
+  const others = all.filter(({ id }) => line && !line.has(id));
+  return [...inLine.slice(0, mostChosen), ...others.slice(0, mostQuiet)];
+}
+
+/**
+ * The rows of the funnel from the top to the bottom, with the chosen line before others.
+ * @param of.chosen the business goal whose line it is; null: all lines
+ * @param of.next the step that is added next; null: none is missing
+ */
+export function funnelRows(
+  res: Response,
+  { chosen, next }: { chosen: string | null; next: FunnelStep | null },
+  seen: Seen,
+) {
   const { funnel, measured, posts } = seen;
   const line = chosen ? lineUnder(funnel, chosen) : null;
   const locale = localeIn(res);
@@ -111,12 +129,14 @@ export function funnelRows(res: Response, chosen: string | null, seen: Seen) {
     { id, title }: { id: string; title: string },
     rest: Partial<Card>,
   ): Card => ({
+    id,
     href: `${pathOf[step]}/${id}`,
     title,
     notes: [],
     warnings: [],
     state: null,
     isChosen: !!line?.has(id),
+    isQuiet: !!line && !line.has(id),
     ...rest,
   });
   const stateOfGoal = (id: string) => {
@@ -168,6 +188,7 @@ export function funnelRows(res: Response, chosen: string | null, seen: Seen) {
             day: day(one.expectedBy),
           }),
         ],
+        warnings: present([one.isWithdrawn && word('message-withdrawn')]),
       }),
     ),
   };
@@ -181,9 +202,7 @@ export function funnelRows(res: Response, chosen: string | null, seen: Seen) {
   };
   return (Object.keys(cards) as (keyof typeof cards)[]).map((step, n) => {
     const all = cards[step];
-    const inLine = all.filter(({ isChosen }) => isChosen || !line);
-    const others = line ? all.filter(({ isChosen }) => !isChosen) : [];
-    const shown = [...inLine.slice(0, mostChosen), ...others.slice(0, mostQuiet)];
+    const shown = shownOf(all, line);
     const parents = (above[step] ?? []).filter(({ id }) => !line || line.has(id));
     const parent = parents.find(({ id }) => mayAddUnder(seen, step, id));
     const mayAdd = step === 'business-goal' ? !!funnel.mission && seen.mayEditAll : !!parent;
@@ -197,7 +216,9 @@ export function funnelRows(res: Response, chosen: string | null, seen: Seen) {
       more: all.length - shown.length,
       add: mayAdd ? addHref(step, parents.length === 1 ? parent!.id : null) : '',
       addLabel: say(res, `strategy.new-${step}`),
+      isNext: step === next || !all.length,
       waits: !all.length && !isReady ? word(`waits-${step}`) : '',
+      nothing: all.length && line && !all.some(({ id }) => line.has(id)) ? word('nothing-in-line') : '',
       isEmpty: !all.length,
     };
   });

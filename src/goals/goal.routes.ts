@@ -12,7 +12,6 @@ import {
   accountableFor,
   agreedTeams,
   CheckIn,
-  checkInDays,
   EnteredFigure,
   expectedBy,
   findPresent,
@@ -23,9 +22,9 @@ import {
   responsibleFor,
   Tactic,
 } from '../strategy/index.js';
-import { isCheckInDue } from './check-in-due.js';
+import { checkInOverdue, lastCheckIns } from './check-in-overdue.js';
 import { measureGoals, type MeasuredGoal } from './measure-goals.js';
-import { figureText, stateView } from './state.view.js';
+import { figureText, roundText, stateView } from './state.view.js';
 
 const pageSize = 20;
 /** The most rows of a list on the page of a goal. */
@@ -46,6 +45,13 @@ export function goalRoutes(services: Services): Router {
       services,
       shown.map(({ id }) => id),
     );
+    const zone = await organizationTimeZone();
+    const today = dayIn(zone, services.clock.now());
+    const checkIns = await lastCheckIns([...measured.values()].map(({ goal }) => goal._id));
+    const overdueOf = ({ goal }: MeasuredGoal) => {
+      const last = checkIns.get(goal._id.toString());
+      return checkInOverdue(goal, last ? dayIn(zone, last) : null, today);
+    };
     const behind = [...measured.values()].filter(({ state }) => state.name === 'behind').length;
     renderPage(res, 'goals/goals', 'goals.goals', {
       news: say(res, behind ? 'goals.goals-behind' : 'goals.goals-none-behind', { count: behind }),
@@ -54,6 +60,7 @@ export function goalRoutes(services: Services): Router {
         ...goal,
         area: say(res, `strategy.area-${goal.valueArea}`),
         ownerName: goal.owner?.name ?? say(res, 'goals.needs-owner'),
+        overdue: overdueOf(measured.get(goal.id)!),
         ...rowOf(res, measured.get(goal.id)!),
       })),
       pagination: pageLinks('/strategy/goals', {}, place),
@@ -96,7 +103,8 @@ async function goalPage(services: Services, req: Request, res: Response, measure
   const { goal, state, points, isLate } = measured;
   const id = goal._id.toString();
   const actor = req.user!;
-  const today = dayIn(await organizationTimeZone(), services.clock.now());
+  const zone = await organizationTimeZone();
+  const today = dayIn(zone, services.clock.now());
   const [checkIns, figures, insights, tactics, teams, mayAll] = await Promise.all([
     CheckIn.find({ goalId: id }).sort({ at: -1 }).limit(mostRows).lean(),
     EnteredFigure.find({ goalId: id }).sort({ day: -1, at: -1, _id: -1 }).limit(mostRows).lean(),
@@ -124,7 +132,7 @@ async function goalPage(services: Services, req: Request, res: Response, measure
   return {
     goal: { ...goal, id },
     ...rowOf(res, measured),
-    expected: state.expected === null ? '' : figureText(res, state.expected),
+    expected: state.expected === null ? '' : roundText(res, state.expected),
     until: state.until ?? '',
     isLate,
     area: say(res, `strategy.area-${goal.valueArea}`),
@@ -138,7 +146,7 @@ async function goalPage(services: Services, req: Request, res: Response, measure
     rows: points.slice(-mostRows).map(({ day, value }) => ({
       day,
       value: figureText(res, value),
-      expected: figureText(res, expectedBy({ ...metric, ...goal, milestones: goal.milestones ?? [] }, day)),
+      expected: roundText(res, expectedBy({ ...metric, ...goal, milestones: goal.milestones ?? [] }, day)),
     })),
     earlier: earlier.map((terms) => ({
       at: terms.until,
@@ -178,7 +186,7 @@ async function goalPage(services: Services, req: Request, res: Response, measure
       name: name(byId),
       confidence: say(res, `goals.confidence-${confidence}`),
     })),
-    checkInDue: isCheckInDue(goal, checkIns[0]?.at ?? null, { today, days: checkInDays }),
+    overdue: checkInOverdue(goal, checkIns[0] ? dayIn(zone, checkIns[0].at) : null, today),
     figureRows: figures.map(({ day, value, part, source, byId, at }) => ({
       ...{ day, part: part ?? '', source, at },
       value: figureText(res, value),

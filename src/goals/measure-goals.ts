@@ -183,7 +183,7 @@ async function readLive(goals: StoredGoal[], today: string): Promise<ResultsOf> 
           }));
     let value = goal.start;
     const points = days.map(({ key, figures }) => {
-      value += numberOf(goal.metric, figures as ResultFigures, currency);
+      value += numberOf(goal.metric, figures, currency);
       return { day: key, value };
     });
     found.set(id, { points, until: to });

@@ -16,10 +16,14 @@ const looks = {
 export const figureText = (res: Response, value: number): string =>
   numberText(localeIn(res), Math.abs(value) < 100 ? Math.round(value * 10) / 10 : Math.round(value));
 
+/** A number that was calculated: whole, or with one decimal below ten. */
+export const roundText = (res: Response, value: number): string =>
+  figureText(res, Math.abs(value) < 10 ? value : Math.round(value));
+
 /** The state of a goal in words, with the number or day that makes it so. */
 export function stateView(res: Response, { name, by, until }: GoalState) {
   const values = {
-    by: figureText(res, Math.abs(by ?? 0)),
+    by: roundText(res, Math.abs(by ?? 0)),
     day: until ? dayText(localeIn(res), until) : '',
   };
   const word = name === 'no-figure' && !until ? 'no-figure-yet' : name;

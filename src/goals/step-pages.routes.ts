@@ -74,7 +74,7 @@ export function stepPagesRoutes(): Router {
     more: object = {},
   ) => {
     if (!found) throw new NotFound();
-    const people = await responsibleFor(req.user!, step, found as never);
+    const people = await responsibleFor(req.user!, step, found);
     const isMine = people.some((id) => String(id) === req.user!.id);
     renderPage(
       res,

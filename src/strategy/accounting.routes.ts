@@ -123,7 +123,7 @@ export function accountingRoutes(services: Services): Router {
   };
   router.get(withdraw, may('edit-goals-of-own-department'), async (req, res) => {
     const tactic = await tacticOf(req);
-    const people = await responsibleFor(req.user!, 'tactic', tactic as never);
+    const people = await responsibleFor(req.user!, 'tactic', tactic);
     if (!(await mayEditAll(req.user!))) requireOne(people, req.user!.id);
     await showWithdraw(req, res, openForm(req));
   });

@@ -43,6 +43,8 @@ export interface Funnel {
     expected: number;
     expectedBy: string;
     expectedSharers: number;
+    /** Its key message is withdrawn. */
+    isWithdrawn: boolean;
   })[];
 }
 
@@ -82,6 +84,7 @@ export async function readFunnel(): Promise<Funnel> {
       expected: 1,
       expectedBy: 1,
       expectedSharers: 1,
+      messageState: 1,
     })
       .sort({ _id: 1 })
       .limit(mostTactics)
@@ -124,10 +127,13 @@ export async function readFunnel(): Promise<Funnel> {
       insightIds: insightIds.map(String),
       ...{ title, valueArea, metric, owner: person(ownerId), lead: person(leadId) },
     })),
-    tactics: tactics.map(({ _id, goalId, title, kind, metric, expected, expectedBy, expectedSharers }) => ({
-      id: _id.toString(),
-      goalId: goalId.toString(),
-      ...{ title, kind, metric, expected, expectedBy, expectedSharers },
-    })),
+    tactics: tactics.map(
+      ({ _id, goalId, messageState, title, kind, metric, expected, expectedBy, expectedSharers }) => ({
+        id: _id.toString(),
+        goalId: goalId.toString(),
+        ...{ title, kind, metric, expected, expectedBy, expectedSharers },
+        isWithdrawn: messageState === 'withdrawn',
+      }),
+    ),
   };
 }

@@ -36,7 +36,7 @@ export async function stepFormValues(stored: Values): Promise<Values> {
 }
 
 const plain = (value: unknown) =>
-  value === null || value === undefined ? '' : typeof value === 'object' ? String(value as Date) : value;
+  value === null || value === undefined ? '' : typeof value === 'object' ? String(value) : value;
 
 /** The parts of the form of a step with its choices, as the template prints them. */
 export async function stepFormParts(res: Response, step: FunnelStep, form: Form) {

@@ -90,8 +90,7 @@ export function stepsRoutes(services: Services): Router {
         changed,
         async (input, req, res) => {
           const id = idOf(req);
-          await changeStep(services, { ...input, actor: req.user!, step, id } as StepInput &
-            Parameters<typeof changeStep>[1]);
+          await changeStep(services, { ...input, actor: req.user!, step, id });
           addFlash(req, 'success', 'strategy.saved');
           res.redirect(303, pageOfStep(step, id));
         },

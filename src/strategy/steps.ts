@@ -81,4 +81,4 @@ interface AnySteps {
 }
 
 /** The documents of a step. */
-export const stepsOf = (step: FunnelStep): AnySteps => modelOf[step] as unknown as AnySteps;
+export const stepsOf = (step: FunnelStep): AnySteps => modelOf[step];
