@@ -2,7 +2,7 @@ import { InvalidInput } from '../platform/errors.js';
 import { pageOf } from '../platform/data/paging.js';
 import type { Services } from '../services.js';
 import { authorize, type SignedIn } from '../people/index.js';
-import { findTactics, listOpenTactics } from '../strategy/index.js';
+import { findTactics, hasFunnel, listOpenTactics } from '../strategy/index.js';
 import { movePost } from './move-post.js';
 import { Post } from './post.model.js';
 
@@ -32,6 +32,12 @@ export async function placePosts(
   if (!postIds.length) throw new InvalidInput({ postIds: 'posts.choose-posts' });
   const set = { tacticId, goalId: tactic.goalId, urgentReason: null } as object;
   for (const postId of postIds) await movePost(services, { actor, postId, action: 'place', set });
+}
+
+/** Whether posts are published without a tactic because there is none, and how many wait to be placed. */
+export async function tracingOfPosts(): Promise<{ hasNoFunnel: boolean; untraced: number }> {
+  if (!(await hasFunnel())) return { hasNoFunnel: true, untraced: 0 };
+  return { hasNoFunnel: false, untraced: await Post.countDocuments({ tacticId: null }) };
 }
 
 const size = 20;

@@ -24,7 +24,11 @@ export function studioRoutes(services: Services): Router {
   const router = Router();
 
   router.get('/studio', may('work-in-studio'), async (req, res) => {
-    const [queues, over] = await Promise.all([studioQueues(req.user!), countOver()]);
+    const [queues, over, tracing] = await Promise.all([
+      studioQueues(req.user!),
+      countOver(),
+      tracingOfPosts(),
+    ]);
     const names = await namesIn(queues.flatMap((queue) => queue.posts));
     renderPage(res, 'posts/studio', 'posts.studio', {
       news: studioNews(res, queues, services.clock.now()),
@@ -40,6 +44,7 @@ export function studioRoutes(services: Services): Router {
           rows: posts.map((post) => postRow(post, names)),
         })),
       over: over.expired + over.recalled > 0 && over,
+      ...tracing,
       mayDraft: permits(req.user!.roles, 'draft-posts'),
     });
   });

@@ -35,8 +35,9 @@ export async function stepFormValues(stored: Values): Promise<Values> {
   };
 }
 
-const plain = (value: unknown) =>
-  value === null || value === undefined ? '' : typeof value === 'object' ? String(value) : value;
+/** Numbers and texts as they are; ids as texts. */
+const plain = (value: unknown): unknown =>
+  typeof value === 'number' ? value : value === null || value === undefined ? '' : `${value as string}`;
 
 /** The parts of the form of a step with its choices, as the template prints them. */
 export async function stepFormParts(res: Response, step: FunnelStep, form: Form) {

@@ -176,7 +176,7 @@ describe('The funnel', () => {
         revision: 1,
       });
     let second: unknown;
-    await onceReached('change.ready', async () => {
+    onceReached('change.ready', async () => {
       second = await caught(change('B'));
     });
     const firstError = await caught(change('A'));

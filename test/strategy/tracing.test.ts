@@ -31,7 +31,12 @@ describe('Posts and their tactics', () => {
     await editor.visit('/studio/posts/new');
     expect(editor.page('[name=tacticId]').length).to.equal(0);
     await draftPost(services, { ...words, actor: editor.user });
+    await editor.visit('/studio');
+    expect(editor.page('[data-part=tracing] a').attr('href')).to.equal('/strategy');
     const { tacticId, goalId } = await buildFunnel(services);
+    await editor.visit('/studio');
+    expect(editor.page('[data-part=tracing] a').attr('href')).to.equal('/studio/untraced');
+    expect(editor.page('[data-part=tracing]').text()).to.contain('One post belongs to no tactic');
     await editor.visit('/studio/posts/new');
     const typed = { title: 'B', link: words.link, suggestedCopy: 'Read' };
     expect((await editor.submit(typed, '/studio/posts/new')).status).to.equal(422);
