@@ -6,6 +6,7 @@ import { listPermitted, may, permits } from '../people/index.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import { namesIn } from './post-names.js';
 import { postStatuses } from './post-lifecycle.js';
+import { tracingOfPosts } from './place-post.js';
 import { postRow } from './post.view.js';
 import { studioNews } from './studio.view.js';
 import type { Services } from '../services.js';

@@ -32,11 +32,15 @@ export function tracePostsRoutes(services: Services): Router {
       form,
       total,
       posts: rowsOf(res, posts, list(form.values.postIds) as string[]),
-      tactics: open.map(({ id, title, goal }) => ({
-        value: id,
-        label: say(res, 'posts.tactic-of-goal', { tactic: title, goal }),
-        selected: id === form.values.tacticId,
-      })),
+      hasTactics: open.length > 0,
+      tactics: [
+        { value: '', label: say(res, 'posts.choose-tactic'), selected: !form.values.tacticId },
+        ...open.map(({ id, title, goal }) => ({
+          value: id,
+          label: say(res, 'posts.tactic-of-goal', { tactic: title, goal }),
+          selected: id === form.values.tacticId,
+        })),
+      ],
       mayPlace: permits(req.user!.roles, 'draft-posts'),
       pagination: pageLinks('/studio/untraced', {}, place),
     });

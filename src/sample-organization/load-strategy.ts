@@ -131,7 +131,7 @@ export async function loadStrategy(
     },
     lead: address('jonas'),
   });
-  await goal('Nine in ten passengers say that they found their answer', pages, callers, {
+  const satisfied = await goal('Nine in ten passengers say that they found their answer', pages, callers, {
     ...{
       valueArea: 'customer-service',
       metric: 'satisfaction',
@@ -204,6 +204,10 @@ export async function loadStrategy(
   await say(questions, 'minhchau', 55, {
     ...{ confidence: 'low', sentence: 'Only the wheelchair page is found.' },
     decision: 'We write the page on changed plans first.',
+  });
+  await say(satisfied, 'bente', 14, {
+    ...{ confidence: 'medium', sentence: 'The survey starts in January.' },
+    decision: 'Until then we count what people ask for.',
   });
   await say(school, 'marta', 20, {
     ...{ confidence: 'high', sentence: 'Both evenings were full.' },
