@@ -198,8 +198,9 @@ export const features = {
     sees: ['files', 'feed', 'reports'],
   },
   'sample-organization': {
-    about: 'forty people and twelve weeks of history, for the demo',
+    about: '240 people and sixty weeks of history, for the demo',
     sees: [
+      'events',
       'organization',
       'people',
       'sign-in',
@@ -215,6 +216,7 @@ export const features = {
       'sharing',
       'published-results',
       'strategy',
+      'participation',
       'deliveries',
       'digests',
     ],

@@ -11,7 +11,13 @@ import { listenHost } from './platform/http/listen-host.js';
 import { CannotStart, failToStart } from './platform/start-errors.js';
 import { runMigrations } from './migrations/run-migrations.js';
 import { trustsAny } from './platform/http/trust-proxy.js';
-import { loadSampleOrganization, newsFeed, sampleState, type SignIn } from './sample-organization/index.js';
+import {
+  loadSampleOrganization,
+  newsFeed,
+  sampleState,
+  wholeSample,
+  type SignIn,
+} from './sample-organization/index.js';
 import { offerPseudoLanguage } from './platform/text/words.js';
 import { createServices, type Services } from './services.js';
 import { eventsPublished, reactionsTo } from './events/index.js';
@@ -81,7 +87,7 @@ function demoServices(env: Env): Services {
 async function prepare(services: Services): Promise<SignIn[] | undefined> {
   if (demo) {
     if ((await sampleState()) !== 'complete') console.log('Making the sample organization …');
-    return (await loadSampleOrganization(services)).signIns;
+    return (await loadSampleOrganization(services, wholeSample)).signIns;
   }
   if ((await sampleState()) === 'partial')
     throw new CannotStart(

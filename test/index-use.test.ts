@@ -45,13 +45,8 @@ import { dayIn } from '../src/platform/clock.js';
 import { collectData } from '../src/personal-data/collect-data.js';
 import { erasureReaction } from '../src/personal-data/index.js';
 import type { Services } from '../src/services.js';
-import {
-  countShares,
-  listShares,
-  recordPostings,
-  sharedNetworks,
-  sharingNotices,
-} from '../src/sharing/index.js';
+import { countShares, listShares, sharedNetworks, sharingNotices } from '../src/sharing/index.js';
+import { recordPostings } from '../src/sharing/record-postings.js';
 import { reconcilePlacements } from '../src/sharing/place-results.js';
 import { lastNetwork } from '../src/sharing/find-shares.js';
 import { fetchDueFeeds } from '../src/sources/fetch-due-feeds.js';

@@ -1,6 +1,7 @@
 // Visits of tracked links, from the journal to the click: classified by the click rules, with a visitor's hash.
 // Nothing here knows a visitor: no address and no agent is stored, only a hash whose salt is deleted soon after the day.
 export { getClickKey, signedClickIds } from './click-key.model.js';
+export { classifyPastVisits, type PastVisit } from './classify-past-visits.js';
 export { clickRules, marksOf } from './click-rules.js';
 export { clickRuleRows } from './click-rules.view.js';
 export { Click } from './click.model.js';

@@ -2,6 +2,7 @@
 // See docs/develop/add-a-kind-with-history.md.
 export { change, changeCurrent, create, remove } from './change.js';
 export { changeMany, createMany } from './change-many.js';
+export { createPast, type PastChange } from './create-past.js';
 export { eraseValues } from './erase-values.js';
 export { eventsPersonalData } from './events.personal-data.js';
 export { eventsJobs } from './events.jobs.js';

@@ -139,6 +139,14 @@ function recordedOf(
     });
 }
 
+/** What setting these fields records, and the values as they are stored. */
+export function changesRecordedOf(model: ModelWithHistory, set: Values) {
+  const values = Object.fromEntries(
+    Object.entries(set).map(([path, value]) => [path, castValue(model, path, value)]),
+  );
+  return { recorded: recordedOf(model, 'set', set), values };
+}
+
 /** A value as mongoose stores it. */
 function castValue(model: ModelWithHistory, path: string, value: unknown): unknown {
   const type = model.schema.path(path) as (SchemaType & { cast(value: unknown): unknown }) | undefined;

@@ -75,7 +75,8 @@ async function emptyOf(
     } as never);
 }
 
-const asStored = (services: HistoryServices, event: PendingEvent) => {
+/** A published event: finished when nobody reacts to it. */
+export const asStored = (services: Pick<HistoryServices, 'clock'>, event: PendingEvent) => {
   const now = services.clock.now();
   const isOpen = event.todo.length > 0;
   return {

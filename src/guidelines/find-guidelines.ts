@@ -44,6 +44,13 @@ export async function currentDisclosures(): Promise<(Disclosures & { version: nu
   return newest && { version: newest.version, ...disclosuresOf(newest) };
 }
 
+/** The wordings of all versions, by number. */
+export async function getDisclosures(): Promise<Map<number, Disclosures>> {
+  const wordings = { version: 1, disclosure: 1, disclosureLanguage: 1, disclosures: 1 } as const;
+  const versions = await GuidelineVersion.find({}, wordings).lean();
+  return new Map(versions.map((stored) => [stored.version, disclosuresOf(stored)]));
+}
+
 /** True once a version is published. */
 export const isGuidelinePublished = async (): Promise<boolean> => (await numberInForce()) > 0;
 

@@ -1,13 +1,14 @@
 // Participation guidelines: versions that editors publish, and who acknowledged which one when.
 // Nobody shares before acknowledging the version in force.
-export { acknowledgeGuideline } from './acknowledge-guideline.js';
 export { disclosureFor } from './disclosures.js';
 export {
   acknowledgementState,
   currentDisclosures,
+  getDisclosures,
   hasAcknowledged,
   isGuidelinePublished,
 } from './find-guidelines.js';
+export { recordPastAcknowledgements } from './record-past-acknowledgements.js';
 export { guidelinesNotices } from './guidelines.notices.js';
 export { guidelinesRoutes } from './guidelines.routes.js';
 export { publishGuideline } from './publish-guideline.js';

@@ -1,5 +1,6 @@
 // Tracked links: one for each share, its address, and switching it on and off. A link stores the ids of its share
 // and its labels, but not those of the post; it counts nothing.
+export { createPastLinks } from './create-past-links.js';
 export { createTrackedLink } from './create-tracked-link.js';
 export {
   copyLabels,
@@ -15,6 +16,7 @@ export {
   postLabels,
   type DimensionName,
   type Labels,
+  type PostLabels,
   type Level,
 } from './dimensions.js';
 export { findLinkIds } from './find-link-ids.js';

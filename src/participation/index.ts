@@ -6,6 +6,7 @@ export { membershipReaction } from './record-membership.js';
 export { offerReaction } from './record-offer.js';
 export { pauseReaction } from './record-pause.js';
 export { participationReaction } from './record-participation.js';
+export { recordPastFacts } from './record-past-facts.js';
 export { participationRoutes } from './participation.routes.js';
 export { participationJobs } from './participation.jobs.js';
 export { participationPersonalData } from './participation.personal-data.js';

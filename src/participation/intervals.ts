@@ -13,7 +13,7 @@ export type IntervalModel = Pick<Model<Interval>, 'findOne' | 'create' | 'update
 
 type Facts = Record<string, unknown>;
 
-interface Owned {
+export interface Owned {
   model: IntervalModel;
   /** The field with the id of whose interval it is. */
   owner: string;
@@ -21,7 +21,20 @@ interface Owned {
   facts: Facts;
 }
 
-const asText = (value: unknown): string => JSON.stringify(value ?? null);
+export const asText = (value: unknown): string => JSON.stringify(value ?? null);
+
+/** The facts after what an event set, in their order; null when it set none of them. */
+export function factsAfter(
+  facts: Facts,
+  before: Facts | null | undefined,
+  set: Map<string, unknown>,
+): Facts | null {
+  const names = Object.keys(facts);
+  if (!names.some((name) => set.has(name))) return null;
+  return Object.fromEntries(
+    names.map((name) => [name, (set.has(name) ? set.get(name) : before?.[name]) ?? facts[name]]),
+  );
+}
 
 /**
  * Stores that an interval began with this event, if it changed one of the facts. Idempotent, also when an older event
@@ -39,9 +52,7 @@ export async function recordInterval({ model, owner, facts }: Owned, event: Stor
       .sort({ revision: order })
       .lean<Interval & Facts>();
   const [before, after] = await Promise.all([near({ $lt: revision }, -1), near({ $gt: revision }, 1)]);
-  const values = Object.fromEntries(
-    names.map((name) => [name, (set.has(name) ? set.get(name) : before?.[name]) ?? facts[name]]),
-  );
+  const values = factsAfter(facts, before, set)!;
   if (before && names.every((name) => asText(before[name]) === asText(values[name]))) return;
   const to = after?.from ?? null;
   await insertUnlessThere(() =>

@@ -2,7 +2,7 @@ import type { Reaction } from '../events/index.js';
 import { recordInterval, type IntervalModel } from './intervals.js';
 import { Membership } from './membership.model.js';
 
-const memberships = {
+export const memberships = {
   model: Membership as unknown as IntervalModel,
   owner: 'personId',
   facts: { teamId: null, locationId: null, status: 'active' },

@@ -4,7 +4,7 @@ import { postEventTypes } from '../posts/index.js';
 import { recordInterval, type IntervalModel } from './intervals.js';
 import { Offer } from './offer.model.js';
 
-const offers = {
+export const offers = {
   model: Offer as unknown as IntervalModel,
   owner: 'postId',
   facts: {

@@ -5,6 +5,8 @@ export { countPostsFor, moveAudience } from './move-audience.js';
 export { postsJobs } from './posts.jobs.js';
 export { postsNotices, recallNote } from './posts.notices.js';
 export { postsRoutes } from './posts.routes.js';
+export { findPublishedPosts } from './published-posts.js';
+export { createPastPosts } from './create-past-posts.js';
 export { draftPost } from './draft-post.js';
 export { editPost } from './edit-post.js';
 export { expireDuePosts, publishDuePosts } from './move-by-clock.js';

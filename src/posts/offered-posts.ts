@@ -92,7 +92,8 @@ export async function getOfferedPost(
   return (await asOffered([post], zone))[0]!;
 }
 
-async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
+/** How advocates see these posts. */
+export async function asOffered(posts: Found[], zone: string): Promise<OfferedPost[]> {
   const topics = posts.some((post) => post.topicId) ? await topicsById() : new Map<string, TopicView>();
   return posts.map((post) => {
     const topic = topics.get(String(post.topicId));

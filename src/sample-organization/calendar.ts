@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { dayIn } from '../platform/clock.js';
 import { days, organization } from './organization.js';
+import { endedTeam } from './people.js';
 import type { SamplePost } from './posts/index.js';
 import { randomFor } from '../platform/data/random.js';
 
@@ -62,6 +63,9 @@ export function offeredFrom(
 /** When the second guideline replaced the first: some days ago, so that not everybody has read it yet. */
 export const secondGuidelineAt = (calendar: Calendar) =>
   calendar.moment(workdaysBefore(calendar, 2, 0), '6:30');
+
+/** When a team was merged into another one. */
+export const mergedAt = (calendar: Calendar) => calendar.moment(days - endedTeam.week * 7, '10:00');
 
 /** When a recalled post is recalled: four days after its publication. */
 export const recalledAt = (calendar: Calendar, post: SamplePost) => calendar.moment(post.daysAgo - 4, '9:40');

@@ -12,15 +12,13 @@ import type { Services } from '../services.js';
 import { listTeams, type SignedIn } from '../people/index.js';
 import { offeredFrom, recalledAt, workdaysBefore, type Calendar } from './calendar.js';
 import { withIdsOf } from './fixed-ids.js';
-import type { PeopleByMailbox } from './load-people.js';
+import type { PeopleByMailbox } from './people.js';
 import { posts, type SamplePost } from './posts/index.js';
 
 /** An action at a moment, done by a verb whose clock is set to that moment. */
 export interface Step {
   at: Date;
   run(services: Services): Promise<unknown>;
-  /** Ends the offer of a post, so it comes after the shares of the same week. */
-  isEnding?: true;
 }
 
 /** The ids of posts that exist so far, by their sample data. */
@@ -73,13 +71,10 @@ export async function contentSteps(
         ]
       : [];
     const published = { at: from, run: publishDuePosts };
-    const expired: Step[] = until
-      ? [{ at: new Date(until.getTime() + 60_000), run: expireDuePosts, isEnding: true }]
-      : [];
+    const expired: Step[] = until ? [{ at: new Date(until.getTime() + 60_000), run: expireDuePosts }] : [];
     const recalled: Step = {
       at: recalledAt(calendar, post),
       run: (services) => recallPost(services, { ...move(approver), note }),
-      isEnding: true,
     };
     const lives: Record<NonNullable<SamplePost['fate']> | 'published', Step[]> = {
       draft: [drafted],

@@ -1,44 +1,53 @@
 import pMap from 'p-map';
 import { createPerson } from '../sign-in/index.js';
 import { createLocation, createTeam, updateTeam } from '../accounts/index.js';
-import { followTopics, User, type Person } from '../people/index.js';
+import { followTopics, User } from '../people/index.js';
 import { ensureSubscriptions } from '../notifications/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
+import type { Cast } from './cast.js';
 import { withIdsOf } from './fixed-ids.js';
+import { loadMorePeople } from './load-more-people.js';
+import { moreHeads } from './more-people.js';
 import { days, samplePassword } from './organization.js';
-import { endedTeam, headOf, locationOf, mailAddressOf, people, teams, type SamplePerson } from './people.js';
-
-export type PeopleByMailbox = Map<string, Person>;
+import {
+  endedTeam,
+  headOf,
+  mailAddressOf,
+  people,
+  teams,
+  type PeopleByMailbox,
+  type SamplePerson,
+} from './people.js';
 
 /** Creates teams, locations and people. Only the advocate who can sign in has a digest that is due. */
 export async function loadPeople(
   at: (moment: Date) => Services,
   calendar: Calendar,
-): Promise<PeopleByMailbox> {
+  cast: Cast,
+): Promise<{ made: PeopleByMailbox; teamIds: Map<string, string> }> {
   const teamIds = new Map<string, string>();
-  for (const name of [...teams, endedTeam.name])
+  for (const name of [...cast.teams, endedTeam.name])
     await withIdsOf(`team ${name}`, async () =>
       teamIds.set(name, (await createTeam(at(calendar.now), { actor: 'operator', name })).id),
     );
   const locationIds = new Map<string, string>();
-  for (const name of new Set(Object.values(locationOf).flatMap((one) => one ?? [])))
+  for (const name of new Set(cast.people.flatMap(({ location }) => location ?? [])))
     await withIdsOf(`location ${name}`, async () =>
       locationIds.set(name, (await createLocation(at(calendar.now), { actor: 'operator', name })).id),
     );
 
   const made: PeopleByMailbox = new Map();
   const make = async (person: SamplePerson) => {
-    const daysAgo = person.joined === undefined ? days + 11 : days - 1 - person.joined * 7;
-    const { name, roles, timeZone, signsInAs, mailbox, team, formerTeam = team } = person;
+    const { name, roles, timeZone, signsInAs, mailbox, team, formerTeam = team, location = '' } = person;
     const create = () =>
-      createPerson(at(calendar.moment(daysAgo, '7:30')), {
+      createPerson(at(joinedAt(person, calendar, cast)), {
         actor: 'operator',
         name,
         email: mailAddressOf(person),
         roles,
         teamId: teamIds.get(formerTeam)!,
-        locationId: locationIds.get(locationOf[team] ?? '') ?? null,
+        locationId: locationIds.get(location) ?? null,
         timeZone,
         ...(signsInAs && { password: samplePassword }),
       });
@@ -52,17 +61,26 @@ export async function loadPeople(
     make,
     { concurrency: 40 },
   );
+  const more = cast.people.filter((person) => !made.has(person.mailbox));
+  const joining = (person: SamplePerson) => joinedAt(person, calendar, cast);
+  await withIdsOf('more people', () =>
+    loadMorePeople(at(calendar.now), { more, joining, teamIds, locationIds, made }),
+  );
   await addNewcomers(at, calendar, teamIds);
-  for (const name of teams) {
-    const head = headOf[name];
+  for (const name of cast.teams) {
+    const head = headOf[name] ?? moreHeads[name];
     if (head)
       await updateTeam(at(calendar.now), {
         ...{ actor: 'operator' as const, teamId: teamIds.get(name)!, name },
         head: mailAddressOf({ mailbox: head }),
       });
   }
-  return made;
+  return { made, teamIds };
 }
+
+/** Some days before the first week, unless they came later. */
+const joinedAt = ({ joined }: SamplePerson, calendar: Calendar, { firstWeek }: Cast): Date =>
+  calendar.moment(joined === undefined ? days + 11 - firstWeek * 7 : days - 1 - joined * 7, '7:30');
 
 /** People who have not come yet: two were invited, and one was only added. */
 async function addNewcomers(

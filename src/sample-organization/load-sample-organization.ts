@@ -2,6 +2,7 @@ import { createOrganization } from '../organization/index.js';
 import type { Services } from '../services.js';
 import type { Role } from '../people/index.js';
 import { calendarOf } from './calendar.js';
+import { core, type Cast } from './cast.js';
 import { withFixedIds } from './fixed-ids.js';
 import { updateConversionSettings } from '../conversions/index.js';
 import { domain, organization, samplePassword } from './organization.js';
@@ -22,12 +23,13 @@ export class NotASample extends Error {
 }
 
 /**
- * Loads the sample organization with twelve weeks of history into an empty database. Does nothing when it is there
+ * Loads the sample organization with its history into an empty database. Does nothing when it is there
  * already; removes the rest of an interrupted load first.
  * @throws NotASample when the database contains a real organization
  */
 export async function loadSampleOrganization(
   services: Services,
+  cast: Cast = core,
 ): Promise<{ loaded: boolean; signIns: SignIn[] }> {
   const state = await sampleState();
   if (state === 'real')
@@ -36,11 +38,11 @@ export async function loadSampleOrganization(
     );
   if (state === 'complete') return { loaded: false, signIns };
   await emptyPartialSample();
-  await withFixedIds(() => load(services));
+  await withFixedIds(() => load(services, cast));
   return { loaded: true, signIns };
 }
 
-async function load(services: Services): Promise<void> {
+async function load(services: Services, cast: Cast): Promise<void> {
   const calendar = calendarOf(services.clock.now());
   await createOrganization(services, { actor: 'operator', ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });
@@ -49,7 +51,7 @@ async function load(services: Services): Promise<void> {
     sites: [domain],
     accepted: { 'sign-up': 1 },
   });
-  await loadStory((now) => ({ ...services, clock: { now: () => now } }), calendar);
+  await loadStory((now) => ({ ...services, clock: { now: () => now } }), calendar, cast);
   await SampleLoad.updateOne({ only: true }, { completedAt: services.clock.now() });
 }
 

@@ -1,90 +1,111 @@
-import { confirmShare, listShares, openShare } from '../sharing/index.js';
-import { recordClicks, signedClickIds } from '../clicks/index.js';
-import { recordConversion } from '../conversions/index.js';
+import { marksOf, retainClicksFrom } from '../clicks/index.js';
+import { recordPastFacts } from '../participation/index.js';
+import { dayIn } from '../platform/clock.js';
 import type { Services } from '../services.js';
-import type { Calendar } from './calendar.js';
+import { recordPastShares } from '../sharing/index.js';
+import { datePastCounts, recordPastDays, updateDailyStatistics } from '../statistics/index.js';
+import { mergedAt, secondGuidelineAt, type Calendar } from './calendar.js';
+import type { Cast } from './cast.js';
 import type { PostIds } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
-import type { PeopleByMailbox } from './load-people.js';
+import type { PeopleByMailbox } from './people.js';
+import { organization } from './organization.js';
+import { people as peopleOfStory } from './people.js';
 import type { PlannedShare } from './plan-shares.js';
-import { planMisses } from './plan-misses.js';
+import { loadClicks, loadConversions, type Visited } from './load-visits.js';
 import { planVisits, type PlannedVisit } from './plan-visits.js';
 
 type ServicesAt = (moment: Date) => Services;
 
-/** Prepares a share as the advocate did, and confirms it if they did. */
-export async function loadShare(
-  at: ServicesAt,
-  { people, postIds }: { people: PeopleByMailbox; postIds: PostIds },
-  share: PlannedShare,
-): Promise<void> {
-  const person = people.get(share.person.mailbox)!;
-  const { network, caption, confirmedAt } = share;
-  const { shareId } = await openShare(at(share.at), {
-    actor: person,
-    postId: postIds.get(share.post)!,
-    network,
-    caption,
-    origin: 'feed',
-  });
-  if (confirmedAt) await confirmShare(at(confirmedAt), { actor: person, shareId });
+interface Shared {
+  calendar: Calendar;
+  cast: Cast;
+  made: PeopleByMailbox;
+  teamIds: Map<string, string>;
+  postIds: PostIds;
+  shares: PlannedShare[];
 }
 
-/** Records all visits and conversions of these shares, with the rules for real ones. */
-export async function loadVisits(
-  at: ServicesAt,
-  { people, postIds }: { people: PeopleByMailbox; postIds: PostIds },
-  { calendar, shares }: { calendar: Calendar; shares: PlannedShare[] },
-): Promise<void> {
-  const slugs = new Map<string, string>();
-  for (const advocateId of new Set(shares.map(({ person }) => people.get(person.mailbox)!.id)))
-    for (const { postId, network, slug } of await listShares({ advocateId }))
-      slugs.set(`${advocateId} ${postId} ${network}`, slug);
+/** Of other shares, clicks of the last days are stored, and of earlier days only how many there were. */
+const daysOfClicks = 30;
 
-  const planned = shares.map((share) => {
-    const advocateId = people.get(share.person.mailbox)!.id;
-    const slug = slugs.get(`${advocateId} ${postIds.get(share.post)} ${share.network}`)!;
-    return { share, advocateId, slug, ...planVisits(share, calendar) };
-  });
-  const clickIds = await loadClicks(at(calendar.now), planned);
-  const all = [...clickIds.values()];
-  const signed = new Map((await signedClickIds(at(calendar.now), all)).map((id, n) => [all[n]!, id]));
-  const slugOf = new Map(planned.map(({ share, slug }) => [share, slug]));
-  const misses = planMisses(planned, calendar).map(({ visit, share, because: _, ...reported }) => ({
-    ...reported,
-    ...(visit && { clickIds: [signed.get(clickIds.get(visit)!)!] }),
-    ...(share && { slug: slugOf.get(share)! }),
-  }));
-  const conversions = planned.flatMap(({ conversions, slug }) =>
-    conversions.map((one) => ({ ...one, slug })),
-  );
-  // One after the other, because the list of conversions shows the latest report first.
-  const inOrder = [...conversions, ...misses].sort((a, b) => a.at.getTime() - b.at.getTime());
-  await withIdsOf('conversions', async () => {
-    for (const { at: moment, ...conversion } of inOrder) await recordConversion(at(moment), conversion);
-  });
-}
+const minute = 60_000;
 
-interface Planned {
-  advocateId: string;
-  slug: string;
-  visits: PlannedVisit[];
-}
-
-/** The ids of the clicks for these visits. */
-async function loadClicks(services: Services, planned: Planned[]): Promise<Map<PlannedVisit, string>> {
-  const clickIds = new Map<PlannedVisit, string>();
-  const all = planned.flatMap(({ visits, ...ofShare }) => visits.map((planned) => ({ planned, ...ofShare })));
-  for (let start = 0; start < all.length; start += 500) {
-    const some = all.slice(start, start + 500);
-    const ids = await recordClicks(
-      services,
-      some.map(({ planned: { at, visit, isOwn }, slug, advocateId }) => ({
-        ...{ at, visit, slug },
-        ...(isOwn && { personId: advocateId }),
-      })),
+/** Stores all shares, with who visited their links and what came of it. */
+export async function loadShares(at: ServicesAt, shared: Shared): Promise<void> {
+  const { calendar, shares } = shared;
+  const now = at(calendar.now);
+  const planned = shares.map((share) => ({ share, ...planVisits(share, calendar) }));
+  const visited = await storeShares(now, shared, planned);
+  const firstDay = firstDayOfClicks(calendar);
+  const isStored = (visit: PlannedVisit) => dayIn(organization.timeZone, visit.at) >= firstDay;
+  const old = visited
+    .filter(({ isOfStory }) => !isOfStory)
+    .flatMap(({ share, link, visits }) =>
+      visits
+        .filter((visit) => !isStored(visit))
+        .map((visit) => ({ linkId: link.id, network: share.network, createdAt: share.at, ...visit })),
     );
-    for (const [n, { planned: visit }] of some.entries()) clickIds.set(visit, ids[n]!);
-  }
-  return clickIds;
+  await recordPastDays(now, visited, old);
+  const stored = visited.map((one) =>
+    one.isOfStory
+      ? one
+      : {
+          ...one,
+          visits: one.visits.filter(isStored),
+          conversions: one.conversions.filter(
+            ({ at: when }) => when > calendar.moment(daysOfClicks - 1, '0:00'),
+          ),
+        },
+  );
+  const clickIds = await loadClicks(now, stored);
+  await loadConversions(at, { calendar, visited: stored, clickIds });
+}
+
+/** Counts the days of all clicks and conversions, as if each had been counted at its end. */
+export async function countDays(
+  services: Services,
+  { calendar, cast }: Pick<Shared, 'calendar' | 'cast'>,
+): Promise<void> {
+  await updateDailyStatistics(services);
+  await datePastCounts(services);
+  if (cast.firstWeek < 0) await retainClicksFrom(firstDayOfClicks(calendar));
+}
+
+const firstDayOfClicks = (calendar: Calendar): string =>
+  dayIn(organization.timeZone, calendar.moment(daysOfClicks, '12:00'));
+
+type Planned = Pick<Visited, 'share' | 'visits' | 'conversions'>;
+
+async function storeShares(now: Services, shared: Shared, planned: Planned[]): Promise<Visited[]> {
+  const { calendar, made, teamIds, postIds } = shared;
+  const [second, merged] = [secondGuidelineAt(calendar), mergedAt(calendar)];
+  const past = planned.map(({ share, visits }) => {
+    const person = made.get(share.person.mailbox)!;
+    const { formerTeam } = share.person;
+    const { network, caption, at, confirmedAt } = share;
+    return {
+      person: formerTeam && at < merged ? { ...person, teamId: teamIds.get(formerTeam)! } : person,
+      postId: postIds.get(share.post)!,
+      ...{ network, caption, at, origin: 'feed' as const, confirmedAt },
+      guidelineVersion: at < second ? 1 : 2,
+      clickedAt: evidenceOf(share, visits, calendar),
+    };
+  });
+  const { recorded, events } = await withIdsOf('shares', () => recordPastShares(now, past));
+  await recordPastFacts(events);
+  return planned.map((one, n) => ({
+    ...one,
+    ...recorded[n]!,
+    isOfStory: peopleOfStory.includes(one.share.person) && calendar.dayOf(one.share.at) >= 0,
+  }));
+}
+
+/** When the job finds the first click that proves that a share was posted. */
+function evidenceOf({ at }: PlannedShare, visits: PlannedVisit[], { now }: Calendar): Date | null {
+  const proofs = visits.filter(
+    (one) => one.at.getTime() > at.getTime() + minute && !one.isOwn && !marksOf(one.visit).length,
+  );
+  if (!proofs.length) return null;
+  return new Date(Math.min(...proofs.map((one) => one.at.getTime() + 5 * minute), now.getTime()));
 }

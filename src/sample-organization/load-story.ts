@@ -1,35 +1,38 @@
-import pMap from 'p-map';
 import { mergeTeam } from '../accounts/index.js';
-import { listTeams, type SignedIn } from '../people/index.js';
+import type { SignedIn } from '../people/index.js';
 import { createTopic } from '../posts/index.js';
 import { sendDueDeliveries } from '../deliveries/index.js';
 import { digestDelivery, recordDueDigests } from '../digests/index.js';
-import { acknowledgeGuideline, publishGuideline } from '../guidelines/index.js';
+import { publishGuideline, recordPastAcknowledgements } from '../guidelines/index.js';
 import type { Services } from '../services.js';
-import { recordPostings } from '../sharing/index.js';
 import { addFeed } from '../sources/index.js';
 import { listConversions, voidConversions } from '../conversions/index.js';
 import { publishDueWeeks } from '../published-results/index.js';
-import { updateDailyStatistics } from '../statistics/index.js';
-import { secondGuidelineAt, type Calendar } from './calendar.js';
-import { contentSteps, type PostIds, type Step } from './content-steps.js';
-import { groupBy } from '../platform/data/group-by.js';
+import { mergedAt, secondGuidelineAt, type Calendar } from './calendar.js';
+import { core, type Cast } from './cast.js';
+import { contentSteps, type Step } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
 import { guidelines } from './guidelines.js';
-import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
+import { loadEarlierPosts } from './load-earlier-posts.js';
+import { loadFollowedTopics, loadPeople } from './load-people.js';
+import { followMorePeople } from './load-more-people.js';
+import { countDays, loadShares } from './load-shares.js';
 import { loadStrategy } from './load-strategy.js';
-import { loadShare, loadVisits } from './load-shares.js';
 import { newsFeed } from './news-feed.js';
-import { days, weeks } from './organization.js';
-import { endedTeam, people } from './people.js';
+import { days } from './organization.js';
+import { endedTeam, people, type PeopleByMailbox } from './people.js';
 import { planAcknowledgements } from './plan-acknowledgements.js';
 import { planShares } from './plan-shares.js';
 import { topics } from './topics.js';
 
-/** Loads everything through verbs, with the clock set to when it happened. */
-export async function loadStory(at: (moment: Date) => Services, calendar: Calendar): Promise<void> {
+/** Loads everything: the story through verbs, with the clock set to when it happened, and the rest in bulk. */
+export async function loadStory(
+  at: (moment: Date) => Services,
+  calendar: Calendar,
+  cast: Cast,
+): Promise<void> {
   const now = at(calendar.now);
-  const made = await loadPeople(at, calendar);
+  const { made, teamIds } = await loadPeople(at, calendar, cast);
   const topicIds = new Map<string, string>();
   for (const topic of topics)
     await withIdsOf(`topic ${topic.name}`, async () =>
@@ -38,26 +41,34 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
   await loadFollowedTopics(now, made, topicIds);
 
   const { steps, postIds } = await contentSteps(calendar, made, topicIds);
-  const shares = planShares(calendar);
-  await loadWeeks(at, {
-    calendar,
-    made,
-    postIds,
-    shares,
-    steps: [...guidelineSteps(calendar, made), await mergeStep(calendar, made), ...steps],
-  });
+  const all = [...guidelineSteps(calendar, made, cast), mergeStep(calendar, made, teamIds), ...steps];
+  for (const step of all.sort((a, b) => a.at.getTime() - b.at.getTime())) await step.run(at(step.at));
+  await loadEarlierPosts(now, { calendar, cast, made, topicIds, postIds });
   await loadStrategy(at, calendar, { people: made, postIds });
-  await loadVisits(at, { people: made, postIds }, { calendar, shares });
-  await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
-  await updateDailyStatistics(now);
-  await recordPostings(now, undefined, { since: new Date(0) });
-  await publishDueWeeks(now);
 
-  const { fetcher } = now;
-  const withFeed = { ...now, fetcher: newsFeed.fetcher(fetcher, () => calendar.now) };
-  await addFeed(withFeed, { url: newsFeed.address, actor: made.get('jonas')! });
-  await recordDueDigests(now);
-  await sendDueDeliveries(now, [digestDelivery]);
+  const shares = planShares(calendar, cast);
+  await recordPastAcknowledgements(
+    planAcknowledgements(calendar, shares, cast).map(({ person, version, at: moment }) => ({
+      ...{ userId: made.get(person.mailbox)!.id, version, at: moment },
+    })),
+  );
+  await loadShares(at, { calendar, cast, made, teamIds, postIds, shares });
+  await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
+  await countDays(now, { calendar, cast });
+  // Of the whole organization, the job publishes what is due as soon as it runs, so that nobody waits for a year of it.
+  if (cast === core) await publishDueWeeks(now);
+  await loadFeedAndDigest(now, made.get('jonas')!);
+  await followMorePeople(
+    cast.people.filter((person) => !people.includes(person)),
+    made,
+  );
+}
+
+async function loadFeedAndDigest(services: Services, actor: SignedIn): Promise<void> {
+  const fetcher = newsFeed.fetcher(services.fetcher, () => services.clock.now());
+  await addFeed({ ...services, fetcher }, { url: newsFeed.address, actor });
+  await recordDueDigests(services);
+  await sendDueDeliveries(services, [digestDelivery]);
 }
 
 /** Voids the latest sale, which was a test order of the shop. */
@@ -72,8 +83,8 @@ async function voidTestOrder(services: Services, actor: SignedIn): Promise<void>
   });
 }
 
-function guidelineSteps(calendar: Calendar, made: PeopleByMailbox): Step[] {
-  const published = [calendar.moment(days - 1, '6:30'), secondGuidelineAt(calendar)];
+function guidelineSteps(calendar: Calendar, made: PeopleByMailbox, { firstWeek }: Cast): Step[] {
+  const published = [calendar.moment(days - 1 - firstWeek * 7, '6:30'), secondGuidelineAt(calendar)];
   return guidelines.map((guideline, index) => ({
     at: published[index]!,
     run: (services) => publishGuideline(services, { ...guideline, actor: made.get('jonas')! }),
@@ -81,58 +92,14 @@ function guidelineSteps(calendar: Calendar, made: PeopleByMailbox): Step[] {
 }
 
 /** A team ends: its people and its posts move to another one. */
-async function mergeStep(calendar: Calendar, made: PeopleByMailbox): Promise<Step> {
-  const teamIds = new Map((await listTeams()).map(({ id, name }) => [name, id]));
+function mergeStep(calendar: Calendar, made: PeopleByMailbox, teamIds: Map<string, string>): Step {
   const [teamId, intoId] = [teamIds.get(endedTeam.name)!, teamIds.get(endedTeam.into)!];
   return {
-    at: calendar.moment(days - endedTeam.week * 7, '10:00'),
+    at: mergedAt(calendar),
     run: async (services) => {
       await mergeTeam(services, { teamId, intoId, actor: made.get('marta')! });
       for (const [mailbox, person] of made)
         if (person.teamId === teamId) made.set(mailbox, { ...person, teamId: intoId });
     },
   };
-}
-
-interface Story {
-  calendar: Calendar;
-  made: PeopleByMailbox;
-  postIds: PostIds;
-  shares: ReturnType<typeof planShares>;
-  steps: Step[];
-}
-
-/**
- * For each week: what editors did, in order; then acknowledgements and shares; then what ended. The second
- * guideline begins a new period, because acknowledgements and shares before it are of the first.
- */
-async function loadWeeks(at: (moment: Date) => Services, story: Story): Promise<void> {
-  const { calendar, made, postIds } = story;
-  const second = secondGuidelineAt(calendar);
-  const byPeriod = <T extends { at: Date }>(list: T[]) =>
-    groupBy(list, ({ at: moment }) => Math.floor(calendar.dayOf(moment) / 7) + (moment < second ? 0 : 1));
-  const steps = byPeriod(story.steps.sort((a, b) => a.at.getTime() - b.at.getTime()));
-  const shares = byPeriod(story.shares);
-  const acknowledgements = byPeriod(planAcknowledgements(calendar, story.shares));
-  for (let period = Math.min(...steps.keys()); period <= weeks; period += 1) {
-    const inOrder = steps.get(period) ?? [];
-    for (const step of inOrder.filter(({ isEnding }) => !isEnding)) await step.run(at(step.at));
-    await pMap(
-      acknowledgements.get(period) ?? [],
-      ({ person, version, at: moment }) =>
-        withIdsOf(`acknowledgement ${version} ${person.mailbox}`, () =>
-          acknowledgeGuideline(at(moment), { actor: made.get(person.mailbox)!, version }),
-        ),
-      { concurrency: 40 },
-    );
-    await pMap(
-      shares.get(period) ?? [],
-      (share) =>
-        withIdsOf(`share ${share.person.mailbox} ${share.network} ${share.post.title}`, () =>
-          loadShare(at, { people: made, postIds }, share),
-        ),
-      { concurrency: 40 },
-    );
-    for (const step of inOrder.filter(({ isEnding }) => isEnding)) await step.run(at(step.at));
-  }
 }

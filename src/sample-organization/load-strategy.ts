@@ -9,8 +9,7 @@ import { addStep, checkIn, enterFigure, withdrawMessage, type FunnelStep } from 
 import type { Calendar } from './calendar.js';
 import type { PostIds } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
-import type { PeopleByMailbox } from './load-people.js';
-import { mailAddressOf } from './people.js';
+import { mailAddressOf, type PeopleByMailbox } from './people.js';
 
 type Input = Record<string, unknown>;
 

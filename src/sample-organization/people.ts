@@ -1,5 +1,5 @@
 import type { NetworkName } from '../sharing/index.js';
-import type { Role } from '../people/index.js';
+import type { Person, Role } from '../people/index.js';
 import { domain } from './organization.js';
 
 export interface SamplePerson {
@@ -7,6 +7,8 @@ export interface SamplePerson {
   /** The part of the address before the @. */
   mailbox: string;
   team: string;
+  /** Where they work; missing: nobody said. */
+  location?: string;
   roles: Role[];
   /** Role of a person who can sign in; missing for others. */
   signsInAs?: Role;
@@ -18,6 +20,8 @@ export interface SamplePerson {
   active?: [from: number, to: number][];
   /** The week in which they joined; default: before the first. */
   joined?: number;
+  /** The week from which on they share, which may be before the first; default: they began some time before it. */
+  since?: number;
   /** The team that they were in until it ended; default: the one that they are in. */
   formerTeam?: typeof endedTeam.name;
   /** Networks that they use, the favourite first. */
@@ -28,13 +32,25 @@ export interface SamplePerson {
   acknowledged?: 0 | 1 | 2;
 }
 
+/** People as they are stored, by mailbox. */
+export type PeopleByMailbox = Map<string, Person>;
+
 export const mailAddressOf = ({ mailbox }: { mailbox: string }) => `${mailbox}@${domain}`;
 
-type Member = Omit<SamplePerson, 'team' | 'roles' | 'networks' | 'pace' | 'reach'> &
+type Member = Omit<SamplePerson, 'team' | 'location' | 'roles' | 'networks' | 'pace' | 'reach'> &
   Partial<Pick<SamplePerson, 'roles' | 'networks' | 'pace' | 'reach'>>;
 
 /** A team that was merged into another one, in this week (0 to 11). */
 export const endedTeam = { name: 'Ticket offices', into: 'Ports and passengers', week: 6 } as const;
+
+/** Where the people of each team work; missing: nobody said. */
+const locationOf: Partial<Record<string, string>> = {
+  'Fleet and crew': 'On board',
+  'Ports and passengers': 'Rostock',
+  Engineering: 'Rostock',
+  'Communications and sales': 'Kiel',
+  'People and culture': 'Kiel',
+};
 
 const usual = {
   roles: ['advocate'],
@@ -43,7 +59,10 @@ const usual = {
   reach: 1.5,
 } satisfies Partial<SamplePerson>;
 const team = (name: string, members: Member[]): SamplePerson[] =>
-  members.map((member) => ({ ...usual, ...member, team: name }));
+  members.map((member) => {
+    const location = locationOf[name];
+    return { ...usual, ...member, team: name, ...(location && { location }) };
+  });
 
 /** Forty people in six teams. One team is too small for others to see its results. */
 // prettier-ignore
@@ -101,15 +120,6 @@ export const people: SamplePerson[] = [
     { name: 'Clémence d’Hautefeuille', mailbox: 'clemence', timeZone: 'Europe/Paris', acknowledged: 0 },
   ]),
 ];
-
-/** Where the people of each team work; missing: nobody said. */
-export const locationOf: Partial<Record<string, string>> = {
-  'Fleet and crew': 'On board',
-  'Ports and passengers': 'Rostock',
-  Engineering: 'Rostock',
-  'Communications and sales': 'Kiel',
-  'People and culture': 'Kiel',
-};
 
 /** The mailboxes of heads of teams; missing: vacant. */
 export const headOf: Partial<Record<string, string>> = {

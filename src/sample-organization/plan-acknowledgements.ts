@@ -1,6 +1,7 @@
 import { secondGuidelineAt, type Calendar } from './calendar.js';
 import { days } from './organization.js';
-import { people, type SamplePerson } from './people.js';
+import { core, type Cast } from './cast.js';
+import type { SamplePerson } from './people.js';
 import type { PlannedShare } from './plan-shares.js';
 import { randomFor } from '../platform/data/random.js';
 
@@ -17,12 +18,16 @@ const hour = 60 * minute;
  * Who acknowledged which version when: just before their first share under it, as the product requires. People
  * without shares do so on some day after its publication, those who can sign in within a day.
  */
-export function planAcknowledgements(calendar: Calendar, shares: PlannedShare[]): PlannedAcknowledgement[] {
+export function planAcknowledgements(
+  calendar: Calendar,
+  shares: PlannedShare[],
+  { people, firstWeek }: Cast = core,
+): PlannedAcknowledgement[] {
   const second = secondGuidelineAt(calendar);
   const secondDay = calendar.dayOf(second);
   return people.flatMap((person) => {
     const random = randomFor('acknowledges', person.mailbox);
-    const joined = (person.joined ?? 0) * 7;
+    const joined = (person.joined ?? firstWeek) * 7;
     const own = shares.filter((share) => share.person === person);
     const [first1, first2] = [own.find(({ at }) => at < second), own.find(({ at }) => at >= second)];
     const before = (share: PlannedShare) => new Date(share.at.getTime() - 4 * minute);

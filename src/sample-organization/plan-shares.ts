@@ -3,8 +3,9 @@ import type { NetworkName } from '../sharing/index.js';
 import { type Calendar, offeredFrom, recalledAt, secondGuidelineAt } from './calendar.js';
 import { guidelines } from './guidelines.js';
 import { days, weeks } from './organization.js';
-import { people, type SamplePerson } from './people.js';
-import { posts, type SamplePost } from './posts/index.js';
+import type { SamplePerson } from './people.js';
+import type { SamplePost } from './posts/index.js';
+import { core, type Cast } from './cast.js';
 import { randomFor, type Random } from '../platform/data/random.js';
 
 export interface PlannedShare {
@@ -24,7 +25,7 @@ const day = 24 * 60 * minute;
 const shortText: NetworkName[] = ['x', 'bluesky', 'threads', 'mastodon'];
 
 /** Plans who shares what and when, in order of time. Pure: the same for the same day. */
-export function planShares(calendar: Calendar): PlannedShare[] {
+export function planShares(calendar: Calendar, { people, posts, firstWeek }: Cast = core): PlannedShare[] {
   const offers = posts
     .filter(({ fate = 'published' }) => fate === 'published' || fate === 'recalled')
     .map((post) => {
@@ -34,7 +35,7 @@ export function planShares(calendar: Calendar): PlannedShare[] {
       return { post, from, until: recalled ?? until ?? calendar.now };
     });
   return people
-    .flatMap((person) => sharesOf(person, offers, calendar))
+    .flatMap((person) => sharesOf(person, { offers, calendar, firstWeek }))
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
@@ -44,10 +45,18 @@ interface Offer {
   until: Date;
 }
 
-function sharesOf(person: SamplePerson, offers: Offer[], calendar: Calendar): PlannedShare[] {
-  const random = randomFor('shares', person.mailbox);
+interface Plan {
+  offers: Offer[];
+  calendar: Calendar;
+  firstWeek: number;
+}
+
+function sharesOf(person: SamplePerson, { offers, calendar, firstWeek }: Plan): PlannedShare[] {
+  const ofStory = randomFor('shares', person.mailbox);
+  const earlier = randomFor('earlier shares', person.mailbox);
   const shares: PlannedShare[] = [];
-  for (let week = 0; week < weeks; week += 1) {
+  for (let week = firstWeek; week < weeks; week += 1) {
+    const random = week < 0 ? earlier : ofStory;
     // Random numbers are drawn for each week, so that a change in one week does not change the others.
     const wanted = Math.max(random.count(person.pace), person.pace >= 1 ? 1 : 0);
     if (!takesPart(person, week)) continue;
@@ -63,8 +72,17 @@ function sharesOf(person: SamplePerson, offers: Offer[], calendar: Calendar): Pl
 const mayShare = ({ acknowledged = 2 }: SamplePerson, at: Date, calendar: Calendar) =>
   acknowledged === 2 || at < secondGuidelineAt(calendar);
 
-const takesPart = ({ active = [[0, weeks - 1]], pace }: SamplePerson, week: number) =>
-  pace > 0 && active.some(([from, to]) => week >= from && week <= to);
+/** Who took part in the first week of the story had begun at some time before it. */
+function takesPart(
+  { active = [[0, weeks - 1]], joined, since, pace, mailbox }: SamplePerson,
+  week: number,
+): boolean {
+  if (!pace) return false;
+  const first = since ?? Math.floor(randomFor('since', mailbox).between(-48, -3));
+  return active.some(
+    ([from, to]) => week >= (from === 0 && joined === undefined ? first : from) && week <= to,
+  );
+}
 
 interface Situation {
   person: SamplePerson;

@@ -2,7 +2,7 @@ import type { ConversionKind, ConversionWay } from '../conversions/index.js';
 import type { Visit } from '../clicks/index.js';
 import { browsers, crawlers, mailScanner, traffic } from './agents.js';
 import { recalledAt, type Calendar } from './calendar.js';
-import { people } from './people.js';
+import { placeOf } from './cast.js';
 import type { PlannedShare } from './plan-shares.js';
 import type { Worth } from './posts/index.js';
 import { randomFor, type Random } from '../platform/data/random.js';
@@ -116,7 +116,7 @@ function visitOf({ person, network }: PlannedShare, random: Random): Visit {
   const contact = Math.floor(random.chance(0.7) ? random.between(1, circle) : random.between(circle, 40_000));
   const agent = randomFor('agent', person.mailbox, contact);
   const device = agent.chance(0.6) ? browsers.phone : browsers.desktop;
-  return visit(`2001:db8:${people.indexOf(person)}:${contact.toString(16)}::1`, {
+  return visit(`2001:db8:${placeOf(person)}:${contact.toString(16)}::1`, {
     ...(traffic[network].referrer && { referer: traffic[network].referrer }),
     'user-agent': agent.pick(device),
     'sec-fetch-dest': 'document',

@@ -1,11 +1,9 @@
 // Sharing: an advocate takes an offered post to a network, with their own text and their own tracked link. They
 // always post in the network's own composer. All networks are in one table (networks.ts).
-export { confirmShare } from './confirm-share.js';
 export { countShares } from './count-shares.js';
-export { recordPostings } from './record-postings.js';
+export { recordPastShares, type RecordedPastShare } from './record-past-shares.js';
 export { lastNetwork, listShares, sharedNetworks, usualNetworks, type ListedShare } from './find-shares.js';
 export { networkLabel, networks, networksTable, type NetworkName } from './networks.js';
-export { openShare } from './open-share.js';
 export { placementReaction } from './place-results.js';
 export { postedQuestion } from './posted-question.js';
 export { getShareFacts } from './share-facts.js';

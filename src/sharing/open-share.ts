@@ -1,5 +1,4 @@
 import { changeCurrent, create } from '../events/index.js';
-import { idFrom } from '../platform/http/tokens.js';
 import { synchroniseShareLink } from '../posts/index.js';
 import { currentDisclosures, disclosureFor } from '../guidelines/index.js';
 import { getOrganization } from '../organization/index.js';
@@ -19,8 +18,9 @@ import {
   networkByName,
   type NetworkName,
 } from './networks.js';
+import { preparingOf, shareIdOf } from './preparing.js';
 import { Share, type Origin } from './share.model.js';
-import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
+import { withDisclosure } from './suggested-copy.js';
 
 /** X refuses a text with one of these, and nobody sees what was pasted with it (twitter-text: `invalidChars`). */
 const neverShown = /[\uFFFE\uFEFF\uFFFF]/g;
@@ -88,18 +88,9 @@ export async function openShare(
 
   const at = services.clock.now();
   const day = dayIn(organization.timeZone, at);
-  const preparing = {
-    ...{ at, day, teamId: person.teamId, locationId: person.locationId },
-    ...labels,
-    postRevision: post.publishedRevision,
-    guidelineVersion: guideline?.version ?? 0,
-    origin: input.origin ?? 'direct',
-    copyOffered:
-      (firstCopy(post.suggestedCopy, person.id, post.id) + (input.place ?? 1) - 1) %
-      post.suggestedCopy.length,
-    copyUsed: copyUsedIn(words, post.suggestedCopy),
-    hasWords: words !== '',
-  };
+  const guidelineVersion = guideline?.version ?? 0;
+  const { origin, place } = input;
+  const preparing = preparingOf({ at, day, person, post, labels, words, guidelineVersion, origin, place });
   const latest = { caption, lastOpenedAt: at, slug: link.slug, trackedUrl: link.url, preparing };
   const cause = { type: 'share.prepared', by: person.id };
   await reach('share.read');
@@ -114,14 +105,6 @@ export async function openShare(
       inc: { timesOpened: 1 },
     }));
   return { shareId, tooMany };
-}
-
-/**
- * One share for each advocate, post and network: its id is derived from them, so that a retry finds the same
- * share.
- */
-function shareIdOf(...parts: [advocateId: string, postId: string, network: NetworkName]): string {
-  return idFrom(parts.join(' '));
 }
 
 const tooLong = (count: number, limit: number) =>

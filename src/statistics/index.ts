@@ -2,6 +2,7 @@
 // results read these rows; nothing else adds up clicks.
 export { statisticRows } from './daily-statistic.model.js';
 export { findClickedShares } from './find-clicked-shares.js';
+export { datePastCounts, recordPastDays } from './record-past-days.js';
 export { findChangedShares, firstDayOfResults, rowsOfShares } from './results-of-shares.js';
 export { statisticsJobs } from './statistics.jobs.js';
 export { sumStatistics } from './sum-statistics.js';

@@ -142,7 +142,7 @@ async function countReferrers(services: HostServices, ofDay: OfDay): Promise<Map
 }
 
 /** The hosts of the organization's sites, of the portal and of links. */
-async function ownHosts({ env, publicUrl }: HostServices): Promise<string[]> {
+export async function ownHosts({ env, publicUrl }: HostServices): Promise<string[]> {
   const { sites } = await getConversionSettings();
   return [...hostsOf(sites), ...[publicUrl, env.LINK_URL ?? publicUrl].map((url) => new URL(url).hostname)];
 }

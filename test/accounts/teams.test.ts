@@ -11,7 +11,7 @@ import { teamAfterMerges } from '../../src/people/teams.js';
 import { Team, User } from '../../src/people/user.model.js';
 import { recallPost } from '../../src/posts/index.js';
 import { Post } from '../../src/posts/post.model.js';
-import { openShare } from '../../src/sharing/index.js';
+import { openShare } from '../../src/sharing/open-share.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';

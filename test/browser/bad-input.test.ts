@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { signInTo } from '../../scripts/browser/main-pages.js';
 import { createApp } from '../../src/app.js';
 import { Post } from '../../src/posts/post.model.js';
-import { acknowledgeGuideline } from '../../src/guidelines/index.js';
+import { acknowledgeGuideline } from '../../src/guidelines/acknowledge-guideline.js';
 import { createTopic } from '../../src/posts/index.js';
 import { buildPost } from '../posts/builders.js';
 import { buildGuideline } from '../guidelines/builders.js';

@@ -5,7 +5,7 @@ import { signInTo } from '../../scripts/browser/main-pages.js';
 import { createApp } from '../../src/app.js';
 import { editPost } from '../../src/posts/index.js';
 import { publishGuideline, saveGuidelineDraft } from '../../src/guidelines/publish-guideline.js';
-import { acknowledgeGuideline } from '../../src/guidelines/index.js';
+import { acknowledgeGuideline } from '../../src/guidelines/acknowledge-guideline.js';
 import { buildPost } from '../posts/builders.js';
 import { buildUser, password } from '../support/builders.js';
 import { launchChromium } from '../support/chromium.js';

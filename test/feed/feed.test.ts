@@ -6,7 +6,7 @@ import { statisticsJobs } from '../../src/statistics/statistics.jobs.js';
 import { updateDailyStatistics } from '../../src/statistics/update-daily-statistics.js';
 import { getOutcome } from '../../src/feed/get-results.js';
 import { networkNames, type NetworkName } from '../../src/sharing/networks.js';
-import { recordPostings } from '../../src/sharing/index.js';
+import { recordPostings } from '../../src/sharing/record-postings.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
 import { buildAcknowledgement, buildGuideline } from '../guidelines/builders.js';

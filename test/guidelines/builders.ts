@@ -1,4 +1,5 @@
-import { acknowledgeGuideline, publishGuideline } from '../../src/guidelines/index.js';
+import { publishGuideline } from '../../src/guidelines/index.js';
+import { acknowledgeGuideline } from '../../src/guidelines/acknowledge-guideline.js';
 import type { Services } from '../../src/services.js';
 import { acting } from '../support/actors.js';
 import { buildUser } from '../support/builders.js';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { acknowledgeGuideline, disclosureFor } from '../../src/guidelines/index.js';
+import { disclosureFor } from '../../src/guidelines/index.js';
+import { acknowledgeGuideline } from '../../src/guidelines/acknowledge-guideline.js';
 import { currentGuideline } from '../../src/guidelines/find-guidelines.js';
 import { GuidelineDraft, GuidelineVersion } from '../../src/guidelines/guideline.model.js';
 import { buildPost } from '../posts/builders.js';

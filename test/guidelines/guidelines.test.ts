@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createApp } from '../../src/app.js';
-import { acknowledgeGuideline, hasAcknowledged, publishGuideline } from '../../src/guidelines/index.js';
+import { hasAcknowledged, publishGuideline } from '../../src/guidelines/index.js';
+import { acknowledgeGuideline } from '../../src/guidelines/acknowledge-guideline.js';
 import { currentGuideline } from '../../src/guidelines/find-guidelines.js';
 import { renderGuideline } from '../../src/guidelines/render-guideline.js';
 import { renderMarkdown } from '../../src/guidelines/render-markdown.js';

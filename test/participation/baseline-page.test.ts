@@ -13,7 +13,7 @@ import { Habit } from '../../src/participation/habit.model.js';
 import { Membership } from '../../src/participation/membership.model.js';
 import { Team } from '../../src/people/index.js';
 import { weeksOfPeriod } from '../../src/platform/text/weeks.js';
-import { confirmShare } from '../../src/sharing/index.js';
+import { confirmShare } from '../../src/sharing/confirm-share.js';
 import { buildPost } from '../posts/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { acting } from '../support/actors.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { deactivatePerson } from '../../src/accounts/access-of-person.js';
 import { updatePerson } from '../../src/accounts/update-person.js';
-import { acknowledgeGuideline } from '../../src/guidelines/index.js';
+import { acknowledgeGuideline } from '../../src/guidelines/acknowledge-guideline.js';
 import { PersonNotice } from '../../src/notifications/notice.model.js';
 import { openNotice } from '../../src/notifications/read-notices.js';
 import { isAuthorized, limits, type Actor } from '../../src/people/authorize.js';

@@ -24,7 +24,7 @@ import {
 import { InvalidInput, NotAllowedNow, NotFound } from '../../src/platform/errors.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
-import { openShare } from '../../src/sharing/index.js';
+import { openShare } from '../../src/sharing/open-share.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { acting } from '../support/actors.js';
 import { buildUser } from '../support/builders.js';

@@ -16,7 +16,7 @@ import { createOrganization } from '../../src/organization/index.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { endOfDay } from '../../src/platform/text/days.js';
 import { NotAllowedNow } from '../../src/platform/errors.js';
-import { openShare } from '../../src/sharing/index.js';
+import { openShare } from '../../src/sharing/open-share.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
 import { acting } from '../support/actors.js';

@@ -17,7 +17,7 @@ import { approveProposal, restorePost, withdrawProposal } from '../../src/posts/
 import { NotAllowedNow } from '../../src/platform/errors.js';
 import { TrackedLink } from '../../src/links/tracked-link.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
-import { openShare } from '../../src/sharing/index.js';
+import { openShare } from '../../src/sharing/open-share.js';
 import { updateOrganization } from '../../src/organization/index.js';
 import { acting } from '../support/actors.js';
 import { signedIn } from '../support/agent.js';

@@ -1,4 +1,5 @@
-import { confirmShare, type NetworkName } from '../../src/sharing/index.js';
+import { type NetworkName } from '../../src/sharing/index.js';
+import { confirmShare } from '../../src/sharing/confirm-share.js';
 import { updateDailyStatistics } from '../../src/statistics/index.js';
 import { publishDueWeeks } from '../../src/published-results/index.js';
 import { buildClick } from '../clicks/builders.js';

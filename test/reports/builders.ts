@@ -1,4 +1,4 @@
-import { confirmShare } from '../../src/sharing/index.js';
+import { confirmShare } from '../../src/sharing/confirm-share.js';
 import type { Services } from '../../src/services.js';
 import { buildShare } from '../sharing/builders.js';
 import { acting } from '../support/actors.js';

@@ -5,6 +5,7 @@ import {
   recalledAt,
   secondGuidelineAt,
 } from '../../src/sample-organization/calendar.js';
+import { core, whole } from '../../src/sample-organization/cast.js';
 import { people } from '../../src/sample-organization/people.js';
 import { planAcknowledgements } from '../../src/sample-organization/plan-acknowledgements.js';
 import { planMisses } from '../../src/sample-organization/plan-misses.js';
@@ -30,9 +31,9 @@ describe('The story of the sample organization', () => {
   });
 
   it('holds only what the rules allow, on whatever weekday it is told', () => {
-    for (const now of moments) {
+    for (const [now, cast] of moments.flatMap((now) => [core, whole].map((cast) => [now, cast] as const))) {
       const calendar = calendarOf(now);
-      for (const { post, person, at } of planShares(calendar)) {
+      for (const { post, person, at } of planShares(calendar, cast)) {
         const { from, until } = offeredFrom(calendar, post);
         expect(at).to.be.within(from, until ?? now);
         if (post.teams) expect(post.teams).to.include(person.team);
@@ -42,19 +43,36 @@ describe('The story of the sample organization', () => {
   });
 
   it('lets everyone acknowledge the guideline in force, before they share', () => {
-    for (const now of moments) {
+    for (const [now, cast] of moments.flatMap((now) => [core, whole].map((cast) => [now, cast] as const))) {
       const calendar = calendarOf(now);
-      const shares = planShares(calendar);
-      const acknowledged = planAcknowledgements(calendar, shares);
+      const shares = planShares(calendar, cast);
+      const acknowledged = planAcknowledgements(calendar, shares, cast);
       const second = secondGuidelineAt(calendar);
       for (const { person, version, at } of acknowledged)
         expect(at < second ? 1 : 2, `${person.name} on ${at.toISOString()}`).to.equal(version);
+      const acknowledgedAt = new Map(
+        acknowledged.map(({ person, version, at }) => [`${version} ${person.mailbox}`, at]),
+      );
       for (const { person, at } of shares) {
         const version = at < second ? 1 : 2;
-        const found = acknowledged.find((one) => one.person === person && one.version === version);
-        expect(found?.at, person.name).to.be.below(at);
+        expect(acknowledgedAt.get(`${version} ${person.mailbox}`), person.name).to.be.below(at);
       }
     }
+  });
+
+  it('has 240 people in twelve teams of about twenty, and no name, address or title twice', () => {
+    const { people: all, posts: written, teams } = whole;
+    expect([all.length, teams.length]).to.deep.equal([240, 12]);
+    for (const team of teams)
+      expect(all.filter((person) => person.team === team).length, team).to.be.within(16, 21);
+    for (const list of [
+      all.map(({ name }) => name),
+      all.map(({ mailbox }) => mailbox),
+      written.map(({ title }) => title),
+      written.map(({ link }) => link),
+    ])
+      expect(new Set(list).size).to.equal(list.length);
+    for (const { mailbox } of all) expect(mailbox).to.match(/^[a-z]+([.-][a-z]+)*$/);
   });
 
   it('has a few regulars who carry most of it, people who joined, and one who came back', () => {

@@ -1,4 +1,5 @@
-import { openShare, type NetworkName } from '../../src/sharing/index.js';
+import { type NetworkName } from '../../src/sharing/index.js';
+import { openShare } from '../../src/sharing/open-share.js';
 import { Share } from '../../src/sharing/share.model.js';
 import type { Services } from '../../src/services.js';
 import { findActivePerson } from '../../src/people/find-people.js';

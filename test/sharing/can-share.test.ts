@@ -8,7 +8,7 @@ import { publishGuideline } from '../../src/guidelines/index.js';
 import { pauseSharing, resumeSharing } from '../../src/organization/pause-sharing.js';
 import { SharingPause } from '../../src/participation/sharing-pause.model.js';
 import { findActivePerson } from '../../src/people/find-people.js';
-import { openShare } from '../../src/sharing/index.js';
+import { openShare } from '../../src/sharing/open-share.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { canShare } from '../../src/sharing/can-share.js';
 import { buildPost } from '../posts/builders.js';

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { countShares, openShare, recordPostings, confirmShare } from '../../src/sharing/index.js';
+import { countShares } from '../../src/sharing/index.js';
+import { openShare } from '../../src/sharing/open-share.js';
+import { recordPostings } from '../../src/sharing/record-postings.js';
+import { confirmShare } from '../../src/sharing/confirm-share.js';
 import { Share } from '../../src/sharing/share.model.js';
 import { Click } from '../../src/clicks/click.model.js';
 import { buildClick } from '../clicks/builders.js';
