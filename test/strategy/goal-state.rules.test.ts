@@ -152,6 +152,83 @@ describe('The state of a goal', () => {
     );
     expect(daysBetween(year.from, year.to)).to.equal(364);
   });
+
+  /** Any goal, and what is known of it on a day. */
+  const anyGoal = fc
+    .record({
+      kind: fc.constantFrom('sum' as const, 'level' as const, 'ratio' as const),
+      better: fc.constantFrom('more' as const, 'less' as const),
+      start: fc.integer({ min: 0, max: 100 }),
+      way: fc.integer({ min: 1, max: 400 }),
+      days: fc.integer({ min: 7, max: 1_096 }),
+      from: fc.integer({ min: -800, max: 400 }),
+      value: fc.option(fc.integer({ min: -50, max: 600 })),
+      age: fc.integer({ min: 0, max: 500 }),
+      rhythmDays: fc.option(fc.constant(35), { nil: undefined }),
+      lateDays: fc.option(fc.constant(28), { nil: undefined }),
+    })
+    .map(({ kind, better, start, way, days, from, value, age, ...rest }) => {
+      const grows = better === 'more' || kind === 'sum';
+      const first = addDays(today, from);
+      const course: GoalCourse = {
+        ...{ kind, better, start, target: grows ? start + way : start - way, milestones: [] },
+        ...{ from: first, to: addDays(first, days - 1) },
+      };
+      const actual = { value, until: value === null ? null : addDays(today, -age), ...rest };
+      return { course, actual };
+    });
+  const today = '2026-06-15';
+
+  it('is “behind” only if it has begun, is measurable, and its figure is not older than its rhythm', () => {
+    fc.assert(
+      fc.property(anyGoal, ({ course, actual }) => {
+        const { name, expected, by } = goalStateOf(course, actual, today);
+        if (today < course.from) return void expect(name).to.equal('not-begun');
+        if (name !== 'behind') return;
+        expect(by).to.be.below(0);
+        expect(actual.until! >= course.from).to.equal(true);
+        if (course.kind === 'sum' && course.better === 'more')
+          expect(expected! - course.start).to.be.at.least(3);
+        const due = today < course.to ? today : course.to;
+        const isOld = daysBetween(actual.until!, due) > 35;
+        if (actual.rhythmDays && daysBetween(course.from, today) >= 35) expect(isOld).to.equal(false);
+      }),
+      { numRuns: samples(500, 20_000) },
+    );
+  });
+
+  it('names the difference to what is expected by the last known day, in the better direction', () => {
+    fc.assert(
+      fc.property(anyGoal, ({ course, actual }) => {
+        const { name, expected, by } = goalStateOf(course, actual, today);
+        if (expected === null) return void expect(by).to.equal(null);
+        const day = actual.until! < course.to ? actual.until! : course.to;
+        expect(expected).to.equal(expectedBy(course, day));
+        const more = actual.value! - expected;
+        expect(by).to.equal(course.better === 'more' ? more : -more);
+        if (name === 'ahead') expect(by).to.be.above(0);
+      }),
+      { numRuns: samples(500, 20_000) },
+    );
+  });
+
+  it('of a value at a moment is the same when all numbers and the direction are turned around', () => {
+    fc.assert(
+      fc.property(anyGoal, ({ course, actual }) => {
+        const one = { ...course, kind: 'level' as const };
+        if (one.better === 'less' && one.target > one.start) return;
+        const turned = {
+          ...one,
+          better: one.better === 'more' ? ('less' as const) : ('more' as const),
+          start: -one.start,
+          target: -one.target,
+        };
+        const mirror = { ...actual, value: actual.value === null ? null : -actual.value };
+        expect(goalStateOf(turned, mirror, today).name).to.equal(goalStateOf(one, actual, today).name);
+      }),
+      { numRuns: samples(500, 20_000) },
+    );
+  });
 });
 
 /** A number of events where `mean` are expected. */
