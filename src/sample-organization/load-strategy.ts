@@ -98,11 +98,11 @@ export async function loadStrategy(
       ...rest,
     });
   const applications = await goal(
-    '420 visits to what working on the electric fleet is like',
+    '600 visits to what working on the electric fleet is like',
     engineers,
     pay,
     {
-      ...{ valueArea: 'engagement', metric: 'visitors', target: 420, owner: address('anna-katharina') },
+      ...{ valueArea: 'engagement', metric: 'visitors', target: 600, owner: address('anna-katharina') },
       ...{
         lead: address('raul'),
         agreeTeamIds: [teams.get('Engineering')!, teams.get('People and culture')!],
@@ -112,11 +112,11 @@ export async function loadStrategy(
   const school = await goal('30 ideas from parents at the open evenings', apprentices, parents, {
     ...{ valueArea: 'responsibility', metric: 'suggestions', target: 30, owner: address('marta') },
   });
-  const bookings = await goal('300 dispatchers look at the new rates', trucks, dispatchers, {
+  const bookings = await goal('390 clicks of dispatchers on the new rates', trucks, dispatchers, {
     ...{
       valueArea: 'reputation',
       metric: 'clicks',
-      target: 300,
+      target: 390,
       owner: address('henrik'),
       lead: address('jonas'),
     },
@@ -182,8 +182,8 @@ export async function loadStrategy(
         ...{ actor: people.get(owner)!, goalId, day: day(daysAgo), value, source },
       }),
     );
-  await enter(school, 'marta', 50, 14, 'List at the door');
-  await enter(school, 'marta', 8, 15, 'List at the door');
+  await enter(school, 'marta', 50, 9, 'List at the door');
+  await enter(school, 'marta', 8, 10, 'List at the door');
   await enter(questions, 'minhchau', 60, 60, 'Tickets of the service desk, month by month');
   await enter(questions, 'minhchau', 30, 58, 'Tickets of the service desk, month by month');
   await enter(questions, 'minhchau', 4, 41, 'Tickets of the service desk, month by month');

@@ -20,7 +20,13 @@ import { buildDraft } from './builders.js';
 
 /** Written out once more, so that a slip in the table is seen: from each status, which action leads where. */
 const expected: Record<PostStatus, Record<string, PostStatus>> = {
-  draft: { submit: 'in-review', revise: 'draft', adjust: 'draft', 'move-audience': 'draft' },
+  draft: {
+    submit: 'in-review',
+    place: 'draft',
+    revise: 'draft',
+    adjust: 'draft',
+    'move-audience': 'draft',
+  },
   'in-review': {
     approve: 'approved',
     return: 'draft',
