@@ -24,9 +24,11 @@ interface Seen {
 
 /** The sentence over the page: how many business goals lead down to tactics, and which one does not. */
 export function funnelNews(res: Response, funnel: Funnel): string {
-  const { mission, businessGoals } = funnel;
+  const { mission } = funnel;
   if (!mission) return say(res, 'goals.news-empty');
-  if (!businessGoals.length) return say(res, 'goals.news-mission');
+  if (!funnel.businessGoals.length) return say(res, 'goals.news-mission');
+  const businessGoals = funnel.businessGoals.filter(({ noSocial }) => !noSocial);
+  if (!businessGoals.length) return say(res, 'goals.news-no-social');
   const open = businessGoals.filter(({ id }) => !isComplete(funnel, id));
   const [count, full] = [businessGoals.length, businessGoals.length - open.length];
   if (!open.length) return say(res, 'goals.news-all', { count });
@@ -147,7 +149,9 @@ export function funnelRows(
     values.filter((one) => !!one) as string[];
   const cards: Record<Exclude<FunnelStep, 'mission'>, Card[]> = {
     'business-goal': funnel.businessGoals.map((one) =>
-      card('business-goal', one, { notes: [String(one.year)] }),
+      card('business-goal', one, {
+        notes: present([String(one.year), one.noSocial && word('no-social')]),
+      }),
     ),
     'department-goal': funnel.departmentGoals.map((one) =>
       card('department-goal', one, {

@@ -194,18 +194,22 @@ async function readLive(goals: StoredGoal[], today: string): Promise<ResultsOf> 
 /** The most figures of a goal that a page reads. */
 const mostFigures = 1_000;
 
-/** What people entered: of each day and part the latest. Sums add up from the start; of others each day stands alone. */
+/**
+ * What people entered: of each day and part the latest. Sums add up from the start, with all parts; of others each day
+ * stands alone, and parts say nothing about the whole.
+ */
 async function readEntered(goal: StoredGoal): Promise<Known> {
-  const figures = await EnteredFigure.find({ goalId: goal._id, day: { $gte: goal.from, $lte: goal.to } })
+  const isSum = metricOf(goal.metric).kind === 'sum';
+  const stored = await EnteredFigure.find({ goalId: goal._id, day: { $gte: goal.from, $lte: goal.to } })
     .sort({ day: -1, at: -1, _id: -1 })
     .limit(mostFigures)
     .lean();
+  const figures = stored.filter(({ part }) => isSum || !part);
   const latest = new Map<string, (typeof figures)[number]>();
   for (const figure of figures) {
     const key = `${figure.day} ${figure.part}`;
     if (!latest.has(key)) latest.set(key, figure);
   }
-  const isSum = metricOf(goal.metric).kind === 'sum';
   let value = goal.start;
   const points = new Map<string, number>();
   for (const figure of [...latest.values()].reverse()) {

@@ -98,6 +98,7 @@ export function stepPagesRoutes(): Router {
   router.get('/strategy/business-goals/:id', may('see-funnel'), async (req, res) => {
     const goal = await BusinessGoal.findById(readId(req.params.id)).lean();
     await show(req, res, 'business-goal', goal, [
+      { label: label(res, 'business-goal', 'noSocial'), text: goal?.noSocial ?? '' },
       { label: label(res, 'business-goal', 'year'), text: String(goal?.year) },
       { label: label(res, 'business-goal', 'note'), text: goal?.note ?? '' },
     ]);

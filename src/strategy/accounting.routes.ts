@@ -79,6 +79,7 @@ export function accountingRoutes(services: Services): Router {
         action: req.path,
         back: `/strategy/goals/${_id.toString()}`,
         lead: `strategy.figure-lead-${metricOf(metric).kind}`,
+        partHint: `strategy.figure-part-hint-${metricOf(metric).kind}`,
         isRatio: metricOf(metric).kind === 'ratio',
       },
     );

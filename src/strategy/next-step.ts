@@ -24,7 +24,7 @@ export function nextStep(funnel: Funnel, behind: ReadonlySet<string> = new Set()
   const missing: [FunnelStep, { id: string; title: string } | undefined][] = [
     [
       'department-goal',
-      businessGoals.find((one) => !has(departmentGoals, (goal) => goal.businessGoalId)(one)),
+      businessGoals.find((one) => !one.noSocial && !has(departmentGoals, (goal) => goal.businessGoalId)(one)),
     ],
     ['insight', departmentGoals.find((one) => !has(insights, (insight) => insight.departmentGoalId)(one))],
     ['social-goal', departmentGoals.find((one) => !has(goals, (goal) => goal.departmentGoalId)(one))],

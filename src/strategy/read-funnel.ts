@@ -12,7 +12,8 @@ interface Step {
 
 export interface Funnel {
   mission: (Step & { agreedOn: string; sponsor: PresentPerson | null }) | null;
-  businessGoals: (Step & { year: number })[];
+  /** `noSocial` says why sharing does not help; empty: it does. */
+  businessGoals: (Step & { year: number; noSocial: string })[];
   departmentGoals: (Step & {
     businessGoalId: string;
     teamId: string;
@@ -55,7 +56,7 @@ const { goals: mostGoals, tactics: mostTactics } = limitsOfSteps;
 export async function readFunnel(): Promise<Funnel> {
   const [mission, businessGoals, departmentGoals, insights, goals, tactics, allTeams] = await Promise.all([
     Mission.findById(missionId).lean(),
-    BusinessGoal.find(open, { title: 1, year: 1 }).sort({ _id: 1 }).limit(mostGoals).lean(),
+    BusinessGoal.find(open, { title: 1, year: 1, noSocial: 1 }).sort({ _id: 1 }).limit(mostGoals).lean(),
     DepartmentGoal.find(open, { title: 1, businessGoalId: 1, teamId: 1 })
       .sort({ _id: 1 })
       .limit(mostGoals)
@@ -104,7 +105,10 @@ export async function readFunnel(): Promise<Funnel> {
       agreedOn: mission.agreedOn,
       sponsor: person(mission.sponsorId),
     },
-    businessGoals: businessGoals.map(({ _id, title, year }) => ({ id: _id.toString(), title, year })),
+    businessGoals: businessGoals.map(({ _id, title, year, noSocial }) => ({
+      id: _id.toString(),
+      ...{ title, year, noSocial: noSocial ?? '' },
+    })),
     departmentGoals: departmentGoals.map(({ _id, title, businessGoalId, teamId }) => ({
       id: _id.toString(),
       title,

@@ -79,6 +79,7 @@ export const stepFields = {
       .min(2000, 'strategy.year-wrong')
       .max(2099, 'strategy.year-wrong'),
     note: text,
+    noSocial: text,
   }),
   'department-goal': z.object({ title, businessGoalId: id, teamId: id, note: text }),
   insight: z

@@ -29,7 +29,12 @@ export const stepForms: Record<FunnelStep, FormPart[]> = {
   'business-goal': [
     {
       name: null,
-      fields: [title, { name: 'year', as: 'number' }, { name: 'note', as: 'area', ...optional }],
+      fields: [
+        title,
+        { name: 'year', as: 'number' },
+        { name: 'note', as: 'area', ...optional },
+        { name: 'noSocial', as: 'area', ...optional, ...hint },
+      ],
     },
   ],
   'department-goal': [

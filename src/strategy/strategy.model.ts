@@ -35,10 +35,13 @@ withHistory(missionSchema, { kind: 'mission' });
 /** The one mission: its id is `mission`. */
 export const Mission = model('Mission', missionSchema);
 
-const businessGoalSchema = new Schema({ ...step, year: { type: Number, required: true }, note: text }).index({
-  endedAt: 1,
-  _id: 1,
-});
+const businessGoalSchema = new Schema({
+  ...step,
+  year: { type: Number, required: true },
+  note: text,
+  /** Why sharing does not help here; empty: it does. */
+  noSocial: text,
+}).index({ endedAt: 1, _id: 1 });
 withHistory(businessGoalSchema, { kind: 'business-goal' });
 export const BusinessGoal = model('BusinessGoal', businessGoalSchema);
 

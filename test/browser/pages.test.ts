@@ -38,7 +38,7 @@ const pages = {
     '/account/notices',
     '/account/data',
     '/notices',
-  ].concat(['/strategy', '/strategy/goals', '/strategy/insights', '/strategy/messages']),
+  ].concat(['/strategy', '/strategy/goals', '/strategy/insights', '/strategy/messages', '/strategy/map']),
   editor: [
     '/studio',
     '/studio/posts',

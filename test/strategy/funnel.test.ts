@@ -82,6 +82,31 @@ describe('The funnel', () => {
     expect(reader.page('.funnel-add').length).to.equal(0);
   });
 
+  it('maps a year: goals and tactics of each business goal, or why sharing does not help', async () => {
+    const { admin } = await buildFunnel(services);
+    const reader = await signedIn(app);
+    const add = (more: object) =>
+      addStep(services, { ...stepInput['business-goal'], ...more, actor: admin, step: 'business-goal' });
+    const { id } = await add({ title: 'A second ship' });
+    await reader.visit('/strategy');
+    expect(reader.page('[data-part=next]').text()).to.contain('A second ship');
+    const because = {
+      ...stepInput['business-goal'],
+      title: 'A second ship',
+      noSocial: 'the yard is chosen.',
+    };
+    await changeStep(services, { ...because, actor: admin, step: 'business-goal', id });
+    await reader.visit('/strategy');
+    expect(reader.page('[data-part=next]').length).to.equal(0);
+    await add({ title: 'Next year', year: '2027' });
+    await reader.visit('/strategy/map?year=2026');
+    const rows = reader.page('[data-part=map] tbody tr');
+    expect(rows.length).to.equal(2);
+    expect(rows.text()).to.contain('because: the yard is chosen.').and.contain('Engineers answer engineers');
+    await reader.visit('/strategy/map');
+    expect(reader.page('[data-part=map] tbody').text()).to.contain('Next year').and.contain('Nothing yet');
+  });
+
   it('lets heads change what their department does, and editors all of it only if the organization says so', async () => {
     const { head, admin, insightId, departmentGoalId } = await buildFunnel(services);
     const change = (actor: { id: string; roles: never[] }) =>
@@ -248,6 +273,24 @@ describe('The funnel', () => {
     expect(reader.page('.notice').text()).to.contain('overdue by 12 days');
     expect(reader.page('[data-part=check-ins]').text()).to.contain('It goes well.');
     expect(reader.page('[data-part=figures]').text()).to.contain('Tickets').and.contain(owner.name);
+  });
+
+  it('adds up parts of counts, and goes by the whole for a percentage', async () => {
+    const { owner, admin, departmentGoalId, insightId } = await buildFunnel(services);
+    const valueOf = async (metric: string, start: string) => {
+      const { id } = await addStep(services, {
+        ...{ ...stepInput['social-goal'], departmentGoalId, insightIds: [insightId], owner: owner.email },
+        ...{ actor: admin, step: 'social-goal', title: metric, metric, start, target: '90' },
+      });
+      const figure = { day: '2026-11-28', source: 'Survey', actor: owner, goalId: id };
+      await enterFigure(services, { ...figure, value: '40', part: 'North' });
+      await enterFigure(services, { ...figure, value: '20', part: 'South' });
+      const parts = (await measureGoals(services, [id])).get(id)!.state.value;
+      await enterFigure(services, { ...figure, value: '30' });
+      return [parts, (await measureGoals(services, [id])).get(id)!.state.value];
+    };
+    expect(await valueOf('questions-answered', '0')).to.deep.equal([60, 90]);
+    expect(await valueOf('satisfaction', '0')).to.deep.equal([null, 30]);
   });
 
   it('ends a goal with a score and a lesson, and lets it go on', async () => {
