@@ -89,6 +89,7 @@ export function stepPagesRoutes(): Router {
           .map((row) => ({ text: '', day: '', href: '', ...row })),
         mayEdit: isMine || (await mayEditAll(req.user!)),
         tactic: null,
+        copy: step === 'business-goal' ? `/strategy/business-goals/new?copy=${found._id.toString()}` : '',
         ...more,
       },
     );

@@ -1,13 +1,14 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { listPermitted, listTeams, may } from '../people/index.js';
-import { readId } from '../platform/data/object-id.js';
+import { isId, readId } from '../platform/data/object-id.js';
 import { revisionField } from '../platform/data/revision.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { renderPage, say } from '../platform/http/pages.js';
+import { nextYear } from '../platform/text/days.js';
 import type { Services } from '../services.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
@@ -63,7 +64,8 @@ export function stepsRoutes(services: Services): Router {
       const chosen = Object.fromEntries(
         Object.entries(req.query).filter(([, value]) => typeof value === 'string'),
       );
-      await showNew(req, res, openForm(req, { ...presets(today, req.user!.email), ...chosen }));
+      const copied = await copyForNextYear(res, step, chosen.copy);
+      await showNew(req, res, openForm(req, { ...presets(today, req.user!.email), ...chosen, ...copied }));
     });
     router.post(
       `${base}/new`,
@@ -151,6 +153,24 @@ const presets = (today: string, email: string) => ({
   from: today,
   owner: email,
 });
+
+/** The values of a goal that is copied for the next year, with its score and lesson as the reason. */
+async function copyForNextYear(res: Response, step: FunnelStep, id: unknown): Promise<object> {
+  if ((step !== 'social-goal' && step !== 'business-goal') || !isId(id)) return {};
+  const stored = await stepsOf(step).findById(id).lean();
+  if (!stored) throw new NotFound();
+  const { score, lesson } = stored as { score?: number | null; lesson?: string };
+  const values = await stepFormValues(stored as never);
+  const later = (day: unknown) => nextYear(String(day));
+  if (step === 'business-goal') return { ...values, year: Number(values.year) + 1 };
+  return {
+    ...values,
+    from: later(values.from),
+    to: later(values.to),
+    milestoneDay: (values.milestoneDay as string[]).map(later),
+    ...(typeof score === 'number' && { why: say(res, 'strategy.last-year', { score, lesson }) }),
+  };
+}
 
 /** A form is not shown to whom it would refuse in the end. @throws NotAllowedNow */
 async function requireResponsible(req: Request, step: FunnelStep, values: StepInput): Promise<void> {

@@ -304,6 +304,12 @@ describe('The funnel', () => {
     expect(await SocialGoal.findById(goalId).lean()).to.include({ score: 7, lesson: 'Ask earlier.' });
     const agent = await signedIn(app, { roles: ['admin'] });
     await agent.visit(`/strategy/goals/${goalId}`);
+    await agent.visit(agent.page('a[href*="copy="]').attr('href')!);
+    expect(agent.page('[name=from]').val()).to.equal('2027-11-01');
+    expect(agent.page('[name=why]').text()).to.contain('score: 7 of 10. Ask earlier.');
+    expect((await agent.submit({}, '/strategy/goals/new')).status).to.equal(303);
+    expect(await SocialGoal.countDocuments({ title: '60 applications' })).to.equal(2);
+    await agent.visit(`/strategy/goals/${goalId}`);
     await agent.submit({}, `/strategy/goals/${goalId}/take-up`);
     expect((await SocialGoal.findById(goalId).lean())!.endedAt).to.equal(null);
   });
