@@ -40,13 +40,17 @@ export const features = {
     about: 'tracked links: their address and tags, and switching them on and off',
     sees: ['organization', 'people'],
   },
+  strategy: {
+    about: 'the strategy: mission, goals, insights and tactics, and what people who answer for them say',
+    sees: ['events', 'organization', 'people'],
+  },
   clicks: {
     about: 'visits of tracked links: journal, click rules, visitors',
     sees: ['organization', 'links'],
   },
   posts: {
     about: 'posts: draft, review, approval, publication, changes that wait, expiry, recall; topics',
-    sees: ['events', 'organization', 'people', 'notifications', 'files', 'links'],
+    sees: ['events', 'organization', 'people', 'notifications', 'files', 'links', 'strategy'],
   },
   conversions: {
     about: 'conversions: how they are reported, attributed, voided and listed',
@@ -84,7 +88,7 @@ export const features = {
   },
   'published-results': {
     about: 'results of others as everybody may see them: cells of closed weeks, published once',
-    sees: ['organization', 'statistics', 'sharing'],
+    sees: ['organization', 'posts', 'statistics', 'sharing'],
   },
   participation: {
     about: 'taking part: its facts, stored for good, and what follows from them, from weeks to the baseline',
@@ -97,6 +101,21 @@ export const features = {
       'statistics',
       'sharing',
       'published-results',
+    ],
+  },
+  goals: {
+    about: 'how goals stand: the page of the funnel, figures, states, and posts of tactics',
+    sees: [
+      'organization',
+      'people',
+      'posts',
+      'links',
+      'conversions',
+      'statistics',
+      'sharing',
+      'published-results',
+      'participation',
+      'strategy',
     ],
   },
   feed: {
@@ -125,6 +144,7 @@ export const features = {
       'sharing',
       'rollups',
       'published-results',
+      'strategy',
     ],
   },
   digests: {
@@ -175,6 +195,7 @@ export const features = {
       'participation',
       'rollups',
       'published-results',
+      'strategy',
       'digests',
     ],
   },
@@ -200,6 +221,7 @@ export const features = {
       'statistics',
       'sharing',
       'published-results',
+      'strategy',
       'participation',
       'deliveries',
       'digests',

@@ -19,6 +19,7 @@ import { lifecycleTable } from '../src/posts/index.js';
 import { baselineColumns, meaningOfBaseline } from '../src/participation/baseline-data.js';
 import { metrics } from '../src/reports/metrics.js';
 import { meaningOf, reportColumns } from '../src/reports/report-data.js';
+import { goalMetricNames, metricOf } from '../src/strategy/metrics.js';
 import { productModels } from './product-models.js';
 import { historyOf, modelsWithHistory } from '../src/events/history.js';
 import { withoutHistory } from '../src/events/without-history.js';
@@ -134,6 +135,22 @@ const dimensionsTable = () =>
     }),
   );
 
+/** The numbers that goals can have, with the texts of the product. */
+const goalMetricsTable = () => {
+  const say = (key: string) => translate('en', `strategy.${key}`);
+  return table(
+    ['Number', 'What it is', 'How it is computed', 'What it can’t say', 'Better', 'From'],
+    goalMetricNames.map((name) => {
+      const { better, from } = metricOf(name);
+      const text = (part: string) => say(`metric-${name}${part}`);
+      return [
+        ...[`**${text('')}**`, text('-means'), text('-how'), text('-limit'), better],
+        from === 'portal' ? 'portal' : 'by hand',
+      ];
+    }),
+  );
+};
+
 const referrersTable = () =>
   table(
     ['Class', 'Hosts'],
@@ -204,6 +221,7 @@ export const parts: Record<string, () => string> = {
   'report-columns': reportColumnsTable,
   'baseline-columns': baselineColumnsTable,
   dimensions: dimensionsTable,
+  'goal-metrics': goalMetricsTable,
   referrers: referrersTable,
   jobs: jobsTable,
   reactions: reactionsTable,

@@ -20,6 +20,7 @@ import { conversionsOutsideRoutes, conversionsRoutes } from './conversions/index
 import { deliveriesRoutes } from './deliveries/index.js';
 import { feedRoutes } from './feed/index.js';
 import { filesRoutes } from './files/index.js';
+import { goalsRoutes } from './goals/index.js';
 import { guidelinesRoutes } from './guidelines/index.js';
 import { utmRoutes } from './links/index.js';
 import { notificationsOutsideRoutes, notificationsRoutes } from './notifications/index.js';
@@ -33,6 +34,7 @@ import { sourcesRoutes } from './sources/index.js';
 import { personalDataRoutes } from './personal-data/index.js';
 import { linkDomainRoutes, Redirect, redirectRoutes } from './redirect/index.js';
 import { asksForPassword, initializePassport, signInRoutes } from './sign-in/index.js';
+import { accountingRoutes, stepsRoutes } from './strategy/index.js';
 import { styleguideRoutes } from './styleguide/index.js';
 import { accountsRoutes } from './accounts/index.js';
 import { adminRoutes } from './admin/index.js';
@@ -88,6 +90,9 @@ export function createApp(services: Services): App {
   app.use(utmRoutes(services));
   app.use(notificationsRoutes(services, noticeKinds));
   app.use(guidelinesRoutes(services));
+  app.use(stepsRoutes(services));
+  app.use(accountingRoutes(services));
+  app.use(goalsRoutes(services));
   app.use(postsRoutes(services));
   app.use(sharingRoutes(services));
   app.use(feedRoutes(services));

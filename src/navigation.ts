@@ -44,6 +44,19 @@ const entries: Entry[] = [
     ],
   },
   {
+    href: '/strategy',
+    label: 'navigation.strategy',
+    icon: 'diagram-3',
+    action: 'see-funnel',
+    sections: [
+      { href: '/strategy', label: 'navigation.strategy-funnel' },
+      { href: '/strategy/goals', label: 'navigation.strategy-goals' },
+      { href: '/strategy/insights', label: 'navigation.strategy-insights' },
+      { href: '/strategy/messages', label: 'navigation.strategy-messages' },
+      { href: '/strategy/map', label: 'navigation.strategy-map' },
+    ],
+  },
+  {
     href: '/reports',
     label: 'navigation.reports',
     icon: 'clipboard-data',
@@ -84,6 +97,9 @@ const personal: (Place & { action: Action })[] = [
 
 const isAt = (path: string, href: string): boolean => path === href || path.startsWith(`${href}/`);
 
+/** What stands in the menu of people with tools where the bar is small: at most five fit there. */
+const inMenu = (count: number): string[] => ['/guidelines', ...(count > 6 ? ['/me'] : [])];
+
 /** The place with the longest address that this path is at or below. */
 function current<P extends Place>(places: P[], path: string): P | undefined {
   return places
@@ -118,7 +134,8 @@ export function navigationFor(
   ].map((place) => ({ ...place, label: '' }));
   const here = current(everywhere, path)?.of;
   const hasTools = open.some(({ isTool }) => isTool);
-  const firstTool = open.find(({ isTool }) => isTool);
+  // The strategy is for everybody, and stands with the tools of those who have some.
+  const firstTool = hasTools && open.find(({ isTool, href }) => isTool || href === '/strategy');
   const entry = open.find(({ href }) => href === here);
   const section = entry && current(entry.sections, path);
   return {
@@ -128,7 +145,7 @@ export function navigationFor(
       icon: one.icon,
       isCurrent: one.href === here,
       isFirstTool: one === firstTool,
-      isInMenu: one.href === '/guidelines' && hasTools,
+      isInMenu: hasTools && inMenu(open.length).includes(one.href),
       count: waiting[one.href] ?? 0,
     })),
     sections: entry?.sections.length

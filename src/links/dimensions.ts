@@ -37,6 +37,8 @@ export const dimensions = {
   post: { ...result, label: 'postId', from: 'sharing', keys: 'ids' },
   network: { ...result, label: 'network', from: 'sharing', keys: 'words', isFilter: true },
   topic: { ...result, label: 'topicId', from: 'post', keys: 'ids', isRequired: false, isFilter: true },
+  goal: { ...result, label: 'goalId', from: 'post', keys: 'ids', isRequired: false, isFilter: true },
+  tactic: { ...result, label: 'tacticId', from: 'post', keys: 'ids', isRequired: false },
   campaign: { ...result, label: 'campaign', from: 'sharing', keys: 'words', isRequired: false },
   level: { ...result, label: 'level', from: 'post', keys: levels, isFilter: true },
   team: { ...groupOfPeople, label: 'teamId', from: 'sharing', keys: 'ids' },

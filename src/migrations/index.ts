@@ -25,6 +25,7 @@ import { migration as publisherUtm } from './090-publisher-utm.js';
 import { migration as campaignsOfShares } from './093-campaigns-of-shares.js';
 import { migration as claims } from './103-claims.js';
 import { migration as markDaysForRollups } from './110-mark-days-for-rollups.js';
+import { migration as postsTraceToTactics } from './115-posts-trace-to-tactics.js';
 import type { Migration } from './migration.js';
 
 export const migrations: Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: Migration[] = [
   campaignsOfShares,
   claims,
   markDaysForRollups,
+  postsTraceToTactics,
 ];

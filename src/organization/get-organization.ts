@@ -30,6 +30,8 @@ export interface OrganizationView {
   utm: UtmTemplate | null;
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: string[];
+  /** True when editors may change all goals, as admins do. */
+  editorsEditGoals: boolean;
   /** True when editors write all posts themselves, so that no feed is expected. */
   writesOwnPosts: boolean;
   /** Since when and why nobody can share; null: sharing is open. */
@@ -57,6 +59,7 @@ export async function getOrganization(): Promise<OrganizationView | null> {
     mastodonLimit: found.mastodonLimit ?? mastodonLimit.usual,
     utm: found.utm ?? null,
     targetHosts: targetHosts ?? [],
+    editorsEditGoals: found.editorsEditGoals ?? false,
     writesOwnPosts: found.writesOwnPosts ?? false,
     pause: found.pause ? { since: found.pause.since, reason: found.pause.reason } : null,
     isSample,

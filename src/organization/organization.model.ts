@@ -55,6 +55,8 @@ const definition = {
   utm: utmField,
   /** Hosts that posts may link to, including their subdomains; empty: any host. */
   targetHosts: { type: [String], default: [] },
+  /** True when editors may change all goals, as admins do. */
+  editorsEditGoals: { type: Boolean, default: false },
   /** True when editors write all posts themselves, so that no feed is expected. */
   writesOwnPosts: { type: Boolean, default: false },
   /** Since when and why nobody can share; null: sharing is open. */

@@ -5,7 +5,7 @@ import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { storedMeanwhile } from '../platform/http/conflict.js';
 import { blankForm, openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
-import { renderPage } from '../platform/http/pages.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import { regions } from '../platform/text/regions.js';
 import { languages } from '../platform/text/words.js';
@@ -47,6 +47,7 @@ const schema = z
       .int('organization.mastodon-limit-wrong')
       .min(mastodonLimit.least, 'organization.mastodon-limit-wrong')
       .max(mastodonLimit.most, 'organization.mastodon-limit-wrong'),
+    editorsEditGoals: z.unknown().transform((ticked) => ticked === 'yes'),
     targetHosts: z.string().default('').transform(asHosts),
     revision: revisionField,
   })
@@ -95,6 +96,10 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
         clickDays: 'organization.click-days',
         regularAt: 'organization.regular-at',
         lapsedAt: 'organization.lapsed-at',
+        editorsEditGoals: {
+          label: 'organization.editors-edit-goals',
+          show: (value) => say(res, value === 'yes' ? 'organization.yes' : 'organization.no'),
+        },
       }),
     });
   };
@@ -161,5 +166,9 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
 async function storedSettings() {
   const organization = await getOrganization();
   if (!organization) throw new NotFound();
-  return { ...organization, targetHosts: organization.targetHosts.map(readableAddress).join('\n') };
+  return {
+    ...organization,
+    targetHosts: organization.targetHosts.map(readableAddress).join('\n'),
+    editorsEditGoals: organization.editorsEditGoals ? 'yes' : '',
+  };
 }

@@ -22,6 +22,7 @@ type Settings = Pick<
   | 'targetHosts'
   | 'regularAt'
   | 'lapsedAt'
+  | 'editorsEditGoals'
 >;
 
 /**

@@ -37,7 +37,7 @@ export const participationPersonalData: PersonalData[] = [
       }));
     },
     leavesOut: {
-      'about the post': ['topicId', 'postRevision'],
+      'about the post': ['topicId', 'goalId', 'tacticId', 'postRevision'],
       'the share is exported itself': ['shareId'],
     },
     erase: (_services, personId) => Participation.updateMany({ personId }, { $set: { caption: '' } }),

@@ -1,4 +1,4 @@
-import { Forbidden, NotFound } from '../platform/errors.js';
+import { Forbidden, NotAllowedNow, NotFound } from '../platform/errors.js';
 import { only, type Guard } from '../platform/http/guard.js';
 import {
   permissionOf,
@@ -27,15 +27,39 @@ interface Things {
   own: { ownerId: unknown };
   others: { personId: unknown };
   'words-of-others': { writerIds: readonly unknown[] };
+  responsible: { personIds: readonly unknown[] };
+  'as-set': { isLet: boolean };
+}
+
+interface LimitRow<L extends Limit> {
+  about: string;
+  holds: (id: string, on: Things[L]) => boolean;
+  /** How somebody is refused whom it does not hold for. Default: Forbidden. */
+  refusal?: () => Error;
 }
 
 /** What the limits mean. */
-export const limits: { [L in Limit]: { about: string; holds: (id: string, on: Things[L]) => boolean } } = {
-  own: { about: 'only their own', holds: (id, { ownerId }) => String(ownerId) === id },
+export const limits: { [L in Limit]: LimitRow<L> } = {
+  own: {
+    about: 'only their own',
+    holds: (id, { ownerId }) => String(ownerId) === id,
+    // That it exists says something about its owner.
+    refusal: () => new NotFound(),
+  },
   others: { about: 'never themselves', holds: (id, { personId }) => String(personId) !== id },
   'words-of-others': {
     about: 'never what they wrote',
     holds: (id, { writerIds }) => !writerIds.some((writer) => String(writer) === id),
+  },
+  responsible: {
+    about: 'only what they are responsible for',
+    holds: (id, { personIds }) => personIds.some((person) => String(person) === id),
+    refusal: () => new NotAllowedNow('people.not-responsible'),
+  },
+  'as-set': {
+    about: 'editors only while a setting permits it',
+    holds: (_id, { isLet }) => isLet,
+    refusal: () => new NotAllowedNow('people.not-set'),
   },
 };
 
@@ -55,7 +79,7 @@ export function isAuthorized(actor: Actor, action: Action, on?: Things[Limit]): 
  * Asks the table whether the actor may do this. Each verb that changes something for a person, or reads what belongs to
  * one, asks before anything else.
  * @param args.on the thing that it is about, if the action has a limit
- * @throws Forbidden; NotFound for what belongs to somebody else, because that it exists says something about them
+ * @throws Forbidden, or what the limit says: NotFound for what belongs to somebody else, NotAllowedNow with the reason
  */
 export function authorize<A extends Action>(
   actor: Actor,
@@ -64,7 +88,8 @@ export function authorize<A extends Action>(
 ): void {
   if (!isAuthorized(actor, action)) throw new Forbidden(action);
   if (isAuthorized(actor, action, on)) return;
-  throw permissionOf(action).only === 'own' ? new NotFound() : new Forbidden(action);
+  const { only: limit }: Permission = permissionOf(action);
+  throw (limit && limits[limit].refusal?.()) ?? new Forbidden(action);
 }
 
 /** The person who does it, as events record them; null for the clock and the operator. */

@@ -12,7 +12,7 @@ export const wordsOfRoles = (held: readonly Role[]): string =>
 type Doer = Role | 'clock' | 'operator';
 
 /** To which things a permission is limited; the rules are in authorize.ts. */
-export type Limit = 'own' | 'others' | 'words-of-others';
+export type Limit = 'own' | 'others' | 'words-of-others' | 'responsible' | 'as-set';
 
 export interface Permission {
   by: readonly Doer[];
@@ -47,11 +47,12 @@ export const permissions = {
   'manage-deliveries': { by: ['admin'] },
   'read-outbox': { by: ['admin'] },
   'run-jobs': { by: ['clock'] },
-  'see-funnel': { by: readers, isPlanned: true },
-  'edit-goals-of-own-department': { by: ['sponsor', 'admin'], only: 'own', isPlanned: true },
-  'edit-all-goals': { by: ['admin'], isPlanned: true },
-  'agree-to-goals': { by: ['sponsor', 'admin'], isPlanned: true },
-  'enter-figures': { by: ['sponsor', 'admin'], isPlanned: true },
+  'see-funnel': { by: roles },
+  'edit-goals-of-own-department': { by: roles, only: 'responsible' },
+  'edit-all-goals': { by: ['editor', 'admin'], only: 'as-set' },
+  'agree-to-goals': { by: roles, only: 'responsible' },
+  'check-in': { by: roles, only: 'responsible' },
+  'enter-figures': { by: roles, only: 'responsible' },
   'export-results': { by: readers, isPlanned: true },
   'look-up-person': { by: ['admin'], isPlanned: true },
   thank: { by: roles, only: 'others', isPlanned: true },

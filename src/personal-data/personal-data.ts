@@ -18,6 +18,7 @@ import { sharingPersonalData } from '../sharing/index.js';
 import { signInPersonalData } from '../sign-in/index.js';
 import { sourcesPersonalData } from '../sources/index.js';
 import { statisticsPersonalData } from '../statistics/index.js';
+import { strategyPersonalData } from '../strategy/index.js';
 
 const namesOfTopics = async (ids: string[]): Promise<string[]> =>
   (await listTopics()).filter(({ id }) => ids.includes(id)).map(({ name }) => name);
@@ -36,6 +37,7 @@ export const personalData: PersonalData[] = [
   ...deliveriesPersonalData,
   ...digestsPersonalData,
   ...postsPersonalData,
+  ...strategyPersonalData,
   ...sourcesPersonalData,
   ...conversionsPersonalData,
   ...accountsPersonalData,
@@ -46,6 +48,7 @@ export const personalData: PersonalData[] = [
 
 /** Collections that hold nothing of employees, and what they hold instead. */
 export const withoutPersonalData: Record<string, string> = {
+  businessgoals: 'goals of the organization',
   carriedposts: 'how many regulars posted a post, and how many visitors came',
   clickkeys: 'the key that click ids are signed with',
   clickretentions: 'for how long clicks are stored',
@@ -57,7 +60,9 @@ export const withoutPersonalData: Record<string, string> = {
   conversionwebhooksecrets: 'the secret of the webhook',
   dayrecounts: 'how far days are counted again',
   importpieces: 'parts of a file of conversions while it is imported',
+  departmentgoals: 'goals of departments',
   inboxitems: 'items of feeds',
+  insights: 'what is known of people outside, as groups',
   jobs: 'when jobs run',
   locations: 'names of places',
   lostvisits: 'how many visits could not be stored',
@@ -76,6 +81,7 @@ export const withoutPersonalData: Record<string, string> = {
   reclassifications: 'by which rules clicks were classified',
   sampleloads: 'whether the sample organization is complete',
   sharingpauses: 'when sharing was paused for everybody',
+  tactics: 'what is done for goals',
   topics: 'names of topics',
   visitorsalts: 'the secret of a day, as described above',
   wrongrows: 'rows of a file of conversions that can’t be used, while it is imported',

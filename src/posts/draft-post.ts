@@ -22,10 +22,11 @@ export async function draftPost(
   const at = services.clock.now();
   const by = actor.id;
   const fields = parseInput(postFields, input);
-  await checkPost(services, fields);
+  const place = await checkPost(services, fields);
   const draft = {
     ...(id && { _id: id }),
     ...fields,
+    ...place,
     campaign: fields.campaign || campaignFrom(fields.title),
     status: 'draft' as const,
     authorId: by,

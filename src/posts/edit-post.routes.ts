@@ -25,6 +25,8 @@ import { comparedFields, postFormChoices } from './post-form.view.js';
 import { postLanguages } from './post-fields.js';
 import { ruleOf } from './post-lifecycle.js';
 import type { StoredPost } from './studio-posts.js';
+import { findTactics, listOpenTactics } from '../strategy/index.js';
+import { lastTactic } from './place-post.js';
 import { listTopics } from './topics.js';
 
 const versionField = z.enum(formVersions).catch('proposed');
@@ -47,11 +49,12 @@ const prefill = z.object({
 export function editPostRoutes(services: Services): Router {
   const router = Router();
 
-  router.get('/studio/posts/new', may('draft-posts'), (req, res) => {
+  router.get('/studio/posts/new', may('draft-posts'), async (req, res) => {
     const lang = (res.locals as { organization?: { language: string } }).organization?.language;
     const language = postLanguages.find((tag) => tag === lang) ?? 'en';
     const zone = req.user!.timeZone;
     const form = openForm(req, {
+      tacticId: await lastTactic(req.user!.id),
       language,
       level: 'corporate',
       zone,
@@ -166,7 +169,9 @@ async function showForm(
     stored?: Stored[];
   },
 ) {
-  const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
+  const [topics, teams, open] = await Promise.all([listTopics(), listTeams(), listOpenTactics()]);
+  const typed = [form.values.tacticId].flat().at(0);
+  const chosen = typeof typed === 'string' ? typed : '';
   renderPage(res, 'posts/post-form', page.heading ?? 'posts.new-post', {
     form,
     // The zone in which the form was opened: the person may have changed theirs since.
@@ -180,6 +185,7 @@ async function showForm(
     campaign: page.campaign ?? '',
     stored: page.stored ?? [],
     choices: postFormChoices(form, {
+      tactics: { open, present: (await findTactics([chosen])).get(chosen) },
       topics,
       teams,
       locale: localeIn(res),

@@ -50,14 +50,19 @@ export async function editPost(
   // A form from before a change is refused for that, by the move: its choices may be gone because of it.
   const isStale = revision !== undefined && revision !== post.revision;
   if (!isStale)
-    await checkPost(services, fields, [
-      ...reachOf(post).audienceTeamIds,
-      ...reachOf(withProposal(post)).audienceTeamIds,
-    ]);
+    Object.assign(
+      fields,
+      await checkPost(services, fields, {
+        presentTeamIds: [...reachOf(post).audienceTeamIds, ...reachOf(withProposal(post)).audienceTeamIds],
+        before: post,
+      }),
+    );
 
   const forReview = [
     ...sharedFields.filter((name) => name in differencesOf(post, fields)),
     ...widenedBy(reachOf(post), fields),
+    // What was approved was approved for its tactic. Of a published post, results move along.
+    ...(post.status === 'approved' && 'tacticId' in differencesOf(post, fields) ? ['tacticId'] : []),
   ];
   const move = { postId, actor, revision: revision ?? post.revision };
   const set = { ...fields, campaign } as object;

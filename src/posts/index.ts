@@ -18,6 +18,7 @@ export {
   type PostBrief,
 } from './offered-posts.js';
 export { findPlacements, listPlacements, postEventTypes } from './placements.js';
+export { placePosts, summarizeTactics } from './place-post.js';
 export { postLanguages } from './post-fields.js';
 export { lifecycleTable } from './lifecycle-table.js';
 export { picturesOfPosts } from './pictures-of-posts.js';

@@ -3,6 +3,7 @@ import { targetProblem } from '../links/index.js';
 import { ChangedMeanwhile, InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { authorize, findPeople, personIdOf, isAuthorized, type Actor } from '../people/index.js';
+import { findTactics, hasFunnel } from '../strategy/index.js';
 import { getPost } from './get-post.js';
 import { isOver } from './last-day.js';
 import { isPlacedElsewhere } from './placements.js';
@@ -51,6 +52,8 @@ export async function movePost(services: Services, move: Move): Promise<void> {
   if (rule.untilLastDay && (await isOver(services, after))) throw new NotAllowedNow('posts.last-day-over');
   const linkProblem = rule.checksLink && (await targetProblem(after.link));
   if (linkProblem) throw new NotAllowedNow(linkProblem);
+  const tacticProblem = rule.checksTactic && (await missingTactic(after));
+  if (tacticProblem) throw new NotAllowedNow(tacticProblem);
   const text = { writerIds: writersOf(move.action, post) };
   if (rule.notOwn && !isAuthorized(actor, 'approve-posts', text)) throw new NotAllowedNow('posts.own-words');
   if (isStale) throw await changedMeanwhile(move.postId, by);
@@ -102,6 +105,13 @@ function linkStateAfter(links: LinkChange | undefined, post: StoredPost) {
   if (!linkState) return undefined;
   const isWithdrawn = linkState.switchedOff === 'withdrawn';
   return { ...linkState, ...next, switchedOff: isWithdrawn ? ('withdrawn' as const) : links };
+}
+
+/** Why a post can't be approved as it is traced: its tactic has ended meanwhile, or it has none; null if it can. */
+async function missingTactic({ tacticId, urgentReason, publishedAt }: StoredPost): Promise<string | null> {
+  if (tacticId)
+    return (await findTactics([tacticId])).get(tacticId.toString())?.isOpen ? null : 'posts.now-tactic-ended';
+  return urgentReason || publishedAt || !(await hasFunnel()) ? null : 'posts.now-tactic-missing';
 }
 
 /** The error that names who changed the post last: this person, or somebody else. */

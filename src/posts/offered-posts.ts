@@ -127,6 +127,8 @@ export interface PostBrief {
   level: Level;
   campaign: string;
   topicId: string | null;
+  tacticId: string | null;
+  goalId: string | null;
   imageUrl: string | null;
   status: PostStatus;
 }
@@ -143,6 +145,8 @@ export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> 
     'level',
     'campaign',
     'topicId',
+    'tacticId',
+    'goalId',
     'imageUrl',
     'status',
     'linkState',
@@ -151,14 +155,19 @@ export async function findPosts(ids: string[]): Promise<Map<string, PostBrief>> 
     .select([...fields])
     .lean();
   return new Map(
-    posts.map(({ _id, linkState, topicId, imageUrl, ...post }) => {
+    posts.map(({ _id, linkState, topicId, tacticId, goalId, imageUrl, ...post }) => {
       const id = _id.toString();
       const title = linkState?.title ?? post.title;
       const link = linkState?.target ?? post.link;
       // Of a post that an older release published, nobody knows which picture was approved once it is in review again.
       const isUnread = linkState && (post.status === 'draft' || post.status === 'in-review');
       const approved = linkState?.imageUrl;
-      const ids = { id, topicId: topicId?.toString() ?? null };
+      const ids = {
+        id,
+        tacticId: tacticId?.toString() ?? null,
+        goalId: goalId?.toString() ?? null,
+        topicId: topicId?.toString() ?? null,
+      };
       return [
         id,
         {

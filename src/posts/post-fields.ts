@@ -58,6 +58,9 @@ export const postFields = z.object({
   language: z.enum(postLanguages, 'posts.choose-again').default('en'),
   suggestedCopy: z.preprocess(list, copies),
   topicId: z.preprocess(emptyAsNull, id.nullable()),
+  tacticId: z.preprocess(emptyAsNull, id.nullable()),
+  /** Why it can't wait for a tactic. */
+  urgentReason: z.preprocess(emptyAsNull, prose().max(300, 'posts.urgent-too-long').nullable()),
   level: z.enum(levels, 'posts.level-missing').default('corporate'),
   audienceTeamIds: z.preprocess(list, z.array(id)),
   campaign: z

@@ -73,6 +73,8 @@ export function asFormValues(
     language: post.language,
     suggestedCopy: post.suggestedCopy,
     topicId: post.topicId?.toString() ?? '',
+    tacticId: post.tacticId?.toString() ?? '',
+    urgentReason: post.urgentReason ?? '',
     level: post.level,
     audienceTeamIds: post.audienceTeamIds?.map(String),
     campaign: post.campaign,

@@ -5,11 +5,13 @@ import { localeIn, say } from '../platform/http/pages.js';
 import { enumerationText, languageText } from '../platform/text/formats.js';
 import { levels } from '../links/index.js';
 import { listTeams, offeredTeams, teamLabel, type TeamView } from '../people/index.js';
+import { findTactics, type TacticBrief } from '../strategy/index.js';
 import { postLanguages, maxCopies } from './post-fields.js';
 import type { StoredPost } from './studio-posts.js';
 import { listTopics } from './topics.js';
 
 interface Choices {
+  tactics: { open: TacticBrief[]; present: TacticBrief | undefined };
   topics: { id: string; name: string }[];
   teams: TeamView[];
   locale: string;
@@ -20,7 +22,7 @@ const list = (value: unknown): string[] =>
   (value === undefined ? [] : [value].flat()).filter((one): one is string => typeof one === 'string');
 
 /** The choices of the post form with the selected ones, and one field for each suggested copy. */
-export function postFormChoices({ values, errors }: Form, { topics, teams, locale, say }: Choices) {
+export function postFormChoices({ values, errors }: Form, { tactics, topics, teams, locale, say }: Choices) {
   const options = (from: { id: string; name: string }[], chosen: string[]) =>
     from.map(({ id, name }) => ({ value: id, label: name, selected: chosen.includes(id) }));
   const audience = list(values.audienceTeamIds);
@@ -35,6 +37,7 @@ export function postFormChoices({ values, errors }: Form, { topics, teams, local
   const isShown = ({ value, error }: (typeof copies)[number], index: number) =>
     index < 2 || Boolean(value || error);
   return {
+    tactics: tacticChoices(tactics, list(values.tacticId), say),
     topics: [
       { value: '', label: say('posts.no-topic'), selected: false },
       ...options(topics, list(values.topicId)),
@@ -58,9 +61,27 @@ export function postFormChoices({ values, errors }: Form, { topics, teams, local
   };
 }
 
+/** The tactics by their goals; one that has ended is there only if the post has it. */
+function tacticChoices({ open, present }: Choices['tactics'], chosen: string[], say: Choices['say']) {
+  if (!open.length && !present) return [];
+  const offered = present && !open.some(({ id }) => id === present.id) ? [present, ...open] : open;
+  return [
+    { value: '', label: say('posts.no-tactic'), selected: !chosen.filter(Boolean).length },
+    ...offered.map(({ id, title, goal }) => ({
+      value: id,
+      label: say('posts.tactic-of-goal', { tactic: title, goal }),
+      selected: chosen.includes(id),
+    })),
+  ];
+}
+
 /** The fields that the form compares with another editor's version: all that the form can change. */
-export async function comparedFields(res: Response, { publishedAt }: Pick<StoredPost, 'publishedAt'>) {
+export async function comparedFields(
+  res: Response,
+  { publishedAt, tacticId }: Pick<StoredPost, 'publishedAt' | 'tacticId'>,
+) {
   const [topics, teams] = await Promise.all([listTopics(), listTeams()]);
+  const tactics = await findTactics([tacticId]);
   const names = (things: { id: string; name: string }[], ids: unknown) =>
     enumerationText(
       localeIn(res),
@@ -77,6 +98,11 @@ export async function comparedFields(res: Response, { publishedAt }: Pick<Stored
       label: 'posts.topic',
       show: (id: unknown) => names(topics, [id]) || say(res, 'posts.no-topic'),
     },
+    tacticId: {
+      label: 'posts.tactic',
+      show: (id: unknown) => tactics.get(id as string)?.title ?? say(res, 'posts.no-tactic'),
+    },
+    urgentReason: 'posts.urgent-reason',
     level: { label: 'posts.level', show: (level: unknown) => say(res, `common.level-${level as string}`) },
     audienceTeamIds: {
       label: 'posts.audience',

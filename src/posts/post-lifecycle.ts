@@ -35,6 +35,8 @@ export interface Rule {
   whileLinksLeadOn?: readonly PostStatus[];
   /** Not allowed after the last day that the post has then. */
   untilLastDay?: true;
+  /** Not allowed while its tactic has ended, or without one if it has none and is not urgent. */
+  checksTactic?: true;
   /** Not allowed while its link leads to a host that the organization does not allow any more. */
   checksLink?: true;
   /** The state of its tracked links afterwards. */
@@ -46,7 +48,7 @@ export interface Rule {
  * offers it to more people or for longer; of a published post, `propose` stores such a change until it is approved;
  * `adjust` changes anything else. People don't choose between these three: they edit. `expire-links` ends the links of
  * a post that an earlier release sent back to review, on the last day that was approved. `move-audience` offers it to
- * the team that one of its teams was merged into.
+ * the team that one of its teams was merged into. `place` gives it to a tactic.
  */
 export const postLifecycle = {
   submit: {
@@ -62,6 +64,7 @@ export const postLifecycle = {
     notOwn: true,
     untilLastDay: true,
     checksLink: true,
+    checksTactic: true,
   },
   return: { eventType: 'post.returned', next: { 'in-review': 'draft' }, by: 'return-posts', note: true },
   publish: {
@@ -141,6 +144,18 @@ export const postLifecycle = {
   adjust: {
     eventType: 'post.adjusted',
     next: { draft: 'draft', 'in-review': 'in-review', approved: 'approved', published: 'published' },
+    by: 'draft-posts',
+  },
+  place: {
+    eventType: 'post.placed',
+    next: {
+      draft: 'draft',
+      'in-review': 'in-review',
+      approved: 'in-review',
+      published: 'published',
+      expired: 'expired',
+      recalled: 'recalled',
+    },
     by: 'draft-posts',
   },
   'move-audience': {

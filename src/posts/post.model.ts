@@ -17,6 +17,8 @@ const proposedChanges = new Schema(
     suggestedCopy: { type: [{ type: String, required: true }], default: undefined },
     language: { type: String },
     topicId: { type: ObjectId },
+    tacticId: { type: ObjectId },
+    goalId: { type: ObjectId },
     level: { type: String, enum: levels },
     audienceTeamIds: { type: [ObjectId], default: undefined },
     lastDay: { type: String },
@@ -33,6 +35,11 @@ const definition = {
   language: { type: String, required: true },
   suggestedCopy: { type: [{ type: String, required: true }], required: true },
   topicId: { type: ObjectId, default: null },
+  /** The tactic that it belongs to, and the goal of that; null: untraced. */
+  tacticId: { type: ObjectId, default: null },
+  goalId: { type: ObjectId, default: null },
+  /** Why it may be published without a tactic; null: it has one, or there was no funnel. */
+  urgentReason: { type: String, default: null },
   level: { type: String, enum: levels, required: true },
   /** Empty: all teams. */
   audienceTeamIds: { type: [ObjectId], default: [] },
@@ -135,6 +142,7 @@ const schema = new Schema(definition)
   .index({ changedAt: -1, _id: -1 })
   .index({ authorId: 1, changedAt: -1, _id: -1 })
   .index({ topicId: 1, changedAt: -1, _id: -1 })
+  .index({ tacticId: 1, changedAt: -1, _id: -1 })
   .index({ audienceTeamIds: 1, status: 1 })
   .index({ 'history.by': 1 })
   .index({ 'proposed.changes.audienceTeamIds': 1, status: 1 })

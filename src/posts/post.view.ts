@@ -1,6 +1,7 @@
 import { enumerationText, languageText } from '../platform/text/formats.js';
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { Person } from '../people/index.js';
+import type { TacticBrief } from '../strategy/index.js';
 import { openActions, type PostAction, type PostStatus } from './post-lifecycle.js';
 import type { ChangedWords } from './proposal.js';
 import type { StoredPost } from './studio-posts.js';
@@ -10,6 +11,7 @@ import type { TopicView } from './topics.js';
 export interface Names {
   people: Map<string, Person>;
   topics: Map<string, TopicView>;
+  tactics: Map<string, TacticBrief>;
   teams: Map<string, string>;
   pictures: StoredPictures;
 }
@@ -134,6 +136,8 @@ export function postPage(post: StoredPost, names: Names, person: Person, locale:
       locale,
       (post.audienceTeamIds ?? []).map((id) => names.teams.get(id.toString()) ?? ''),
     ),
+    tactic: names.tactics.get(String(post.tacticId)) ?? null,
+    urgentReason: post.urgentReason ?? '',
     campaign: post.campaign,
     publishAt: post.publishAt,
     publishedAt: post.publishedAt,

@@ -6,7 +6,7 @@ export const sharedFields = ['title', 'link', 'summary', 'imageUrl', 'suggestedC
 /** The fields that a proposed change of a published post may have. */
 const proposedFields = [
   ...sharedFields,
-  ...(['language', 'topicId', 'level', 'audienceTeamIds', 'lastDay'] as const),
+  ...(['language', 'topicId', 'tacticId', 'goalId', 'level', 'audienceTeamIds', 'lastDay'] as const),
 ] as const;
 
 type Version = Pick<PostRecord, (typeof proposedFields)[number]>;

@@ -20,7 +20,12 @@ export interface ComparedRow {
 
 const labels: Record<string, string> = {
   ...{ title: 'posts.title', link: 'posts.link', summary: 'posts.summary', imageUrl: 'posts.image' },
-  ...{ suggestedCopy: 'posts.copies', language: 'posts.language', topicId: 'posts.topic' },
+  ...{
+    suggestedCopy: 'posts.copies',
+    language: 'posts.language',
+    topicId: 'posts.topic',
+    tacticId: 'posts.tactic',
+  },
   ...{ level: 'posts.level', audienceTeamIds: 'posts.audience', lastDay: 'posts.expires-on' },
 };
 
@@ -73,6 +78,7 @@ function settingTexts(res: Response, names: Names): Record<string, (post: Stored
   const locale = localeIn(res);
   return {
     topicId: ({ topicId }) => names.topics.get(String(topicId))?.name ?? say(res, 'posts.no-topic'),
+    tacticId: ({ tacticId }) => names.tactics.get(String(tacticId))?.title ?? say(res, 'posts.no-tactic'),
     language: ({ language }) => languageText(locale, language),
     level: ({ level }) => say(res, `common.level-${level}`),
     audienceTeamIds: ({ audienceTeamIds }) =>

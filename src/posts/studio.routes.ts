@@ -7,6 +7,7 @@ import { listPermitted, may, permits } from '../people/index.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import { namesIn } from './post-names.js';
 import { postStatuses } from './post-lifecycle.js';
+import { tracingOfPosts } from './place-post.js';
 import { postRow } from './post.view.js';
 import { studioNews } from './studio.view.js';
 import type { Services } from '../services.js';
@@ -25,7 +26,11 @@ export function studioRoutes(services: Services): Router {
   const router = Router();
 
   router.get('/studio', may('work-in-studio'), async (req, res) => {
-    const [queues, over] = await Promise.all([studioQueues(req.user!), countOver()]);
+    const [queues, over, tracing] = await Promise.all([
+      studioQueues(req.user!),
+      countOver(),
+      tracingOfPosts(),
+    ]);
     const names = await namesIn(queues.flatMap((queue) => queue.posts));
     renderPage(res, 'posts/studio', 'posts.studio', {
       news: studioNews(res, queues, services.clock.now()),
@@ -44,6 +49,7 @@ export function studioRoutes(services: Services): Router {
         expired: counted(over.expired),
         recalled: counted(over.recalled),
       },
+      ...tracing,
       mayDraft: permits(req.user!.roles, 'draft-posts'),
     });
   });

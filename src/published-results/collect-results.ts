@@ -56,10 +56,10 @@ async function collectShares(week: string, lastDay: string, ids: string[]): Prom
     await ResultEntry.bulkWrite(operations, { ordered: false }).catch(onDuplicateKey(() => undefined));
 }
 
-const labelsOf = ({ id, advocateId, teamId, network, postId }: ShareForResults) => ({
+const labelsOf = ({ id, advocateId, teamId, network, postId, tacticId, goalId }: ShareForResults) => ({
   shareId: id,
   personId: advocateId,
   teamId: teamId ?? '',
   network,
-  node: nodeOfPost(postId),
+  node: nodeOfPost({ postId, tacticId, goalId }),
 });

@@ -3,10 +3,11 @@ import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { reach } from '../platform/data/fail-points.js';
 import { addWeeks, quarterOfWeek } from '../platform/text/weeks.js';
+import { findPlacements } from '../posts/index.js';
 import type { Services } from '../services.js';
 import { collectResults } from './collect-results.js';
 import { decideContentCells, type WaitingAt } from './content-cells.js';
-import { parentOf, postOfNode } from './content-tree.js';
+import { nodeOfPost, parentOf, postOfNode } from './content-tree.js';
 import { addFigures, type ResultFigures } from './figures.js';
 import { Publication, publicationLeaseMs, type WeekToPublish } from './publication.model.js';
 import { publishQuarter } from './publish-quarter.js';
@@ -70,6 +71,7 @@ async function decide({ clock }: Services, { _id, claim, week }: WeekToPublish) 
     changedSince: before?.collectedAt ? new Date(before.collectedAt.getTime() - overlapMs) : null,
   });
   await reach('publish.collected');
+  await replaceWaiting();
   const waits = (await countRecentContributors(week)) >= contributorsForWaiting;
   const overdueUntil = waits ? addWeeks(week, -weeksAtPost) : week;
   const decision = {
@@ -79,6 +81,19 @@ async function decide({ clock }: Services, { _id, claim, week }: WeekToPublish) 
   await reach('publish.decided');
   const change = { $set: { decision, collectedAt } };
   return (await changeClaimed(Publication, { _id, claim }, change)) ? decision : null;
+}
+
+/** Moves what waits at posts to where the posts belong now. What was raised from a post stays where it went. */
+async function replaceWaiting(): Promise<void> {
+  const nodes = (await ResultEntry.distinct('node', { publishedIn: null })).filter(
+    (node) => postOfNode(node) !== null,
+  );
+  const placements = await findPlacements(nodes.map((node) => postOfNode(node)!));
+  for (const node of nodes) {
+    const place = placements.get(postOfNode(node)!);
+    const now = place ? nodeOfPost({ postId: place.postId, ...place.labels }) : node;
+    if (now !== node) await ResultEntry.updateMany({ publishedIn: null, node }, { $set: { node: now } });
+  }
 }
 
 /** How many people had results in the last quarter of a year: counted as far as it matters. */

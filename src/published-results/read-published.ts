@@ -1,5 +1,5 @@
 import { quarterBefore, quarterOfWeek, weeksOfPeriod } from '../platform/text/weeks.js';
-import { postOfNode } from './content-tree.js';
+import { placeOfNode, postOfNode } from './content-tree.js';
 import { addFigures, type ResultFigures } from './figures.js';
 import { Publication } from './publication.model.js';
 import { PublishedCell } from './published-cell.model.js';
@@ -23,6 +23,9 @@ export interface ContentCell {
   week: string;
   /** Null for results that were too few to stand with their posts. */
   postId: string | null;
+  /** Where they were published; null for posts without a tactic, and above tactics or goals. */
+  tacticId: string | null;
+  goalId: string | null;
   figures: ResultFigures;
 }
 
@@ -34,6 +37,7 @@ export async function readContentCells({ first, last }: Weeks): Promise<ContentC
   return cells.map(({ period, key, figures }) => ({
     week: period,
     postId: postOfNode(key),
+    ...placeOfNode(key),
     figures: figures as ResultFigures,
   }));
 }

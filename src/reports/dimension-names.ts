@@ -4,6 +4,7 @@ import { isId } from '../platform/data/object-id.js';
 import type { Message } from '../platform/errors.js';
 import { isWord } from '../platform/text/words.js';
 import { findPosts, listTopics, type TopicView } from '../posts/index.js';
+import { findTactics, readFunnel } from '../strategy/index.js';
 import { networks } from '../sharing/index.js';
 
 export interface NamedKey {
@@ -54,6 +55,19 @@ export const dimensionNamings: Record<DimensionName, DimensionNames> = {
   topic: {
     list: async () => (await listTopics()).map(({ id, name, colour }) => ({ key: id, name, colour })),
     nameless: 'no-topic',
+  },
+  goal: {
+    list: async () => (await readFunnel()).goals.map(({ id, title }) => ({ key: id, name: title })),
+    nameless: 'no-goal',
+  },
+  tactic: {
+    find: async (ids) =>
+      [...(await findTactics(ids)).values()].map(({ id, title }) => ({
+        key: id,
+        name: title,
+        href: `/strategy/tactics/${id}`,
+      })),
+    nameless: 'no-tactic',
   },
   campaign: {
     find: (keys) => Promise.resolve(keys.flatMap((key) => (key ? { key, name: key } : []))),

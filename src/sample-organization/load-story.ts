@@ -17,6 +17,7 @@ import { loadEarlierPosts } from './load-earlier-posts.js';
 import { loadFollowedTopics, loadPeople } from './load-people.js';
 import { followMorePeople } from './load-more-people.js';
 import { countSampleDays, loadShares } from './load-shares.js';
+import { loadStrategy } from './load-strategy.js';
 import { newsFeed } from './news-feed.js';
 import { days } from './organization.js';
 import { endedTeam, people, type PeopleByMailbox } from './people.js';
@@ -43,6 +44,7 @@ export async function loadStory(
   const all = [...guidelineSteps(calendar, made, cast), mergeStep(calendar, made, teamIds), ...steps];
   for (const step of all.sort((a, b) => a.at.getTime() - b.at.getTime())) await step.run(at(step.at));
   await loadEarlierPosts(now, { calendar, cast, made, topicIds, postIds });
+  await loadStrategy(at, calendar, { people: made, postIds });
 
   const shares = planShares(calendar, cast);
   await recordPastAcknowledgements(

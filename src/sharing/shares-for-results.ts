@@ -7,6 +7,8 @@ export interface ShareForResults {
   teamId: string | null;
   network: string;
   postId: string;
+  tacticId: string | null;
+  goalId: string | null;
   /** When it was first prepared, in the organization's zone. */
   day: string;
   posted: boolean;
@@ -15,9 +17,11 @@ export interface ShareForResults {
 /** The shares with these ids, in any order. */
 export async function findSharesForResults(ids: string[]): Promise<ShareForResults[]> {
   const shares = await Share.find({ _id: { $in: ids } })
-    .select({ advocateId: 1, teamId: 1, network: 1, postId: 1, day: 1, posted: 1 })
+    .select({ advocateId: 1, teamId: 1, network: 1, postId: 1, tacticId: 1, goalId: 1, day: 1, posted: 1 })
     .lean();
-  return shares.map(({ _id, advocateId, teamId, network, postId, day, posted }) => ({
+  return shares.map(({ _id, advocateId, teamId, network, postId, tacticId, goalId, day, posted }) => ({
+    tacticId: tacticId?.toString() ?? null,
+    goalId: goalId?.toString() ?? null,
     ...{ id: _id.toString(), advocateId: advocateId.toString(), teamId: teamId?.toString() ?? null },
     ...{ network, postId: postId.toString(), day, posted: posted ?? false },
   }));

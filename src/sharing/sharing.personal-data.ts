@@ -23,6 +23,8 @@ export const sharingPersonalData: PersonalData[] = [
     leavesOut: {
       'as it was at each preparing, which is exported': [
         'topicId',
+        'goalId',
+        'tacticId',
         'level',
         'teamId',
         'locationId',

@@ -38,7 +38,7 @@ const pages = {
     '/account/notices',
     '/account/data',
     '/notices',
-  ],
+  ].concat(['/strategy', '/strategy/goals', '/strategy/insights', '/strategy/messages', '/strategy/map']),
   editor: [
     '/studio',
     '/studio/posts',
@@ -55,6 +55,7 @@ const pages = {
     '/studio/guidelines/compare',
     '/studio/guidelines/1',
     '/studio/guidelines/2',
+    '/studio/untraced',
   ]),
   approver: ['/studio'],
   sponsor: ['/reports', '/reports?by=topic', '/reports?by=team', '/reports?by=week'].concat([
@@ -64,6 +65,12 @@ const pages = {
   ]),
   admin: [
     '/admin',
+    '/strategy?line=all',
+    '/strategy/goals/*',
+    '/strategy/insights/*',
+    '/strategy/mission/edit',
+    '/strategy/goals/new',
+    '/strategy/tactics/new',
     '/admin/people',
     '/admin/people/*',
     '/admin/teams',

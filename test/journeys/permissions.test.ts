@@ -23,6 +23,7 @@ import { letter, recordLetters, theDelivery } from '../deliveries/builders.js';
 import { buildAcknowledgement } from '../guidelines/builders.js';
 import { buildDraft } from '../posts/builders.js';
 import { buildNotice } from '../notifications/builders.js';
+import { buildFunnel } from '../strategy/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -159,7 +160,13 @@ describe('Who may do what', () => {
       await recordLetters(services, letter(), ['reader@example.com']);
       const delivery = await theDelivery();
       await DeliveryRow.updateOne({ _id: delivery._id }, { state: 'failed' });
+      const funnel = await buildFunnel(services);
       things = {
+        '/strategy/business-goals/': funnel.businessGoalId,
+        '/strategy/department-goals/': funnel.departmentGoalId,
+        '/strategy/insights/': funnel.insightId,
+        '/strategy/goals/': funnel.goalId,
+        '/strategy/tactics/': funnel.tacticId,
         '/shares/': share.id,
         '/notices/': notice.id,
         '/posts/': postId,

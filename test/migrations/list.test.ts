@@ -30,6 +30,7 @@ const released: [number, string][] = [
   [93, 'campaigns-of-shares'],
   [103, 'claims'],
   [110, 'mark-days-for-rollups'],
+  [115, 'posts-trace-to-tactics'],
 ];
 
 describe('The list of migrations', () => {

@@ -136,8 +136,8 @@ describe('Permissions', () => {
     expect(verbs.filter(({ action }) => planned.includes(action))).to.deep.equal([]);
     const line = permissionsTable()
       .split('\n')
-      .find((row) => row.startsWith('| edit goals of own department |'));
-    expect(line).to.contain(`${limits.own.about}; not in use yet`);
+      .find((row) => row.startsWith('| thank |'));
+    expect(line).to.contain(`${limits.others.about}; not in use yet`);
   });
 
   describe('about things', () => {

@@ -42,6 +42,7 @@ import { erasePerson } from '../../src/personal-data/erase-person.js';
 import { draftPost } from '../../src/posts/draft-post.js';
 import { editPost } from '../../src/posts/edit-post.js';
 import { movePost } from '../../src/posts/move-post.js';
+import { placePosts } from '../../src/posts/place-post.js';
 import { changeTopic, createTopic } from '../../src/posts/topics.js';
 import type { Services } from '../../src/services.js';
 import { confirmShare } from '../../src/sharing/confirm-share.js';
@@ -57,6 +58,8 @@ import { draftFromItem } from '../../src/sources/draft-from-item.js';
 import { fetchFeed } from '../../src/sources/fetch-feed.js';
 import { importPage } from '../../src/sources/import-page.js';
 import { changeFeed, removeFeed } from '../../src/sources/manage-feeds.js';
+import { agreeToGoal, checkIn, enterFigure, withdrawMessage } from '../../src/strategy/account-for-goal.js';
+import { addStep, changeStep, endStep, takeUpStep } from '../../src/strategy/write-step.js';
 
 type Call = (services: Services, actor: Actor) => Promise<unknown>;
 
@@ -64,6 +67,7 @@ const nothing = 'f'.repeat(24);
 /** Ids of nothing that is stored, under each name that a verb may read. */
 const input = {
   ...{ id: nothing, postId: nothing, shareId: nothing, itemId: nothing, feedId: nothing, keyId: nothing },
+  ...{ step: 'department-goal', goalId: nothing, tacticId: nothing, note: '' },
   ...{ userId: nothing, teamId: nothing, intoId: nothing, listId: nothing, importId: nothing },
   ...{ roles: ['advocate'], version: 1, page: 1, wave: 'never', name: 'no-such.eml', shown: [], byMail: [] },
 };
@@ -107,6 +111,7 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     editPost: of(editPost),
     createTopic: of(createTopic),
     changeTopic: of(changeTopic),
+    placePosts: of(placePosts),
     importPage: of(importPage),
     draftFromItem: of(draftFromItem),
     dismissItem: of(dismissItem),
@@ -127,6 +132,16 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     'movePost by the clock': (services, actor) =>
       movePost(services, { actor, postId: nothing, action: 'publish' }),
   },
+  'edit-goals-of-own-department': {
+    addStep: of(addStep),
+    changeStep: of(changeStep),
+    endStep: of(endStep),
+    takeUpStep: of(takeUpStep),
+    withdrawMessage: of(withdrawMessage),
+  },
+  'agree-to-goals': { agreeToGoal: of(agreeToGoal) },
+  'check-in': { checkIn: of(checkIn) },
+  'enter-figures': { enterFigure: of(enterFigure) },
   'manage-feeds': { addFeed: of(addFeed), changeFeed: of(changeFeed), removeFeed: of(removeFeed) },
   'fetch-feeds': { fetchFeed: of(fetchFeed) },
   'write-guidelines': { saveGuidelineDraft: of(saveGuidelineDraft), publishGuideline: of(publishGuideline) },

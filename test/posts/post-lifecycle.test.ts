@@ -20,10 +20,17 @@ import { buildDraft } from './builders.js';
 
 /** Written out once more, so that a slip in the table is seen: from each status, which action leads where. */
 const expected: Record<PostStatus, Record<string, PostStatus>> = {
-  draft: { submit: 'in-review', revise: 'draft', adjust: 'draft', 'move-audience': 'draft' },
+  draft: {
+    submit: 'in-review',
+    place: 'draft',
+    revise: 'draft',
+    adjust: 'draft',
+    'move-audience': 'draft',
+  },
   'in-review': {
     approve: 'approved',
     return: 'draft',
+    place: 'in-review',
     revise: 'in-review',
     adjust: 'in-review',
     'move-audience': 'in-review',
@@ -31,6 +38,7 @@ const expected: Record<PostStatus, Record<string, PostStatus>> = {
   },
   approved: {
     publish: 'published',
+    place: 'in-review',
     recall: 'recalled',
     revise: 'in-review',
     adjust: 'approved',
@@ -41,11 +49,12 @@ const expected: Record<PostStatus, Record<string, PostStatus>> = {
     expire: 'expired',
     recall: 'recalled',
     propose: 'published',
+    place: 'published',
     adjust: 'published',
     'move-audience': 'published',
   },
-  expired: { recall: 'recalled', restore: 'in-review' },
-  recalled: { restore: 'in-review' },
+  expired: { recall: 'recalled', restore: 'in-review', place: 'expired' },
+  recalled: { restore: 'in-review', place: 'recalled' },
 };
 
 describe('The life of a post', () => {

@@ -52,6 +52,8 @@ const labels = fc.record({
   teamId: fc.option(fc.nat(1)),
   locationId: fc.option(fc.nat(1)),
   topicId: fc.option(fc.nat(1)),
+  goalId: fc.option(fc.nat(1)),
+  tacticId: fc.option(fc.nat(1)),
   campaign: fc.option(fc.constantFrom('spring', 'autumn')),
   level: fc.option(fc.constantFrom('industry', 'individual')),
 });
@@ -77,10 +79,11 @@ const step = fc.oneof(
 
 type Labels = typeof labels extends fc.Arbitrary<infer L> ? L : never;
 const idOf = (n: number | null, kind: number) => (n === null ? null : ids[n + 3 * kind]!);
-const stored = ({ postId, advocateId, teamId, locationId, topicId, ...rest }: Labels) => ({
+const stored = ({ postId, advocateId, teamId, locationId, topicId, goalId, tacticId, ...rest }: Labels) => ({
   ...rest,
   ...{ postId: idOf(postId, 0)!, advocateId: idOf(advocateId, 1)! },
   ...{ teamId: idOf(teamId, 2), locationId: idOf(locationId, 2), topicId: idOf(topicId, 2) },
+  ...{ goalId: idOf(goalId, 3), tacticId: idOf(tacticId, 3) },
 });
 const asText = (all: Record<string, { toString(): string } | null>) =>
   Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value?.toString() ?? null]));
@@ -113,6 +116,8 @@ describe('Roll-ups', function () {
     const lines = new Map<string, { numbers: Record<string, number>; people: Set<string> }>();
     const labelOf = { post: 'postId', network: 'network', topic: 'topicId', campaign: 'campaign' };
     const others = {
+      goal: 'goalId',
+      tactic: 'tacticId',
       level: 'level',
       team: 'teamId',
       location: 'locationId',

@@ -18,7 +18,10 @@ import { missReasons } from '../../src/conversions/attribution-rule.js';
 import { sumStatistics } from '../../src/statistics/sum-statistics.js';
 import { countTeams } from '../../src/accounts/manage-teams.js';
 import { isOpen } from '../../src/people/index.js';
+import { checkInOverdue, lastCheckIns } from '../../src/goals/check-in-overdue.js';
+import { measureGoals } from '../../src/goals/measure-goals.js';
 import { Share } from '../../src/sharing/share.model.js';
+import { SocialGoal, Tactic } from '../../src/strategy/index.js';
 import { User } from '../../src/people/user.model.js';
 import { createAgent } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
@@ -84,6 +87,26 @@ describe('Loading the sample organization', function () {
     expect(teams.find(({ id }) => id === ended[0]!.mergedInto)!.name).to.equal('Ports and passengers');
     expect(await Share.countDocuments({ teamId: ended[0]!.id }), 'its results stay').to.be.above(0);
     expect(await currentGuideline()).to.include({ version: 2, disclosure: 'I work at Marram Ferries.' });
+  });
+
+  it('brings a funnel with goals in every state, one overdue check-in and one withdrawn message', async () => {
+    const goals = await SocialGoal.find().lean();
+    const measured = await measureGoals(
+      services,
+      goals.map(({ _id }) => _id.toString()),
+    );
+    const states = [...measured.values()].map(({ state }) => state.name);
+    expect(states).to.include.members(['ahead', 'on-course', 'behind', 'unmeasurable', 'no-figure']);
+    const last = await lastCheckIns(goals.map(({ _id }) => _id));
+    const today = services.clock.now().toISOString().slice(0, 10);
+    const overdue = goals.filter((goal) => {
+      const at = last.get(goal._id.toString());
+      return checkInOverdue(goal, at ? at.toISOString().slice(0, 10) : null, today) > 0;
+    });
+    expect(overdue).to.have.length(1);
+    expect(await Tactic.countDocuments({ messageState: 'withdrawn' })).to.equal(1);
+    for (const { _id, title } of await Tactic.find().lean())
+      expect(await Post.countDocuments({ tacticId: _id, status: 'published' }), title).to.be.above(0);
   });
 
   it('brings an approver one change of a published post to approve', async () => {

@@ -27,6 +27,10 @@ export function addDays(day: string, days: number): string {
   return later;
 }
 
+/** The same day of the next year; 28 February for a leap day. */
+export const nextYear = (day: string): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).plus({ years: 1 }).toISODate()!;
+
 /** How many days `to` is after `from`: 0 for the same day, negative when it is before. */
 export const daysBetween = (from: string, to: string): number => numberOf(to) - numberOf(from);
 

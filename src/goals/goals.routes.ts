@@ -1,0 +1,13 @@
+import { Router } from 'express';
+import type { Services } from '../services.js';
+import { funnelRoutes } from './funnel.routes.js';
+import { goalRoutes } from './goal.routes.js';
+import { mapRoutes } from './map.routes.js';
+import { stepPagesRoutes } from './step-pages.routes.js';
+
+export const goalsRoutes = (services: Services): Router =>
+  Router()
+    .use(funnelRoutes(services))
+    .use(goalRoutes(services))
+    .use(mapRoutes(services))
+    .use(stepPagesRoutes());

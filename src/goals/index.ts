@@ -1,0 +1,3 @@
+// How goals stand: the page of the funnel, what each goal reached by published results or entered figures, and its state.
+// What is promised, and who answers for it, is in the feature `strategy`.
+export { goalsRoutes } from './goals.routes.js';

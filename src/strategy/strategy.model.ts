@@ -1,0 +1,157 @@
+import { model, Schema, type InferRawDocType } from 'mongoose';
+import { withHistory } from '../events/index.js';
+import { revisionFields } from '../platform/data/revision.js';
+import { goalMetricNames, valueAreas } from './metrics.js';
+import { tacticKindNames } from './tactic-kinds.js';
+
+const { ObjectId } = Schema.Types;
+const line = { type: String, required: true } as const;
+const text = { type: String, default: '' } as const;
+
+/** Fields of each step of the funnel. */
+const step = {
+  title: line,
+  /** Since when it is over: nothing new can be added to it. */
+  endedAt: { type: Date, default: null },
+  ...revisionFields,
+} as const;
+
+/** How it went, from its owner, once it is over. */
+const outcome = {
+  /** From 0 to 10; null: nobody has said. */
+  score: { type: Number, default: null },
+  lesson: text,
+} as const;
+
+const missionSchema = new Schema({
+  _id: { type: String, required: true },
+  ...step,
+  /** The executive who answers for all of it. */
+  sponsorId: { type: ObjectId, required: true },
+  /** The day on which it was agreed. */
+  agreedOn: line,
+});
+withHistory(missionSchema, { kind: 'mission' });
+/** The one mission: its id is `mission`. */
+export const Mission = model('Mission', missionSchema);
+
+const businessGoalSchema = new Schema({
+  ...step,
+  year: { type: Number, required: true },
+  note: text,
+  /** Why sharing does not help here; empty: it does. */
+  noSocial: text,
+}).index({ endedAt: 1, _id: 1 });
+withHistory(businessGoalSchema, { kind: 'business-goal' });
+export const BusinessGoal = model('BusinessGoal', businessGoalSchema);
+
+const departmentGoalSchema = new Schema({
+  ...step,
+  businessGoalId: { type: ObjectId, required: true },
+  /** Its head owns the goal. */
+  teamId: { type: ObjectId, required: true },
+  note: text,
+}).index({ endedAt: 1, _id: 1 });
+withHistory(departmentGoalSchema, { kind: 'department-goal' });
+export const DepartmentGoal = model('DepartmentGoal', departmentGoalSchema);
+
+const insightSchema = new Schema({
+  ...step,
+  departmentGoalId: { type: ObjectId, required: true },
+  /** Which people outside. */
+  people: line,
+  behaviour: text,
+  wants: text,
+  needs: text,
+  motivation: text,
+  evidence: line,
+  /** Days: when it was found out, and when to look again. */
+  foundOn: line,
+  checkAgainOn: line,
+}).index({ endedAt: 1, _id: 1 });
+withHistory(insightSchema, { kind: 'insight' });
+export const Insight = model('Insight', insightSchema);
+
+const terms = {
+  metric: { type: String, enum: goalMetricNames, required: true },
+  start: { type: Number, required: true },
+  target: { type: Number, required: true },
+  /** The first and the last day. */
+  from: line,
+  to: line,
+} as const;
+
+const socialGoalDefinition = {
+  ...step,
+  ...terms,
+  ...outcome,
+  departmentGoalId: { type: ObjectId, required: true },
+  insightIds: { type: [ObjectId], required: true },
+  valueArea: { type: String, enum: valueAreas, required: true },
+  /** What shall be reached until days in between; empty: the same each day. */
+  milestones: [{ _id: false, day: line, value: { type: Number, required: true } }],
+  /** Why the target can be reached. */
+  why: text,
+  ownerId: { type: ObjectId, required: true },
+  leadId: { type: ObjectId, default: null },
+  /** The departments whose heads are asked to agree. */
+  agreeTeamIds: { type: [ObjectId], default: [] },
+  /** Counts changes of what is agreed to: metric, start, target and period. */
+  termsVersion: { type: Number, required: true, default: 1 },
+  /** Earlier terms, each with who replaced it and when. */
+  earlierTerms: [
+    {
+      _id: false,
+      version: { type: Number, required: true },
+      ...terms,
+      until: { type: Date, required: true },
+      byId: { type: ObjectId, default: null },
+    },
+  ],
+  agreements: [
+    {
+      _id: false,
+      teamId: { type: ObjectId, required: true },
+      version: { type: Number, required: true },
+      byId: { type: ObjectId, required: true },
+      at: { type: Date, required: true },
+    },
+  ],
+} as const;
+const socialGoalSchema = new Schema(socialGoalDefinition)
+  .index({ endedAt: 1, _id: 1 })
+  // For what is stored of a person.
+  .index({ ownerId: 1 })
+  .index({ leadId: 1 })
+  .index({ 'agreements.byId': 1 });
+withHistory(socialGoalSchema, { kind: 'social-goal' });
+export const SocialGoal = model('SocialGoal', socialGoalSchema);
+export type SocialGoalRecord = InferRawDocType<typeof socialGoalDefinition>;
+
+export const messageStates = ['live', 'withdrawn'] as const;
+
+const tacticSchema = new Schema({
+  ...step,
+  ...outcome,
+  /** A tactic stays with its goal, so that results stay where they were reported. */
+  goalId: { type: ObjectId, required: true },
+  kind: { type: String, enum: tacticKindNames, required: true },
+  /** What it should bring: so much of a metric, until a day. */
+  metric: { type: String, enum: goalMetricNames, required: true },
+  expected: { type: Number, required: true },
+  expectedBy: line,
+  /** How many people should share for the first time: its second expected result. */
+  expectedSharers: { type: Number, required: true },
+  plannedHours: { type: Number, default: null },
+  /** In whole units of the currency of reports. */
+  plannedSpend: { type: Number, default: null },
+  keyMessage: line,
+  facts: text,
+  sources: text,
+  messageState: { type: String, enum: messageStates, default: 'live' },
+  messageNote: text,
+  /** When the message was last changed or withdrawn; null: it is as it was first written. */
+  messageChangedAt: { type: Date, default: null },
+}).index({ endedAt: 1, _id: 1 });
+withHistory(tacticSchema, { kind: 'tactic' });
+export const Tactic = model('Tactic', tacticSchema);
