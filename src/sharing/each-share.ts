@@ -1,4 +1,4 @@
-import type { Labels } from '../links/index.js';
+import { dimensionNames, dimensions, type Labels } from '../links/index.js';
 import { Share } from './share.model.js';
 
 /** A share with all that it is counted by. */
@@ -10,13 +10,14 @@ export interface ShareOfDay {
 }
 
 const atOnce = 1_000;
+const labels = dimensionNames.flatMap((name) => dimensions[name].label ?? []);
 
 /** The shares that were first prepared on these days, one by one, in any order. */
 export async function* eachShareOfDays(days: string[]): AsyncGenerator<ShareOfDay> {
   const shares = Share.find({ day: { $in: days } })
-    .select(['day', 'posted', 'postId', 'network', 'topicId', 'campaign', 'level'])
-    .select(['teamId', 'locationId', 'advocateId'])
+    .select(['day', 'posted', ...labels])
     .lean()
     .cursor({ batchSize: atOnce });
-  for await (const { day, posted, ...labels } of shares) yield { day, posted: posted ?? false, labels };
+  for await (const { day, posted, ...labelled } of shares)
+    yield { day, posted: posted ?? false, labels: labelled };
 }

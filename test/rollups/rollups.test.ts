@@ -288,7 +288,7 @@ describe('Roll-ups', function () {
     ...overrides,
     labels: {
       ...{ postId: 1, network: 'x' as const, advocateId: 1, teamId: null, locationId: 0, topicId: null },
-      ...{ campaign: 'spring' as const, level: 'industry' as const },
+      ...{ goalId: 1, tacticId: 0, campaign: 'spring' as const, level: 'industry' as const },
     },
   });
   const marked = async () => (await MarkedPeriod.distinct('_id')).sort();
