@@ -95,6 +95,10 @@ export const features = {
       'published-results',
     ],
   },
+  recognition: {
+    about: 'thanks of one person to another for a named result, public only by consent',
+    sees: ['events', 'organization', 'people', 'notifications', 'posts'],
+  },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
     sees: [
@@ -106,6 +110,7 @@ export const features = {
       'statistics',
       'sharing',
       'participation',
+      'recognition',
     ],
   },
   reports: {
@@ -134,6 +139,7 @@ export const features = {
       'posts',
       'statistics',
       'sharing',
+      'recognition',
     ],
   },
   admin: {
@@ -169,6 +175,7 @@ export const features = {
       'sharing',
       'participation',
       'published-results',
+      'recognition',
       'digests',
     ],
   },
@@ -193,6 +200,7 @@ export const features = {
       'statistics',
       'sharing',
       'published-results',
+      'recognition',
       'deliveries',
       'digests',
     ],

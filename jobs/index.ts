@@ -9,6 +9,7 @@ import { organizationNotices } from '../src/organization/index.js';
 import type { Job } from '../src/platform/jobs/job.js';
 import { participationJobs } from '../src/participation/index.js';
 import { publishedResultsJobs } from '../src/published-results/index.js';
+import { recognitionJobs } from '../src/recognition/index.js';
 import { sharingJobs } from '../src/sharing/index.js';
 import { picturesOfInbox, sourcesJobs } from '../src/sources/index.js';
 import { statisticsJobs } from '../src/statistics/index.js';
@@ -27,6 +28,7 @@ export const jobs: Job[] = [
   ...publishedResultsJobs,
   ...sourcesJobs,
   ...filesJobs([picturesOfPosts, picturesOfInbox]),
+  ...recognitionJobs,
   ...digestsJobs,
   ...accountsJobs,
   ...signInJobs([

@@ -13,6 +13,7 @@ import { httpPersonalData } from '../platform/http/http.personal-data.js';
 import { translate } from '../platform/text/words.js';
 import { listTopics, postsPersonalData } from '../posts/index.js';
 import { publishedResultsPersonalData } from '../published-results/index.js';
+import { recognitionPersonalData } from '../recognition/index.js';
 import { sharingPersonalData } from '../sharing/index.js';
 import { signInPersonalData } from '../sign-in/index.js';
 import { sourcesPersonalData } from '../sources/index.js';
@@ -33,6 +34,7 @@ export const personalData: PersonalData[] = [
   ...notificationsPersonalData,
   ...deliveriesPersonalData,
   ...digestsPersonalData,
+  ...recognitionPersonalData,
   ...postsPersonalData,
   ...sourcesPersonalData,
   ...conversionsPersonalData,

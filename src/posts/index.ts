@@ -6,6 +6,7 @@ export { postsJobs } from './posts.jobs.js';
 export { postsNotices, recallNote } from './posts.notices.js';
 export { postsRoutes } from './posts.routes.js';
 export { draftPost } from './draft-post.js';
+export { getPost } from './get-post.js';
 export { editPost } from './edit-post.js';
 export { expireDuePosts, publishDuePosts } from './move-by-clock.js';
 export {

@@ -18,6 +18,7 @@ import { withIdsOf } from './fixed-ids.js';
 import { guidelines } from './guidelines.js';
 import { loadFollowedTopics, loadPeople, type PeopleByMailbox } from './load-people.js';
 import { loadShare, loadVisits } from './load-shares.js';
+import { loadThanks } from './load-thanks.js';
 import { newsFeed } from './news-feed.js';
 import { days, weeks } from './organization.js';
 import { endedTeam, people } from './people.js';
@@ -46,6 +47,7 @@ export async function loadStory(at: (moment: Date) => Services, calendar: Calend
     steps: [...guidelineSteps(calendar, made), await mergeStep(calendar, made), ...steps],
   });
   await loadVisits(at, { people: made, postIds }, { calendar, shares });
+  await loadThanks(at, { calendar, made });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
   await updateDailyStatistics(now);
   await recordPostings(now, undefined, { since: new Date(0) });

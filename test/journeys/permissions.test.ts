@@ -17,6 +17,7 @@ import {
   type Action,
 } from '../../src/people/permissions.js';
 import { createTopic } from '../../src/posts/index.js';
+import { giveThanks } from '../../src/recognition/index.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { letter, recordLetters, theDelivery } from '../deliveries/builders.js';
@@ -142,6 +143,9 @@ describe('Who may do what', () => {
       await buildAcknowledgement(services, owner.id);
       const { postId, ...share } = await buildShare({ services, advocateId: owner.id });
       const notice = await buildNotice(owner.id);
+      const thanks = await giveThanks(services, {
+        ...{ actor: owner, toId: (await buildUser()).id, text: 'For the answers.', area: 'issues' as const },
+      });
       const list = await takeList(services, { actor: owner, file: Buffer.from('Ana,ana@example.com') });
       await makeApiKey(services, { actor: (await findActivePerson(owner.id))!, name: 'Shop' });
       const [draft, topic] = [
@@ -162,6 +166,7 @@ describe('Who may do what', () => {
       things = {
         '/shares/': share.id,
         '/notices/': notice.id,
+        '/thanks/': thanks.id,
         '/posts/': postId,
         '/studio/posts/': draft.id,
         '/studio/topics/': topic.id,
@@ -204,7 +209,10 @@ describe('Who may do what', () => {
           .map(nameOf),
       ).to.deep.equal([]);
       expect(new Set(withIds().filter(isOwn).map(nameOf))).to.deep.equal(
-        new Set(['GET /shares/:id', 'POST /shares/:id/confirm', 'GET /notices/:id']),
+        new Set([
+          ...['GET /shares/:id', 'POST /shares/:id/confirm', 'GET /notices/:id'],
+          ...['POST /thanks/:id/show', 'POST /thanks/:id/hide', 'POST /thanks/:id/take-back'],
+        ]),
       );
     });
 

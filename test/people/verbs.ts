@@ -35,7 +35,7 @@ import { pauseSharing, resumeSharing } from '../../src/organization/pause-sharin
 import { chooseOwnPosts, updateOrganization } from '../../src/organization/update-organization.js';
 import { getOwnRegularity } from '../../src/participation/get-own-regularity.js';
 import { followTopics } from '../../src/people/follow-topics.js';
-import type { Actor } from '../../src/people/index.js';
+import type { Actor, SignedIn } from '../../src/people/index.js';
 import type { Action } from '../../src/people/permissions.js';
 import { collectData } from '../../src/personal-data/collect-data.js';
 import { erasePerson } from '../../src/personal-data/erase-person.js';
@@ -43,6 +43,9 @@ import { draftPost } from '../../src/posts/draft-post.js';
 import { editPost } from '../../src/posts/edit-post.js';
 import { movePost } from '../../src/posts/move-post.js';
 import { changeTopic, createTopic } from '../../src/posts/topics.js';
+import { listOwnThanks } from '../../src/recognition/find-thanks.js';
+import { giveThanks } from '../../src/recognition/give-thanks.js';
+import { hideThanks, removeThanks, showThanks, takeBackThanks } from '../../src/recognition/move-thanks.js';
 import type { Services } from '../../src/services.js';
 import { confirmShare } from '../../src/sharing/confirm-share.js';
 import { getShare } from '../../src/sharing/get-share.js';
@@ -65,6 +68,7 @@ const nothing = 'f'.repeat(24);
 const input = {
   ...{ id: nothing, postId: nothing, shareId: nothing, itemId: nothing, feedId: nothing, keyId: nothing },
   ...{ userId: nothing, teamId: nothing, intoId: nothing, listId: nothing, importId: nothing },
+  ...{ thanksId: nothing, toId: nothing },
   ...{ roles: ['advocate'], version: 1, page: 1, wave: 'never', name: 'no-such.eml', shown: [], byMail: [] },
 };
 
@@ -155,6 +159,15 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     takeUpTeam: of(takeUpTeam),
     mergeTeam: of(mergeTeam),
   },
+  thank: { giveThanks: of(giveThanks) },
+  'manage-own-thanks': {
+    showThanks: of(showThanks),
+    hideThanks: of(hideThanks),
+    takeBackThanks: of(takeBackThanks),
+    listOwnThanks: (_services, actor) =>
+      listOwnThanks({ actor: actor as SignedIn, way: 'got', page: 1 }),
+  },
+  'remove-thanks': { removeThanks: of(removeThanks) },
   'pause-sharing': { pauseSharing: of(pauseSharing), resumeSharing: of(resumeSharing) },
   'manage-organization': {
     createOrganization: of(createOrganization),

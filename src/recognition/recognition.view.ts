@@ -1,0 +1,33 @@
+import type { Response } from 'express';
+import { localeIn, say } from '../platform/http/pages.js';
+import { relativeTime } from '../platform/text/relative-time.js';
+import type { Services } from '../services.js';
+import type { ThanksView } from './find-thanks.js';
+import { valueAreas } from './value-areas.js';
+
+/** Thanks as a page prints them. */
+export const thanksRow =
+  (res: Response, { clock }: Services, timeZone: string) =>
+  <T extends ThanksView>({ from, to, at, shownAt, ...thanks }: T) => {
+    const nameOf = (name: string | null) => name ?? say(res, 'recognition.former-colleague');
+    const when = shownAt ?? at;
+    return {
+      ...thanks,
+      from: nameOf(from),
+      to: nameOf(to),
+      areaWord: `recognition.area-${thanks.area}`,
+      when: when.toISOString(),
+      ago: relativeTime(localeIn(res), timeZone, when, clock.now()),
+      isPublic: thanks.status === 'public',
+      isRemoved: thanks.status === 'removed',
+    };
+  };
+
+/** The value areas as radio buttons. */
+export const areaChoices = (res: Response, chosen: unknown) =>
+  valueAreas.map((area) => ({
+    value: area,
+    label: say(res, `recognition.area-${area}`),
+    hint: say(res, `recognition.area-${area}-hint`),
+    selected: area === chosen,
+  }));
