@@ -78,7 +78,7 @@ function shortenLinks(text, rules) {
   return short + text.slice(done);
 }
 
-/** Where the longest host ends that begins here, or 0. */
+/** Where the longest host ends, or 0. */
 function endOfHost(text, start, name) {
   let [end, at] = [0, start];
   for (const label of name.split('.').slice(0, -1)) {
@@ -89,7 +89,7 @@ function endOfHost(text, start, name) {
   return end;
 }
 
-/** The length of a label as it is resolved. */
+/** As it is resolved. */
 function encodedLength(label) {
   if (/^[\0-\x7F]*$/.test(label)) return label.length;
   if (/^xn--/i.test(label)) return Infinity;
@@ -97,7 +97,7 @@ function encodedLength(label) {
   return URL.canParse(url) ? new URL(url).hostname.length : label.length;
 }
 
-/** Where the address ends whose host ends here, or 0. */
+/** Where the address ends, or 0. */
 function endOfLink(text, end, protocol, { path, query }) {
   const slug = /(?<=\/\/t\.co)\/[a-z0-9]+/iy;
   slug.lastIndex = end;
@@ -106,7 +106,7 @@ function endOfLink(text, end, protocol, { path, query }) {
   return endOf(query, text, isSlug ? slug.lastIndex : endOf(path, text, end, noEnd + '&'), noEnd + '()');
 }
 
-/** Where the part ends that begins here. */
+/** Where the part ends. */
 function endOf(part, text, start, never) {
   part.lastIndex = start;
   let end = part.test(text) ? part.lastIndex : start;
@@ -138,22 +138,22 @@ function countOnMastodon(text) {
   return graphemes(shortenLinks(text, onMastodon).replace(mention, '$1')).length;
 }
 
-/** As Bluesky's composer: without the protocol of an address, and with 13 signs of a long path. */
-function countOnBluesky(text) {
-  const shown = text.replace(/(?<=^|[\s(])https?:\/\/\S+/gi, (found) => {
-    let address = found.replace(/[.,;:!?]$/, '');
-    if (address.endsWith(')') && !address.includes('(')) address = address.slice(0, -1);
+/** As Bluesky's composer: an address without its protocol, a long path with 13 signs. */
+const shownOnBluesky = (text) =>
+  text.replace(/(?<=^|[\s(])https?:\/\/\S+/gi, (found) => {
+    const address = found.replace(/[.,;:!?]$/, '').replace(/^([^(]*)\)$/, '$1');
     if (!URL.canParse(address)) return found;
     const { host, pathname, search, hash } = new URL(address);
     const path = (pathname === '/' ? '' : pathname) + search + hash;
     return host + (path.length > 15 ? `${path.slice(0, 13)}...` : path) + found.slice(address.length);
   });
-  return graphemes(shown).length;
-}
+
+/** Of UTF-8. */
+const bytes = (text) => new TextEncoder().encode(text).length;
+export const countBytes = (text) => bytes(shownOnBluesky(text));
 
 /** As Threads: an emoji counts its bytes. */
-const countOnThreads = (text) =>
-  [...replaceEmoji(text, (sign) => ' '.repeat(new TextEncoder().encode(sign).length))].length;
+const countOnThreads = (text) => [...replaceEmoji(text, (sign) => ' '.repeat(bytes(sign)))].length;
 
 /**
  * The length of a text as a network counts it.
@@ -163,7 +163,7 @@ export const countText = {
   characters: (text) => text.length,
   x: countOnX,
   mastodon: countOnMastodon,
-  bluesky: countOnBluesky,
+  bluesky: (text) => graphemes(shownOnBluesky(text)).length,
   threads: countOnThreads,
 };
 

@@ -1,6 +1,6 @@
 // Enhancement of the pages of sharing: both work without it, and the server checks everything again.
 import './copy.js';
-import { countText } from './count-text.js';
+import { countBytes, countText } from './count-text.js';
 
 const form = document.querySelector('[data-share-form]');
 if (form) enhanceForm(form);
@@ -12,7 +12,7 @@ function enhanceForm(form) {
   const counter = document.getElementById('caption-counter');
   const status = document.getElementById('caption-status');
   const disclosureLine = document.getElementById('disclosure');
-  const { disclosure, locale, counterWords, overWords, fitsWords } = form.dataset;
+  const { disclosure, locale, counterWords, bytesWords, overWords, fitsWords } = form.dataset;
   const print = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const plain = (text) => text.toLowerCase().replace(/\s+/g, ' ').trim();
   const hasDisclosure = (text) => plain(text).includes(plain(disclosure).replace(/[.!]$/, ''));
@@ -28,12 +28,16 @@ function enhanceForm(form) {
     const tile = form.querySelector('[name=network]:checked');
     if (disclosureLine) disclosureLine.hidden = hasDisclosure(caption.value);
     if (!tile) return;
-    const { label: network, limit, counts, linkLength } = tile.dataset;
+    const { label: network, limit, counts, linkLength, byteLimit, linkBytes } = tile.dataset;
     const text = wholeText(tile.value);
     const count = Number(linkLength) + (text ? countText[counts](text) + 2 : 0);
-    const over = count > Number(limit);
+    const bytes = Number(linkBytes) + (text ? countBytes(text) + 2 : 0);
+    const isHeavy = byteLimit && bytes > Number(byteLimit) && count <= Number(limit);
+    const over = Boolean(isHeavy) || count > Number(limit);
     const number = new Intl.NumberFormat(locale);
-    counter.textContent = print(counterWords, { count: number.format(count), limit: number.format(limit) });
+    counter.textContent = isHeavy
+      ? print(bytesWords, { count: number.format(bytes), limit: number.format(byteLimit) })
+      : print(counterWords, { count: number.format(count), limit: number.format(limit) });
     counter.classList.toggle('is-over', over);
     // Announced only when it changes, not with every letter.
     if (over !== wasOver) status.textContent = print(over ? overWords : fitsWords, { network });

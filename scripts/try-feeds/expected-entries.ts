@@ -30,10 +30,20 @@ const wordy = ['title', 'description', 'summary', 'content', 'encoded', 'abstrac
 function ofElement($: cheerio.CheerioAPI, entry: Element): Expected {
   const children = $(entry).children().toArray();
   return {
-    hasWords: children.some((one) => wordy.includes(localName(one)) && visible($(one).text())),
-    hasAddress: [entry.attribs['rdf:about'], ...children.map((one) => addressOf($, one))].some(isWeb),
+    hasWords: children.some(
+      (one) => wordy.includes(localName(one)) && visible($(one).text() + (attributeOf(one, 'value') ?? '')),
+    ),
+    hasAddress: [
+      entry.attribs['rdf:about'],
+      attributeOf(entry, 'href'),
+      ...children.map((one) => addressOf($, one)),
+    ].some(isWeb),
   };
 }
+
+/** Whatever the case of its name, as in CDF. */
+const attributeOf = ({ attribs }: Element, wanted: string) =>
+  Object.entries(attribs).find(([name]) => name.toLowerCase() === wanted)?.[1];
 
 function addressOf($: cheerio.CheerioAPI, child: Element): string | undefined {
   const { attribs } = child;
@@ -45,6 +55,7 @@ function addressOf($: cheerio.CheerioAPI, child: Element): string | undefined {
   }
   if (name === 'guid') return attribs.isPermaLink === 'true' || /^https?:/i.test(text) ? text : undefined;
   if (name === 'id') return /^https?:/i.test(text) ? text : undefined;
+  if (name === 'a') return attributeOf(child, 'href');
   if (name === 'enclosure') return attribs.url;
   return name === 'content' ? attribs.src : undefined;
 }

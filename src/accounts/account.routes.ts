@@ -17,7 +17,15 @@ import {
   startSession,
   tryPassword,
 } from '../sign-in/index.js';
-import { getPerson, labelsOf, languageField, may, nameField, timeZoneField } from '../people/index.js';
+import {
+  getPerson,
+  labelsOf,
+  languageField,
+  mailReach,
+  may,
+  nameField,
+  timeZoneField,
+} from '../people/index.js';
 import { updateAccount } from './update-account.js';
 
 const account = z.object({
@@ -46,6 +54,7 @@ export function accountRoutes(services: Services): Router {
     renderPage(res, 'accounts/account', 'accounts.account', {
       form,
       email: req.user!.email,
+      reach: await mailReach(services, req.user!.email),
       languages,
       timeZones: timeZoneChoices(form.values.timeZone),
       stored: storedMeanwhile(res, form, stored, {

@@ -15,6 +15,7 @@ export const accountsPersonalData: PersonalData[] = [
         'state',
         'problemCount',
         'hasMoreRoles',
+        'needsAllScripts',
         'isInviting',
         'done',
         'added',

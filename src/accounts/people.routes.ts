@@ -28,6 +28,7 @@ import {
 } from '../sign-in/index.js';
 import { filterRoles, filterStatuses, peopleList } from './people.view.js';
 import { checkLocation, checkTeam } from './check-choices.js';
+import { addReachFlash } from './reach-flash.js';
 import { sameRoles } from './update-person.js';
 
 const invitation = z.object({
@@ -100,6 +101,7 @@ export function peopleRoutes(services: Services): Router {
             'warning',
             `accounts.invitation-${invitation.mail === 'waiting' ? 'waits' : 'not-mailed'}`,
           );
+        await addReachFlash(services, req, input.email);
         res.redirect(303, '/admin/people');
       },
       showInvite,

@@ -8,6 +8,7 @@ import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { localeIn, renderPage } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import type { Services } from '../services.js';
 import { deactivatePerson, reactivatePerson } from './access-of-person.js';
 import {
@@ -18,6 +19,7 @@ import {
   listTeams,
   locationChoices,
   locationIdField,
+  mailReach,
   may,
   nameField,
   roleChoices,
@@ -34,6 +36,7 @@ import {
   startSession,
 } from '../sign-in/index.js';
 import { statusBadge } from './people.view.js';
+import { addReachFlash } from './reach-flash.js';
 import { sameRoles, updatePerson } from './update-person.js';
 
 const schema = z.object({
@@ -52,7 +55,8 @@ export function personRoutes(services: Services): Router {
   const show = async (req: Request, res: Response, form?: Form) => {
     const person = await getPerson(readId(req.params.id));
     if (!person) throw new NotFound();
-    const { name, email, teamId, locationId, roles, status, revision } = person;
+    const { name, teamId, locationId, roles, status, revision } = person;
+    const email = readableAddress(person.email);
     const shown = form ?? openForm(req, { name, email, teamId, locationId, roles, revision });
     if (shown.conflict) shown.values.revision = revision;
     const choices = {
@@ -71,6 +75,7 @@ export function personRoutes(services: Services): Router {
           shown,
           {
             ...person,
+            email,
             roles: choices.roles
               .map(({ value }) => value)
               .filter((role) => roles.some((held) => held === role)),
@@ -87,6 +92,7 @@ export function personRoutes(services: Services): Router {
           },
         ),
         person,
+        reach: await mailReach(services, person.email),
         badge: statusBadge(res, person, await findWaitingInvitations([person.id])),
         ...choices,
         isInvited: status === 'invited',
@@ -111,6 +117,7 @@ export function personRoutes(services: Services): Router {
         if (isSensitive && (await asksForPassword(req, res))) return;
         const { id } = req.user!;
         const { isNewAddress } = await updatePerson(services, { ...input, userId, actor: req.user! });
+        if (isNewAddress) await addReachFlash(services, req, input.email);
         if (isNewAddress && known.status === 'invited')
           return invite(req, res, {
             sent: 'accounts.person-saved-invitation',
@@ -168,7 +175,7 @@ export function personRoutes(services: Services): Router {
     const page = `/admin/people/${person.id}`;
     renderConfirmPage(res, {
       title: { key: 'accounts.deactivate-question', values: { name: person.name } },
-      subject: person.email,
+      subject: readableAddress(person.email),
       what: 'accounts.deactivate-text',
       button: 'accounts.deactivate',
       action: `${page}/deactivate`,

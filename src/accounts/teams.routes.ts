@@ -8,6 +8,7 @@ import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import { visibleNameField } from '../platform/text/visible-name.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import type { Services } from '../services.js';
 import { cleanAddress, isOpen, may } from '../people/index.js';
 import { countPostsFor } from '../posts/index.js';
@@ -35,7 +36,7 @@ export function teamsRoutes(services: Services): Router {
 
   const showOne = async (req: Request, res: Response, form?: Form, problem = '') => {
     const { team, people, into, others } = await teamOf(req);
-    const stored = { ...team, head: team.head?.email ?? '' };
+    const stored = { ...team, head: readableAddress(team.head?.email ?? '') };
     const shown = form ?? openForm(req, stored);
     if (shown.conflict) shown.values.revision = team.revision;
     const posts = await countPostsFor(team.id);

@@ -6,6 +6,7 @@ import { pendingNotice } from '../platform/data/pending-notices.js';
 import type { Services } from '../services.js';
 import {
   authorize,
+  checkMailReach,
   checkRevision,
   chosenRoles,
   nameFields,
@@ -40,7 +41,7 @@ interface Changes {
  * ends the person's sessions and password links; the old and the new address get a mail. Other roles are reported
  * by mail to all admins, and to somebody who is no admin any more.
  * @throws Forbidden; NotFound; ChangedMeanwhile when somebody else was first; InvalidInput when admins would remove their own
- *   role, no admin would be left, the team or location does not exist or has ended, or the address belongs to another person
+ *   role, no admin would be left, the team or location does not exist or has ended, or the address belongs to another person or is not taken by the relay
  */
 export async function updatePerson(services: Services, input: Changes): Promise<{ isNewAddress: boolean }> {
   const { actor, userId, name, teamId, revision } = input;
@@ -58,6 +59,7 @@ export async function updatePerson(services: Services, input: Changes): Promise<
   const { email = before.email, locationId = before.locationId?.toString() ?? null } = input;
   await checkLocation(locationId, before.locationId?.toString());
   const isNewAddress = email !== before.email;
+  if (isNewAddress) await checkMailReach(services, email);
   const isOtherRoles = !sameRoles(before.roles, roles);
   const notices = [
     ...(isNewAddress ? [addressNotice(services, { userId, email, byId: actorId }, before)] : []),

@@ -6,6 +6,7 @@ import { addFlash } from '../platform/http/flash.js';
 import { parseInput } from '../platform/http/forms.js';
 import { renderPage } from '../platform/http/pages.js';
 import { inProject } from '../platform/project-folder.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import type { Services } from '../services.js';
 import { chooseOwnPosts } from '../organization/index.js';
 import { may } from '../people/index.js';
@@ -34,7 +35,7 @@ export function adminRoutes(services: Services, { jobs }: { jobs: readonly strin
   });
 
   router.post('/admin/test-mail', may('manage-organization'), async (req, res) => {
-    const { email: address } = req.user!;
+    const address = readableAddress(req.user!.email);
     try {
       const { failed } = await sendTestMail(services, { actor: req.user! });
       if (failed === null) addFlash(req, 'success', { key: 'admin.test-sent', values: { address } });

@@ -9,6 +9,7 @@ import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { revisionField } from '../platform/data/revision.js';
 import { visibleNameField } from '../platform/text/visible-name.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import type { Services } from '../services.js';
 import {
   conversionDays,
@@ -87,7 +88,7 @@ export function settingsRoutes(services: Services): Router {
     // Each form of the page sends only its own fields; the others keep their stored values.
     const stored: Record<string, unknown> = {
       ...known,
-      sites: known.sites.join('\n'),
+      sites: known.sites.map(readableAddress).join('\n'),
       ...Object.fromEntries(conversionKinds.map((kind) => [acceptedField(kind), known.accepted[kind] ?? 0])),
     };
     if (form.conflict) form.values.revision = known.revision;

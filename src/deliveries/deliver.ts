@@ -1,7 +1,7 @@
 import { changeClaimed, giveBack } from '../platform/data/claim.js';
 import { reach } from '../platform/data/fail-points.js';
 import { Stopping, untilStopping } from '../platform/jobs/until-stopping.js';
-import { answerWhileStopping, type Mail, type OutboxFile } from '../platform/net/mail.js';
+import { answerWhileStopping, type Mail, type Mailer } from '../platform/net/mail.js';
 import type { Services } from '../services.js';
 import { channels } from './channels.js';
 import { isTooLate, type Composed, type DeliveryKind } from './delivery-kind.js';
@@ -70,7 +70,7 @@ async function hand(
     await reach('delivery.handed-over');
     return sending;
   };
-  let sent: void | OutboxFile;
+  let sent: Awaited<ReturnType<Mailer['send']>>;
   try {
     sent = await untilStopping(send, stopping, answerWhileStopping);
   } catch (error) {
@@ -81,7 +81,7 @@ async function hand(
   }
   await reach('delivery.answered');
   const ended = await end(services, kind, delivery, { state: 'sent' });
-  return { ...ended, ...(sent && { outboxFile: sent.outboxFile }) };
+  return { ...ended, ...(sent && 'outboxFile' in sent && { outboxFile: sent.outboxFile }) };
 }
 
 /** Records an error of the channel, and what becomes of the delivery. */

@@ -1,5 +1,6 @@
 import { getOrganization, leadsToOneOf } from '../organization/index.js';
 import type { Message } from '../platform/errors.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 
 const named = 10;
 
@@ -8,5 +9,8 @@ export async function targetProblem(target: string): Promise<Message | null> {
   const hosts = (await getOrganization())?.targetHosts ?? [];
   if (leadsToOneOf(hosts, target)) return null;
   const rest = hosts.length > named ? ' …' : '';
-  return { key: 'links.target-elsewhere', values: { hosts: hosts.slice(0, named).join(', ') + rest } };
+  return {
+    key: 'links.target-elsewhere',
+    values: { hosts: hosts.slice(0, named).map(readableAddress).join(', ') + rest },
+  };
 }

@@ -1,3 +1,4 @@
+import { readableAddress } from '../platform/text/readable-address.js';
 export interface ParsedMail {
   to: string;
   subject: string;
@@ -20,7 +21,7 @@ export function parseMail(source: Buffer): ParsedMail {
   const header = (name: string) => decodeWords(mail.headers.get(name) ?? '');
   const date = new Date(header('date'));
   return {
-    to: header('to'),
+    to: header('to').replace(/[^\s<>@]+@[^\s<>@,]+/g, readableAddress),
     subject: header('subject'),
     date: Number.isNaN(date.getTime()) ? null : date,
     text: findPart(mail, 'text/plain') ?? '',

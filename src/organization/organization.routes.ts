@@ -10,6 +10,7 @@ import { revisionField } from '../platform/data/revision.js';
 import { regions } from '../platform/text/regions.js';
 import { languages } from '../platform/text/words.js';
 import { visibleNameField } from '../platform/text/visible-name.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import type { Services } from '../services.js';
 import { logAccountEvent, may } from '../people/index.js';
 import { getOrganization } from './get-organization.js';
@@ -160,5 +161,5 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
 async function storedSettings() {
   const organization = await getOrganization();
   if (!organization) throw new NotFound();
-  return { ...organization, targetHosts: organization.targetHosts.join('\n') };
+  return { ...organization, targetHosts: organization.targetHosts.map(readableAddress).join('\n') };
 }

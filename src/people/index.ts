@@ -24,6 +24,7 @@ export { Location } from './location.model.js';
 export { listLocations, type LocationView } from './locations.js';
 export { foldName, nameFields } from './fold-name.js';
 export { followTopics } from './follow-topics.js';
+export { checkMailReach, mailReach, needsAllScripts, reachOfAllScripts } from './mail-reach.js';
 export { localIdentity, localIssuer } from './identities.js';
 export { newUser } from './new-user.js';
 export { isAdminLeft, requireAdmin } from './require-admin.js';

@@ -1,5 +1,6 @@
 import { changeCurrent } from '../events/index.js';
 import { InvalidInput } from '../platform/errors.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import type { Services } from '../services.js';
 import type { TeamView } from './teams.js';
 import { Team, User } from './user.model.js';
@@ -35,7 +36,10 @@ export async function findHeads(teams: Pick<TeamView, 'id' | 'headId'>[]): Promi
 export async function headByAddress(email: string): Promise<string | null> {
   if (!email) return null;
   const person = await User.findOne({ email }, { status: 1 }).lean();
-  if (!person) throw new InvalidInput({ head: { key: 'people.head-unknown', values: { email } } });
+  if (!person)
+    throw new InvalidInput({
+      head: { key: 'people.head-unknown', values: { email: readableAddress(email) } },
+    });
   if (person.status === 'deactivated') throw new InvalidInput({ head: 'people.head-deactivated' });
   return person._id.toString();
 }

@@ -7,6 +7,7 @@ import { createLimit } from '../platform/http/create-limit.js';
 import { renderConfirmPage } from '../platform/http/confirm-page.js';
 import { addFlash } from '../platform/http/flash.js';
 import { localeIn, renderPage } from '../platform/http/pages.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import type { Services } from '../services.js';
 import { getPerson, may } from '../people/index.js';
 import { asksForPassword } from '../sign-in/index.js';
@@ -36,7 +37,7 @@ export function personalDataRoutes(services: Services): Router {
   router.get('/account/erase', may('manage-own-account'), (req, res) =>
     renderConfirmPage(res, {
       title: 'personal-data.erase-me-question',
-      subject: req.user!.email,
+      subject: readableAddress(req.user!.email),
       what: 'personal-data.erase-me-text',
       button: 'personal-data.erase-me',
       action: '/account/erase',
@@ -57,7 +58,7 @@ export function personalDataRoutes(services: Services): Router {
     if (!person) throw new NotFound();
     renderConfirmPage(res, {
       title: { key: 'personal-data.erase-question', values: { name: person.name } },
-      subject: person.email,
+      subject: readableAddress(person.email),
       what: 'personal-data.erase-text',
       button: 'personal-data.erase',
       action: `/admin/people/${person.id}/erase`,

@@ -1,3 +1,4 @@
+import { readableAddress } from '../platform/text/readable-address.js';
 import { z } from 'zod';
 import { isTimeZone } from '../platform/clock.js';
 import { inputsIn, momentIn } from './publish-time.js';
@@ -66,9 +67,9 @@ export function asFormValues(
   const publish = inputsIn(zone, post.publishAt ?? null);
   return {
     title: post.title,
-    link: post.link,
+    link: readableAddress(post.link),
     summary: post.summary,
-    imageUrl: post.imageUrl ?? '',
+    imageUrl: readableAddress(post.imageUrl ?? ''),
     language: post.language,
     suggestedCopy: post.suggestedCopy,
     topicId: post.topicId?.toString() ?? '',

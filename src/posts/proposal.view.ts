@@ -3,6 +3,7 @@ import { compareWords } from '../platform/text/compare-words-apart.js';
 import { wholePieces, type Piece } from '../platform/text/compare-words.js';
 import { dayText, enumerationText, languageText } from '../platform/text/formats.js';
 import { localeIn, say } from '../platform/http/pages.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import { versionView, type Names } from './post.view.js';
 import { changedWords, differencesOf, withProposal, type ChangedWords } from './proposal.js';
 import type { StoredPost } from './studio-posts.js';
@@ -37,7 +38,7 @@ export async function wordRows(
   return changes.map((words) =>
     words.map((each) => {
       const { pieces, note } = comparisons.get(each) ?? {
-        pieces: wholePieces(each.before, each.after),
+        pieces: wholePieces(readableAddress(each.before), readableAddress(each.after)),
         note: null,
       };
       return {

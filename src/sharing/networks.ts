@@ -1,4 +1,4 @@
-import { countText, type Count } from '../../public/js/count-text.js';
+import { countBytes, countText, type Count } from '../../public/js/count-text.js';
 import { isWord, translate } from '../platform/text/words.js';
 
 export interface Network {
@@ -15,6 +15,8 @@ export interface Network {
   /** The longest text, including the link. Where the network has practically no limit, it is 3,000. */
   textLimit: number;
   counts: Count;
+  /** The most bytes of UTF-8 of the same text, where a network has such a limit besides. */
+  byteLimit?: number;
   /** How many characters a link counts, if it is the same for each. */
   linkCounts?: number;
   /** The setting of the organization with its longest text, because it differs. A longer one is not refused. */
@@ -80,6 +82,8 @@ export const networks = {
     takesCaption: true,
     textLimit: 300,
     counts: 'bluesky',
+    // app.bsky.feed.post: maxGraphemes 300, maxLength 3000.
+    byteLimit: 3000,
   },
   threads: {
     label: 'Threads',
@@ -205,6 +209,12 @@ export function lengthOn(name: NetworkName, caption: string, url: string): numbe
   return caption ? count(caption) + '\n\n'.length + link : link;
 }
 
+/** By how many bytes the post is longer than the network takes; 0 where it has no such limit. */
+export function bytesTooMany(name: NetworkName, caption: string, url: string): number {
+  const { byteLimit = Infinity } = networkByName(name);
+  return Math.max(0, countBytes(withLink(caption, url)) - byteLimit);
+}
+
 const countNames: Record<Count, string> = {
   characters: 'characters',
   x: 'characters, as X weighs them',
@@ -220,7 +230,7 @@ export function networksTable(): string {
     network.composerUrl('', '…', '…')?.split(/[?#]/)[0]?.replace('https://', '') ??
       (network.needsPicture ? 'none: picture, text and link are copied' : 'none: text and link are copied'),
     network.composerUrl('', '…', '…') === null ? '' : network.takesCaption ? 'taken along' : 'pasted',
-    `${network.textLimit} ${countNames[network.counts]}${network.linkCounts ? `, a link counts ${network.linkCounts}` : ''}`,
+    `${network.textLimit} ${countNames[network.counts]}${network.linkCounts ? `, a link counts ${network.linkCounts}` : ''}${network.byteLimit ? `, and ${network.byteLimit} bytes` : ''}`,
   ]);
   const lines = [['Network', 'Composer', 'Caption', 'Longest text'], ['---', '---', '---', '---'], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -11,9 +11,19 @@ import type { Services } from '../services.js';
 import { copyLabels, createTrackedLink, linkOfUsualLength, utmOf } from '../links/index.js';
 import { authorize, type Person, type SignedIn } from '../people/index.js';
 import { canShare } from './can-share.js';
-import { lengthOn, limitOf, longestCaption, networkByName, type NetworkName } from './networks.js';
+import {
+  bytesTooMany,
+  lengthOn,
+  limitOf,
+  longestCaption,
+  networkByName,
+  type NetworkName,
+} from './networks.js';
 import { Share, type Origin } from './share.model.js';
 import { copyUsedIn, firstCopy, withDisclosure } from './suggested-copy.js';
+
+/** X refuses a text with one of these, and nobody sees what was pasted with it (twitter-text: `invalidChars`). */
+const neverShown = /[\uFFFE\uFEFF\uFFFF]/g;
 
 export interface NewShare {
   actor: SignedIn & Pick<Person, 'teamId' | 'locationId'>;
@@ -44,7 +54,7 @@ export async function openShare(
   const { post, problem } = await canShare(services, { person, postId });
   if (problem) throw new NotAllowedNow(`sharing.${problem}`);
 
-  const words = input.caption.replace(/\r\n?/g, '\n').trim();
+  const words = input.caption.replace(neverShown, '').replace(/\r\n?/g, '\n').trim();
   const guideline = await currentDisclosures();
   const isLinkAlone = network === 'link' && words === '';
   const caption = isLinkAlone ? '' : withDisclosure(words, disclosureFor(guideline, post.language));
@@ -54,6 +64,9 @@ export async function openShare(
   const limit = limitOf(network, organization);
   const tooMany = Math.max(0, lengthOn(network, caption, linkOfUsualLength(services)) - limit);
   if (tooMany && !networkByName(network).limitSetting) throw tooLong(tooMany, limit);
+  const bytes = bytesTooMany(network, caption, linkOfUsualLength(services));
+  if (bytes)
+    throw new InvalidInput({ caption: { key: 'sharing.caption-too-many-bytes', values: { count: bytes } } });
   const { campaign, ...utm } = utmOf(post.utm, { network, level: post.level, campaign: post.campaign });
   const sharing = { ...person, advocateId: person.id, postId: post.id, network, campaign };
   const shareId = shareIdOf(person.id, post.id, network);

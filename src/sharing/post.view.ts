@@ -1,4 +1,4 @@
-import { countText } from '../../public/js/count-text.js';
+import { countBytes, countText } from '../../public/js/count-text.js';
 import { pictureOf, type StoredPictures } from '../files/index.js';
 import type { OfferedPost } from '../posts/index.js';
 import {
@@ -51,13 +51,15 @@ export function networkChoices({
   locale: string;
 }) {
   const choice = (name: NetworkName) => {
-    const { icon, counts, linkCounts, takesCaption, composerUrl }: Network = networkByName(name);
+    const { icon, counts, linkCounts, byteLimit, takesCaption, composerUrl }: Network = networkByName(name);
     return {
       name,
       label: networkLabel(name, locale),
       icon,
       textLimit: limitOf(name, limits),
       counts,
+      byteLimit: byteLimit ?? '',
+      linkBytes: countBytes(exampleUrl),
       linkLength: linkCounts ?? countText[counts](exampleUrl),
       pastes: !takesCaption && composerUrl('', '', '') !== null,
       checked: name === chosen,

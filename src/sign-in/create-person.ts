@@ -14,6 +14,7 @@ import {
   type Person,
   type Role,
   User,
+  checkMailReach,
   cleanAddress,
 } from '../people/index.js';
 import { hashPassword } from './passwords.js';
@@ -35,11 +36,16 @@ export interface NewPerson {
   notice?: Notice;
 }
 
-/** @throws Forbidden; InvalidInput when the address has an account already, or for an unknown zone */
+/**
+ * @throws Forbidden; InvalidInput when the address has an account already or the relay does not take it, or for an unknown
+ *   zone
+ */
 export async function createPerson(services: Services, input: NewPerson): Promise<Person> {
   authorize(input.actor, 'manage-people');
   if (input.timeZone !== undefined && !isTimeZone(input.timeZone))
     throw new InvalidInput({ timeZone: 'people.time-zone-unknown' });
+  const email = cleanAddress(input.email);
+  await checkMailReach(services, email);
   const organization = await getOrganization();
   const { name, roles, teamId, locationId = null, password, status = 'active', notice } = input;
   try {
@@ -49,7 +55,7 @@ export async function createPerson(services: Services, input: NewPerson): Promis
     const values = {
       _id,
       ...nameFields(name),
-      email: cleanAddress(input.email),
+      email,
       roles,
       teamId,
       locationId,

@@ -1,3 +1,4 @@
+import { readableAddress } from '../platform/text/readable-address.js';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { NotFound } from '../platform/errors.js';
@@ -35,7 +36,7 @@ export function passwordLinkRoutes(services: Services): Router {
           await queuePasswordReset(services, email);
         });
         const key = services.env.SMTP_URL ? 'sign-in.reset-requested' : 'sign-in.reset-requested-kept';
-        addFlash(req, 'info', { key, values: { email } });
+        addFlash(req, 'info', { key, values: { email: readableAddress(email) } });
         res.redirect(303, '/sign-in');
       },
       showRequest,

@@ -1,26 +1,29 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { decode, markedEncoding } from '../platform/text/decode.js';
+import { decode, markedEncoding, type MarkedEncoding } from '../platform/text/decode.js';
 
 /**
  * The text of a document from the web. Its encoding comes from the byte order mark, otherwise from zero bytes that only
- * UTF-16 has, otherwise from the first declaration that the bytes don't contradict: in `Content-Type`, then in the
+ * UTF-16 and UTF-32 have, otherwise from the first declaration that the bytes don't contradict: in `Content-Type`, then in the
  * document (XML prolog, HTML meta). Without one it is UTF-8, or Windows-1252 if UTF-8 fails.
  */
 export function decodeText(body: Buffer, contentType = ''): string {
   const encoding =
     markedEncoding(body) ??
-    unmarkedUtf16(body) ??
+    unmarkedEncoding(body) ??
     declaredEncodings(body, contentType).find((name) => !isContradicted(body, name)) ??
     (isMostlyUtf8(body) ? 'utf-8' : 'windows-1252');
   return [...decode(body, encoding)].join('');
 }
 
-/** UTF-16 by its first two characters, which are ASCII in any feed or page: every other byte is zero. */
-function unmarkedUtf16(body: Buffer): string | undefined {
-  const zeros = [...body.subarray(0, 4)].map((byte) => byte === 0).join();
-  if (zeros === 'false,true,false,true') return 'utf-16le';
-  return zeros === 'true,false,true,false' ? 'utf-16be' : undefined;
-}
+/** UTF-16 and UTF-32 by their first characters, which are ASCII in any feed or page: where the zero bytes are. */
+const unmarkedEncoding = (body: Buffer): MarkedEncoding | undefined =>
+  zeros[[...body.subarray(0, 4)].map((byte) => (byte === 0 ? '0' : 'x')).join('')];
+const zeros: Record<string, MarkedEncoding> = {
+  x0x0: 'utf-16le',
+  '0x0x': 'utf-16be',
+  x000: 'utf-32le',
+  '000x': 'utf-32be',
+};
 
 function declaredEncodings(body: Buffer, contentType: string): string[] {
   const start = body.subarray(0, 2048).toString('latin1');

@@ -7,6 +7,7 @@ const feedTypes = [
   'application/atom+xml',
   'application/feed+json',
   'application/rdf+xml',
+  'application/x-cdf',
 ];
 
 /** The address of the first feed that a page names by `<link rel="alternate">`; null when there is none. */

@@ -1,5 +1,6 @@
 import { authorize, type SignedIn } from '../people/index.js';
 import { InvalidInput } from '../platform/errors.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import type { Services } from '../services.js';
 import { getSource } from './get-source.js';
 import { InboxItem } from './inbox-item.model.js';
@@ -30,7 +31,7 @@ export async function importPage(
     throw error instanceof SourceProblem ? new InvalidInput({ url: error.reason }) : error;
   });
   const now = services.clock.now();
-  const source = new URL(entry.link).hostname.replace(/^www\./, '');
+  const source = readableAddress(new URL(entry.link).hostname.replace(/^www\./, ''));
   const { added } = await storeEntries(services, [entry], { feedId: null, source, now });
   const item = await InboxItem.findOne({ slot: linkSlot(entry.link) }).lean();
   if (!item) throw new Error(`The inbox lost ${entry.link}`);

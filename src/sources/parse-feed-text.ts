@@ -69,7 +69,9 @@ const entriesOf = ({ format, feed }: AnyFeed): unknown[] =>
 /** True for text that looks like a feed of any format and is not a web page. */
 export function isFeedText(text: string): boolean {
   if (isWebPage(text)) return false;
+  const start = text.slice(0, 5_000);
   return (
+    /^(?:\s|<\?[^<>]*>|<![^<>]*>)*<channel[\s>]/i.test(start) ||
     detectRssFeed(text) ||
     detectAtomFeed(text) ||
     detectRdfFeed(text) ||

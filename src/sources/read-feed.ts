@@ -4,6 +4,7 @@ import { itemKey } from './item-identity.js';
 import { parseFeedText } from './parse-feed-text.js';
 import { plainText, shorten } from './plain-text.js';
 import { readDate } from './read-date.js';
+import { readableAddress } from '../platform/text/readable-address.js';
 import { isVisibleName } from '../platform/text/visible-name.js';
 import { imageAddress, webAddress } from './web-address.js';
 
@@ -50,7 +51,7 @@ export function readFeed(text: string, url: string): ReadFeed {
   const numbered = newestFirst(feed.entries);
   const read = numbered.slice(0, mostEntries).map(([entry, number]) => readEntry(entry, number, feed, base));
   return {
-    title: isVisibleName(title) ? title : new URL(site).hostname,
+    title: isVisibleName(title) ? title : readableAddress(new URL(site).hostname),
     entries: read.filter((one) => 'key' in one),
     unusable: [
       ...read.filter((one) => 'reason' in one),

@@ -1,3 +1,4 @@
+import { cdfToRss, isCdf } from './cdf-feed.js';
 import { attributeOf, scanTags, type Tag } from './scan-tags.js';
 
 /** The root of a feed is not behind more than this. */
@@ -19,11 +20,17 @@ export function unwrapFeed(text: string): { text: string; root?: FeedRoot } {
   if (!tag && tags[0]?.name !== 'channel') return { text: whole };
   const root = tag ? (localName(tag) as FeedRoot) : 'rss';
   const unwrapped = !tag
-    ? `<rss>${between(whole, tags[0]!)}</rss>`
+    ? channelAsRss(whole, tags)
     : tag === tags[0]
       ? whole
       : withNamesFrom(whole.slice(0, tag.from), between(whole, tag), tag);
   return { text: root === 'feed' ? unwrapped : withAtomLinks(withoutPrefix(unwrapped)), root };
+}
+
+/** The channel that begins with the first of these tags: RSS without its root, or CDF. */
+function channelAsRss(text: string, tags: Tag[]): string {
+  const channel = between(text, tags[0]!);
+  return isCdf(text, tags) ? cdfToRss(channel) : `<rss>${channel}</rss>`;
 }
 
 /** A text from this tag to the last that closes it. */

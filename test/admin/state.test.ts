@@ -9,7 +9,7 @@ const print = { moment: (moment: Date) => moment.toISOString(), bytes: (bytes: n
 
 /** An organization in which everything runs and is set up. */
 const wellState = (): State => ({
-  mail: { relay: 'mail.example.com', lastSentAt: at, failing: null, testedAt: at },
+  mail: { relay: 'mail.example.com', lastSentAt: at, failing: null, testedAt: at, takesAllScripts: true },
   deliveries: { waiting: 0, failed: 0, unconfirmed: 0 },
   feeds: { total: 2, failing: [], answeredAt: at },
   jobs: { total: 14, overdue: [], failed: [], lastFinishedAt: at },

@@ -17,13 +17,16 @@ const now = new Date('2026-11-18T09:00:00Z');
 describe('The text of a file', () => {
   const textOf = (file: Buffer) => Buffer.concat([...asUtf8(file, detectEncoding(file).label)]).toString();
 
-  it('is UTF-8 with or without a mark, UTF-16 with one, and otherwise Windows-1252', () => {
+  it('is UTF-8 with or without a mark, UTF-16 and UTF-32 with one, and otherwise Windows-1252', () => {
     const text = 'Währung;5 €';
     const mark = '\uFEFF';
     const files = {
       'utf-8': Buffer.from(text),
       'utf-8-bom': Buffer.from(mark + text),
       'utf-16': Buffer.from(mark + text, 'utf16le'),
+      'utf-32': Buffer.concat(
+        [...(mark + text)].map((sign) => Buffer.from([...Buffer.from(sign, 'utf16le'), 0, 0])),
+      ),
       'windows-1252': Buffer.from('W\u00e4hrung;5 \u0080', 'latin1'),
     };
     for (const [encoding, file] of Object.entries(files)) {

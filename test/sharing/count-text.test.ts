@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { countText, graphemes, type Count } from '../../public/js/count-text.js';
+import { countBytes, countText, graphemes, type Count } from '../../public/js/count-text.js';
 
 const published = JSON.parse(readFileSync('test/sharing/twitter-text.json', 'utf8')) as {
   lengths: { text: string; length: number }[];
@@ -119,6 +119,19 @@ describe('The length of a text on Bluesky', () => {
     });
 });
 
+describe('The bytes of a text on Bluesky', () => {
+  for (const [text, bytes] of [
+    ['Read', 4],
+    ['Größe', 7],
+    ['海缆', 6],
+    [family.repeat(121), 121 * 25],
+    ['Read https://example.com/news/2026/11/harbour?from=feed', 'Read example.com/news/2026/11...'.length],
+  ] as const)
+    it(`are ${bytes} for “${text.slice(0, 60)}”`, () => {
+      expect(countBytes(text)).to.equal(bytes);
+    });
+});
+
 describe('The length of a text on Threads', () => {
   for (const [text, length] of [
     ['Größe', 5],
@@ -156,6 +169,7 @@ describe('The file that counts', () => {
     for (const text of texts)
       for (const name of Object.keys(countText) as Count[])
         expect(countText[name](text.repeat(500_000 / text.length)), `${name} ${text}`).to.be.above(0);
+    for (const text of texts) expect(countBytes(text.repeat(500_000 / text.length)), text).to.be.above(0);
   });
 
   it('counts any text, and never less than nothing', () => {

@@ -333,6 +333,26 @@ describe('Sharing a post', () => {
         expect((await Share.find().lean())[0]!.caption).to.equal('a'.repeat(fits));
       });
 
+    it('leaves out what X refuses in a text, and nobody sees', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const caption = 'A\uFEFFB\uFFFEC\uFFFF';
+      expect((await share(agent, post.id, { network: 'x', caption })).status).to.equal(303);
+      expect((await Share.find().lean())[0]!.caption).to.equal('ABC');
+    });
+
+    it('takes 3,000 bytes with the link on Bluesky, and says by how many bytes more is too long', async () => {
+      const post = await buildPost({ services });
+      const agent = await advocate();
+      const caption = '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}\u200D\u{1F466}'.repeat(118);
+      const fits = caption + 'a'.repeat(3000 - 118 * 25 - 26 - 2);
+      expect((await share(agent, post.id, { network: 'bluesky', caption: fits })).status).to.equal(303);
+      const refused = await share(agent, post.id, { network: 'bluesky', caption: `${fits}aa` });
+      expect(refused.status).to.equal(422);
+      expect(agent.page('#caption-error').text()).to.contain('by 2 bytes');
+      expect(agent.page('#caption').val()).to.equal(`${fits}aa`);
+    });
+
     it('warns of a text longer than the Mastodon server takes, and lets it be shared', async () => {
       const post = await buildPost({ services });
       const agent = await advocate();

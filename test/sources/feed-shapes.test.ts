@@ -178,6 +178,62 @@ describe('The document of a feed', () => {
     ).to.deep.equal(['https://x.example/a']);
   });
 
+  it('may be a channel in the Channel Definition Format, with its texts in elements', () => {
+    const channel = `<?XML VERSION="1.0" ENCODING="UTF-8"?>
+      <!DOCTYPE Channel SYSTEM "http://www.w3c.example/Channel.dtd">
+      <CHANNEL HREF="https://x.example/index.html" BASE="https://x.example/news/" LASTMOD="1998-11-05T22:12">
+        <TITLE>X &amp; Co</TITLE><ABSTRACT>About us</ABSTRACT><LOGO HREF="logo.gif" STYLE="ICON"/>
+        <ITEM HREF="one.html?a=1&amp;b=2" LASTMOD="1998-11-05T22:12" PRECACHE="YES">
+          <TITLE>First</TITLE><ABSTRACT>Words &amp; more</ABSTRACT><USAGE VALUE="ScreenSaver"/>
+        </ITEM>
+        <CHANNEL HREF="sub.html"><TITLE>Within</TITLE>
+          <ITEM HREF='/two.html'><TITLE>Second</TITLE></ITEM>
+        </CHANNEL>
+        <ITEM><A HREF="three.html"/><TITLE>Third</TITLE></ITEM>
+        <ITEM HREF="four.html"/>
+      </CHANNEL>`;
+    const { title, entries, unusable } = read(channel);
+    expect(title).to.equal('X & Co');
+    expect(entries.map((one) => [one.title, one.link])).to.deep.equal([
+      ['First', 'https://x.example/news/one.html?a=1&b=2'],
+      ['Second', 'https://x.example/two.html'],
+      ['Third', 'https://x.example/news/three.html'],
+    ]);
+    expect(entries[0]).to.deep.include({
+      summary: 'Words & more',
+      publishedAt: new Date('1998-11-05T22:12:00Z'),
+    });
+    expect(unusable).to.deep.equal([{ number: 4, reason: 'sources.unusable-no-title' }]);
+  });
+
+  it('may be one of the first draft of that format, with its texts in attributes', () => {
+    const channel = `<Channel HREF="https://x.example/x.cdf" IsClonable=YES>
+      <IntroUrl VALUE="https://x.example/setup.html" />
+      <LastMod VALUE="1994.11.05T08:15-0500" /><Title VALUE="X sports" /><Abstract VALUE="The latest" />
+      <Item HREF="https://x.example/a1.html">
+        <LastMod VALUE="1994.11.05T08:15-0500" /><Title VALUE="How to &quot;ride&quot;"></Title><Abstract VALUE="20 tips" />
+      </Item>
+      <Channel><Title VALUE="News"/><Item HREF="/n1.html"><Title VALUE="News &amp; views"/></Item></Channel>
+    </Channel>`;
+    expect(read(channel).title).to.equal('X sports');
+    expect(read(channel).entries.map((one) => [one.title, one.link, one.summary])).to.deep.equal([
+      ['How to "ride"', 'https://x.example/a1.html', '20 tips'],
+      ['News & views', 'https://x.example/n1.html', ''],
+    ]);
+    expect(first(channel).publishedAt).to.deep.equal(new Date('1994-11-05T13:15:00Z'));
+  });
+
+  it('in that format may say all in lower case, and lead from a single attribute', () => {
+    expect(
+      links('<channel><item href="https://x.example/a"><title>a</title></item></channel>'),
+    ).to.deep.equal(['https://x.example/a']);
+    expect(
+      first(
+        '<channel href="https://x.example/"><item href="/a"><abstract>Only words</abstract></item></channel>',
+      ),
+    ).to.include({ link: 'https://x.example/a', title: 'Only words' });
+  });
+
   it('may give only the number of its JSON version', () => {
     expect(links(json({ id: '1', url: 'https://x.example/a', title: 'a' }, '1.0'))).to.deep.equal([
       'https://x.example/a',

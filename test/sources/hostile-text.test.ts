@@ -53,6 +53,7 @@ const feeds: Record<string, (text: string) => string> = {
   'an attribute': (text) => rss('', `<channel a='${text}'>`),
   'the attributes of a tag': (text) => rss('', `<channel ${text}>`),
   'a language': (text) => rss('', `<channel><language>${text}</language>`),
+  'a channel in its own format': (text) => `<channel href="/"><item href='${text}'><title>${text}`,
   'a doctype': (text) => `<!DOCTYPE rss [${text}]>${rss('')}`,
   'the HTML of an Atom entry': (text) => atom(`<summary type="html">${text}</summary>`),
   'an Atom link': (text) => atom(`<link href='${text}'/>`),

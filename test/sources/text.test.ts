@@ -13,6 +13,16 @@ describe('The character set of a document', () => {
   const latin1 = (text: string) => Buffer.from(text, 'latin1');
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('<a>é</a>', 'utf16le')]);
 
+  const utf32 = (text: string, isLittle: boolean) =>
+    Buffer.concat(
+      [...text].map((sign) => {
+        const four = Buffer.alloc(4);
+        if (isLittle) four.writeUInt32LE(sign.codePointAt(0)!);
+        else four.writeUInt32BE(sign.codePointAt(0)!);
+        return four;
+      }),
+    );
+
   it('is told by its mark, then by Content-Type, then by itself, else it is UTF-8', () => {
     expect(decodeText(utf16, 'text/xml; charset=iso-8859-1')).to.equal('<a>é</a>');
     expect(decodeText(Buffer.from('\ufeffé'), 'text/xml; charset=iso-8859-1')).to.equal('é');
@@ -63,6 +73,27 @@ describe('The character set of a document', () => {
     for (const body of [little, big])
       expect(decodeText(body, 'text/xml; charset=utf-8'), body.subarray(0, 4).toString('hex')).to.equal(text);
     expect(decodeText(Buffer.from('{"version":"x"}', 'utf16le'))).to.equal('{"version":"x"}');
+  });
+
+  it('is UTF-32 with its mark, or if three of four bytes are zero, whatever is declared', () => {
+    for (const text of [
+      '<?xml version="1.0" encoding="utf-32"?><rss>é日\u{1F600}</rss>',
+      '{"version":"x","title":"Größe"}',
+      '<feed xml:lang="ru">Привет</feed>',
+    ])
+      for (const isLittle of [true, false]) {
+        const body = utf32(text, isLittle);
+        const marked = utf32(`\ufeff${text}`, isLittle);
+        for (const type of ['', 'text/xml; charset=utf-8', 'text/xml; charset=utf-32'])
+          expect([decodeText(body, type), decodeText(marked, type)], type).to.deep.equal([text, text]);
+      }
+  });
+
+  it('is UTF-32 of any length, and what is no character in it is shown as such', () => {
+    const text = '<a>é日'.repeat(20_000);
+    expect(decodeText(utf32(text, true)) === text).to.equal(true);
+    const broken = Buffer.from([0x3c, 0, 0, 0, 0, 0xd8, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x61, 0, 0, 0, 0x62]);
+    expect(decodeText(broken)).to.equal('<\ufffd\ufffda');
   });
 
   it('is Windows-1252 if nothing is declared and UTF-8 fails', () => {

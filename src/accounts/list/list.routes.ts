@@ -7,7 +7,14 @@ import { openForm, parseInput, submitForm, type Form } from '../../platform/http
 import { renderPage, say } from '../../platform/http/pages.js';
 import { readUpload, withUpload } from '../../platform/http/read-upload.js';
 import type { Services } from '../../services.js';
-import { listLocations, listTeams, may, offeredTeams, permits } from '../../people/index.js';
+import {
+  listLocations,
+  listTeams,
+  may,
+  offeredTeams,
+  permits,
+  reachOfAllScripts,
+} from '../../people/index.js';
 import { asksForPassword } from '../../sign-in/index.js';
 import { rolesText } from '../people.view.js';
 import { addListedPeople, beginToAdd, deleteList, firstPeopleOf, getList } from './add-people.js';
@@ -100,6 +107,7 @@ export function peopleListRoutes(services: Services): Router {
         isRead: list.state === 'read',
         isAdding: list.state === 'adding',
         people: list.people,
+        reach: list.needsAllScripts ? await reachOfAllScripts(services) : 'reached',
         hasLocations: locations.size > 0,
         first: first.map(({ name, email, teamId, locationId, roles }) => ({
           name,

@@ -47,6 +47,8 @@ const definition = {
   problemCount: { type: Number, default: 0 },
   /** True when somebody gets more than the role of an advocate. */
   hasMoreRoles: { type: Boolean, default: false },
+  /** True when mail to some of them needs a relay with SMTPUTF8. */
+  needsAllScripts: { type: Boolean, default: false },
   /** True when their invitations are sent at once. */
   isInviting: { type: Boolean, default: false },
   /** How many rows were worked through, and how many people came of them. */

@@ -1,4 +1,5 @@
 import type { Message } from '../../platform/errors.js';
+import { readableAddress } from '../../platform/text/readable-address.js';
 import type { Row } from '../../platform/text/read-rows.js';
 import {
   emailField,
@@ -61,7 +62,9 @@ export function readList(rows: Row[], known: Known): { people: ListedPerson[]; p
       continue;
     }
     const message =
-      'email' in read ? listed('doubled', { email: read.email, line: lineOf.get(read.email) }) : read.message;
+      'email' in read
+        ? listed('doubled', { email: readableAddress(read.email), line: lineOf.get(read.email) })
+        : read.message;
     problems.push({ line: row.line, text: row.cells.join(', ').slice(0, 200), message });
   }
   return { people, problems };

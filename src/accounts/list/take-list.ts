@@ -1,7 +1,14 @@
 import { Types } from 'mongoose';
 import { InvalidInput, type Message } from '../../platform/errors.js';
 import { TooComplex } from '../../platform/jobs/parse-process.js';
-import { asUtf8, delimiters, detectDelimiter, detectEncoding } from '../../platform/text/file-text.js';
+import {
+  asUtf8,
+  delimiters,
+  detectDelimiter,
+  detectEncoding,
+  mayHoldZeros,
+} from '../../platform/text/file-text.js';
+import { readableAddress } from '../../platform/text/readable-address.js';
 import { readRowsApart } from '../../platform/text/read-rows-apart.js';
 import { languages, translate } from '../../platform/text/words.js';
 import type { Services } from '../../services.js';
@@ -12,7 +19,9 @@ import {
   hasMoreRoles,
   listLocations,
   listTeams,
+  needsAllScripts,
   offeredTeams,
+  reachOfAllScripts,
   roles,
   type Role,
   type SignedIn,
@@ -40,7 +49,7 @@ export async function takeList(
   if (file.length > listLimits.bytes) refuse('large');
   if (file.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') refuse('workbook');
   const { encoding, label } = detectEncoding(file);
-  if (encoding !== 'utf-16' && file.includes(0)) refuse('no-text');
+  if (!mayHoldZeros(encoding) && file.includes(0)) refuse('no-text');
   const utf8 = Buffer.concat([...asUtf8(file, label)]);
   const delimiter = delimiters[detectDelimiter(utf8.subarray(0, 64 * 1024).toString())];
   const { rows } = await readRowsApart(utf8, delimiter, { offset: 0, line: 1 }, true).catch(
@@ -54,7 +63,11 @@ export async function takeList(
 
   const read = readList(rows, await knownNames());
   const there = await findAddresses(read.people.map(({ email }) => email));
-  const added = read.people.filter(({ email }) => !there.has(email));
+  const isRefusing =
+    read.people.some(({ email }) => needsAllScripts(email)) &&
+    (await reachOfAllScripts(services)) === 'refused';
+  const isUnreached = (email: string) => isRefusing && needsAllScripts(email);
+  const added = read.people.filter(({ email }) => !there.has(email) && !isUnreached(email));
   const more = added.filter(({ roles: held }) => hasMoreRoles(held));
   // The page shows the first people of a long list: those that an admin should look at.
   const people = [...more, ...added.filter((person) => !hasMoreRoles(person.roles))];
@@ -65,8 +78,11 @@ export async function takeList(
       .map(({ line, name, email }) => ({
         line,
         text: name,
-        message: { key: 'accounts.list-there', values: { email } },
+        message: { key: 'accounts.list-there', values: { email: readableAddress(email) } },
       })),
+    ...read.people
+      .filter(({ email }) => !there.has(email) && isUnreached(email))
+      .map(({ line, email }) => ({ line, text: readableAddress(email), message: 'people.email-relay' })),
   ].sort((a, b) => a.line - b.line);
   const now = services.clock.now();
   const made = await PeopleList.create({
@@ -84,6 +100,7 @@ export async function takeList(
     problems: problems.slice(0, listLimits.problems).map(asStored),
     problemCount: problems.length,
     hasMoreRoles: more.length > 0,
+    needsAllScripts: added.some(({ email }) => needsAllScripts(email)),
     claimedUntil: now,
   });
   return made._id.toString();

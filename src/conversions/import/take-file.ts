@@ -1,7 +1,13 @@
 import { authorize, type SignedIn } from '../../people/index.js';
 import { InvalidInput } from '../../platform/errors.js';
 import type { Services } from '../../services.js';
-import { asUtf8, delimiters, detectDelimiter, detectEncoding } from '../../platform/text/file-text.js';
+import {
+  asUtf8,
+  delimiters,
+  detectDelimiter,
+  detectEncoding,
+  mayHoldZeros,
+} from '../../platform/text/file-text.js';
 import { ConversionImport, ImportPiece, partId } from './import.model.js';
 import { mostColumns } from '../../platform/text/table-limits.js';
 import { readRowsApart } from '../../platform/text/read-rows-apart.js';
@@ -27,7 +33,7 @@ export async function takeFile(
   if (file.length > largestFile) refuse('file-large');
   if (file.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') refuse('file-workbook');
   const { encoding, label } = detectEncoding(file);
-  if (encoding !== 'utf-16' && file.includes(0)) refuse('file-no-text');
+  if (!mayHoldZeros(encoding) && file.includes(0)) refuse('file-no-text');
   const pieces = asUtf8(file, label);
   const first = pieces.next().value as Buffer | undefined;
   const delimiter = detectDelimiter(first?.toString() ?? '');

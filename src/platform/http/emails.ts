@@ -1,3 +1,4 @@
+import { readableAddress } from '../text/readable-address.js';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -41,7 +42,7 @@ export function renderEmail(
     lang: languageOfLocale(data.locale),
     dir: direction(data.locale),
     logo: `${publicUrl}/images/mark.png`,
-    sender: addressIn(env.MAIL_FROM),
+    sender: readableAddress(addressIn(env.MAIL_FROM)),
     ...data,
   };
   return {

@@ -13,6 +13,7 @@ import {
   shortDayText,
   timeText,
 } from '../text/formats.js';
+import { readableAddress } from '../text/readable-address.js';
 import { remember } from '../text/remember.js';
 import { translate, viewsFolder } from '../text/words.js';
 
@@ -37,6 +38,8 @@ export const helpers = {
   /** The tag by which a script in the browser writes numbers as the page does. */
   intlLocale: ({ data }: Options) => localeOfNumbers(data.root.locale),
   icon: (name: string) => new Handlebars.SafeString(icon(name)),
+  /** A web or e-mail address with its host in Unicode where that is safe, to read. */
+  readable: (address: string | undefined) => address && readableAddress(address),
   eq: (a: unknown, b: unknown) => a === b,
   /** The typed texts that a page shows neither in a field nor as the words of an element. */
   notShown: (texts: string[], body: string) => textsNotIn(texts, body),

@@ -16,6 +16,9 @@ const definition = {
   /** When an admin last got a test mail, and the relay that accepted it. */
   testedAt: Date,
   testedRelay: String,
+  /** Whether the relay that last accepted a mail takes addresses in any script, and that relay. */
+  takesAllScripts: Boolean,
+  answeredRelay: String,
   /** No other test mail is sent before this. */
   nextTestAt: Date,
 } as const;

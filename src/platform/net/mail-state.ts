@@ -26,6 +26,8 @@ export interface MailState {
   failing: { since: Date; code: string } | null;
   /** When an admin got a test mail through this relay. */
   testedAt: Date | null;
+  /** Whether this relay takes addresses in any script (SMTPUTF8); null while it has not accepted a mail yet. */
+  takesAllScripts: boolean | null;
 }
 
 /** A mailer that records when the relay last accepted a mail, and since when it fails. Without a relay, nothing. */
@@ -49,7 +51,11 @@ export function recordingMailer(mailer: Mailer, context: Context & { log: Logger
         const now = clock.now();
         if (Math.abs(now.getTime() - recordedAt) >= seconds) {
           recordedAt = now.getTime();
-          await record({ $set: { lastSentAt: now, failures: 0 }, $unset: { failingSince: 1 } });
+          const answer = result && 'takesAllScripts' in result ? result : null;
+          await record({
+            $set: { lastSentAt: now, failures: 0, ...answer, answeredRelay: answer && relayOf(env) },
+            $unset: { failingSince: 1 },
+          });
         }
         return result;
       } catch (error) {
@@ -82,12 +88,14 @@ export async function readMailState({ env }: Pick<Context, 'env'>): Promise<Mail
   const relay = relayOf(env);
   const found = relay === null ? null : await MailRecord.findById(_id).lean();
   const { lastSentAt, failingSince, failures = 0, isRefusal, code, testedAt, testedRelay } = found ?? {};
+  const { takesAllScripts, answeredRelay } = found ?? {};
   const isFailing = failingSince && (!isRefusal || failures >= refusalsOfRelay);
   return {
     relay,
     lastSentAt: lastSentAt ?? null,
     failing: isFailing ? { since: failingSince, code: code ?? '' } : null,
     testedAt: testedRelay === relay ? (testedAt ?? null) : null,
+    takesAllScripts: answeredRelay === relay ? (takesAllScripts ?? null) : null,
   };
 }
 

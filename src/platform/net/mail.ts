@@ -16,13 +16,18 @@ export interface OutboxFile {
   outboxFile: string;
 }
 
+export interface RelayAnswer {
+  /** Whether the relay said that it takes addresses in any script (SMTPUTF8). */
+  takesAllScripts: boolean;
+}
+
 export interface Mailer {
   /**
-   * Sends the mail to the relay, or stores it in the outbox. Resolves when it is accepted; with a file name if it
-   * was only stored and sent to nobody.
+   * Sends the mail to the relay, or stores it in the outbox. Resolves when it is accepted: with what the relay said
+   * of itself, or with a file name if the mail was only stored and sent to nobody.
    * @throws MailFailed otherwise
    */
-  send(mail: Mail): Promise<void | OutboxFile>;
+  send(mail: Mail): Promise<void | OutboxFile | RelayAnswer>;
   close(): void;
 }
 

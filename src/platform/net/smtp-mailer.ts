@@ -29,7 +29,12 @@ export function smtpMailer(url: string, from: string): Mailer {
     send: async (mail) => {
       const headers = { ...mail.headers };
       try {
-        await transport.sendMail({ ...checked(mail), from: senderOf(from, mail), headers });
+        const { ehlo = [] } = await transport.sendMail({
+          ...checked(mail),
+          from: senderOf(from, mail),
+          headers,
+        });
+        return { takesAllScripts: ehlo.some((line) => /^SMTPUTF8\b/i.test(line)) };
       } catch (error) {
         throw asMailFailed(error as NodemailerError, streams.get(headers)?.readableDidRead ?? false);
       }

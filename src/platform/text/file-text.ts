@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decode, markedEncoding } from './decode.js';
 
-export const encodings = ['utf-8', 'utf-8-bom', 'utf-16', 'windows-1252'] as const;
+export const encodings = ['utf-8', 'utf-8-bom', 'utf-16', 'utf-32', 'windows-1252'] as const;
 export type Encoding = (typeof encodings)[number];
 
 export const delimiters = { comma: ',', semicolon: ';', tab: '\t' } as const;
@@ -11,10 +11,14 @@ export const delimiterNames = Object.keys(delimiters) as Delimiter[];
 /** How the bytes of a file are text: by its byte order mark, else UTF-8 when it is valid, else Windows-1252. */
 export function detectEncoding(file: Buffer): { encoding: Encoding; label: string } {
   const marked = markedEncoding(file);
-  if (marked) return { encoding: marked === 'utf-8' ? 'utf-8-bom' : 'utf-16', label: marked };
+  if (marked === 'utf-8') return { encoding: 'utf-8-bom', label: marked };
+  if (marked) return { encoding: marked.startsWith('utf-16') ? 'utf-16' : 'utf-32', label: marked };
   const label = isUtf8(file) ? 'utf-8' : 'windows-1252';
   return { encoding: label, label };
 }
+
+/** True when text in this encoding may have zero bytes. */
+export const mayHoldZeros = (encoding: Encoding): boolean => ['utf-16', 'utf-32'].includes(encoding);
 
 /** The file as UTF-8 without a mark, in pieces that cut no character in two. */
 export function* asUtf8(file: Buffer, label: string): Generator<Buffer> {
