@@ -1,8 +1,8 @@
+import type { ValueArea } from '../organization/index.js';
 import { authorize, findActivePeople, type SignedIn } from '../people/index.js';
 import { pageOf, type Place } from '../platform/data/paging.js';
 import { findPosts } from '../posts/index.js';
 import { Thanks, type StoredThanks } from './thanks.model.js';
-import type { ValueArea } from './value-areas.js';
 
 export interface ThanksView {
   id: string;

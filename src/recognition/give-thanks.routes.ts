@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { valueAreas } from '../organization/index.js';
 import { findColleague, may } from '../people/index.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
@@ -11,7 +12,6 @@ import { giveThanks } from './give-thanks.js';
 import { postToThankFor } from './post-to-thank-for.js';
 import { areaChoices } from './recognition.view.js';
 import { longestThanks, mostADay } from './thanks.model.js';
-import { valueAreas } from './value-areas.js';
 
 const schema = z.object({
   to: z.string('recognition.to-missing').trim().min(1, 'recognition.to-missing').max(254, 'recognition.nobody-found'),

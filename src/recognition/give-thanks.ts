@@ -1,12 +1,11 @@
 import { create } from '../events/index.js';
-import { organizationTimeZone } from '../organization/index.js';
+import { organizationTimeZone, type ValueArea } from '../organization/index.js';
 import { authorize, findActivePerson, type SignedIn } from '../people/index.js';
 import { dayIn } from '../platform/clock.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { mostADay, Thanks } from './thanks.model.js';
-import type { ValueArea } from './value-areas.js';
 
 interface NewThanks {
   actor: SignedIn;

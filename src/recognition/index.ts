@@ -8,4 +8,3 @@ export { recognitionJobs } from './recognition.jobs.js';
 export { recognitionNotices } from './recognition.notices.js';
 export { recognitionPersonalData } from './recognition.personal-data.js';
 export { recognitionRoutes } from './thanks.routes.js';
-export { type ValueArea } from './value-areas.js';

@@ -1,9 +1,9 @@
 import type { Response } from 'express';
+import { valueAreas } from '../organization/index.js';
 import { localeIn, say } from '../platform/http/pages.js';
 import { relativeTime } from '../platform/text/relative-time.js';
 import type { Services } from '../services.js';
 import type { ThanksView } from './find-thanks.js';
-import { valueAreas } from './value-areas.js';
 
 /** Thanks as a page prints them. */
 export const thanksRow =
@@ -15,7 +15,7 @@ export const thanksRow =
       ...thanks,
       from: nameOf(from),
       to: nameOf(to),
-      areaWord: `recognition.area-${thanks.area}`,
+      areaWord: `common.area-${thanks.area}`,
       when: when.toISOString(),
       ago: relativeTime(localeIn(res), timeZone, when, clock.now()),
       isPublic: thanks.status === 'public',
@@ -27,7 +27,7 @@ export const thanksRow =
 export const areaChoices = (res: Response, chosen: unknown) =>
   valueAreas.map((area) => ({
     value: area,
-    label: say(res, `recognition.area-${area}`),
-    hint: say(res, `recognition.area-${area}-hint`),
+    label: say(res, `common.area-${area}`),
+    hint: say(res, `common.area-${area}-hint`),
     selected: area === chosen,
   }));

@@ -1,7 +1,7 @@
 import { model, Schema, type InferSchemaType, type Types } from 'mongoose';
 import { withHistory } from '../events/index.js';
+import { valueAreas } from '../organization/index.js';
 import { revisionFields } from '../platform/data/revision.js';
-import { valueAreas } from './value-areas.js';
 
 /** How many colleagues somebody can thank in a day of the organization. */
 export const mostADay = 5;

@@ -1,4 +1,5 @@
-import { giveThanks, showThanks, type ValueArea } from '../recognition/index.js';
+import type { ValueArea } from '../organization/index.js';
+import { giveThanks, showThanks } from '../recognition/index.js';
 import type { Services } from '../services.js';
 import type { Calendar } from './calendar.js';
 import { withIdsOf } from './fixed-ids.js';
