@@ -10,10 +10,10 @@ export async function deleteThanks(services: Services, thanks: StoredThanks): Pr
   await remove(services, Thanks, { doc: thanks, type: 'thanks.deleted', by: null });
 }
 
-/** Deletes what was taken back, once its day is over: until then it counts towards the limit of the day. */
-export async function deleteTakenBack(services: Services, stopping?: AbortSignal): Promise<void> {
+/** Deletes what was withdrawn, once its day is over: until then it counts towards the limit of the day. */
+export async function deleteWithdrawn(services: Services, stopping?: AbortSignal): Promise<void> {
   const today = dayIn(await organizationTimeZone(), services.clock.now());
-  for await (const thanks of Thanks.find({ status: 'taken-back', day: { $lt: today } })
+  for await (const thanks of Thanks.find({ status: 'withdrawn', day: { $lt: today } })
     .lean<StoredThanks[]>()
     .cursor()) {
     if (stopping?.aborted) return;

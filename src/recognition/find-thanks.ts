@@ -1,6 +1,7 @@
 import type { ValueArea } from '../organization/index.js';
 import { authorize, findActivePeople, type SignedIn } from '../people/index.js';
 import { pageOf, type Place } from '../platform/data/paging.js';
+import { NotFound } from '../platform/errors.js';
 import { findPosts } from '../posts/index.js';
 import { Thanks, type StoredThanks } from './thanks.model.js';
 
@@ -56,6 +57,20 @@ export async function findPublicThanks(thanksId: string): Promise<ThanksView | n
   return stored ? ((await asViews([stored]))[0] ?? null) : null;
 }
 
+/** One that this person got. @throws NotFound for any other, and when they are withdrawn */
+export async function getGotThanks({
+  actor,
+  thanksId,
+}: {
+  actor: SignedIn;
+  thanksId: string;
+}): Promise<ThanksView> {
+  const stored = await Thanks.findById(thanksId).lean<StoredThanks | null>();
+  authorize(actor, 'manage-own-thanks', { ownerId: stored?.toId });
+  if (stored!.status === 'withdrawn') throw new NotFound();
+  return (await asViews([stored!]))[0]!;
+}
+
 /** The latest of what was shown to everybody since then and before `until`, and how many more there are; null for none. */
 export async function latestPublicThanks(
   since: Date,
@@ -85,7 +100,7 @@ export async function listOwnThanks({
   size?: number;
 }): Promise<Omit<ThanksPage, 'thanks'> & { thanks: (ThanksView & { post: string })[] }> {
   authorize(actor, 'manage-own-thanks', { ownerId: actor.id });
-  const filter = { [ownFilter[way]]: actor.id, status: { $ne: 'taken-back' as const } };
+  const filter = { [ownFilter[way]]: actor.id, status: { $ne: 'withdrawn' as const } };
   const total = await Thanks.countDocuments(filter);
   const { skip, ...place } = pageOf(wanted, { total, size });
   const stored = await Thanks.find(filter)

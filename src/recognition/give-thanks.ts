@@ -21,7 +21,7 @@ const places = Array.from({ length: mostADay }, (_, index) => index + 1);
 /**
  * Thanks a colleague. Only the two of them see it, until the colleague shows it to everybody.
  * @throws Forbidden for thanks to oneself; NotFound for nobody active; InvalidInput when the same was said to them today;
- *   NotAllowedNow after `mostADay` on a day of the organization, taken back or not
+ *   NotAllowedNow after `mostADay` on a day of the organization, withdrawn or not
  */
 export async function giveThanks(
   services: Services,

@@ -14,22 +14,22 @@ export const longestRemovalReason = 500;
 
 const ofTwo = (thanksId: string) => Thanks.findById(thanksId, { fromId: 1, toId: 1 }).lean();
 
-/** What is blank once thanks are taken back or erased. */
+/** What is blank once thanks are withdrawn or erased. */
 export const blankThanks = {
-  set: { status: 'taken-back' as const, text: '' },
+  set: { status: 'withdrawn' as const, text: '' },
   unset: ['postId', 'shownAt', 'reason'],
 };
 
 /**
  * Shows thanks to everybody, which only who got them can do. Idempotent.
- * @throws NotFound when they were to somebody else; NotAllowedNow when they were taken back, or an admin removed them
+ * @throws NotFound when they were to somebody else; NotAllowedNow when they were withdrawn, or an admin removed them
  */
 export async function showThanks(services: Services, { actor, thanksId }: OneThanks): Promise<void> {
   const two = await ofTwo(thanksId);
   authorize(actor, 'manage-own-thanks', { ownerId: two?.toId });
   const set = { status: 'public' as const, shownAt: services.clock.now() };
   await changeCurrent(services, Thanks, { _id: thanksId }, ({ status }) => {
-    if (status === 'taken-back') throw new NotAllowedNow('recognition.was-taken-back');
+    if (status === 'withdrawn') throw new NotAllowedNow('recognition.was-withdrawn');
     if (status === 'removed') throw new NotAllowedNow('recognition.was-removed');
     return status === 'public' ? null : { type: 'thanks.shown', by: actor.id, set };
   });
@@ -51,12 +51,17 @@ export async function hide(services: Services, thanksId: string, by: string | nu
   );
 }
 
-/** Takes thanks back: their text is gone for everybody. Idempotent. @throws NotFound when somebody else gave them */
-export async function takeBackThanks(services: Services, { actor, thanksId }: OneThanks): Promise<void> {
+/**
+ * Withdraws thanks: who gave them takes them back, or who got them deletes them. Their text is gone for both, and for
+ * everybody else. Idempotent. @throws NotFound for anybody but these two
+ */
+export async function withdrawThanks(services: Services, { actor, thanksId }: OneThanks): Promise<void> {
   const two = await ofTwo(thanksId);
-  authorize(actor, 'manage-own-thanks', { ownerId: two?.fromId });
+  authorize(actor, 'manage-own-thanks', {
+    ownerId: two && [two.fromId, two.toId].find((id) => id.toString() === actor.id),
+  });
   await changeCurrent(services, Thanks, { _id: thanksId }, ({ status }) =>
-    status === 'taken-back' ? null : { type: 'thanks.taken-back', by: actor.id, ...blankThanks },
+    status === 'withdrawn' ? null : { type: 'thanks.withdrawn', by: actor.id, ...blankThanks },
   );
 }
 

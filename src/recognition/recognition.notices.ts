@@ -14,11 +14,11 @@ export const recognitionNotices: NoticeKind[] = [
     for: 'manage-own-thanks',
     mail: 'on-request',
     events: ['thanks.given'],
-    until: ['thanks.shown', 'thanks.taken-back', 'thanks.erased'],
-    // Without the sentence, which must be gone everywhere when it is taken back.
+    until: ['thanks.shown', 'thanks.withdrawn', 'thanks.erased'],
+    // Without the sentence, which must be gone everywhere when the thanks are withdrawn.
     async compose(_services, event) {
       const thanks = await thanksOf(event);
-      if (!thanks || thanks.status === 'taken-back') return null;
+      if (!thanks || thanks.status === 'withdrawn') return null;
       return { to: [thanks.toId.toString()], path };
     },
   },

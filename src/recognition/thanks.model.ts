@@ -12,7 +12,7 @@ export const longestThanks = 280;
 const thanksSchema = new Schema({
   fromId: { type: Schema.Types.ObjectId, required: true },
   toId: { type: Schema.Types.ObjectId, required: true },
-  /** What for, in one sentence; empty once it is taken back. */
+  /** What for, in one sentence; empty once they are withdrawn. */
   text: { type: String, default: '' },
   area: { type: String, enum: valueAreas, required: true },
   /** The post that it is about. */
@@ -22,7 +22,7 @@ const thanksSchema = new Schema({
   day: { type: String, required: true },
   place: { type: Number, required: true, min: 1, max: mostADay },
   /** `removed`: an admin took it from the public page, for good. Only `public` is seen by more than the two people. */
-  status: { type: String, enum: ['private', 'public', 'removed', 'taken-back'], default: 'private' },
+  status: { type: String, enum: ['private', 'public', 'removed', 'withdrawn'], default: 'private' },
   /** Since when it is public. */
   shownAt: Date,
   /** Why an admin removed it. */

@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { may, permits, type SignedIn } from '../people/index.js';
 import { readId } from '../platform/data/object-id.js';
 import { NotFound } from '../platform/errors.js';
+import { renderConfirmPage } from '../platform/http/confirm-page.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
-import { renderPage } from '../platform/http/pages.js';
+import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { findPublicThanks, listOwnThanks, listPublicThanks } from './find-thanks.js';
+import { findPublicThanks, getGotThanks, listOwnThanks, listPublicThanks } from './find-thanks.js';
 import { giveThanksRoutes } from './give-thanks.routes.js';
-import { hideThanks, longestRemovalReason, removeThanks, showThanks, takeBackThanks } from './move-thanks.js';
+import { hideThanks, longestRemovalReason, removeThanks, showThanks, withdrawThanks } from './move-thanks.js';
 import { thanksRow } from './recognition.view.js';
 
 type Move = (services: Services, input: { actor: SignedIn; thanksId: string }) => Promise<void>;
@@ -52,7 +53,23 @@ export function recognitionRoutes(services: Services): Router {
     });
   move('show', showThanks, 'recognition.shown', '/me/thanks');
   move('hide', hideThanks, 'recognition.hidden', '/me/thanks');
-  move('take-back', takeBackThanks, 'recognition.taken-back', '/me/thanks/given');
+  move('take-back', withdrawThanks, 'recognition.taken-back', '/me/thanks/given');
+  move('delete', withdrawThanks, 'recognition.deleted', '/me/thanks');
+
+  router.get('/thanks/:id/delete', may('manage-own-thanks'), async (req, res) => {
+    const { id, from, text } = await getGotThanks({ actor: req.user!, thanksId: readId(req.params.id) });
+    renderConfirmPage(res, {
+      title: {
+        key: 'recognition.delete-question',
+        values: { name: from ?? say(res, 'recognition.former-colleague') },
+      },
+      subject: text,
+      what: 'recognition.delete-text',
+      button: 'recognition.delete',
+      action: `/thanks/${id}/delete`,
+      back: '/me/thanks',
+    });
+  });
 
   const showRemoval = async (req: Request, res: Response, form: Form) => {
     const thanks = await findPublicThanks(readId(req.params.id));

@@ -212,6 +212,7 @@ describe('Who may do what', () => {
         new Set([
           ...['GET /shares/:id', 'POST /shares/:id/confirm', 'GET /notices/:id'],
           ...['POST /thanks/:id/show', 'POST /thanks/:id/hide', 'POST /thanks/:id/take-back'],
+          ...['GET /thanks/:id/delete', 'POST /thanks/:id/delete'],
         ]),
       );
     });

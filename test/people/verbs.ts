@@ -43,9 +43,9 @@ import { draftPost } from '../../src/posts/draft-post.js';
 import { editPost } from '../../src/posts/edit-post.js';
 import { movePost } from '../../src/posts/move-post.js';
 import { changeTopic, createTopic } from '../../src/posts/topics.js';
-import { listOwnThanks } from '../../src/recognition/find-thanks.js';
+import { getGotThanks, listOwnThanks } from '../../src/recognition/find-thanks.js';
 import { giveThanks } from '../../src/recognition/give-thanks.js';
-import { hideThanks, removeThanks, showThanks, takeBackThanks } from '../../src/recognition/move-thanks.js';
+import { hideThanks, removeThanks, showThanks, withdrawThanks } from '../../src/recognition/move-thanks.js';
 import type { Services } from '../../src/services.js';
 import { confirmShare } from '../../src/sharing/confirm-share.js';
 import { getShare } from '../../src/sharing/get-share.js';
@@ -163,7 +163,9 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
   'manage-own-thanks': {
     showThanks: of(showThanks),
     hideThanks: of(hideThanks),
-    takeBackThanks: of(takeBackThanks),
+    withdrawThanks: of(withdrawThanks),
+    getGotThanks: (_services, actor) =>
+      getGotThanks({ actor: actor as SignedIn, thanksId: nothing }),
     listOwnThanks: (_services, actor) =>
       listOwnThanks({ actor: actor as SignedIn, way: 'got', page: 1 }),
   },
