@@ -13,7 +13,6 @@ export interface ThanksView {
   text: string;
   area: ValueArea;
   at: Date;
-  shownAt: Date | null;
   status: StoredThanks['status'];
   /** Why an admin removed it; empty if nobody did. */
   reason: string;
@@ -29,9 +28,9 @@ const pageSize = 20;
 async function asViews(stored: StoredThanks[]): Promise<ThanksView[]> {
   const people = await findActivePeople(stored.flatMap(({ fromId, toId }) => [String(fromId), String(toId)]));
   const nameOf = (id: StoredThanks['fromId']) => people.get(id.toString())?.name ?? null;
-  return stored.map(({ _id, fromId, toId, text, area, at, shownAt, status, reason }) => ({
+  return stored.map(({ _id, fromId, toId, text, area, at, status, reason }) => ({
     ...{ id: _id.toString(), from: nameOf(fromId), to: nameOf(toId), text, area, at, status },
-    ...{ shownAt: shownAt ?? null, reason: reason ?? '' },
+    reason: reason ?? '',
   }));
 }
 

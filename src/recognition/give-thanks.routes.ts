@@ -14,7 +14,11 @@ import { areaChoices } from './recognition.view.js';
 import { longestThanks, mostADay } from './thanks.model.js';
 
 const schema = z.object({
-  to: z.string('recognition.to-missing').trim().min(1, 'recognition.to-missing').max(254, 'recognition.nobody-found'),
+  to: z
+    .string('recognition.to-missing')
+    .trim()
+    .min(1, 'recognition.to-missing')
+    .max(254, 'recognition.nobody-found'),
   text: visibleNameField(longestThanks, {
     missing: 'recognition.text-missing',
     long: 'recognition.text-long',

@@ -8,16 +8,14 @@ import type { ThanksView } from './find-thanks.js';
 /** Thanks as a page prints them. */
 export const thanksRow =
   (res: Response, { clock }: Services, timeZone: string) =>
-  <T extends ThanksView>({ from, to, at, shownAt, ...thanks }: T) => {
-    const nameOf = (name: string | null) => name ?? say(res, 'recognition.former-colleague');
-    const when = shownAt ?? at;
+  <T extends ThanksView>({ from, to, at, ...thanks }: T) => {
     return {
       ...thanks,
-      from: nameOf(from),
-      to: nameOf(to),
+      from: from ?? say(res, 'recognition.former-colleague'),
+      to: to ?? say(res, 'recognition.to-former-colleague'),
       areaWord: `common.area-${thanks.area}`,
-      when: when.toISOString(),
-      ago: relativeTime(localeIn(res), timeZone, when, clock.now()),
+      when: at.toISOString(),
+      ago: relativeTime(localeIn(res), timeZone, at, clock.now()),
       isPublic: thanks.status === 'public',
       isRemoved: thanks.status === 'removed',
     };

@@ -46,11 +46,15 @@ export function recognitionRoutes(services: Services): Router {
     });
 
   const move = (name: string, verb: Move, done: string, back: string) =>
-    router.post(`/thanks/:id/${name}`, may('manage-own-thanks'), async (req: Request<{ id: string }>, res) => {
-      await verb(services, { actor: req.user!, thanksId: readId(req.params.id) });
-      addFlash(req, 'success', done);
-      res.redirect(303, back);
-    });
+    router.post(
+      `/thanks/:id/${name}`,
+      may('manage-own-thanks'),
+      async (req: Request<{ id: string }>, res) => {
+        await verb(services, { actor: req.user!, thanksId: readId(req.params.id) });
+        addFlash(req, 'success', done);
+        res.redirect(303, back);
+      },
+    );
   move('show', showThanks, 'recognition.shown', '/me/thanks');
   move('hide', hideThanks, 'recognition.hidden', '/me/thanks');
   move('take-back', withdrawThanks, 'recognition.taken-back', '/me/thanks/given');

@@ -100,7 +100,7 @@ describe('The pages of thanks', () => {
       expect(status, `${field}: ${wrong}`).to.equal(422);
       expect(giver.page(`#${field}-error`).text(), `${field}: ${wrong}`).to.contain(message);
       expect(giver.page('.error-summary').text()).to.contain(message);
-      expect(giver.page('#to').val()).to.equal(fields.to);
+      expect(giver.page('#to').val() ?? '').to.equal(fields.to);
       expect(giver.page('#text').text().trim()).to.equal(fields.text.trim());
       const chosen = giver.page('input[name=area]:checked').val();
       expect(chosen).to.equal(field === 'area' ? undefined : fields.area);

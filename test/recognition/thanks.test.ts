@@ -285,7 +285,7 @@ describe('Thanks', () => {
       const [mail, ...more] = services.outbox.splice(0);
       expect(more).to.deep.equal([]);
       expect(mail!.subject).to.equal('Jonas Berg thanks you');
-      expect(mail!.text).to.contain('/me/thanks').and.not.contain('zephyrous');
+      expect(mail!.text).to.contain('/notices/').and.not.contain('zephyrous');
       const { id } = await buildThanks(services, { from, to, text: 'For the others.' });
       await reactAll();
       await withdraw(from, id);
