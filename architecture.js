@@ -118,6 +118,10 @@ export const features = {
       'strategy',
     ],
   },
+  recognition: {
+    about: 'thanks of one person to another for a named result, public only by consent',
+    sees: ['events', 'organization', 'people', 'notifications', 'posts'],
+  },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
     sees: [
@@ -129,6 +133,7 @@ export const features = {
       'statistics',
       'sharing',
       'participation',
+      'recognition',
     ],
   },
   reports: {
@@ -159,6 +164,7 @@ export const features = {
       'posts',
       'statistics',
       'sharing',
+      'recognition',
     ],
   },
   admin: {
@@ -196,6 +202,7 @@ export const features = {
       'rollups',
       'published-results',
       'strategy',
+      'recognition',
       'digests',
     ],
   },
@@ -223,6 +230,7 @@ export const features = {
       'published-results',
       'strategy',
       'participation',
+      'recognition',
       'deliveries',
       'digests',
     ],

@@ -10,6 +10,7 @@ import type { Job } from '../src/platform/jobs/job.js';
 import { participationJobs } from '../src/participation/index.js';
 import { publishedResultsJobs } from '../src/published-results/index.js';
 import { rollupsJobs } from '../src/rollups/index.js';
+import { recognitionJobs } from '../src/recognition/index.js';
 import { sharingJobs } from '../src/sharing/index.js';
 import { picturesOfInbox, sourcesJobs } from '../src/sources/index.js';
 import { statisticsJobs } from '../src/statistics/index.js';
@@ -29,6 +30,7 @@ export const jobs: Job[] = [
   ...publishedResultsJobs,
   ...sourcesJobs,
   ...filesJobs([picturesOfPosts, picturesOfInbox]),
+  ...recognitionJobs,
   ...digestsJobs,
   ...accountsJobs,
   ...signInJobs([

@@ -3,6 +3,7 @@ import { conversionsNotices } from '../src/conversions/index.js';
 import { guidelinesNotices } from '../src/guidelines/index.js';
 import type { NoticeKind } from '../src/notifications/index.js';
 import { postsNotices } from '../src/posts/index.js';
+import { recognitionNotices } from '../src/recognition/index.js';
 import { sharingNotices } from '../src/sharing/index.js';
 import { sourcesNotices } from '../src/sources/index.js';
 
@@ -12,6 +13,7 @@ export const noticeKinds: NoticeKind[] = [
   ...guidelinesNotices,
   ...postsNotices,
   ...sourcesNotices,
+  ...recognitionNotices,
   ...accountsNotices,
   ...conversionsNotices,
 ];

@@ -7,6 +7,7 @@ import {
   participationReaction,
   pauseReaction,
 } from '../src/participation/index.js';
+import { leaversThanksReaction } from '../src/recognition/index.js';
 import { placementReaction } from '../src/sharing/index.js';
 import { noticeKinds } from './notices.js';
 
@@ -17,6 +18,7 @@ export const reactions: Reaction[] = [
   pauseReaction,
   offerReaction,
   placementReaction,
+  leaversThanksReaction,
   noticesReaction(noticeKinds),
   erasureReaction,
 ];

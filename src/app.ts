@@ -27,6 +27,7 @@ import { notificationsOutsideRoutes, notificationsRoutes } from './notifications
 import { organizationRoutes } from './organization/index.js';
 import { participationRoutes } from './participation/index.js';
 import { whoMay } from './people/index.js';
+import { recognitionRoutes } from './recognition/index.js';
 import { reportsRoutes } from './reports/index.js';
 import type { Services } from './services.js';
 import { sharingRoutes } from './sharing/index.js';
@@ -96,6 +97,7 @@ export function createApp(services: Services): App {
   app.use(postsRoutes(services));
   app.use(sharingRoutes(services));
   app.use(feedRoutes(services));
+  app.use(recognitionRoutes(services));
   app.use(reportsRoutes(services));
   app.use(participationRoutes(services));
   app.use(sourcesRoutes(services));

@@ -89,6 +89,7 @@ const entries: Entry[] = [
 
 /** What stands in the menu under a person's initials. */
 const personal: (Place & { action: Action })[] = [
+  { href: '/thanks', label: 'navigation.thanks', action: 'thank' },
   { href: '/me/topics', label: 'navigation.topics', action: 'share-posts' },
   { href: '/account/digest', label: 'navigation.digest', action: 'share-posts' },
   { href: '/account/notices', label: 'navigation.notices', action: 'manage-own-account' },

@@ -5,6 +5,7 @@ import { currentDisclosures, disclosureFor } from '../guidelines/index.js';
 import type { Services } from '../services.js';
 import { firstWords, sharedNetworks, usualNetworks, type NetworkName } from '../sharing/index.js';
 import type { Person } from '../people/index.js';
+import { latestPublicThanks } from '../recognition/index.js';
 import { ownResults, type DigestResults } from './own-results.js';
 
 interface DigestPost {
@@ -30,9 +31,12 @@ export interface Digest {
   /** At most two, newest first, with small pictures. */
   more: (DigestPost & { topic: string; publishedAt: Date })[];
   results: DigestResults | null;
+  /** The latest of what colleagues chose to show to everybody since the last digest. It is no reason for a digest. */
+  thanks: Awaited<ReturnType<typeof latestPublicThanks>>;
 }
 
 const atMost = 3;
+const week = 7 * 24 * 60 * 60 * 1_000;
 
 /**
  * Composes a person's digest: posts that they have not shared, and the results of their shares from the day of
@@ -77,6 +81,7 @@ export async function composeDigest(
       publishedAt: post.publishedAt,
     })),
     results,
+    thanks: await latestPublicThanks(since ?? new Date(now.getTime() - week), now),
   };
 }
 

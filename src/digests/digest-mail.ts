@@ -53,6 +53,10 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
         about: aboutPost(services, post, { ...person, locale }, say),
       })),
       results,
+      thanks: digest.thanks && {
+        ...thanksInWords(digest.thanks, say),
+        url: `${publicUrl}/thanks`,
+      },
       rhythm: say('rhythm', {
         weekday: weekdayText(locale, subscription.weekday),
         hour: hourText(locale, subscription.hour),
@@ -65,6 +69,16 @@ export function digestMail(services: Services, addressed: Addressed): Mail {
     }),
   };
 }
+
+/** One line about thanks that everybody may see. */
+const thanksInWords = ({ latest, more }: NonNullable<Digest['thanks']>, say: Say) => ({
+  line: say('thanks', {
+    from: latest.from ?? say('former-colleague'),
+    to: latest.to,
+    text: latest.text,
+  }),
+  link: more ? say('thanks-more', { count: more }) : say('thanks-link'),
+});
 
 /** The first post with its button, and the other ways to share it. */
 function firstPost(post: NonNullable<Digest['first']>, publicUrl: string, locale: string, say: Say) {

@@ -6,6 +6,7 @@ import { listText } from '../platform/text/formats.js';
 import type { Services } from '../services.js';
 import { may } from '../people/index.js';
 import { getOwnRegularity } from '../participation/index.js';
+import { listOwnThanks } from '../recognition/index.js';
 import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { getResults, getSharedPosts, getTotal } from './get-results.js';
 import { bestView, conversionWords, regularityView, resultRows, weekBars } from './results.view.js';
@@ -19,10 +20,11 @@ export function resultsRoutes(services: Services): Router {
 
   router.get('/me', may('share-posts'), async (req, res) => {
     const person = req.user!;
-    const [results, { shares, total }, regularity] = await Promise.all([
+    const [results, { shares, total }, regularity, got] = await Promise.all([
       getResults(services, person),
       getSharedPosts({ advocateId: person.id, page: 1, size: newest }),
       getOwnRegularity(services, { actor: person }),
+      listOwnThanks({ actor: person, way: 'got', page: 1, size: 1 }),
     ]);
     const { weeks, best, firsts } = results;
     const [before, week] = weeks.slice(-2) as [(typeof weeks)[0], (typeof weeks)[0]];
@@ -48,6 +50,10 @@ export function resultsRoutes(services: Services): Router {
       best: best && bestView(best, pictures, locale),
       firsts: firsts.map(({ kind, day }) => ({ word: `feed.first-${kind}`, day })),
       regularity: regularity && regularityView(regularity),
+      thanks: got.thanks[0] && {
+        ...got.thanks[0],
+        from: got.thanks[0].from ?? say(res, 'recognition.former-colleague'),
+      },
       drawings: weekBars(weeks, locale),
       hasVisitors: weeks.some(({ visitors }) => visitors > 0),
       excluded: results.excluded,

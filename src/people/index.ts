@@ -50,6 +50,7 @@ export {
 export { type PeopleFilters, type Status } from './people-filters.js';
 export { getPerson, searchPeople, type FoundPeople, type PersonRecord } from './search-people.js';
 export { chosenRoles, grantedByHand } from './role-grants.js';
+export { findColleague } from './find-colleague.js';
 export { findHeads, headByAddress, type TeamHead } from './team-heads.js';
 export { isOpen, offeredTeams, teamAfterMerges, type TeamView } from './teams.js';
 export { Team, User } from './user.model.js';

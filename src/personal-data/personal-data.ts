@@ -14,6 +14,7 @@ import { translate } from '../platform/text/words.js';
 import { listTopics, postsPersonalData } from '../posts/index.js';
 import { publishedResultsPersonalData } from '../published-results/index.js';
 import { rollupsPersonalData } from '../rollups/index.js';
+import { recognitionPersonalData } from '../recognition/index.js';
 import { sharingPersonalData } from '../sharing/index.js';
 import { signInPersonalData } from '../sign-in/index.js';
 import { sourcesPersonalData } from '../sources/index.js';
@@ -36,6 +37,7 @@ export const personalData: PersonalData[] = [
   ...notificationsPersonalData,
   ...deliveriesPersonalData,
   ...digestsPersonalData,
+  ...recognitionPersonalData,
   ...postsPersonalData,
   ...strategyPersonalData,
   ...sourcesPersonalData,

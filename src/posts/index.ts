@@ -8,6 +8,7 @@ export { postsRoutes } from './posts.routes.js';
 export { findPublishedPosts } from './published-posts.js';
 export { createPastPosts } from './create-past-posts.js';
 export { draftPost } from './draft-post.js';
+export { getPost } from './get-post.js';
 export { editPost } from './edit-post.js';
 export { expireDuePosts, publishDuePosts } from './move-by-clock.js';
 export {

@@ -17,6 +17,7 @@ import {
   type Action,
 } from '../../src/people/permissions.js';
 import { createTopic } from '../../src/posts/index.js';
+import { giveThanks } from '../../src/recognition/index.js';
 import { Feed } from '../../src/sources/feed.model.js';
 import { InboxItem } from '../../src/sources/inbox-item.model.js';
 import { letter, recordLetters, theDelivery } from '../deliveries/builders.js';
@@ -143,6 +144,9 @@ describe('Who may do what', () => {
       await buildAcknowledgement(services, owner.id);
       const { postId, ...share } = await buildShare({ services, advocateId: owner.id });
       const notice = await buildNotice(owner.id);
+      const thanks = await giveThanks(services, {
+        ...{ actor: owner, toId: (await buildUser()).id, text: 'For the answers.', area: 'issues' as const },
+      });
       const list = await takeList(services, { actor: owner, file: Buffer.from('Ana,ana@example.com') });
       await makeApiKey(services, { actor: (await findActivePerson(owner.id))!, name: 'Shop' });
       const [draft, topic] = [
@@ -169,6 +173,7 @@ describe('Who may do what', () => {
         '/strategy/tactics/': funnel.tacticId,
         '/shares/': share.id,
         '/notices/': notice.id,
+        '/thanks/': thanks.id,
         '/posts/': postId,
         '/studio/posts/': draft.id,
         '/studio/topics/': topic.id,
@@ -212,7 +217,11 @@ describe('Who may do what', () => {
           .map(nameOf),
       ).to.deep.equal([]);
       expect(new Set(withIds().filter(isOwn).map(nameOf))).to.deep.equal(
-        new Set(['GET /shares/:id', 'POST /shares/:id/confirm', 'GET /notices/:id']),
+        new Set([
+          ...['GET /shares/:id', 'POST /shares/:id/confirm', 'GET /notices/:id'],
+          ...['POST /thanks/:id/show', 'POST /thanks/:id/hide', 'POST /thanks/:id/take-back'],
+          ...['GET /thanks/:id/delete', 'POST /thanks/:id/delete'],
+        ]),
       );
     });
 

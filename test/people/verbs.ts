@@ -35,7 +35,7 @@ import { pauseSharing, resumeSharing } from '../../src/organization/pause-sharin
 import { chooseOwnPosts, updateOrganization } from '../../src/organization/update-organization.js';
 import { getOwnRegularity } from '../../src/participation/get-own-regularity.js';
 import { followTopics } from '../../src/people/follow-topics.js';
-import type { Actor } from '../../src/people/index.js';
+import type { Actor, SignedIn } from '../../src/people/index.js';
 import type { Action } from '../../src/people/permissions.js';
 import { collectData } from '../../src/personal-data/collect-data.js';
 import { erasePerson } from '../../src/personal-data/erase-person.js';
@@ -44,6 +44,9 @@ import { editPost } from '../../src/posts/edit-post.js';
 import { movePost } from '../../src/posts/move-post.js';
 import { placePosts } from '../../src/posts/place-post.js';
 import { changeTopic, createTopic } from '../../src/posts/topics.js';
+import { getGotThanks, listOwnThanks } from '../../src/recognition/find-thanks.js';
+import { giveThanks } from '../../src/recognition/give-thanks.js';
+import { hideThanks, removeThanks, showThanks, withdrawThanks } from '../../src/recognition/move-thanks.js';
 import type { Services } from '../../src/services.js';
 import { confirmShare } from '../../src/sharing/confirm-share.js';
 import { getShare } from '../../src/sharing/get-share.js';
@@ -69,6 +72,7 @@ const input = {
   ...{ id: nothing, postId: nothing, shareId: nothing, itemId: nothing, feedId: nothing, keyId: nothing },
   ...{ step: 'department-goal', goalId: nothing, tacticId: nothing, note: '' },
   ...{ userId: nothing, teamId: nothing, intoId: nothing, listId: nothing, importId: nothing },
+  ...{ thanksId: nothing, toId: nothing },
   ...{ roles: ['advocate'], version: 1, page: 1, wave: 'never', name: 'no-such.eml', shown: [], byMail: [] },
 };
 
@@ -170,6 +174,17 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     takeUpTeam: of(takeUpTeam),
     mergeTeam: of(mergeTeam),
   },
+  thank: { giveThanks: of(giveThanks) },
+  'manage-own-thanks': {
+    showThanks: of(showThanks),
+    hideThanks: of(hideThanks),
+    withdrawThanks: of(withdrawThanks),
+    getGotThanks: (_services, actor) =>
+      getGotThanks({ actor: actor as SignedIn, thanksId: nothing }),
+    listOwnThanks: (_services, actor) =>
+      listOwnThanks({ actor: actor as SignedIn, way: 'got', page: 1 }),
+  },
+  'remove-thanks': { removeThanks: of(removeThanks) },
   'pause-sharing': { pauseSharing: of(pauseSharing), resumeSharing: of(resumeSharing) },
   'manage-organization': {
     createOrganization: of(createOrganization),
