@@ -1,7 +1,7 @@
 // Recognition: a person thanks a colleague for a result that they name. Private between the two, until who got it shows
 // it to everybody. No points, no prizes, no counts of anybody's thanks; the mail that carries it is of `digests`.
 export { giveThanks } from './give-thanks.js';
-export { hideThanks, showThanks } from './move-thanks.js';
+export { showThanks } from './move-thanks.js';
 export { latestPublicThanks, listOwnThanks } from './find-thanks.js';
 export { leaversThanksReaction } from './hide-thanks-of-leavers.js';
 export { recognitionJobs } from './recognition.jobs.js';

@@ -51,12 +51,3 @@ export const goalMetricNames = Object.keys(goalMetrics) as GoalMetric[];
 /** A metric, with all optional fields. */
 export const metricOf = (name: GoalMetric): MetricRow => goalMetrics[name];
 
-/** The five areas in which taking part is of value to an organization. */
-export const valueAreas = [
-  'reputation',
-  'engagement',
-  'responsibility',
-  'issues',
-  'customer-service',
-] as const;
-export type ValueArea = (typeof valueAreas)[number];

@@ -2,7 +2,8 @@ import { findHeads, listTeams } from '../people/index.js';
 import { findPresent, type PresentPerson } from './responsible.js';
 import { BusinessGoal, DepartmentGoal, Insight, Mission, SocialGoal, Tactic } from './strategy.model.js';
 import { limitsOfSteps, missionId } from './steps.js';
-import type { GoalMetric, ValueArea } from './metrics.js';
+import type { ValueArea } from '../organization/index.js';
+import type { GoalMetric } from './metrics.js';
 import type { TacticKind } from './tactic-kinds.js';
 
 interface Step {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { idField } from '../platform/data/object-id.js';
 import { visibleNameField } from '../platform/text/visible-name.js';
-import { goalMetricNames, valueAreas } from './metrics.js';
+import { valueAreas } from '../organization/index.js';
+import { goalMetricNames } from './metrics.js';
 import { tacticKindNames } from './tactic-kinds.js';
 
 /** The longest texts, in characters. */

@@ -1,7 +1,8 @@
 import { model, Schema, type InferRawDocType } from 'mongoose';
 import { withHistory } from '../events/index.js';
 import { revisionFields } from '../platform/data/revision.js';
-import { goalMetricNames, valueAreas } from './metrics.js';
+import { valueAreas } from '../organization/index.js';
+import { goalMetricNames } from './metrics.js';
 import { tacticKindNames } from './tactic-kinds.js';
 
 const { ObjectId } = Schema.Types;
