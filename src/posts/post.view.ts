@@ -129,8 +129,7 @@ export function postPage(post: StoredPost, names: Names, person: Person, locale:
     recallsLinksOnly: post.status === 'draft' || post.status === 'in-review',
     // Shows an approver why they can't approve this post.
     ownWords: (may('return') && !may('approve')) || (may('return-proposal') && !may('approve-proposal')),
-    thankAuthor:
-      post.authorId.toString() === person.id ? '' : `/thanks/new?about=${post._id.toString()}`,
+    thankAuthor: post.authorId.toString() === person.id ? '' : `/thanks/new?about=${post._id.toString()}`,
     revision: post.revision,
     imageUrl: post.imageUrl,
     level: `common.level-${post.level}`,

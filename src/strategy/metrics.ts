@@ -50,4 +50,3 @@ export const goalMetricNames = Object.keys(goalMetrics) as GoalMetric[];
 
 /** A metric, with all optional fields. */
 export const metricOf = (name: GoalMetric): MetricRow => goalMetrics[name];
-

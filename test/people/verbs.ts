@@ -179,10 +179,8 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     showThanks: of(showThanks),
     hideThanks: of(hideThanks),
     withdrawThanks: of(withdrawThanks),
-    getGotThanks: (_services, actor) =>
-      getGotThanks({ actor: actor as SignedIn, thanksId: nothing }),
-    listOwnThanks: (_services, actor) =>
-      listOwnThanks({ actor: actor as SignedIn, way: 'got', page: 1 }),
+    getGotThanks: (_services, actor) => getGotThanks({ actor: actor as SignedIn, thanksId: nothing }),
+    listOwnThanks: (_services, actor) => listOwnThanks({ actor: actor as SignedIn, way: 'got', page: 1 }),
   },
   'remove-thanks': { removeThanks: of(removeThanks) },
   'pause-sharing': { pauseSharing: of(pauseSharing), resumeSharing: of(resumeSharing) },

@@ -102,7 +102,7 @@ export const renewClaim = <T extends Claimed>(
   { leaseMs, set = {} }: { leaseMs: number; set?: Partial<T> },
 ): Promise<boolean> => {
   const dueAt = new Date(clock.now().getTime() + leaseMs);
-  return changeClaimed(model, claimed, { $set: { ...set, dueAt } } as unknown as UpdateQuery<T>);
+  return changeClaimed(model, claimed, { $set: { ...set, dueAt } });
 };
 
 /**
