@@ -47,7 +47,10 @@ const schema = z
       .int('organization.mastodon-limit-wrong')
       .min(mastodonLimit.least, 'organization.mastodon-limit-wrong')
       .max(mastodonLimit.most, 'organization.mastodon-limit-wrong'),
-    editorsEditGoals: z.unknown().transform((ticked) => ticked === 'yes'),
+    editorsEditGoals: z
+      .unknown()
+      .optional()
+      .transform((ticked) => ticked === 'yes'),
     targetHosts: z.string().default('').transform(asHosts),
     revision: revisionField,
   })

@@ -43,10 +43,10 @@ export async function updateRollups(services: ClockServices, stopping?: AbortSig
 /** Counts a day from its rows and shares. False when another count was stored meanwhile: it may have read less. */
 async function recountDay(services: ClockServices, day: string): Promise<boolean> {
   const isStored = await recount(services, day, (lines, numbers) => countDays([day], lines, numbers));
-  await reach('rollups.day');
+  await reach('rollup.day');
   // From here on nobody reads the month, until it is added up again.
   if (isStored) await markDays(services, [monthOf(day)]);
-  await reach('rollups.month-marked');
+  await reach('rollup.month-marked');
   return isStored;
 }
 
@@ -61,7 +61,7 @@ type Count = (lines: LinesByDimension, numbers: PeopleNumbers) => Promise<void>;
 async function recount({ clock }: ClockServices, _id: string, count: Count): Promise<boolean> {
   const { revision } = (await Rollup.findById(_id, { revision: 1 }).lean()) ?? {};
   const values = { lines: await packAll(count), countedAt: clock.now() };
-  await reach('rollups.read');
+  await reach('rollup.read');
   if (revision === undefined) return insertUnlessThere(() => Rollup.create({ _id, ...values, revision: 1 }));
   const stored = await Rollup.updateOne({ _id, revision }, { $set: values, $inc: { revision: 1 } });
   return stored.matchedCount === 1;

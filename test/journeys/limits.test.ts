@@ -4,7 +4,7 @@ import { load } from 'cheerio';
 import sinon from 'sinon';
 import { createApp, type App } from '../../src/app.js';
 import { Organization } from '../../src/organization/organization.model.js';
-import { DailyStatistic } from '../../src/statistics/daily-statistic.model.js';
+import { MarkedPeriod } from '../../src/statistics/marked-period.model.js';
 import { createAgent, signedIn } from '../support/agent.js';
 import { buildOrganization } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
@@ -26,14 +26,17 @@ describe('While much is asked for at once', () => {
   let app: App;
   beforeEach(() => (app = createApp(createTestServices())));
 
-  /** Holds up each call of a model's method until it is let go. */
-  function hold(model: typeof DailyStatistic, method: 'aggregate') {
+  /** Holds up what reports read first until it is let go. */
+  function holdReports() {
     let letGo = () => undefined as void;
     const gate = new Promise<void>((resolve) => (letGo = resolve));
-    const original = model[method].bind(model) as (...args: unknown[]) => unknown;
-    const held = sinon
-      .stub(model, method)
-      .callsFake(((...args: unknown[]) => gate.then(() => original(...args))) as never);
+    const original = MarkedPeriod.find.bind(MarkedPeriod);
+    const held = sinon.stub(MarkedPeriod, 'find').callsFake(((...args: []) => {
+      const query = original(...args);
+      const exec = query.exec.bind(query);
+      query.exec = (() => gate.then(() => exec())) as never;
+      return query;
+    }) as never);
     return { held, letGo: () => letGo() };
   }
 
@@ -62,7 +65,7 @@ describe('While much is asked for at once', () => {
     });
 
     it('redirects and pages are answered, and nobody takes all places of those who wait', async () => {
-      const { held, letGo } = hold(DailyStatistic, 'aggregate');
+      const { held, letGo } = holdReports();
       const answers: Answer[] = [];
       const ask = (person: Person, times: number) =>
         Array.from({ length: times }, () =>

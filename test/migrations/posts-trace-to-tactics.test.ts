@@ -11,8 +11,14 @@ describe('Posts and results from before there were tactics, once migrated', () =
     const collection = (name: string) => mongoose.connection.db!.collection(name);
     const placed = { tacticId: 'a', goalId: 'b' };
     for (const name of ['posts', 'shares', 'participations', 'offers'])
-      await collection(name).insertMany([{ shareId: 1 }, { shareId: 2, ...placed }]);
-    await collection('dailystatistics').insertMany([{ labels: { topicId: 1 } }, { labels: placed }]);
+      await collection(name).insertMany([
+        { shareId: 1, network: 'x' },
+        { shareId: 2, network: 'linkedin', ...placed },
+      ]);
+    await collection('dailystatistics').insertMany([
+      { day: '2026-11-01', labels: { topicId: 1 } },
+      { day: '2026-11-02', labels: placed },
+    ]);
     for (const times of [1, 2]) {
       await migration.run(mongoose.connection.db!);
       for (const name of ['posts', 'shares', 'participations', 'offers']) {

@@ -307,7 +307,7 @@ describe('Roll-ups', function () {
     expect(lines.get('network')!.get('x')!.clicks).to.equal(6);
   });
 
-  for (const point of ['rollups.read', 'rollups.day', 'rollups.month-marked'])
+  for (const point of ['rollup.read', 'rollup.day', 'rollup.month-marked'])
     it(`are right after a crash at ${point}, and after the next run of the job`, async () => {
       await markDays(services, ['2026-01-31']);
       await addRow(aRow());
@@ -325,7 +325,7 @@ describe('Roll-ups', function () {
   it('are not set back by a recount that slept while another one counted more', async () => {
     await markDays(services, ['2026-01-31']);
     await addRow(aRow());
-    onceReached('rollups.read', async () => {
+    onceReached('rollup.read', async () => {
       await markDays(services, ['2026-01-31']);
       await addRow(aRow());
       await updateRollups(services);
