@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { Agent, createServer, get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -16,6 +15,7 @@ import { readEnv } from '../../src/platform/env.js';
 import { createServices } from '../../src/services.js';
 import { megabytesIn } from './engines.js';
 import { percentile } from './median.js';
+import { freePort, memoryOf } from './processes.js';
 
 interface Options {
   /** How many links are stored: once for each number. */
@@ -138,7 +138,7 @@ async function measure(dataDir: string, old: string[], recent: string[]): Promis
       }
       return [0.5, 0.99].map((share) => percentile(all, share).toFixed(1)).join(' / ');
     };
-    const afterStart = await memoryOf(server);
+    const afterStart = await memoryText(server);
     const first = await times(recent);
     // Links are looked up together, ten times a second: each of these visitors comes alone.
     const cold = await times(old, 150);
@@ -149,21 +149,13 @@ async function measure(dataDir: string, old: string[], recent: string[]): Promis
       ['A link that is not in memory, ms', cold],
       ['The same links again, ms', hot],
       ['Memory after the start, MB', afterStart],
-      ['Memory after the visits, MB', await memoryOf(server)],
+      ['Memory after the visits, MB', await memoryText(server)],
     ];
   } finally {
     const ended = once(server, 'exit');
     server.kill('SIGTERM');
     await ended;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Milliseconds until a link redirects. Rejects when it does not. */
@@ -179,9 +171,6 @@ async function timeOf(agent: Agent, url: string): Promise<number> {
   return ms;
 }
 
-/** Of one process, which the embedded database is part of. */
-async function memoryOf({ pid }: ChildProcess): Promise<string> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  const megabytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)![1]) / 1024;
-  return `${megabytes('RssAnon').toFixed(0)} / ${megabytes('VmRSS').toFixed(0)}`;
-}
+/** Of one process, which the embedded database is part of: that of the program / with the data file. */
+const memoryText = async (server: ChildProcess): Promise<string> =>
+  `${(await memoryOf(server, 'RssAnon')).toFixed(0)} / ${(await memoryOf(server, 'VmRSS')).toFixed(0)}`;

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,6 +20,7 @@ import { createServices } from '../../src/services.js';
 import { markDays, sumStatistics } from '../../src/statistics/index.js';
 import { fillOrganization, type Size } from './organization-plan.js';
 import { median } from './median.js';
+import { freePort, memoryOf } from './processes.js';
 import { signInAs } from './sign-ins.js';
 
 interface Options extends Size {
@@ -205,19 +204,8 @@ async function startWeb(uri: string, dataDir: string) {
   }
   return {
     ...{ address, startMs: performance.now() - began, stop: () => stopped(child) },
-    memory: async (field: 'VmRSS' | 'VmHWM') => {
-      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-      return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? NaN) / 1024;
-    },
+    memory: (field: 'VmRSS' | 'VmHWM') => memoryOf(child, field),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function stopped(child: ReturnType<typeof spawn>): Promise<void> {

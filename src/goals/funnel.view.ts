@@ -3,7 +3,14 @@ import type { Message } from '../platform/errors.js';
 import { dayText, enumerationText } from '../platform/text/formats.js';
 import { localeIn, say } from '../platform/http/pages.js';
 import type { SignedIn } from '../people/index.js';
-import { isComplete, lineUnder, type Funnel, type NextStep, type FunnelStep } from '../strategy/index.js';
+import {
+  isComplete,
+  lineUnder,
+  steps,
+  type Funnel,
+  type NextStep,
+  type FunnelStep,
+} from '../strategy/index.js';
 import type { MeasuredGoal } from './measure-goals.js';
 import { figureText, roundText, stateView } from './state.view.js';
 
@@ -51,14 +58,7 @@ function mayAddUnder({ funnel, actor, mayEditAll }: Seen, step: FunnelStep, unde
   return heads(underId ?? undefined);
 }
 
-const pathOf: Record<FunnelStep, string> = {
-  mission: '/strategy/mission',
-  'business-goal': '/strategy/business-goals',
-  'department-goal': '/strategy/department-goals',
-  insight: '/strategy/insights',
-  'social-goal': '/strategy/goals',
-  tactic: '/strategy/tactics',
-};
+const pathOf = (step: FunnelStep): string => `/strategy/${steps[step].path}`;
 const aboveField: Partial<Record<FunnelStep, string>> = {
   'department-goal': 'businessGoalId',
   insight: 'departmentGoalId',
@@ -68,7 +68,7 @@ const aboveField: Partial<Record<FunnelStep, string>> = {
 
 /** Where a step is added, under another one. */
 const addHref = (step: FunnelStep, under: string | null): string =>
-  `${pathOf[step]}/new${under && aboveField[step] ? `?${aboveField[step]}=${under}` : ''}`;
+  `${pathOf(step)}/new${under && aboveField[step] ? `?${aboveField[step]}=${under}` : ''}`;
 
 /** What comes next, why, and who can do it. */
 export function nextView(res: Response, next: NextStep | null, seen: Seen) {
@@ -132,7 +132,7 @@ export function funnelRows(
     rest: Partial<Card>,
   ): Card => ({
     id,
-    href: `${pathOf[step]}/${id}`,
+    href: `${pathOf(step)}/${id}`,
     title,
     notes: [],
     warnings: [],

@@ -2,7 +2,8 @@ import { getConversionSettings } from '../conversions/index.js';
 import { getOrganization } from '../organization/index.js';
 import { dayIn } from '../platform/clock.js';
 import { inMajorUnits } from '../platform/text/money.js';
-import { addDays } from '../platform/text/days.js';
+import { groupBy } from '../platform/data/group-by.js';
+import { addDays, lastDayOfMonth } from '../platform/text/days.js';
 import { weekOf } from '../platform/text/weeks.js';
 import { getBaseline } from '../participation/index.js';
 import { findPosts } from '../posts/index.js';
@@ -69,7 +70,7 @@ export async function measureGoals(services: Services, ids: string[]): Promise<M
       const known = isEntered ? await readEntered(stored) : { points: [], until: null };
       if (goal.metric === 'regulars')
         known.points = (baseline?.months ?? []).flatMap(({ month, regulars }) =>
-          regulars === null ? [] : [{ day: lastDayOf(month), value: regulars }],
+          regulars === null ? [] : [{ day: lastDayOfMonth(month), value: regulars }],
         );
       else if (!isEntered) Object.assign(known, results(stored));
       const points = known.points.filter(({ day }) => day >= goal.from && day <= goal.to);
@@ -105,13 +106,6 @@ interface Known {
 
 type ResultsOf = (goal: StoredGoal) => Known;
 
-/** The last day of a month, `2026-11`. */
-const lastDayOf = (month: string): string => {
-  const next = new Date(`${month}-01T00:00:00Z`);
-  next.setUTCMonth(next.getUTCMonth() + 1);
-  return addDays(next.toISOString().slice(0, 10), -1);
-};
-
 const kinds: Partial<Record<GoalMetric, string>> = {
   leads: 'lead',
   sales: 'sale',
@@ -140,12 +134,8 @@ async function readPublished(goals: StoredGoal[], today: string): Promise<Result
   const { currency } = await getConversionSettings();
   const cells = await readContentCells({ first, last: published.last < today ? published.last : today });
   const posts = await findPosts(cells.flatMap(({ postId }) => postId ?? []));
-  const byGoal = new Map<string, { week: string; figures: ResultFigures }[]>();
-  for (const { week, postId, goalId, figures } of cells) {
-    // A post that moved takes its cells along; what too few people stand behind stays where it was published.
-    const id = postId ? posts.get(postId)?.goalId : goalId;
-    if (id) byGoal.set(id, [...(byGoal.get(id) ?? []), { week, figures }]);
-  }
+  // A post that moved takes its cells along; what too few people stand behind stays where it was published.
+  const byGoal = groupBy(cells, ({ postId, goalId }) => (postId ? posts.get(postId)?.goalId : goalId));
   return (goal) => {
     const begins = weekOf(goal.from);
     const until = addDays(published.last, 6);

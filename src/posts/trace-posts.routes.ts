@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { readId } from '../platform/data/object-id.js';
+import { idField, readId } from '../platform/data/object-id.js';
 import { NotFound } from '../platform/errors.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, submitForm, type Form } from '../platform/http/forms.js';
@@ -14,7 +14,7 @@ import { recallPost } from './review-post.js';
 
 const mostAtOnce = 20;
 const list = (value: unknown) => (value === undefined ? [] : [value].flat());
-const chosen = z.preprocess(list, z.array(z.string().regex(/^[0-9a-f]{24}$/)).max(mostAtOnce));
+const chosen = z.preprocess(list, z.array(idField()).max(mostAtOnce));
 const placing = z.object({ tacticId: z.string('posts.choose-again').default(''), postIds: chosen });
 const recalling = z.object({
   note: z.string().default(''),

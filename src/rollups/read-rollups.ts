@@ -1,5 +1,5 @@
 import type { DimensionName } from '../links/index.js';
-import { daysFrom } from '../platform/text/days.js';
+import { daysFrom, lastDayOfMonth } from '../platform/text/days.js';
 import { findMarkedPeriods } from '../statistics/index.js';
 import { countDays, noLines, type LinesByDimension } from './count-days.js';
 import { unpackInto } from './packed-lines.js';
@@ -9,10 +9,7 @@ import { PeopleNumbers } from './sums.js';
 export const monthOf = (day: string): string => day.slice(0, 7);
 
 /** All days of a month `2026-11`. */
-export function daysOfMonth(month: string): string[] {
-  const last = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
-  return daysFrom(`${month}-01`, `${month}-${last}`);
-}
+export const daysOfMonth = (month: string): string[] => daysFrom(`${month}-01`, lastDayOfMonth(month));
 
 interface RollupQuestion {
   /** First and last day, both included. */

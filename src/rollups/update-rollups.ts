@@ -14,9 +14,9 @@ import { PeopleNumbers } from './sums.js';
 type ClockServices = Pick<Services, 'clock' | 'log'>;
 
 /**
- * Counts the marked days again, the latest first, and then adds up each marked month that is over and whose days are all counted. A mark is
- * removed only after what it asks for is stored, so a crash at any moment loses nothing, and two runs at once do the work
- * twice, without harm. Ends early once `stopping`.
+ * Counts the marked days again, the latest first, and then adds up each marked month that is over and whose days are all
+ * counted. A mark is removed only after what it asks for is stored, so a crash at any moment loses nothing, and two runs
+ * at once do the work twice, without harm. Ends early once `stopping`.
  * @returns how many periods were counted
  */
 export async function updateRollups(services: ClockServices, stopping?: AbortSignal): Promise<number> {

@@ -44,27 +44,16 @@ const definition = {
   ...revisionFields,
 } as const;
 
+/** What the fetches of a feed bring. */
+export const fetchedFields = [
+  ...Object.keys(claimFields),
+  ...['title', 'lastFetchedAt', 'answeredAt', 'etag', 'lastModified', 'failures', 'problem'],
+  ...['added', 'known', 'unusable', 'unusableMore'],
+];
+
 export type FeedRecord = InferRawDocType<typeof definition> & { _id: Types.ObjectId };
 
 const schema = new Schema(definition).index({ dueAt: 1 }).index({ addedBy: 1 });
-withHistory(schema, {
-  kind: 'feed',
-  // What its fetches bring.
-  derived: [
-    ...[
-      'title',
-      'dueAt',
-      'tries',
-      'claim',
-      'lastFetchedAt',
-      'answeredAt',
-      'etag',
-      'lastModified',
-      'failures',
-      'problem',
-    ],
-    ...['added', 'known', 'unusable', 'unusableMore'],
-  ],
-});
+withHistory(schema, { kind: 'feed', derived: fetchedFields });
 
 export const Feed = model('Feed', schema);

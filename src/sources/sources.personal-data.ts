@@ -1,5 +1,5 @@
 import type { PersonalData } from '../platform/data/personal-data.js';
-import { Feed } from './feed.model.js';
+import { Feed, fetchedFields } from './feed.model.js';
 
 export const sourcesPersonalData: PersonalData[] = [
   {
@@ -10,20 +10,7 @@ export const sourcesPersonalData: PersonalData[] = [
       return feeds.map(({ addedAt, title, url }) => ({ at: addedAt, title, link: url }));
     },
     leavesOut: {
-      'what fetching the feed brings': [
-        ...[
-          'dueAt',
-          'tries',
-          'claim',
-          'lastFetchedAt',
-          'answeredAt',
-          'etag',
-          'lastModified',
-          'failures',
-          'problem',
-        ],
-        ...['added', 'known', 'unusable', 'unusableMore'],
-      ],
+      'what fetching the feed brings': fetchedFields.filter((field) => field !== 'title'),
       'a setting of the feed': ['publisherUtm'],
     },
   },

@@ -9,7 +9,7 @@ import { CheckIn } from './check-in.model.js';
 import { EnteredFigure } from './entered-figure.model.js';
 import { checkInFields, figureFields } from './accounting-fields.js';
 import { metricOf } from './metrics.js';
-import { accountableFor, headOfTeam, mayEditAll, responsibleFor } from './responsible.js';
+import { accountableFor, authorizeStep, headOfTeam, mayEditAll } from './responsible.js';
 import { SocialGoal, Tactic } from './strategy.model.js';
 
 /**
@@ -78,10 +78,7 @@ export async function withdrawMessage(
   { actor, tacticId, note }: { actor: SignedIn; tacticId: string; note: string },
 ): Promise<void> {
   const tactic = await Tactic.findById(tacticId, { goalId: 1 }).lean();
-  if (!(await mayEditAll(actor)))
-    authorize(actor, 'edit-goals-of-own-department', {
-      personIds: await responsibleFor(actor, 'tactic', tactic ?? {}),
-    });
+  await authorizeStep(actor, 'tactic', tactic ?? {});
   const messageNote = note.trim();
   if (!messageNote || messageNote.length > 500) throw new InvalidInput({ note: 'strategy.withdraw-note' });
   await changeCurrent(services, Tactic, { _id: tacticId }, ({ messageState }) => {

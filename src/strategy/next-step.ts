@@ -16,19 +16,28 @@ export function nextStep(funnel: Funnel, behind: ReadonlySet<string> = new Set()
   const { mission, businessGoals, departmentGoals, insights, goals, tactics } = funnel;
   if (!mission) return { step: 'mission', under: null };
   if (!businessGoals.length) return { step: 'business-goal', under: null };
-  const has = <T>(things: readonly T[], idOf: (thing: T) => string) => {
-    const ids = new Set(things.map(idOf));
-    return ({ id }: { id: string }) => ids.has(id);
+  /** The first without anything under it. */
+  const bare = <T, U extends { id: string }>(
+    above: readonly U[],
+    under: readonly T[],
+    idOf: (one: T) => string,
+  ) => {
+    const ids = new Set(under.map(idOf));
+    return above.find(({ id }) => !ids.has(id));
   };
   const inOrder = [...goals].sort((a, b) => Number(behind.has(b.id)) - Number(behind.has(a.id)));
   const missing: [FunnelStep, { id: string; title: string } | undefined][] = [
     [
       'department-goal',
-      businessGoals.find((one) => !one.noSocial && !has(departmentGoals, (goal) => goal.businessGoalId)(one)),
+      bare(
+        businessGoals.filter(({ noSocial }) => !noSocial),
+        departmentGoals,
+        (goal) => goal.businessGoalId,
+      ),
     ],
-    ['insight', departmentGoals.find((one) => !has(insights, (insight) => insight.departmentGoalId)(one))],
-    ['social-goal', departmentGoals.find((one) => !has(goals, (goal) => goal.departmentGoalId)(one))],
-    ['tactic', inOrder.find((one) => !has(tactics, (tactic) => tactic.goalId)(one))],
+    ['insight', bare(departmentGoals, insights, (insight) => insight.departmentGoalId)],
+    ['social-goal', bare(departmentGoals, goals, (goal) => goal.departmentGoalId)],
+    ['tactic', bare(inOrder, tactics, (tactic) => tactic.goalId)],
   ];
   // A tactic for a goal that is behind cannot wait until other lines are complete.
   const urgent = missing[3]![1];

@@ -1,5 +1,13 @@
 import { getOrganization } from '../organization/index.js';
-import { findHeads, isAuthorized, listTeams, personIdOf, User, type Actor } from '../people/index.js';
+import {
+  authorize,
+  findHeads,
+  isAuthorized,
+  listTeams,
+  personIdOf,
+  User,
+  type Actor,
+} from '../people/index.js';
 import { isId } from '../platform/data/object-id.js';
 import { DepartmentGoal, Mission, SocialGoal } from './strategy.model.js';
 import type { StepInput, FunnelStep } from './step-fields.js';
@@ -35,6 +43,17 @@ export async function responsibleFor(actor: Actor, step: FunnelStep, values: Ste
   const above = isId(departmentGoalId) ? await DepartmentGoal.findById(departmentGoalId).lean() : null;
   if (!above) return anybody;
   return [await headOfTeam(above.teamId), goal?.ownerId, goal?.leadId];
+}
+
+/**
+ * Refuses who may change neither the whole strategy nor a step with these values.
+ * @throws Forbidden; NotAllowedNow for somebody who is not responsible
+ */
+export async function authorizeStep(actor: Actor, step: FunnelStep, values: StepInput): Promise<void> {
+  if (await mayEditAll(actor)) return;
+  authorize(actor, 'edit-goals-of-own-department', {
+    personIds: await responsibleFor(actor, step, values),
+  });
 }
 
 const hasTeam = async (teamId: unknown) => (await listTeams()).some(({ id }) => id === String(teamId));

@@ -1,11 +1,11 @@
 import { changeCurrent, create } from '../events/index.js';
-import { authorize, checkRevision, personIdOf, type Actor } from '../people/index.js';
+import { checkRevision, personIdOf, type Actor } from '../people/index.js';
 import { isDuplicateKey } from '../platform/data/duplicate-key.js';
 import { ChangedMeanwhile, InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import { parseInput } from '../platform/http/forms.js';
 import type { Services } from '../services.js';
 import { checkStep } from './check-step.js';
-import { mayEditAll, responsibleFor } from './responsible.js';
+import { authorizeStep } from './responsible.js';
 import { plainNumber, stepFields, type StepFields, type StepInput, type FunnelStep } from './step-fields.js';
 import { missionId, modelOf, steps, stepsOf } from './steps.js';
 import { replacedTerms } from './terms.js';
@@ -22,10 +22,7 @@ export async function addStep(
   services: Services,
   { actor, step, ...input }: StepInput & { actor: Actor; step: FunnelStep },
 ): Promise<{ id: string }> {
-  if (!(await mayEditAll(actor)))
-    authorize(actor, 'edit-goals-of-own-department', {
-      personIds: await responsibleFor(actor, step, input),
-    });
+  await authorizeStep(actor, step, input);
   const fields = parseInput(stepFields[step], input) as StepFields<FunnelStep>;
   const { above, most } = steps[step];
   if (above?.step === 'mission' && !(await stepsOf('mission').findById(missionId).lean()))
@@ -59,21 +56,15 @@ export async function changeStep(
   }: StepInput & { actor: Actor; step: FunnelStep; id: string; revision?: number },
 ): Promise<void> {
   const stored = (await stepsOf(step).findById(id).lean()) as Values | null;
-  const isLet = await mayEditAll(actor);
-  if (!isLet)
-    authorize(actor, 'edit-goals-of-own-department', {
-      personIds: await responsibleFor(actor, step, stored ?? {}),
-    });
+  await authorizeStep(actor, step, stored ?? {});
   await changeCurrent(services, modelOf[step], { _id: id }, async (doc) => {
     const before = doc as unknown as Values & { revision: number };
     await checkRevision(before, revision, personIdOf(actor) ?? undefined);
     if (before.endedAt) throw new NotAllowedNow('strategy.has-ended');
     const fields = parseInput(stepFields[step], input) as StepFields<FunnelStep>;
     const values = await checkStep(services, step, fields, before);
-    if (!isLet)
-      authorize(actor, 'edit-goals-of-own-department', {
-        personIds: await responsibleFor(actor, step, values),
-      });
+    // Where it belongs from now on.
+    await authorizeStep(actor, step, values);
     const at = services.clock.now();
     const byId = personIdOf(actor);
     const hasNewMessage =
@@ -106,10 +97,7 @@ export async function endStep(
   }: { actor: Actor; step: FunnelStep; id: string; score?: unknown; lesson?: unknown },
 ): Promise<void> {
   const stored = (await stepsOf(step).findById(id).lean()) as Values | null;
-  if (!(await mayEditAll(actor)))
-    authorize(actor, 'edit-goals-of-own-department', {
-      personIds: await responsibleFor(actor, step, stored ?? {}),
-    });
+  await authorizeStep(actor, step, stored ?? {});
   const outcome = steps[step].hasOutcome ? readOutcome(score, lesson) : {};
   await changeCurrent(services, modelOf[step], { _id: id }, ({ endedAt }) => {
     if (step === 'mission') throw new NotAllowedNow('strategy.mission-stays');
@@ -138,10 +126,7 @@ export async function takeUpStep(
   { actor, step, id }: { actor: Actor; step: FunnelStep; id: string },
 ): Promise<void> {
   const stored = (await stepsOf(step).findById(id).lean()) as Values | null;
-  if (!(await mayEditAll(actor)))
-    authorize(actor, 'edit-goals-of-own-department', {
-      personIds: await responsibleFor(actor, step, stored ?? {}),
-    });
+  await authorizeStep(actor, step, stored ?? {});
   await changeCurrent(services, modelOf[step], { _id: id }, ({ endedAt }) =>
     endedAt ? { type: `${step}.taken-up`, by: personIdOf(actor), set: { endedAt: null } } : null,
   );

@@ -31,6 +31,10 @@ export function addDays(day: string, days: number): string {
 export const nextYear = (day: string): string =>
   DateTime.fromISO(day, { zone: 'utc' }).plus({ years: 1 }).toISODate()!;
 
+/** The last day of a month `2026-11`. */
+export const lastDayOfMonth = (month: string): string =>
+  DateTime.fromISO(month, { zone: 'utc' }).endOf('month').toISODate()!;
+
 /** How many days `to` is after `from`: 0 for the same day, negative when it is before. */
 export const daysBetween = (from: string, to: string): number => numberOf(to) - numberOf(from);
 
