@@ -20,6 +20,7 @@ import { acting } from '../support/actors.js';
 import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
+import { MarkedPeriod } from '../../src/statistics/marked-period.model.js';
 
 /** All that is stored of the shares, without what is random or says when it was stored. */
 async function stored() {
@@ -40,6 +41,7 @@ async function stored() {
           .sort((a, b) => ((a as string[])[1]! < (b as string[])[1]! ? -1 : 1)),
       })),
     ),
+    marks: await MarkedPeriod.distinct('_id'),
     participations: plain(await Participation.find().sort({ _id: 1 }).select('-__v').lean()),
   };
 }
@@ -81,8 +83,11 @@ describe('Shares of the past', () => {
     await react(services, reactions);
     const byVerbs = await stored();
     expect(byVerbs.participations).to.have.length(5);
+    expect(byVerbs.marks).to.deep.equal(['2026-11-18']);
 
-    await Promise.all([Share, TrackedLink, Participation].map((model) => model.collection.deleteMany({})));
+    await Promise.all(
+      [Share, TrackedLink, Participation, MarkedPeriod].map((model) => model.collection.deleteMany({})),
+    );
     await EventRecord.deleteMany({ kind: 'share' });
     const { recorded, events } = await recordPastShares(
       services,

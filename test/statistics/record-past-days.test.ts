@@ -6,6 +6,7 @@ import { browser, buildTrackedLink } from '../clicks/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
 import { copyLabels } from '../../src/links/index.js';
+import { MarkedPeriod } from '../../src/statistics/marked-period.model.js';
 
 describe('Days of the past', () => {
   const services = createTestServices();
@@ -55,7 +56,10 @@ describe('Days of the past', () => {
       [1, 1],
     ]);
 
-    await DailyStatistic.deleteMany({});
+    const marked = async () => (await MarkedPeriod.distinct('_id')).sort();
+    const days = ['2026-11-16', '2026-11-17'];
+    expect(await marked()).to.include.members(days);
+    await Promise.all([DailyStatistic, MarkedPeriod].map((model) => model.collection.deleteMany({})));
     const createdAt = new Date('2026-11-16T08:00:00Z');
     await recordPastDays(
       services,
@@ -73,5 +77,6 @@ describe('Days of the past', () => {
       })),
     );
     expect(await rows()).to.deep.equal(counted);
+    expect(await marked()).to.deep.equal(days);
   });
 });
