@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createApp, type App } from '../../src/app.js';
-import { User } from '../../src/people/user.model.js';
+import { Team, User } from '../../src/people/user.model.js';
 import { ChangedMeanwhile, InvalidInput, NotAllowedNow } from '../../src/platform/errors.js';
 import { updateOrganization } from '../../src/organization/index.js';
 import { measureGoals } from '../../src/goals/measure-goals.js';
@@ -8,7 +8,7 @@ import { agreeToGoal, checkIn, enterFigure, withdrawMessage } from '../../src/st
 import { SocialGoal, Tactic, type FunnelStep } from '../../src/strategy/index.js';
 import { addStep, changeStep, endStep } from '../../src/strategy/write-step.js';
 import { signedIn } from '../support/agent.js';
-import { buildUser } from '../support/builders.js';
+import { buildTeam, buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { onceReached } from '../support/once-reached.js';
 import { createTestServices } from '../support/services.js';
@@ -121,6 +121,26 @@ describe('The funnel', () => {
     expect(await change(editor as never)).to.be.instanceOf(NotAllowedNow);
     await updateOrganization(services, { actor: admin, editorsEditGoals: true });
     expect(await change(editor as never)).to.equal(undefined);
+  });
+
+  it('lets heads move steps neither to other departments nor from them', async () => {
+    const { head, admin, insightId, departmentGoalId, businessGoalId } = await buildFunnel(services);
+    const other = { team: await buildTeam(), head: await buildUser() };
+    await Team.updateOne({ _id: other.team.id }, { headId: other.head.id });
+    const { id: otherGoalId } = await addStep(services, {
+      ...{ ...stepInput['department-goal'], businessGoalId, teamId: other.team.id },
+      ...{ actor: admin, step: 'department-goal' },
+    });
+    const move = (actor: typeof head, to: string) =>
+      caught(
+        changeStep(services, {
+          ...{ ...stepInput.insight, departmentGoalId: to },
+          ...{ actor, step: 'insight', id: insightId },
+        }),
+      );
+    expect(await move(head, otherGoalId), 'away').to.be.instanceOf(NotAllowedNow);
+    expect(await move(other.head, otherGoalId), 'here').to.be.instanceOf(NotAllowedNow);
+    expect(await move(head, departmentGoalId), 'in place').to.equal(undefined);
   });
 
   it('refuses periods, targets and numbers that make no sense, each next to its field', async () => {
@@ -324,5 +344,15 @@ describe('The funnel', () => {
     const reader = await signedIn(app);
     await reader.visit('/strategy/messages');
     expect(reader.page('main').text()).to.contain('It is not so any more.');
+    const { goalId } = (await Tactic.findById(tacticId).lean())!;
+    const change = (keyMessage: string) =>
+      changeStep(services, {
+        ...{ ...stepInput.tactic, goalId: String(goalId), keyMessage },
+        ...{ actor: admin, step: 'tactic', id: tacticId },
+      });
+    await change(stepInput.tactic.keyMessage);
+    expect((await Tactic.findById(tacticId).lean())!.messageState, 'the same words').to.equal('withdrawn');
+    await change('What is true now.');
+    expect((await Tactic.findById(tacticId).lean())!.messageState).to.equal('live');
   });
 });

@@ -5,14 +5,14 @@ import { measureGoals } from '../../src/goals/measure-goals.js';
 import { Post } from '../../src/posts/post.model.js';
 import { approvePost, draftPost, placePosts, submitPost } from '../../src/posts/index.js';
 import { readContentCells } from '../../src/published-results/index.js';
-import { endStep } from '../../src/strategy/write-step.js';
+import { addStep, endStep } from '../../src/strategy/write-step.js';
 import { buildPost } from '../posts/builders.js';
 import { buildPeople, buildSharing, publishAt } from '../published-results/builders.js';
 import { signedIn } from '../support/agent.js';
 import { buildUser } from '../support/builders.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
-import { buildFunnel } from './builders.js';
+import { buildFunnel, stepInput } from './builders.js';
 
 const words = { title: 'A post', link: 'https://example.com/a', suggestedCopy: ['Read this'] };
 
@@ -107,5 +107,45 @@ describe('Posts and their tactics', () => {
     const { goal, state } = (await measureGoals(services, [goalId])).get(goalId)!;
     expect([goal.metric, state.value]).to.deep.equal(['applications', 0]);
     expect(state.until).to.equal('2026-11-15');
+  });
+
+  it('bring a goal what was published of the weeks since it began, also before they were placed', async () => {
+    const post = await buildPost();
+    const { goalId: earlierId, ...funnel } = await buildFunnel(services);
+    const { admin, owner, departmentGoalId, insightId } = funnel;
+    const { id: goalId } = await addStep(services, {
+      ...{ ...stepInput['social-goal'], metric: 'postings', from: '2026-11-09', to: '2027-02-28' },
+      ...{ departmentGoalId, insightIds: [insightId], owner: owner.email },
+      ...{ actor: admin, step: 'social-goal' },
+    });
+    const { id: tacticId } = await addStep(services, {
+      ...{ ...stepInput.tactic, metric: 'postings', goalId },
+      ...{ actor: admin, step: 'tactic' },
+    });
+    for (const [day, count] of [
+      ['2026-11-04', 6],
+      ['2026-11-10', 7],
+    ] as const)
+      for (const advocateId of await buildPeople(count))
+        await buildSharing({ at: `${day}T10:00:00Z`, postId: post.id, advocateId });
+    await publishAt('2026-11-18T10:00:00Z');
+    // Measured together with a goal that began earlier.
+    const value = async () => (await measureGoals(services, [earlierId, goalId])).get(goalId)!.state.value;
+    expect(await value(), 'of no post').to.equal(0);
+    await placePosts(services, {
+      actor: await buildUser({ roles: ['editor'] }),
+      postIds: [post.id],
+      tacticId,
+    });
+    expect(await value()).to.equal(7);
+  });
+
+  it('may stay without a tactic when they were published before there was a funnel', async () => {
+    const post = await buildPost();
+    await buildFunnel(services);
+    const editor = await signedIn(app, { roles: ['editor'] });
+    const page = `/studio/posts/${post.id}/edit`;
+    await editor.visit(page);
+    expect((await editor.submit({ title: 'New words' }, page)).status).to.equal(303);
   });
 });
