@@ -34,7 +34,7 @@ describe('While much is asked for at once', () => {
     const held = sinon.stub(MarkedPeriod, 'find').callsFake(((...args: []) => {
       const query = original(...args);
       const exec = query.exec.bind(query);
-      query.exec = (() => gate.then(() => exec()));
+      query.exec = () => gate.then(() => exec());
       return query;
     }) as never);
     return { held, letGo: () => letGo() };
