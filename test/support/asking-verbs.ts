@@ -7,6 +7,9 @@ import ts from 'typescript';
 const writing =
   /^(create|save|insert(One|Many)|(update|delete|replace)(One|Many)|bulkWrite|find(One|ById)And\w+)$/;
 
+/** Functions that ask the table of permissions. */
+const asking = /^authorize/;
+
 /** Platform folders whose writes belong to the request and not to the product: sessions, forms, limits, the log. */
 const ofRequest = /^src\/platform\/(?!data)/;
 
@@ -14,7 +17,7 @@ interface Declared {
   file: string;
   name: string;
   isExported: boolean;
-  /** Where it first calls `authorize`, outside of any function inside it. */
+  /** Where it first calls `authorize`, or a check named after it, outside of any function inside it. */
   asksAt: number;
   /** Where it first writes by itself. */
   writesAt: number;
@@ -47,7 +50,7 @@ export function declaredIn(folder: string): Map<string, Declared> {
     const visit = (inner: ts.Node, depth: number): void => {
       if (ts.isCallExpression(inner)) {
         const { expression } = inner;
-        if (ts.isIdentifier(expression) && expression.text === 'authorize' && depth <= 1)
+        if (ts.isIdentifier(expression) && asking.test(expression.text) && depth <= 1)
           found.asksAt = Math.min(found.asksAt, inner.pos);
         if (ts.isPropertyAccessExpression(expression) && writing.test(expression.name.text))
           found.writesAt = Math.min(found.writesAt, inner.pos);
@@ -132,6 +135,7 @@ export function writesUnasked(declared: Map<string, Declared>, allowed: readonly
 export const askingVerbs = (declared: Map<string, Declared>): string[] =>
   [...declared.values()]
     .filter(
-      ({ isExported, asksAt, file }) => isExported && asksAt < Infinity && !file.includes('/people/auth'),
+      ({ name, isExported, asksAt, file }) =>
+        isExported && asksAt < Infinity && !asking.test(name) && !file.includes('/people/auth'),
     )
     .map(({ name }) => name);
