@@ -147,6 +147,7 @@ describe('embedded-mongo: durability', () => {
       ...{ configureFailPoint: 'failCommand', mode: { times: 1 } },
       data: { failCommands: ['insert'], blockConnection: true, blockTimeMS: 300 },
     });
+    let isStopped = false;
     const inserted = client
       .db()
       .collection('a')
@@ -154,7 +155,10 @@ describe('embedded-mongo: durability', () => {
       .catch(() => undefined);
     await wait(100);
     await client.close(true);
-    await close();
+    const stopped = close().then(() => (isStopped = true));
+    await wait(50);
+    expect(isStopped).to.equal(false);
+    await stopped;
     await inserted;
     // Whatever the command had done to the closed store would have been thrown by now.
     await wait(400);
