@@ -62,11 +62,12 @@ const pages = {
     '/studio/untraced',
   ]),
   approver: ['/studio'],
-  sponsor: ['/reports', '/reports?by=topic', '/reports?by=team', '/reports?by=week'].concat([
-    '/reports?period=never',
-    '/reports/how-we-count',
-    '/reports/baseline',
-  ]),
+  sponsor: [
+    '/reports',
+    '/reports/results?by=topic',
+    '/reports/results?by=team',
+    '/reports/results?by=week',
+  ].concat(['/reports/results?period=never', '/reports/how-we-count', '/reports/baseline']),
   admin: [
     '/admin',
     '/strategy?line=all',
