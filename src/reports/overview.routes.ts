@@ -17,14 +17,19 @@ export function overviewRoutes(services: Services): Router {
     const query = queryIn(req);
     // Results with their filters in the address were here before.
     if (query.length > 1) return res.redirect(301, `/reports/results${query}`);
-    renderPage(res, 'reports/overview', 'reports.title', overviewView(res, await readOverview(services)));
+    renderPage(
+      res,
+      'reports/overview',
+      'reports.title',
+      overviewView(res, await readOverview(services), 'screen'),
+    );
   });
 
   router.get('/reports/print', may('read-reports'), async (_req, res) => {
     const overview = await readOverview(services);
     renderPage(res, 'reports/print', 'reports.print', {
       layout: 'print',
-      ...overviewView(res, overview),
+      ...overviewView(res, overview, 'paper'),
       day: dayText(localeIn(res), overview.today),
       how: say(res, 'reports.print-how-text', { fewest: fewestContributors }),
     });

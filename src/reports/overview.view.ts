@@ -11,14 +11,14 @@ import type { AreaResults, ResultsOfAreas } from './read-areas.js';
 import type { Overview } from './read-overview.js';
 import { trendOf } from './trend.js';
 
-/** How many goals the overview lists: those that need somebody come first. */
-const mostGoals = 8;
+/** How many goals are listed: those that need somebody come first. On paper all has to fit two sheets. */
+const mostGoals = { screen: 8, paper: 6 };
 
 /** The order of goals in the list. */
 const order = ['behind', 'no-figure', 'on-course', 'ahead', 'unmeasurable', 'not-begun'] as const;
 
 /** What the overview of a sponsor prints, on the screen and on paper. */
-export function overviewView(res: Response, overview: Overview) {
+export function overviewView(res: Response, overview: Overview, place: keyof typeof mostGoals) {
   const { zone, now, funnel, measured, baseline, areas, findings, thanks } = overview;
   const goals = funnel.goals.flatMap((goal) => {
     const found = measured.get(goal.id);
@@ -28,7 +28,7 @@ export function overviewView(res: Response, overview: Overview) {
   const next = nextStep(funnel);
   const shown = [...goals]
     .sort((a, b) => order.indexOf(a.state.name) - order.indexOf(b.state.name))
-    .slice(0, mostGoals);
+    .slice(0, mostGoals[place]);
   const figure = baselineFigure(res, baseline.months);
   return {
     news: say(res, 'reports.overview-news', {
@@ -146,7 +146,7 @@ function findingView(res: Response, { rule, about, level, count, day, owner }: F
   const isOpen = day === null && (rule === 'no-figure' || rule === 'tactic-without-posts');
   return {
     number: index + 1,
-    heading: say(res, `reports.finding-${rule}`, values),
+    heading: say(res, level ? `reports.finding-${rule}-${level}` : `reports.finding-${rule}`, values),
     why: say(res, `reports.finding-${rule}-why${isOpen ? '-never' : ''}`, values),
     action: say(res, `reports.finding-${rule}-action`),
     href: placeOf[rule](about.id),
@@ -181,9 +181,9 @@ function areasView(
       results:
         enumerationText(
           localeIn(res),
-          Object.entries(row.conversions).map(([kind, count]) =>
-            say(res, `reports.result-${kind}`, { count }),
-          ),
+          Object.entries(row.conversions)
+            .sort(([, a], [, b]) => b - a)
+            .map(([kind, count]) => say(res, `reports.result-${kind}`, { count })),
         ) || say(res, 'reports.result-none'),
     }));
 }

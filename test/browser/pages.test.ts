@@ -67,7 +67,14 @@ const pages = {
     '/reports/results?by=topic',
     '/reports/results?by=team',
     '/reports/results?by=week',
-  ].concat(['/reports/results?period=never', '/reports/how-we-count', '/reports/baseline']),
+  ].concat([
+    '/reports/results?period=never',
+    '/reports/results',
+    '/reports/print',
+    '/reports/rules',
+    '/reports/how-we-count',
+    '/reports/baseline',
+  ]),
   admin: [
     '/admin',
     '/strategy?line=all',
