@@ -2,7 +2,7 @@
 // stored for good; and what is made from them alone: closed weeks, the baseline, amplification, congruency.
 export { getBaseline, type BaselineReport } from './get-baseline.js';
 export { baselineFigure, regularsNews } from './baseline.view.js';
-export { getCongruency, type CongruencyReport } from './get-congruency.js';
+export { getCongruency } from './get-congruency.js';
 export { getOwnRegularity, type OwnRegularity } from './get-own-regularity.js';
 export { membershipReaction } from './record-membership.js';
 export { offerReaction } from './record-offer.js';

@@ -23,7 +23,7 @@ interface Thing {
 }
 
 /** What the rules are about, of a day. */
-export interface Facts {
+export interface FindingFacts {
   today: string;
   goals: readonly (Thing & {
     from: string;
@@ -65,7 +65,7 @@ export interface Finding {
 }
 
 /** What each rule finds, the most urgent first. */
-const find: Record<FindingRule, (facts: Facts) => Finding[]> = {
+const find: Record<FindingRule, (facts: FindingFacts) => Finding[]> = {
   'behind-without-tactic': ({ goals, tactics }) => {
     const served = new Set(tactics.filter(({ isWithdrawn }) => !isWithdrawn).map(({ goalId }) => goalId));
     return goals
@@ -123,7 +123,7 @@ const of = (
  * What to do next: the most urgent of each rule in the order of rules, then the second of each, and so on. Each thing is
  * named once, by the first rule that found it.
  */
-export function findingsOf(facts: Facts, most = mostFindings): Finding[] {
+export function findingsOf(facts: FindingFacts, most = mostFindings): Finding[] {
   const named = new Set<string>();
   const byRule = findingRules.map((rule) =>
     find[rule](facts).filter(({ about: { id } }) => !named.has(id) && named.add(id)),

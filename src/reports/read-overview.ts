@@ -8,7 +8,7 @@ import { fewestContributors } from '../published-results/index.js';
 import { latestPublicThanks } from '../recognition/index.js';
 import type { Services } from '../services.js';
 import { readFunnel, type Funnel } from '../strategy/index.js';
-import { findingsOf, type Facts } from './findings.js';
+import { findingsOf, type FindingFacts } from './findings.js';
 import { readAreas } from './read-areas.js';
 
 /** For how many days thanks stand on the overview. */
@@ -37,7 +37,7 @@ export async function readOverview(services: Services) {
   const checkIns = await lastCheckIns([...measured.values()].map(({ goal }) => goal._id));
   const names = new Map(topics.map(({ id, name }) => [id, name]));
   const dayOf = (at: Date | undefined) => (at ? dayIn(zone, at) : null);
-  const facts: Facts = {
+  const facts: FindingFacts = {
     today,
     goals: goalFacts(funnel, measured, (goal) =>
       checkInOverdue(goal, dayOf(checkIns.get(goal._id.toString())), today),
@@ -64,7 +64,7 @@ const goalFacts = (
   funnel: Funnel,
   measured: Map<string, MeasuredGoal>,
   overdueOf: (goal: MeasuredGoal['goal']) => number,
-): Facts['goals'] =>
+): FindingFacts['goals'] =>
   funnel.goals.flatMap(({ id, title, owner }) => {
     const found = measured.get(id);
     if (!found) return [];
@@ -78,7 +78,10 @@ const goalFacts = (
   });
 
 /** Cells in which nothing was offered. Of a quarter that still runs, nothing is said yet. */
-const emptyCells = ({ isClosed, themes }: Congruency, names: Map<string, string>): Facts['emptyCells'] =>
+const emptyCells = (
+  { isClosed, themes }: Congruency,
+  names: Map<string, string>,
+): FindingFacts['emptyCells'] =>
   themes
     .filter(() => isClosed)
     .flatMap(({ topicId, cells }) =>

@@ -1,19 +1,19 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { findingRules, findingsOf, mostFindings, quietDays, type Facts } from '../../src/reports/findings.js';
+import { findingRules, findingsOf, mostFindings, quietDays, type FindingFacts } from '../../src/reports/findings.js';
 import { trendOf } from '../../src/reports/trend.js';
 import { addDays } from '../../src/platform/text/days.js';
 
 const today = '2026-11-29';
-const nothing: Facts = { today, goals: [], tactics: [], emptyCells: [], insights: [] };
-const goal = (id: string, more: Partial<Facts['goals'][number]> = {}): Facts['goals'][number] => ({
+const nothing: FindingFacts = { today, goals: [], tactics: [], emptyCells: [], insights: [] };
+const goal = (id: string, more: Partial<FindingFacts['goals'][number]> = {}): FindingFacts['goals'][number] => ({
   ...{ id, title: id, from: '2026-01-01', state: 'on-course', by: 0, part: 0 },
   ...{ until: '2026-11-22', owner: 'Ada', overdue: 0, ...more },
 });
-const tactic = (id: string, goalId: string, more: Partial<Facts['tactics'][number]> = {}) => ({
+const tactic = (id: string, goalId: string, more: Partial<FindingFacts['tactics'][number]> = {}) => ({
   ...{ id, title: id, goalId, isWithdrawn: false, lastPost: today, ...more },
 });
-const found = (facts: Partial<Facts>, most?: number) =>
+const found = (facts: Partial<FindingFacts>, most?: number) =>
   findingsOf({ ...nothing, ...facts }, most).map(({ rule, about }) => `${rule}: ${about.title}`);
 
 describe('Rules of what to do next', () => {
@@ -86,7 +86,7 @@ describe('Rules of what to do next', () => {
     const cells = fc.array(fc.constantFrom('industry', 'corporate', 'individual'), { maxLength: 5 });
     fc.assert(
       fc.property(goals, cells, (drawn, levels) => {
-        const facts: Facts = {
+        const facts: FindingFacts = {
           ...nothing,
           goals: drawn.map(({ vacant, ...one }, n) =>
             goal(`g${n}`, { ...one, ...(vacant && { owner: null }) }),
