@@ -44,8 +44,8 @@ export async function readAreas({
   const ids = new Set(cells.flatMap(({ goalId }) => goalId ?? []));
   const goals = await SocialGoal.find({ _id: { $in: [...ids] } }, { valueArea: 1 }).lean();
   const areaOf = new Map(goals.map(({ _id, valueArea }) => [_id.toString(), valueArea]));
-  const sums = new Map(
-    [...valueAreas, 'none' as const].map((area) => [area as AreaResults['area'], noResults(area)]),
+  const sums = new Map<AreaResults['area'], AreaResults>(
+    [...valueAreas, 'none' as const].map((area) => [area, noResults(area)]),
   );
   for (const { goalId, isBefore, visitors, conversions } of cells) {
     const sum = sums.get((goalId && areaOf.get(goalId)) || 'none')!;

@@ -86,6 +86,15 @@ describe('The overview of a sponsor', function () {
     expect(text(reader, '.lead'))
       .to.contain(`${visitors} visitors`)
       .and.contain('more than in the four before');
+    for (const [by, name] of [
+      ['goal', '60 applications'],
+      ['tactic', 'Engineers answer engineers'],
+    ] as const) {
+      await reader.visit(`/reports/results?by=${by}`);
+      expect(text(reader, '[data-part=breakdown]'), by).to.contain(name);
+      const [, line] = (await reader.http.get(`/reports/results.csv?by=${by}`)).text.split('\r\n');
+      expect(line, by).to.contain(name);
+    }
   });
 
   it('leads addresses of results to their page, and prints the rules behind findings', async () => {
