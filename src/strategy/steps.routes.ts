@@ -176,8 +176,12 @@ async function copyForNextYear(res: Response, step: FunnelStep, id: unknown): Pr
 /** A form is not shown while nothing of the step above goes on. @throws NotAllowedNow, which says what is missing */
 async function requireAbove(step: FunnelStep): Promise<void> {
   const above = steps[step].above?.step;
-  if (above && !(await stepsOf(above).findOne({ endedAt: null }, { _id: 1 }).lean()))
-    throw new NotAllowedNow(`strategy.needs-${above}`);
+  if (!above) return;
+  const found =
+    above === 'mission'
+      ? await stepsOf(above).findById(missionId).lean()
+      : await stepsOf(above).findOne({ endedAt: null }, { _id: 1 }).lean();
+  if (!found) throw new NotAllowedNow(`strategy.needs-${above}`);
 }
 
 /** A form is not shown to whom it would refuse in the end. @throws NotAllowedNow */

@@ -150,7 +150,7 @@ describe('Reports', () => {
     expect(reader.page('main').text()).to.contain('could not be read');
     expect(reader.page('#from').val()).to.match(/^2026-\d\d-\d\d$/);
     for (const query of ['from=2027-02-30', 'from=2026-11-02&to=2026-11-01', 'team=zzz', 'team=a&team=b']) {
-      const response = await reader.http.get(`/Reports.CSV?${query}`);
+      const response = await reader.http.get(`/Reports/Results.CSV?${query}`);
       expect(response.status, query).to.equal(303);
       expect(response.headers.location).to.equal(`/reports/results?${query}`);
     }
