@@ -21,7 +21,7 @@ import {
 } from './lived-organization.js';
 
 /** Where the pages with others' results are. */
-const report = '/reports';
+const report = '/reports/results';
 const baseline = '/reports/baseline';
 const breakdowns = ['post', 'topic', 'campaign', 'level', 'week', 'team', 'network'] as const;
 type Breakdown = (typeof breakdowns)[number];
