@@ -57,6 +57,8 @@ export const permissions = {
   'look-up-person': { by: ['admin'], isPlanned: true },
   thank: { by: roles, only: 'others' },
   'manage-own-thanks': { by: roles, only: 'own' },
+  'see-board': { by: roles },
+  'manage-own-place-on-board': { by: roles, only: 'own' },
   'remove-thanks': { by: ['admin'] },
   moderate: { by: ['editor', 'admin'], isPlanned: true },
   'pause-sharing': { by: ['admin'] },
