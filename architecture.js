@@ -143,6 +143,7 @@ export const features = {
       'statistics',
       'sharing',
       'participation',
+      'goals',
       'recognition',
     ],
   },

@@ -50,6 +50,7 @@ export const permissions = {
   'see-funnel': { by: roles },
   'edit-goals-of-own-department': { by: roles, only: 'responsible' },
   'edit-all-goals': { by: ['editor', 'admin'], only: 'as-set' },
+  'show-collective-goals': { by: ['editor', 'admin'] },
   'agree-to-goals': { by: roles, only: 'responsible' },
   'check-in': { by: roles, only: 'responsible' },
   'enter-figures': { by: roles, only: 'responsible' },

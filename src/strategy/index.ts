@@ -3,6 +3,7 @@
 export { accountingRoutes } from './accounting.routes.js';
 export { checkInDays, rhythmDays } from './accounting-fields.js';
 export { addStep } from './write-step.js';
+export { listCollective, setCollective } from './collective-goal.js';
 export { checkIn, enterFigure, withdrawMessage } from './account-for-goal.js';
 export { CheckIn } from './check-in.model.js';
 export { EnteredFigure } from './entered-figure.model.js';

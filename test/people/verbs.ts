@@ -63,6 +63,7 @@ import { fetchFeed } from '../../src/sources/fetch-feed.js';
 import { importPage } from '../../src/sources/import-page.js';
 import { changeFeed, removeFeed } from '../../src/sources/manage-feeds.js';
 import { agreeToGoal, checkIn, enterFigure, withdrawMessage } from '../../src/strategy/account-for-goal.js';
+import { setCollective } from '../../src/strategy/index.js';
 import { addStep, changeStep, endStep, takeUpStep } from '../../src/strategy/write-step.js';
 
 type Call = (services: Services, actor: Actor) => Promise<unknown>;
@@ -73,7 +74,7 @@ const input = {
   ...{ id: nothing, postId: nothing, shareId: nothing, itemId: nothing, feedId: nothing, keyId: nothing },
   ...{ step: 'department-goal', goalId: nothing, tacticId: nothing, note: '' },
   ...{ userId: nothing, teamId: nothing, intoId: nothing, listId: nothing, importId: nothing },
-  ...{ thanksId: nothing, toId: nothing, pseudonym: null },
+  ...{ thanksId: nothing, toId: nothing, pseudonym: null, sentence: '' },
   ...{ roles: ['advocate'], version: 1, page: 1, wave: 'never', name: 'no-such.eml', shown: [], byMail: [] },
 };
 
@@ -144,6 +145,7 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     takeUpStep: of(takeUpStep),
     withdrawMessage: of(withdrawMessage),
   },
+  'show-collective-goals': { setCollective: of(setCollective) },
   'agree-to-goals': { agreeToGoal: of(agreeToGoal) },
   'check-in': { checkIn: of(checkIn) },
   'enter-figures': { enterFigure: of(enterFigure) },
