@@ -79,5 +79,6 @@ export async function teamsOfBoard(): Promise<{ quarter: string; lines: TeamLine
   ]);
   if (table.state === 'open' || !counts) return { why: 'waits' };
   const lines = table.state === 'shown' ? teamLines(table.lines, counts) : [];
-  return lines.length ? { quarter, lines } : { why: 'few' };
+  // One line is no comparison.
+  return lines.length > 1 ? { quarter, lines } : { why: 'few' };
 }
