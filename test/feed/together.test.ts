@@ -79,7 +79,9 @@ describe('A collective goal', function () {
       .to.contain('7 of them through you.')
       .and.contain('0 of 100');
     expect(await together(one)).not.to.contain('The food drive');
-    expect(await together(other)).to.contain('0 of 100').and.not.contain('through you');
+    expect(await together(other))
+      .to.contain('0 of 100')
+      .and.not.contain('through you');
     // They wait with the goal until six people stand behind what waits there; results of six others are published.
     for (const id of await buildPeople(6)) await share(id, 2);
     await publishAt('2026-11-25T09:00:00Z');
