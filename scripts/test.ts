@@ -25,9 +25,9 @@ async function passes(command: string, args: string[]): Promise<boolean> {
 }
 
 const cached = ['--cache', '--cache-strategy', 'content', '--cache-location'];
-const lint = () => passes('eslint', ['.', ...cached, `${cache}/eslint`]);
+const lint = () => passes('eslint', ['.', ...cached, `${cache}/eslint-passed`]);
 const format = () =>
-  passes('prettier', ['--check', '--log-level', 'warn', '.', ...cached, `${cache}/prettier`]);
+  passes('prettier', ['--check', '--log-level', 'warn', '.', ...cached, `${cache}/prettier-passed`]);
 const types = () => passes('tsc', ['--incremental', '--tsBuildInfoFile', `${cache}/types.tsbuildinfo`]);
 
 /** What the tests of the store depend on: its files, their command, the versions of its packages, and Node. */

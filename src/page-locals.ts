@@ -37,6 +37,7 @@ export const blankPage = {
   unread: 0,
   unreadMore: false,
   mayReadOutbox: false,
+  sampleIsLoading: false,
 };
 
 /** Adds the organization to pages. */

@@ -14,9 +14,9 @@ import { trustsAny } from './platform/http/trust-proxy.js';
 import {
   loadSampleOrganization,
   newsFeed,
+  sampleSignIns,
   sampleState,
   wholeSample,
-  type SignIn,
 } from './sample-organization/index.js';
 import { offerPseudoLanguage } from './platform/text/words.js';
 import { createServices, type Services } from './services.js';
@@ -37,24 +37,35 @@ async function start(): Promise<void> {
   offerPseudoLanguage(env);
   const services = demo ? demoServices(env) : createServices(env, reactionsTo(reactions));
   const database = await openDatabase(env, (db, dataDir) => runMigrations(db, { services, dataDir }));
+  let isStopping = false;
   try {
-    const signIns = await prepare(services);
+    const sample = await prepare(services);
     let worker: ReturnType<typeof startWorker> | undefined;
     const server = createHttpServer();
     await listen(server, env.PORT, listenHost(env, demo));
     // After binding the port: the application begins to use the database, which a failed bind would close again.
     const app = createApp(services);
+    app.express.locals.sampleIsLoading = sample?.isLoading ?? false;
     const { sessions } = app.redirect;
     // Immediately: a request without a listener would never be answered.
     server.on('request', app);
     await app.redirect.links.load();
     const hits = startDraining(services, app.redirect);
     drainOnSignal(server, services, database, async () => {
+      isStopping = true;
       await (await worker)?.drain();
       await hits.stop();
     });
     // After the health checks, which would hide their requests from earlier listeners.
     limitBodyTime(server, ({ headers }) => isSignedIn(services, sessions, headers.cookie));
+    if (sample) {
+      announceDemo(services, sampleSignIns);
+      // Jobs wait, because they would count days and weeks whose results are not there yet.
+      await sample.loaded;
+      if (isStopping) return;
+      if (sample.isLoading) console.log('  The results of the past year are complete.\n');
+      app.express.locals.sampleIsLoading = false;
+    }
     if (!webOnly) worker = startWorker(services);
     await worker;
 
@@ -69,9 +80,10 @@ async function start(): Promise<void> {
         { event: 'start.sender-not-sendable' },
         'the address of MAIL_FROM is at this machine: most mail servers will refuse mail from it',
       );
-    if (signIns) announceDemo(services, signIns);
-    else await announceSetUp(services, await setUpLink(services));
+    if (!sample) await announceSetUp(services, await setUpLink(services));
   } catch (error) {
+    // The load of the sample ends in an error when the database is closed.
+    if (isStopping) return;
     await database.close();
     throw error;
   }
@@ -83,11 +95,24 @@ function demoServices(env: Env): Services {
   return { ...services, fetcher: newsFeed.fetcher(services.fetcher, () => services.clock.now()) };
 }
 
-/** With --demo, loads the sample and returns who can sign in. Without it, an incomplete sample is refused. */
-async function prepare(services: Services): Promise<SignIn[] | undefined> {
+interface Sample {
+  /** False when all of it was there. */
+  isLoading: boolean;
+  loaded: Promise<unknown>;
+}
+
+/** With --demo, loads the sample until its pages can be used. Without it, an incomplete sample is refused. */
+async function prepare(services: Services): Promise<Sample | undefined> {
   if (demo) {
-    if ((await sampleState()) !== 'complete') console.log('Making the sample organization …');
-    return (await loadSampleOrganization(services, wholeSample)).signIns;
+    const isLoading = (await sampleState()) !== 'complete';
+    if (isLoading) console.log('Making the sample organization …');
+    return new Promise((resolve, reject) => {
+      const loaded = loadSampleOrganization(services, {
+        cast: wholeSample,
+        whenUsable: () => resolve({ isLoading, loaded }),
+      });
+      loaded.then(() => resolve({ isLoading, loaded }), reject);
+    });
   }
   if ((await sampleState()) === 'partial')
     throw new CannotStart(

@@ -125,9 +125,18 @@ describe('The server', function () {
     expect(await plain.exit).to.equal(1);
     expect(plain.output()).to.contain('npm run demo');
 
+    const stopped = serve(dataDir, port, ['--demo']);
+    await stopped.prints(/Password for each of them: \S+/);
+    expect(stopped.output()).to.match(/advocate +amara@marram-ferries\.example/);
+    // Pages can be used before all results are there, and say so.
+    expect(await (await fetch(`http://localhost:${port}/sign-in`)).text()).to.contain('still being loaded');
+    expect(await stopped.stop()).to.equal(0);
+    expect(stopped.output()).not.to.contain('are complete');
+
     const demo = serve(dataDir, port, ['--demo']);
-    await demo.prints(/Password for each of them: \S+/);
-    expect(demo.output()).to.match(/advocate +amara@marram-ferries\.example/);
+    await demo.prints(/The results of the past year are complete/);
+    const page = await (await fetch(`http://localhost:${port}/sign-in`)).text();
+    expect(page).to.contain('sample organization').and.not.contain('still being loaded');
     expect(await demo.stop()).to.equal(0);
 
     const again = serve(dataDir, port, ['--demo']);

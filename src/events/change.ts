@@ -1,5 +1,5 @@
 import { reach } from '../platform/data/fail-points.js';
-import { isDuplicateKey } from '../platform/data/duplicate-key.js';
+import { isDuplicateKey, writeAfterDeadlock } from '../platform/data/duplicate-key.js';
 import { ChangedMeanwhile, NotFound } from '../platform/errors.js';
 import { findMade, withoutEvents, type StoredDocument } from './find-made.js';
 import {
@@ -44,11 +44,13 @@ async function writeChange(
   const { event, filter, update } = writeOf(services, model, { type, by }, wanted, changes);
   await reach(`${step}.ready`);
   const changed = await untilAnswered(() =>
-    documentsOf(model)
-      .findOneAndUpdate(filter, update, { returnDocument: 'after', writeConcern: { w: 'majority' } })
-      .select(historyFields)
-      .lean()
-      .exec(),
+    writeAfterDeadlock(() =>
+      documentsOf(model)
+        .findOneAndUpdate(filter, update, { returnDocument: 'after', writeConcern: { w: 'majority' } })
+        .select(historyFields)
+        .lean()
+        .exec(),
+    ),
   );
   await reach(`${step}.updated`);
   const after = changed ?? (await findMade(model, event));
@@ -98,7 +100,9 @@ export async function create<M extends ModelWithHistory>(
   const { stored, event } = await newDocument(services, model, cause, values);
   await reach('create.ready');
   await untilAnswered(() =>
-    model.collection.insertOne(stored as never, { writeConcern: { w: 'majority' } }),
+    writeAfterDeadlock(() =>
+      model.collection.insertOne(stored as never, { writeConcern: { w: 'majority' } }),
+    ),
   ).catch(async (error: unknown) => {
     if (!isDuplicateKey(error) || !(await findMade(model, event))) throw error;
   });

@@ -8,12 +8,28 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() };
 
+const computeDay = (zone: string, at: number): string | null => DateTime.fromMillis(at, { zone }).toISODate();
+
+const quarterOfAnHour = 900_000;
+
+/**
+ * The day of a quarter of an hour, if it has only one: of most, its first and last moment have the same. Clocks are
+ * changed once at most in between. Remembered, as days of many moments are asked for and a zone is slow to look up.
+ */
+const dayOfQuarter = remember(20_000, (zoneAndQuarter) => {
+  const [zone = '', quarter] = zoneAndQuarter.split(' ');
+  const begin = Number(quarter) * quarterOfAnHour;
+  const day = computeDay(zone, begin);
+  return day === computeDay(zone, begin + quarterOfAnHour - 1) ? day : null;
+});
+
 /**
  * The calendar day of a moment in an IANA time zone, as `2026-11-21`.
  * @throws RangeError for an unknown zone or an invalid moment
  */
 export function dayIn(zone: string, at: Date): string {
-  const day = DateTime.fromJSDate(at, { zone }).toISODate();
+  const quarter = Math.floor(at.getTime() / quarterOfAnHour);
+  const day = dayOfQuarter(`${zone} ${quarter}`) ?? computeDay(zone, at.getTime());
   if (!day) throw new RangeError(`no day: ${String(at)} in ${zone}`);
   return day;
 }

@@ -2,6 +2,6 @@
 // forty people and twelve weeks of its story. People, guidelines and posts are data; pure functions plan what happened.
 // Verbs record the story; what there is much of is stored in bulk, as the verbs would have done.
 export { whole as wholeSample } from './cast.js';
-export { loadSampleOrganization, type SignIn } from './load-sample-organization.js';
+export { loadSampleOrganization, signIns as sampleSignIns, type SignIn } from './load-sample-organization.js';
 export { newsFeed } from './news-feed.js';
 export { sampleState } from './sample-load.model.js';

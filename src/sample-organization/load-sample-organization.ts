@@ -24,12 +24,13 @@ export class NotASample extends Error {
 
 /**
  * Loads the sample organization with its history into an empty database. Does nothing when it is there
- * already; removes the rest of an interrupted load first.
+ * already; removes the rest of an interrupted load first. Calls `whenUsable` as soon as people can sign in and find
+ * posts and the strategy; the results of the past follow.
  * @throws NotASample when the database contains a real organization
  */
 export async function loadSampleOrganization(
   services: Services,
-  cast: Cast = core,
+  { cast = core, whenUsable = () => {} }: { cast?: Cast; whenUsable?: () => void } = {},
 ): Promise<{ loaded: boolean; signIns: SignIn[] }> {
   const state = await sampleState();
   if (state === 'real')
@@ -38,11 +39,11 @@ export async function loadSampleOrganization(
     );
   if (state === 'complete') return { loaded: false, signIns };
   await emptyPartialSample();
-  await withFixedIds(() => load(services, cast));
+  await withFixedIds(() => load(services, cast, whenUsable));
   return { loaded: true, signIns };
 }
 
-async function load(services: Services, cast: Cast): Promise<void> {
+async function load(services: Services, cast: Cast, whenUsable: () => void): Promise<void> {
   const calendar = calendarOf(services.clock.now());
   await createOrganization(services, { actor: 'operator', ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });
@@ -51,12 +52,12 @@ async function load(services: Services, cast: Cast): Promise<void> {
     sites: [domain],
     accepted: { 'sign-up': 1 },
   });
-  await loadStory((now) => ({ ...services, clock: { now: () => now } }), calendar, cast);
+  await loadStory((now) => ({ ...services, clock: { now: () => now } }), { calendar, cast, whenUsable });
   await SampleLoad.updateOne({ only: true }, { completedAt: services.clock.now() });
 }
 
 /** The people who can sign in, one for each role. */
-const signIns: SignIn[] = people.flatMap((person) =>
+export const signIns: SignIn[] = people.flatMap((person) =>
   person.signsInAs
     ? { role: person.signsInAs, name: person.name, email: mailAddressOf(person), password: samplePassword }
     : [],

@@ -27,11 +27,13 @@ import { planAcknowledgements } from './plan-acknowledgements.js';
 import { planShares } from './plan-shares.js';
 import { topics } from './topics.js';
 
-/** Loads everything: the story through verbs, with the clock set to when it happened, and the rest in bulk. */
+/**
+ * Loads everything: the story through verbs, with the clock set to when it happened, and the rest in bulk. Calls
+ * `whenUsable` once people, posts and strategy are there; results come last.
+ */
 export async function loadStory(
   at: (moment: Date) => Services,
-  calendar: Calendar,
-  cast: Cast,
+  { calendar, cast, whenUsable }: { calendar: Calendar; cast: Cast; whenUsable: () => void },
 ): Promise<void> {
   const now = at(calendar.now);
   const { made, teamIds } = await loadPeople(at, calendar, cast);
@@ -47,6 +49,7 @@ export async function loadStory(
   for (const step of all.sort((a, b) => a.at.getTime() - b.at.getTime())) await step.run(at(step.at));
   await loadEarlierPosts(now, { calendar, cast, made, topicIds, postIds });
   await loadStrategy(at, calendar, { people: made, postIds });
+  whenUsable();
 
   const shares = planShares(calendar, cast);
   await recordPastAcknowledgements(

@@ -10,16 +10,26 @@ import {
   type AnyFeed,
 } from 'feedsmith';
 import { cutEntries, isJson } from './cut-entries.js';
+import { attributeOf, scanTags } from './scan-tags.js';
 import { SourceProblem } from './source-problem.js';
 import { unwrapFeed, type FeedRoot } from './unwrap-feed.js';
 
+interface ParsedText {
+  parsed: AnyFeed;
+  /** How many entries have no content, which the parser leaves out. */
+  empty: number;
+  /** How many older entries were not parsed. */
+  cut: number;
+  /** The `xml:base` of the channel of an RSS feed. */
+  channelBase: string | undefined;
+}
+
 /**
- * Parses a feed without loading anything: no DTD is read, and only the entities of XML and HTML are known. `empty`
- * counts entries without content, which the parser leaves out; `cut` counts older ones that were not parsed.
+ * Parses a feed without loading anything: no DTD is read, and only the entities of XML and HTML are known.
  * @throws SourceProblem when it is empty, a web page, no feed, broken, nested too deeply, or defines its own
  *   entities
  */
-export function parseFeedText(text: string): { parsed: AnyFeed; empty: number; cut: number } {
+export function parseFeedText(text: string): ParsedText {
   if (!text.trim()) throw new SourceProblem('sources.problem-empty');
   if (isWebPage(text)) throw new SourceProblem('sources.problem-web-page');
   const feed = withoutDoctype(text);
@@ -27,7 +37,8 @@ export function parseFeedText(text: string): { parsed: AnyFeed; empty: number; c
     const { text: whole, root } = isJson(feed) ? { text: feed } : unwrapFeed(feed);
     const { text: newest, count, cut } = cutEntries(whole);
     const parsed = root ? parsers[root](newest) : parseFeed(newest);
-    return { parsed, empty: Math.max(0, count - cut - entriesOf(parsed).length), cut };
+    const empty = Math.max(0, count - cut - entriesOf(parsed).length);
+    return { parsed, empty, cut, channelBase: root === 'rss' ? channelBaseOf(newest) : undefined };
   } catch (error) {
     if (error instanceof SourceProblem) throw error;
     const unknown = error instanceof DetectError && !/^\s*(?:<\?xml|\{)/i.test(text);
@@ -41,6 +52,13 @@ const parsers: Record<FeedRoot, (text: string) => AnyFeed> = {
   feed: (text) => ({ format: 'atom', feed: parseAtomFeed(text) }),
   rdf: (text) => ({ format: 'rdf', feed: parseRdfFeed(text) }),
 };
+
+/** The base that the channel of an RSS feed names. The library reads that of `<rss>` alone. */
+function channelBaseOf(text: string): string | undefined {
+  for (const { name, from, to } of scanTags(text))
+    if (name === 'channel') return attributeOf(text.slice(from, to), 'xml:base');
+  return undefined;
+}
 
 /** True for HTML, with or without its doctype, an XML prolog or comments in front. */
 export function isWebPage(text: string): boolean {

@@ -43,10 +43,11 @@ export const mostEntries = 500;
  * @throws SourceProblem when the text is not a feed
  */
 export function readFeed(text: string, url: string): ReadFeed {
-  const { parsed, empty, cut } = parseFeedText(text);
+  const { parsed, empty, cut, channelBase } = parseFeedText(text);
   const feed = feedEntries(parsed);
   const site = webAddress(feed.link, url) ?? url;
-  const base = webAddress(feed.base, url) ?? site;
+  const outer = webAddress(feed.base, url);
+  const base = webAddress(channelBase, outer ?? url) ?? outer ?? site;
   const title = shorten(plainText(feed.title), 200);
   const numbered = newestFirst(feed.entries);
   const read = numbered.slice(0, mostEntries).map(([entry, number]) => readEntry(entry, number, feed, base));

@@ -46,28 +46,28 @@ describe('The counts of people on pages of admins', () => {
     return reading;
   }
 
-  it('are answered by indexes, without reading the people', async function () {
-    // Other databases explain in other words.
-    if (process.env.MONGODB_URI) return this.skip();
-    const team = await buildTeam();
-    const actor = acting('admin', (await buildUser({ roles: ['admin'] })).id);
-    await createLocation(services, { actor, name: 'Harbour' });
-    const [location] = await countLocations();
-    const place = { teamId: team.id, locationId: location!.id };
-    for (const [status, invitedAt] of [
-      ['invited', null],
-      ['invited', new Date('2026-11-01T09:00:00Z')],
-      ['active', null],
-      ['deactivated', null],
-    ] as const)
-      await User.updateOne({ _id: (await buildUser()).id }, { ...place, status, invitedAt });
-    expect(await readingPeople(countTeams)).to.deep.equal([]);
-    expect(await readingPeople(countLocations)).to.deep.equal([]);
-    expect(await readingPeople(countUninvited)).to.deep.equal([]);
-    expect((await countTeams()).find(({ id }) => id === team.id)!.people).to.equal(3);
-    expect((await countLocations())[0]!.people).to.equal(3);
-    expect(await countUninvited()).to.include({ never: 1, waiting: 1, sending: 0, isMoreSending: false });
-  });
+  // Other databases explain in other words.
+  if (!process.env.MONGODB_URI)
+    it('are answered by indexes, without reading the people', async () => {
+      const team = await buildTeam();
+      const actor = acting('admin', (await buildUser({ roles: ['admin'] })).id);
+      await createLocation(services, { actor, name: 'Harbour' });
+      const [location] = await countLocations();
+      const place = { teamId: team.id, locationId: location!.id };
+      for (const [status, invitedAt] of [
+        ['invited', null],
+        ['invited', new Date('2026-11-01T09:00:00Z')],
+        ['active', null],
+        ['deactivated', null],
+      ] as const)
+        await User.updateOne({ _id: (await buildUser()).id }, { ...place, status, invitedAt });
+      expect(await readingPeople(countTeams)).to.deep.equal([]);
+      expect(await readingPeople(countLocations)).to.deep.equal([]);
+      expect(await readingPeople(countUninvited)).to.deep.equal([]);
+      expect((await countTeams()).find(({ id }) => id === team.id)!.people).to.equal(3);
+      expect((await countLocations())[0]!.people).to.equal(3);
+      expect(await countUninvited()).to.include({ never: 1, waiting: 1, sending: 0, isMoreSending: false });
+    });
 
   it('of invitations that are being sent end at a limit, and no other is counted then', async () => {
     const now = services.clock.now();

@@ -388,8 +388,9 @@ describe('Two people at one form', () => {
   });
 
   it('of a post: what a colleague chose is shown as well as what they wrote, and nothing that the form can not change', async () => {
-    const [{ id }, team, topic] = await Promise.all([
-      buildPost({ services, publishAt: new Date('2026-11-18T08:30:00Z') }),
+    // First, so that it has a topic of its own.
+    const { id } = await buildPost({ services, publishAt: new Date('2026-11-18T08:30:00Z') });
+    const [team, topic] = await Promise.all([
       createTeam(services, { actor: 'operator', name: 'Harbour team' }),
       createTopic(services, { actor: acting('editor'), name: 'Ferries' }),
     ]);

@@ -49,6 +49,28 @@ describe('Days', () => {
     );
   });
 
+  it('of a moment are those of its zone, also in the hour in which clocks change', () => {
+    // These clocks were put back one minute after midnight.
+    const nights = ['1990-10-28T02:30:00Z', '2009-11-01T02:30:00Z'].map(Date.parse);
+    const aNight = fc.tuple(fc.constantFrom(...nights), fc.integer({ min: 0, max: 7_200_000 }));
+    const someMoment = fc.oneof(
+      aMoment,
+      aNight.map(([night, later]) => new Date(night + later)),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...zones, 'America/St_Johns'), someMoment, (zone, at) => {
+        const expected = DateTime.fromJSDate(at, { zone }).toISODate();
+        expect(dayIn(zone, at)).to.equal(expected);
+        expect(dayIn(zone, at), 'again').to.equal(expected);
+      }),
+      { numRuns: 1_000 },
+    );
+    const repeated = ['02:30:59', '02:31:00', '03:29:59', '03:30:00'].map((time) =>
+      dayIn('America/St_Johns', new Date(`2009-11-01T${time}Z`)),
+    );
+    expect(repeated).to.deep.equal(['2009-11-01', '2009-10-31', '2009-10-31', '2009-11-01']);
+  });
+
   it('follow one another without a gap and without an overlap, in every zone', () => {
     fc.assert(
       fc.property(aZone, aDay, fc.integer({ min: 1, max: 40 }), (zone, first, count) => {

@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { insertOrFind, upsertAgain } from '../../src/platform/data/duplicate-key.js';
+import {
+  insertOrFind,
+  insertUnlessThere,
+  upsertAgain,
+  writeAfterDeadlock,
+} from '../../src/platform/data/duplicate-key.js';
 
 describe('An upsert that another one got in the way of', () => {
   /** Ends with these messages first. */
@@ -27,6 +32,35 @@ describe('An upsert that another one got in the way of', () => {
     expect(await outcome(ending(...Array<string>(9).fill('deadlock detected')))).to.equal(
       'deadlock detected',
     );
+  });
+});
+
+describe('An insert that ends in a deadlock', () => {
+  const failing =
+    (...messages: string[]) =>
+    () => {
+      const message = messages.shift();
+      return message ? Promise.reject(new Error(message)) : Promise.resolve('stored');
+    };
+
+  it('is made again, and a duplicate key after it is that of another one', async () => {
+    expect(await writeAfterDeadlock(failing('deadlock detected', 'deadlock detected'))).to.equal('stored');
+    expect(await insertUnlessThere(failing('deadlock detected'))).to.equal(true);
+    expect(await insertUnlessThere(failing('deadlock detected', 'E11000 duplicate key error'))).to.equal(
+      false,
+    );
+    expect(
+      await insertOrFind(failing('deadlock detected', 'E11000 duplicate key'), () =>
+        Promise.resolve('found'),
+      ),
+    ).to.equal('found');
+  });
+
+  it('is not made again after a duplicate key', async () => {
+    const outcome = await writeAfterDeadlock(failing('E11000 duplicate key error')).catch(
+      (error: Error) => error.message,
+    );
+    expect(outcome).to.equal('E11000 duplicate key error');
   });
 });
 

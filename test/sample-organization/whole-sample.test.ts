@@ -34,7 +34,7 @@ describe('The whole sample organization', function () {
   before(async () => {
     await useDatabase();
     await emptyDatabase();
-    await loadSampleOrganization(services, wholeSample);
+    await loadSampleOrganization(services, { cast: wholeSample });
     // As its job does.
     await publishDueWeeks(services);
   });

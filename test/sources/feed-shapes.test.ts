@@ -26,6 +26,28 @@ describe('The link of an entry', () => {
     expect(guid(' isPermaLink="false"', 'https://x.example/1')).to.deep.equal([]);
   });
 
+  it('begins at the nearest base of its feed, whichever part of it names one', () => {
+    const relative = '<title>a</title><link>a</link>';
+    const channel = (inside: string, attributes = '') =>
+      `<channel${attributes}><title>x</title><link>https://x.example/</link>${inside}</channel>`;
+    const base = (address: string) => ` xml:base="${address}"`;
+    const feeds = {
+      none: rss(`<item>${relative}</item>`),
+      rss: rss(`<item>${relative}</item>`, base('https://rss.example/in/')),
+      channel: `<rss version="2.0">${channel(`<item>${relative}</item>`, base('https://channel.example/in/'))}</rss>`,
+      item: `<rss version="2.0">${channel(`<item${base('down/')}>${relative}</item>`, base('https://channel.example/in/'))}</rss>`,
+      both: `<rss version="2.0"${base('https://rss.example/in/')}>${channel(`<item>${relative}</item>`, base('deeper/'))}</rss>`,
+    };
+    const found = Object.entries(feeds).map(([place, text]) => [place, links(text)[0]]);
+    expect(Object.fromEntries(found)).to.deep.equal({
+      none: 'https://x.example/a',
+      rss: 'https://rss.example/in/a',
+      channel: 'https://channel.example/in/a',
+      item: 'https://channel.example/in/down/a',
+      both: 'https://rss.example/in/deeper/a',
+    });
+  });
+
   it('is its enclosure or its player if there is nothing else', () => {
     const enclosure = '<enclosure url="https://x.example/1.mp3" type="audio/mpeg" length="1"/>';
     expect(

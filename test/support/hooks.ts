@@ -5,7 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { compiledFolder, compileProject } from '../../scripts/compile.js';
 import { closeDatabase, distrustDatabase, dropDatabasesOfRun } from './database.js';
-import { checkQueries, recordQueries, setTestFile } from './query-shapes.js';
+import { checkQueries, monitorCommands, recordQueries, setTestFile } from './query-shapes.js';
 
 // The first process of a run makes its folder; the processes it starts for the test files inherit it.
 process.env.TEST_RUN_DIR ??= mkdtempSync(path.join(os.tmpdir(), 'groundswell-tests-'));
@@ -17,6 +17,7 @@ process.env.COMPILED_PROJECT ??= compiledFolder();
 // In CI properties try the same cases each time, so that only the change under test decides; other runs draw new ones.
 if (process.env.CI === 'true') fc.configureGlobal({ seed: 1 });
 
+monitorCommands();
 // Other databases explain in other words, and choose by how much there is.
 if (!process.env.MONGODB_URI) recordQueries();
 

@@ -203,11 +203,15 @@ function record({ commandName, command }: CommandStartedEvent): void {
   }
 }
 
-/** Records the queries of the connection that mongoose opens next. */
-export function recordQueries(): void {
-  rememberCallers();
+/** Lets tests hear each command of the connection that mongoose opens next. */
+export function monitorCommands(): void {
   const connect = mongoose.connect.bind(mongoose);
   mongoose.connect = (uri, options) => connect(uri, { ...options, monitorCommands: true });
+}
+
+/** Records the queries of the connection that mongoose opens next. `monitorCommands` has to be called as well. */
+export function recordQueries(): void {
+  rememberCallers();
   mongoose.connection.on('commandStarted', record);
 }
 

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
 import { DataDirInUse, startEmbeddedMongo } from '../src/index.js';
@@ -137,6 +138,26 @@ describe('embedded-mongo: durability', () => {
     expect(await end(running, 'SIGTERM')).to.equal(0);
     expect(existsSync(file)).to.equal(false);
     await client.close();
+  });
+
+  it('a store that stops waits for the last command of a client that has gone away', async () => {
+    const { uri, close } = await openStore({ testCommands: true });
+    const client = await MongoClient.connect(uri);
+    await client.db('admin').command({
+      ...{ configureFailPoint: 'failCommand', mode: { times: 1 } },
+      data: { failCommands: ['insert'], blockConnection: true, blockTimeMS: 300 },
+    });
+    const inserted = client
+      .db()
+      .collection('a')
+      .insertOne({ a: 1 })
+      .catch(() => undefined);
+    await wait(100);
+    await client.close(true);
+    await close();
+    await inserted;
+    // Whatever the command had done to the closed store would have been thrown by now.
+    await wait(400);
   });
 
   it('a second process on the same directory says so and exits, until the first is killed', async () => {

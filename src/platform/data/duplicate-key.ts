@@ -18,9 +18,34 @@ export const onDuplicateKey =
     throw error;
   };
 
+/** True when an engine over PostgreSQL ended one of two writes that waited for each other: it may be tried again. */
+export const isDeadlock = (message = ''): boolean => /deadlock/i.test(message);
+
+const mostTries = 4;
+
+/** Tries a write again after errors that it stored nothing with. */
+async function writeAgain<T>(
+  write: () => Promise<T>,
+  storedNothing: (error: unknown) => boolean,
+  times = 1,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (times === mostTries || !storedNothing(error)) throw error;
+    return writeAgain(write, storedNothing, times + 1);
+  }
+}
+
+const endedByDeadlock = (error: unknown) => isDeadlock((error as Error).message);
+
+/** Writes one document; again after a deadlock, which may come again. */
+export const writeAfterDeadlock = <T>(write: () => Promise<T>): Promise<T> =>
+  writeAgain(write, endedByDeadlock);
+
 /** Inserts a document unless a unique index refuses it. False when it was there. */
 export const insertUnlessThere = (insert: () => Promise<unknown>): Promise<boolean> =>
-  insert()
+  writeAfterDeadlock(insert)
     .then(() => true)
     .catch(onDuplicateKey(() => false));
 
@@ -29,25 +54,13 @@ export const insertUnlessThere = (insert: () => Promise<unknown>): Promise<boole
  * several of them meet, DocumentDB returns to some what it has not stored.
  */
 export async function insertOrFind<T>(insert: () => Promise<unknown>, find: () => Promise<T>): Promise<T> {
-  await insert().catch(onDuplicateKey(() => undefined));
+  await insertUnlessThere(insert);
   return find();
 }
 
-/** True when an engine over PostgreSQL ended one of two writes that waited for each other: it may be tried again. */
-export const isDeadlock = (message = ''): boolean => /deadlock/i.test(message);
-
-const mostUpserts = 4;
-
 /**
  * Upserts once more when another one made the document first: MongoDB leaves it to us, and then finds it. The same
- * after a deadlock, which may come again.
+ * after a deadlock.
  */
-export async function upsertAgain<T>(upsert: () => Promise<T>, times = 1): Promise<T> {
-  try {
-    return await upsert();
-  } catch (error) {
-    if (times === mostUpserts || !(isDuplicateKey(error) || isDeadlock((error as Error).message)))
-      throw error;
-    return upsertAgain(upsert, times + 1);
-  }
-}
+export const upsertAgain = <T>(upsert: () => Promise<T>): Promise<T> =>
+  writeAgain(upsert, (error) => isDuplicateKey(error) || endedByDeadlock(error));

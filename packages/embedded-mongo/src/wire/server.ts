@@ -30,8 +30,9 @@ export async function listen(port: number, options: ServerOptions): Promise<Endp
     strangers.add(connection);
     if (strangers.size > MAX_STRANGERS) [...strangers][0]!.end();
     socket.on('close', () => {
-      connections.delete(connection);
       strangers.delete(connection);
+      // Its last request may still be worked on, and closing has to wait for that.
+      void connection.finish().then(() => connections.delete(connection));
     });
   });
   await new Promise<void>((resolve, reject) => {
