@@ -95,7 +95,7 @@ const socialGoalDefinition = {
   why: text,
   ownerId: { type: ObjectId, required: true },
   leadId: { type: ObjectId, default: null },
-  /** What everybody is told of a collective goal, in one sentence; empty: it is none. */
+  /** What everybody reads about a collective goal, in one sentence; empty: it is none. */
   collective: text,
   /** The departments whose heads are asked to agree. */
   agreeTeamIds: { type: [ObjectId], default: [] },
