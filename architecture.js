@@ -106,6 +106,7 @@ export const features = {
   goals: {
     about: 'how goals stand: the page of the funnel, figures, states, and posts of tactics',
     sees: [
+      'events',
       'organization',
       'people',
       'posts',
