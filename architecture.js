@@ -88,7 +88,7 @@ export const features = {
   },
   'published-results': {
     about: 'results of others as everybody may see them: cells of closed weeks, published once',
-    sees: ['organization', 'posts', 'statistics', 'sharing'],
+    sees: ['organization', 'people', 'posts', 'statistics', 'sharing'],
   },
   participation: {
     about: 'taking part: its facts, stored for good, and what follows from them, from weeks to the baseline',
@@ -106,6 +106,7 @@ export const features = {
   goals: {
     about: 'how goals stand: the page of the funnel, figures, states, and posts of tactics',
     sees: [
+      'events',
       'organization',
       'people',
       'posts',
@@ -119,8 +120,18 @@ export const features = {
     ],
   },
   recognition: {
-    about: 'thanks of one person to another for a named result, public only by consent',
-    sees: ['events', 'organization', 'people', 'notifications', 'posts'],
+    about: 'thanks for a named result, and a board of what counts for goals: public only by consent',
+    sees: [
+      'events',
+      'organization',
+      'people',
+      'notifications',
+      'posts',
+      'published-results',
+      'participation',
+      'strategy',
+      'goals',
+    ],
   },
   feed: {
     about: 'what an advocate sees today, and what came of their shares',
@@ -133,6 +144,7 @@ export const features = {
       'statistics',
       'sharing',
       'participation',
+      'goals',
       'recognition',
     ],
   },

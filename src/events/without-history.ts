@@ -34,6 +34,7 @@ export const withoutHistory: Record<string, string> = {
   peoplelists: 'a list is deleted after a day; each person has an event with the admin who added them',
   picturerooms: 'counters',
   picturestates: 'copies of pictures of other sites',
+  publicpeople: 'a choice that is gone at once when somebody takes it back',
   publications: 'how far results are published',
   publishedcells: 'sums of results, each published once',
   reclassifications: 'how far a job is',

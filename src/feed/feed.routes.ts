@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { collectiveGoals } from '../goals/index.js';
 import { acknowledgementState } from '../guidelines/index.js';
 import { localeIn, renderPage } from '../platform/http/pages.js';
 import { findPictures } from '../files/index.js';
@@ -15,6 +16,9 @@ import { getOutcome } from './get-results.js';
 import { resultsRoutes } from './results.routes.js';
 import { followTopicsRoutes } from './follow-topics.routes.js';
 
+/** How many posts stand with a collective goal. */
+const mostOfGoal = 2;
+
 const asked = z.object({
   topic: idField().nullable().catch(null),
   page: pageField,
@@ -26,11 +30,12 @@ export function feedRoutes(services: Services): Router {
   router.get('/feed', may('share-posts'), async (req, res) => {
     const person = req.user!;
     const { topic, page } = asked.parse(req.query);
-    const [feed, guideline, week, last] = await Promise.all([
+    const [feed, guideline, week, last, together] = await Promise.all([
       getFeed(services, { person, topicId: topic, page }),
       acknowledgementState(person.id),
       getOutcome(services, { person, days: 7 }),
       lastNetwork(person.id),
+      collectiveGoals(services, res, person),
     ]);
     const now = services.clock.now();
     const pictures = await findPictures([...(feed.pick ? [feed.pick] : []), ...feed.posts]);
@@ -39,6 +44,12 @@ export function feedRoutes(services: Services): Router {
     renderPage(res, 'feed/feed', 'feed.title', {
       guideline: guidelineCard(guideline),
       week: weekLine(week, { hasShared: last !== null, hasPosts: feed.empty !== 'no-posts' }),
+      together: together.map((goal) => ({
+        ...goal,
+        posts: (feed.byGoal.get(goal.id) ?? [])
+          .slice(0, mostOfGoal)
+          .map(({ id, title, language }) => ({ id, title, language })),
+      })),
       pick: feed.pick && { ...cardFor(feed.pick), network: pickNetwork(last, locale) },
       cards: feed.posts.map(cardFor),
       more: feed.more,

@@ -1,3 +1,4 @@
+import { groupBy } from '../platform/data/group-by.js';
 import { pageOf, type Place } from '../platform/data/paging.js';
 import { addDays } from '../platform/text/days.js';
 import { listOfferedPosts, type OfferedPost } from '../posts/index.js';
@@ -22,6 +23,8 @@ export interface FeedPage extends Place {
   isNewestOnly: boolean;
   /** What they have shared of what is still offered, newest first, with the visitors it brought them. */
   shared: (OfferedPost & { sharedOn: NetworkName[]; visitors: number })[];
+  /** What they have not shared, of each goal, newest first. */
+  byGoal: Map<string | null, OfferedPost[]>;
   /** Topics that there are posts of, by name. */
   topics: { id: string; name: string; colour: string }[];
   /** Why there is nothing to share; null when there is something. */
@@ -59,6 +62,10 @@ export async function getFeed(
         sharedOn: sharedOn.get(post.id)!,
         visitors: visitors.get(post.id) ?? 0,
       })),
+    byGoal: groupBy(
+      offered.filter(({ id }) => !sharedOn.has(id)),
+      ({ placement }) => placement.labels.goalId,
+    ),
     topics: topicsOf(offered),
     ...place,
     empty: unshared.length ? null : await whyNothing(services, person, { wanted, offered }),

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { organizationTimeZone } from '../organization/index.js';
-import { findHeads, findPeople, listTeams, may } from '../people/index.js';
+import { findHeads, findPeople, listTeams, may, permits } from '../people/index.js';
 import { dayIn } from '../platform/clock.js';
 import { isId, readId } from '../platform/data/object-id.js';
 import { pageOf } from '../platform/data/paging.js';
@@ -61,7 +61,7 @@ export function goalRoutes(services: Services): Router {
         area: say(res, `strategy.area-${goal.valueArea}`),
         ownerName: goal.owner?.name ?? say(res, 'goals.needs-owner'),
         overdue: overdueOf(measured.get(goal.id)!),
-        ...rowOf(res, measured.get(goal.id)!),
+        ...goalRow(res, measured.get(goal.id)!),
       })),
       pagination: pageLinks('/strategy/goals', {}, place),
     });
@@ -82,7 +82,7 @@ export function goalRoutes(services: Services): Router {
 }
 
 /** A goal as a bar: what is reached, and where it should be by now. */
-function rowOf(res: Response, measured: MeasuredGoal) {
+export function goalRow(res: Response, measured: MeasuredGoal) {
   const {
     state,
     goal: { target },
@@ -129,7 +129,7 @@ async function goalPage(services: Services, req: Request, res: Response, measure
   const metric = metricOf(goal.metric);
   return {
     goal: { ...goal, id },
-    ...rowOf(res, measured),
+    ...goalRow(res, measured),
     expected: state.expected === null ? '' : roundText(res, state.expected),
     until: state.until ?? '',
     isLate,
@@ -191,6 +191,7 @@ async function goalPage(services: Services, req: Request, res: Response, measure
       name: name(byId),
     })),
     isEntered: metric.from === 'entered',
+    mayShowCollective: !goal.endedAt && permits(actor.roles, 'show-collective-goals'),
     mayCheckIn: isMine && !goal.endedAt,
     mayEnter: metric.from === 'entered' && (isMine || mayAll),
     mayEdit: mayAll || responsible.some((one) => String(one) === actor.id),

@@ -114,8 +114,8 @@ const kinds: Partial<Record<GoalMetric, string>> = {
   'sign-ups': 'sign-up',
 };
 
-/** The number of a metric in figures. */
-function numberOf(metric: GoalMetric, figures: ResultFigures, currency: string): number {
+/** The number of a metric in figures. @param currency of what sales were worth */
+export function numberOf(metric: GoalMetric, figures: ResultFigures, currency = ''): number {
   const group = (name: string) => (figures[name] ?? {}) as ResultFigures;
   if (metric === 'postings') return (figures.posted ?? 0) as number;
   if (metric === 'clicks' || metric === 'visitors') return (figures[metric] ?? 0) as number;

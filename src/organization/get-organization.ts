@@ -32,6 +32,8 @@ export interface OrganizationView {
   targetHosts: string[];
   /** True when editors may change all goals, as admins do. */
   editorsEditGoals: boolean;
+  /** True when there is a board of results, for those who want to stand on it. */
+  hasBoard: boolean;
   /** True when editors write all posts themselves, so that no feed is expected. */
   writesOwnPosts: boolean;
   /** Since when and why nobody can share; null: sharing is open. */
@@ -60,6 +62,7 @@ export async function getOrganization(): Promise<OrganizationView | null> {
     utm: found.utm ?? null,
     targetHosts: targetHosts ?? [],
     editorsEditGoals: found.editorsEditGoals ?? false,
+    hasBoard: found.hasBoard ?? false,
     writesOwnPosts: found.writesOwnPosts ?? false,
     pause: found.pause ? { since: found.pause.since, reason: found.pause.reason } : null,
     isSample,

@@ -57,6 +57,8 @@ const definition = {
   targetHosts: { type: [String], default: [] },
   /** True when editors may change all goals, as admins do. */
   editorsEditGoals: { type: Boolean, default: false },
+  /** True when there is a board of results, for those who want to stand on it. */
+  hasBoard: { type: Boolean, default: false },
   /** True when editors write all posts themselves, so that no feed is expected. */
   writesOwnPosts: { type: Boolean, default: false },
   /** Since when and why nobody can share; null: sharing is open. */

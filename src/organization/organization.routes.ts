@@ -20,6 +20,11 @@ import { longestReason, pauseSharing, resumeSharing } from './pause-sharing.js';
 import { readHosts } from './target-hosts.js';
 import { updateOrganization } from './update-organization.js';
 
+const ticked = z
+  .unknown()
+  .optional()
+  .transform((value) => value === 'yes');
+
 const schema = z
   .object({
     name: visibleNameField(100, { missing: 'organization.name-missing', long: 'organization.name-long' }),
@@ -47,10 +52,8 @@ const schema = z
       .int('organization.mastodon-limit-wrong')
       .min(mastodonLimit.least, 'organization.mastodon-limit-wrong')
       .max(mastodonLimit.most, 'organization.mastodon-limit-wrong'),
-    editorsEditGoals: z
-      .unknown()
-      .optional()
-      .transform((ticked) => ticked === 'yes'),
+    editorsEditGoals: ticked,
+    hasBoard: ticked,
     targetHosts: z.string().default('').transform(asHosts),
     revision: revisionField,
   })
@@ -85,6 +88,7 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
       label: `organization.${name}`,
       show: (value: unknown) => from.find((one) => one.value === value)?.label ?? '',
     });
+    const yesOrNo = (value: unknown) => say(res, value === 'yes' ? 'organization.yes' : 'organization.no');
     renderPage(res, 'organization/settings', 'organization.settings', {
       form,
       ...choices,
@@ -99,10 +103,8 @@ export function organizationRoutes(services: Services, { asksForPassword }: Orga
         clickDays: 'organization.click-days',
         regularAt: 'organization.regular-at',
         lapsedAt: 'organization.lapsed-at',
-        editorsEditGoals: {
-          label: 'organization.editors-edit-goals',
-          show: (value) => say(res, value === 'yes' ? 'organization.yes' : 'organization.no'),
-        },
+        editorsEditGoals: { label: 'organization.editors-edit-goals', show: yesOrNo },
+        hasBoard: { label: 'organization.has-board', show: yesOrNo },
       }),
     });
   };
@@ -173,5 +175,6 @@ async function storedSettings() {
     ...organization,
     targetHosts: organization.targetHosts.map(readableAddress).join('\n'),
     editorsEditGoals: organization.editorsEditGoals ? 'yes' : '',
+    hasBoard: organization.hasBoard ? 'yes' : '',
   };
 }

@@ -23,6 +23,7 @@ type Settings = Pick<
   | 'regularAt'
   | 'lapsedAt'
   | 'editorsEditGoals'
+  | 'hasBoard'
 >;
 
 /**

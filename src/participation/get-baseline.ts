@@ -97,6 +97,16 @@ async function runningMonth(newest: string | null): Promise<string | null> {
   return first && monthOfWeek(first);
 }
 
+/**
+ * How many people were regulars at the end of a closed month, by groups of teams, without any count that fewer than
+ * `fewest` people stand behind. Null before its last week is closed.
+ * @param lastWeek the last week of the month
+ */
+export async function readHeadCounts(lastWeek: string, fewest: number): Promise<HeadCounts | null> {
+  const week = await ClosedWeek.findOne({ _id: lastWeek, closedAt: { $ne: null } }).lean<Week | null>();
+  return week && peopleOf(week, fewest);
+}
+
 function peopleOf({ teams }: Pick<Week, 'teams'>, fewest: number): HeadCounts {
   return headCounts(
     teams.map(({ teamId, people, regular, active }) => ({

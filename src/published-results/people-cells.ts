@@ -8,7 +8,7 @@ export interface PersonInQuarter {
   id: string;
   /** The team of their first result: they count there for the whole quarter. Empty for none. */
   teamId: string;
-  /** The content cells of the quarter with a result of theirs, and the result: at least one. */
+  /** The content cells of the quarter with a result of theirs, and the result; none for who is public. */
   contentCells: ReadonlyMap<string, ResultFigures>;
 }
 

@@ -33,10 +33,16 @@ async function readQuarter(
   const entries = ResultEntry.find({ publishedIn: { $gte: first, $lte: last } })
     .lean()
     .cursor();
-  for await (const { _id, personId, teamId, network, node, publishedIn, figures } of entries) {
+  for await (const { _id, personId, teamId, network, node, publishedIn, isPublic, figures } of entries) {
     const contentCell = `${publishedIn}/${node}`;
     const key = `${personId} ${contentCell} ${network}`;
-    const place = places.get(key) ?? { personId, contentCell, network, figures: {} };
+    const place = places.get(key) ?? {
+      personId,
+      contentCell,
+      network,
+      isPublic,
+      figures: {},
+    };
     places.set(key, { ...place, figures: addFigures(place.figures, figures as ResultFigures) });
     // Ids begin with the week of the results.
     const before = firsts.get(personId);

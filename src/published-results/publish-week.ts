@@ -2,7 +2,8 @@ import { changeClaimed, renewClaim } from '../platform/data/claim.js';
 import { onDuplicateKey } from '../platform/data/duplicate-key.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { reach } from '../platform/data/fail-points.js';
-import { addWeeks, quarterOfWeek } from '../platform/text/weeks.js';
+import { addWeeks, quarterOfWeek, startOfWeek } from '../platform/text/weeks.js';
+import { getOrganization } from '../organization/index.js';
 import { findPlacements } from '../posts/index.js';
 import type { Services } from '../services.js';
 import { collectResults } from './collect-results.js';
@@ -12,6 +13,7 @@ import { addFigures, type ResultFigures } from './figures.js';
 import { Publication, publicationLeaseMs, type WeekToPublish } from './publication.model.js';
 import { publishQuarter } from './publish-quarter.js';
 import { PublishedCell } from './published-cell.model.js';
+import { PublicPerson } from './public-person.model.js';
 import { ResultEntry } from './result-entry.model.js';
 
 /** Results of a post wait for others this long: with few contributors in all they never meet enough, and don't wait. */
@@ -72,6 +74,7 @@ async function decide({ clock }: Services, { _id, claim, week }: WeekToPublish) 
   });
   await reach('publish.collected');
   await replaceWaiting();
+  await noteWhoIsPublic(week);
   const waits = (await countRecentContributors(week)) >= contributorsForWaiting;
   const overdueUntil = waits ? addWeeks(week, -weeksAtPost) : week;
   const decision = {
@@ -96,6 +99,22 @@ async function replaceWaiting(): Promise<void> {
   }
 }
 
+/**
+ * Notes whose waiting results everybody may see: of people who chose it before the end of the week, so that a repeated
+ * run notes nobody more.
+ */
+async function noteWhoIsPublic(week: string): Promise<void> {
+  const organization = await getOrganization();
+  const end = startOfWeek(organization?.timeZone ?? 'UTC', addWeeks(week, 1));
+  const people = organization?.hasBoard
+    ? await PublicPerson.find({ since: { $lt: end } }, { _id: 1 }).lean()
+    : [];
+  const ids = people.map(({ _id }) => _id);
+  const waiting = { publishedIn: null };
+  await ResultEntry.updateMany({ ...waiting, personId: { $nin: ids }, isPublic: true }, { isPublic: false });
+  await ResultEntry.updateMany({ ...waiting, personId: { $in: ids } }, { isPublic: true });
+}
+
 /** How many people had results in the last quarter of a year: counted as far as it matters. */
 async function countRecentContributors(week: string): Promise<number> {
   const people = await ResultEntry.aggregate([
@@ -112,7 +131,7 @@ async function findWaiting(week: string, overdueUntil: string): Promise<Map<stri
   const entries = ResultEntry.find({ publishedIn: null, week: { $lte: week } })
     .lean()
     .cursor();
-  for await (const { node, week: since, personId, figures } of entries) {
+  for await (const { node, week: since, personId, figures, isPublic } of entries) {
     const at = waiting.get(node) ?? {
       recent: new Map<string, ResultFigures>(),
       overdue: new Map<string, ResultFigures>(),
@@ -120,7 +139,8 @@ async function findWaiting(week: string, overdueUntil: string): Promise<Map<stri
     waiting.set(node, at);
     const isOverdue = postOfNode(node) === null || since <= overdueUntil;
     const people = isOverdue ? at.overdue : at.recent;
-    people.set(personId, addFigures(people.get(personId) ?? {}, figures as ResultFigures));
+    // Who has nothing that others don't know is no contributor, and their results wait with those of others.
+    people.set(personId, addFigures(people.get(personId) ?? {}, isPublic ? {} : (figures as ResultFigures)));
   }
   return waiting;
 }

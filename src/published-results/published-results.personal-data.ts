@@ -1,6 +1,8 @@
 import type { PersonalData } from '../platform/data/personal-data.js';
 import { sumOfCounts, type Counts } from '../platform/data/sums.js';
 import type { ResultFigures } from './figures.js';
+import { removeFromBoard } from './join-board.js';
+import { PublicPerson } from './public-person.model.js';
 import { ResultEntry } from './result-entry.model.js';
 
 export const publishedResultsPersonalData: PersonalData[] = [
@@ -18,6 +20,17 @@ export const publishedResultsPersonalData: PersonalData[] = [
     },
     leavesOut: {
       'the share is exported itself': ['shareId', 'teamId', 'node'],
+      'follows from the place on the board': ['isPublic'],
     },
+  },
+  {
+    collection: 'publicpeople',
+    words: 'published-results.data-board',
+    async find(personId) {
+      const place = await PublicPerson.findById(personId).lean();
+      return place ? [{ since: place.since, pseudonym: place.pseudonym ?? null }] : [];
+    },
+    leavesOut: { 'the pseudonym in another form': ['pseudonymKey'] },
+    erase: (_services, personId) => removeFromBoard(personId),
   },
 ];

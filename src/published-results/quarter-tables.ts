@@ -8,6 +8,8 @@ export interface PlaceInQuarter {
   personId: string;
   contentCell: string;
   network: string;
+  /** Everybody may see it by the person's own choice, so that it is no cover for others. */
+  isPublic?: boolean;
   figures: ResultFigures;
 }
 
@@ -39,23 +41,32 @@ export function decideQuarterTables({ places, teamOf, isAboutTeams }: QuarterRes
   const byGroup = groupBy(places, groupOfPlace);
   // Without a table of teams everybody is in one cell.
   const inCells = places.map((place) => ({ ...place, teamCell: cellOfGroup(groupOfPlace(place) ?? []) }));
-  const byNetwork = mayShowNetworks(inCells) ? [...groupBy(places, ({ network }) => network)] : [];
+  const byNetwork = mayShowNetworks(inCells.filter(({ isPublic }) => !isPublic))
+    ? [...groupBy(places, ({ network }) => network)]
+    : [];
   return {
     teams: groups.map((group) => lineOf(group.join('+'), byGroup.get(group)!)),
     networks: byNetwork.map(([network, some]) => lineOf(network, some)),
   };
 }
 
-/** Everybody with a result, by content cell. Who has nothing left in a cell after what was taken back is not in it. */
+/**
+ * Everybody with a result, by content cell. Who has nothing left in a cell after what was taken back is not in it. Who
+ * has only results that everybody may see is in a team, and in no cell.
+ */
 function peopleOf(places: PlaceInQuarter[], teamOf: Map<string, string>): PersonInQuarter[] {
   const people = new Map<string, Map<string, ResultFigures>>();
-  for (const { personId, contentCell, figures } of places) {
+  const publicPeople = new Set<string>();
+  for (const { personId, contentCell, figures, isPublic } of places) {
     const cells = people.get(personId) ?? new Map<string, ResultFigures>();
-    people.set(personId, cells.set(contentCell, addFigures(cells.get(contentCell) ?? {}, figures)));
+    people.set(personId, cells);
+    if (isPublic) publicPeople.add(personId);
+    else cells.set(contentCell, addFigures(cells.get(contentCell) ?? {}, figures));
   }
   return [...people].flatMap(([id, cells]) => {
     const contentCells = new Map([...cells].filter(([, figures]) => hasResult(figures)));
-    return contentCells.size ? [{ id, teamId: teamOf.get(id)!, contentCells }] : [];
+    const hasPlace = contentCells.size > 0 || publicPeople.has(id);
+    return hasPlace ? [{ id, teamId: teamOf.get(id)!, contentCells }] : [];
   });
 }
 

@@ -14,6 +14,8 @@ const definition = {
   node: { type: String, required: true },
   /** The week with whose cells they were published; null while they wait. */
   publishedIn: { type: String, default: null },
+  /** Its person was public by their own choice when it was published, so that it is no cover for others. */
+  isPublic: { type: Boolean, default: false },
   /** What the share brought that no earlier entry has: negative for what was taken back. */
   figures: { type: Schema.Types.Mixed, required: true },
 } as const;

@@ -10,6 +10,7 @@ import { pageField, pageLinks } from '../platform/http/page-links.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { findPublicThanks, getGotThanks, listOwnThanks, listPublicThanks } from './find-thanks.js';
+import { boardRoutes } from './board.routes.js';
 import { giveThanksRoutes } from './give-thanks.routes.js';
 import { hideThanks, longestRemovalReason, removeThanks, showThanks, withdrawThanks } from './move-thanks.js';
 import { thanksRow } from './recognition.view.js';
@@ -99,5 +100,5 @@ export function recognitionRoutes(services: Services): Router {
     ),
   );
 
-  return router.use(giveThanksRoutes(services));
+  return router.use(giveThanksRoutes(services)).use(boardRoutes(services));
 }

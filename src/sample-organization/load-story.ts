@@ -18,6 +18,7 @@ import { loadFollowedTopics, loadPeople } from './load-people.js';
 import { followMorePeople } from './load-more-people.js';
 import { countSampleDays, loadShares } from './load-shares.js';
 import { loadStrategy } from './load-strategy.js';
+import { loadBoard } from './load-board.js';
 import { loadThanks } from './load-thanks.js';
 import { newsFeed } from './news-feed.js';
 import { days } from './organization.js';
@@ -58,6 +59,7 @@ export async function loadStory(
   );
   await loadShares(at, { calendar, cast, made, teamIds, postIds, shares });
   await loadThanks(at, { calendar, made });
+  await loadBoard(at, { calendar, made });
   await voidTestOrder(now, made.get(people.find(({ signsInAs }) => signsInAs === 'admin')!.mailbox)!);
   await countSampleDays(now, { calendar, cast });
   // Of the whole organization, the job publishes what is due as soon as it runs, so that nobody waits for a year of it.

@@ -5,7 +5,14 @@ import { dayIn } from '../platform/clock.js';
 import { addDays } from '../platform/text/days.js';
 import { placePosts } from '../posts/index.js';
 import type { Services } from '../services.js';
-import { addStep, checkIn, enterFigure, withdrawMessage, type FunnelStep } from '../strategy/index.js';
+import {
+  addStep,
+  checkIn,
+  enterFigure,
+  setCollective,
+  withdrawMessage,
+  type FunnelStep,
+} from '../strategy/index.js';
 import type { Calendar } from './calendar.js';
 import type { PostIds } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
@@ -170,6 +177,10 @@ export async function loadStrategy(
     return key ? [{ postId, tacticId: within[key] }] : [];
   });
   const jonas = people.get('jonas')!;
+  await setCollective(now, {
+    ...{ actor: jonas, goalId: bookings },
+    sentence: 'Together we show every dispatcher our new rates.',
+  });
   for (const tacticId of new Set(placed.map((one) => one.tacticId)))
     await placePosts(now, {
       ...{ actor: jonas, tacticId },

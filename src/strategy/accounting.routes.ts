@@ -17,6 +17,7 @@ import {
   withdrawMessage,
   type WrongRows,
 } from './account-for-goal.js';
+import { longestCollective, setCollective } from './collective-goal.js';
 import { confidences } from './check-in.model.js';
 import { figuresFileRoutes } from './figures-file.routes.js';
 import { metricOf } from './metrics.js';
@@ -130,6 +131,34 @@ export function accountingRoutes(services: Services): Router {
   );
 
   router.use(figuresFileRoutes(services, showFigure));
+
+  const showCollective = async (req: Request, res: Response, form: Form) => {
+    const { _id, title } = await goalOf(req);
+    renderPage(
+      res,
+      'strategy/collective',
+      { key: 'strategy.collective-title', values: { title } },
+      { form, action: req.path, back: `/strategy/goals/${_id.toString()}`, longest: longestCollective },
+    );
+  };
+  router.get(`${goal}/collective`, may('show-collective-goals'), async (req, res) => {
+    const { collective } = await goalOf(req);
+    await showCollective(req, res, openForm(req, { sentence: collective ?? '' }));
+  });
+  router.post(
+    `${goal}/collective`,
+    may('show-collective-goals'),
+    submitForm(
+      z.object({ sentence: z.string().default('') }),
+      async ({ sentence }, req, res) => {
+        const goalId = readId(req.params.id);
+        await setCollective(services, { actor: req.user!, goalId, sentence });
+        addFlash(req, 'success', 'strategy.saved');
+        res.redirect(303, `/strategy/goals/${goalId}`);
+      },
+      showCollective,
+    ),
+  );
 
   const withdraw = '/strategy/tactics/:id/withdraw';
   const showWithdraw = async (req: Request, res: Response, form: Form) => {

@@ -3,6 +3,7 @@
 export { accountingRoutes } from './accounting.routes.js';
 export { checkInDays, rhythmDays } from './accounting-fields.js';
 export { addStep } from './write-step.js';
+export { listCollective, setCollective } from './collective-goal.js';
 export { checkIn, enterFigure, withdrawMessage } from './account-for-goal.js';
 export { CheckIn } from './check-in.model.js';
 export { EnteredFigure } from './entered-figure.model.js';
@@ -14,7 +15,7 @@ export { readFunnel, type Funnel } from './read-funnel.js';
 export { accountableFor, findPresent, mayEditAll, responsibleFor } from './responsible.js';
 export { agreedTeams } from './terms.js';
 export { stepsRoutes } from './steps.routes.js';
-export { type FunnelStep } from './step-fields.js';
+export { funnelSteps, type FunnelStep } from './step-fields.js';
 export {
   BusinessGoal,
   DepartmentGoal,
@@ -24,4 +25,4 @@ export {
   type SocialGoalRecord,
 } from './strategy.model.js';
 export { strategyPersonalData } from './strategy.personal-data.js';
-export { steps } from './steps.js';
+export { missionId, steps, stepsOf } from './steps.js';

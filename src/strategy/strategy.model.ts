@@ -95,6 +95,8 @@ const socialGoalDefinition = {
   why: text,
   ownerId: { type: ObjectId, required: true },
   leadId: { type: ObjectId, default: null },
+  /** What everybody reads about a collective goal, in one sentence; empty: it is none. */
+  collective: text,
   /** The departments whose heads are asked to agree. */
   agreeTeamIds: { type: [ObjectId], default: [] },
   /** Counts changes of what is agreed to: metric, start, target and period. */

@@ -34,6 +34,7 @@ export const strategyPersonalData: PersonalData[] = [
         ...[
           'milestones',
           'why',
+          'collective',
           'agreeTeamIds',
           'termsVersion',
           'earlierTerms',

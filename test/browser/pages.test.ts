@@ -35,6 +35,8 @@ const pages = {
     '/me/thanks',
     '/me/thanks/given',
     '/thanks',
+    '/board',
+    '/board/mine',
     '/thanks/new',
     '/guidelines',
     '/account',

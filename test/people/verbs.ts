@@ -44,6 +44,7 @@ import { editPost } from '../../src/posts/edit-post.js';
 import { movePost } from '../../src/posts/move-post.js';
 import { placePosts } from '../../src/posts/place-post.js';
 import { changeTopic, createTopic } from '../../src/posts/topics.js';
+import { joinBoard, leaveBoard } from '../../src/published-results/index.js';
 import { getGotThanks, listOwnThanks } from '../../src/recognition/find-thanks.js';
 import { giveThanks } from '../../src/recognition/give-thanks.js';
 import { hideThanks, removeThanks, showThanks, withdrawThanks } from '../../src/recognition/move-thanks.js';
@@ -68,6 +69,7 @@ import {
   enterFigures,
   withdrawMessage,
 } from '../../src/strategy/account-for-goal.js';
+import { setCollective } from '../../src/strategy/index.js';
 import { addStep, changeStep, endStep, takeUpStep } from '../../src/strategy/write-step.js';
 
 type Call = (services: Services, actor: Actor) => Promise<unknown>;
@@ -78,7 +80,7 @@ const input = {
   ...{ id: nothing, postId: nothing, shareId: nothing, itemId: nothing, feedId: nothing, keyId: nothing },
   ...{ step: 'department-goal', goalId: nothing, tacticId: nothing, note: '' },
   ...{ userId: nothing, teamId: nothing, intoId: nothing, listId: nothing, importId: nothing },
-  ...{ thanksId: nothing, toId: nothing },
+  ...{ thanksId: nothing, toId: nothing, pseudonym: null, sentence: '' },
   ...{ roles: ['advocate'], version: 1, page: 1, wave: 'never', name: 'no-such.eml', shown: [], byMail: [] },
 };
 
@@ -149,6 +151,7 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     takeUpStep: of(takeUpStep),
     withdrawMessage: of(withdrawMessage),
   },
+  'show-collective-goals': { setCollective: of(setCollective) },
   'agree-to-goals': { agreeToGoal: of(agreeToGoal) },
   'check-in': { checkIn: of(checkIn) },
   'enter-figures': { enterFigure: of(enterFigure), enterFigures: of(enterFigures) },
@@ -187,6 +190,10 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     withdrawThanks: of(withdrawThanks),
     getGotThanks: (_services, actor) => getGotThanks({ actor: actor as SignedIn, thanksId: nothing }),
     listOwnThanks: (_services, actor) => listOwnThanks({ actor: actor as SignedIn, way: 'got', page: 1 }),
+  },
+  'manage-own-place-on-board': {
+    joinBoard: of(joinBoard),
+    leaveBoard: of(leaveBoard),
   },
   'remove-thanks': { removeThanks: of(removeThanks) },
   'pause-sharing': { pauseSharing: of(pauseSharing), resumeSharing: of(resumeSharing) },
