@@ -1,12 +1,21 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { findingRules, findingsOf, mostFindings, quietDays, type FindingFacts } from '../../src/reports/findings.js';
+import {
+  findingRules,
+  findingsOf,
+  mostFindings,
+  quietDays,
+  type FindingFacts,
+} from '../../src/reports/findings.js';
 import { trendOf } from '../../src/reports/trend.js';
 import { addDays } from '../../src/platform/text/days.js';
 
 const today = '2026-11-29';
 const nothing: FindingFacts = { today, goals: [], tactics: [], emptyCells: [], insights: [] };
-const goal = (id: string, more: Partial<FindingFacts['goals'][number]> = {}): FindingFacts['goals'][number] => ({
+const goal = (
+  id: string,
+  more: Partial<FindingFacts['goals'][number]> = {},
+): FindingFacts['goals'][number] => ({
   ...{ id, title: id, from: '2026-01-01', state: 'on-course', by: 0, part: 0 },
   ...{ until: '2026-11-22', owner: 'Ada', overdue: 0, ...more },
 });
