@@ -13,5 +13,5 @@ export { eventsPublished } from './publish-events.js';
 export { reactionsTo } from './react.js';
 export type { Reaction, StoredEvent } from './reaction.js';
 export { readLateReactions, type LateReactions } from './read-late-reactions.js';
-export { readEvents, type PastEvent } from './read-events.js';
+export { readEvents } from './read-events.js';
 export { reactSoon } from './react-soon.js';

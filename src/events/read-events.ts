@@ -1,7 +1,7 @@
 import { EventRecord } from './event.model.js';
 
 /** What happened to a document, as its history shows it. */
-export interface PastEvent {
+interface PastEvent {
   type: string;
   at: Date;
   /** The person; null for the clock. */
