@@ -149,7 +149,8 @@ export const features = {
     ],
   },
   reports: {
-    about: 'what participation achieves, as table, chart and CSV',
+    about:
+      'what participation achieves: the sponsor’s overview with what to do next, and results as table, chart and CSV',
     sees: [
       'organization',
       'people',
@@ -161,7 +162,10 @@ export const features = {
       'sharing',
       'rollups',
       'published-results',
+      'participation',
       'strategy',
+      'goals',
+      'recognition',
     ],
   },
   digests: {

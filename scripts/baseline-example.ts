@@ -133,10 +133,10 @@ export function congruencyExample(): string {
     themes.map((theme) => [
       theme.name,
       ...levels.map((level) => {
-        const { offered, postings } = theme[level];
+        const { offered, people } = theme[level];
         const turn = turnOf(level, theme[level]);
         const counts =
-          cellStateOf(theme[level]) === 'empty' ? 'nothing' : `${offered} offered, ${postings} posted`;
+          cellStateOf(theme[level]) === 'empty' ? 'nothing' : `${offered} offered, ${people} people posted`;
         return turn ? `${counts}: for ${turns[turn]}` : counts;
       }),
       isCongruent({ topicId: null, people: 0, ...theme }) ? 'yes' : 'no',

@@ -64,6 +64,7 @@ const entries: Entry[] = [
     isTool: true,
     sections: [
       { href: '/reports', label: 'navigation.reports-overview' },
+      { href: '/reports/results', label: 'navigation.reports-results' },
       { href: '/reports/baseline', label: 'navigation.reports-baseline' },
       { href: '/reports/how-we-count', label: 'navigation.reports-how-we-count' },
     ],

@@ -135,6 +135,8 @@ async function askEverything(services: Services): Promise<void> {
   ];
   for (const job of [...postsJobs, ...statisticsJobs, ...signInJobs(notices)])
     await job.run(services, new AbortController().signal);
+  // Who is on the board is asked for once it is on.
+  await mongoose.connection.collection('organizations').updateOne({}, { $set: { hasBoard: true } });
   await publishDueWeeks({ ...services, clock: { now: () => new Date('2026-12-09T09:00:00Z') } });
   await readContentCells({ first: '2026-11-02', last: '2026-11-16' });
   await readFunnel();

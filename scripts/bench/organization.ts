@@ -121,12 +121,12 @@ async function measure(size: Size, rounds: number, dataDir: string): Promise<Mea
         Studio: '/studio',
         'Published posts in the studio': '/studio?status=published',
         Baseline: '/reports/baseline',
-        'Published report of a year by post': `/reports?period=${thisYear}`,
-        'Published report of a year by topic': `/reports?period=${thisYear}&by=topic`,
-        'Published report of a year by week': `/reports?period=${thisYear}&by=week`,
-        'Published quarter by team': `/reports?period=${quarter}&by=team`,
-        'Published year by post as CSV': `/reports.csv?period=${thisYear}`,
-        'Published year by post as Excel': `/reports.xlsx?period=${thisYear}`,
+        'Published report of a year by post': `/reports/results?period=${thisYear}`,
+        'Published report of a year by topic': `/reports/results?period=${thisYear}&by=topic`,
+        'Published report of a year by week': `/reports/results?period=${thisYear}&by=week`,
+        'Published quarter by team': `/reports/results?period=${quarter}&by=team`,
+        'Published year by post as CSV': `/reports/results.csv?period=${thisYear}`,
+        'Published year by post as Excel': `/reports/results.xlsx?period=${thisYear}`,
         Admin: '/admin',
         People: '/admin/people',
         'People by name': '/admin/people?q=person',
@@ -137,15 +137,15 @@ async function measure(size: Size, rounds: number, dataDir: string): Promise<Mea
         .updateOne({}, { $set: { visibility: 'individual' } });
       const range = `from=${year.from}&to=${year.to}`;
       await open({
-        'Individual: four weeks by post': '/reports',
-        'Individual: a year by post': `/reports?${range}`,
-        'Individual: a year by team': `/reports?by=team&${range}`,
-        'Individual: a year by person': `/reports?by=advocate&${range}`,
-        'Individual: a year by day': `/reports?by=day&${range}`,
-        'Individual: four weeks of a team': `/reports?team=${'2'.padStart(8, '0')}${'1'.padStart(16, '0')}`,
-        'Individual: a year by post as CSV': `/reports.csv?${range}`,
-        'Individual: a year by post as Excel': `/reports.xlsx?${range}`,
-        'Individual: a year by person as CSV': `/reports.csv?by=advocate&${range}`,
+        'Individual: four weeks by post': '/reports/results',
+        'Individual: a year by post': `/reports/results?${range}`,
+        'Individual: a year by team': `/reports/results?by=team&${range}`,
+        'Individual: a year by person': `/reports/results?by=advocate&${range}`,
+        'Individual: a year by day': `/reports/results?by=day&${range}`,
+        'Individual: four weeks of a team': `/reports/results?team=${'2'.padStart(8, '0')}${'1'.padStart(16, '0')}`,
+        'Individual: a year by post as CSV': `/reports/results.csv?${range}`,
+        'Individual: a year by post as Excel': `/reports/results.xlsx?${range}`,
+        'Individual: a year by person as CSV': `/reports/results.csv?by=advocate&${range}`,
       });
       measures.set('Memory of the web process, MB', await web.memory('VmRSS'));
       measures.set('Most memory of it, MB', await web.memory('VmHWM'));

@@ -28,9 +28,9 @@ interface Options {
 const [shares, daysEach] = [1_000, 3];
 const year = { from: '2025-11-22', to: '2026-11-21' };
 const pages = {
-  'By post, four weeks': '/reports?from=2026-10-25&to=2026-11-21',
-  'By post, a year': `/reports?from=${year.from}&to=${year.to}`,
-  'By day, a year': `/reports?by=day&from=${year.from}&to=${year.to}`,
+  'By post, four weeks': '/reports/results?from=2026-10-25&to=2026-11-21',
+  'By post, a year': `/reports/results?from=${year.from}&to=${year.to}`,
+  'By day, a year': `/reports/results?by=day&from=${year.from}&to=${year.to}`,
 };
 
 /**

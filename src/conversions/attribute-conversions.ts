@@ -37,8 +37,9 @@ export async function attributeConversions(services: Services, causes: Cause[]):
     if (cause.clickIds.length) {
       const named = cause.clickIds.flatMap((id) => clicks.get(id) ?? []);
       const attribution = amongClicks(named, cause);
-      const mayArrive = cause.clickIds.some((id) => isOnTheWay(ids.get(id), clicks.has(id), cause.at));
-      return attribution.because && mayArrive ? { ...attribution, guessable: false } : attribution;
+      if (!attribution.because) return attribution;
+      const awaited = cause.clickIds.find((id) => isOnTheWay(ids.get(id), clicks.has(id), cause.at));
+      return awaited ? { ...attribution, guessable: false, awaits: ids.get(awaited)!.id } : attribution;
     }
     const past = pasts.get(cause);
     return past ? ofLink(past, cause) : ofNothing(cause);

@@ -28,7 +28,14 @@ export type Attribution =
       trackedLinkId: Types.ObjectId;
       guessable: boolean;
     }
-  | { because: MissReason; clickId: null; trackedLinkId: null; guessable: boolean };
+  | {
+      because: MissReason;
+      clickId: null;
+      trackedLinkId: null;
+      guessable: boolean;
+      /** The id of a click that the report names and that may still arrive. */
+      awaits?: string;
+    };
 
 export interface Cause {
   at: Date;

@@ -34,6 +34,8 @@ const definition = {
   importId: Schema.Types.ObjectId,
   /** Who reported it. A browser's report must not replace the report of a server or a file with the same id. */
   origin: { type: String, enum: ['browser', 'trusted'], required: true },
+  /** A browser's report takes one of the few places of its click and day, so that no click gets more of them. */
+  place: String,
   /** The attribution rule that applied when it was reported. */
   rule: { type: new Schema({ name: String, days: Number }, { _id: false }), required: true },
   /**
@@ -73,9 +75,9 @@ export type ConversionRecord = InferRawDocType<typeof definition> & { _id: Types
 
 const schema = new Schema(definition)
   .index({ kind: 1, externalId: 1, origin: 1 }, { unique: true })
+  .index({ place: 1 }, { unique: true, sparse: true })
   .index({ trackedLinkId: 1, day: 1 })
   .index({ clickId: 1, day: 1 })
-  .index({ clickIds: 1, day: 1 })
   .index({ tryAt: 1 }, { sparse: true })
   .index({ verified: 1, _id: -1 })
   .index({ 'voided.at': 1 }, { sparse: true })
@@ -86,7 +88,7 @@ const schema = new Schema(definition)
 const attribution = ['clickId', 'trackedLinkId', 'because', 'verified', 'acceptedPerClickAndDay'];
 withHistory(schema, {
   kind: 'conversion',
-  derived: [...attribution, 'tryAt', 'tries', 'formerLinkIds', 'tallied'],
+  derived: [...attribution, 'place', 'tryAt', 'tries', 'formerLinkIds', 'tallied'],
 });
 
 export const Conversion = model('Conversion', schema);

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Types } from 'mongoose';
 import { dayIn } from '../platform/clock.js';
 import { type revisionFields } from '../platform/data/revision.js';
@@ -36,15 +37,15 @@ export async function recordConversions(
   by: string | null = null,
 ): Promise<ConversionOutcome[]> {
   const [zone, settings] = await Promise.all([organizationTimeZone(), getConversionSettings()]);
-  const findFor = (some: UsableConversion[]) => findOutcomes(services, some, settings.days);
-  const found = await findFor(conversions);
+  const found = await findOutcomes(services, conversions, settings.days);
   const now = services.clock.now();
   const rows = new Map<number, NewRow>();
   for (const [n, { attribution }] of found.entries()) {
     if (!attribution) continue;
     const row = rowOf(conversions[n]!, attribution, { ...settings, zone, now });
-    if (await isTooMuch(row)) found[n] = { outcome: tooMuch, attribution: null };
-    else rows.set(n, row);
+    const place = row.origin === 'browser' && (await freePlace(clickOf(attribution), row.day));
+    if (place === null) found[n] = { outcome: tooMuch, attribution: null };
+    else rows.set(n, { ...row, ...(place && { place }) });
   }
   await replaceBrowserReports(services, found, now);
   const made = await createMany(services, Conversion, {
@@ -52,24 +53,34 @@ export async function recordConversions(
     values: [...rows.values()],
   });
   const ours = new Set(made.map(({ _id }) => _id.toString()));
-  // Somebody else reported these meanwhile.
+  // Meanwhile somebody else reported these, or took their place.
   const again = [...rows].flatMap(([n, { _id }]) => (ours.has(_id.toString()) ? [] : [n]));
-  if (again.length) {
-    const outcomes = await findFor(again.map((n) => conversions[n]!));
-    for (const [place, n] of again.entries()) found[n] = outcomes[place]!;
-  }
-  return found.map(({ outcome }) => outcome);
+  const outcomes = again.length
+    ? await recordConversions(
+        services,
+        again.map((n) => conversions[n]!),
+        by,
+      )
+    : [];
+  return found.map(({ outcome }, n) => outcomes[again.indexOf(n)] ?? outcome);
 }
 
 const tooMuch = { outcome: 'not-stored', because: 'many' } as const;
 
-/** How many reports of browsers that name the same click are stored for a day. */
+/** How many reports of browsers are stored for the same click and day. */
 const mostPerClickAndDay = 20;
 
-async function isTooMuch({ via, clickIds, day }: NewRow): Promise<boolean> {
-  if (!isFromBrowser(via) || !clickIds?.length) return false;
-  const same = { clickIds: { $in: clickIds }, day, origin: 'browser' as const };
-  return (await Conversion.countDocuments(same).limit(mostPerClickAndDay)) >= mostPerClickAndDay;
+/** The click that a browser's report is about. A report that is about none is not stored. */
+const clickOf = (attribution: Attribution): string =>
+  attribution.because === null ? attribution.clickId.toString() : attribution.awaits!;
+
+/** A free place of the click on that day; null when all are taken. The unique index decides who gets it. */
+async function freePlace(click: string, day: string): Promise<string | null> {
+  const places = Array.from({ length: mostPerClickAndDay }, (_, n) => `${click} ${day} ${n}`);
+  const taken = await Conversion.find({ place: { $in: places } }, { place: 1 }).lean();
+  const free = places.filter((one) => !taken.some(({ place }) => place === one));
+  // Any of them, so that few reports at the same time want the same one.
+  return free.length ? free[randomInt(free.length)]! : null;
 }
 
 /** Before the trusted reports are stored: if this process ends in between, they will be sent again. */

@@ -12,7 +12,7 @@ import {
   type FunnelStep,
 } from '../strategy/index.js';
 import type { MeasuredGoal } from './measure-goals.js';
-import { figureText, roundText, stateView } from './state.view.js';
+import { figureText, goalStateView, nextStepText, roundText } from './state.view.js';
 
 /** How many cards of other lines stand in a row, quiet. */
 const mostQuiet = 4;
@@ -82,7 +82,7 @@ export function nextView(res: Response, next: NextStep | null, seen: Seen) {
     ? { key: 'goals.next-why-behind', values: { by: roundText(res, Math.abs(state.by ?? 0)) } }
     : { key: `goals.next-why-${step}`, values: { title } };
   return {
-    heading: say(res, `goals.next-${step}`, { title }),
+    heading: nextStepText(res, next),
     why: say(res, why),
     who: goal?.owner ? say(res, 'goals.owned-by', { name: goal.owner.name }) : '',
     href: mayAddUnder(seen, step, under?.id ?? null) ? addHref(step, under?.id ?? null) : '',
@@ -97,7 +97,7 @@ interface Card {
   notes: string[];
   /** What is wrong with it. */
   warnings: string[];
-  state: ReturnType<typeof stateView> | null;
+  state: ReturnType<typeof goalStateView> | null;
   isChosen: boolean;
   /** It belongs to another line than the chosen one. */
   isQuiet: boolean;
@@ -143,7 +143,7 @@ export function funnelRows(
   });
   const stateOfGoal = (id: string) => {
     const state = measured.get(id)?.state;
-    return state ? stateView(res, state) : null;
+    return state ? goalStateView(res, state) : null;
   };
   const present = (values: (string | false | null | undefined)[]) =>
     values.filter((one) => !!one) as string[];

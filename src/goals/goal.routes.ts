@@ -24,7 +24,7 @@ import {
 } from '../strategy/index.js';
 import { checkInOverdue, lastCheckIns } from './check-in-overdue.js';
 import { measureGoals, type MeasuredGoal } from './measure-goals.js';
-import { figureText, roundText, stateView } from './state.view.js';
+import { figureText, goalBar, goalStateView, roundText } from './state.view.js';
 
 const pageSize = 20;
 /** The most rows of a list on the page of a goal. */
@@ -82,16 +82,14 @@ export function goalRoutes(services: Services): Router {
 }
 
 /** A goal as a bar: what is reached, and where it should be by now. */
-export function goalRow(res: Response, { goal, state }: MeasuredGoal) {
-  const { start, target } = goal;
-  const part = (value: number) =>
-    Math.round(1_000 * Math.min(1, Math.max(0, (value - start) / (target - start || 1))));
+export function goalRow(res: Response, measured: MeasuredGoal) {
+  const {
+    state,
+    goal: { target },
+  } = measured;
   return {
-    state: stateView(res, state),
-    bar:
-      state.value === null
-        ? null
-        : { value: part(state.value), tick: state.expected === null ? null : part(state.expected) },
+    state: goalStateView(res, state),
+    bar: goalBar(measured),
     figures: say(res, state.value === null ? 'goals.target-only' : 'goals.so-far', {
       value: figureText(res, state.value ?? 0),
       target: figureText(res, target),

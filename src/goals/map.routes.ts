@@ -4,7 +4,7 @@ import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
 import { lineUnder, readFunnel } from '../strategy/index.js';
 import { measureGoals } from './measure-goals.js';
-import { stateView } from './state.view.js';
+import { goalStateView } from './state.view.js';
 
 /** The most goals and tactics in a cell. */
 const mostInCell = 12;
@@ -42,7 +42,7 @@ export function mapRoutes(services: Services): Router {
         noSocial: noSocial && say(res, 'goals.no-social-because', { why: noSocial }),
         goals: goals.map(({ id, title }) => {
           const state = measured.get(id)?.state;
-          return { id, title, state: state ? stateView(res, state) : null };
+          return { id, title, state: state ? goalStateView(res, state) : null };
         }),
       })),
     });

@@ -5,7 +5,7 @@ import { inMajorUnits } from '../platform/text/money.js';
 import { groupBy } from '../platform/data/group-by.js';
 import { addDays, lastDayOfMonth } from '../platform/text/days.js';
 import { weekOf } from '../platform/text/weeks.js';
-import { getBaseline } from '../participation/index.js';
+import { getBaseline, type BaselineReport } from '../participation/index.js';
 import { findPosts } from '../posts/index.js';
 import {
   fewestContributors,
@@ -55,47 +55,47 @@ export async function measureGoals(services: Services, ids: string[]): Promise<M
   const zone = organization?.timeZone ?? 'UTC';
   const today = dayIn(zone, services.clock.now());
   const isIndividual = organization?.visibility === 'individual';
-  const counted = goals.filter(({ metric }) => metricOf(metric).from === 'portal' && metric !== 'regulars');
-  const [results, baseline] = await Promise.all([
+  const counted = (goals as StoredGoal[]).filter(
+    ({ metric }) => metricOf(metric).from === 'portal' && metric !== 'regulars',
+  );
+  const typed = (goals as StoredGoal[]).filter(({ metric }) => metricOf(metric).from === 'entered');
+  const [results, entered, baseline] = await Promise.all([
     isIndividual ? readLive(counted, today) : readPublished(counted, today),
+    readEntered(typed),
     goals.some(({ metric }) => metric === 'regulars')
       ? getBaseline({ zone, fewest: isIndividual ? 0 : fewestContributors })
       : null,
   ]);
-  const measured = await Promise.all(
-    goals.map(async (goal): Promise<[string, MeasuredGoal]> => {
-      const id = goal._id.toString();
-      const stored = goal as StoredGoal;
-      const isEntered = metricOf(goal.metric).from === 'entered';
-      const known = isEntered ? await readEntered(stored) : { points: [], until: null };
-      if (goal.metric === 'regulars')
-        known.points = (baseline?.months ?? []).flatMap(({ month, regulars }) =>
-          regulars === null ? [] : [{ day: lastDayOfMonth(month), value: regulars }],
-        );
-      else if (!isEntered) Object.assign(known, results(stored));
-      const points = known.points.filter(({ day }) => day >= goal.from && day <= goal.to);
-      const last = points.at(-1);
-      const actual: GoalActual = {
-        value: last?.value ?? (known.until ? goal.start : null),
-        until: known.until ?? last?.day ?? null,
-        outOf: known.outOf ?? null,
-        ...(isEntered && { rhythmDays }),
-        ...(!isEntered && !isIndividual && { lateDays }),
-      };
-      const course = { ...metricOf(goal.metric), ...stored, milestones: goal.milestones ?? [] };
-      return [
-        id,
-        {
-          goal: stored,
-          state: goalStateOf(course, actual, today),
-          points,
-          isLate: !isEntered && !isIndividual,
-        },
-      ];
-    }),
-  );
+  const measured = goals.map((stored): [string, MeasuredGoal] => {
+    const goal = stored as StoredGoal;
+    const isEntered = metricOf(goal.metric).from === 'entered';
+    const known: Known =
+      goal.metric === 'regulars'
+        ? { points: pointsOf(baseline), until: null }
+        : isEntered
+          ? entered(goal)
+          : results(goal);
+    const points = known.points.filter(({ day }) => day >= goal.from && day <= goal.to);
+    const last = points.at(-1);
+    const actual: GoalActual = {
+      value: last?.value ?? (known.until ? goal.start : null),
+      until: known.until ?? last?.day ?? null,
+      outOf: known.outOf ?? null,
+      ...(isEntered && { rhythmDays }),
+      ...(!isEntered && !isIndividual && { lateDays }),
+    };
+    const course = { ...metricOf(goal.metric), ...goal, milestones: goal.milestones ?? [] };
+    const isLate = !isEntered && !isIndividual;
+    return [goal._id.toString(), { goal, state: goalStateOf(course, actual, today), points, isLate }];
+  });
   return new Map(measured);
 }
+
+/** The regulars at each month's end, as far as they are shown. */
+const pointsOf = (baseline: BaselineReport | null): GoalPoint[] =>
+  (baseline?.months ?? []).flatMap(({ month, regulars }) =>
+    regulars === null ? [] : { day: lastDayOfMonth(month), value: regulars },
+  );
 
 interface Known {
   points: GoalPoint[];
@@ -155,60 +155,96 @@ async function readPublished(goals: StoredGoal[], today: string): Promise<Result
   };
 }
 
-/** What is counted until now, for organizations that show individual results. */
+/** What is counted until now, for organizations that show individual results: all goals in one question each. */
 async function readLive(goals: StoredGoal[], today: string): Promise<ResultsOf> {
+  const begun = goals.filter(({ from }) => from <= today);
+  const none = { points: [], until: null };
+  if (!begun.length) return () => none;
   const { currency } = await getConversionSettings();
-  const found = new Map<string, Known>();
-  for (const goal of goals) {
-    const id = goal._id.toString();
+  const question = {
+    from: begun.map(({ from }) => from).sort()[0]!,
+    to: today,
+    by: 'goal-and-day' as const,
+    where: { goalIds: begun.map(({ _id }) => _id.toString()) },
+  };
+  const [shares, statistics] = await Promise.all([
+    begun.some(({ metric }) => metric === 'postings') ? countShares(question) : [],
+    begun.some(({ metric }) => metric !== 'postings') ? sumStatistics({ ...question, currency }) : [],
+  ]);
+  const posted = byGoalAndDay(shares.map(({ key, posted: count }) => ({ key, figures: { posted: count } })));
+  const results = byGoalAndDay(
+    statistics.map(({ key, values, ...figures }) => ({
+      key,
+      figures: { ...figures, values: { [currency]: values } },
+    })),
+  );
+  return (goal) => {
     const to = goal.to < today ? goal.to : today;
-    if (goal.from > to) continue;
-    const question = { from: goal.from, to, by: 'day' as const, where: { goalId: id } };
-    const days =
-      goal.metric === 'postings'
-        ? (await countShares(question)).map(({ key, posted }) => ({ key, figures: { posted } }))
-        : (await sumStatistics({ ...question, currency })).map(({ key, values, ...figures }) => ({
-            key,
-            figures: { ...figures, values: { [currency]: values } },
-          }));
+    if (goal.from > to) return none;
     let value = goal.start;
-    const points = days.map(({ key, figures }) => {
-      value += numberOf(goal.metric, figures, currency);
-      return { day: key, value };
-    });
-    found.set(id, { points, until: to });
-  }
-  return (goal) => found.get(goal._id.toString()) ?? { points: [], until: null };
+    const days = (goal.metric === 'postings' ? posted : results).get(goal._id.toString()) ?? [];
+    const points = days
+      .filter(({ day }) => day >= goal.from && day <= to)
+      .map(({ day, figures }) => {
+        value += numberOf(goal.metric, figures, currency);
+        return { day, value };
+      });
+    return { points, until: to };
+  };
 }
 
-/** The most figures of a goal that a page reads. */
-const mostFigures = 1_000;
+/** Rows with the key `<goal> <day>`, by goal, in the order of days. */
+function byGoalAndDay(rows: { key: string; figures: ResultFigures }[]) {
+  const days = rows.map(({ key, figures }) => {
+    const [goalId = '', day = ''] = key.split(' ');
+    return { goalId, day, figures };
+  });
+  return groupBy(
+    days.sort((a, b) => (a.day < b.day ? -1 : 1)),
+    ({ goalId }) => goalId,
+  );
+}
+
+interface DayOfFigures {
+  _id: { goalId: { toString(): string }; day: string; part: string };
+  value: number;
+  outOf: number | null;
+}
 
 /**
- * What people entered: of each day and part the latest. Sums add up from the start, with all parts; of others each day
- * stands alone, and parts say nothing about the whole.
+ * What people entered, of all goals in one query: of each day and part the latest. Sums add up from the start, with all
+ * parts; of others each day stands alone, and parts say nothing about the whole.
  */
-async function readEntered(goal: StoredGoal): Promise<Known> {
-  const isSum = metricOf(goal.metric).kind === 'sum';
-  const stored = await EnteredFigure.find({ goalId: goal._id, day: { $gte: goal.from, $lte: goal.to } })
-    .sort({ day: -1, at: -1, _id: -1 })
-    .limit(mostFigures)
-    .lean();
-  const figures = stored.filter(({ part }) => isSum || !part);
-  const latest = new Map<string, (typeof figures)[number]>();
-  for (const figure of figures) {
-    const key = `${figure.day} ${figure.part}`;
-    if (!latest.has(key)) latest.set(key, figure);
-  }
-  let value = goal.start;
-  const points = new Map<string, number>();
-  for (const figure of [...latest.values()].reverse()) {
-    value = isSum ? value + figure.value : figure.value;
-    points.set(figure.day, value);
-  }
-  return {
-    points: [...points].map(([day, sum]) => ({ day, value: sum })),
-    until: null,
-    outOf: figures[0]?.outOf ?? null,
+async function readEntered(goals: StoredGoal[]): Promise<(goal: StoredGoal) => Known> {
+  const latest = goals.length
+    ? await EnteredFigure.aggregate<DayOfFigures>([
+        { $match: { goalId: { $in: goals.map(({ _id }) => _id) } } },
+        { $sort: { goalId: 1, day: -1, at: -1, _id: -1 } },
+        {
+          $group: {
+            _id: { goalId: '$goalId', day: '$day', part: '$part' },
+            value: { $first: '$value' },
+            outOf: { $first: '$outOf' },
+          },
+        },
+      ])
+    : [];
+  const byGoal = groupBy(latest, ({ _id }) => _id.goalId.toString());
+  return (goal) => {
+    const isSum = metricOf(goal.metric).kind === 'sum';
+    const figures = (byGoal.get(goal._id.toString()) ?? [])
+      .filter(({ _id: { day, part } }) => day >= goal.from && day <= goal.to && (isSum || !part))
+      .sort((a, b) => (a._id.day < b._id.day ? -1 : 1));
+    let value = goal.start;
+    const points = new Map<string, number>();
+    for (const figure of figures) {
+      value = isSum ? value + figure.value : figure.value;
+      points.set(figure._id.day, value);
+    }
+    return {
+      points: [...points].map(([day, sum]) => ({ day, value: sum })),
+      until: null,
+      outOf: figures.at(-1)?.outOf ?? null,
+    };
   };
 }

@@ -1,7 +1,8 @@
 import type { Response } from 'express';
 import { dayText, numberText } from '../platform/text/formats.js';
 import { localeIn, say } from '../platform/http/pages.js';
-import type { GoalState } from '../strategy/index.js';
+import type { GoalState, NextStep } from '../strategy/index.js';
+import type { MeasuredGoal } from './measure-goals.js';
 
 const looks = {
   'not-begun': 'open',
@@ -21,7 +22,7 @@ export const roundText = (res: Response, value: number): string =>
   figureText(res, Math.abs(value) < 10 ? value : Math.round(value));
 
 /** The state of a goal in words, with the number or day that makes it so. */
-export function stateView(res: Response, { name, by, until }: GoalState) {
+export function goalStateView(res: Response, { name, by, until }: GoalState) {
   const values = {
     by: roundText(res, Math.abs(by ?? 0)),
     day: until ? dayText(localeIn(res), until) : '',
@@ -29,3 +30,15 @@ export function stateView(res: Response, { name, by, until }: GoalState) {
   const word = name === 'no-figure' && !until ? 'no-figure-yet' : name;
   return { look: looks[name], text: say(res, `goals.state-${word}`, values) };
 }
+
+/** A goal as a bar, in thousandths of the way to its target: what is reached, and where it should be by now. */
+export function goalBar({ goal: { start, target }, state }: MeasuredGoal) {
+  const part = (value: number) =>
+    Math.round(1_000 * Math.min(1, Math.max(0, (value - start) / (target - start || 1))));
+  if (state.value === null) return null;
+  return { value: part(state.value), tick: state.expected === null ? null : part(state.expected) };
+}
+
+/** What to add next to the strategy, in a sentence. */
+export const nextStepText = (res: Response, { step, under }: NextStep): string =>
+  say(res, `goals.next-${step}`, { title: under?.title ?? '' });

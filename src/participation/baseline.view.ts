@@ -61,12 +61,7 @@ export async function baselineView(
         label: words(`table-${table}`),
       })),
     },
-    charts: last
-      ? drawBaseline(months.map((month, index) => chartMonth(locale, month, months[index - 1])))
-      : null,
-    hasFew: months.some(({ regulars, flows }, index) => regulars === null || (index > 0 && !flows?.gains)),
-    chartSummary: last && chartSummary(words, locale, last),
-    rows: months.map((month, index) => tableRow(words, locale, month, months[index - 1])),
+    figure: baselineFigure(res, months),
     how: last?.regulars == null ? null : howView(words, locale, months, baseline),
     groups: last ? await groupsView(words, locale, baseline, visibility) : null,
     cohorts: last ? cohortsView(words, locale, baseline.cohorts) : null,
@@ -76,28 +71,60 @@ export async function baselineView(
   };
 }
 
-function newsOf(
+/** The months as a chart, with its table; without charts before the first month. */
+export function baselineFigure(res: Response, months: BaselineMonth[]) {
+  const words = wordsOfBaseline(res);
+  const locale = localeIn(res);
+  const last = months.at(-1);
+  return {
+    charts: last
+      ? drawBaseline(months.map((month, index) => chartMonth(locale, month, months[index - 1])))
+      : null,
+    hasFew: months.some(({ regulars, flows }, index) => regulars === null || (index > 0 && !flows?.gains)),
+    chartSummary: last && chartSummary(words, locale, last),
+    rows: months.map((month, index) => tableRow(words, locale, month, months[index - 1])),
+  };
+}
+
+interface Moment {
+  at: (moment: Date) => string;
+  today: Date;
+}
+
+function newsOf(words: SayOfBaseline, locale: string, baseline: BaselineReport, moment: Moment): string {
+  const last = baseline.months.at(-1);
+  const { gains, losses } = last?.flows ?? {};
+  if (last?.regulars && gains?.total && losses?.total)
+    return words('news-flows', {
+      count: gains.total,
+      month: monthNameText(locale, last.month),
+      left: words('news-left', { count: losses.total }),
+      now: words('news-now', { count: last.regulars }),
+    });
+  return changeOfRegulars(words, baseline, moment);
+}
+
+/** How many people share regularly, and how many more or fewer than a month before, in one sentence. */
+export const regularsNews = (res: Response, baseline: BaselineReport, zone: string, today: Date): string =>
+  changeOfRegulars(wordsOfBaseline(res), baseline, {
+    at: (moment) => dateText(localeIn(res), zone, moment),
+    today,
+  });
+
+function changeOfRegulars(
   words: SayOfBaseline,
-  locale: string,
   { months, next }: BaselineReport,
-  { at, today }: { at: (moment: Date) => string; today: Date },
-) {
+  { at, today }: Moment,
+): string {
   const last = months.at(-1);
   if (!last && !next) return words('news-nobody');
   // Weeks that are long over are closed within minutes, after an upgrade for example.
   if (!last) return next!.at > today ? words('news-not-yet', { at: at(next!.at) }) : words('news-under-way');
   if (last.regulars === null) return words('news-few');
   if (last.regulars === 0) return words('news-none');
-  if (months.length === 1 || !last.flows) return words('news-first', { count: last.regulars });
-  const { net, gains, losses } = last.flows;
   const count = last.regulars;
-  if (gains?.total && losses?.total)
-    return words('news-flows', {
-      count: gains.total,
-      month: monthNameText(locale, last.month),
-      left: words('news-left', { count: losses.total }),
-      now: words('news-now', { count }),
-    });
+  if (months.length === 1 || !last.flows) return words('news-first', { count });
+  const { net } = last.flows;
   const now = words('news-first', { count });
   if (net === 0) return words('news-same', { now });
   return words(net > 0 ? 'news-more' : 'news-fewer', { now, count: Math.abs(net) });

@@ -82,18 +82,12 @@ export async function offeredBetween(start: Date, end: Date) {
 /** How many postings there are of each topic, and by how many people. */
 async function countPostings(days: object, condition: object) {
   const pipeline: PipelineStage[] = [
-    { $match: { ...days, kind: { $in: ['posted', 'not-posted'] }, ...condition } },
+    { $match: { ...days, kind: { $in: ['posted', 'not-posted'] } } },
     { $sort: { _id: 1 } },
-    // A posting may prove to be none: the last row of a share and day says how it is.
-    {
-      $group: {
-        _id: { shareId: '$shareId', day: '$day' },
-        kind: { $last: '$kind' },
-        topicId: { $last: '$topicId' },
-        personId: { $last: '$personId' },
-      },
-    },
-    { $match: { kind: 'posted' } },
+    // A posting may prove to be none, or be repeated in other words: the last row of a share and day says how it is.
+    { $group: { _id: { shareId: '$shareId', day: '$day' }, last: { $last: '$$ROOT' } } },
+    { $replaceRoot: { newRoot: '$last' } },
+    { $match: { kind: 'posted', ...condition } },
     { $group: { _id: { topicId: '$topicId', personId: '$personId' }, postings: { $sum: 1 } } },
     { $group: { _id: '$_id.topicId', postings: { $sum: '$postings' }, people: { $sum: 1 } } },
   ];

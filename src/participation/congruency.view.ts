@@ -58,7 +58,7 @@ function themeView(
           : !isClosed
             ? ''
             : posted === null
-              ? words('posted-few', { fewest: fewestContributors })
+              ? words(state === 'occurred' ? 'posted-enough' : 'posted-few', { fewest: fewestContributors })
               : words('posted', { count: posted }),
     })),
   };

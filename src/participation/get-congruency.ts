@@ -19,7 +19,14 @@ import type { Shown } from './head-counts.js';
 export interface ShownTheme {
   topicId: string;
   isCongruent: boolean;
-  cells: { level: Level; offered: number; posted: Shown; state: CellState; turn: TurnOf | null }[];
+  cells: {
+    level: Level;
+    offered: number;
+    /** Null unless everything is shown: less the published results, the number would be what waits. */
+    posted: Shown;
+    state: CellState;
+    turn: TurnOf | null;
+  }[];
 }
 
 export interface CongruencyReport {
@@ -59,10 +66,10 @@ const shownTheme = (theme: Theme & { topicId: string }, fewest: number): ShownTh
   topicId: theme.topicId,
   isCongruent: isCongruent(theme),
   cells: levels.map((level) => {
-    const { offered, postings, people } = theme[level];
+    const { offered, postings } = theme[level];
     return {
       ...{ level, offered },
-      posted: people >= fewest ? postings : null,
+      posted: fewest === 0 ? postings : null,
       state: cellStateOf(theme[level]),
       turn: turnOf(level, theme[level]),
     };

@@ -83,11 +83,13 @@ interface ShownParts<Part extends string> {
   parts: Record<Part, number> | null;
 }
 
-/** What may be shown of the flows: gains and losses only if both have enough people. */
+/** What may be shown of the flows: gains and losses only if both, and who stayed, have enough people or none stayed. */
 export function shownFlows(baseline: Baseline, fewest: number): ShownFlows {
   const [gained, lost] = [gainsOf(baseline), lossesOf(baseline)];
   const net = baseline.now - baseline.before;
-  if (gained < fewest || lost < fewest) return { net, gains: null, losses: null };
+  const stayed = baseline.before - lost;
+  if (gained < fewest || lost < fewest || (stayed > 0 && stayed < fewest))
+    return { net, gains: null, losses: null };
   const { isNew, returned, lapsed, left } = baseline;
   const areShown = (counts: number[]) => counts.every((count) => count === 0 || count >= fewest);
   return {

@@ -19,7 +19,7 @@ export {
   type PostBrief,
 } from './offered-posts.js';
 export { findPlacements, listPlacements, postEventTypes } from './placements.js';
-export { placePosts, summarizeTactics } from './place-post.js';
+export { lastPublications, placePosts, summarizeTactics } from './place-post.js';
 export { postLanguages } from './post-fields.js';
 export { lifecycleTable } from './lifecycle-table.js';
 export { picturesOfPosts } from './pictures-of-posts.js';

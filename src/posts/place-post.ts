@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { InvalidInput } from '../platform/errors.js';
 import { pageOf } from '../platform/data/paging.js';
 import type { Services } from '../services.js';
@@ -68,6 +69,15 @@ export async function listPostsOfTactic(tacticId: string | null, wanted: number)
       ...{ publishedAt: publishedAt ?? null, urgentReason: urgentReason ?? null },
     })),
   };
+}
+
+/** When a post of each of these tactics was last published. Those without any are missing. */
+export async function lastPublications(tacticIds: readonly string[]): Promise<Map<string, Date>> {
+  const last = await Post.aggregate<{ _id: unknown; at: Date | null }>([
+    { $match: { tacticId: { $in: tacticIds.map((id) => new Types.ObjectId(id)) } } },
+    { $group: { _id: '$tacticId', at: { $max: '$publishedAt' } } },
+  ]);
+  return new Map(last.flatMap(({ _id, at }) => (at ? [[String(_id), at] as const] : [])));
 }
 
 /** What the page of a funnel says about the posts of these tactics. Those without posts are missing. */

@@ -1,4 +1,5 @@
 import type { SignedIn } from '../people/index.js';
+import { ChangedMeanwhile } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { movePost } from './move-post.js';
 import { publishDuePosts } from './move-by-clock.js';
@@ -78,8 +79,25 @@ export async function recallPost(
   services: Services,
   input: { postId: string; actor: SignedIn; note: string },
 ): Promise<void> {
-  await movePost(services, { ...input, action: 'recall' });
+  await recall(services, input);
   await synchroniseLinks(services);
+}
+
+/** How often a recall is tried again because something else changed the post first. */
+const mostTries = 8;
+
+/** It takes back the post whatever its words are, so a change at the same moment must not leave it published. */
+async function recall(
+  services: Services,
+  input: { postId: string; actor: SignedIn; note: string },
+  times = 1,
+): Promise<void> {
+  try {
+    await movePost(services, { ...input, action: 'recall' });
+  } catch (error) {
+    if (!(error instanceof ChangedMeanwhile) || times === mostTries) throw error;
+    await recall(services, input, times + 1);
+  }
 }
 
 /**

@@ -14,6 +14,7 @@ export {
   readContentCells,
   readQuarterTable,
   sumFigures,
+  type ContentCell,
   type QuarterTable,
   type Weeks,
 } from './read-published.js';

@@ -9,6 +9,7 @@ import {
   readContentCells,
   readQuarterTable,
   sumFigures,
+  type ContentCell,
   type ResultFigures,
   type QuarterTable,
   type Weeks,
@@ -82,12 +83,16 @@ export async function answerFromPublished(
   return { ...answer, lines, missing: null };
 }
 
+type Placed = Pick<ContentCell, 'postId' | 'tacticId' | 'goalId'>;
+
 /** The key of each cell: its post, or what its post has now. */
-async function keysOfPosts(by: 'post' | 'topic' | 'campaign' | 'level', cells: { postId: string | null }[]) {
-  if (by === 'post') return ({ postId }: { postId: string | null }) => postId ?? '';
+async function keysOfPosts(by: 'post' | 'topic' | 'goal' | 'tactic' | 'campaign' | 'level', cells: Placed[]) {
+  if (by === 'post') return ({ postId }: Placed) => postId ?? '';
   const posts = await findPosts(cells.flatMap(({ postId }) => postId ?? []));
-  return ({ postId }: { postId: string | null }) => {
+  return ({ postId, ...place }: Placed) => {
     const post = posts.get(postId ?? '');
+    // What too few people stand behind is published for a tactic or a goal, and stays there.
+    if (by === 'goal' || by === 'tactic') return (post ?? place)[`${by}Id`] ?? (post ? 'none' : '');
     if (!post) return '';
     return by === 'topic' ? (post.topicId ?? 'none') : post[by];
   };

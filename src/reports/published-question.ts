@@ -11,7 +11,17 @@ import {
 } from '../platform/text/weeks.js';
 
 /** What published results can be divided by. Teams and networks are published once a quarter, and in no other period. */
-const publishedBreakdowns = ['post', 'topic', 'campaign', 'level', 'week', 'team', 'network'] as const;
+const publishedBreakdowns = [
+  'post',
+  'topic',
+  'goal',
+  'tactic',
+  'campaign',
+  'level',
+  'week',
+  'team',
+  'network',
+] as const;
 export type PublishedBreakdown = (typeof publishedBreakdowns)[number];
 
 /** The question of a report of published results. */

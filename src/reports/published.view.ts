@@ -57,9 +57,9 @@ export async function publishedView(
   const { period, by } = question;
   const { total, lost, excluded, byWeek, currency } = answer;
   const closed = lastClosedQuarter(published);
-  const { lines, ...pages } = linesOfPage(inOrder(asked), asked.page, '/reports', { period, by });
+  const { lines, ...pages } = linesOfPage(inOrder(asked), asked.page, '/reports/results', { period, by });
   const address = (changes: Partial<PublishedQuestion>) =>
-    addressOfQuestion('/reports', { ...question, ...changes });
+    addressOfQuestion('/reports/results', { ...question, ...changes });
   const chips = (Object.keys(mostPeriods) as PeriodKind[]).map((kind) => latestPeriod(kind, published));
   return {
     question,

@@ -39,17 +39,17 @@ export async function reportView(
 ) {
   const { by, from, to } = question;
   const { total, currency, days, lost, excluded } = answer;
-  const { lines, ...pages } = linesOfPage(answer.lines, page, '/reports', queryOf(question));
+  const { lines, ...pages } = linesOfPage(answer.lines, page, '/reports/results', queryOf(question));
   return {
     note: dimensions[by].isAboutPeople ? say(res, `reports.visibility-${by}-individual`) : '',
     tabs: dimensionNames.map((other) => ({
       label: say(res, `reports.by-${other}`),
-      href: addressOf('/reports', { ...question, by: other }),
+      href: addressOf('/reports/results', { ...question, by: other }),
       current: other === by,
     })),
     periods: commonPeriods(timeZone, now).map((period) => ({
       label: say(res, period.label),
-      href: addressOf('/reports', { ...question, from: period.from, to: period.to }),
+      href: addressOf('/reports/results', { ...question, from: period.from, to: period.to }),
       current: period.from === from && period.to === to,
     })),
     news: newsOf(res, total),
@@ -124,7 +124,7 @@ export const formats = ['xlsx', 'csv'] as const;
 
 /** The addresses of the files with the table of this page. */
 export const downloadsOf = (addressAt: (path: string) => string) =>
-  Object.fromEntries(formats.map((format) => [format, addressAt(`/reports.${format}`)]));
+  Object.fromEntries(formats.map((format) => [format, addressAt(`/reports/results.${format}`)]));
 
 /** What the page prints of a table. */
 export function tableView(res: Response, { title, columns, lines, currency }: ReportTable) {
@@ -233,7 +233,7 @@ export async function filterView(res: Response, question: Question) {
             name: label,
             label: chosen.label,
             colour: chosen.colour,
-            href: addressOf('/reports', { ...question, where: others }),
+            href: addressOf('/reports/results', { ...question, where: others }),
           },
         ]
       : [];

@@ -15,8 +15,10 @@ import { fewestContributors, publishedWeeks } from '../published-results/index.j
 import { answerFromPublished } from './answer-from-published.js';
 import { answerQuestion, countTooManyRows } from './answer-question.js';
 import { metrics } from './metrics.js';
+import { overviewRoutes } from './overview.routes.js';
 import { publishedQuestionSchema, type PublishedQuestion } from './published-question.js';
 import { publishedView } from './published.view.js';
+import { queryIn } from './query-in.js';
 import { questionSchema, type Question } from './question.js';
 import { dataOfEverybody, dataOfPublished } from './report-data.js';
 import { addressOf, downloadsOf, filterView, formats, reportView } from './report.view.js';
@@ -25,7 +27,7 @@ import { addressOf, downloadsOf, filterView, formats, reportView } from './repor
 const reportsAtOnce = { atOnce: 2, waiting: 8, waitingEach: 2 };
 
 export function reportsRoutes(services: Services): Router {
-  const router = Router();
+  const router = Router().use(overviewRoutes(services));
   const limited = createLimit(reportsAtOnce);
 
   /** Answers the question in the address about everybody by name. */
@@ -62,7 +64,7 @@ export function reportsRoutes(services: Services): Router {
     if (wrong) res.status(422);
     // An invalid period is shown as it was typed, next to its message.
     const { from, to } = { ...question, ...((errors.from || errors.to) && req.query) };
-    renderPage(res, 'reports/report', 'reports.title', {
+    renderPage(res, 'reports/report', 'navigation.reports-results', {
       question,
       typed: { from, to },
       errors: { from: errors.from && say(res, errors.from), to: errors.to && say(res, errors.to) },
@@ -77,16 +79,18 @@ export function reportsRoutes(services: Services): Router {
   async function publishedReport(req: Request, res: Response) {
     const asked = await askPublished(req);
     if (!asked)
-      return renderPage(res, 'reports/unpublished', 'reports.title', { fewest: fewestContributors });
+      return renderPage(res, 'reports/unpublished', 'navigation.reports-results', {
+        fewest: fewestContributors,
+      });
     const isUnread = Object.keys(asked.errors).length > 0;
     if (isUnread) res.status(422);
-    renderPage(res, 'reports/published', 'reports.title', {
+    renderPage(res, 'reports/published', 'navigation.reports-results', {
       ...(await publishedView(res, { ...asked, page: pageField.parse(req.query.page) })),
       unreadFilter: isUnread,
     });
   }
 
-  router.get('/reports', may('read-reports'), async (req, res) =>
+  router.get('/reports/results', may('read-reports'), async (req, res) =>
     (await showsEverybody()) ? reportOfEverybody(req, res) : publishedReport(req, res),
   );
 
@@ -100,15 +104,20 @@ export function reportsRoutes(services: Services): Router {
     return !asked || Object.keys(asked.errors).length ? null : dataOfPublished(res, asked);
   }
 
-  for (const format of formats)
-    router.get(`/reports.${format}`, may('read-reports'), async (req, res) => {
+  for (const format of formats) {
+    // Where the files were before.
+    router.get(`/reports.${format}`, may('read-reports'), (req, res) =>
+      res.redirect(301, `/reports/results.${format}${queryIn(req)}`),
+    );
+    router.get(`/reports/results.${format}`, may('read-reports'), async (req, res) => {
       const report = await readReport(req, res);
       // Only the question is taken over: a path in capitals would lead back to itself.
-      if (!report) return res.redirect(303, `/reports${/\?.*/s.exec(req.originalUrl)?.[0] ?? ''}`);
+      if (!report) return res.redirect(303, `/reports/results${queryIn(req)}`);
       const { name, table, facts } = report;
       if (format === 'csv') return sendCsv(res, name, table);
       await sendExcel(res, name, [table], facts);
     });
+  }
 
   router.get('/reports/how-we-count', may('read-reports'), async (_req, res) => {
     const { LINK_URL } = services.env;

@@ -23,10 +23,11 @@ export interface StatisticsQuestion {
   /** First and last day, both included: `2026-11-21`. */
   from: string;
   to: string;
-  by: DimensionName | 'share' | 'all';
+  /** `goal-and-day`: keys are `<goal> <day>`. */
+  by: DimensionName | 'share' | 'goal-and-day' | 'all';
   /** The currency whose values are added up; values in others are left out. Missing: no values. */
   currency?: string;
-  where?: Partial<Labels> & { shareIds?: string[] };
+  where?: Partial<Labels> & { shareIds?: string[]; goalIds?: string[] };
 }
 
 const counted = {
@@ -62,7 +63,7 @@ export async function sumStatistics({
     { $match: { day: { $gte: from, $lte: to }, ...conditions(where) } },
     {
       $group: {
-        _id: by === 'all' ? { $literal: 'all' } : `$${by === 'share' ? 'shareId' : statisticPaths[by]}`,
+        _id: idOf(by),
         clicks: { $sum: '$clicks' },
         visitors: { $sum: '$visitors' },
         ...Object.fromEntries(sums.map(([name, path]) => [name, { $sum: path }])),
@@ -70,9 +71,11 @@ export async function sumStatistics({
     },
     { $sort: { _id: 1 } },
   ];
-  const rows = await DailyStatistic.aggregate<{ _id: string | null } & Record<string, number>>(pipeline);
+  const rows = await DailyStatistic.aggregate<{ _id: string | object | null } & Record<string, number>>(
+    pipeline,
+  );
   return rows.map((row) => ({
-    key: row._id ?? '',
+    key: typeof row._id === 'object' ? Object.values(row._id ?? {}).join(' ') : row._id,
     clicks: row.clicks ?? 0,
     visitors: row.visitors ?? 0,
     excluded: pick(row, 'excluded'),
@@ -83,15 +86,23 @@ export async function sumStatistics({
   }));
 }
 
+function idOf(by: StatisticsQuestion['by']) {
+  if (by === 'all') return { $literal: 'all' };
+  if (by === 'goal-and-day') return { goal: `$${statisticPaths.goal}`, day: `$${statisticPaths.day}` };
+  return `$${by === 'share' ? 'shareId' : statisticPaths[by]}`;
+}
+
 /** The filter of statistics with these labels. */
 export function conditions({
   shareIds,
+  goalIds,
   ...labels
 }: NonNullable<StatisticsQuestion['where']>): Record<string, unknown> {
   const given = Object.entries(labels).filter(([, value]) => value !== undefined);
   return {
     ...Object.fromEntries(given.map(([name, value]) => [`labels.${name}`, value])),
     ...(shareIds && { shareId: { $in: shareIds } }),
+    ...(goalIds && { 'labels.goalId': { $in: goalIds } }),
   };
 }
 

@@ -2,15 +2,28 @@ import { changeCurrent } from '../events/index.js';
 import { organizationTimeZone } from '../organization/index.js';
 import { authorize, personIdOf, type SignedIn } from '../people/index.js';
 import { dayIn } from '../platform/clock.js';
-import { ChangedMeanwhile, InvalidInput, NotAllowedNow, NotFound } from '../platform/errors.js';
+import { ChangedMeanwhile, InvalidInput, NotAllowedNow, NotFound, type Message } from '../platform/errors.js';
 import { parseInput } from '../platform/http/forms.js';
+import { readTable } from '../platform/text/read-table.js';
 import type { Services } from '../services.js';
 import { CheckIn } from './check-in.model.js';
 import { EnteredFigure } from './entered-figure.model.js';
 import { checkInFields, figureFields } from './accounting-fields.js';
-import { metricOf } from './metrics.js';
+import { metricOf, type GoalMetric } from './metrics.js';
 import { accountableFor, authorizeStep, headOfTeam, mayEditAll } from './responsible.js';
+import { readFigures } from './read-figures.js';
 import { SocialGoal, Tactic } from './strategy.model.js';
+
+/** The largest file of figures. */
+export const figureLimits = { bytes: 2 * 1024 * 1024, rows: 10_000 };
+
+/** Thrown when rows of a file can't be used. Nothing of the file is stored. */
+export class WrongRows extends InvalidInput {
+  override name = 'WrongRows';
+  constructor(readonly rows: { line: number; column: string; message: Message }[]) {
+    super({ file: { key: 'strategy.figures-wrong', values: { count: rows.length } } });
+  }
+}
 
 /**
  * The head of a department agrees to the terms of a goal, as they read them.
@@ -54,19 +67,69 @@ export async function enterFigure(
   services: Services,
   { actor, goalId, ...input }: { actor: SignedIn; goalId: string } & Record<string, unknown>,
 ): Promise<void> {
+  const goal = await authorizeFigures(actor, goalId);
+  const fields = parseInput(figureFields, input);
+  const problem = problemOfFigure(fields, goal, await today(services));
+  if (problem) throw new InvalidInput(problem);
+  await EnteredFigure.create({ goalId, byId: actor.id, at: services.clock.now(), ...fields });
+}
+
+/**
+ * Records the figures of a CSV file: all of them, or none when a row is wrong. Returns how many they are.
+ * @param locale how the person writes dates and numbers, where a file can be read in two ways
+ * @throws Forbidden; NotAllowedNow; NotFound; InvalidInput; WrongRows
+ */
+export async function enterFigures(
+  services: Services,
+  { actor, goalId, file, locale }: { actor: SignedIn; goalId: string; file: Buffer; locale: string },
+): Promise<number> {
+  const goal = await authorizeFigures(actor, goalId);
+  // The first row names the columns.
+  const table = await readTable(file, { ...figureLimits, rows: figureLimits.rows + 1 });
+  if ('problem' in table)
+    throw new InvalidInput({
+      file: { key: `strategy.figures-file-${table.problem}`, values: { count: figureLimits.rows } },
+    });
+  const read = readFigures(table.rows, { locale, now: services.clock.now() });
+  if ('missing' in read)
+    throw new InvalidInput({
+      file: { key: 'strategy.figures-columns', values: { columns: read.missing.join(', ') } },
+    });
+  const lastDay = await today(services);
+  const wrong = read.rows.flatMap(({ line, fields, problem }) => {
+    const found = problem ?? Object.entries(problemOfFigure(fields!, goal, lastDay) ?? {})[0];
+    return found ? [{ line, column: found[0], message: found[1] }] : [];
+  });
+  if (wrong.length) throw new WrongRows(wrong);
+  const entered = { goalId, byId: actor.id, at: services.clock.now() };
+  await EnteredFigure.insertMany(read.rows.map(({ fields }) => ({ ...fields, ...entered })));
+  return read.rows.length;
+}
+
+/** @throws Forbidden; NotFound; NotAllowedNow when the portal counts it */
+async function authorizeFigures(actor: SignedIn, goalId: string) {
   const goal = await SocialGoal.findById(goalId).lean();
   const people = goal && !(await mayEditAll(actor)) ? await accountableFor(goal) : [actor.id];
   authorize(actor, 'enter-figures', { personIds: people });
   if (!goal) throw new NotFound();
-  const fields = parseInput(figureFields, input);
-  const { from, unit } = metricOf(goal.metric);
-  if (from !== 'entered') throw new NotAllowedNow('strategy.figure-of-portal');
-  const today = dayIn(await organizationTimeZone(), services.clock.now());
-  if (fields.day > today) throw new InvalidInput({ day: 'strategy.figure-future' });
-  if (fields.day < goal.from) throw new InvalidInput({ day: 'strategy.figure-early' });
-  if (unit !== 'score' && fields.value < 0) throw new InvalidInput({ value: 'strategy.number-negative' });
-  if (unit === 'percent' && fields.value > 100) throw new InvalidInput({ value: 'strategy.percent-over' });
-  await EnteredFigure.create({ goalId, byId: actor.id, at: services.clock.now(), ...fields });
+  if (metricOf(goal.metric).from !== 'entered') throw new NotAllowedNow('strategy.figure-of-portal');
+  return goal;
+}
+
+const today = async ({ clock }: Services) => dayIn(await organizationTimeZone(), clock.now());
+
+/** What is wrong with a figure of this goal, by field. */
+function problemOfFigure(
+  { day, value }: { day: string; value: number },
+  goal: { metric: GoalMetric; from: string },
+  lastDay: string,
+): Record<string, string> | null {
+  const { unit } = metricOf(goal.metric);
+  if (day > lastDay) return { day: 'strategy.figure-future' };
+  if (day < goal.from) return { day: 'strategy.figure-early' };
+  if (unit !== 'score' && value < 0) return { value: 'strategy.number-negative' };
+  if (unit === 'percent' && value > 100) return { value: 'strategy.percent-over' };
+  return null;
 }
 
 /**

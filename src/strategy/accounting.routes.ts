@@ -9,12 +9,23 @@ import { addFlash } from '../platform/http/flash.js';
 import { openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { agreeToGoal, checkIn, enterFigure, withdrawMessage } from './account-for-goal.js';
+import {
+  agreeToGoal,
+  checkIn,
+  enterFigure,
+  figureLimits,
+  withdrawMessage,
+  type WrongRows,
+} from './account-for-goal.js';
 import { longestCollective, setCollective } from './collective-goal.js';
 import { confidences } from './check-in.model.js';
+import { figuresFileRoutes } from './figures-file.routes.js';
 import { metricOf } from './metrics.js';
 import { accountableFor, mayEditAll, responsibleFor } from './responsible.js';
 import { SocialGoal, Tactic } from './strategy.model.js';
+
+/** How many wrong rows of a file the page lists. */
+const mostWrongShown = 100;
 
 const anything = z.record(z.string(), z.unknown());
 const agreement = z.object({ teamId: z.string().default(''), version: z.coerce.number().int().catch(0) });
@@ -71,13 +82,25 @@ export function accountingRoutes(services: Services): Router {
 
   const showFigure = async (req: Request, res: Response, form: Form) => {
     const { _id, title, metric } = await goalOf(req);
+    // The browser has to choose a file again.
+    if (form.values.chosen && !form.errors.file) form.errors.file = say(res, 'strategy.figures-file-again');
+    const page = `/strategy/goals/${_id.toString()}/figures`;
+    const wrong = (res.locals.wrongRows ?? []) as WrongRows['rows'];
     renderPage(
       res,
       'strategy/figure',
       { key: 'strategy.figure-title', values: { title } },
       {
         form,
-        action: req.path,
+        action: page,
+        fileAction: `${page}/file`,
+        limits: { megabytes: figureLimits.bytes / 1024 / 1024, rows: figureLimits.rows },
+        wrong: wrong.slice(0, mostWrongShown).map(({ line, column, message }) => ({
+          line,
+          column: say(res, `strategy.figures-column-${column}`),
+          reason: say(res, message),
+        })),
+        wrongMore: Math.max(0, wrong.length - mostWrongShown),
         back: `/strategy/goals/${_id.toString()}`,
         lead: `strategy.figure-lead-${metricOf(metric).kind}`,
         partHint: `strategy.figure-part-hint-${metricOf(metric).kind}`,
@@ -106,6 +129,8 @@ export function accountingRoutes(services: Services): Router {
       showFigure,
     ),
   );
+
+  router.use(figuresFileRoutes(services, showFigure));
 
   const showCollective = async (req: Request, res: Response, form: Form) => {
     const { _id, title } = await goalOf(req);

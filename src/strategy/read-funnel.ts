@@ -33,6 +33,7 @@ export interface Funnel {
   goals: (Step & {
     departmentGoalId: string;
     insightIds: string[];
+    from: string;
     valueArea: ValueArea;
     metric: GoalMetric;
     owner: PresentPerson | null;
@@ -53,7 +54,9 @@ export interface Funnel {
 const open = { endedAt: null };
 const { goals: mostGoals, tactics: mostTactics } = limitsOfSteps;
 
-/** All steps that go on, in the order in which they were added. There are as many as `limitsOfSteps` at most. */
+/**
+ * All steps that go on, at most as many as `limitsOfSteps`: in the order in which they begin or are expected, then by name.
+ */
 export async function readFunnel(): Promise<Funnel> {
   const [mission, businessGoals, departmentGoals, insights, goals, tactics, allTeams] = await Promise.all([
     Mission.findById(missionId).lean(),
@@ -72,6 +75,7 @@ export async function readFunnel(): Promise<Funnel> {
       insightIds: 1,
       valueArea: 1,
       metric: 1,
+      from: 1,
       ownerId: 1,
       leadId: 1,
     })
@@ -98,6 +102,8 @@ export async function readFunnel(): Promise<Funnel> {
     findHeads(allTeams),
     findPresent([mission?.sponsorId, ...goals.flatMap(({ ownerId, leadId }) => [ownerId, leadId])]),
   ]);
+  const inOrder = <T extends Step>(found: T[], begins: (one: T) => string | number = () => '') =>
+    found.sort((a, b) => compare(begins(a), begins(b)) || a.title.localeCompare(b.title));
   const person = (id: unknown) => people.get(String(id)) ?? null;
   return {
     mission: mission && {
@@ -106,39 +112,53 @@ export async function readFunnel(): Promise<Funnel> {
       agreedOn: mission.agreedOn,
       sponsor: person(mission.sponsorId),
     },
-    businessGoals: businessGoals.map(({ _id, title, year, noSocial }) => ({
-      id: _id.toString(),
-      ...{ title, year, noSocial: noSocial ?? '' },
-    })),
-    departmentGoals: departmentGoals.map(({ _id, title, businessGoalId, teamId }) => ({
-      id: _id.toString(),
-      title,
-      businessGoalId: businessGoalId.toString(),
-      teamId: teamId.toString(),
-      team: teams.get(teamId.toString())?.name ?? '',
-      isTeamEnded: !!teams.get(teamId.toString())?.endedAt,
-      owner: heads.get(teamId.toString()) ?? null,
-    })),
-    insights: insights.map(
-      ({ _id, departmentGoalId, title, people: who, evidence, foundOn, checkAgainOn }) => ({
+    businessGoals: inOrder(
+      businessGoals.map(({ _id, title, year, noSocial }) => ({
+        id: _id.toString(),
+        ...{ title, year, noSocial: noSocial ?? '' },
+      })),
+      ({ year }) => year,
+    ),
+    departmentGoals: inOrder(
+      departmentGoals.map(({ _id, title, businessGoalId, teamId }) => ({
+        id: _id.toString(),
+        title,
+        businessGoalId: businessGoalId.toString(),
+        teamId: teamId.toString(),
+        team: teams.get(teamId.toString())?.name ?? '',
+        isTeamEnded: !!teams.get(teamId.toString())?.endedAt,
+        owner: heads.get(teamId.toString()) ?? null,
+      })),
+    ),
+    insights: inOrder(
+      insights.map(({ _id, departmentGoalId, title, people: who, evidence, foundOn, checkAgainOn }) => ({
         id: _id.toString(),
         departmentGoalId: departmentGoalId.toString(),
         ...{ title, people: who, evidence, foundOn, checkAgainOn },
-      }),
+      })),
+      ({ foundOn }) => foundOn,
     ),
-    goals: goals.map(({ _id, title, departmentGoalId, insightIds, valueArea, metric, ownerId, leadId }) => ({
-      id: _id.toString(),
-      departmentGoalId: departmentGoalId.toString(),
-      insightIds: insightIds.map(String),
-      ...{ title, valueArea, metric, owner: person(ownerId), lead: person(leadId) },
-    })),
-    tactics: tactics.map(
-      ({ _id, goalId, messageState, title, kind, metric, expected, expectedBy, expectedSharers }) => ({
+    goals: inOrder(
+      goals.map(({ _id, from, title, departmentGoalId, insightIds, valueArea, metric, ownerId, leadId }) => ({
         id: _id.toString(),
-        goalId: goalId.toString(),
-        ...{ title, kind, metric, expected, expectedBy, expectedSharers },
-        isWithdrawn: messageState === 'withdrawn',
-      }),
+        departmentGoalId: departmentGoalId.toString(),
+        insightIds: insightIds.map(String),
+        ...{ title, from, valueArea, metric, owner: person(ownerId), lead: person(leadId) },
+      })),
+      ({ from }) => from,
+    ),
+    tactics: inOrder(
+      tactics.map(
+        ({ _id, goalId, messageState, title, kind, metric, expected, expectedBy, expectedSharers }) => ({
+          id: _id.toString(),
+          goalId: goalId.toString(),
+          ...{ title, kind, metric, expected, expectedBy, expectedSharers },
+          isWithdrawn: messageState === 'withdrawn',
+        }),
+      ),
+      ({ expectedBy }) => expectedBy,
     ),
   };
 }
+
+const compare = (a: string | number, b: string | number): number => (a < b ? -1 : Number(a > b));

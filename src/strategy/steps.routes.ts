@@ -41,6 +41,7 @@ export function stepsRoutes(services: Services): Router {
     const idOf = (req: Request) => (ofMission ? missionId : readId(req.params.id));
 
     const showNew = async (req: Request, res: Response, form: Form) => {
+      await requireAbove(step);
       await requireResponsible(req, step, form.values);
       await showForm(res, { step, form, action: `${base}/new`, back: '/strategy', isNew: true });
     };
@@ -172,6 +173,17 @@ async function copyForNextYear(res: Response, step: FunnelStep, id: unknown): Pr
   };
 }
 
+/** A form is not shown while nothing of the step above goes on. @throws NotAllowedNow, which says what is missing */
+async function requireAbove(step: FunnelStep): Promise<void> {
+  const above = steps[step].above?.step;
+  if (!above) return;
+  const found =
+    above === 'mission'
+      ? await stepsOf(above).findById(missionId).lean()
+      : await stepsOf(above).findOne({ endedAt: null }, { _id: 1 }).lean();
+  if (!found) throw new NotAllowedNow(`strategy.needs-${above}`);
+}
+
 /** A form is not shown to whom it would refuse in the end. @throws NotAllowedNow */
 async function requireResponsible(req: Request, step: FunnelStep, values: StepInput): Promise<void> {
   const actor = req.user!;
@@ -192,12 +204,24 @@ async function showForm(
   },
 ) {
   const { step, isNew } = page;
+  const parts = await stepFormParts(res, step, page.form);
   renderPage(res, 'strategy/step-form', `strategy.${isNew ? 'new' : 'edit'}-${step}`, {
     ...page,
     stored: page.stored ?? [],
     lead: `strategy.lead-${step}`,
-    parts: await stepFormParts(res, step, page.form),
+    parts,
+    summary: namedErrors(res, page.form, parts),
     likely: await likelyPeople(),
+  });
+}
+
+/** The messages over a form, each with the name of its field: several fields may have the same message. */
+function namedErrors(res: Response, { summary }: Form, parts: Awaited<ReturnType<typeof stepFormParts>>) {
+  const fields = parts.flatMap((part) => part.fields);
+  return summary.map(({ field, message }) => {
+    const name = field === 'milestoneDay' ? 'milestones' : field;
+    const label = fields.find((one) => one.name === name)?.label;
+    return { field, message: label ? say(res, 'strategy.error-of', { field: label, message }) : message };
   });
 }
 

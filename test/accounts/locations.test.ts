@@ -120,12 +120,12 @@ describe('Locations', () => {
     await Organization.updateOne({}, { visibility: 'individual' });
     const reader = await signedIn(app, { roles: ['sponsor'] });
     const shown = () => rowsOf(reader.page, 'Location').map(([name, posted]) => [name, posted]);
-    await reader.visit('/reports?by=location');
+    await reader.visit('/reports/results?by=location');
     expect(shown()).to.have.deep.members([
       ['Kiel', '6'],
       ['Rostock', '6'],
     ]);
-    await reader.visit(`/reports?by=location&location=${kiel.id}`);
+    await reader.visit(`/reports/results?by=location&location=${kiel.id}`);
     expect(shown()).to.deep.equal([['Kiel', '6']]);
     expect(reader.page('a.chip[href*="by=location"]').text()).to.contain('Kiel');
   });

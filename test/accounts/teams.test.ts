@@ -78,7 +78,7 @@ describe('Ending and merging teams', () => {
     await admin.visit('/admin/people/list');
     expect(admin.page('main').text()).to.contain('Works').and.not.contain('Ports');
     await Organization.updateOne({}, { visibility: 'individual' });
-    await admin.visit('/reports?by=team');
+    await admin.visit('/reports/results?by=team');
     expect(optionsOf('team'), 'reports still know it').to.include('Ports');
 
     await admin.visit(`/admin/teams/${ports.id}`);

@@ -197,11 +197,11 @@ describe('From a feed to a colleague’s contact, a number in a report and a dig
         .getByRole('row', { name: /Our ferries run on wind/ })
         .getByRole('cell')
         .allInnerTexts();
-    await sponsor.goto('/reports');
+    await sponsor.goto('/reports/results');
     // Of a running week and of one person alone nothing is shown, unless the organization says otherwise.
     await sponsor.getByText('No results are published yet').waitFor();
     await Organization.updateOne({}, { visibility: 'individual' });
-    await sponsor.goto('/reports');
+    await sponsor.goto('/reports/results');
     // posted, prepared, advocates, clicks, visitors, conversions, not counted
     expect(await sponsorsRow()).to.deep.equal(['1', '1', '1', '1', '1', '0', '1']);
     await expectAccessible(sponsor);

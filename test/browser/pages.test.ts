@@ -64,8 +64,16 @@ const pages = {
     '/studio/untraced',
   ]),
   approver: ['/studio'],
-  sponsor: ['/reports', '/reports?by=topic', '/reports?by=team', '/reports?by=week'].concat([
-    '/reports?period=never',
+  sponsor: [
+    '/reports',
+    '/reports/results?by=topic',
+    '/reports/results?by=team',
+    '/reports/results?by=week',
+  ].concat([
+    '/reports/results?period=never',
+    '/reports/results',
+    '/reports/print',
+    '/reports/rules',
     '/reports/how-we-count',
     '/reports/baseline',
   ]),

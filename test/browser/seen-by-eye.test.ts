@@ -130,7 +130,7 @@ describe('What a page shows', () => {
     });
     const page = await openSignedIn();
     await page.setViewportSize({ width: 320, height: 844 });
-    for (const path of ['/reports', '/admin/conversions', '/admin/organization']) {
+    for (const path of ['/reports/results', '/admin/conversions', '/admin/organization']) {
       await page.goto(path);
       for (const size of ['100%', '200%']) {
         await page.evaluate(`document.documentElement.style.fontSize = '${size}'`);
@@ -155,7 +155,7 @@ describe('What a page shows', () => {
     const page = await openSignedIn({ javaScriptEnabled: false });
     for (const width of [320, 390, 1280]) {
       await page.setViewportSize({ width, height: 844 });
-      await page.goto('/reports');
+      await page.goto('/reports/results');
       const drawn = await page.locator('.chart svg:visible').all();
       expect(drawn).to.have.length(1);
       const { x, width: drawnWidth } = (await drawn[0]!.boundingBox())!;

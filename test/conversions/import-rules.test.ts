@@ -5,7 +5,7 @@ import { guessBegins, guessColumns, hasHeaderRow } from '../../src/conversions/i
 import { mappingSchema } from '../../src/conversions/import/mapping.js';
 import { currencyIn, guessDecimalMark, readAmount } from '../../src/conversions/import/read-amount.js';
 import { readConversion } from '../../src/conversions/import/read-conversion.js';
-import { likelyFormats, readMoment } from '../../src/conversions/import/read-moment.js';
+import { likelyFormats, readMoment } from '../../src/platform/text/read-moment.js';
 import { readKind } from '../../src/conversions/conversion-text.js';
 import { longestRow, readRows, type Row } from '../../src/platform/text/read-rows.js';
 

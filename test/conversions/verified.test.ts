@@ -93,6 +93,36 @@ describe('What can be believed of conversions', () => {
     });
   });
 
+  it('of many reports at the same time for one click no more are stored than of many after each other', async () => {
+    const id = await click();
+    const [signed, waiting] = [await handedOut(id), await handedOut(await click())];
+    await Click.deleteOne({ _id: waiting.slice(0, 24) });
+    for (const clickIds of [[signed], [waiting]]) {
+      const before = await Conversion.countDocuments();
+      const outcomes = await Promise.all(
+        Array.from({ length: 100 }, (_, n) => report({ via: n % 2 ? 'script' : 'pixel', clickIds })),
+      );
+      expect(outcomes.filter(({ outcome }) => outcome === 'not-stored')).to.have.length(80);
+      expect((await Conversion.countDocuments()) - before).to.equal(20);
+      expect(await report({ via: 'script', clickIds })).to.deep.equal({
+        outcome: 'not-stored',
+        because: 'many',
+      });
+    }
+    services.setNow(new Date(now.getTime() + day));
+    expect(await report({ via: 'script', clickIds: [signed] })).to.deep.equal({ outcome: 'attributed' });
+  });
+
+  it('a click has one limit, however its id is spelled', async () => {
+    const id = await click(minute);
+    await ClickKey.deleteMany({});
+    const signed = await handedOut(id);
+    for (let n = 0; n < 10; n += 1)
+      for (const spelled of [id, signed]) await report({ via: 'script', clickIds: [spelled, `${n}`] });
+    expect(await report({ via: 'script', clickIds: [signed] })).to.include({ because: 'many' });
+    expect(await report({ via: 'script', clickIds: [id] })).to.include({ because: 'many' });
+  });
+
   it('a limit holds for what is reported while it stands, also when a click is known only later', async () => {
     await updateConversionSettings(services, { actor: 'operator', accepted: { sale: 1 } });
     const id = await click();

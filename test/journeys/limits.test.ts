@@ -58,7 +58,7 @@ describe('While much is asked for at once', () => {
   };
 
   describe('reports over two years', () => {
-    const address = '/reports?from=2024-11-19&to=2026-11-18';
+    const address = '/reports/results?from=2024-11-19&to=2026-11-18';
     beforeEach(async () => {
       await buildOrganization();
       await Organization.updateOne({}, { visibility: 'individual' });

@@ -30,7 +30,7 @@ describe('The way back after signing in', () => {
       const { headers } = await createAgent(app).http.get(page);
       expect(headers.location, page).to.match(/^\/sign-in\?next=%2F/);
     }
-    const asked = '/reports?from=2026-11-01&to=2026-11-18';
+    const asked = '/reports/results?from=2026-11-01&to=2026-11-18';
     const agent = createAgent(app);
     const { headers } = await agent.visit(asked);
     expect(await signIn(agent, headers.location!, email)).to.equal(asked);

@@ -14,10 +14,10 @@ export async function figuresOf(app: RequestListener) {
   // Otherwise reports show published weeks, not the days of then.
   await Organization.updateOne({}, { visibility: 'individual' });
   const admin = await signIn(app, 'marta@marram-ferries.example');
-  await admin.visit(`/reports?${weeks}&by=network`);
+  await admin.visit(`/reports/results?${weeks}&by=network`);
   const report = headline(admin.page);
   const byNetwork = rows(admin.page);
-  await admin.visit(`/reports?${weeks}&by=post`);
+  await admin.visit(`/reports/results?${weeks}&by=post`);
   const byPost = rows(admin.page);
 
   const advocate = await signIn(app, 'amara@marram-ferries.example');

@@ -215,10 +215,10 @@ describe('The page of the baseline', () => {
     const agent = await visit();
     const card = agent.page('[data-part=amplification]');
     expect(card.find('h2').text()).to.equal(
-      'A post brings 24 visitor-days when the regulars carry it; in the second quarter of 2026 it was 20',
+      'A post brings 25 visitor-days when the regulars carry it; in the second quarter of 2026 it was 20',
     );
     const figures = card.find('dd').toArray();
-    expect(figures.map((one) => agent.page(one).text())).to.deep.equal(['20', '40 %', '3', '24']);
+    expect(figures.map((one) => agent.page(one).text())).to.deep.equal(['20', '50 %', '2,5', '25']);
   });
 
   it('names the empty cell of a theme and whose turn it is', async () => {
@@ -244,7 +244,7 @@ describe('The page of the baseline', () => {
       .toArray()
       .map((one) => agent.page(one).text());
     expect(cells[0]).to.contain('Nothing from outside').and.contain('association');
-    expect(cells[1]).to.contain('4 offered').and.contain('30 posted');
+    expect(cells[1]).to.contain('4 offered').and.contain('6 people or more posted').and.not.contain('30');
     expect(cells[2]).to.contain('fewer than 6 people posted').and.not.contain('3 posted');
   });
 

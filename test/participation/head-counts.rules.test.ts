@@ -73,10 +73,11 @@ describe('Head counts', () => {
 
 describe('The flows of a baseline', () => {
   const flows = fc
-    .record({ before: count, isNew: count, returned: count, lapsed: count, left: count })
-    .map((one): Baseline => ({
+    .record({ stayed: count, isNew: count, returned: count, lapsed: count, left: count })
+    .map(({ stayed, ...one }): Baseline => ({
       ...{ ...one, movedIn: 0, movedOut: 0 },
-      now: one.before + one.isNew + one.returned - one.lapsed - one.left,
+      before: stayed + one.lapsed + one.left,
+      now: stayed + one.isNew + one.returned,
     }));
 
   it('are shown only if gains and losses have six people, and parts only if each has', () => {
@@ -85,7 +86,8 @@ describe('The flows of a baseline', () => {
         const { net, gains, losses } = shownFlows(baseline, fewest);
         expect(net).to.equal(baseline.now - baseline.before);
         const [gained, lost] = [baseline.isNew + baseline.returned, baseline.lapsed + baseline.left];
-        const isShown = gained >= fewest && lost >= fewest;
+        const stayed = baseline.before - lost;
+        const isShown = gained >= fewest && lost >= fewest && (stayed === 0 || stayed >= fewest);
         expect([gains?.total, losses?.total]).to.deep.equal(
           isShown ? [gained, lost] : [undefined, undefined],
         );
@@ -146,8 +148,9 @@ describe('Amplification', () => {
     }));
     expect(amplificationOf(posts.slice(0, 4), fewest)).to.equal(null);
     const result = amplificationOf(posts, fewest)!;
-    expect(result).to.include({ posts: 5, offered: 20, perPosting: 2 });
-    expect(result.share).to.be.closeTo(17 / 100, 1e-9);
+    // Of 17 people and 34 visitors, rounded to fives.
+    expect(result).to.include({ posts: 5, offered: 20, share: 0.15 });
+    expect(result.perPosting).to.be.closeTo(35 / 15, 1e-9);
     expect(amplificationOf(posts, 0)).to.deep.include({ visitors: 6, share: 0.15 });
   });
 });

@@ -62,7 +62,13 @@ import { draftFromItem } from '../../src/sources/draft-from-item.js';
 import { fetchFeed } from '../../src/sources/fetch-feed.js';
 import { importPage } from '../../src/sources/import-page.js';
 import { changeFeed, removeFeed } from '../../src/sources/manage-feeds.js';
-import { agreeToGoal, checkIn, enterFigure, withdrawMessage } from '../../src/strategy/account-for-goal.js';
+import {
+  agreeToGoal,
+  checkIn,
+  enterFigure,
+  enterFigures,
+  withdrawMessage,
+} from '../../src/strategy/account-for-goal.js';
 import { setCollective } from '../../src/strategy/index.js';
 import { addStep, changeStep, endStep, takeUpStep } from '../../src/strategy/write-step.js';
 
@@ -148,7 +154,7 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
   'show-collective-goals': { setCollective: of(setCollective) },
   'agree-to-goals': { agreeToGoal: of(agreeToGoal) },
   'check-in': { checkIn: of(checkIn) },
-  'enter-figures': { enterFigure: of(enterFigure) },
+  'enter-figures': { enterFigure: of(enterFigure), enterFigures: of(enterFigures) },
   'manage-feeds': { addFeed: of(addFeed), changeFeed: of(changeFeed), removeFeed: of(removeFeed) },
   'fetch-feeds': { fetchFeed: of(fetchFeed) },
   'write-guidelines': { saveGuidelineDraft: of(saveGuidelineDraft), publishGuideline: of(publishGuideline) },

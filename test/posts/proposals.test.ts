@@ -248,16 +248,23 @@ describe('A change of a published post', () => {
       });
     });
 
-    it('an approval that was first is followed by the recall, and the links are off', async () => {
+    it('an approval that was first does not stop the recall, and the links are off', async () => {
       const { id, ana } = await changed({ link: 'https://example.com/second' });
       const personId = await approverOf();
-      const recall = () => recallPost(services, { postId: id, actor: ana.user, note: 'Wrong' });
       onceReached('change.ready', () =>
         approveProposal(services, { postId: id, actor: acting('approver', personId) }),
       );
-      expect(await caught(recall())).to.be.instanceOf(NotAllowedNow);
-      await recall();
+      await recallPost(services, { postId: id, actor: ana.user, note: 'Wrong' });
+      expect(await stored(id)).to.include({ status: 'recalled', link: 'https://example.com/second' });
       expect((await TrackedLink.findOne().lean())!.switchedOff).to.equal('withdrawn');
+    });
+
+    it('of two recalls one is made, and the other one learns it', async () => {
+      const { id, ana } = await changed();
+      const recall = () => recallPost(services, { postId: id, actor: ana.user, note: 'Wrong' });
+      onceReached('change.ready', recall);
+      expect(await caught(recall())).to.be.instanceOf(NotAllowedNow);
+      expect((await stored(id)).history!.filter(({ action }) => action === 'recall')).to.have.length(1);
     });
 
     it('an approval of a later last day while the post expires: one of them wins, and the links agree', async () => {

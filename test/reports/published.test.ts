@@ -19,7 +19,7 @@ describe('Reports of others’ results', function () {
   type Reader = Awaited<ReturnType<typeof sponsor>>;
   const main = ({ page }: Reader) => page('main').text().replace(/\s+/g, ' ');
   const csvOf = async (reader: Reader, query: string) =>
-    (await reader.http.get(`/reports.csv?${query}`)).text.replace('\uFEFF', '').trim().split('\r\n');
+    (await reader.http.get(`/reports/results.csv?${query}`)).text.replace('\uFEFF', '').trim().split('\r\n');
 
   /** Eight people of a team and seven of another share two posts in July, two visitors each. */
   async function aQuarter() {
@@ -44,17 +44,17 @@ describe('Reports of others’ results', function () {
       advocateId: (await buildPeople(1))[0]!,
     });
     const reader = await sponsor();
-    await reader.visit('/reports');
+    await reader.visit('/reports/results');
     expect(main(reader)).to.contain('No results are published yet');
     expect(reader.page('table, svg[role=img], .figures')).to.have.lengthOf(0);
-    expect((await reader.http.get('/reports.csv')).headers.location).to.equal('/reports');
+    expect((await reader.http.get('/reports/results.csv')).headers.location).to.equal('/reports/results');
   });
 
   it('show the latest quarter by post, with what it brought in one sentence', async () => {
     await aQuarter();
     await publishAt('2026-10-01T09:00:00Z');
     const reader = await sponsor();
-    await reader.visit('/reports');
+    await reader.visit('/reports/results');
     expect(reader.page('h1').text()).to.equal('60 visitors came through what colleagues shared');
     expect(main(reader)).to.contain('Quarter 3 of 2026, published up to 27.09.2026');
     expect(rowsOf(reader.page, 'Post').map((row) => row.slice(0, 5))).to.have.deep.members([
@@ -68,7 +68,7 @@ describe('Reports of others’ results', function () {
     await publishAt('2026-10-01T09:00:00Z');
     const reader = await sponsor();
     const news = async (query: string) => {
-      await reader.visit(`/reports?${query}`);
+      await reader.visit(`/reports/results?${query}`);
       return reader.page('h1').text();
     };
     expect(await news('period=2026-W28')).to.equal('30 visitors came through what colleagues shared');
@@ -80,7 +80,7 @@ describe('Reports of others’ results', function () {
       '60 visitors came through what colleagues shared',
     );
     for (const period of ['2026-07-07', '2026-W52', '2025'])
-      expect((await reader.http.get(`/reports?period=${period}`)).status).to.equal(422);
+      expect((await reader.http.get(`/reports/results?period=${period}`)).status).to.equal(422);
   });
 
   it('stand by topic, campaign, level and week as sums of the same cells', async () => {
@@ -88,7 +88,7 @@ describe('Reports of others’ results', function () {
     await publishAt('2026-10-01T09:00:00Z');
     const reader = await sponsor();
     const table = async (by: string, caption: string) => {
-      await reader.visit(`/reports?by=${by}`);
+      await reader.visit(`/reports/results?by=${by}`);
       return rowsOf(reader.page, caption).map((row) => row.slice(0, 2));
     };
     expect(await table('level', 'Level')).to.have.deep.members([
@@ -111,11 +111,11 @@ describe('Reports of others’ results', function () {
     const { teamIds } = await aQuarter();
     await publishAt('2026-08-20T09:00:00Z');
     const reader = await sponsor();
-    await reader.visit('/reports?by=team');
+    await reader.visit('/reports/results?by=team');
     expect(main(reader)).to.contain('published on 30.09.2026');
     expect(rowsOf(reader.page, 'Team')).to.deep.equal([]);
     await publishAt('2026-10-01T09:00:00Z');
-    await reader.visit('/reports?by=team');
+    await reader.visit('/reports/results?by=team');
     expect(rowsOf(reader.page, 'Team')).to.deep.equal([
       ['Sales', '16', '32'],
       ['Service', '14', '28'],
@@ -124,12 +124,12 @@ describe('Reports of others’ results', function () {
       'team,key,posted,visitors',
       ...(['Sales', 'Service'] as const).map((name, n) => `${name},${teamIds[n]},${['16,32', '14,28'][n]}`),
     ]);
-    await reader.visit('/reports?by=network');
+    await reader.visit('/reports/results?by=network');
     expect(rowsOf(reader.page, 'Network')).to.deep.equal([['LinkedIn', '30', '60']]);
-    await reader.visit('/reports?by=team&period=2026-07');
+    await reader.visit('/reports/results?by=team&period=2026-07');
     expect(main(reader)).to.contain('by quarter only');
     expect(reader.page('a:contains("Show Quarter 3 of 2026")').attr('href')).to.equal(
-      '/reports?period=2026-Q3&by=team#breakdown',
+      '/reports/results?period=2026-Q3&by=team#breakdown',
     );
     expect((await csvOf(reader, 'by=team&period=2026-07')).join()).to.not.match(/Sales/);
   });
@@ -139,8 +139,8 @@ describe('Reports of others’ results', function () {
     await publishAt('2026-10-01T09:00:00Z');
     await Organization.updateOne({}, { visibility: 'aggregate-only' });
     const reader = await sponsor();
-    expect((await reader.http.get('/reports?by=team')).status).to.equal(422);
-    await reader.visit('/reports');
+    expect((await reader.http.get('/reports/results?by=team')).status).to.equal(422);
+    await reader.visit('/reports/results');
     expect(reader.page('nav a:contains("Team")')).to.have.lengthOf(0);
     expect(reader.page('h1').text()).to.equal('60 visitors came through what colleagues shared');
   });
@@ -150,7 +150,7 @@ describe('Reports of others’ results', function () {
     await publishAt('2026-10-01T09:00:00Z');
     const reader = await sponsor();
     for (const by of ['advocate', 'location', 'day'])
-      expect((await reader.http.get(`/reports?by=${by}`)).status, by).to.equal(422);
+      expect((await reader.http.get(`/reports/results?by=${by}`)).status, by).to.equal(422);
     const before = await csvOf(reader, 'by=post&period=2026');
     await buildSharing({
       at: '2026-10-01T10:00:00Z',

@@ -51,7 +51,7 @@ describe('Reports', () => {
     const post = await buildPost({ services, title: 'We are hiring' });
     await aShareThatWorked({ postId: post.id });
     const reader = await sponsor();
-    await reader.visit('/reports');
+    await reader.visit('/reports/results');
     expect(rowsOf(reader.page, 'Post')).to.deep.equal([['We are hiring', '1', '1', '1', '2', '2', '1', '1']]);
     const table = 'Counted and not counted';
     expect(rowsOf(reader.page, table)).to.deep.equal([
@@ -68,7 +68,7 @@ describe('Reports', () => {
     await countLost(new Date('2026-11-18T23:30:00Z'), 5);
     const reader = await sponsor();
     const noticeOn = async (day: string) => {
-      await reader.visit(`/reports?from=${day}&to=${day}`);
+      await reader.visit(`/reports/results?from=${day}&to=${day}`);
       return reader.page('.notice-warning').text();
     };
     expect(await noticeOn('2026-11-18')).to.contain('37 visits of these days are missing here');
@@ -79,7 +79,7 @@ describe('Reports', () => {
   it('draw the days as a picture with the same numbers in a table', async () => {
     await aShareThatWorked();
     const reader = await sponsor();
-    await reader.visit('/reports?from=2026-11-18&to=2026-11-18');
+    await reader.visit('/reports/results?from=2026-11-18&to=2026-11-18');
     expect(reader.page('svg[role=img] path.line-a').attr('d')).to.match(/^M/);
     expect(rowsOf(reader.page, 'Clicks and visitors a day')).to.deep.equal([['18.11.2026', '1', '2', '2']]);
   });
@@ -87,7 +87,7 @@ describe('Reports', () => {
   it('break down by day in the order of the days', async () => {
     await aShareThatWorked();
     const reader = await sponsor();
-    await reader.visit('/reports?by=day&from=2026-11-18&to=2026-11-18');
+    await reader.visit('/reports/results?by=day&from=2026-11-18&to=2026-11-18');
     expect(rowsOf(reader.page, 'Day')).to.deep.equal([['18.11.2026', '1', '1', '1', '2', '2', '1', '1']]);
   });
 
@@ -99,7 +99,7 @@ describe('Reports', () => {
     ];
     for (const { id } of posts) await aShareThatWorked({ postId: id });
     const reader = await sponsor();
-    await reader.visit('/reports?by=campaign');
+    await reader.visit('/reports/results?by=campaign');
     expect(rowsOf(reader.page, 'Campaign (utm_campaign)').map((row) => row.slice(0, 2))).to.have.deep.members(
       [
         ['crew-2026', '2'],
@@ -111,44 +111,48 @@ describe('Reports', () => {
   it('leave out what lies outside the period and the filters', async () => {
     await aShareThatWorked({ network: 'linkedin' });
     const reader = await sponsor();
-    await reader.visit('/reports?from=2026-11-01&to=2026-11-17');
+    await reader.visit('/reports/results?from=2026-11-01&to=2026-11-17');
     expect(reader.page('.empty')).to.have.lengthOf(1);
-    await reader.visit('/reports?network=x');
+    await reader.visit('/reports/results?network=x');
     expect(reader.page('.empty')).to.have.lengthOf(1);
-    await reader.visit('/reports?network=linkedin&by=network');
+    await reader.visit('/reports/results?network=linkedin&by=network');
     expect(rowsOf(reader.page, 'Network')[0]!.slice(0, 2)).to.deep.equal(['LinkedIn', '1']);
   });
 
   it('keep what was typed when a day is none, and say so next to the field', async () => {
     const reader = await sponsor();
-    const response = await reader.visit('/reports?from=yesterday');
+    const response = await reader.visit('/reports/results?from=yesterday');
     expect(response.status).to.equal(422);
     expect(reader.page('#from').attr('aria-invalid')).to.equal('true');
   });
 
   it('show the figures of the days in the fields when only a filter could not be read', async () => {
     const reader = await sponsor();
-    expect((await reader.visit('/reports?from=2026-10-01&to=2026-10-07&network=ZZZ')).status).to.equal(422);
+    expect(
+      (await reader.visit('/reports/results?from=2026-10-01&to=2026-10-07&network=ZZZ')).status,
+    ).to.equal(422);
     expect(reader.page('.lead').first().text()).to.contain('01.10.2026').and.contain('07.10.2026');
     expect([reader.page('#from').val(), reader.page('#to').val()]).to.deep.equal([
       '2026-10-01',
       '2026-10-07',
     ]);
     // Days in the wrong order are reported too, and the figures are those of the usual period.
-    expect((await reader.visit('/reports?from=2026-10-07&to=2026-10-01&network=ZZZ')).status).to.equal(422);
+    expect(
+      (await reader.visit('/reports/results?from=2026-10-07&to=2026-10-01&network=ZZZ')).status,
+    ).to.equal(422);
     expect(reader.page('#to').attr('aria-invalid')).to.equal('true');
     expect(reader.page('.lead').first().text()).not.to.contain('01.10.2026');
   });
 
   it('say that a filter could not be read, and give no file that answers another question', async () => {
     const reader = await sponsor();
-    expect((await reader.visit('/reports?team=zzz&by=Team')).status).to.equal(422);
+    expect((await reader.visit('/reports/results?team=zzz&by=Team')).status).to.equal(422);
     expect(reader.page('main').text()).to.contain('could not be read');
     expect(reader.page('#from').val()).to.match(/^2026-\d\d-\d\d$/);
     for (const query of ['from=2027-02-30', 'from=2026-11-02&to=2026-11-01', 'team=zzz', 'team=a&team=b']) {
-      const response = await reader.http.get(`/Reports.CSV?${query}`);
+      const response = await reader.http.get(`/Reports/Results.CSV?${query}`);
       expect(response.status, query).to.equal(303);
-      expect(response.headers.location).to.equal(`/reports?${query}`);
+      expect(response.headers.location).to.equal(`/reports/results?${query}`);
     }
   });
 
@@ -156,7 +160,7 @@ describe('Reports', () => {
     const post = await buildPost({ services, title: '=HYPERLINK("https://evil.example")' });
     await aShareThatWorked({ postId: post.id });
     const reader = await sponsor();
-    const response = await reader.http.get('/reports.csv?by=post');
+    const response = await reader.http.get('/reports/results.csv?by=post');
     expect(response.headers['content-type']).to.contain('text/csv');
     expect(response.headers['content-disposition']).to.contain(
       'groundswell-by-post-2026-10-22-2026-11-18.csv',
@@ -169,10 +173,12 @@ describe('Reports', () => {
     await aShareThatWorked({ postId: post.id });
     const reader = await sponsor();
     const query = 'by=post&network=linkedin';
-    const response = await reader.http.get(`/reports.xlsx?${query}`).responseType('blob');
+    const response = await reader.http.get(`/reports/results.xlsx?${query}`).responseType('blob');
     expect(response.headers['content-disposition']).to.contain('.xlsx');
     const { 'by-post': table, about } = readExcel(response.body as Buffer);
-    const csv = (await reader.http.get(`/reports.csv?${query}`)).text.replace('\uFEFF', '').split('\r\n');
+    const csv = (await reader.http.get(`/reports/results.csv?${query}`)).text
+      .replace('\uFEFF', '')
+      .split('\r\n');
     expect(table![0]!.join()).to.equal(csv[0]);
     expect(table![1]).to.deep.equal(['=1+1', post.id, 1, 1, 1, 2, 2, 1, 1, 0, 'EUR', 0, 0]);
     expect(about!.slice(0, 2)).to.deep.equal([
@@ -192,14 +198,14 @@ describe('Reports', () => {
       })),
     );
     const reader = await sponsor();
-    await reader.visit('/reports?by=campaign');
+    await reader.visit('/reports/results?by=campaign');
     expect(rowsOf(reader.page, 'Campaign (utm_campaign)')).to.have.length(50);
     expect(rowsOf(reader.page, 'Campaign (utm_campaign)')[0]![0]).to.equal('campaign-0');
     await reader.visit(reader.page('a[rel=next]').attr('href')!);
     expect(rowsOf(reader.page, 'Campaign (utm_campaign)').map(([name]) => name)).to.deep.equal([
       'campaign-50',
     ]);
-    const csv = (await reader.http.get('/reports.csv?by=campaign')).text.trim().split('\r\n');
+    const csv = (await reader.http.get('/reports/results.csv?by=campaign')).text.trim().split('\r\n');
     expect(csv).to.have.length(1 + 51);
     expect(csv[51]).to.match(/^campaign-50,.*,50,1,/);
   });
@@ -211,24 +217,24 @@ describe('Reports', () => {
     const at = { revision: 1, countedAt: services.clock.now() };
     await Rollup.create({ _id: '2026-11-17', ...at, lines: { day } });
     const reader = await sponsor();
-    expect((await reader.visit('/reports?network=x&from=2026-11-17')).status).to.equal(422);
+    expect((await reader.visit('/reports/results?network=x&from=2026-11-17')).status).to.equal(422);
     expect(reader.page('#from-error').text()).to.match(/100\D001 rows/);
     expect(reader.page('select[name=network] option[selected]').val()).to.equal('x');
     expect(reader.page('#from').val()).to.equal('2026-11-17');
-    expect((await reader.visit('/reports?network=x&from=2026-11-18')).status).to.equal(200);
+    expect((await reader.visit('/reports/results?network=x&from=2026-11-18')).status).to.equal(200);
   });
 
   it('say who shared and who came in whole sentences, each with one number', async () => {
     const post = await buildPost({ services });
     await buildPostedShare({ services, postId: post.id });
     const reader = await sponsor();
-    await reader.visit('/reports');
+    await reader.visit('/reports/results');
     expect(reader.page('h1').text()).to.equal('One person shared, and nobody has come yet');
     await aShareThatWorked({ postId: post.id });
-    await reader.visit('/reports');
+    await reader.visit('/reports/results');
     expect(reader.page('h1').text()).to.equal('2 visitors came through what colleagues shared');
     expect(reader.page('h1 + .lead').text()).to.match(/^2 people posted, \d/);
-    await reader.visit('/reports?from=2001-01-01&to=2001-01-02');
+    await reader.visit('/reports/results?from=2001-01-01&to=2001-01-02');
     expect(reader.page('h1 + .lead').text()).to.equal('01.01.2001 to 02.01.2001');
   });
 
@@ -241,11 +247,11 @@ describe('Reports', () => {
     await aShareThatWorked({ postId: post.id });
     const reader = await sponsor();
     const swatches = (of: string) => reader.page(`${of} .topic-brass, ${of} .topic-rose`).length;
-    await reader.visit('/reports?by=topic');
+    await reader.visit('/reports/results?by=topic');
     expect(rowsOf(reader.page, 'Topic')[0]![0]).to.equal('Freight');
     expect([swatches('.filter-topics'), swatches('tbody')]).to.deep.equal([2, 1]);
     expect(reader.page('[name=topic]:checked').attr('value')).to.equal('');
-    await reader.visit(`/reports?topic=${topic.id}`);
+    await reader.visit(`/reports/results?topic=${topic.id}`);
     expect(reader.page('[name=topic]:checked').attr('value')).to.equal(topic.id);
     expect(reader.page('.filter-row > .chip .topic-brass').text()).to.equal('Freight');
   });
@@ -254,8 +260,9 @@ describe('Reports', () => {
     const post = await buildPost({ services, title: 'We are hiring' });
     const { slug } = await aShareThatWorked({ postId: post.id });
     const reader = await sponsor();
-    const csv = async () => (await reader.http.get('/reports.csv?by=post')).text.split('\r\n').slice(0, 2);
-    await reader.visit('/reports');
+    const csv = async () =>
+      (await reader.http.get('/reports/results.csv?by=post')).text.split('\r\n').slice(0, 2);
+    await reader.visit('/reports/results');
     expect(reader.page('.figures').text()).not.to.contain('worth');
     expect((await csv())[0]).to.match(/,value,currency,unverified,unverified_value$/);
     expect((await csv())[1]).to.match(/,0,EUR,0,0$/);
@@ -264,7 +271,7 @@ describe('Reports', () => {
     await recordConversion(services, { ...sale, externalId: '2', value: 1, currency: 'EUR' });
     await recordConversion(services, { ...sale, externalId: '3', value: 500, currency: 'CHF' });
     await updateDailyStatistics(services);
-    await reader.visit('/reports');
+    await reader.visit('/reports/results');
     expect(reader.page('.figures').text()).to.match(/Conversions\s*4\s*worth 20,00\s€/);
     expect(reader.page('tbody tr').last().text()).to.match(/We are hiring[^€]*20,00\s€/);
     expect((await csv())[1]).to.match(/^We are hiring,.*,20,EUR,0,0$/);
@@ -281,14 +288,14 @@ describe('Reports', () => {
     for (const externalId of ['1', '2']) await recordConversion(services, { ...sale, externalId });
     await updateDailyStatistics(services);
     const reader = await sponsor();
-    await reader.visit('/reports');
+    await reader.visit('/reports/results');
     expect(reader.page('.figures').text()).to.match(/Conversions\s*1\s*not counting 2 unverified/);
     expect(reader.page('.figures').text()).not.to.contain('worth');
     const table = reader.page('table').last();
     expect(table.find('thead th').last().text()).to.equal('Unverified conversions');
     expect(table.find('tbody td').last().text()).to.equal('2');
     expect(reader.page('main').text()).not.to.contain('10,000,000');
-    const [header, line] = (await reader.http.get('/reports.csv')).text.split('\r\n');
+    const [header, line] = (await reader.http.get('/reports/results.csv')).text.split('\r\n');
     const named = Object.fromEntries(header!.split(',').map((name, n) => [name, line!.split(',')[n]]));
     expect(named).to.include({
       conversions: '1',
@@ -299,23 +306,23 @@ describe('Reports', () => {
     });
     await recordConversion(services, { ...sale, via: 'server', externalId: '3', value: 1999 });
     await updateDailyStatistics(services);
-    await reader.visit('/reports');
+    await reader.visit('/reports/results');
     expect(reader.page('.figures').text()).to.match(/worth 19,99\s€; not counting 2 unverified/);
   });
 
   it('are closed to people without a role for them', async () => {
     const advocate = await signedIn(app());
-    expect((await advocate.visit('/reports')).status).to.equal(403);
-    expect((await advocate.http.get('/reports.csv')).status).to.equal(403);
+    expect((await advocate.visit('/reports/results')).status).to.equal(403);
+    expect((await advocate.http.get('/reports/results.csv')).status).to.equal(403);
   });
 
   it('link a post to the studio only for readers who may open it', async () => {
     await aShareThatWorked();
     const reader = await sponsor();
-    await reader.visit('/reports');
+    await reader.visit('/reports/results');
     expect(reader.page('tbody th a')).to.have.lengthOf(0);
     const editor = await signedIn(app(), { roles: ['editor'] });
-    await editor.visit('/reports');
+    await editor.visit('/reports/results');
     expect((await editor.visit(editor.page('tbody th a').attr('href')!)).status).to.equal(200);
   });
 

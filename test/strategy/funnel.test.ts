@@ -5,7 +5,7 @@ import { ChangedMeanwhile, InvalidInput, NotAllowedNow } from '../../src/platfor
 import { updateOrganization } from '../../src/organization/index.js';
 import { measureGoals } from '../../src/goals/measure-goals.js';
 import { agreeToGoal, checkIn, enterFigure, withdrawMessage } from '../../src/strategy/account-for-goal.js';
-import { SocialGoal, Tactic, type FunnelStep } from '../../src/strategy/index.js';
+import { readFunnel, SocialGoal, Tactic, type FunnelStep } from '../../src/strategy/index.js';
 import { addStep, changeStep, endStep } from '../../src/strategy/write-step.js';
 import { signedIn } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -43,6 +43,11 @@ describe('The funnel', () => {
     const early = { ...stepInput['business-goal'], actor: admin.user, step: 'business-goal' as const };
     expect(await caught(addStep(services, early))).to.be.instanceOf(NotAllowedNow);
 
+    for (const path of ['business-goals', 'department-goals', 'insights', 'goals', 'tactics']) {
+      expect((await admin.visit(`/strategy/${path}/new`)).status, path).to.equal(409);
+      expect(admin.page('main').text(), path).to.contain('first: ');
+    }
+
     await admin.visit('/strategy/mission/new');
     expect(
       (await admin.submit({ title: 'Ferries', sponsor: 'nobody@example.com' }, '/strategy/mission/new'))
@@ -64,6 +69,33 @@ describe('The funnel', () => {
       }),
     );
     expect(fields).to.have.property('departmentGoalId');
+  });
+
+  it('orders cards by when they begin and then by name, and names the field of each message', async () => {
+    const { admin, departmentGoalId, insightId, owner } = await buildFunnel(services);
+    const add = (title: string, from: string) =>
+      addStep(services, {
+        ...{ ...stepInput['social-goal'], title, from, actor: admin, step: 'social-goal' },
+        ...{ departmentGoalId, insightIds: [insightId], owner: owner.email },
+      });
+    await add('Later', '2026-12-01');
+    await add('B sooner', '2026-10-01');
+    await add('A sooner', '2026-10-01');
+    expect((await readFunnel()).goals.map(({ title }) => title)).to.deep.equal([
+      'A sooner',
+      'B sooner',
+      '60 applications',
+      'Later',
+    ]);
+    const writer = await signedIn(app, { roles: ['admin'] });
+    await writer.visit('/strategy/tactics/new');
+    await writer.submit({ title: 'Open evenings' }, '/strategy/tactics/new');
+    const messages = writer
+      .page('.error-summary li')
+      .toArray()
+      .map((one) => writer.page(one).text());
+    expect(messages).to.include('Social goal that it serves: Choose one of the list.');
+    expect(new Set(messages).size).to.equal(messages.length);
   });
 
   it('shows everybody the whole line, and offers changes to whom it is for', async () => {

@@ -154,7 +154,11 @@ describe('embedded-mongo: durability', () => {
       .catch(() => undefined);
     await wait(100);
     await client.close(true);
-    await close();
+    const outcome = await close().then(
+      () => 'stopped',
+      (error: Error) => error.message,
+    );
+    expect(outcome).to.equal('stopped');
     await inserted;
     // Whatever the command had done to the closed store would have been thrown by now.
     await wait(400);

@@ -290,6 +290,26 @@ describe('embedded-mongo: operations', () => {
       expect(await isInFile()).to.equal(false);
     });
 
+    it('leaves no key of what was deleted, also where the tree of an index is divided at it', async () => {
+      const isInFile = async () => (await readFile(at('data/store/data.mdb'))).includes('wolverton');
+      await within(at('data'), async (db) => {
+        const people = db.collection<{ _id: number; name: string }>('people');
+        await people.createIndex({ name: 1 });
+        // Of many lengths, so that pages hold odd and even numbers of them.
+        const name = (n: number) => `${String(n).padStart(4, '0')} ${n % 2 ? 'wolverton' : 'who stays'}`;
+        await people.insertMany(
+          Array.from({ length: 700 }, (_, _id) => ({ _id, name: name(_id) + ' '.repeat((_id * _id) % 101) })),
+        );
+        for (let _id = 1; _id < 700; _id += 2) await people.deleteOne({ _id });
+      });
+      expect(await isInFile()).to.equal(true);
+      await compact(at('data'));
+      expect(await isInFile()).to.equal(false);
+      await within(at('data'), async (db) =>
+        expect(await db.collection('people').countDocuments()).to.equal(350),
+      );
+    });
+
     it('is refused while the store runs, and leaves the copy of the process that has it open', async () => {
       await within(at('data'), async () => {
         await mkdir(at('data/store.unfinished'));

@@ -1,15 +1,7 @@
 import { Types } from 'mongoose';
 import { InvalidInput, type Message } from '../../platform/errors.js';
-import { TooComplex } from '../../platform/jobs/parse-process.js';
-import {
-  asUtf8,
-  delimiters,
-  detectDelimiter,
-  detectEncoding,
-  mayHoldZeros,
-} from '../../platform/text/file-text.js';
 import { readableAddress } from '../../platform/text/readable-address.js';
-import { readRowsApart } from '../../platform/text/read-rows-apart.js';
+import { readTable } from '../../platform/text/read-table.js';
 import { languages, translate } from '../../platform/text/words.js';
 import type { Services } from '../../services.js';
 import {
@@ -46,22 +38,10 @@ export async function takeList(
       [field]: { key: `accounts.list-file-${because}`, values: { count: listLimits.rows } },
     });
   };
-  if (file.length > listLimits.bytes) refuse('large');
-  if (file.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') refuse('workbook');
-  const { encoding, label } = detectEncoding(file);
-  if (!mayHoldZeros(encoding) && file.includes(0)) refuse('no-text');
-  const utf8 = Buffer.concat([...asUtf8(file, label)]);
-  const delimiter = delimiters[detectDelimiter(utf8.subarray(0, 64 * 1024).toString())];
-  const { rows } = await readRowsApart(utf8, delimiter, { offset: 0, line: 1 }, true).catch(
-    (error: unknown) => {
-      if (error instanceof TooComplex) return refuse('complex');
-      throw error;
-    },
-  );
-  if (!rows.length) refuse('empty');
-  if (rows.length > listLimits.rows) refuse('long');
+  const table = await readTable(file, listLimits);
+  if ('problem' in table) return refuse(table.problem);
 
-  const read = await readList(rows, await knownNames());
+  const read = await readList(table.rows, await knownNames());
   const there = await findAddresses(read.people.map(({ email }) => email));
   const isRefusing =
     read.people.some(({ email }) => needsAllScripts(email)) &&

@@ -6,8 +6,9 @@ import { delimiterNames, type Delimiter } from '../../platform/text/file-text.js
 import { guessBegins, guessColumns, hasHeaderRow, columnRoles } from './guess-columns.js';
 import type { ImportRecord } from './import.model.js';
 import { mostColumns } from '../../platform/text/table-limits.js';
-import { decimalMarks, guessDecimalMark } from './read-amount.js';
-import { dateFormats, likelyFormats, readMoment } from './read-moment.js';
+import { decimalMarks } from '../../platform/text/written-number.js';
+import { guessDecimalMark } from './read-amount.js';
+import { dateFormats, likelyFormats, readMoment } from '../../platform/text/read-moment.js';
 import { mostAbove } from './mapping.js';
 import type { Row } from '../../platform/text/read-rows.js';
 

@@ -1,4 +1,4 @@
-import { likelyFormats } from './read-moment.js';
+import { likelyFormats } from '../../platform/text/read-moment.js';
 
 /** What a column can contain. */
 export const columnRoles = ['kind', 'externalId', 'at', 'value', 'currency', 'slug', 'clickId'] as const;

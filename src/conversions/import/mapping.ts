@@ -5,8 +5,8 @@ import { currencyCode } from '../conversion-text.js';
 import { delimiterNames } from '../../platform/text/file-text.js';
 import { columnRoles } from './guess-columns.js';
 import { mostColumns } from '../../platform/text/table-limits.js';
-import { decimalMarks } from './read-amount.js';
-import { dateFormats } from './read-moment.js';
+import { decimalMarks } from '../../platform/text/written-number.js';
+import { dateFormats } from '../../platform/text/read-moment.js';
 
 const column = z
   .string('common.not-understood')

@@ -1,14 +1,7 @@
 import { decimalsOf, symbolsOf } from '../../platform/text/money.js';
 import { withoutEnd } from '../../platform/text/without-end.js';
+import { likelyDecimalMark, numberShapes, type DecimalMark } from '../../platform/text/written-number.js';
 import { isCurrency } from '../conversion-rules.js';
-
-export const decimalMarks = ['point', 'comma'] as const;
-export type DecimalMark = (typeof decimalMarks)[number];
-
-const shapes: Record<DecimalMark, RegExp> = {
-  point: /^(\d+|\d{1,3}(?:[,'’ ]\d{3})+)(?:\.(\d+))?$/,
-  comma: /^(\d+|\d{1,3}(?:[.'’ ]\d{3})+)(?:,(\d+))?$/,
-};
 
 /**
  * Longer than any amount. Limits the work of the patterns below, which would try long rows of zeros again and
@@ -44,7 +37,7 @@ export function readAmount(
   currency: string,
 ): { minor: number } | { problem: 'unreadable' | 'decimals' | 'other-currency' } {
   const parts = partsOf(cell);
-  const match = parts && shapes[mark].exec(parts.number);
+  const match = parts && numberShapes[mark].exec(parts.number);
   if (!match) return { problem: 'unreadable' };
   const named = parts.currency.toUpperCase();
   if (named && !symbolsOf(currency).has(named))
@@ -58,9 +51,5 @@ export function readAmount(
 }
 
 /** The decimal mark of most of these amounts; null when both are possible and the choice makes a difference. */
-export function guessDecimalMark(cells: string[]): DecimalMark | null {
-  const amounts = cells.flatMap((cell) => partsOf(cell)?.number ?? []);
-  const [point, comma] = decimalMarks.map((mark) => amounts.filter((cell) => shapes[mark].test(cell)).length);
-  if (point !== comma) return point! > comma! ? 'point' : 'comma';
-  return amounts.some((cell) => /[.,]/.test(cell)) ? null : 'point';
-}
+export const guessDecimalMark = (cells: string[]): DecimalMark | null =>
+  likelyDecimalMark(cells.flatMap((cell) => partsOf(cell)?.number ?? []));

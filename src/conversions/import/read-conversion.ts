@@ -8,7 +8,7 @@ import { delimiters } from '../../platform/text/file-text.js';
 import { mostColumns } from '../../platform/text/table-limits.js';
 import type { Mapping } from './mapping.js';
 import { currencyIn, readAmount } from './read-amount.js';
-import { readMoment } from './read-moment.js';
+import { readMoment } from '../../platform/text/read-moment.js';
 import type { Row } from '../../platform/text/read-rows.js';
 
 /** The problem of a row, and its column; null when the problem is the row itself. */

@@ -8,7 +8,7 @@ export function renderPage(
   res: Response,
   view: string,
   title: Message,
-  data: { layout?: 'main' | 'plain' } & Record<string, unknown> = {},
+  data: { layout?: 'main' | 'plain' | 'print' } & Record<string, unknown> = {},
 ): void {
   res.render(view, { ...data, title: say(res, title) });
 }

@@ -60,8 +60,8 @@ const inMemory = (largest: number) =>
   }).single('file');
 
 interface UploadRules {
-  /** The page that has the form. */
-  page: string;
+  /** The page that has the form, or what it is for a request. */
+  page: string | ((req: Request) => string);
   /** Bytes. */
   largest: number;
   mayUpload: (user: Express.User) => boolean;
@@ -79,8 +79,7 @@ export function readUpload({ page, largest, mayUpload, words }: UploadRules): Re
   const read = inMemory(largest);
   return (req, res, next) => {
     if (req.method !== 'POST' || !req.is('multipart/form-data')) return next();
-    req.formPage = page;
-    res.locals.path = page;
+    req.formPage = res.locals.path = typeof page === 'string' ? page : page(req);
     if (!req.user || !mayUpload(req.user) || isFromElsewhere(req)) {
       req.body = { chosen: 'file' };
       return next();

@@ -5,14 +5,14 @@ import { CommandError } from '../bson/errors.js';
 import { Storage } from '../storage/storage.js';
 
 /**
- * Rewrites the data file without the pages that removals left empty. Returns the bytes of the file before
+ * Rewrites the data file without what was removed: its pages and its bytes. Returns the bytes of the file before
  * and after. Throws DataDirInUse while the store runs, DataFileDamaged.
  */
 export function compact(dataDir: string): Promise<{ before: number; after: number }> {
   return alone(dataDir, async ({ storage, fresh, swap }) => {
     const { size: before } = await stat(join(dataDir, 'store', 'data.mdb'));
     await storage.sweep();
-    await storage.env.backup(fresh, true);
+    await storage.rewrite(fresh);
     const copy = new Storage(fresh);
     const same = summary(copy) === summary(storage);
     await copy.close();

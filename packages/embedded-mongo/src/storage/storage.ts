@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { open } from 'lmdb';
-import type { RootDatabase } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import { Catalog } from './catalog.js';
 import type { Collection, View } from './catalog.js';
 import { damagedEntry, damagedRecord, StoreDamaged } from './damage.js';
@@ -15,7 +15,7 @@ import { IndexEntries } from './indexes/entries.js';
 import type { Step } from './indexes/entries.js';
 import type { Index, IndexMeta } from './indexes/definition.js';
 import { AFTER } from '../bson/key-order.js';
-import { idRange, readRecordNumber, recordKey, PARTS, Table } from './tables.js';
+import { idRange, partNames, readRecordNumber, recordKey, PARTS, Table } from './tables.js';
 import { Tallies } from './counters.js';
 import type { Tally } from './counters.js';
 import { Transactions } from './transactions.js';
@@ -24,8 +24,27 @@ import type { Doc } from '../bson/values.js';
 
 export type { Collection } from './catalog.js';
 
-const MOST_PARTS = Object.values(PARTS).reduce((sum: number, parts) => sum + parts, 0);
+const ALL_PARTS = (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap(partNames);
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+
+/** Without overlappingSync a commit is flushed before it is reported, which is what "acknowledged" means. */
+const openEnvironment = (path: string): RootDatabase<Buffer, Buffer> =>
+  open({ path, noSubdir: false, maxDbs: ALL_PARTS.length, overlappingSync: false, ...binary });
+
+/** Entries that are written in one transaction. */
+const REWRITTEN_AT_ONCE = 10_000;
+
+function rewritePart(from: Database<Buffer, Buffer>, to: Database<Buffer, Buffer>): void {
+  for (let start: Buffer | undefined; ;) {
+    const range = { limit: REWRITTEN_AT_ONCE, ...(start && { start, exclusiveStart: true }) };
+    const entries = [...from.getRange(range)];
+    to.transactionSync(() => {
+      for (const { key, value } of entries) to.putSync(key, value);
+    });
+    if (entries.length < REWRITTEN_AT_ONCE) return;
+    start = entries.at(-1)!.key;
+  }
+}
 
 /** A stored document: its record number, which is also its place in natural order, and its bytes. */
 export interface StoredRecord {
@@ -54,8 +73,7 @@ export class Storage {
   constructor(path: string) {
     checkAccess(path);
     this.#tallies = new Tallies(checkDataFile(join(path, 'data.mdb')));
-    // Without overlappingSync a commit is flushed before it is reported, which is what "acknowledged" means.
-    this.#env = open({ path, noSubdir: false, maxDbs: MOST_PARTS, overlappingSync: false, ...binary });
+    this.#env = openEnvironment(path);
     const tables = this.#env.transactionSync(() => ({
       catalog: new Table(
         this.#env,
@@ -98,6 +116,19 @@ export class Storage {
         this.#entries.settle();
       }
     });
+  }
+
+  /**
+   * Writes all entries into a new data file in the directory `path`. A copy of the pages would not do: LMDB leaves
+   * removed keys in them, as signposts to the keys beside.
+   */
+  async rewrite(path: string): Promise<void> {
+    const to = openEnvironment(path);
+    try {
+      for (const name of ALL_PARTS) rewritePart(this.#env.openDB(name, binary), to.openDB(name, binary));
+    } finally {
+      await to.close();
+    }
   }
 
   /** Commits what is queued and closes. */

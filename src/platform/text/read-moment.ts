@@ -1,6 +1,6 @@
 import { DateTime, FixedOffsetZone, IANAZone, type Zone } from 'luxon';
-import { monthNamed } from '../../platform/text/month-names.js';
-import { hourOfDay, zoneOffset } from '../../platform/text/zone-offsets.js';
+import { monthNamed } from './month-names.js';
+import { hourOfDay, zoneOffset } from './zone-offsets.js';
 
 /**
  * How dates are written. `month-name` has the month in letters, `excel` is the number of days since 1900, and `unix`
