@@ -76,18 +76,18 @@ describe('A collective goal', function () {
     services.setNow('2026-11-18T09:00:00Z');
     // One person's results are not published, and they alone see them.
     expect(await together(one))
-      .to.contain('7 of them through you.')
+      .to.contain('Through you, counted until now: 7.')
       .and.contain('0 of 100');
     expect(await together(one)).not.to.contain('The food drive');
     expect(await together(other))
       .to.contain('0 of 100')
-      .and.not.contain('through you');
+      .and.not.contain('Through you');
     // They wait with the goal until six people stand behind what waits there; results of six others are published.
     for (const id of await buildPeople(6)) await share(id, 2);
     await publishAt('2026-11-25T09:00:00Z');
     services.setNow('2026-11-25T09:00:00Z');
     expect(await together(other))
       .to.contain('12 of 100')
-      .and.not.to.contain('through you');
+      .and.not.to.contain('Through you');
   });
 });
