@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Message } from '../platform/errors.js';
-import { localeOfNumbers } from '../platform/text/formats.js';
+import { hasDecimalComma, localeOfNumbers } from '../platform/text/formats.js';
 import { likelyFormats, readMoment, type DateFormat } from '../platform/text/read-moment.js';
 import type { Row } from '../platform/text/read-rows.js';
 import { languages, translate } from '../platform/text/words.js';
@@ -96,12 +96,11 @@ function writtenAs(
     .formatToParts(now)
     .find(({ type }) => type === 'day' || type === 'month');
   const usual: DateFormat = isMonthFirst?.type === 'month' ? 'month-first' : 'day-first';
-  const isComma = new Intl.NumberFormat(localeOfNumbers(locale)).format(1.5).includes(',');
   return {
     format: likely.includes(usual) ? usual : (likely[0] ?? 'year-first'),
     mark:
       likelyDecimalMark(numbers.flatMap((text) => plainDigits(text)?.digits ?? [])) ??
-      (isComma ? 'comma' : 'point'),
+      (hasDecimalComma(locale) ? 'comma' : 'point'),
   };
 }
 

@@ -64,7 +64,10 @@ describe('The whole sample organization', function () {
     const entries = await ResultEntry.find().lean();
     const published = entries.filter(({ publishedIn }) => publishedIn !== null);
     const share = (some: typeof entries, all: typeof entries) => (100 * visitorsIn(some)) / visitorsIn(all);
-    expect(share(published, entries)).to.be.above(98);
+    // The newest weeks still wait for others to be published with.
+    const newest = [...new Set(entries.map(({ week }) => week))].sort().slice(-4);
+    const inTheEnd = (some: typeof entries) => some.filter(({ week }) => !newest.includes(week));
+    expect(share(inTheEnd(published), inTheEnd(entries))).to.be.above(98);
     const ofPosts = published.filter(({ node }) => postOfNode(node) !== null);
     expect(share(ofPosts, published)).to.be.above(70);
     const soon = published.filter(({ week, publishedIn }) => daysBetween(week, publishedIn!) <= 28);

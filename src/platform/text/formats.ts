@@ -182,6 +182,9 @@ const numberFormat = remember(
 export const numberText = (locale: string, value: number): string =>
   withoutMarks(numberFormat(locale).format(value));
 
+/** Whether the region writes a comma before the decimals. */
+export const hasDecimalComma = (locale: string): boolean => numberText(locale, 1.5).includes(',');
+
 const currencyFormat = remember(200, (key) => {
   const [tag, numberingSystem, currency] = key.split('\n');
   return new Intl.NumberFormat(tag, { style: 'currency', currency, numberingSystem });
