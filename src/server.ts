@@ -60,6 +60,7 @@ async function start(): Promise<void> {
     limitBodyTime(server, ({ headers }) => isSignedIn(services, sessions, headers.cookie));
     if (sample) {
       announceDemo(services, sampleSignIns);
+      sample.loadRest();
       // Jobs wait, because they would count days and weeks whose results are not there yet.
       await sample.loaded;
       if (isStopping) return;
@@ -99,6 +100,8 @@ interface Sample {
   /** False when all of it was there. */
   isLoading: boolean;
   loaded: Promise<unknown>;
+  /** Goes on with what the first pages do not need: call it once they are served. */
+  loadRest: () => void;
 }
 
 /** With --demo, loads the sample until its pages can be used. Without it, an incomplete sample is refused. */
@@ -109,9 +112,9 @@ async function prepare(services: Services): Promise<Sample | undefined> {
     return new Promise((resolve, reject) => {
       const loaded = loadSampleOrganization(services, {
         cast: wholeSample,
-        whenUsable: () => resolve({ isLoading, loaded }),
+        whenUsable: () => new Promise<void>((loadRest) => resolve({ isLoading, loaded, loadRest })),
       });
-      loaded.then(() => resolve({ isLoading, loaded }), reject);
+      loaded.then(() => resolve({ isLoading, loaded, loadRest: () => {} }), reject);
     });
   }
   if ((await sampleState()) === 'partial')

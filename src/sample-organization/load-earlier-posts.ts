@@ -3,7 +3,7 @@ import { createPastPosts } from '../posts/index.js';
 import type { Services } from '../services.js';
 import { offeredFrom, workdaysBefore, type Calendar } from './calendar.js';
 import type { Cast } from './cast.js';
-import type { PostIds } from './content-steps.js';
+import { isEarlier, type PostIds } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
 import type { PeopleByMailbox } from './people.js';
 import { organization } from './organization.js';
@@ -17,12 +17,12 @@ interface Written {
   postIds: PostIds;
 }
 
-/** Stores the posts from before the story, many at once. */
+/** Stores the posts whose history is plain and long ago, many at once. */
 export async function loadEarlierPosts(
   services: Services,
   { calendar, cast, made, topicIds, postIds }: Written,
 ): Promise<void> {
-  const earlier = cast.posts.filter(({ daysAgo, fate }) => !fate && daysAgo > 84);
+  const earlier = cast.posts.filter(isEarlier);
   const posts = earlier.map((post) => {
     const { title, link, summary, copies: suggestedCopy, level, author, topic, daysAgo } = post;
     const { from, until } = offeredFrom(calendar, post);

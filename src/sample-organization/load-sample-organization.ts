@@ -8,7 +8,7 @@ import { updateConversionSettings } from '../conversions/index.js';
 import { domain, organization, samplePassword } from './organization.js';
 import { mailAddressOf, people } from './people.js';
 import { SampleLoad, emptyPartialSample, sampleState } from './sample-load.model.js';
-import { loadStory } from './load-story.js';
+import { loadStory, type WhenUsable } from './load-story.js';
 
 export interface SignIn {
   role: Role;
@@ -25,12 +25,12 @@ export class NotASample extends Error {
 /**
  * Loads the sample organization with its history into an empty database. Does nothing when it is there
  * already; removes the rest of an interrupted load first. Calls `whenUsable` as soon as people can sign in and find
- * posts and the strategy; the results of the past follow.
+ * posts; the strategy and the results of the past follow when that has resolved.
  * @throws NotASample when the database contains a real organization
  */
 export async function loadSampleOrganization(
   services: Services,
-  { cast = core, whenUsable = () => {} }: { cast?: Cast; whenUsable?: () => void } = {},
+  { cast = core, whenUsable = () => Promise.resolve() }: { cast?: Cast; whenUsable?: WhenUsable } = {},
 ): Promise<{ loaded: boolean; signIns: SignIn[] }> {
   const state = await sampleState();
   if (state === 'real')
@@ -43,7 +43,7 @@ export async function loadSampleOrganization(
   return { loaded: true, signIns };
 }
 
-async function load(services: Services, cast: Cast, whenUsable: () => void): Promise<void> {
+async function load(services: Services, cast: Cast, whenUsable: WhenUsable): Promise<void> {
   const calendar = calendarOf(services.clock.now());
   await createOrganization(services, { actor: 'operator', ...organization, isSample: true });
   await SampleLoad.create({ startedAt: calendar.now });

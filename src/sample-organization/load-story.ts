@@ -27,13 +27,16 @@ import { planAcknowledgements } from './plan-acknowledgements.js';
 import { planShares } from './plan-shares.js';
 import { topics } from './topics.js';
 
+/** Called when pages can be used; loading continues when it has resolved. */
+export type WhenUsable = () => Promise<unknown>;
+
 /**
  * Loads everything: the story through verbs, with the clock set to when it happened, and the rest in bulk. Calls
- * `whenUsable` once people, posts and strategy are there; results come last.
+ * `whenUsable` once people and posts are there; strategy and results come last.
  */
 export async function loadStory(
   at: (moment: Date) => Services,
-  { calendar, cast, whenUsable }: { calendar: Calendar; cast: Cast; whenUsable: () => void },
+  { calendar, cast, whenUsable }: { calendar: Calendar; cast: Cast; whenUsable: WhenUsable },
 ): Promise<void> {
   const now = at(calendar.now);
   const { made, teamIds } = await loadPeople(at, calendar, cast);
@@ -48,8 +51,8 @@ export async function loadStory(
   const all = [...guidelineSteps(calendar, made, cast), mergeStep(calendar, made, teamIds), ...steps];
   for (const step of all.sort((a, b) => a.at.getTime() - b.at.getTime())) await step.run(at(step.at));
   await loadEarlierPosts(now, { calendar, cast, made, topicIds, postIds });
+  await whenUsable();
   await loadStrategy(at, calendar, { people: made, postIds });
-  whenUsable();
 
   const shares = planShares(calendar, cast);
   await recordPastAcknowledgements(

@@ -2,6 +2,9 @@ import { FetchFailed } from '../platform/net/fetcher.js';
 import type { Services } from '../services.js';
 import { SourceProblem } from './source-problem.js';
 
+/** The most entries of one feed that are read at a time, the newest ones. */
+export const mostEntries = 500;
+
 export interface Source {
   body: Buffer;
   /** The final address, after redirects. */

@@ -1,4 +1,5 @@
 import { feedEntries, type RawEntry, type RawFeed } from './feed-entries.js';
+import { mostEntries } from './get-source.js';
 import { imagesIn, withoutLinkBack } from './entry-html.js';
 import { itemKey } from './item-identity.js';
 import { parseFeedText } from './parse-feed-text.js';
@@ -33,9 +34,6 @@ export interface ReadFeed {
   /** Older entries that were not read. */
   leftOut: number;
 }
-
-/** The most entries of one feed that are read at a time, the newest ones. */
-export const mostEntries = 500;
 
 /**
  * Reads a feed of any format from `url`. Uses as much as possible: a missing title is made from the first words,

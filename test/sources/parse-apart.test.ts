@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { createApp, type App } from '../../src/app.js';
 import { parseFeedAnswer } from '../../src/sources/parse-answer.js';
 import { parseFeed } from '../../src/sources/parse-apart.js';
-import { mostEntries } from '../../src/sources/read-feed.js';
+import { mostEntries } from '../../src/sources/get-source.js';
+
 import { createAgent } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { decodeText } from '../../src/sources/decode-text.js';
-import { mostEntries, readFeed, readLanguage } from '../../src/sources/read-feed.js';
+import { mostEntries } from '../../src/sources/get-source.js';
+import { readFeed, readLanguage } from '../../src/sources/read-feed.js';
 import { mostParsed } from '../../src/sources/cut-entries.js';
 import { entries, fixture, rss } from './builders.js';
 
