@@ -26,23 +26,22 @@ export async function loadPeople(
   calendar: Calendar,
   cast: Cast,
 ): Promise<{ made: PeopleByMailbox; teamIds: Map<string, string> }> {
-  const teamIds = new Map<string, string>();
-  for (const name of [...cast.teams, endedTeam.name])
-    await withIdsOf(`team ${name}`, async () =>
-      teamIds.set(name, (await createTeam(at(calendar.now), { actor: 'operator', name })).id),
-    );
-  const locationIds = new Map<string, string>();
-  for (const name of new Set(cast.people.flatMap(({ location }) => location ?? [])))
-    await withIdsOf(`location ${name}`, async () =>
-      locationIds.set(name, (await createLocation(at(calendar.now), { actor: 'operator', name })).id),
-    );
+  const now = at(calendar.now);
+  const operator = 'operator' as const;
+  const teamIds = await idsByName('team', [...cast.teams, endedTeam.name], (name) =>
+    createTeam(now, { actor: operator, name }),
+  );
+  const locations = new Set(cast.people.flatMap(({ location }) => location ?? []));
+  const locationIds = await idsByName('location', [...locations], (name) =>
+    createLocation(now, { actor: operator, name }),
+  );
 
   const made: PeopleByMailbox = new Map();
   const make = async (person: SamplePerson) => {
     const { name, roles, timeZone, signsInAs, mailbox, team, formerTeam = team, location = '' } = person;
     const create = () =>
       createPerson(at(joinedAt(person, calendar, cast)), {
-        actor: 'operator',
+        actor: operator,
         name,
         email: mailAddressOf(person),
         roles,
@@ -63,19 +62,24 @@ export async function loadPeople(
   );
   const more = cast.people.filter((person) => !made.has(person.mailbox));
   const joining = (person: SamplePerson) => joinedAt(person, calendar, cast);
-  await withIdsOf('more people', () =>
-    loadMorePeople(at(calendar.now), { more, joining, teamIds, locationIds, made }),
-  );
+  await withIdsOf('more people', () => loadMorePeople(now, { more, joining, teamIds, locationIds, made }));
   await addNewcomers(at, calendar, teamIds);
-  for (const name of cast.teams) {
-    const head = headOf[name] ?? moreHeads[name];
-    if (head)
-      await updateTeam(at(calendar.now), {
-        ...{ actor: 'operator' as const, teamId: teamIds.get(name)!, name },
-        head: mailAddressOf({ mailbox: head }),
-      });
-  }
+  await pMap(cast.teams, async (name) => {
+    const mailbox = headOf[name] ?? moreHeads[name];
+    const team = { actor: operator, teamId: teamIds.get(name)!, name };
+    if (mailbox) await updateTeam(now, { ...team, head: mailAddressOf({ mailbox }) });
+  });
   return { made, teamIds };
+}
+
+/** Creates one thing of a kind for each name, together. */
+async function idsByName(
+  kind: string,
+  names: string[],
+  create: (name: string) => Promise<{ id: string }>,
+): Promise<Map<string, string>> {
+  const all = await pMap(names, (name) => withIdsOf(`${kind} ${name}`, () => create(name)));
+  return new Map(names.map((name, n) => [name, all[n]!.id]));
 }
 
 /** Some days before the first week, unless they came later. */

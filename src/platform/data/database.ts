@@ -2,6 +2,7 @@ import { MongoClient, type Db } from 'mongodb';
 import mongoose from 'mongoose';
 import './closed-connections.js';
 import type { Env } from '../env.js';
+import { startStore, type DatabaseServer } from './start-store.js';
 
 export interface Database {
   close(): Promise<void>;
@@ -27,10 +28,14 @@ export type Migrate = (
 /**
  * Opens the database: `MONGODB_URI` if it is set, otherwise the embedded endpoint on `DATA_DIR`, both through the
  * same driver. Resolves when data is migrated and then all indexes are built, because a unique index may need data
- * that a migration corrects.
+ * that a migration corrects. `store` is the embedded store if it has been started already.
  */
-export async function openDatabase(env: DatabaseEnv, migrate?: Migrate): Promise<Database> {
-  const { uri, stop } = await openServer(env, migrate);
+export async function openDatabase(
+  env: DatabaseEnv,
+  migrate?: Migrate,
+  store = startStore(env),
+): Promise<Database> {
+  const { uri, stop } = await openServer(env, store, migrate);
   try {
     // A filter on a field that the schema lacks is an error. Otherwise it would match everything.
     mongoose.set('strictQuery', 'throw');
@@ -49,31 +54,28 @@ export async function openDatabase(env: DatabaseEnv, migrate?: Migrate): Promise
   };
 }
 
-interface DatabaseServer {
-  uri: string;
-  stop: () => Promise<void>;
-}
-
 const connecting = { serverSelectionTimeoutMS: 10_000 };
 
 /** The migrated database. Mongoose connects afterwards, because it builds indexes as soon as it is connected. */
-async function openServer(env: DatabaseEnv, migrate?: Migrate): Promise<DatabaseServer> {
-  if (env.MONGODB_URI) {
-    const server = { uri: env.MONGODB_URI, stop: () => Promise.resolve() };
-    if (migrate) await withDatabase(server.uri, (db) => migrate(db, undefined));
-    return server;
+async function openServer(
+  env: DatabaseEnv,
+  store: Promise<DatabaseServer | null>,
+  migrate?: Migrate,
+): Promise<DatabaseServer> {
+  let server = await store;
+  if (!server) {
+    const uri = env.MONGODB_URI!;
+    if (migrate) await withDatabase(uri, (db) => migrate(db, undefined));
+    return { uri, stop: () => Promise.resolve() };
   }
-  // Imported only if needed, because it loads native code.
-  const { compact, startEmbeddedMongo } = await import('embedded-mongo');
-  const start = () => startEmbeddedMongo({ dataDir: env.DATA_DIR, port: env.EMBEDDED_MONGO_PORT });
-  let server = await start();
   if (!migrate) return server;
   try {
     const { onRewritten } = await withDatabase(server.uri, (db) => migrate(db, env.DATA_DIR));
     if (onRewritten) {
       await server.stop();
+      const { compact } = await import('embedded-mongo');
       await compact(env.DATA_DIR);
-      server = await start();
+      server = (await startStore(env))!;
       await withDatabase(server.uri, onRewritten);
     }
     return server;
