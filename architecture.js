@@ -163,6 +163,7 @@ export const features = {
       'rollups',
       'published-results',
       'participation',
+      'sources',
       'strategy',
       'goals',
       'recognition',

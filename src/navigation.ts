@@ -53,6 +53,7 @@ const entries: Entry[] = [
       { href: '/strategy/goals', label: 'navigation.strategy-goals' },
       { href: '/strategy/insights', label: 'navigation.strategy-insights' },
       { href: '/strategy/messages', label: 'navigation.strategy-messages' },
+      { href: '/strategy/partners', label: 'navigation.strategy-partners' },
       { href: '/strategy/map', label: 'navigation.strategy-map' },
     ],
   },

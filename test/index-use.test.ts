@@ -10,7 +10,8 @@ import { countLocations, createLocation } from '../src/accounts/manage-locations
 import { countUninvited } from '../src/sign-in/index.js';
 import { countPostsFor, postsJobs, listOfferedPosts } from '../src/posts/index.js';
 import { listPostsOfTactic } from '../src/posts/place-post.js';
-import { readFunnel, SocialGoal } from '../src/strategy/index.js';
+import { BusinessGoal, DepartmentGoal, listPartners, readFunnel, SocialGoal } from '../src/strategy/index.js';
+import { planRollOver } from '../src/strategy/roll-over.js';
 import { listStudioPosts, studioQueues } from '../src/posts/studio-posts.js';
 import { listImports } from '../src/conversions/import/find-import.js';
 import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js';
@@ -140,6 +141,10 @@ async function askEverything(services: Services): Promise<void> {
   await publishDueWeeks({ ...services, clock: { now: () => new Date('2026-12-09T09:00:00Z') } });
   await readContentCells({ first: '2026-11-02', last: '2026-11-16' });
   await readFunnel();
+  await listPartners();
+  const { insertedId: businessGoalId } = await BusinessGoal.collection.insertOne({ year: 2026 });
+  await DepartmentGoal.collection.insertOne({ businessGoalId });
+  await planRollOver(2026);
   await listPostsOfTactic(null, 1);
   const terms = { metric: 'questions-answered', start: 0, target: 9, from: '2026-11-01', to: '2026-12-31' };
   const { insertedId: goalId } = await SocialGoal.collection.insertOne(terms);

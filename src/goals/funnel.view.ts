@@ -147,7 +147,7 @@ export function funnelRows(
   };
   const present = (values: (string | false | null | undefined)[]) =>
     values.filter((one) => !!one) as string[];
-  const cards: Record<Exclude<FunnelStep, 'mission'>, Card[]> = {
+  const cards: Record<Exclude<FunnelStep, 'mission' | 'partner'>, Card[]> = {
     'business-goal': funnel.businessGoals.map((one) =>
       card('business-goal', one, {
         notes: present([String(one.year), one.noSocial && word('no-social')]),

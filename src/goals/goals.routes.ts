@@ -12,4 +12,4 @@ export const goalsRoutes = (services: Services): Router =>
     .use(goalRoutes(services))
     .use(mapRoutes(services))
     .use(historyRoutes())
-    .use(stepPagesRoutes());
+    .use(stepPagesRoutes(services));

@@ -10,14 +10,14 @@ import { figureText } from './state.view.js';
 
 /** Fields that the history shows, by their names in forms. Others follow from them, or are words of the event itself. */
 const labels: Record<string, string> = {
-  ...{ sponsorId: 'sponsor', ownerId: 'owner', leadId: 'lead' },
+  ...{ sponsorId: 'sponsor', ownerId: 'owner', leadId: 'lead', contactId: 'contact' },
   ...Object.fromEntries(
     [
       ...['title', 'agreedOn', 'year', 'note', 'noSocial', 'businessGoalId', 'teamId', 'departmentGoalId'],
       ...['people', 'behaviour', 'wants', 'needs', 'motivation', 'evidence', 'foundOn', 'checkAgainOn'],
       ...['insightIds', 'valueArea', 'metric', 'start', 'target', 'from', 'to', 'why', 'agreeTeamIds'],
       ...['goalId', 'kind', 'expected', 'expectedBy', 'expectedSharers', 'plannedHours', 'plannedSpend'],
-      ...['keyMessage', 'facts', 'sources'],
+      ...['keyMessage', 'facts', 'sources', 'aim', 'feed', 'asked', 'askedOn', 'askAgainOn'],
     ].map((name) => [name, name]),
   ),
 };

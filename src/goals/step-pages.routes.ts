@@ -1,5 +1,8 @@
 import { Router, type Request, type Response } from 'express';
 import { findHeads, listTeams, may, permits } from '../people/index.js';
+import { organizationTimeZone } from '../organization/index.js';
+import { dayIn } from '../platform/clock.js';
+import type { Services } from '../services.js';
 import { readId } from '../platform/data/object-id.js';
 import { pageOf } from '../platform/data/paging.js';
 import { NotFound } from '../platform/errors.js';
@@ -9,9 +12,11 @@ import { summarizeTactics } from '../posts/index.js';
 import {
   BusinessGoal,
   DepartmentGoal,
+  findPresent,
   findTactics,
   Insight,
   mayEditAll,
+  Partner,
   readFunnel,
   responsibleFor,
   SocialGoal,
@@ -31,7 +36,7 @@ interface Row {
 const pageSize = 20;
 
 /** The pages of single steps that need no figures, and the lists of insights and of key messages. */
-export function stepPagesRoutes(): Router {
+export function stepPagesRoutes(services: Services): Router {
   const router = Router();
 
   router.get('/strategy/insights', may('see-funnel'), async (req, res) => {
@@ -81,6 +86,10 @@ export function stepPagesRoutes(): Router {
       'goals/step',
       { key: 'goals.goal-title', values: { title: found.title } },
       {
+        back:
+          step === 'partner'
+            ? { href: '/strategy/partners', label: 'goals.partners' }
+            : { href: '/strategy', label: 'goals.back-to-funnel' },
         step: say(res, `goals.row-${step}-one`),
         path: `/strategy/${steps[step].path}/${found._id.toString()}`,
         endedAt: found.endedAt ?? null,
@@ -129,6 +138,36 @@ export function stepPagesRoutes(): Router {
       ...texts.map((name) => ({ label: label(res, 'insight', name), text: insight?.[name] ?? '' })),
       { label: label(res, 'insight', 'foundOn'), day: insight?.foundOn ?? '' },
       { label: label(res, 'insight', 'checkAgainOn'), day: insight?.checkAgainOn ?? '' },
+    ]);
+  });
+
+  router.get('/strategy/partners', may('see-funnel'), async (req, res) => {
+    const today = dayIn(await organizationTimeZone(), services.clock.now());
+    const total = await Partner.countDocuments({ endedAt: null });
+    const { skip, ...place } = pageOf(pageField.parse(req.query.page), { total, size: pageSize });
+    const found = await Partner.find({ endedAt: null }).sort({ _id: 1 }).skip(skip).limit(pageSize).lean();
+    const people = await findPresent(found.map(({ contactId }) => contactId));
+    renderPage(res, 'goals/partners', 'goals.partners', {
+      partners: found.map(({ _id, title, aim, contactId, askAgainOn }) => ({
+        ...{ id: _id.toString(), title, aim, askAgainOn, isDue: askAgainOn < today },
+        contact: people.get(String(contactId))?.name ?? '',
+      })),
+      mayAdd: await mayEditAll(req.user!),
+      pagination: pageLinks('/strategy/partners', {}, place),
+    });
+  });
+
+  router.get('/strategy/partners/:id', may('see-funnel'), async (req, res) => {
+    const partner = await Partner.findById(readId(req.params.id)).lean();
+    const people = await findPresent([partner?.contactId]);
+    const contact = people.get(String(partner?.contactId))?.name ?? say(res, 'goals.needs-contact');
+    await show(req, res, 'partner', partner, [
+      { label: label(res, 'partner', 'aim'), text: partner?.aim ?? '' },
+      { label: label(res, 'partner', 'contact'), text: contact },
+      { label: label(res, 'partner', 'feed'), text: partner?.feed ?? '' },
+      { label: label(res, 'partner', 'asked'), text: partner?.asked ?? '' },
+      { label: label(res, 'partner', 'askedOn'), day: partner?.askedOn ?? '' },
+      { label: label(res, 'partner', 'askAgainOn'), day: partner?.askAgainOn ?? '' },
     ]);
   });
 

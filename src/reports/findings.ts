@@ -9,11 +9,15 @@ export const findingRules = [
   'tactic-without-posts',
   'empty-cell',
   'insight-due',
+  'partner-due',
+  'partner-silent',
 ] as const;
 export type FindingRule = (typeof findingRules)[number];
 
 /** How many findings a page shows at most. */
 export const mostFindings = 3;
+/** For how many days a partner may be silent. */
+export const silentDays = 90;
 /** For how many days a tactic may be without a new post. */
 export const quietDays = 28;
 
@@ -48,12 +52,14 @@ export interface FindingFacts {
   /** Themes and voices of the last closed quarter in which nothing was offered. */
   emptyCells: readonly { topic: string; level: string }[];
   insights: readonly (Thing & { checkAgainOn: string; owner: string | null })[];
+  /** `heardOn`: the last day on which we were in touch, or their feed brought something. */
+  partners: readonly (Thing & { askAgainOn: string; heardOn: string; owner: string | null })[];
 }
 
 /** One thing to do next. Its text is `reports.finding-<rule>`. */
 export interface Finding {
   rule: FindingRule;
-  /** What it is about: a goal, tactic or insight by its id, or a theme by its name. */
+  /** What it is about: a goal, tactic, insight or partner by its id, or a theme by its name. */
   about: Thing;
   /** A second name in its text: the voice that is missing. */
   level?: string;
@@ -109,6 +115,16 @@ const find: Record<FindingRule, (facts: FindingFacts) => Finding[]> = {
       .filter(({ checkAgainOn }) => daysBetween(checkAgainOn, today) > 0)
       .sort((a, b) => compare(a.checkAgainOn, b.checkAgainOn))
       .map((insight) => of('insight-due', insight, { day: insight.checkAgainOn })),
+  'partner-due': ({ today, partners }) =>
+    partners
+      .filter(({ askAgainOn }) => askAgainOn < today)
+      .sort((a, b) => compare(a.askAgainOn, b.askAgainOn))
+      .map((partner) => of('partner-due', partner, { day: partner.askAgainOn })),
+  'partner-silent': ({ today, partners }) =>
+    partners
+      .filter(({ heardOn }) => daysBetween(heardOn, today) > silentDays)
+      .sort((a, b) => compare(a.heardOn, b.heardOn))
+      .map((partner) => of('partner-silent', partner, { day: partner.heardOn })),
 };
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

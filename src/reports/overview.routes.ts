@@ -4,7 +4,7 @@ import { dayText } from '../platform/text/formats.js';
 import { localeIn, renderPage, say } from '../platform/http/pages.js';
 import { fewestContributors } from '../published-results/index.js';
 import type { Services } from '../services.js';
-import { findingRules, mostFindings, quietDays } from './findings.js';
+import { findingRules, mostFindings, quietDays, silentDays } from './findings.js';
 import { overviewView } from './overview.view.js';
 import { queryIn } from './query-in.js';
 import { readOverview } from './read-overview.js';
@@ -40,7 +40,7 @@ export function overviewRoutes(services: Services): Router {
       most: mostFindings,
       rules: findingRules.map((rule) => ({
         name: say(res, `reports.rule-${rule}`),
-        when: say(res, `reports.rule-${rule}-when`, { days: quietDays }),
+        when: say(res, `reports.rule-${rule}-when`, { days: quietDays, silent: silentDays }),
       })),
     }),
   );

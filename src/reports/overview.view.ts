@@ -133,6 +133,8 @@ const placeOf: Record<FindingRule, (id: string) => string> = {
   'tactic-without-posts': (id) => `/strategy/tactics/${id}`,
   'empty-cell': () => '/reports/baseline#congruency',
   'insight-due': (id) => `/strategy/insights/${id}`,
+  'partner-due': (id) => `/strategy/partners/${id}`,
+  'partner-silent': (id) => `/strategy/partners/${id}`,
 };
 
 function findingView(res: Response, { rule, about, level, count, day, owner }: Finding, index: number) {

@@ -7,7 +7,8 @@ import { lastPublications, listTopics } from '../posts/index.js';
 import { fewestContributors } from '../published-results/index.js';
 import { latestPublicThanks } from '../recognition/index.js';
 import type { Services } from '../services.js';
-import { readFunnel, type Funnel } from '../strategy/index.js';
+import { lastItems } from '../sources/index.js';
+import { listPartners, readFunnel, type Funnel } from '../strategy/index.js';
 import { findingsOf, type FindingFacts } from './findings.js';
 import { readAreas } from './read-areas.js';
 
@@ -15,6 +16,13 @@ import { readAreas } from './read-areas.js';
 const thanksDays = 28;
 
 type Congruency = Awaited<ReturnType<typeof getCongruency>>;
+
+/** The partners that go on, with when their feed last brought something. */
+async function readPartners() {
+  const partners = await listPartners();
+  const last = await lastItems(partners.map(({ feed }) => feed));
+  return partners.map(({ feed, ...partner }) => ({ ...partner, feedAt: last.get(feed) }));
+}
 
 /** All that the overview of a sponsor says, as everybody who reads reports may see it. */
 export async function readOverview(services: Services) {
@@ -25,7 +33,7 @@ export async function readOverview(services: Services) {
   const asked = { zone, fewest: isIndividual ? 0 : fewestContributors };
   const funnel = await readFunnel();
   const ids = funnel.goals.map(({ id }) => id);
-  const [measured, baseline, congruency, areas, topics, posts, thanks] = await Promise.all([
+  const [measured, baseline, congruency, areas, topics, posts, thanks, partners] = await Promise.all([
     measureGoals(services, ids),
     getBaseline(asked),
     getCongruency(services, asked),
@@ -33,6 +41,7 @@ export async function readOverview(services: Services) {
     listTopics(),
     lastPublications(funnel.tactics.map(({ id }) => id)),
     latestPublicThanks(startOfDay(zone, addDays(today, -thanksDays)), now),
+    readPartners(),
   ]);
   const checkIns = await lastCheckIns([...measured.values()].map(({ goal }) => goal._id));
   const names = new Map(topics.map(({ id, name }) => [id, name]));
@@ -50,6 +59,11 @@ export async function readOverview(services: Services) {
     insights: funnel.insights.map(({ id, title, checkAgainOn, departmentGoalId }) => ({
       ...{ id, title, checkAgainOn },
       owner: funnel.departmentGoals.find((goal) => goal.id === departmentGoalId)?.owner?.name ?? null,
+    })),
+    partners: partners.map(({ feedAt, askedOn, contact, ...partner }) => ({
+      ...partner,
+      heardOn: [askedOn, dayOf(feedAt) ?? ''].sort().at(-1)!,
+      owner: contact?.name ?? null,
     })),
   };
   return {

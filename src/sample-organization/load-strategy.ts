@@ -16,6 +16,7 @@ import {
 import type { Calendar } from './calendar.js';
 import type { PostIds } from './content-steps.js';
 import { withIdsOf } from './fixed-ids.js';
+import { newsFeed } from './news-feed.js';
 import { mailAddressOf, type PeopleByMailbox } from './people.js';
 
 type Input = Record<string, unknown>;
@@ -222,6 +223,24 @@ export async function loadStrategy(
   await say(school, 'marta', 20, {
     ...{ confidence: 'high', sentence: 'Both evenings were full.' },
     decision: 'Nothing changes.',
+  });
+  await add('partner', {
+    title: 'Coastal Shipping Association',
+    aim: 'They quote our charging figures in their yearly report.',
+    contact: address('ines'),
+    feed: newsFeed.address,
+    asked: 'A paragraph on what a berth with shore power costs and saves.',
+    askedOn: day(40),
+    askAgainOn: day(-20),
+  });
+  await add('partner', {
+    title: 'Working group on quiet harbours',
+    aim: 'Their standard takes up how we measure noise at night.',
+    contact: address('marta'),
+    feed: '',
+    asked: 'Our measurements of two summers are in their draft.',
+    askedOn: day(70),
+    askAgainOn: day(4),
   });
   await withdrawMessage(now, {
     ...{ actor: people.get('henrik')!, tacticId: rates },

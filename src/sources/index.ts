@@ -2,6 +2,7 @@
 // in the inbox until somebody makes a draft of it or dismisses it.
 export { addFeed } from './add-feed.js';
 export { readFeedsState, type FeedsState } from './read-feeds-state.js';
+export { lastItems } from './last-items.js';
 export { picturesOfInbox } from './pictures-of-inbox.js';
 export { sourcesJobs } from './sources.jobs.js';
 export { sourcesNotices } from './sources.notices.js';

@@ -17,7 +17,9 @@ type Problems = Record<string, Message>;
 type Values = Record<string, unknown>;
 
 /** The person named in each field, and where their id is stored. */
-const peopleFields: Record<string, string> = { sponsor: 'sponsorId', owner: 'ownerId', lead: 'leadId' };
+const peopleFields: Record<string, string> = {
+  ...{ sponsor: 'sponsorId', owner: 'ownerId', lead: 'leadId', contact: 'contactId' },
+};
 
 /**
  * Checks what needs the database or several fields at once, and returns what is stored.

@@ -11,6 +11,7 @@ export { metricOf, type GoalMetric } from './metrics.js';
 export { expectedBy, goalStateOf, type GoalActual, type GoalState } from './goal-state.js';
 export { isComplete, lineUnder, nextStep, type NextStep } from './next-step.js';
 export { findTactics, hasFunnel, listOpenTactics, type TacticBrief } from './open-tactics.js';
+export { listPartners } from './list-partners.js';
 export { readFunnel, type Funnel } from './read-funnel.js';
 export { accountableFor, findPresent, mayEditAll, responsibleFor } from './responsible.js';
 export { agreedTeams } from './terms.js';
@@ -21,6 +22,7 @@ export {
   BusinessGoal,
   DepartmentGoal,
   Insight,
+  Partner,
   SocialGoal,
   Tactic,
   type SocialGoalRecord,

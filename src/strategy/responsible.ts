@@ -28,10 +28,10 @@ export async function headOfTeam(teamId: unknown): Promise<string | null> {
 
 /**
  * Who is responsible for a step with these values: the head of its department, and of tactics also who owns and leads
- * the goal. Nobody for the mission and for business goals. Whoever asks, for something that does not exist.
+ * the goal. Nobody for the mission, for business goals and for partners. Whoever asks, for something that does not exist.
  */
 export async function responsibleFor(actor: Actor, step: FunnelStep, values: StepInput): Promise<unknown[]> {
-  if (step === 'mission' || step === 'business-goal') return [];
+  if (step === 'mission' || step === 'business-goal' || step === 'partner') return [];
   const anybody = [personIdOf(actor)];
   if (step === 'department-goal')
     return isId(String(values.teamId)) && (await hasTeam(values.teamId))

@@ -137,10 +137,30 @@ export const stepFields = {
     facts: text,
     sources: text,
   }),
+  partner: z
+    .object({
+      title,
+      aim: needed,
+      contact: address,
+      feed: z.preprocess(
+        (typed) => (typeof typed === 'string' ? typed.trim() : typed),
+        z
+          .url({ protocol: /^https?$/, error: 'strategy.feed-unreadable' })
+          .max(2_000, 'strategy.feed-unreadable')
+          .or(z.literal('')),
+      ),
+      asked: text,
+      askedOn: plainDay,
+      askAgainOn: plainDay,
+    })
+    .refine(({ askedOn, askAgainOn }) => askAgainOn > askedOn, {
+      path: ['askAgainOn'],
+      message: 'strategy.ask-again-early',
+    }),
 } as const;
 
 export type FunnelStep = keyof typeof stepFields;
-/** The steps from the top to the bottom. */
+/** The steps from the top to the bottom, and the partners beside them. */
 export const funnelSteps = Object.keys(stepFields) as FunnelStep[];
 export type StepFields<S extends FunnelStep> = z.output<(typeof stepFields)[S]>;
 /** What a verb is given: texts as they were typed, or values. */

@@ -126,4 +126,18 @@ export const stepForms: Record<FunnelStep, FormPart[]> = {
       ],
     },
   ],
+  partner: [
+    {
+      name: null,
+      fields: [
+        { ...title, as: 'line' },
+        { name: 'aim', as: 'area', ...hint },
+        { name: 'contact', as: 'person', ...hint },
+        { name: 'feed', as: 'line', ...optional, ...hint },
+        { name: 'asked', as: 'area', ...optional, ...hint },
+        { name: 'askedOn', as: 'day' },
+        { name: 'askAgainOn', as: 'day', ...hint },
+      ],
+    },
+  ],
 };

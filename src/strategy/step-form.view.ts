@@ -18,7 +18,7 @@ const texts = (value: unknown): string[] => [value ?? []].flat().map(String);
 
 /** The stored step as the values of its form: people by their addresses. */
 export async function stepFormValues(stored: Values): Promise<Values> {
-  const people = await findPresent([stored.sponsorId, stored.ownerId, stored.leadId]);
+  const people = await findPresent([stored.sponsorId, stored.ownerId, stored.leadId, stored.contactId]);
   const address = (id: unknown) => people.get(String(id))?.email ?? '';
   const milestones = (stored.milestones ?? []) as { day: string; value: number }[];
   return {
@@ -31,6 +31,7 @@ export async function stepFormValues(stored: Values): Promise<Values> {
     sponsor: address(stored.sponsorId),
     owner: address(stored.ownerId),
     lead: address(stored.leadId),
+    contact: address(stored.contactId),
     milestoneDay: milestones.map(({ day }) => day),
     milestoneValue: milestones.map(({ value }) => String(value)),
   };

@@ -150,9 +150,11 @@ const presets = (today: string, email: string) => ({
   year: today.slice(0, 4),
   agreedOn: today,
   foundOn: today,
+  askedOn: today,
   start: '0',
   from: today,
   owner: email,
+  contact: email,
 });
 
 /** The values of a goal that is copied for the next year, with its score and lesson as the reason. */

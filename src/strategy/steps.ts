@@ -1,4 +1,12 @@
-import { BusinessGoal, DepartmentGoal, Insight, Mission, SocialGoal, Tactic } from './strategy.model.js';
+import {
+  BusinessGoal,
+  DepartmentGoal,
+  Insight,
+  Mission,
+  Partner,
+  SocialGoal,
+  Tactic,
+} from './strategy.model.js';
 import type { FunnelStep } from './step-fields.js';
 
 /** The largest numbers of goals of one kind, insights and tactics that go on. */
@@ -50,6 +58,7 @@ export const steps: Record<FunnelStep, StepRow> = {
     path: 'tactics',
     hasOutcome: true,
   },
+  partner: { above: { step: 'mission', field: '' }, most: goals, path: 'partners', hasOutcome: false },
 };
 
 /** The id of the one mission. */
@@ -63,6 +72,7 @@ export const modelOf = {
   insight: Insight,
   'social-goal': SocialGoal,
   tactic: Tactic,
+  partner: Partner,
 } as const;
 
 /** What all steps have, for queries that are about any of them. */

@@ -85,6 +85,26 @@ const insightSchema = new Schema({
 withHistory(insightSchema, { kind: 'insight' });
 export const Insight = model('Insight', insightSchema);
 
+const partnerSchema = new Schema({
+  ...step,
+  /** What we want with them, in one sentence. */
+  aim: line,
+  /** Our person who talks with them. */
+  contactId: { type: ObjectId, required: true },
+  /** The address of their feed; empty: none is known. */
+  feed: text,
+  asked: text,
+  /** Days: when we were last in touch, and when to ask again. */
+  askedOn: line,
+  askAgainOn: line,
+})
+  .index({ endedAt: 1, _id: 1 })
+  // For what is stored of a person.
+  .index({ contactId: 1 });
+withHistory(partnerSchema, { kind: 'partner' });
+/** An association or standards body that speaks for the industry. It stands beside the funnel. */
+export const Partner = model('Partner', partnerSchema);
+
 const terms = {
   metric: { type: String, enum: goalMetricNames, required: true },
   start: { type: Number, required: true },

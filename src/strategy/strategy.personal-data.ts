@@ -2,7 +2,7 @@ import type { ExportedRow, PersonalData } from '../platform/data/personal-data.j
 import { CheckIn } from './check-in.model.js';
 import { EnteredFigure } from './entered-figure.model.js';
 import { missionId } from './steps.js';
-import { Mission, SocialGoal } from './strategy.model.js';
+import { Mission, Partner, SocialGoal } from './strategy.model.js';
 
 export const strategyPersonalData: PersonalData[] = [
   {
@@ -30,7 +30,17 @@ export const strategyPersonalData: PersonalData[] = [
     },
     leavesOut: {
       'about the goal': [
-        ...['departmentGoalId', 'insightIds', 'valueArea', 'metric', 'start', 'target', 'from', 'to'],
+        ...[
+          'copyOfId',
+          'departmentGoalId',
+          'insightIds',
+          'valueArea',
+          'metric',
+          'start',
+          'target',
+          'from',
+          'to',
+        ],
         ...[
           'milestones',
           'why',
@@ -44,6 +54,13 @@ export const strategyPersonalData: PersonalData[] = [
         ],
       ],
     },
+  },
+  {
+    collection: 'partners',
+    words: 'strategy.data-partners',
+    find: async (personId) =>
+      (await Partner.find({ contactId: personId }, { title: 1 }).lean()).map(({ title }) => ({ title })),
+    leavesOut: { 'about the partner': ['aim', 'feed', 'asked', 'askedOn', 'askAgainOn', 'endedAt'] },
   },
   {
     collection: 'checkins',

@@ -44,7 +44,14 @@ const pages = {
     '/account/notices',
     '/account/data',
     '/notices',
-  ].concat(['/strategy', '/strategy/goals', '/strategy/insights', '/strategy/messages', '/strategy/map']),
+  ].concat([
+    '/strategy',
+    '/strategy/goals',
+    '/strategy/insights',
+    '/strategy/messages',
+    '/strategy/map',
+    '/strategy/partners',
+  ]),
   editor: [
     '/studio',
     '/studio/posts',

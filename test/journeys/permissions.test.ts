@@ -24,7 +24,8 @@ import { letter, recordLetters, theDelivery } from '../deliveries/builders.js';
 import { buildAcknowledgement } from '../guidelines/builders.js';
 import { buildDraft } from '../posts/builders.js';
 import { buildNotice } from '../notifications/builders.js';
-import { buildFunnel } from '../strategy/builders.js';
+import { addStep } from '../../src/strategy/index.js';
+import { buildFunnel, stepInput } from '../strategy/builders.js';
 import { buildShare } from '../sharing/builders.js';
 import { createAgent, signedIn, type Agent } from '../support/agent.js';
 import { buildTeam, buildUser } from '../support/builders.js';
@@ -165,6 +166,10 @@ describe('Who may do what', () => {
       const delivery = await theDelivery();
       await DeliveryRow.updateOne({ _id: delivery._id }, { state: 'failed' });
       const funnel = await buildFunnel(services);
+      const partner = await addStep(services, {
+        ...{ ...stepInput.partner, feed: '', contact: owner.email },
+        ...{ actor: funnel.admin, step: 'partner' as const },
+      });
       things = {
         '/strategy/business-goals/': funnel.businessGoalId,
         '/strategy/department-goals/': funnel.departmentGoalId,
@@ -172,6 +177,7 @@ describe('Who may do what', () => {
         '/strategy/goals/': funnel.goalId,
         '/strategy/tactics/': funnel.tacticId,
         '/strategy/map/': '2026',
+        '/strategy/partners/': partner.id,
         '/shares/': share.id,
         '/notices/': notice.id,
         '/thanks/': thanks.id,

@@ -5,13 +5,16 @@ import {
   findingsOf,
   mostFindings,
   quietDays,
+  silentDays,
   type FindingFacts,
 } from '../../src/reports/findings.js';
 import { trendOf } from '../../src/reports/trend.js';
 import { addDays } from '../../src/platform/text/days.js';
 
 const today = '2026-11-29';
-const nothing: FindingFacts = { today, goals: [], tactics: [], emptyCells: [], insights: [] };
+const nothing: FindingFacts = {
+  ...{ today, goals: [], tactics: [], emptyCells: [], insights: [], partners: [] },
+};
 const goal = (
   id: string,
   more: Partial<FindingFacts['goals'][number]> = {},
@@ -79,6 +82,17 @@ describe('Rules of what to do next', () => {
       { topic: 'Freight', level: 'industry' },
     ];
     expect(found({ emptyCells })).to.deep.equal(['empty-cell: Freight', 'empty-cell: Freight']);
+  });
+
+  it('name a partner who is to be asked again, and one who was silent for more than 90 days', () => {
+    const partner = (heardOn: string, askAgainOn: string) =>
+      found({ partners: [{ id: 'p', title: 'Ports', heardOn, askAgainOn, owner: 'Ada' }] });
+    const [long, ahead] = [addDays(today, -silentDays - 1), addDays(today, 1)];
+    expect(partner(today, today)).to.deep.equal([]);
+    expect(partner(today, addDays(today, -1))).to.deep.equal(['partner-due: Ports']);
+    expect(partner(addDays(long, 1), ahead)).to.deep.equal([]);
+    expect(partner(long, ahead)).to.deep.equal(['partner-silent: Ports']);
+    expect(partner(long, addDays(today, -1)), 'once').to.deep.equal(['partner-due: Ports']);
   });
 
   it('find at most three, each thing once, and the first of each rule before the second of any', () => {

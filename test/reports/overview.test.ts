@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { findingRules } from '../../src/reports/findings.js';
 import { createApp } from '../../src/app.js';
 import { Organization } from '../../src/organization/organization.model.js';
 import { SocialGoal, Tactic } from '../../src/strategy/index.js';
@@ -106,7 +107,7 @@ describe('The overview of a sponsor', function () {
     ] as const)
       expect((await reader.http.get(before)).headers.location, before).to.equal(after);
     await reader.visit('/reports/rules');
-    expect(reader.page('tbody tr')).to.have.lengthOf(7);
+    expect(reader.page('tbody tr')).to.have.lengthOf(findingRules.length);
     const advocate = await signedIn(createApp(services));
     for (const path of ['/reports', '/reports/print', '/reports/rules'])
       expect((await advocate.visit(path)).status, path).to.equal(403);

@@ -34,6 +34,13 @@ export const stepInput = {
     expectedSharers: '10',
     keyMessage: 'Nobody has solved your problem before you.',
   },
+  partner: {
+    title: 'Association of Ports',
+    aim: 'They quote our charging figures.',
+    asked: 'A sentence in the yearly report.',
+    askedOn: '2026-11-02',
+    askAgainOn: '2027-01-15',
+  },
 } as const;
 
 /** A funnel with one step of each kind, made by an admin. The owner of the goal is a plain advocate. */
