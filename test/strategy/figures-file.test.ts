@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import { createApp, type App } from '../../src/app.js';
 import { measureGoals } from '../../src/goals/measure-goals.js';
 import type { Row } from '../../src/platform/text/read-rows.js';
+import { enterFigures } from '../../src/strategy/account-for-goal.js';
 import { EnteredFigure } from '../../src/strategy/entered-figure.model.js';
 import { readFigures } from '../../src/strategy/read-figures.js';
 import { addStep } from '../../src/strategy/write-step.js';
 import { signedIn, type Agent } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
+import { diesAt } from '../support/dies-at.js';
+import { runJob } from '../support/run-job.js';
 import { buildFunnel, stepInput } from './builders.js';
 
 describe('Figures of a file', () => {
@@ -79,6 +82,32 @@ describe('Figures of a file', () => {
     for (const row of ['3 day', '4 figure', '5 source', '6 day', '7 day Line 2 has the same day', '8 figure'])
       expect(text).to.contain(row);
     expect(await stored()).to.deep.equal([]);
+  });
+
+  it('count all or not at all, wherever their process is killed', async () => {
+    const { id, agent } = await openGoal();
+    const file = Buffer.from('day,figure,source\n2026-11-26,1,a\n2026-11-27,2,b\n2026-11-28,4,c\n');
+    const enter = () => enterFigures(services, { actor: agent.user, goalId: id, file, locale: 'en' });
+    const shown = async () => {
+      await agent.visit(`/strategy/goals/${id}`);
+      const { value } = (await measureGoals(services, [id])).get(id)!.state;
+      return { value, listed: agent.page('[data-part=figures] tbody tr').length };
+    };
+    const none = await shown();
+
+    await diesAt('figures.stored', enter);
+    expect(await stored()).to.have.length(2);
+    expect(await shown()).to.deep.equal(none);
+    await runJob(services, 'finish-figures');
+    expect(await stored(), 'its process may still be at it').to.have.length(2);
+    services.setNow('2026-11-29T11:00:00Z');
+    await runJob(services, 'finish-figures');
+    expect(await stored()).to.deep.equal([]);
+
+    await diesAt('figures.whole', enter);
+    for (const _run of ['first', 'again']) await runJob(services, 'finish-figures');
+    expect(await shown()).to.deep.equal({ value: 7, listed: 3 });
+    expect((await stored()).map(({ inFile }) => inFile)).to.deep.equal([undefined, undefined, undefined]);
   });
 
   it('need a table with named columns, of 10,000 rows at most, and a goal whose figures are entered', async () => {
