@@ -96,6 +96,7 @@ export async function enterFigures(
     throw new InvalidInput({
       file: { key: 'strategy.figures-columns', values: { columns: read.missing.join(', ') } },
     });
+  if (!read.rows.length) throw new InvalidInput({ file: 'strategy.figures-file-empty' });
   const lastDay = await today(services);
   const wrong = read.rows.flatMap(({ line, fields, problem }) => {
     const found = problem ?? Object.entries(problemOfFigure(fields!, goal, lastDay) ?? {})[0];

@@ -120,7 +120,8 @@ describe('Figures of a file', () => {
     expect(await refused('2026-11-20,5,Tickets\n')).to.contain(
       'does not name these columns: day, figure, source',
     );
-    expect(await refused('')).to.contain('There is no line in it');
+    for (const empty of ['', 'day,figure,source\n'])
+      expect(await refused(empty)).to.contain('There is no line in it');
     expect(await refused(Buffer.from('PK\u0003\u0004xx'))).to.contain('workbook');
     const row = '2026-11-20,5,Tickets\n';
     expect(await refused(`day,figure,source\n${row.repeat(10_001)}`)).to.match(/may have 10.?000 lines/);
