@@ -76,7 +76,8 @@ export async function movePost(services: Services, move: Move): Promise<void> {
     set: {
       ...set,
       status: next,
-      changedAt: at,
+      // Lists show what was changed last: to place a post changes nothing that its readers see.
+      ...((move.action !== 'place' || next !== post.status) && { changedAt: at }),
       history: historyWith(post.history ?? [], { at, by, action: move.action, note, words }),
       ...(isPlacedElsewhere(post, after) && { placedRevision: post.revision + 1 }),
       ...(linkState && { linkState, linksPending: true }),

@@ -75,6 +75,17 @@ describe('Posts and their tactics', () => {
     expect(approver.page('main').text()).to.contain('Every post belongs to a tactic');
   });
 
+  it('keep their place in lists of what changed last when they are placed', async () => {
+    const post = (await Post.findById((await buildPost()).id).lean())!;
+    const { tacticId } = await buildFunnel(services);
+    services.setNow('2026-11-30T09:00:00Z');
+    const editor = await buildUser({ roles: ['editor'] });
+    await placePosts(services, { actor: editor, postIds: [String(post._id)], tacticId });
+    const placed = (await Post.findById(post._id).lean())!;
+    expect(String(placed.tacticId)).to.equal(tacticId);
+    expect(placed.changedAt).to.deep.equal(post.changedAt);
+  });
+
   it('are not approved when their tactic or its goal has ended meanwhile', async () => {
     const { admin, tacticId, goalId } = await buildFunnel(services);
     const [author, approver] = [
