@@ -18,7 +18,7 @@ export const EnteredFigure = model(
     source: { type: String, required: true },
     at: { type: Date, required: true },
     byId: { type: Schema.Types.ObjectId, required: true },
-    /** The file that it came with, until all of that file is stored: till then it does not count. */
+    /** The file that it came with, while that file is not stored to its end: it does not count yet. */
     inFile: Schema.Types.ObjectId,
   })
     .index({ goalId: 1, day: -1, at: -1, _id: -1 })

@@ -29,7 +29,7 @@ export async function finishFigures({ clock }: Services, stopping?: AbortSignal)
   const killedBefore = new Date(clock.now().getTime() - longestMs);
   for (const inFile of await EnteredFigure.distinct('inFile', { inFile: anyId })) {
     if (stopping?.aborted) return;
-    if (await EnteredFigure.exists({ _id: inFile })) await letCount(inFile!);
+    if (await EnteredFigure.exists({ _id: inFile })) await letCount(inFile);
     else await EnteredFigure.deleteMany({ inFile, at: { $lt: killedBefore } });
   }
 }

@@ -105,7 +105,8 @@ describe('Figures of a file', () => {
     expect(await stored()).to.deep.equal([]);
 
     await diesAt('figures.whole', enter);
-    for (const _run of ['first', 'again']) await runJob(services, 'finish-figures');
+    await runJob(services, 'finish-figures');
+    await runJob(services, 'finish-figures');
     expect(await shown()).to.deep.equal({ value: 7, listed: 3 });
     expect((await stored()).map(({ inFile }) => inFile)).to.deep.equal([undefined, undefined, undefined]);
   });
