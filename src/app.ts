@@ -35,7 +35,7 @@ import { sourcesRoutes } from './sources/index.js';
 import { personalDataRoutes } from './personal-data/index.js';
 import { linkDomainRoutes, Redirect, redirectRoutes } from './redirect/index.js';
 import { asksForPassword, initializePassport, signInRoutes } from './sign-in/index.js';
-import { accountingRoutes, stepsRoutes } from './strategy/index.js';
+import { accountingRoutes, rollOverRoutes, stepsRoutes } from './strategy/index.js';
 import { styleguideRoutes } from './styleguide/index.js';
 import { accountsRoutes } from './accounts/index.js';
 import { adminRoutes } from './admin/index.js';
@@ -93,6 +93,7 @@ export function createApp(services: Services): App {
   app.use(guidelinesRoutes(services));
   app.use(stepsRoutes(services));
   app.use(accountingRoutes(services));
+  app.use(rollOverRoutes(services));
   app.use(goalsRoutes(services));
   app.use(postsRoutes(services));
   app.use(sharingRoutes(services));

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '../platform/data/duplicate-key.js';
+import { isDeadlock, isDuplicateKey, writeAfterDeadlock } from '../platform/data/duplicate-key.js';
 import { reach } from '../platform/data/fail-points.js';
 import { retentionFrom } from './retention.js';
 import { EventRecord } from './event.model.js';
@@ -55,9 +55,9 @@ export async function publish(
     await reach('publish.written');
     // Somebody may have deleted one of them meanwhile.
     for (const doc of docs.filter(({ deleting }) => deleting)) await emptyOf(model, doc);
-    await model.collection.updateMany(
-      { _id: { $in: docs.filter(({ deleting }) => !deleting).map(({ _id }) => _id as never) } },
-      { $pull: { pendingEvents: { _id: { $in: events.map(({ _id }) => _id) } } } } as never,
+    const stayed = docs.filter(({ deleting }) => !deleting).map(({ _id }) => _id as never);
+    await writeAfterDeadlock(() =>
+      model.collection.updateMany({ _id: { $in: stayed } }, withoutEvents(events)),
     );
   }
   await reach('publish.emptied');
@@ -68,12 +68,17 @@ async function emptyOf(
   model: ModelWithHistory,
   { _id, deleting, pendingEvents = [] }: Holder,
 ): Promise<void> {
-  if (deleting) await model.collection.deleteOne({ _id: _id as never, deleting: true });
-  else if (pendingEvents.length)
-    await model.collection.updateOne({ _id: _id as never }, {
-      $pull: { pendingEvents: { _id: { $in: pendingEvents.map((event) => event._id) } } },
-    } as never);
+  if (!deleting && !pendingEvents.length) return;
+  await writeAfterDeadlock<unknown>(() =>
+    deleting
+      ? model.collection.deleteOne({ _id: _id as never, deleting: true })
+      : model.collection.updateOne({ _id: _id as never }, withoutEvents(pendingEvents)),
+  );
 }
+
+/** The update that removes published events from their document. */
+const withoutEvents = (events: PendingEvent[]) =>
+  ({ $pull: { pendingEvents: { _id: { $in: events.map(({ _id }) => _id) } } } }) as never;
 
 /** A published event: finished when nobody reacts to it. */
 export const asStored = (services: Pick<HistoryServices, 'clock'>, event: PendingEvent) => {
@@ -92,7 +97,7 @@ export const asStored = (services: Pick<HistoryServices, 'clock'>, event: Pendin
 
 async function write(services: HistoryServices, event: PendingEvent): Promise<void> {
   try {
-    await EventRecord.collection.insertOne(asStored(services, event) as never);
+    await writeAfterDeadlock(() => EventRecord.collection.insertOne(asStored(services, event) as never));
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     const there = await EventRecord.findById(event._id, { attempt: 1 }).lean();
@@ -115,7 +120,7 @@ async function writeMany(services: HistoryServices, events: PendingEvent[]): Pro
     // In order: it stops at the first that is there, so none is published before an earlier one.
     await EventRecord.collection.insertMany(events.map((event) => asStored(services, event)) as never[]);
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
+    if (!isDuplicateKey(error) && !isDeadlock((error as Error).message)) throw error;
     for (const event of events) await write(services, event);
   }
 }

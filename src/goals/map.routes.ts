@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { may } from '../people/index.js';
 import { renderPage, say } from '../platform/http/pages.js';
 import type { Services } from '../services.js';
-import { lineUnder, readFunnel } from '../strategy/index.js';
+import { lineUnder, mayEditAll, readFunnel } from '../strategy/index.js';
 import { measureGoals } from './measure-goals.js';
 import { goalStateView } from './state.view.js';
 
@@ -28,6 +28,10 @@ export function mapRoutes(services: Services): Router {
       rows.flatMap(({ goals }) => goals.map(({ id }) => id)),
     );
     renderPage(res, 'goals/map', 'goals.map', {
+      copy:
+        year && (await mayEditAll(req.user!))
+          ? { href: `/strategy/map/${year}/copy`, from: String(year), to: String(year + 1) }
+          : null,
       caption: say(res, 'goals.map-year', { year: String(year ?? '') }),
       chips:
         years.length > 1

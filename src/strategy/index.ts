@@ -15,6 +15,7 @@ export { readFunnel, type Funnel } from './read-funnel.js';
 export { accountableFor, findPresent, mayEditAll, responsibleFor } from './responsible.js';
 export { agreedTeams } from './terms.js';
 export { stepsRoutes } from './steps.routes.js';
+export { rollOverRoutes } from './roll-over.routes.js';
 export { funnelSteps, type FunnelStep } from './step-fields.js';
 export {
   BusinessGoal,

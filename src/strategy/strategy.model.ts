@@ -17,6 +17,10 @@ const step = {
   ...revisionFields,
 } as const;
 
+/** The step of the year before that it is a copy of. Nothing is copied twice. */
+const copy = { copyOfId: { type: ObjectId } } as const;
+const oneCopy = { unique: true, partialFilterExpression: { copyOfId: { $exists: true } } } as const;
+
 /** How it went, from its owner, once it is over. */
 const outcome = {
   /** From 0 to 10; null: nobody has said. */
@@ -38,21 +42,29 @@ export const Mission = model('Mission', missionSchema);
 
 const businessGoalSchema = new Schema({
   ...step,
+  ...copy,
   year: { type: Number, required: true },
   note: text,
   /** Why sharing does not help here; empty: it does. */
   noSocial: text,
-}).index({ endedAt: 1, _id: 1 });
+})
+  .index({ endedAt: 1, _id: 1 })
+  .index({ year: 1, _id: 1 })
+  .index({ copyOfId: 1 }, oneCopy);
 withHistory(businessGoalSchema, { kind: 'business-goal' });
 export const BusinessGoal = model('BusinessGoal', businessGoalSchema);
 
 const departmentGoalSchema = new Schema({
   ...step,
+  ...copy,
   businessGoalId: { type: ObjectId, required: true },
   /** Its head owns the goal. */
   teamId: { type: ObjectId, required: true },
   note: text,
-}).index({ endedAt: 1, _id: 1 });
+})
+  .index({ endedAt: 1, _id: 1 })
+  .index({ businessGoalId: 1, _id: 1 })
+  .index({ copyOfId: 1 }, oneCopy);
 withHistory(departmentGoalSchema, { kind: 'department-goal' });
 export const DepartmentGoal = model('DepartmentGoal', departmentGoalSchema);
 
@@ -84,6 +96,7 @@ const terms = {
 
 const socialGoalDefinition = {
   ...step,
+  ...copy,
   ...terms,
   ...outcome,
   departmentGoalId: { type: ObjectId, required: true },
@@ -123,6 +136,8 @@ const socialGoalDefinition = {
 } as const;
 const socialGoalSchema = new Schema(socialGoalDefinition)
   .index({ endedAt: 1, _id: 1 })
+  .index({ departmentGoalId: 1, _id: 1 })
+  .index({ copyOfId: 1 }, oneCopy)
   // For what is stored of a person.
   .index({ ownerId: 1 })
   .index({ leadId: 1 })

@@ -23,6 +23,16 @@ export async function addStep(
   { actor, step, ...input }: StepInput & { actor: Actor; step: FunnelStep },
 ): Promise<{ id: string }> {
   await authorizeStep(actor, step, input);
+  return createStep(services, { actor, step, input, copyOfId: null }).catch((error: unknown) => {
+    throw isDuplicateKey(error) ? new ChangedMeanwhile('strategy.mission-exists') : error;
+  });
+}
+
+/** Adds a step for somebody who may. @param copyOfId the step of last year that it is a copy of: there is one copy */
+export async function createStep(
+  services: Services,
+  { actor, step, input, copyOfId }: { actor: Actor; step: FunnelStep; input: StepInput; copyOfId: unknown },
+): Promise<{ id: string }> {
   const fields = parseInput(stepFields[step], input) as StepFields<FunnelStep>;
   const { above, most } = steps[step];
   if (above?.step === 'mission' && !(await stepsOf('mission').findById(missionId).lean()))
@@ -33,9 +43,7 @@ export async function addStep(
   const made = await create(services, modelOf[step], {
     type: `${step}.added`,
     by: personIdOf(actor),
-    values: { ...values, ...(step === 'mission' && { _id: missionId }) },
-  }).catch((error: unknown) => {
-    throw isDuplicateKey(error) ? new ChangedMeanwhile('strategy.mission-exists') : error;
+    values: { ...values, ...(step === 'mission' && { _id: missionId }), ...(copyOfId ? { copyOfId } : {}) },
   });
   return { id: made._id.toString() };
 }

@@ -134,15 +134,15 @@ describe('Pictures of other sites', function () {
 
   it('are what a second process stored, whatever the first finds out that was too slow', async () => {
     const picture = await plain().jpeg().toBuffer();
-    let second = 0;
-    const overtake = async () => {
+    let second: Promise<number> | undefined;
+    const overtake = () => {
       site.pages['/picture'] = picture;
       later(hours);
-      second = await storeDuePictures(services);
+      return (second = storeDuePictures(services));
     };
     site.pages['/picture'] = (_req, res) => void overtake().then(() => res.writeHead(404).end());
     await want(site.url('/picture'));
-    expect([await storeDuePictures(services), second]).to.deep.equal([1, 1]);
+    expect([await storeDuePictures(services), await second]).to.deep.equal([1, 1]);
     expect(await stateOf(site.url('/picture'))).to.include({ state: 'stored', tries: 2, claim: null });
     expect(await count('pictures.files')).to.equal(3);
   });

@@ -171,6 +171,7 @@ describe('Who may do what', () => {
         '/strategy/insights/': funnel.insightId,
         '/strategy/goals/': funnel.goalId,
         '/strategy/tactics/': funnel.tacticId,
+        '/strategy/map/': '2026',
         '/shares/': share.id,
         '/notices/': notice.id,
         '/thanks/': thanks.id,

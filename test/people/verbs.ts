@@ -70,6 +70,7 @@ import {
   withdrawMessage,
 } from '../../src/strategy/account-for-goal.js';
 import { setCollective } from '../../src/strategy/index.js';
+import { rollOver } from '../../src/strategy/roll-over.js';
 import { addStep, changeStep, endStep, takeUpStep } from '../../src/strategy/write-step.js';
 
 type Call = (services: Services, actor: Actor) => Promise<unknown>;
@@ -144,6 +145,7 @@ const byAction: Partial<Record<Action, Record<string, Call>>> = {
     'movePost by the clock': (services, actor) =>
       movePost(services, { actor, postId: nothing, action: 'publish' }),
   },
+  'edit-all-goals': { rollOver: of(rollOver) },
   'edit-goals-of-own-department': {
     addStep: of(addStep),
     changeStep: of(changeStep),
