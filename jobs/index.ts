@@ -15,6 +15,7 @@ import { sharingJobs } from '../src/sharing/index.js';
 import { picturesOfInbox, sourcesJobs } from '../src/sources/index.js';
 import { statisticsJobs } from '../src/statistics/index.js';
 import { signInJobs } from '../src/sign-in/index.js';
+import { strategyJobs } from '../src/strategy/index.js';
 import { deliveryKinds } from './deliveries.js';
 import { reactions } from './reactions.js';
 
@@ -31,6 +32,7 @@ export const jobs: Job[] = [
   ...sourcesJobs,
   ...filesJobs([picturesOfPosts, picturesOfInbox]),
   ...recognitionJobs,
+  ...strategyJobs,
   ...digestsJobs,
   ...accountsJobs,
   ...signInJobs([

@@ -12,6 +12,7 @@ import { countPostsFor, postsJobs, listOfferedPosts } from '../src/posts/index.j
 import { listPostsOfTactic } from '../src/posts/place-post.js';
 import { BusinessGoal, DepartmentGoal, listPartners, readFunnel, SocialGoal } from '../src/strategy/index.js';
 import { planRollOver } from '../src/strategy/roll-over.js';
+import { storeFigures } from '../src/strategy/store-figures.js';
 import { listStudioPosts, studioQueues } from '../src/posts/studio-posts.js';
 import { listImports } from '../src/conversions/import/find-import.js';
 import { apiKeyNotices, webhookSecretNotices } from '../src/conversions/index.js';
@@ -102,6 +103,8 @@ async function askEverything(services: Services): Promise<void> {
   const feedId = new Types.ObjectId().toString();
   const withdrawn = { revision: 2, switchedOff: 'withdrawn', target: 'https://example.com/' } as const;
 
+  const figure = { goalId: feedId, day: '2026-11-17', value: 1, source: 'Tickets', byId: id };
+  await storeFigures([{ ...figure, at: services.clock.now() }]);
   await addListedPeople(services);
   await searchPeople({});
   await searchPeople({ name: 'ana' });

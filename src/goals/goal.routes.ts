@@ -105,7 +105,10 @@ async function goalPage(services: Services, req: Request, res: Response, measure
   const today = dayIn(zone, services.clock.now());
   const [checkIns, figures, insights, tactics, teams, mayAll] = await Promise.all([
     CheckIn.find({ goalId: id }).sort({ at: -1 }).limit(mostRows).lean(),
-    EnteredFigure.find({ goalId: id }).sort({ day: -1, at: -1, _id: -1 }).limit(mostRows).lean(),
+    EnteredFigure.find({ goalId: id, inFile: null })
+      .sort({ day: -1, at: -1, _id: -1 })
+      .limit(mostRows)
+      .lean(),
     Insight.find({ _id: { $in: goal.insightIds } }, { title: 1 }).lean(),
     Tactic.find({ endedAt: null, goalId: id }, { title: 1, kind: 1, messageState: 1 }).limit(100).lean(),
     listTeams(),

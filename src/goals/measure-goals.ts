@@ -218,7 +218,7 @@ interface DayOfFigures {
 async function readEntered(goals: StoredGoal[]): Promise<(goal: StoredGoal) => Known> {
   const latest = goals.length
     ? await EnteredFigure.aggregate<DayOfFigures>([
-        { $match: { goalId: { $in: goals.map(({ _id }) => _id) } } },
+        { $match: { goalId: { $in: goals.map(({ _id }) => _id) }, inFile: null } },
         { $sort: { goalId: 1, day: -1, at: -1, _id: -1 } },
         {
           $group: {

@@ -1,6 +1,6 @@
 import { changeCurrent } from '../events/index.js';
 import { organizationTimeZone } from '../organization/index.js';
-import { authorize, personIdOf, type SignedIn } from '../people/index.js';
+import { authorize, checkRevision, personIdOf, type SignedIn } from '../people/index.js';
 import { dayIn } from '../platform/clock.js';
 import { ChangedMeanwhile, InvalidInput, NotAllowedNow, NotFound, type Message } from '../platform/errors.js';
 import { parseInput } from '../platform/http/forms.js';
@@ -12,6 +12,7 @@ import { checkInFields, figureFields } from './accounting-fields.js';
 import { metricOf, type GoalMetric } from './metrics.js';
 import { accountableFor, authorizeStep, headOfTeam, mayEditAll } from './responsible.js';
 import { readFigures } from './read-figures.js';
+import { storeFigures } from './store-figures.js';
 import { SocialGoal, Tactic } from './strategy.model.js';
 
 /** The largest file of figures. */
@@ -95,6 +96,7 @@ export async function enterFigures(
     throw new InvalidInput({
       file: { key: 'strategy.figures-columns', values: { columns: read.missing.join(', ') } },
     });
+  if (!read.rows.length) throw new InvalidInput({ file: 'strategy.figures-file-empty' });
   const lastDay = await today(services);
   const wrong = read.rows.flatMap(({ line, fields, problem }) => {
     const found = problem ?? Object.entries(problemOfFigure(fields!, goal, lastDay) ?? {})[0];
@@ -102,7 +104,7 @@ export async function enterFigures(
   });
   if (wrong.length) throw new WrongRows(wrong);
   const entered = { goalId, byId: actor.id, at: services.clock.now() };
-  await EnteredFigure.insertMany(read.rows.map(({ fields }) => ({ ...fields, ...entered })));
+  await storeFigures(read.rows.map(({ fields }) => ({ ...fields, ...entered })));
   return read.rows.length;
 }
 
@@ -134,18 +136,24 @@ function problemOfFigure(
 
 /**
  * Withdraws the key message of a tactic. Posts that rest on it stay until somebody recalls them.
- * @throws Forbidden; NotAllowedNow; NotFound; InvalidInput without a reason
+ * @param input.revision of the tactic when the form was opened; undefined: any
+ * @throws Forbidden; NotAllowedNow when somebody else withdrew it; NotFound; InvalidInput without a reason;
+ *   ChangedMeanwhile when the tactic changed, maybe its message
  */
 export async function withdrawMessage(
   services: Services,
-  { actor, tacticId, note }: { actor: SignedIn; tacticId: string; note: string },
+  { actor, tacticId, note, revision }: { actor: SignedIn; tacticId: string; note: string; revision?: number },
 ): Promise<void> {
   const tactic = await Tactic.findById(tacticId, { goalId: 1 }).lean();
   await authorizeStep(actor, 'tactic', tactic ?? {});
   const messageNote = note.trim();
   if (!messageNote || messageNote.length > 500) throw new InvalidInput({ note: 'strategy.withdraw-note' });
-  await changeCurrent(services, Tactic, { _id: tacticId }, ({ messageState }) => {
-    if (messageState === 'withdrawn') return null;
+  await changeCurrent(services, Tactic, { _id: tacticId }, async (stored) => {
+    if (stored.messageState === 'withdrawn') {
+      if (stored.messageNote === messageNote) return null;
+      throw new NotAllowedNow('strategy.withdrawn-already');
+    }
+    await checkRevision(stored, revision, actor.id);
     const set = { messageState: 'withdrawn', messageNote, messageChangedAt: services.clock.now() };
     return { type: 'tactic.message-withdrawn', by: personIdOf(actor), set };
   });

@@ -4,7 +4,9 @@ import { organizationTimeZone } from '../organization/index.js';
 import { may } from '../people/index.js';
 import { dayIn } from '../platform/clock.js';
 import { readId } from '../platform/data/object-id.js';
+import { revisionField } from '../platform/data/revision.js';
 import { NotAllowedNow, NotFound } from '../platform/errors.js';
+import { storedMeanwhile } from '../platform/http/conflict.js';
 import { addFlash } from '../platform/http/flash.js';
 import { openForm, parseInput, submitForm, type Form } from '../platform/http/forms.js';
 import { renderPage, say } from '../platform/http/pages.js';
@@ -133,26 +135,34 @@ export function accountingRoutes(services: Services): Router {
   router.use(figuresFileRoutes(services, showFigure));
 
   const showCollective = async (req: Request, res: Response, form: Form) => {
-    const { _id, title } = await goalOf(req);
+    const { _id, title, collective, revision } = await goalOf(req);
+    if (form.conflict) form.values.revision = revision;
+    const now = { sentence: collective ?? '' };
     renderPage(
       res,
       'strategy/collective',
       { key: 'strategy.collective-title', values: { title } },
-      { form, action: req.path, back: `/strategy/goals/${_id.toString()}`, longest: longestCollective },
+      {
+        form,
+        stored: storedMeanwhile(res, form, now, { sentence: 'strategy.collective-sentence' }),
+        action: req.path,
+        back: `/strategy/goals/${_id.toString()}`,
+        longest: longestCollective,
+      },
     );
   };
   router.get(`${goal}/collective`, may('show-collective-goals'), async (req, res) => {
-    const { collective } = await goalOf(req);
-    await showCollective(req, res, openForm(req, { sentence: collective ?? '' }));
+    const { collective, revision } = await goalOf(req);
+    await showCollective(req, res, openForm(req, { sentence: collective ?? '', revision }));
   });
   router.post(
     `${goal}/collective`,
     may('show-collective-goals'),
     submitForm(
-      z.object({ sentence: z.string().default('') }),
-      async ({ sentence }, req, res) => {
+      z.object({ sentence: z.string().default(''), revision: revisionField }),
+      async (input, req, res) => {
         const goalId = readId(req.params.id);
-        await setCollective(services, { actor: req.user!, goalId, sentence });
+        await setCollective(services, { ...input, actor: req.user!, goalId });
         addFlash(req, 'success', 'strategy.saved');
         res.redirect(303, `/strategy/goals/${goalId}`);
       },
@@ -164,6 +174,7 @@ export function accountingRoutes(services: Services): Router {
   const showWithdraw = async (req: Request, res: Response, form: Form) => {
     const tactic = await tacticOf(req);
     if (tactic.messageState === 'withdrawn') throw new NotAllowedNow('strategy.withdrawn-already');
+    if (form.conflict) form.values.revision = tactic.revision;
     renderPage(
       res,
       'strategy/withdraw',
@@ -180,16 +191,16 @@ export function accountingRoutes(services: Services): Router {
     const tactic = await tacticOf(req);
     const people = await responsibleFor(req.user!, 'tactic', tactic);
     if (!(await mayEditAll(req.user!))) requireOne(people, req.user!.id);
-    await showWithdraw(req, res, openForm(req));
+    await showWithdraw(req, res, openForm(req, { revision: tactic.revision }));
   });
   router.post(
     withdraw,
     may('edit-goals-of-own-department'),
     submitForm(
-      z.object({ note: z.string().default('') }),
-      async ({ note }, req, res) => {
+      z.object({ note: z.string().default(''), revision: revisionField }),
+      async (input, req, res) => {
         const tacticId = readId(req.params.id);
-        await withdrawMessage(services, { actor: req.user!, tacticId, note });
+        await withdrawMessage(services, { ...input, actor: req.user!, tacticId });
         addFlash(req, 'success', 'strategy.withdrawn');
         res.redirect(303, `/strategy/tactics/${tacticId}/posts`);
       },

@@ -1,5 +1,5 @@
 import { changeCurrent } from '../events/index.js';
-import { authorize, type SignedIn } from '../people/index.js';
+import { authorize, checkRevision, type SignedIn } from '../people/index.js';
 import { InvalidInput, NotAllowedNow } from '../platform/errors.js';
 import type { Services } from '../services.js';
 import { SocialGoal } from './strategy.model.js';
@@ -12,18 +12,26 @@ const mostShown = 3;
 
 /**
  * Shows a goal to all employees as a collective one, with a sentence for them; an empty one ends that. Idempotent.
- * @throws Forbidden; NotFound; NotAllowedNow for a goal that has ended; InvalidInput for a long sentence
+ * @param input.revision of the goal when the form was opened; undefined: any
+ * @throws Forbidden; NotFound; NotAllowedNow for a goal that has ended; InvalidInput for a long sentence;
+ *   ChangedMeanwhile when somebody else was first
  */
 export async function setCollective(
   services: Services,
-  { actor, goalId, sentence }: { actor: SignedIn; goalId: string; sentence: string },
+  {
+    actor,
+    goalId,
+    sentence,
+    revision,
+  }: { actor: SignedIn; goalId: string; sentence: string; revision?: number },
 ): Promise<void> {
   authorize(actor, 'show-collective-goals');
   const collective = sentence.replace(/\s+/g, ' ').trim();
   if (collective.length > longestCollective) throw new InvalidInput({ sentence: 'strategy.collective-long' });
-  await changeCurrent(services, SocialGoal, { _id: goalId }, (goal) => {
+  await changeCurrent(services, SocialGoal, { _id: goalId }, async (goal) => {
     if (goal.endedAt) throw new NotAllowedNow('strategy.has-ended');
     if ((goal.collective ?? '') === collective) return null;
+    await checkRevision(goal, revision, actor.id);
     return { type: 'social-goal.collective', by: actor.id, set: { collective } };
   });
 }

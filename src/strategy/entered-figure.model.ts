@@ -18,7 +18,10 @@ export const EnteredFigure = model(
     source: { type: String, required: true },
     at: { type: Date, required: true },
     byId: { type: Schema.Types.ObjectId, required: true },
+    /** The file that it came with, while that file is not stored to its end: it does not count yet. */
+    inFile: Schema.Types.ObjectId,
   })
     .index({ goalId: 1, day: -1, at: -1, _id: -1 })
-    .index({ byId: 1 }),
+    .index({ byId: 1 })
+    .index({ inFile: 1 }, { sparse: true }),
 );

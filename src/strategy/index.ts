@@ -27,5 +27,6 @@ export {
   Tactic,
   type SocialGoalRecord,
 } from './strategy.model.js';
+export { strategyJobs } from './strategy.jobs.js';
 export { strategyPersonalData } from './strategy.personal-data.js';
 export { missionId, steps, stepsOf } from './steps.js';

@@ -85,6 +85,6 @@ export const strategyPersonalData: PersonalData[] = [
           source,
         }),
       ),
-    leavesOut: { 'about the goal': ['goalId'], 'the person': ['byId'] },
+    leavesOut: { 'about the goal': ['goalId'], 'the person': ['byId'], 'how the file is read': ['inFile'] },
   },
 ];

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { createApp, type App } from '../../src/app.js';
@@ -10,18 +11,28 @@ import { buildPost } from '../posts/builders.js';
 import { buildUser } from '../support/builders.js';
 import { launchChromium, signedInContext } from '../support/chromium.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
+import { onceReached } from '../support/once-reached.js';
 import { listen } from '../support/listen.js';
 import { createTestServices } from '../support/services.js';
 import { buildShare } from '../sharing/builders.js';
+import { addStep, BusinessGoal } from '../../src/strategy/index.js';
+import { stepInput } from '../strategy/builders.js';
 import { expectAccessible } from './accessibility.js';
 import { buildClick } from '../clicks/builders.js';
+
+/** In the browser: clicks as people do whose first click seems to have done nothing. */
+const clickTwice = `(() => {
+  const button = document.querySelector('main form .actions button');
+  button.click();
+  setTimeout(() => button.click(), 300);
+})()`;
 
 describe('What a page shows', () => {
   const web = createServer();
   const services = createTestServices();
   let app: App;
   let browser: Browser;
-  let person: { id: string };
+  let person: Awaited<ReturnType<typeof buildUser>>;
 
   before(async () => {
     await useDatabase();
@@ -96,6 +107,21 @@ describe('What a page shows', () => {
       expect(await page.locator('.question').count()).to.equal(0);
       await page.context().close();
     }
+  });
+
+  it('makes one thing of a double click, and may send the form again afterwards', async () => {
+    await addStep(services, { ...stepInput.mission, sponsor: person.email, actor: person, step: 'mission' });
+    const page = await openSignedIn();
+    for (const title of ['Clicked twice', 'Clicked twice again']) {
+      await page.goto('/strategy/business-goals/new');
+      await page.fill('[name=title]', title);
+      onceReached('create.ready', () => wait(1_000));
+      await page.evaluate(clickTwice);
+      await page.waitForURL(/[0-9a-f]{24}$/);
+      await page.goto('/strategy');
+      expect(await BusinessGoal.countDocuments({ title })).to.equal(1);
+    }
+    await page.context().close();
   });
 
   it('closes the account menu by Escape, with the focus back on its button, and by a click outside of it', async () => {

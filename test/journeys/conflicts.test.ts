@@ -23,7 +23,10 @@ import { buildTeam, buildUser, password } from '../support/builders.js';
 import { onceReached } from '../support/once-reached.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices, type TestServices } from '../support/services.js';
+import { Tactic } from '../../src/strategy/index.js';
+import { changeStep } from '../../src/strategy/write-step.js';
 import { buildDraft, buildPost } from '../posts/builders.js';
+import { buildFunnel, stepInput } from '../strategy/builders.js';
 
 const long = 'A sentence that took time to write. '.repeat(1_300).trim();
 
@@ -274,6 +277,7 @@ describe('Two people at one form', () => {
       ['/studio/guidelines/edit', 'markdown'],
       ['/admin/organization', 'name'],
       ['/admin/conversions/settings', 'days'],
+      ['/strategy/goals/GOAL/collective', 'sentence'],
     ];
     const needed: Record<string, object> = {
       '/studio/guidelines/edit': { title: 'Taking part', disclosure: 'I work at Acme.' },
@@ -290,6 +294,7 @@ describe('Two people at one form', () => {
       TEAM: () => createTeam(services, { actor: 'operator', name: 'Before' }),
       PERSON: () => buildUser(),
       POST: () => buildDraft({ services, authorId: ben.user.id }),
+      GOAL: async () => ({ id: (await buildFunnel(services)).goalId }),
     };
 
     for (const [path, field] of pages)
@@ -322,6 +327,24 @@ describe('Two people at one form', () => {
       expect((await ben.submit({ name: 'Ben in another' }, '/account')).status).to.equal(409);
       expect(ben.page('#conflict').text()).to.contain('yourself');
     });
+  });
+
+  it('of a key message: nobody withdraws words that they have not read, or a withdrawal unseen', async () => {
+    const { admin, goalId, tacticId: id } = await buildFunnel(services);
+    const page = `/strategy/tactics/${id}/withdraw`;
+    await ana.visit(page);
+    await ben.visit(page);
+    const keyMessage = 'What is true now.';
+    const newWords = { ...stepInput.tactic, goalId, keyMessage };
+    await changeStep(services, { ...newWords, actor: admin, step: 'tactic', id });
+    expect((await ben.submit({ note: 'It is not so any more.' }, page)).status).to.equal(409);
+    expect(ben.page('main').text()).to.contain(keyMessage);
+    expect(ben.page('#note').val()).to.equal('It is not so any more.');
+    await ana.visit(page);
+    expect((await ana.submit({ note: 'Reason of Ana.' }, page)).status).to.equal(303);
+    expect((await ben.submit({}, page)).status).to.equal(409);
+    expect(ben.page('main').text()).to.contain('It is not so any more.');
+    expect((await Tactic.findById(id).lean())!.messageNote).to.equal('Reason of Ana.');
   });
 
   it('of a note to the author: it is not lost when the post is approved meanwhile, and is no reason for a recall', async () => {

@@ -14,6 +14,7 @@ import { chooseNotices } from '../../src/notifications/choose-notices.js';
 import { ensureSubscriptions } from '../../src/notifications/index.js';
 import { notify } from '../../src/notifications/notify.js';
 import { User } from '../../src/people/user.model.js';
+import { Habit } from '../../src/participation/habit.model.js';
 import { Participation } from '../../src/participation/participation.model.js';
 import { dataAsJson } from '../../src/personal-data/collect-data.js';
 import { personalData, withoutPersonalData } from '../../src/personal-data/personal-data.js';
@@ -34,6 +35,8 @@ import { EventRecord } from '../../src/events/event.model.js';
 import type { SignedIn } from '../../src/people/authorize.js';
 import type { Role } from '../../src/people/permissions.js';
 import { buildPost } from '../posts/builders.js';
+import { isWord } from '../../src/platform/text/words.js';
+import { useSample } from '../support/sample.js';
 import { onceReached } from '../support/once-reached.js';
 import { sendAccountMails } from '../support/send-mails.js';
 import { createAgent, signedIn } from '../support/agent.js';
@@ -196,6 +199,24 @@ describe('Personal data', () => {
       expect(JSON.stringify(collections[collection]), collection).to.contain(words);
       expect(page).to.contain(words);
     }
+  });
+
+  it('has a heading for every field in the file to read', async () => {
+    await useSample(services);
+    const people = (await User.find({}, { _id: 1 }).lean()).map(({ _id }) => _id.toString());
+    await Habit.create({ _id: people[0], through: '2026-11-02', regular: [{ from: 'a', to: 'b' }] });
+    await reactAll();
+    const [unnamed, empty] = [new Set<string>(), new Set<string>()];
+    for (const { collection, find } of personalData) {
+      const rows = find ? (await Promise.all(people.map((id) => find(id)))).flat() : [];
+      if (find && !rows.length) empty.add(collection);
+      for (const name of rows.flatMap(Object.keys))
+        if (!isWord(`personal-data.field-${name}`)) unnamed.add(`${collection}.${name}`);
+    }
+    expect([...unnamed]).to.deep.equal([]);
+    // What nobody of the sample has is in the files of the tests before this one.
+    const before = ['guidelinedrafts', 'notices', 'noticechoices', 'conversionimports', 'apikeys'];
+    expect([...before, 'peoplelists', 'keptforms']).to.include.members([...empty]);
   });
 
   it('is exported in pieces with turns of the event loop in between, however much there is', async () => {

@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import { createApp, type App } from '../../src/app.js';
 import { measureGoals } from '../../src/goals/measure-goals.js';
 import type { Row } from '../../src/platform/text/read-rows.js';
+import { enterFigures } from '../../src/strategy/account-for-goal.js';
 import { EnteredFigure } from '../../src/strategy/entered-figure.model.js';
 import { readFigures } from '../../src/strategy/read-figures.js';
 import { addStep } from '../../src/strategy/write-step.js';
 import { signedIn, type Agent } from '../support/agent.js';
 import { emptyDatabase, useDatabase } from '../support/database.js';
 import { createTestServices } from '../support/services.js';
+import { diesAt } from '../support/dies-at.js';
+import { runJob } from '../support/run-job.js';
 import { buildFunnel, stepInput } from './builders.js';
 
 describe('Figures of a file', () => {
@@ -81,6 +84,33 @@ describe('Figures of a file', () => {
     expect(await stored()).to.deep.equal([]);
   });
 
+  it('count all or not at all, wherever their process is killed', async () => {
+    const { id, agent } = await openGoal();
+    const file = Buffer.from('day,figure,source\n2026-11-26,1,a\n2026-11-27,2,b\n2026-11-28,4,c\n');
+    const enter = () => enterFigures(services, { actor: agent.user, goalId: id, file, locale: 'en' });
+    const shown = async () => {
+      await agent.visit(`/strategy/goals/${id}`);
+      const { value } = (await measureGoals(services, [id])).get(id)!.state;
+      return { value, listed: agent.page('[data-part=figures] tbody tr').length };
+    };
+    const none = await shown();
+
+    await diesAt('figures.stored', enter);
+    expect(await stored()).to.have.length(2);
+    expect(await shown()).to.deep.equal(none);
+    await runJob(services, 'finish-figures');
+    expect(await stored(), 'its process may still be at it').to.have.length(2);
+    services.setNow('2026-11-29T11:00:00Z');
+    await runJob(services, 'finish-figures');
+    expect(await stored()).to.deep.equal([]);
+
+    await diesAt('figures.whole', enter);
+    await runJob(services, 'finish-figures');
+    await runJob(services, 'finish-figures');
+    expect(await shown()).to.deep.equal({ value: 7, listed: 3 });
+    expect((await stored()).map(({ inFile }) => inFile)).to.deep.equal([undefined, undefined, undefined]);
+  });
+
   it('need a table with named columns, of 10,000 rows at most, and a goal whose figures are entered', async () => {
     const { id, agent, counted } = await openGoal();
     const refused = async (file: string | Buffer) => {
@@ -91,7 +121,8 @@ describe('Figures of a file', () => {
     expect(await refused('2026-11-20,5,Tickets\n')).to.contain(
       'does not name these columns: day, figure, source',
     );
-    expect(await refused('')).to.contain('There is no line in it');
+    for (const empty of ['', 'day,figure,source\n'])
+      expect(await refused(empty)).to.contain('There is no line in it');
     expect(await refused(Buffer.from('PK\u0003\u0004xx'))).to.contain('workbook');
     const row = '2026-11-20,5,Tickets\n';
     expect(await refused(`day,figure,source\n${row.repeat(10_001)}`)).to.match(/may have 10.?000 lines/);
