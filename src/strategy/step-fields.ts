@@ -160,7 +160,7 @@ export const stepFields = {
 } as const;
 
 export type FunnelStep = keyof typeof stepFields;
-/** The steps from the top to the bottom, and the partners beside them. */
+/** The steps from the top to the bottom, and the partners, which are no step of it. */
 export const funnelSteps = Object.keys(stepFields) as FunnelStep[];
 export type StepFields<S extends FunnelStep> = z.output<(typeof stepFields)[S]>;
 /** What a verb is given: texts as they were typed, or values. */

@@ -102,7 +102,7 @@ const partnerSchema = new Schema({
   // For what is stored of a person.
   .index({ contactId: 1 });
 withHistory(partnerSchema, { kind: 'partner' });
-/** An association or standards body that speaks for the industry. It stands beside the funnel. */
+/** An association or standards body that speaks for the industry. It is no step of the funnel. */
 export const Partner = model('Partner', partnerSchema);
 
 const terms = {
