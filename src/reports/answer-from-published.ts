@@ -16,7 +16,13 @@ import {
 } from '../published-results/index.js';
 import { byFrequency, type Answer } from './answer-question.js';
 import { nothing, type Line } from './metrics.js';
-import { kindOf, weeksOf, type PublishedQuestion } from './published-question.js';
+import {
+  kindOf,
+  periodBefore,
+  weeksOf,
+  type ComparedPeriod,
+  type PublishedQuestion,
+} from './published-question.js';
 
 /** A line of a table: its keys are several for teams whose results are published together. */
 export interface PublishedLine {
@@ -30,6 +36,8 @@ export interface PublishedAnswer {
   /** The published weeks of the period. */
   weeks: Weeks;
   total: Line;
+  /** The period before, and its results; null when not all of them were published. */
+  before: (ComparedPeriod & { total: Line }) | null;
   byWeek: { day: string; figures: Line }[];
   excluded: Answer['excluded'];
   lost: number;
@@ -51,7 +59,12 @@ export async function answerFromPublished(
   };
   const lineOf = (figures: ResultFigures) => toLine(figures, currency);
   const cells = await readContentCells(weeks);
-  const total = cells.reduce((sum, { figures }) => addFigures(sum, figures), {} as ResultFigures);
+  const total = totalOf(cells);
+  const compared = periodBefore(period, published);
+  const before = compared && {
+    ...compared,
+    total: lineOf(totalOf(await readContentCells(compared.weeks))),
+  };
   const ofWeeks = sumFigures(cells, ({ week }) => week);
   const byWeek = weeksFrom(weeks.first, weeks.last).map((week) => ({
     day: week,
@@ -61,6 +74,7 @@ export async function answerFromPublished(
     currency,
     weeks,
     total: lineOf(total),
+    before,
     byWeek,
     excluded: byFrequency((total.excluded ?? {}) as Counts),
     lost: await lostVisits({ from: weeks.first, to: addDays(weeks.last, 6) }),
@@ -82,6 +96,9 @@ export async function answerFromPublished(
   const lines = [...sums].map(([key, figures]) => ({ keys: [key], figures: lineOf(figures) }));
   return { ...answer, lines, missing: null };
 }
+
+const totalOf = (cells: ContentCell[]) =>
+  cells.reduce((sum, { figures }) => addFigures(sum, figures), {} as ResultFigures);
 
 type Placed = Pick<ContentCell, 'postId' | 'tacticId' | 'goalId'>;
 

@@ -10,6 +10,7 @@ import type { Finding, FindingRule } from './findings.js';
 import type { AreaResults, ResultsOfAreas } from './read-areas.js';
 import type { Overview } from './read-overview.js';
 import { trendOf } from './trend.js';
+import { changeText } from './change-text.js';
 
 /** How many goals are listed: those that need somebody come first. On paper all has to fit two sheets. */
 const mostGoals = { screen: 8, paper: 6 };
@@ -84,14 +85,6 @@ function visitorsText(res: Response, { to, hasBefore, areas }: ResultsOfAreas): 
   return say(res, count === before ? 'reports.overview-visitors-same' : 'reports.overview-visitors-change', {
     ...values,
     change,
-  });
-}
-
-/** A change as people say it: 14 % more, 9 % fewer. */
-function changeText(res: Response, now: number, before: number): string {
-  const percent = Math.round((100 * Math.abs(now - before)) / before);
-  return say(res, now > before ? 'reports.change-more' : 'reports.change-fewer', {
-    percent: numberText(localeIn(res), percent),
   });
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Visibility } from '../organization/index.js';
 import type { Weeks } from '../published-results/index.js';
 import {
+  addWeeks,
   monthOfWeek,
   quarterOfWeek,
   weekName,
@@ -60,6 +61,40 @@ export function weeksOf(period: string): Weeks | null {
 /** The periods with published weeks, the latest first. */
 export function listPeriods({ first, last }: Weeks, kind: PeriodKind): string[] {
   return [...new Set(weeksFrom(first, last).map(kinds[kind]))].reverse();
+}
+
+/** A period and those of its weeks that are compared. */
+export interface ComparedPeriod {
+  period: string;
+  weeks: Weeks;
+  count: number;
+  /** All of it is compared, or only its first weeks. */
+  isWhole: boolean;
+  /** It has as many weeks as what it is compared with. */
+  isAsLong: boolean;
+}
+
+/**
+ * The period before: all its weeks, or as many of its first ones as are published of a period that still runs. Null when
+ * not all of these were published.
+ */
+export function periodBefore(period: string, published: Weeks): ComparedPeriod | null {
+  const asked = weeksOf(period)!;
+  const before = kinds[kindOf(period)!](addWeeks(asked.first, -1));
+  const all = weeksOf(before)!;
+  if (all.first < published.first) return null;
+  const isOver = asked.last <= published.last;
+  const [length, lengthBefore] = [asked, all].map(
+    ({ first, last }) => weeksFrom(first, last < published.last ? last : published.last).length,
+  ) as [number, number];
+  const compared = isOver ? lengthBefore : Math.min(length, lengthBefore);
+  return {
+    period: before,
+    weeks: { first: all.first, last: addWeeks(all.first, compared - 1) },
+    count: compared,
+    isWhole: compared === lengthBefore,
+    isAsLong: compared === length,
+  };
 }
 
 /** The breakdowns that the organization's setting allows: none by groups of people where it shows totals only. */

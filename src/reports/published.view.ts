@@ -7,6 +7,7 @@ import { addDays } from '../platform/text/days.js';
 import { addWeeks, weekNumber } from '../platform/text/weeks.js';
 import { fewestContributors, lastClosedQuarter, type Weeks } from '../published-results/index.js';
 import type { PublishedAnswer, PublishedLine } from './answer-from-published.js';
+import { changeText } from './change-text.js';
 import { drawChart } from './chart.view.js';
 import { metrics, type Line, type Metric } from './metrics.js';
 import { bySize, namesOf } from './name-lines.js';
@@ -55,7 +56,7 @@ export async function publishedView(
 ) {
   const { question, answer, published, visibility } = asked;
   const { period, by } = question;
-  const { total, lost, excluded, byWeek, currency } = answer;
+  const { total, lost, excluded, byWeek } = answer;
   const closed = lastClosedQuarter(published);
   const { lines, ...pages } = linesOfPage(inOrder(asked), asked.page, '/reports/results', { period, by });
   const address = (changes: Partial<PublishedQuestion>) =>
@@ -88,7 +89,8 @@ export async function publishedView(
       href: isAboutPeople(by) && closed && closed !== period ? address({ period: closed }) : null,
       label: closed && say(res, 'reports.published-closed-quarter', { quarter: periodName(res, closed) }),
     },
-    figures: totalFigures(res, total, currency, ['posted', 'clicks', 'visitors', 'conversions', 'excluded']),
+    figures: comparedFigures(res, answer),
+    notCompared: answer.before ? '' : say(res, 'reports.not-compared'),
     lost,
     isEmpty: total.prepared + total.clicks + total.excluded === 0,
     table: tableView(res, await publishedTable(res, asked, lines)),
@@ -97,6 +99,28 @@ export async function publishedView(
     days: byWeek,
     charts: drawChart(byWeek),
   };
+}
+
+const shownFigures: Metric[] = ['posted', 'clicks', 'visitors', 'conversions', 'excluded'];
+
+/** The totals, each with its change since the period before. */
+function comparedFigures(res: Response, { total, before, currency }: PublishedAnswer) {
+  const figures = totalFigures(res, total, currency, shownFigures);
+  if (!before) return figures.map((figure) => ({ ...figure, change: '' }));
+  const { count, isWhole, isAsLong } = before;
+  const name = periodName(res, before.period);
+  const weeks = { count, period: name };
+  const period = !isWhole
+    ? say(res, 'reports.first-weeks', weeks)
+    : isAsLong
+      ? name
+      : say(res, 'reports.whole-weeks', weeks);
+  return figures.map((figure) => {
+    const [now, then] = [total[figure.metric], before.total[figure.metric]];
+    const values = { period, change: then ? changeText(res, now, then) : '', count: now - then };
+    const key = now === then ? 'same' : then ? 'change' : 'none';
+    return { ...figure, change: say(res, `reports.compared-${key}`, values) };
+  });
 }
 
 const isAboutPeople = (by: PublishedBreakdown) => by === 'team' || by === 'network';

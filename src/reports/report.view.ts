@@ -179,6 +179,7 @@ export function totalFigures(
   return metrics
     .filter((metric) => shown.includes(metric))
     .map((metric) => ({
+      metric,
       label: say(res, `reports.metric-${metric}`),
       value: total[metric],
       note: notes[metric] ?? '',

@@ -63,6 +63,24 @@ describe('Reports of others’ results', function () {
     ]);
   });
 
+  it('are compared with the period before, once all of its weeks are published', async () => {
+    const { people, posts } = await aQuarter();
+    for (const advocateId of people)
+      await buildSharing({ at: '2026-06-16T09:00:00Z', postId: posts[0]!.id, advocateId });
+    await publishAt('2026-08-20T09:00:00Z');
+    const reader = await sponsor();
+    const change = async (period: string) => {
+      await reader.visit(`/reports/results?period=${period}`);
+      return reader.page('.figure-note').first().html()!.split('<br>')[0];
+    };
+    expect(await change('2026-08')).to.match(/^As in the first 2 weeks of July 2026/);
+    await publishAt('2026-10-01T09:00:00Z');
+    expect(await change('2026-08')).to.equal('As in July 2026, which has 5 weeks');
+    expect(await change('2026-W28')).to.equal('None in Week 27 (29.06.2026)');
+    expect(await change('2026-Q3')).to.not.contain(' in ');
+    expect(main(reader)).to.contain('Not compared: not all weeks of the period before were published');
+  });
+
   it('can be asked for by week, month, quarter and year, and for no other days', async () => {
     await aQuarter();
     await publishAt('2026-10-01T09:00:00Z');

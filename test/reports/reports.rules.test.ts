@@ -4,8 +4,15 @@ import { InvalidInput } from '../../src/platform/errors.js';
 import { parseInput } from '../../src/platform/http/forms.js';
 import { drawChart } from '../../src/reports/chart.view.js';
 import { questionSchema } from '../../src/reports/question.js';
-import { listPeriods, publishedQuestionSchema, weeksOf } from '../../src/reports/published-question.js';
+import {
+  kindOf,
+  listPeriods,
+  periodBefore,
+  publishedQuestionSchema,
+  weeksOf,
+} from '../../src/reports/published-question.js';
 import { daysBetween } from '../../src/platform/text/days.js';
+import { addWeeks, weeksFrom } from '../../src/platform/text/weeks.js';
 import { writeCsv } from '../../src/platform/text/write-csv.js';
 
 const ask = (query: object) => parseInput(questionSchema('2026-11-21'), query);
@@ -84,6 +91,33 @@ describe('A question to published results', () => {
     const weeks = listPeriods(published, 'week');
     expect(weeks).to.have.length(47);
     expect(weeks.map((week) => weeksOf(week)!.first).at(-1)).to.equal('2025-12-29');
+  });
+
+  it('are compared with weeks of the same kind of period that ends the week before, all of them published', () => {
+    const kinds = fc.constantFrom('week', 'month', 'quarter', 'year' as const);
+    const week = (n: number) => addWeeks('2024-01-01', n);
+    fc.assert(
+      fc.property(fc.nat(60), fc.nat(140), kinds, fc.nat(200), (begin, length, kind, pick) => {
+        const published = { first: week(begin), last: week(begin + length) };
+        const periods = listPeriods(published, kind);
+        const period = periods[pick % periods.length]!;
+        const [asked, before] = [weeksOf(period)!, periodBefore(period, published)];
+        if (!before) {
+          const previous = periods[(pick % periods.length) + 1];
+          expect(previous === undefined || weeksOf(previous)!.first < published.first).to.equal(true);
+          return;
+        }
+        expect(kindOf(before.period)).to.equal(kind);
+        expect(addWeeks(weeksOf(before.period)!.last, 1)).to.equal(asked.first);
+        expect(before.weeks.first >= published.first && before.weeks.last < asked.first).to.equal(true);
+        const count = (first: string, last: string) => weeksFrom(first, last).length;
+        const shown = count(asked.first, asked.last < published.last ? asked.last : published.last);
+        if (asked.last > published.last)
+          expect(count(before.weeks.first, before.weeks.last)).to.be.at.most(shown);
+        else expect(before.weeks).to.deep.equal(weeksOf(before.period));
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
